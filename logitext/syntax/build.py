@@ -1,0 +1,199 @@
+"""From the grammar's rules to the nodes of the tree: one method a rule, called as the parser reduces.
+
+A method gets the children of its rule, tokens included, so that a span runs from the first to the last of them.
+Nothing here recurses, whatever the depth of the input; what nests deeper than MAX_DEPTH becomes a `TooDeep` leaf, so
+that everything after may recurse without fear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from lark import Token, Transformer
+
+from logitext.syntax import tree
+from logitext.syntax.source import Span
+from logitext.syntax.tree import Op
+
+MAX_DEPTH = 100
+"""The deepest nesting of a formula. Nobody reads deeper; definitions name the parts."""
+
+_FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t"}
+
+Children = list[Any]
+
+
+def _token_span(token: Token) -> Span:
+    return Span(token.start_pos or 0, token.end_pos or 0)
+
+
+def _start(child: Any) -> int:
+    return child.start_pos if isinstance(child, Token) else child.span.start  # type: ignore[no-any-return]
+
+
+def _end(child: Any) -> int:
+    return child.end_pos if isinstance(child, Token) else child.span.end  # type: ignore[no-any-return]
+
+
+def _over(children: Children) -> Span:
+    return Span(_start(children[0]), _end(children[-1]))
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda m: _ESCAPES.get(m[1], m[1]), text)
+
+
+def _name(token: Token) -> tree.Name:
+    return tree.Name(str(token), _token_span(token))
+
+
+def _number(token: Token) -> tree.Number:
+    digits = token.replace("_", "")
+    return tree.Number(Fraction(digits) if "." in digits else int(digits), _token_span(token))
+
+
+def _string(token: Token) -> tree.String:
+    return tree.String(_unescape(_FOLD.sub(" ", token[1:-1])), _token_span(token))
+
+
+def _wording(token: Token) -> tree.Wording:
+    return tree.Wording(_unescape(" ".join(token[2:-2].split())), _token_span(token))
+
+
+def _regex(token: Token) -> tree.Regex:
+    body, _, flags = token[1:].rpartition("/")
+    return tree.Regex(body.replace("\\/", "/"), flags, _token_span(token))
+
+
+def _bounded(span: Span, operands: tuple[tree.Formula, ...], make: Callable[[int], tree.Formula]) -> tree.Formula:
+    depth = 1 + max((getattr(operand, "depth", 0) for operand in operands), default=0)
+    return tree.TooDeep(span) if depth > MAX_DEPTH else make(depth)
+
+
+def _operation(op: Op, children: Children, operands: tuple[tree.Formula, ...]) -> tree.Formula:
+    span = _over(children)
+    return _bounded(span, operands, lambda depth: tree.Operation(op, operands, span, depth))
+
+
+def _run(op: Op) -> Callable[[Builder, Children], tree.Formula]:
+    def build(_self: Builder, children: Children) -> tree.Formula:
+        return _operation(op, children, tuple(children[::2]))
+
+    return build
+
+
+def _arithmetic(_self: Builder, children: Children) -> tree.Formula:
+    span, operands = _over(children), tuple(children[::2])
+    operators = tuple(map(str, children[1::2]))
+    return _bounded(span, operands, lambda depth: tree.Arithmetic(operands, operators, span, depth))
+
+
+class Builder(Transformer[Token, tree.Document]):
+    """The methods that the parser calls, named as the rules."""
+
+    # --- formulas
+
+    def name(self, children: Children) -> tree.Name:
+        return _name(children[0])
+
+    def number(self, children: Children) -> tree.Number:
+        return _number(children[0])
+
+    def string(self, children: Children) -> tree.String:
+        return _string(children[0])
+
+    def truth(self, children: Children) -> tree.Truth:
+        return tree.Truth(children[0] == "true", _token_span(children[0]))
+
+    equivalence = _run(Op.IFF)
+    implication = _run(Op.IMPLIES)
+    exception = _run(Op.UNLESS)
+    exclusive = _run(Op.XOR)
+    disjunction = _run(Op.OR)
+    conjunction = _run(Op.AND)
+    sum = _arithmetic
+    product = _arithmetic
+
+    def negation(self, children: Children) -> tree.Formula:
+        return _operation(Op.NOT, children, (children[1],))
+
+    def negative(self, children: Children) -> tree.Formula:
+        return _operation(Op.NEGATIVE, children, (children[1],))
+
+    def conditional(self, children: Children) -> tree.Formula:
+        return _operation(Op.IF, children, tuple(children[1::2]))
+
+    def comparison(self, children: Children) -> tree.Formula:
+        span, operands = _over(children), tuple(children[::2])
+        relations = tuple(map(str, children[1::2]))
+        return _bounded(span, operands, lambda depth: tree.Comparison(operands, relations, span, depth))
+
+    def group(self, children: Children) -> tree.Formula:
+        span = _over(children)
+        return _bounded(span, (children[1],), lambda depth: tree.Group(children[1], span, depth))
+
+    def count(self, children: Children) -> tree.Formula:
+        span, operands = _over(children), tuple(children[4::2])
+        op = Op[children[0].type]
+        return _bounded(span, operands, lambda depth: tree.Count(op, _number(children[1]), operands, span, depth))
+
+    def call(self, children: Children) -> tree.Formula:
+        span, arguments = _over(children), tuple(children[2:-1:2])
+        return _bounded(span, arguments, lambda depth: tree.Call(_name(children[0]), arguments, span, depth))
+
+    # --- statements
+
+    def sort(self, children: Children) -> tree.SortName:
+        return tree.SortName(tuple(_name(token) for token in children[::2]), _over(children))
+
+    def binding(self, children: Children) -> tree.Binding:
+        return tree.Binding(_string(children[0]), _name(children[2]), _over(children))
+
+    def where(self, children: Children) -> tuple[tree.Binding, ...]:
+        return tuple(children[1::2])
+
+    def option(self, children: Children) -> tree.Option:
+        keyword, value = children
+        make = {"STRING": _string, "REGEX": _regex, "NUMBER": _number}[value.type]
+        return tree.Option(str(keyword), make(value), _over(children))  # type: ignore[operator]
+
+    def text(self, children: Children) -> tree.TextStatement:
+        description = _string(children[3]) if len(children) > 2 else None
+        return tree.TextStatement(_name(children[1]), description, _over(children))
+
+    def clause(self, children: Children) -> tree.ClauseStatement:
+        sort, at = (children[3], 5) if isinstance(children[3], tree.SortName) else (None, 3)
+        parts = children[at + 1 :]
+        bindings = tuple(binding for part in parts if isinstance(part, tuple) for binding in part)
+        options = tuple(part for part in parts if isinstance(part, tree.Option))
+        end = max(_end(children[at]), *(_end(part) for part in (*bindings, *options)), 0)
+        span = Span(_start(children[0]), end)
+        return tree.ClauseStatement(_name(children[1]), sort, _wording(children[at]), bindings, options, span)
+
+    def definition(self, children: Children) -> tree.DefinitionStatement:
+        sort = children[3] if isinstance(children[3], tree.SortName) and len(children) > 4 else None
+        return tree.DefinitionStatement(_name(children[1]), sort, children[-1], _over(children))
+
+    def assumption(self, children: Children) -> tree.AssumeStatement:
+        name = _name(children[1]) if len(children) > 2 else None
+        return tree.AssumeStatement(name, children[-1], _over(children))
+
+    def verdict(self, children: Children) -> tree.VerdictStatement:
+        sort = children[3] if isinstance(children[3], tree.SortName) and len(children) > 4 else None
+        violation = children[0].type == "VIOLATION"
+        return tree.VerdictStatement(_name(children[1]), sort, children[-1], violation, _over(children))
+
+    # --- the document
+
+    def annotation(self, children: Children) -> tree.Annotation:
+        return tree.Annotation(tuple(children[1:-1]), _over(children))
+
+    def document(self, children: Children) -> tuple[tree.Prose | tree.Annotation, ...]:
+        return tuple(
+            tree.Prose(str(child), _token_span(child)) if isinstance(child, Token) else child for child in children
+        )

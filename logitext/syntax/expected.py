@@ -1,0 +1,68 @@
+"""What could have stood there, in a policy author's words: never a terminal's name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+STATEMENTS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
+_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST")
+_OPERATORS = ("IFF", "IMPLIES", "UNLESS", "XOR", "OR", "AND", "COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")
+_FORMULA = ("NAME", "NUMBER", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
+
+_ONE = {
+    "NAME": "a name",
+    "NUMBER": "a number",
+    "STRING": "words in double quotes",
+    "REGEX": "a pattern such as `/word/i`",
+    "CLAUSE": "a clause `[[…]]`",
+    "OPEN": "`{{`",
+    "CLOSE": "`}}`",
+    "EQUALS": "`=`",
+    "COLON": "`:`",
+    "COMMA": "`,`",
+    "PIPE": "`|`",
+    "LPAR": "`(`",
+    "RPAR": "`)`",
+    "PROSE": "prose",
+    "$END": "the end of the file",
+}
+
+
+def keyword(terminal: str) -> str:
+    """The spelling of a keyword's terminal."""
+    return terminal.lower().replace("_", " ")
+
+
+def phrases(terminals: Iterable[str]) -> list[str]:
+    """A few phrases that together cover what is accepted."""
+    rest = set(terminals)
+    said = []
+
+    def group(members: tuple[str, ...], phrase: str, least: int) -> None:
+        if len(rest.intersection(members)) >= least:
+            rest.difference_update(members)
+            said.append(phrase)
+
+    group(_FORMULA, "a formula", 6)
+    if "a formula" in said:
+        rest.discard("MINUS")
+    group(_OPERATORS, "an operator such as `and`", 3)
+    if "an operator such as `and`" in said:
+        rest.discard("LPAR")
+    group(_OPTIONS, "an option such as `where` or `match`", 3)
+    group(STATEMENTS, "the next statement", 3)
+    said.extend(sorted(_ONE.get(terminal, f"`{keyword(terminal)}`") for terminal in rest))
+    return said
+
+
+def join(options: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return options[0] if len(options) == 1 else f"{', '.join(options[:-1])} or {options[-1]}"
+
+
+def near_keyword(word: str, terminals: Iterable[str]) -> str | None:
+    """The accepted keyword that a misspelt word is closest to."""
+    keywords = [keyword(t) for t in terminals if t not in _ONE and t not in ("COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")]
+    near = difflib.get_close_matches(word.lower(), keywords, 1, 0.7)
+    return near[0] if near else None

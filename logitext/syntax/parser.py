@@ -1,0 +1,49 @@
+"""From source text to tree.
+
+>>> from logitext.syntax.source import Source
+>>> document, diagnostics = parse(Source("p.nltc", "Never {{let rude = [[is rude]]}}."))
+>>> document.statements[0].wording
+Wording(text='is rude')
+>>> _, diagnostics = parse(Source("p.nltc", "{{lett rude = [[is rude]]}}"))
+>>> print(diagnostics[0])
+p.nltc:1:3: error[NLT101]: expected the next statement or `}}`, found `lett`
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lark import UnexpectedInput
+
+from logitext.syntax import grammar
+from logitext.syntax.build import Builder
+from logitext.syntax.diagnostics import Diagnostic
+from logitext.syntax.outline import Outline
+from logitext.syntax.recovery import MAX_ERRORS, Recovery
+from logitext.syntax.source import Source, Span
+from logitext.syntax.tree import Document
+
+
+def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The tree of a source, and all its syntax errors in source order.
+
+    Where there are errors the tree holds the statements that are whole. Takes time and memory linear in the source;
+    never raises on any text.
+    """
+    lark = grammar.parser(Builder)
+    recovery = Recovery(source, lark)
+    try:
+        parts = lark.parse(source.text, on_error=recovery)
+    except UnexpectedInput:
+        if len(recovery.diagnostics) < MAX_ERRORS:
+            raise
+        last = recovery.diagnostics[-1].span or Span(0, 0)
+        given_up = Diagnostic("NLT107", f"more than {MAX_ERRORS} syntax errors; the rest was not read", source, last)
+        return Document(source, ()), (*recovery.diagnostics, given_up)
+    document = Document(source, parts, frozenset(recovery.broken))  # type: ignore[arg-type]
+    if not recovery.diagnostics:
+        return document, ()
+    outline = Outline(document)
+    return document, tuple(
+        replace(found, heading=outline.headings(found.span.start) if found.span else ()) for found in recovery.diagnostics
+    )

@@ -1,0 +1,174 @@
+"""Syntax errors: said in full, and survived, so that one broken statement does not hide the errors after it.
+
+On an error the statement in work is given up, the text skipped to the next statement or the end of the annotation,
+and the parser set back to where a statement may begin. What the broken statement would have declared is remembered:
+its uses elsewhere are then no errors of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from lark import Lark, Token, UnexpectedInput
+from lark.exceptions import UnexpectedToken
+from lark.parsers.lalr_analysis import Shift
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from logitext.syntax import expected
+from logitext.syntax.diagnostics import Diagnostic, Label
+from logitext.syntax.source import Source, Span
+
+MAX_ERRORS = 100
+"""After so many syntax errors in a file, it is given up: it is hardly a policy."""
+
+_WORD = re.compile(r"\w+|&&|\|\||[=!<>]=|\{\{|\}\}|\S|\Z")
+_NEXT_NAME = re.compile(r"\w+\s+(\w+)")
+_DECLARING = ("TEXT", "LET", "VERDICT", "VIOLATION")
+
+_HINTS = {
+    "=": "to compare, write `==`",
+    "&&": "write `and`",
+    "||": "write `or`",
+    "&": "write `and`",
+    "!": "write `not`",
+    "'": "quote with double quotes: `\"…\"`",
+    "“": "quote with straight double quotes: `\"…\"`",
+    "elif": "write `else if … then … else …`, in parentheses",
+}
+
+
+def _token_span(token: Token) -> Span:
+    return Span(token.start_pos or 0, token.end_pos or 0)
+
+
+class Recovery:
+    """The error handler of one parse; `diagnostics` and `broken` (names) are what it found."""
+
+    def __init__(self, source: Source, lark: Lark) -> None:
+        self.source = source
+        self.diagnostics: list[Diagnostic] = []
+        self.broken: set[str] = set()
+        self._lark = lark
+
+    @cached_property
+    def _landmarks(self) -> re.Pattern[str]:
+        """Where to land (`{{`, `}}`, a statement's keyword), stepping over what may hold such a thing as data."""
+
+        def pattern(terminal: str) -> str:
+            return self._lark.get_terminal(terminal).pattern.to_regexp()
+
+        skip = "|".join(map(pattern, ("STRING", "CLAUSE", "COMMENT")))
+        words = "|".join(map(pattern, expected.STATEMENTS))
+        return re.compile(
+            f"(?P<skip>{skip})|(?P<open>{pattern('OPEN')})|(?P<close>{pattern('CLOSE')})|(?<!\\w)(?P<word>{words})"
+        )
+
+    def __call__(self, error: UnexpectedInput) -> bool:
+        """Report an error and put the parser where it can go on. False: give up."""
+        parser: InteractiveParser = error.interactive_parser  # type: ignore[attr-defined]
+        text = self.source.text
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        at = len(text) if at_end else error.pos_in_stream or 0
+        accepted = parser.accepts()
+        opening, parenthesis = self._give_up_statement(parser, at)
+        end = next((m for m in self._landmarks.finditer(text, at) if m.lastgroup in ("open", "close")), None)
+
+        unfinished = self._unfinished(at)
+        if unfinished is not None:
+            self.diagnostics.append(unfinished)
+        elif end is None or end.lastgroup == "open":
+            self.diagnostics.append(self._unclosed(opening, at))
+        else:
+            self.diagnostics.append(self._unexpected(at, accepted, parenthesis))
+
+        closed = end is not None and end.lastgroup == "close"
+        target = end.start() if end is not None else len(text)
+        if closed and unfinished is None:
+            target = next(m for m in self._landmarks.finditer(text, at) if m.lastgroup in ("word", "close")).start()
+        if not closed:
+            parser.feed_token(Token("CLOSE", "}}", start_pos=target, end_pos=target))
+        parser.lexer_thread.state.line_ctr.char_pos = target
+        return len(self.diagnostics) < MAX_ERRORS
+
+    def _give_up_statement(self, parser: InteractiveParser, at: int) -> tuple[Span, Span | None]:
+        """Unwind the parser to where a statement may begin; note what the one in work would have declared.
+
+        Returns where the annotation's `{{` stands, and the last `(` that is still open.
+        """
+        states, values = parser.parser_state.state_stack, parser.parser_state.value_stack
+        table = parser.parser_state.parse_conf.states
+        dropped = []
+        while table[states[-1]].get("LET", (None,))[0] is not Shift:
+            states.pop()
+            dropped.append(values.pop())
+        dropped.reverse()
+        if dropped and isinstance(dropped[0], Token) and dropped[0].type in _DECLARING and len(dropped) > 1:
+            self.broken.add(str(dropped[1]))
+        elif not dropped and (name := _NEXT_NAME.match(self.source.text, at)):
+            self.broken.add(name[1])
+        opening = next(v for v in reversed(values) if isinstance(v, Token) and v.type == "OPEN")
+        parenthesis = next((v for v in reversed(dropped) if isinstance(v, Token) and v.type == "LPAR"), None)
+        return _token_span(opening), _token_span(parenthesis) if parenthesis is not None else None
+
+    def _unfinished(self, at: int) -> Diagnostic | None:
+        """An error at the start of a clause, string or pattern: it has no end."""
+        text = self.source.text
+        if text.startswith("[[", at):
+            return self._diagnostic(
+                "NLT103",
+                "this clause is never closed",
+                Span(at, at + 2),
+                "end the clause with `]]`; inside it write `\\[[`, `\\{{` and `\\}}` for those signs themselves",
+            )
+        if text.startswith('"', at) and not self._terminal_at("STRING", at):
+            return self._diagnostic(
+                "NLT104",
+                "this string is never closed",
+                Span(at, at + 1),
+                'end it with `"`; inside it write `\\"` for a quote, `\\{{` and `\\}}` for double braces',
+            )
+        return None
+
+    def _terminal_at(self, terminal: str, at: int) -> bool:
+        return re.compile(self._lark.get_terminal(terminal).pattern.to_regexp()).match(self.source.text, at) is not None
+
+    def _unclosed(self, opening: Span, at: int) -> Diagnostic:
+        labels = ()
+        if at < len(self.source.text):
+            labels = (Label(self.source, self._word(at), "the annotation cannot go on with this"),)
+        return self._diagnostic(
+            "NLT102",
+            "this annotation is never closed",
+            opening,
+            "end it with `}}` before the prose goes on; in prose write `\\{{` for double braces",
+            labels,
+        )
+
+    def _word(self, at: int) -> Span:
+        match = _WORD.match(self.source.text, at)
+        return Span(*match.span()) if match else Span(at, at)
+
+    def _unexpected(self, at: int, accepted: set[str], parenthesis: Span | None) -> Diagnostic:
+        span = self._word(at)
+        word = self.source[span]
+        hint = None if word == "=" and "COMPARATOR" not in accepted else _HINTS.get(word)
+        near = expected.near_keyword(word, accepted)
+        if near is not None and near != word:
+            hint = f"did you mean `{near}`?"
+        elif "NAME" in accepted and word.isidentifier():
+            hint = f"`{word}` is a word of the language and cannot be a name"
+        wanted = expected.join(expected.phrases(accepted))
+        labels = ()
+        if parenthesis is not None and "RPAR" in accepted:
+            labels = (Label(self.source, parenthesis, "opened here"),)
+        return self._diagnostic("NLT101", f"expected {wanted}, found {self._found(word)}", span, hint, labels)
+
+    @staticmethod
+    def _found(word: str) -> str:
+        return f"`{word}`" if word.isprintable() else f"the character U+{ord(word[0]):04X}"
+
+    def _diagnostic(
+        self, code: str, message: str, span: Span, hint: str | None, labels: tuple[Label, ...] = ()
+    ) -> Diagnostic:
+        return Diagnostic(code, message, self.source, span, hint, labels)

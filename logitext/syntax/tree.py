@@ -1,0 +1,287 @@
+"""The syntax tree of a policy: what was written, nothing inferred.
+
+Frozen; a node compares by its content, not by its span. Spans are offsets into the document's source. The grammar's
+rules map to the nodes one to one (`syntax.build`).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from logitext.syntax.source import Source, Span
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False)  # type: ignore[no-any-return, call-overload]
+
+
+def _depth() -> int:
+    """How many formulas nest below this one; the tree's builder keeps it below a limit."""
+    return field(default=1, compare=False, repr=False)
+
+
+# --- leaves ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name where it is declared or used."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, exact."""
+
+    value: int | Fraction
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A quoted string; white space that holds a line end is folded into one space, escapes are resolved."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`true` or `false`."""
+
+    value: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A pattern `/…/flags`: `text` is the pattern, with `\\/` resolved."""
+
+    text: str
+    flags: str
+    span: Span = _span()
+
+
+# --- formulas ----------------------------------------------------------------------------------------------------
+
+
+class Op(enum.Enum):
+    """The operators of formulas; the value is the spelling, as a message shows it."""
+
+    NOT = "not"
+    AND = "and"
+    OR = "or"
+    XOR = "xor"
+    UNLESS = "unless"
+    IMPLIES = "implies"
+    IFF = "iff"
+    IF = "if"
+    NEGATIVE = "-"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    EXACTLY = "exactly"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator and its operands.
+
+    Runs of `and`, `or`, `xor`, `iff` and `unless` are one node with many operands, from left to right; `implies` has
+    two; `if` has condition, then, else.
+    """
+
+    op: Op
+    operands: tuple[Formula, ...]
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """A sum `a + b - c` or a product `a * b / c`, read from the left: one operator fewer than operands."""
+
+    operands: tuple[Formula, ...]
+    operators: tuple[str, ...]
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A chain `a < b <= c`: one relation fewer than operands. Relations: == != < <= > >=."""
+
+    operands: tuple[Formula, ...]
+    relations: tuple[str, ...]
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`at least`, `at most` or `exactly` `number` of the operands."""
+
+    op: Op
+    number: Number
+    operands: tuple[Formula, ...]
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parentheses, kept because the author chose them."""
+
+    inner: Formula
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`name(argument, …)`: the z3py spellings."""
+
+    function: Name
+    arguments: tuple[Formula, ...]
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class TooDeep:
+    """Stands where a formula nests deeper than `build.MAX_DEPTH`; what stood there is dropped."""
+
+    span: Span = _span()
+
+
+Formula: TypeAlias = (
+    Name | Number | String | Truth | Operation | Arithmetic | Comparison | Count | Group | Call | TooDeep
+)
+
+
+# --- statements --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SortName:
+    """A sort as written: one name (`Int`), or the labels of an enumeration."""
+
+    names: tuple[Name, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a clause, `[[…]]`: `text` with white space folded."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """`"phrase" is name`."""
+
+    phrase: String
+    name: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior or cost."""
+
+    keyword: str
+    value: String | Regex | Number
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TextStatement:
+    """`text name: "description"`."""
+
+    name: Name
+    description: String | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseStatement:
+    """`let name: sort = [[wording]] where … options`."""
+
+    name: Name
+    sort: SortName | None
+    wording: Wording
+    bindings: tuple[Binding, ...]
+    options: tuple[Option, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionStatement:
+    """`let name: sort = formula`."""
+
+    name: Name
+    sort: SortName | None
+    formula: Formula
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeStatement:
+    """`assume name: formula`."""
+
+    name: Name | None
+    formula: Formula
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictStatement:
+    """`verdict name: sort = formula`, or `violation …`."""
+
+    name: Name
+    sort: SortName | None
+    formula: Formula
+    violation: bool
+    span: Span = _span()
+
+
+Statement: TypeAlias = TextStatement | ClauseStatement | DefinitionStatement | AssumeStatement | VerdictStatement
+
+
+# --- the document ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text outside annotations, as it stands."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """`{{ statements }}`."""
+
+    statements: tuple[Statement, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole file. `broken` names what broken statements would have declared, so that their uses are no errors."""
+
+    source: Source = field(compare=False, repr=False)
+    parts: tuple[Prose | Annotation, ...]
+    broken: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of all annotations, in order."""
+        return tuple(s for part in self.parts if isinstance(part, Annotation) for s in part.statements)
