@@ -1,0 +1,381 @@
+"""From formulas as written to typed terms: names resolved, sorts checked, shorthand spelt out.
+
+A formula that is wrong gives None after its error was reported, so that what holds it is not reported again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from logitext.policy.findings import Findings, did_you_mean
+from logitext.policy.scope import Scope, clause_sort
+from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.syntax.source import Span
+from logitext.syntax.tree import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Count,
+    Formula,
+    Group,
+    Name,
+    Number,
+    Op,
+    Operation,
+    String,
+    TooDeep,
+    Truth,
+)
+
+_PYTHON_TRUTH = {"True": True, "False": False}
+
+
+def conjunction(args: Sequence[Term], span: Span) -> Term:
+    """All of them; one alone is itself."""
+    return args[0] if len(args) == 1 else Apply(Connective.AND, tuple(args), span=span)
+
+
+def negation(term: Term, span: Span) -> Term:
+    return Apply(Connective.NOT, (term,), span=span)
+
+
+def to_real(term: Term) -> Term:
+    """An Int term as a Real one."""
+    if isinstance(term, Constant):
+        assert isinstance(term.value, int)
+        return Constant(Fraction(term.value), REAL, term.span)
+    return Apply(Connective.TO_REAL, (term,), REAL, span=term.span)
+
+
+class Elaborator:
+    """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
+
+    def __init__(self, scope: Scope, findings: Findings) -> None:
+        self._scope = scope
+        self._findings = findings
+        self.sorts: dict[str, Sort] = {}
+
+    def elaborate(self, formula: Formula, expected: Sort | None) -> Term | None:
+        """The term of a formula. With `expected` its sort is that one, or an error is reported."""
+        term = self._infer(formula, expected)
+        return term if term is None or expected is None else self._fit(term, expected)
+
+    # --- sorts
+
+    def _fit(self, term: Term, wanted: Sort) -> Term | None:
+        if term.sort == wanted:
+            return term
+        if term.sort == INT and wanted == REAL:
+            return to_real(term)
+        hint = None
+        if wanted == BOOL:
+            hint = "compare it with a value, such as `… == …` or `… > …`"
+        elif term.sort == BOOL and wanted in NUMERIC:
+            hint = "turn it into a number: `(if … then 1 else 0)`"
+        elif term.sort == REAL and wanted == INT:
+            hint = "declare the sort as Real"
+        self._findings.error("NLT301", f"expected {_article(wanted)}, found {_article(term.sort)}", term.span, hint)
+        return None
+
+    def _is_label(self, formula: Formula) -> bool:
+        while isinstance(formula, Group):
+            formula = formula.inner
+        return (
+            isinstance(formula, Name) and formula.text in self._scope.labels and self._scope.declared(formula.text) is None
+        )
+
+    def _alike(self, formulas: Sequence[Formula], expected: Sort | None = None) -> list[Term] | None:
+        """The terms of several formulas that must have one sort: labels take theirs from the others."""
+        sort = expected
+        terms: dict[int, Term | None] = {}
+        for index, formula in enumerate(formulas):
+            if not self._is_label(formula):
+                terms[index] = term = self._infer(formula, expected)
+                if term is not None and expected is None:
+                    if sort is None or (sort == INT and term.sort == REAL):
+                        sort = term.sort
+        for index, formula in enumerate(formulas):
+            if index not in terms:
+                terms[index] = term = self._infer(formula, sort)
+                sort = sort if term is None else sort or term.sort
+        if sort is None:
+            return None
+        fitted = [None if terms[i] is None else self._fit(terms[i], sort) for i in range(len(formulas))]  # type: ignore[arg-type]
+        return None if None in fitted else fitted  # type: ignore[return-value]
+
+    # --- one method a kind of formula
+
+    def _infer(self, formula: Formula, expected: Sort | None) -> Term | None:
+        match formula:
+            case Name():
+                return self._name(formula, expected)
+            case Number(value=value, span=span):
+                return Constant(value, INT if isinstance(value, int) else REAL, span)
+            case String(text=text, span=span):
+                return self._string(text, span, expected)
+            case Truth(value=value, span=span):
+                return Constant(value, BOOL, span)
+            case Group(inner=inner):
+                return self._infer(inner, expected)
+            case Operation(op=Op.IF, operands=(condition, then, otherwise), span=span):
+                return self._conditional(condition, then, otherwise, expected, span)
+            case Operation(op=Op.NEGATIVE, operands=(operand,), span=span):
+                return self._negative(operand, span)
+            case Operation(op=op, operands=operands, span=span):
+                return self._connective(op, operands, span)
+            case Arithmetic(operands=operands, operators=operators, span=span):
+                return self._arithmetic(operands, operators, span)
+            case Comparison():
+                return self._comparison(formula)
+            case Count(op=op, number=number, operands=operands, span=span):
+                return self._count(op, number, operands, span)
+            case Call():
+                return self._call(formula, expected)
+            case TooDeep(span=span):
+                self._findings.error(
+                    "NLT105", "the formula nests too deep", span, "give its parts names: `let part = …`"
+                )
+                return None
+
+    def _name(self, name: Name, expected: Sort | None) -> Term | None:
+        scope, text = self._scope, name.text
+        if text in scope.clauses:
+            sort = clause_sort(scope.clauses[text], scope)
+            return None if sort is None else ClauseRef(text, sort, name.span)
+        if text in scope.defined:
+            return DefinitionRef(text, self.sorts[text], name.span) if text in self.sorts else None
+        if text in scope.broken:
+            return None
+        if text in scope.texts:
+            self._findings.error(
+                "NLT301",
+                f"`{text}` is a text; a formula speaks of what is judged of it",
+                name.span,
+                f"ask about it: `let something = [[what must hold of {text}]]`",
+                [(scope.texts[text].name.span, "declared here")],
+            )
+            return None
+        if text in scope.labels:
+            return self._label(name, expected)
+        if text in _PYTHON_TRUTH:
+            return Constant(_PYTHON_TRUTH[text], BOOL, name.span)
+        if any(assumption.name is not None and assumption.name.text == text for assumption in scope.assumptions):
+            message, hint = f"`{text}` is an assumption; it has no value", "give its formula a name with `let`"
+        else:
+            message = f"`{text}` is not declared"
+            hint = did_you_mean(text, scope.known()) or f"declare it: `let {text} = [[…]]` or `let {text} = formula`"
+        self._findings.error("NLT201", message, name.span, hint)
+        return None
+
+    def _label(self, name: Name, expected: Sort | None) -> Term | None:
+        candidates = self._scope.labels[name.text]
+        if isinstance(expected, Enumeration):
+            if name.text in expected.labels:
+                return Constant(name.text, expected, name.span)
+            self._findings.error(
+                "NLT301",
+                f"`{name.text}` is not one of {', '.join(f'`{label}`' for label in expected.labels)}",
+                name.span,
+                did_you_mean(name.text, expected.labels),
+            )
+            return None
+        if len(candidates) > 1:
+            self._findings.error(
+                "NLT206",
+                f"`{name.text}` is a label of several enumerations: {'; '.join(map(str, candidates))}",
+                name.span,
+                "compare it with a clause of the one that is meant, or write the sort: `let name: a | b = …`",
+            )
+            return None
+        return Constant(name.text, candidates[0], name.span)
+
+    def _string(self, text: str, span: Span, expected: Sort | None) -> Term | None:
+        if isinstance(expected, Enumeration) and text in expected.labels:
+            self._findings.error("NLT301", "a label stands without quotes", span, f"write `{text}`")
+            return None
+        return Constant(text, TEXT, span)
+
+    def _all_bool(self, formulas: Sequence[Formula]) -> list[Term] | None:
+        terms = [self.elaborate(formula, BOOL) for formula in formulas]
+        return None if None in terms else terms  # type: ignore[return-value]
+
+    def _connective(self, op: Op, operands: Sequence[Formula], span: Span) -> Term | None:
+        args = self._all_bool(operands)
+        if args is None:
+            return None
+        match op:
+            case Op.NOT:
+                return negation(args[0], span)
+            case Op.AND | Op.OR:
+                return Apply(Connective[op.name], tuple(args), span=span)
+            case Op.XOR:
+                return Apply(Connective.XOR, tuple(args), span=span)
+            case Op.IFF:  # equivalence in a row is parity: each further operand turns it around
+                parity = Apply(Connective.XOR, tuple(args), span=span)
+                return negation(parity, span) if len(args) % 2 == 0 else parity
+            case Op.UNLESS:
+                return conjunction([args[0], *(negation(arg, arg.span) for arg in args[1:])], span)
+            case Op.IMPLIES:
+                return Apply(Connective.IMPLIES, tuple(args), span=span)
+        raise AssertionError(op)
+
+    def _conditional(
+        self, condition: Formula, then: Formula, otherwise: Formula, expected: Sort | None, span: Span
+    ) -> Term | None:
+        test = self.elaborate(condition, BOOL)
+        branches = self._alike((then, otherwise), expected)
+        if test is None or branches is None:
+            return None
+        return Apply(Connective.ITE, (test, *branches), branches[0].sort, span=span)
+
+    def _numbers(self, formulas: Sequence[Formula]) -> list[Term] | None:
+        """The terms of formulas that must be numbers, all of one sort."""
+        terms = [self._infer(formula, None) for formula in formulas]
+        for term in terms:
+            if term is not None and term.sort not in NUMERIC:
+                hint = "count clauses with `at least 2 of (…)`" if term.sort == BOOL else None
+                self._findings.error("NLT301", f"expected a number, found {_article(term.sort)}", term.span, hint)
+        numbers = [term for term in terms if term is not None and term.sort in NUMERIC]
+        if len(numbers) < len(terms):
+            return None
+        real = any(term.sort == REAL for term in numbers)
+        return [to_real(term) if real and term.sort == INT else term for term in numbers]
+
+    def _negative(self, operand: Formula, span: Span) -> Term | None:
+        terms = self._numbers([operand])
+        if terms is None:
+            return None
+        match terms[0]:
+            case Constant(value=int() | Fraction() as value, sort=sort):
+                return Constant(-value, sort, span)
+            case term:
+                return Apply(Connective.NEG, (term,), term.sort, span=span)
+
+    def _arithmetic(self, operands: Sequence[Formula], operators: Sequence[str], span: Span) -> Term | None:
+        terms = self._numbers(operands)
+        if terms is None:
+            return None
+        if "/" in operators:
+            terms = [to_real(term) if term.sort == INT else term for term in terms]
+        result = terms[0]
+        for operator, term in zip(operators, terms[1:], strict=True):
+            if operator == "/" and not (isinstance(term, Constant) and term.value):
+                self._findings.error(
+                    "NLT303",
+                    "division is by a number other than 0",
+                    term.span,
+                    "instead of `a / b > c` write `a > b * c`, where b is known to be positive",
+                )
+                return None
+            op = {"+": Connective.ADD, "-": Connective.SUB, "*": Connective.MUL, "/": Connective.DIV}[operator]
+            if isinstance(result, Apply) and result.op is op and op in (Connective.ADD, Connective.MUL):
+                result = Apply(op, (*result.args, term), result.sort, span=span)
+            else:
+                result = Apply(op, (result, term), result.sort, span=span)
+        return result
+
+    def _comparison(self, formula: Comparison) -> Term | None:
+        terms = self._alike(formula.operands)
+        if terms is None:
+            return None
+        sort = terms[0].sort
+        ordered = sort in NUMERIC or isinstance(sort, Enumeration)
+        parts = []
+        for relation, left, right in zip(formula.relations, terms, terms[1:], strict=False):
+            span = left.span.to(right.span)
+            if relation not in ("==", "!=") and not ordered:
+                self._findings.error(
+                    "NLT302",
+                    f"`{relation}` needs numbers or labels of an enumeration, found {_article(sort)}",
+                    span,
+                    "only `==` and `!=` compare these",
+                )
+                return None
+            parts.append(_RELATIONS[relation](left, right, span))
+        return conjunction(parts, formula.span)
+
+    def _count(self, op: Op, number: Number, operands: Sequence[Formula], span: Span) -> Term | None:
+        args = self._all_bool(operands)
+        if not isinstance(number.value, int) or number.value > len(operands):
+            self._findings.error(
+                "NLT305",
+                f"`{op.value}` needs a whole number up to {len(operands)}, as that many stand in the list",
+                number.span,
+            )
+            return None
+        if args is None:
+            return None
+        least = 0 if op is Op.AT_MOST else number.value
+        most = len(args) if op is Op.AT_LEAST else number.value
+        return Apply(Connective.COUNT, tuple(args), bounds=(least, most), span=span)
+
+    def _call(self, call: Call, expected: Sort | None) -> Term | None:
+        """The z3py spellings."""
+        function, arguments, span = call.function.text, call.arguments, call.span
+        match function, arguments:
+            case ("And" | "Or", (_, *_)):
+                return self._connective(Op[function.upper()], arguments, span)
+            case ("Xor" | "Implies", (_, _)):
+                return self._connective(Op[function.upper()], arguments, span)
+            case ("Not", (_,)):
+                return self._connective(Op.NOT, arguments, span)
+            case ("If", (condition, then, otherwise)):
+                return self._conditional(condition, then, otherwise, expected, span)
+            case ("AtLeast" | "AtMost", (_, *_, Number() as number)):
+                op = Op.AT_LEAST if function == "AtLeast" else Op.AT_MOST
+                return self._count(op, number, arguments[:-1], span)
+        if function in _CALLS:
+            self._findings.error("NLT307", f"wrong arguments for `{function}`", span, f"write `{_CALLS[function]}`")
+        else:
+            hint = did_you_mean(function, _CALLS) or f"the functions are {', '.join(f'`{name}`' for name in _CALLS)}"
+            self._findings.error("NLT208", f"there is no function `{function}`", call.function.span, hint)
+        return None
+
+
+def _equal(left: Term, right: Term, span: Span) -> Term:
+    return Apply(Connective.EQ, (left, right), span=span)
+
+
+def _less(left: Term, right: Term, span: Span) -> Term:
+    return Apply(Connective.LT, (left, right), span=span)
+
+
+def _less_or_equal(left: Term, right: Term, span: Span) -> Term:
+    return Apply(Connective.LE, (left, right), span=span)
+
+
+_RELATIONS: dict[str, Callable[[Term, Term, Span], Term]] = {
+    "==": _equal,
+    "!=": lambda left, right, span: negation(_equal(left, right, span), span),
+    "<": _less,
+    "<=": _less_or_equal,
+    ">": lambda left, right, span: _less(right, left, span),
+    ">=": lambda left, right, span: _less_or_equal(right, left, span),
+}
+
+_CALLS = {
+    "And": "And(a, b, …)",
+    "Or": "Or(a, b, …)",
+    "Not": "Not(a)",
+    "Implies": "Implies(a, b)",
+    "Xor": "Xor(a, b)",
+    "If": "If(a, b, c)",
+    "AtLeast": "AtLeast(a, b, c, 2)",
+    "AtMost": "AtMost(a, b, c, 2)",
+}
+
+
+def _article(sort: Sort) -> str:
+    """A sort as a message speaks of it."""
+    match sort:
+        case Enumeration(labels=labels):
+            return f"one of {', '.join(f'`{label}`' for label in labels)}"
+        case Sort("Bool"):
+            return "true or false"
+        case Sort("Int"):
+            return "a whole number"
+        case Sort("Real"):
+            return "a number"
+    return "a text"

@@ -1,0 +1,50 @@
+"""Collects the diagnostics of one file: all of them, in source order, each with its heading."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from logitext.policy.model import Place
+from logitext.syntax.diagnostics import Diagnostic, Label
+from logitext.syntax.outline import Outline
+from logitext.syntax.source import Source, Span
+
+
+class Findings:
+    """What was found wrong so far. Also knows the outline, as every place in a policy carries its heading."""
+
+    def __init__(self, source: Source, outline: Outline) -> None:
+        self.source = source
+        self.outline = outline
+        self._found: list[Diagnostic] = []
+
+    def error(
+        self, code: str, message: str, span: Span, hint: str | None = None, labels: Iterable[tuple[Span, str]] = ()
+    ) -> None:
+        """Add an error; labels are further places in the same file."""
+        self._found.append(
+            Diagnostic(
+                code,
+                message,
+                self.source,
+                span,
+                hint,
+                tuple(Label(self.source, where, text) for where, text in labels),
+                self.outline.headings(span.start),
+            )
+        )
+
+    def place(self, span: Span) -> Place:
+        """A place in this file."""
+        return Place(self.source, span, self.outline.headings(span.start))
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """All that was found, in source order."""
+        return tuple(sorted(self._found, key=lambda found: found.span or Span(0, 0)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A hint with the nearest known name, if one is near."""
+    near = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean `{near[0]}`?" if near else None

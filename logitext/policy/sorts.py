@@ -1,0 +1,127 @@
+"""Sorts, and the Python values that stand for their elements.
+
+| sort | value |
+| --- | --- |
+| Bool | bool |
+| Int | int |
+| Real | Fraction, exact |
+| Text | str |
+| enumeration | str, one of its labels |
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+Value: TypeAlias = bool | int | Fraction | str
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A basic sort."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration(Sort):
+    """A finite sort; its labels are ordered as declared. Two with the same labels are the same sort."""
+
+    labels: tuple[str, ...]
+
+    @staticmethod
+    def of(*labels: str) -> Enumeration:
+        return Enumeration(" | ".join(labels), labels)
+
+
+BOOL = Sort("Bool")
+INT = Sort("Int")
+REAL = Sort("Real")
+TEXT = Sort("Text")
+
+BASIC = {sort.name: sort for sort in (BOOL, INT, REAL, TEXT)}
+NUMERIC = (INT, REAL)
+
+
+def coerce(value: Any, sort: Sort) -> Value:
+    """`value` as an element of `sort`, exactly; ValueError with a message for people when it is none.
+
+    A float counts as the decimal that it prints as, so 0.1 is 1/10.
+
+    >>> coerce(0.1, REAL)
+    Fraction(1, 10)
+    >>> coerce("high", Enumeration.of("low", "high"))
+    'high'
+    >>> coerce(1, BOOL)
+    Traceback (most recent call last):
+        ...
+    ValueError: expected true or false, not 1
+    """
+    match sort:
+        case Enumeration(labels=labels):
+            if isinstance(value, str) and value in labels:
+                return value
+            near = difflib.get_close_matches(str(value), labels, 1)
+            raise ValueError(
+                f"expected one of {', '.join(labels)}, not {show(value)}" + (f"; did you mean {near[0]}?" if near else "")
+            )
+        case Sort("Bool"):
+            if isinstance(value, bool):
+                return value
+            raise ValueError(f"expected true or false, not {show(value)}")
+        case Sort("Int") | Sort("Real"):
+            wanted = "a whole number" if sort == INT else "a number"
+            if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction):
+                raise ValueError(f"expected {wanted}, not {show(value)}")
+            if isinstance(value, float | Decimal) and not math.isfinite(value):
+                raise ValueError(f"expected {wanted}, not {value}")
+            exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+            if sort == REAL:
+                return exact
+            if exact.denominator != 1:
+                raise ValueError(f"expected a whole number, not {show(value)}")
+            return exact.numerator
+        case Sort("Text"):
+            if isinstance(value, str):
+                return value
+            raise ValueError(f"expected a text, not {show(value)}")
+    raise AssertionError(sort)
+
+
+def show(value: Any) -> str:
+    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `"text"`; a label stays bare where the caller knows it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing"
+    if isinstance(value, Fraction):
+        return show_fraction(value)
+    if isinstance(value, str):
+        short = value if len(value) <= 60 else value[:57] + "…"
+        return '"' + short.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def show_fraction(value: Fraction) -> str:
+    """A rational as a terminating decimal where it is one, else as `p/q`."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    if not places:
+        return str(value.numerator)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -1,0 +1,89 @@
+"""Typed terms: formulas after names are resolved, sorts are known and shorthand is spelt out.
+
+What is left of the surface: `unless` is *and not*, `iff` is *not xor*, a chain of comparisons is a conjunction, `!=`, `>` and `>=` are
+written with `==`, `<`, `<=` and *not*, parentheses are gone. Everything above `policy/` reads these, never the tree.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from logitext.policy.sorts import BOOL, Sort, Value
+from logitext.syntax.source import Span
+
+_NOWHERE = Span(0, 0)
+
+
+class Connective(enum.Enum):
+    """What an application applies."""
+
+    NOT = "not"
+    AND = "and"
+    OR = "or"
+    XOR = "xor"  # two or more arguments: an odd number of them is true
+    IMPLIES = "implies"  # two arguments
+    ITE = "if"  # condition, then, else; the last two of one sort
+    EQ = "=="  # two arguments of one sort
+    LT = "<"  # two numbers of one sort, or two labels of one enumeration
+    LE = "<="
+    ADD = "+"
+    SUB = "-"
+    MUL = "*"
+    DIV = "/"  # Real; the second argument is a constant other than 0
+    NEG = "negative"
+    TO_REAL = "to real"  # an Int as a Real
+    COUNT = "count"  # minimum <= number of true arguments <= maximum; see Apply.bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value of a sort."""
+
+    value: Value
+    sort: Sort
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRef:
+    """A clause: its value comes from the theory."""
+
+    name: str
+    sort: Sort
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRef:
+    """A definition or a verdict: its value is that of its body."""
+
+    name: str
+    sort: Sort
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A connective applied. `bounds` is (minimum, maximum) for COUNT, inclusive, and empty otherwise."""
+
+    op: Connective
+    args: tuple[Term, ...]
+    sort: Sort = BOOL
+    bounds: tuple[int, int] | tuple[()] = ()
+    span: Span = field(default=_NOWHERE, compare=False, repr=False)
+
+
+Term: TypeAlias = Constant | ClauseRef | DefinitionRef | Apply
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """The term and all that is in it, from the outside in, left to right."""
+    stack = [term]
+    while stack:
+        here = stack.pop()
+        yield here
+        if isinstance(here, Apply):
+            stack.extend(reversed(here.args))
