@@ -1,0 +1,181 @@
+"""A policy compiled for Z3: built once, asked many times through assumptions. Runs in the worker thread only.
+
+Answers are passed with every request, so that requests about different documents may interleave. A Boolean answer is
+a literal and so is a label's; another value is an equation in a scope of its own, behind a literal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import z3
+
+from logitext.logic.encode import Copy, TextCodes, constant, from_model
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, Enumeration, Value
+
+Answers = Mapping[str, Value]
+
+
+class Undecided:
+    """What `decide` gives for a verdict that more than one completion of the answers can still turn."""
+
+    def __repr__(self) -> str:
+        return "UNDECIDED"
+
+
+UNDECIDED = Undecided()
+
+
+class Asserted:
+    """The answers of one request, asserted: `literals` by clause, and what the request needs to read values."""
+
+    def __init__(self, literals: Mapping[str, Any], codes: TextCodes) -> None:
+        self.literals = literals
+        self.codes = codes
+
+
+class Compiled:
+    """The solver of a policy. Z3 `unknown` (a time-out, arithmetic beyond it) never counts as `unsat`."""
+
+    def __init__(self, policy: CheckedPolicy, milliseconds: int) -> None:
+        self.policy = policy
+        self.context = z3.Context()
+        self.text_codes = TextCodes.of(policy)
+        self.copy = Copy(policy, self.text_codes, self.context)
+        self.solver = z3.SimpleSolver(ctx=self.context)
+        self.solver.set("timeout", milliseconds)
+        self.solver.add(*self.copy.axioms)
+        self.guards = {name: z3.Bool(f"assume {name}", self.context) for name in self.copy.assumptions}
+        for name, term in self.copy.assumptions.items():
+            self.solver.add(z3.Implies(self.guards[name], term))
+        self._labels: dict[tuple[str, Value], Any] = {}
+        for clause in policy.clauses.values():
+            if isinstance(clause.sort, Enumeration):
+                for position, label in enumerate(clause.sort.labels):
+                    literal = z3.Bool(f"{clause.name} = {label}", self.context)
+                    self._labels[clause.name, label] = literal
+                    self.solver.add(z3.Implies(literal, self.copy.clauses[clause.name] == position))
+
+    # --- answers as literals
+
+    @contextmanager
+    def asserted(self, answers: Answers) -> Iterator[Asserted]:
+        """The answers' literals, and a scope that gives those of numbers and texts their meaning."""
+        codes = TextCodes(self.text_codes)
+        literals: dict[str, Any] = {}
+        equations = []
+        for name, value in answers.items():
+            sort = self.policy.clauses[name].sort
+            variable = self.copy.clauses[name]
+            if sort == BOOL:
+                literals[name] = variable if value else z3.Not(variable)
+            elif isinstance(sort, Enumeration):
+                literals[name] = self._labels[name, value]
+            else:
+                literals[name] = z3.Bool(f"{name} answered", self.context)
+                equations.append(
+                    z3.Implies(literals[name], variable == constant(value, sort, codes, self.context))
+                )
+        with self.scope(*equations):
+            yield Asserted(literals, codes)
+
+    @contextmanager
+    def scope(self, *expressions: Any) -> Iterator[None]:
+        """A scope of the solver that holds the expressions; none when there are none."""
+        if not expressions:
+            yield
+            return
+        self.solver.push()
+        try:
+            self.solver.add(*expressions)
+            yield
+        finally:
+            self.solver.pop()
+
+    def check(self, literals: Iterable[Any]) -> z3.CheckSatResult:
+        return self.solver.check(*literals)
+
+    # --- requests
+
+    def consistent(self, answers: Answers) -> bool:
+        """Whether answers and assumptions are not known to contradict each other."""
+        with self.asserted(answers) as asserted:
+            return self.check([*self.guards.values(), *asserted.literals.values()]) != z3.unsat
+
+    def decide(self, answers: Answers, verdicts: Sequence[str]) -> dict[str, Value | Undecided] | None:
+        """The value of each verdict that every completion of the answers agrees on; None when there is none."""
+        with self.asserted(answers) as asserted:
+            literals = [*self.guards.values(), *asserted.literals.values()]
+            result = self.check(literals)
+            if result == z3.unsat:
+                return None
+            if result != z3.sat:
+                return dict.fromkeys(verdicts, UNDECIDED)
+            model = self.solver.model()
+            return {name: self._decide(name, literals, model, asserted.codes) for name in verdicts}
+
+    def _decide(self, verdict: str, literals: list[Any], model: Any, codes: TextCodes) -> Value | Undecided:
+        variable, sort = self.copy.defined[verdict], self.policy.body(verdict).sort
+        value = from_model(model.eval(variable, model_completion=True), sort, codes)
+        if value is None:
+            return UNDECIDED
+        with self.otherwise(verdict, value, codes) as different:
+            return value if self.check([*literals, *different]) == z3.unsat else UNDECIDED
+
+    @contextmanager
+    def otherwise(self, verdict: str, value: Value, codes: TextCodes) -> Iterator[list[Any]]:
+        """Literals (or a scope) that say that a verdict has another value than the one given."""
+        variable, sort = self.copy.defined[verdict], self.policy.body(verdict).sort
+        if sort == BOOL:
+            yield [z3.Not(variable) if value else variable]
+            return
+        with self.scope(variable != constant(value, sort, codes, self.context)):
+            yield []
+
+    def implicant(self, answers: Answers, verdict: str, value: Value) -> tuple[str, ...]:
+        """A minimal set of the answers that entails the verdict's value; earlier ones stay where there is a choice.
+
+        Precondition: all the answers together entail it.
+        """
+        with self.asserted(answers) as asserted, self.otherwise(verdict, value, asserted.codes) as different:
+            fixed = [*self.guards.values(), *different]
+            return self._shrink(asserted.literals, fixed)
+
+    def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Minimal contradictory answers and assumptions: the answers' clauses, the assumptions' ids.
+
+        Precondition: all together contradict each other.
+        """
+        with self.asserted(answers) as asserted:
+            named = {("answer", name): literal for name, literal in asserted.literals.items()}
+            named |= {("assumption", name): guard for name, guard in self.guards.items()}
+            kept = self._shrink(named, [])
+        return (
+            tuple(name for kind, name in kept if kind == "answer"),
+            tuple(name for kind, name in kept if kind == "assumption"),
+        )
+
+    def _shrink(self, named: Mapping[Any, Any], fixed: list[Any]) -> tuple[Any, ...]:
+        """A minimal subset of the named literals that is unsatisfiable with the fixed ones, by deletion.
+
+        The solver's own core is a start; then each member, the last first, is left out for good if it can be. An
+        `unknown` keeps it: the set then still is unsatisfiable, though perhaps not minimal.
+        """
+        kept = dict(named)
+        if self.check([*fixed, *kept.values()]) != z3.unsat:
+            raise AssertionError("asked to explain what does not hold")
+        kept = self._in_core(kept)
+        for name in reversed(list(kept)):
+            if name not in kept:
+                continue
+            rest = {other: literal for other, literal in kept.items() if other != name}
+            if self.check([*fixed, *rest.values()]) == z3.unsat:
+                kept = self._in_core(rest)
+        return tuple(kept)
+
+    def _in_core(self, named: dict[Any, Any]) -> dict[Any, Any]:
+        core = {literal.get_id() for literal in self.solver.unsat_core()}
+        return {name: literal for name, literal in named.items() if literal.get_id() in core}

@@ -1,0 +1,150 @@
+"""A checked policy as Z3 expressions. Runs in the worker thread only.
+
+Booleans, integers and reals are Z3's. A label is the integer of its position in the enumeration; a text is an integer
+that stands for it (only equality of texts is ever asked, so any injective coding will do). A definition is a constant
+that equals its body: shared, not copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
+
+
+class TextCodes:
+    """An integer for every text: those of the policy's formulas first, then those of the answers as they come."""
+
+    def __init__(self, base: Mapping[str, int]) -> None:
+        self._codes = dict(base)
+        self._texts: dict[int, str] = {code: text for text, code in base.items()}
+
+    @staticmethod
+    def of(policy: CheckedPolicy) -> Mapping[str, int]:
+        """The codes of the texts that stand in the policy's formulas."""
+        terms = [*(policy.body(name) for name in policy.order), *(a.term for a in policy.assumptions)]
+        found = (
+            part.value for term in terms for part in walk(term) if isinstance(part, Constant) and part.sort == TEXT
+        )
+        return {str(text): code for code, text in enumerate(dict.fromkeys(found))}
+
+    def code(self, text: str) -> int:
+        code = self._codes.setdefault(text, len(self._codes))
+        self._texts[code] = text
+        return code
+
+    def text(self, code: int) -> str | None:
+        """The text of a code; None for one that stands for no text that was seen."""
+        return self._texts.get(code)
+
+
+def variable(name: str, sort: Sort, context: z3.Context) -> Any:
+    """A fresh constant for a clause or definition."""
+    if sort == BOOL:
+        return z3.Bool(name, context)
+    return z3.Real(name, context) if sort == REAL else z3.Int(name, context)
+
+
+def constant(value: Value, sort: Sort, codes: TextCodes, context: z3.Context) -> Any:
+    """A value as an expression."""
+    if sort == BOOL:
+        return z3.BoolVal(value, context)
+    if sort == REAL:
+        return z3.RealVal(str(value), context)
+    if sort == INT:
+        return z3.IntVal(value, context)
+    if isinstance(sort, Enumeration):
+        return z3.IntVal(sort.labels.index(str(value)), context)
+    return z3.IntVal(codes.code(str(value)), context)
+
+
+def from_model(expression: Any, sort: Sort, codes: TextCodes) -> Value | None:
+    """A value of a model as a Python value; None where there is none (an irrational, a text that nobody wrote)."""
+    if sort == BOOL:
+        return bool(z3.is_true(expression))
+    if sort == REAL:
+        return Fraction(expression.as_fraction()) if z3.is_rational_value(expression) else None
+    number: int = expression.as_long()
+    if isinstance(sort, Enumeration):
+        return sort.labels[number]
+    return codes.text(number) if sort == TEXT else number
+
+
+class Copy:
+    """One copy of the policy's constants: `clauses` and `defined` by name, and the constraints that tie them.
+
+    `axioms` hold always (definitions; the ranges of enumerations), `assumptions` are the author's, by id.
+    """
+
+    def __init__(self, policy: CheckedPolicy, codes: Mapping[str, int], context: z3.Context, mark: str = "") -> None:
+        self._context = context
+        self._codes = TextCodes(codes)
+        self.clauses = {c.name: variable(c.name + mark, c.sort, context) for c in policy.clauses.values()}
+        self.defined: dict[str, Any] = {}
+        self.axioms = [
+            z3.And(0 <= self.clauses[clause.name], self.clauses[clause.name] < len(clause.sort.labels))
+            for clause in policy.clauses.values()
+            if isinstance(clause.sort, Enumeration)
+        ]
+        for name in policy.order:
+            body = policy.body(name)
+            self.defined[name] = variable(name + mark, body.sort, context)
+            self.axioms.append(self.defined[name] == self._term(body))
+        self.assumptions = {a.id: self._term(a.term) for a in policy.assumptions}
+
+    def _term(self, term: Term) -> Any:
+        match term:
+            case Constant(value=value, sort=sort):
+                return constant(value, sort, self._codes, self._context)
+            case ClauseRef(name=name):
+                return self.clauses[name]
+            case DefinitionRef(name=name):
+                return self.defined[name]
+            case Apply(op=op, args=args, bounds=bounds):
+                return _apply(op, [self._term(arg) for arg in args], bounds)
+
+
+def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:
+    match op:
+        case Connective.NOT:
+            return z3.Not(args[0])
+        case Connective.AND:
+            return z3.And(*args)
+        case Connective.OR:
+            return z3.Or(*args)
+        case Connective.XOR:
+            result = args[0]
+            for arg in args[1:]:
+                result = z3.Xor(result, arg)
+            return result
+        case Connective.IMPLIES:
+            return z3.Implies(*args)
+        case Connective.ITE:
+            return z3.If(*args)
+        case Connective.EQ:
+            return args[0] == args[1]
+        case Connective.LT:
+            return args[0] < args[1]
+        case Connective.LE:
+            return args[0] <= args[1]
+        case Connective.ADD:
+            return z3.Sum(args)
+        case Connective.SUB:
+            return args[0] - args[1]
+        case Connective.MUL:
+            return z3.Product(args)
+        case Connective.DIV:
+            return args[0] / args[1]
+        case Connective.NEG:
+            return -args[0]
+        case Connective.TO_REAL:
+            return z3.ToReal(args[0])
+        case Connective.COUNT:
+            least, most = bounds
+            return z3.And(z3.AtLeast(*args, least), z3.AtMost(*args, most))

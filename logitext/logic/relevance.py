@@ -1,0 +1,171 @@
+"""Which clauses can still decide a verdict. Runs in the worker thread only.
+
+A clause `c` can still decide a verdict `v` when some further answers leave `v` open and an answer to `c` on top of
+them settles it: when `c` is in some minimal set of answers that entails a value of `v`. Where there are assumptions
+this is weaker than "turning `c` alone turns `v`": with `assume a iff b` an answer to either settles `a`.
+
+Two copies of the policy, x and y, hold the search. A pair of models with x.v != y.v and x.c != y.c shares the answers
+sigma, those on which x and y agree; sigma leaves `v` open. With c = y.c on top it settles `v` unless some model z agrees
+with sigma and c = y.c and yet z.v != y.v. Such a z refutes the pair and every other that it fits; it is learned, and the search
+goes on (counterexample-guided, as for one quantifier alternation). Exact on finite sorts; on numbers it is cut off after
+a while, and the clause then counts as one that matters: a question too many, never a verdict too few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+import z3
+
+from logitext.logic.compiled import Answers, Asserted, Compiled
+from logitext.logic.encode import Copy, TextCodes, constant
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
+
+MAX_REFUTATIONS = 100
+
+
+class Relevance:
+    """The two-copy solver of a policy; it shares the context of `compiled`."""
+
+    def __init__(self, compiled: Compiled, milliseconds: int) -> None:
+        policy = compiled.policy
+        self._compiled = compiled
+        self._cones = Cones(policy)
+        context = compiled.context
+        self._x, self._y = (Copy(policy, compiled.text_codes, context, mark) for mark in (" in x", " in y"))
+        self._solver = z3.SimpleSolver(ctx=context)
+        self._solver.set("timeout", milliseconds)
+        for copy in (self._x, self._y):
+            self._solver.add(*copy.axioms, *copy.assumptions.values())
+        self._equal = {name: z3.Bool(f"{name} equal", context) for name in policy.clauses}
+        self._unequal = {name: z3.Bool(f"{name} unequal", context) for name in policy.clauses}
+        for name in policy.clauses:
+            same = self._x.clauses[name] == self._y.clauses[name]
+            self._solver.add(z3.Implies(self._equal[name], same))
+            self._solver.add(z3.Implies(self._unequal[name], z3.Not(same)))
+
+    def first(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> str | None:
+        """The first candidate that can still decide one of the undecided verdicts, given answers to candidates only."""
+        with closing(self._search(answers, verdicts, candidates)) as found:
+            return next(found, None)
+
+    def all(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:
+        """All such candidates, in the order given."""
+        return tuple(self._search(answers, verdicts, candidates))
+
+    def _search(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> Generator[str, None, None]:
+        cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
+        with self._compiled.asserted(answers) as asserted:
+            self._solver.push()
+            try:
+                for name, value in answers.items():
+                    self._fix(name, value, asserted.codes)
+                for clause in candidates:
+                    if any(
+                        clause in cones[verdict]
+                        and self._matters(clause, verdict, asserted, candidates, cones[verdict] - answers.keys())
+                        for verdict in verdicts
+                    ):
+                        yield clause
+            finally:
+                self._solver.pop()
+
+    def _fix(self, name: str, value: Any, codes: TextCodes) -> None:
+        sort = self._compiled.policy.clauses[name].sort
+        for copy in (self._x, self._y):
+            self._solver.add(copy.clauses[name] == constant(value, sort, codes, self._compiled.context))
+
+    def _matters(self, clause: str, verdict: str, asserted: Asserted, candidates: Sequence[str], cone: frozenset[str]) -> bool:
+        differ = [self._unequal[clause]]
+        others = [name for name in cone if name != clause]
+        askable = [name for name in candidates if name in cone and name != clause]
+        self._solver.push()
+        try:
+            self._solver.add(self._x.defined[verdict] != self._y.defined[verdict])
+            if len(askable) == len(others):
+                # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
+                alone = self._solver.check(*differ, *(self._equal[name] for name in others))
+                if alone == z3.sat:
+                    return True
+                if alone == z3.unsat and not self._cones.assumed(cone):
+                    return False
+            for _ in range(MAX_REFUTATIONS):
+                result = self._solver.check(*differ)
+                if result == z3.unsat:
+                    return False
+                if result != z3.sat:
+                    return True
+                refuted = self._refute(clause, verdict, asserted, askable)
+                if refuted is None:
+                    return True
+                self._solver.add(refuted)
+            return True
+        finally:
+            self._solver.pop()
+
+    def _refute(self, clause: str, verdict: str, asserted: Asserted, askable: Sequence[str]) -> Any | None:
+        """What every pair must satisfy that the model z refuting the current one does not refute; None without z."""
+        compiled = self._compiled
+        model = self._solver.model()
+
+        def value(expression: Any) -> Any:
+            return model.eval(expression, model_completion=True)
+
+        x, y = self._x, self._y
+        settled = value(y.defined[verdict])
+        at_clause = value(y.clauses[clause])
+        agreed = {
+            name: value(y.clauses[name])
+            for name in askable
+            if z3.is_true(value(x.clauses[name] == y.clauses[name]))
+        }
+        z = compiled.copy
+        with compiled.scope(
+            *(z.clauses[name] == agreed_value for name, agreed_value in agreed.items()),
+            z.clauses[clause] == at_clause,
+            z.defined[verdict] != settled,
+        ):
+            if compiled.check([*compiled.guards.values(), *asserted.literals.values()]) != z3.sat:
+                return None
+            found = compiled.solver.model()
+            at_verdict = found.eval(z.defined[verdict], model_completion=True)
+            at = {name: found.eval(z.clauses[name], model_completion=True) for name in askable}
+        return z3.Or(
+            y.clauses[clause] != at_clause,
+            y.defined[verdict] == at_verdict,
+            *(z3.And(x.clauses[name] == y.clauses[name], y.clauses[name] != at[name]) for name in askable),
+        )
+
+
+class Cones:
+    """What a verdict can depend on at all: the clauses of its formula, and those that assumptions tie to them."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self._support: dict[str, frozenset[str]] = {}
+        for name in policy.order:
+            self._support[name] = self._of_term(policy.body(name))
+        self._ties = [self._of_term(assumption.term) for assumption in policy.assumptions]
+
+    def _of_term(self, term: Term) -> frozenset[str]:
+        found: set[str] = set()
+        for part in walk(term):
+            if isinstance(part, ClauseRef):
+                found.add(part.name)
+            elif isinstance(part, DefinitionRef):
+                found |= self._support[part.name]
+        return frozenset(found)
+
+    def of(self, verdict: str, answers: Mapping[str, Any]) -> frozenset[str]:
+        """The clauses that a verdict may depend on; an answered clause passes nothing on from one to another."""
+        cone = self._support[verdict]
+        ties = [tie - answers.keys() for tie in self._ties]
+        while more := [tie for tie in ties if tie & cone and not tie <= cone]:
+            cone = cone.union(*more)
+        return cone
+
+    def assumed(self, clauses: frozenset[str]) -> bool:
+        """Whether an assumption speaks of any of the clauses."""
+        return any(tie & clauses for tie in self._ties)
