@@ -85,20 +85,20 @@ class Relevance:
         self._solver.push()
         try:
             self._solver.add(self._x.defined[verdict] != self._y.defined[verdict])
-            if len(askable) == len(others):
+            alone = self._solver.check(*differ, *(self._equal[name] for name in others))
+            if alone == z3.sat and len(askable) == len(others):
                 # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
-                alone = self._solver.check(*differ, *(self._equal[name] for name in others))
-                if alone == z3.sat:
-                    return True
-                if alone == z3.unsat and not self._cones.assumed(cone):
-                    return False
+                return True
+            if alone == z3.unsat and not self._cones.assumed(clause):
+                # No assumption speaks of it: whatever it settles, it settles by being turned alone.
+                return False
             for _ in range(MAX_REFUTATIONS):
                 result = self._solver.check(*differ)
                 if result == z3.unsat:
                     return False
                 if result != z3.sat:
                     return True
-                refuted = self._refute(clause, verdict, asserted, askable)
+                refuted = self._refute(clause, verdict, asserted, askable, others)
                 if refuted is None:
                     return True
                 self._solver.add(refuted)
@@ -106,38 +106,55 @@ class Relevance:
         finally:
             self._solver.pop()
 
-    def _refute(self, clause: str, verdict: str, asserted: Asserted, askable: Sequence[str]) -> Any | None:
-        """What every pair must satisfy that the model z refuting the current one does not refute; None without z."""
-        compiled = self._compiled
-        model = self._solver.model()
+    def _refute(
+        self, clause: str, verdict: str, asserted: Asserted, askable: Sequence[str], others: Sequence[str]
+    ) -> Any | None:
+        """What a pair must satisfy that is not refuted by the z that refutes the current one; None without z."""
+        compiled, model = self._compiled, self._solver.model()
+        x, y, z = self._x, self._y, compiled.copy
 
         def value(expression: Any) -> Any:
             return model.eval(expression, model_completion=True)
 
-        x, y = self._x, self._y
-        settled = value(y.defined[verdict])
-        at_clause = value(y.clauses[clause])
-        agreed = {
-            name: value(y.clauses[name])
-            for name in askable
-            if z3.is_true(value(x.clauses[name] == y.clauses[name]))
-        }
-        z = compiled.copy
+        settled, at_clause = value(y.defined[verdict]), value(y.clauses[clause])
+        agreed = [name for name in askable if z3.is_true(value(x.clauses[name] == y.clauses[name]))]
+        literals = [*compiled.guards.values(), *asserted.literals.values()]
         with compiled.scope(
-            *(z.clauses[name] == agreed_value for name, agreed_value in agreed.items()),
+            *(z.clauses[name] == value(y.clauses[name]) for name in agreed),
             z.clauses[clause] == at_clause,
             z.defined[verdict] != settled,
         ):
-            if compiled.check([*compiled.guards.values(), *asserted.literals.values()]) != z3.sat:
+            if compiled.check(literals) != z3.sat:
                 return None
             found = compiled.solver.model()
             at_verdict = found.eval(z.defined[verdict], model_completion=True)
-            at = {name: found.eval(z.clauses[name], model_completion=True) for name in askable}
+            at = {name: found.eval(z.clauses[name], model_completion=True) for name in others}
+        needed = self._needed(at, z.defined[verdict] == at_verdict, z.clauses[clause] == at_clause, asserted)
         return z3.Or(
             y.clauses[clause] != at_clause,
             y.defined[verdict] == at_verdict,
-            *(z3.And(x.clauses[name] == y.clauses[name], y.clauses[name] != at[name]) for name in askable),
+            *(
+                z3.And(x.clauses[name] == y.clauses[name], y.clauses[name] != at[name])
+                for name in askable
+                if name in needed
+            ),
         )
+
+    def _needed(self, at: Mapping[str, Any], verdict: Any, clause: Any, asserted: Asserted) -> frozenset[str]:
+        """Of a model's values, ones that alone make the assumptions, the verdict's value and the clause's hold.
+
+        Every completion of these is a model as well, so that they refute as much as all of them would, and more.
+        """
+        compiled = self._compiled
+        marks = {name: z3.Bool(f"{name} as in z", compiled.context) for name in at}
+        goal = z3.And(verdict, *compiled.copy.assumptions.values())
+        with compiled.scope(
+            clause, z3.Not(goal), *(z3.Implies(marks[name], compiled.copy.clauses[name] == at[name]) for name in at)
+        ):
+            if compiled.check([*asserted.literals.values(), *marks.values()]) != z3.unsat:
+                return frozenset(at)
+            core = {literal.get_id() for literal in compiled.solver.unsat_core()}
+        return frozenset(name for name in at if marks[name].get_id() in core)
 
 
 class Cones:
@@ -166,6 +183,6 @@ class Cones:
             cone = cone.union(*more)
         return cone
 
-    def assumed(self, clauses: frozenset[str]) -> bool:
-        """Whether an assumption speaks of any of the clauses."""
-        return any(tie & clauses for tie in self._ties)
+    def assumed(self, clause: str) -> bool:
+        """Whether an assumption speaks of a clause."""
+        return any(clause in tie for tie in self._ties)

@@ -70,7 +70,9 @@ class Elaborator:
         if term.sort == INT and wanted == REAL:
             return to_real(term)
         hint = None
-        if wanted == BOOL:
+        if isinstance(term, Constant) and isinstance(wanted, Enumeration) and term.value in wanted.labels:
+            hint = f"a label stands without quotes: `{term.value}`"
+        elif wanted == BOOL:
             hint = "compare it with a value, such as `… == …` or `… > …`"
         elif term.sort == BOOL and wanted in NUMERIC:
             hint = "turn it into a number: `(if … then 1 else 0)`"
@@ -114,7 +116,7 @@ class Elaborator:
             case Number(value=value, span=span):
                 return Constant(value, INT if isinstance(value, int) else REAL, span)
             case String(text=text, span=span):
-                return self._string(text, span, expected)
+                return Constant(text, TEXT, span)
             case Truth(value=value, span=span):
                 return Constant(value, BOOL, span)
             case Group(inner=inner):
@@ -190,12 +192,6 @@ class Elaborator:
             )
             return None
         return Constant(name.text, candidates[0], name.span)
-
-    def _string(self, text: str, span: Span, expected: Sort | None) -> Term | None:
-        if isinstance(expected, Enumeration) and text in expected.labels:
-            self._findings.error("NLT301", "a label stands without quotes", span, f"write `{text}`")
-            return None
-        return Constant(text, TEXT, span)
 
     def _all_bool(self, formulas: Sequence[Formula]) -> list[Term] | None:
         terms = [self.elaborate(formula, BOOL) for formula in formulas]

@@ -22,6 +22,17 @@ from logitext.syntax.tree import (
     VerdictStatement,
 )
 
+_OTHER_WORDS = {
+    "boolean": "Bool",
+    "integer": "Int",
+    "number": "Real",
+    "float": "Real",
+    "decimal": "Real",
+    "string": "Text",
+    "str": "Text",
+}
+"""What other languages call the sorts."""
+
 Declaring = TextStatement | ClauseStatement | DefinitionStatement | VerdictStatement
 
 
@@ -99,7 +110,7 @@ def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
                 "NLT207",
                 f"there is no sort `{name.text}`",
                 name.span,
-                did_you_mean(name.text, BASIC)
+                did_you_mean(_OTHER_WORDS.get(name.text.lower(), name.text), BASIC)
                 or "the sorts are Bool, Int, Real, Text, and enumerations such as `low | medium | high`",
             )
         return BASIC.get(name.text)

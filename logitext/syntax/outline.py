@@ -10,7 +10,9 @@ from logitext.syntax.tree import Annotation, ClauseStatement, Document
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
-_SENTENCE_END = re.compile(r"[.!?:;]?[.!?][\"”)\]]*\s+(?=[^\sa-z])")
+_SENTENCE_END = re.compile(r"[.!?][\"”)\]]*\s+(?=[^\sa-z])")
+_SENTENCE_END_OR_LAST = re.compile(r"[.!?][\"”)\]]*(?=\s+[^\sa-z]|\s*$)")
+_ALONE = re.compile(r"\s*\n\s*")
 _BLOCK_MARK = re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+")
 
 
@@ -82,18 +84,36 @@ def _sentence(pieces: list[tuple[str, bool]], index: int) -> str:
     """The pieces around one of them, cut at the ends of sentences in the prose."""
     left: list[str] = []
     for piece, prose in reversed(pieces[:index]):
-        ends = [m.end() for m in _SENTENCE_END.finditer(piece)] if prose else []
-        left.insert(0, piece[ends[-1] :] if ends else piece)
-        if ends:
+        cut = _last_start(piece) if prose else 0
+        left.insert(0, piece[cut:])
+        if cut:
             break
     right: list[str] = []
     for piece, prose in pieces[index + 1 :]:
-        # The end may fall between the clause and what follows: a full stop at the very start of the piece counts.
-        end = re.search(r"[.!?][\"”)\]]*(?=\s+[^\sa-z]|\s*$)", piece) if prose else None
-        right.append(piece[: end.end()] if end else piece)
-        if end:
+        cut = _first_end(piece) if prose else len(piece)
+        right.append(piece[:cut])
+        if cut < len(piece):
             break
     return "".join((*left, pieces[index][0], *right))
+
+
+def _last_start(prose: str) -> int:
+    """Where the last sentence of some prose starts, 0 if it holds no end of one.
+
+    The number of a heading or a list item ends no sentence; an annotation that has a line to itself ends its own.
+    """
+    if _ALONE.fullmatch(prose):
+        return len(prose)
+    starts = [m.end() for m in _SENTENCE_END.finditer(prose) if not prose[: m.start()].strip(" #\t\r\n").isdigit()]
+    return starts[-1] if starts else 0
+
+
+def _first_end(prose: str) -> int:
+    """Where the first sentence of some prose ends; its length if it goes on."""
+    if _ALONE.fullmatch(prose):
+        return 0
+    end = _SENTENCE_END_OR_LAST.search(prose)
+    return end.end() if end else len(prose)
 
 
 def _fold(text: str) -> str:

@@ -156,6 +156,8 @@ class Recovery:
         near = expected.near_keyword(word, accepted)
         if near is not None and near != word:
             hint = f"did you mean `{near}`?"
+        elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
+            hint = "the statement before it is not finished"
         elif "NAME" in accepted and word.isidentifier():
             hint = f"`{word}` is a word of the language and cannot be a name"
         wanted = expected.join(expected.phrases(accepted))

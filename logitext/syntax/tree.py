@@ -7,6 +7,7 @@ rules map to the nodes one to one (`syntax.build`).
 from __future__ import annotations
 
 import enum
+import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
@@ -153,9 +154,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class TooDeep:
-    """Stands where a formula nests deeper than `build.MAX_DEPTH`; what stood there is dropped."""
+    """Stands for a formula that nests deeper than `build.MAX_DEPTH`, and so does what holds it."""
 
     span: Span = _span()
+    depth: int = field(default=sys.maxsize, compare=False, repr=False)
 
 
 Formula: TypeAlias = (
