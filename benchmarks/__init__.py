@@ -1,0 +1,1 @@
+"""Measurements of Logitext, each a module with a command: `python -m benchmarks.NAME --help`."""

@@ -1,0 +1,90 @@
+"""The texts named on a command line, as documents: each is what one check is about."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from logitext.policy.findings import did_you_mean
+from logitext.policy.model import CheckedPolicy
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.read import MAX_BYTES, decode, read_text
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The texts of one check by variable name; `label` is what the document is called."""
+
+    label: str | None
+    texts: dict[str, str]
+
+
+def documents(arguments: Sequence[str], policy: CheckedPolicy) -> list[Document]:
+    """The documents that the arguments name.
+
+    With one text declared, each argument (a file, or `-`) is a document. With `name=file` the arguments together are
+    one document. No argument: one document without texts. InputError with all that is wrong with them.
+    """
+    if not arguments:
+        return [Document(None, {})]
+    problems: list[Diagnostic] = []
+    named = [_named(argument, policy) for argument in arguments]
+    if len(policy.texts) == 1 and all(name is None for name, _ in named):
+        name = next(iter(policy.texts))
+        found = [Document(file, {name: _read(file, problems)}) for _, file in named]
+    else:
+        found = [_together(named, policy, problems)]
+    if sum(file == STDIN for _, file in named) > 1:
+        problems.append(Diagnostic("NLT603", "standard input (`-`) can be one text only"))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _named(argument: str, policy: CheckedPolicy) -> tuple[str | None, str]:
+    """`name=file` as its parts; a file whose own name holds `=` stays whole."""
+    name, equals, file = argument.partition("=")
+    if equals and (name in policy.texts or (name.isidentifier() and not Path(argument).exists())):
+        return name, file
+    return None, argument
+
+
+def _together(
+    named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, problems: list[Diagnostic]
+) -> Document:
+    texts: dict[str, str] = {}
+    label = None
+    declared = ", ".join(f"`{name}`" for name in policy.texts)
+    for name, file in named:
+        if name is None:
+            if policy.texts:
+                message = f"which text of the policy is {file}? it declares {declared}"
+                hint = f"write `{next(iter(policy.texts))}={file}`"
+            else:
+                message = f"the policy declares no text, so {file} cannot be one"
+                hint = 'declare one: `{{text post: "what it is"}}`'
+            problems.append(Diagnostic("NLT603", message, hint=hint))
+        elif name not in policy.texts:
+            hint = did_you_mean(name, policy.texts) or (f"it declares {declared}" if declared else None)
+            problems.append(Diagnostic("NLT602", f"the policy declares no text `{name}`", hint=hint))
+        elif name in texts:
+            problems.append(Diagnostic("NLT603", f"the text `{name}` is given twice"))
+        else:
+            texts[name] = _read(file, problems)
+            label = label or file
+    return Document(label, texts)
+
+
+def _read(file: str, problems: list[Diagnostic]) -> str:
+    try:
+        if file == STDIN:
+            return decode(sys.stdin.buffer.read(MAX_BYTES + 1))
+        return read_text(Path(file))
+    except ValueError as error:
+        shown = "standard input" if file == STDIN else file
+        problems.append(Diagnostic("NLT601", f"cannot read the text {shown}: {error}"))
+        return ""

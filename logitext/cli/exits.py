@@ -1,0 +1,48 @@
+"""Exit statuses, the same in every command, and what a check's results make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logitext.engine.result import Result
+
+DONE = 0
+VIOLATION = 1
+WRONG = 2
+UNDETERMINED = 3
+FAILED = 4
+INTERNAL = 70
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+CONDITIONS = ("violation", "undetermined", "conflict")
+"""What `--fail-on` may name beside verdicts; all of them by default."""
+
+
+def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
+    """The gravest status of the results: interrupted, a failed back end, a violation, undetermined.
+
+    A verdict named in `fail_on` counts as a violation when it is true.
+    """
+    found = {status for result in results for status in _of_result(result, fail_on)}
+    for status in (INTERRUPTED, FAILED, VIOLATION, UNDETERMINED):
+        if status in found:
+            return status
+    return DONE
+
+
+def _of_result(result: Result, fail_on: Collection[str]) -> Iterable[int]:
+    if result.interrupted:
+        yield INTERRUPTED
+    if result.status == "conflict" and "conflict" in fail_on:
+        yield UNDETERMINED
+    for name, record in result.verdicts.items():
+        if record.value is True and (name in fail_on or (record.kind == "violation" and "violation" in fail_on)):
+            yield VIOLATION
+        if record.value is None:
+            if any(open_.reason == "failed" for open_ in record.open):
+                yield FAILED
+            elif result.status == "undetermined" and "undetermined" in fail_on:
+                yield UNDETERMINED

@@ -1,0 +1,122 @@
+"""The command `logitext`: finds the subcommand, and turns every way to fail into a message and an exit status.
+
+A command's module is imported only when it runs, and imports what it needs inside its function: `--version` and
+`--help` load neither Z3 nor a model's client.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import click
+
+from logitext.cli import exits
+
+_COMMANDS = {
+    "check": ("logitext.cli.check", "Decide a policy on texts, and say why."),
+    "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
+}
+
+
+class _Commands(click.Group):
+    """The subcommands, by name; their modules are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from logitext.policy.findings import did_you_mean
+
+            hint = did_you_mean(args[0], _COMMANDS) or f"the commands are {', '.join(_COMMANDS)}"
+            raise click.UsageError(f"there is no command `{args[0]}`; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib import metadata
+
+        click.echo(f"logitext {metadata.version('logitext')}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Policies that are partly logic and partly judgement.
+
+    \b
+    Exit status of every command:
+      0    done, no violation
+      1    a violation
+      2    the command, the policy or an input is wrong
+      3    a verdict stayed undetermined, or the answers conflict
+      4    the back end of a theory failed
+      70   an error of Logitext itself
+      130  interrupted
+    """
+    from logitext.cli.config import defaults
+
+    ctx.default_map = defaults(_COMMANDS)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    from logitext.syntax.diagnostics import LogitextError, TheoryError
+
+    try:
+        status = cli.main(prog_name="logitext", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else exits.DONE
+    except click.ClickException as error:
+        error.show()
+        return exits.WRONG
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return exits.INTERRUPTED
+    except LogitextError as error:
+        from logitext.report.console import console
+        from logitext.report.diagnostics import render
+
+        console(error=True).print(render(error.diagnostics), soft_wrap=True)
+        return exits.FAILED if isinstance(error, TheoryError) else exits.WRONG
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            return _internal(error)
+        # Whoever read our output has gone (`… | head`): no error of ours, and nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.BROKEN_PIPE
+    except Exception as error:  # noqa: BLE001: the last line of defence; a user never sees a traceback unasked
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    if os.environ.get("LOGITEXT_TRACEBACK"):
+        traceback.print_exception(error)
+    click.echo(
+        f"internal error: {type(error).__name__}: {error}\n"
+        "this is a mistake in Logitext; please report it, with what LOGITEXT_TRACEBACK=1 prints",
+        err=True,
+    )
+    return exits.INTERNAL

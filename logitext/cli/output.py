@@ -1,0 +1,74 @@
+"""Where results go: standard output, or files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+
+from logitext.engine.result import Result
+from logitext.policy.model import CheckedPolicy
+from logitext.report import text
+from logitext.report.console import console, to_text
+from logitext.syntax.diagnostics import Diagnostic, InputError
+
+_BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".txt": "text"}
+
+
+def write(
+    results: Sequence[Result], policy: CheckedPolicy, *, format: str, output: Sequence[str], quiet: bool
+) -> None:
+    """Print or write the results of a check. InputError where a file cannot be written."""
+    for target in output or ("-",):
+        if target == "-":
+            if not quiet:
+                _print(results, policy, format)
+        else:
+            path = Path(target)
+            _write_file(path, _render(results, policy, _BY_SUFFIX.get(path.suffix.lower(), format)))
+
+
+def _print(results: Sequence[Result], policy: CheckedPolicy, format: str) -> None:
+    if format == "text" and sys.stdout.isatty():
+        console().print(_text(results, policy))
+    else:
+        sys.stdout.write(_render(results, policy, format))
+
+
+def _text(results: Sequence[Result], policy: CheckedPolicy) -> RenderableType:
+    parts: list[RenderableType] = []
+    for result in results:
+        parts.extend(["", text.render(result, policy)] if parts else [text.render(result, policy)])
+    return Group(*parts)
+
+
+def _render(results: Sequence[Result], policy: CheckedPolicy, format: str) -> str:
+    """JSON for one document is its result, for several a list of them; JSON Lines has a result a line."""
+    if format == "text":
+        return to_text(_text(results, policy))
+    dicts = [result.to_dict() for result in results]
+    if format == "jsonl":
+        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in dicts)
+    return json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write_file(path: Path, content: str) -> None:
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+        message = f"cannot write {path}: {error.strerror or error}"
+        raise InputError([Diagnostic("NLT608", message)]) from None

@@ -1,0 +1,52 @@
+"""What a check is doing, on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.policy.sorts import TEXT, show
+from logitext.report.console import printable
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Unknown, Value
+
+if TYPE_CHECKING:
+    from logitext.engine.check import Event, Listener
+
+
+def narrator(label: str | None) -> Listener:
+    """A listener that says each step in a line: whom is asked, what came back."""
+    from logitext.engine.check import Answered, Asking, Noted
+
+    where = f"{printable(label)}: " if label else ""
+
+    def narrate(event: Event) -> None:
+        match event:
+            case Asking(round=number, theory=theory, questions=questions):
+                names = ", ".join(question.clause for question in questions)
+                line = f"round {number}: {theory.name} is asked {names}"
+            case Answered(question=question, answer=answer):
+                line = f"  {question.clause}: {_answer(answer, question)}"
+            case Noted(theory=theory, note=note):
+                line = f"  note on {theory.name}: {printable(note)}"
+        click.echo(where + line, err=True)
+
+    return narrate
+
+
+def _answer(answer: Answer, question: Question) -> str:
+    match answer:
+        case Value(value=value, probability=probability, quote=quote):
+            shown = value if isinstance(value, str) and question.sort != TEXT else show(value)
+            sure = "" if probability is None else f", probability {probability:.2f}"
+            return printable(f"{shown}{sure}" + (f', "{quote}"' if quote else ""))
+        case Unknown(reason=reason):
+            return f"not known: {printable(reason)}"
+        case Refusal(reason=reason):
+            return f"refused: {printable(reason)}"
+        case Failure(reason=reason):
+            return f"failed: {printable(reason)}"
+        case Stop(reason=reason):
+            return f"stopped: {printable(reason)}"
+        case Retract():
+            return "takes the last answer back"

@@ -1,0 +1,34 @@
+"""`--set clause=value`: answers on the command line, read as those of an answers file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logitext.syntax.source import Source, Span
+from logitext.theory.answers import Answers
+from logitext.theory.entries import Entries, Entry
+from logitext.theory.nodes import Scalar
+from logitext.theory.problems import Problems
+
+
+def parse_settings(settings: Sequence[str]) -> Answers:
+    """The theory that gives these answers. InputError for what is no `clause=value`, or a clause set twice."""
+    source = Source("--set", "\n".join(settings))
+    problems = Problems(source)
+    entries: dict[str, Entry] = {}
+    start = 0
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        at = start + len(name) + len(equals)
+        key = Span(start, start + len(name))
+        if not equals or not name.strip():
+            whole = Span(start, start + len(setting))
+            problems.error("NLT606", "expected `clause=value`", whole, "for example `--set threat=true`")
+        elif name.strip() in entries:
+            problems.error("NLT606", f"`{name.strip()}` is set twice", key, "keep one of them")
+        else:
+            scalar = Scalar(value.strip(), plain=True, span=Span(at, at + len(value)))
+            entries[name.strip()] = Entry(name.strip(), None, key, scalar)
+        start += len(setting) + 1
+    problems.raise_any()
+    return Answers.of_entries(Entries(general=entries), source, name="--set")

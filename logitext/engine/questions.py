@@ -1,0 +1,32 @@
+"""The questions that a policy can put: one for each clause."""
+
+from __future__ import annotations
+
+from logitext.policy.model import CheckedPolicy, Clause
+from logitext.theory.protocol import Question
+
+
+def question(clause: Clause) -> Question:
+    """The question that a clause puts to a theory."""
+    return Question(
+        id=clause.name,
+        clause=clause.name,
+        text=clause.wording,
+        sort=clause.sort,
+        texts=clause.texts,
+        phrases=clause.phrases,
+        ask=clause.ask,
+        yes=clause.yes,
+        no=clause.no,
+        match=clause.match,
+        reject=clause.reject,
+        prior=clause.prior,
+        cost=clause.cost,
+        sentence=clause.sentence,
+        place=clause.place,
+    )
+
+
+def questions(policy: CheckedPolicy) -> dict[str, Question]:
+    """All of them, by id, in file order."""
+    return {name: question(clause) for name, clause in policy.clauses.items()}

@@ -1,0 +1,50 @@
+"""The strategy `given`: in the order of the file, one at a time.
+
+Whoever answers for nothing is asked everything that still matters at once; a theory that has a price is asked the
+first clause only, since its answer may make the others superfluous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from logitext.engine.trail import Trail
+from logitext.theory.protocol import Theory
+
+Relevant = Callable[[Sequence[str], bool], Awaitable[tuple[str, ...]]]
+"""Of clauses that could be asked, those that still matter; with True only the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to ask now: the clauses, and the theory to ask."""
+
+    clauses: tuple[str, ...]
+    theory: Theory
+
+
+async def choose(trail: Trail, relevant: Relevant) -> Choice | None:
+    """The next round; None when no theory that is left can still change a verdict."""
+    askable = [name for name in trail.unsettled() if trail.next_theory(name) is not None]
+    if not askable:
+        return None
+    if any(_free(trail, name) for name in askable):
+        matters = await relevant(askable, False)
+        for name in matters:
+            theory = trail.next_theory(name)
+            assert theory is not None
+            if theory.price.free:
+                return Choice(tuple(other for other in matters if trail.next_theory(other) is theory), theory)
+    else:
+        matters = await relevant(askable, True)
+    if not matters:
+        return None
+    theory = trail.next_theory(matters[0])
+    assert theory is not None
+    return Choice(matters[:1], theory)
+
+
+def _free(trail: Trail, name: str) -> bool:
+    theory = trail.next_theory(name)
+    return theory is not None and theory.price.free

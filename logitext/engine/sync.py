@@ -1,0 +1,74 @@
+"""The sync face of what is async: runs a coroutine to its end from ordinary code, in a notebook too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None = None) -> T:
+    """The coroutine's result.
+
+    On Ctrl-C while it waits, `on_interrupt` is called, the coroutine is cancelled and what it then returns is the
+    result; without `on_interrupt`, or if it does not return, KeyboardInterrupt goes on. Where an event loop already
+    runs in this thread (a notebook), the coroutine runs in a thread of its own.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _run_here(coroutine, on_interrupt)
+    return _run_in_thread(coroutine)
+
+
+def _run_here(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None) -> T:
+    # Not asyncio.run: it turns the first Ctrl-C into a cancellation even while a theory waits for a person's input,
+    # which then goes on waiting. Without its handler KeyboardInterrupt is raised where Python is.
+    loop = asyncio.new_event_loop()
+    try:
+        task = loop.create_task(coroutine)
+        try:
+            return loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            if on_interrupt is not None and not task.done():
+                on_interrupt()
+            task.cancel()
+            try:
+                return loop.run_until_complete(task)
+            except asyncio.CancelledError:
+                raise KeyboardInterrupt from None
+    finally:
+        _close(loop)
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+    finally:
+        loop.close()
+
+
+def _run_in_thread(coroutine: Coroutine[Any, Any, T]) -> T:
+    outcome: list[T] = []
+    error: list[BaseException] = []
+    context = contextvars.copy_context()
+
+    def work() -> None:
+        try:
+            outcome.append(context.run(_run_here, coroutine, None))
+        except BaseException as raised:  # noqa: BLE001: it is raised again by the caller
+            error.append(raised)
+
+    thread = threading.Thread(target=work, name="logitext-check")
+    thread.start()
+    thread.join()
+    if error:
+        raise error[0]
+    return outcome[0]

@@ -1,0 +1,131 @@
+"""A result for a person: the verdicts, each with its reasons or with what is open, and what it took."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from logitext.engine.result import Because, Open, Result, VerdictRecord
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import TEXT, Sort, show
+from logitext.report.console import printable
+
+
+def render(result: Result, policy: CheckedPolicy) -> RenderableType:
+    """The whole result of one document."""
+    parts: list[RenderableType] = [_headline(result)]
+    if result.status == "conflict":
+        parts.append(_conflict(result))
+    else:
+        rows = _Rows(policy)
+        parts.extend(_verdict(name, record, rows) for name, record in result.verdicts.items())
+    parts.append(Text(_usage(result), "dim"))
+    return Group(*parts)
+
+
+def _headline(result: Result) -> Text:
+    line = Text(printable(result.document or result.policy.path), "bold")
+    violated = [name for name, record in result.verdicts.items() if record.kind == "violation" and record.value is True]
+    if result.interrupted:
+        line.append("  interrupted", "bold yellow")
+    if result.status == "conflict":
+        line.append("  conflict: no verdict", "bold yellow")
+    elif violated:
+        line.append(f"  violation: {', '.join(violated)}", "bold red")
+    elif result.status == "undetermined":
+        line.append("  undetermined", "bold yellow")
+    else:
+        line.append("  decided", "bold green")
+    return line
+
+
+def _verdict(name: str, record: VerdictRecord, rows: _Rows) -> RenderableType:
+    head = Text(f"{name} ", "bold")
+    if record.value is None:
+        head.append("is undetermined", "yellow")
+        if record.open:
+            head.append(", and could still be decided by")
+        else:
+            head.append(": the solver gave up, and no answer is missing that would help")
+        return Padding(Group(head, rows.grid([rows.open(open_) for open_ in record.open])), (0, 0, 0, 2))
+    bad = record.kind == "violation" and record.value is True
+    head.append(f"is {value(record.value, rows.policy.verdicts[name].sort)}", "red" if bad else "green")
+    head.append(", because" if record.because else ", whatever is answered")
+    return Padding(Group(head, rows.grid([rows.because(because) for because in record.because])), (0, 0, 0, 2))
+
+
+class _Rows:
+    """The rows of one document's report; the words of a clause stand at its first mention only."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self.policy = policy
+        self._shown: set[str] = set()
+
+    def because(self, because: Because) -> tuple[Text, ...]:
+        """A reason: clause, value, its words, and who said so."""
+        answer = value(because.value, self.policy.clauses[because.clause].sort)
+        if because.probability is not None:
+            answer += f" ({because.probability:.2f})"
+        if because.clause in self._shown:
+            return Text(because.clause), Text(answer), Text("as above", "dim")
+        said = Text(f"\nfrom {printable(because.theory)}", "dim")
+        if because.quote:
+            said.append(f': "{printable(because.quote)}"', "cyan")
+        return Text(because.clause), Text(answer), self._words(because.clause).append(said)
+
+    def open(self, open_: Open) -> tuple[Text, ...]:
+        """An open clause: clause, reason, its words, and what the theories said."""
+        words = Text("as above", "dim") if open_.clause in self._shown else self._words(open_.clause)
+        if open_.detail:
+            words.append(f"\n{printable(open_.detail)}", "dim")
+        return Text(open_.clause), Text(open_.reason, "yellow"), words
+
+    def _words(self, name: str) -> Text:
+        self._shown.add(name)
+        clause = self.policy.clauses[name]
+        line = clause.place.source.position(clause.place.span.start).line
+        return Text(f"“{printable(clause.wording)}”").append(f" line {line}", "dim")
+
+    @staticmethod
+    def grid(rows: list[tuple[Text, ...]]) -> Padding:
+        """The rows under each other."""
+        grid = Table.grid(padding=(0, 2))
+        for _ in range(3):
+            grid.add_column(vertical="top")
+        for row in rows:
+            grid.add_row(*row)
+        return Padding(grid, (0, 0, 0, 2))
+
+
+def _conflict(result: Result) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    for item in result.conflict:
+        who = "assumed by the policy" if item.theory is None else f"from {item.theory}"
+        grid.add_row(
+            Text(printable(item.statement)), Text(f"line {item.span.line}", "dim"), Text(who, "dim")
+        )
+    head = Text("these contradict each other, so nothing follows from them:")
+    return Padding(Group(head, Padding(grid, (0, 0, 0, 2))), (0, 0, 0, 2))
+
+
+def value(item: object, sort: Sort) -> str:
+    """A value of a sort for a reader: texts in quotes, labels bare."""
+    return printable(item) if isinstance(item, str) and sort != TEXT else printable(show(item))
+
+
+def _usage(result: Result) -> str:
+    usage = result.usage
+
+    def count(number: int, noun: str) -> str:
+        return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+    line = f"{count(usage.questions, 'clause')} asked in {count(usage.rounds, 'round')}"
+    if usage.skipped:
+        line += f", {usage.skipped} not needed" if result.status == "decided" else f", {usage.skipped} not asked"
+    if usage.cached:
+        line += f", {count(usage.cached, 'answer')} from the cache"
+    if usage.input_tokens or usage.output_tokens:
+        line += f", {usage.input_tokens} + {usage.output_tokens} tokens"
+    return f"{line}, {usage.seconds:.2f} s"
