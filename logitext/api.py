@@ -1,9 +1,9 @@
-"""The Python API: load a policy, check texts.
+r"""The Python API: load a policy, check texts.
 
 >>> import logitext
 >>> policy = logitext.loads('''
 ... {{text post: "a public message"}}
-... Remove what {{let insult = [[insults somebody]] match /\\\\bidiot\\\\b/i}},
+... Remove what {{let insult = [[insults somebody]] match /\bidiot\b/i}},
 ... unless it {{let quoted = [[quotes somebody else]]}}.
 ... {{violation remove = insult unless quoted}}
 ... ''')

@@ -9,6 +9,8 @@ import click
 from logitext.cli.options import option, output_options, with_options
 
 if TYPE_CHECKING:
+    from logitext.engine.check import Listener
+    from logitext.engine.result import Result
     from logitext.policy.model import CheckedPolicy
     from logitext.theory.protocol import Theory
 
@@ -27,15 +29,13 @@ if TYPE_CHECKING:
     option("--verdict", "verdicts", multiple=True, metavar="NAME",
            help="Decide this verdict only. May be repeated."),
     option("--fail-on", multiple=True, metavar="WHAT",
-           help="What makes the exit status 1 or 3: `violation`, `undetermined`, `conflict`, or a verdict's name (1 when it is "
-           "true). Default: the first three. May be repeated."),
+           help="What makes the exit status 1 or 3: `violation`, `undetermined`, `conflict`, or a verdict's name "
+           "(1 when it is true). Default: the first three. May be repeated."),
     option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1 or 3."),
     *output_options,
     option("-v", "--verbose", count=True, help="Say on standard error what is asked, of whom, and what came back."),
 )  # fmt: skip
-@click.pass_context
 def command(
-    ctx: click.Context,
     policy: str,
     texts: tuple[str, ...],
     theory: str | None,
@@ -49,7 +49,7 @@ def command(
     quiet: bool,
     verbose: int,
 ) -> int:
-    """Decide the verdicts of POLICY on each TEXT, asking only what can still change one.
+    r"""Decide the verdicts of POLICY on each TEXT, asking only what can still change one.
 
     TEXT is a file, `-` for standard input, or `name=file` where the policy declares several texts (all of them then
     make one document). Every verdict comes with a minimal set of answers that entails it; one that the answers do not
@@ -62,24 +62,33 @@ def command(
       logitext check policy.nltc message=mail.txt booking=booking.txt --set cancelled_by=airline
     """
     import logitext
-    from logitext.cli import exits, output as outputs
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
     from logitext.cli.documents import documents
     from logitext.cli.progress import narrator
+    from logitext.cli.resume import Given, together
 
     loaded = logitext.load(policy)
     _check_fail_on(fail_on, loaded.checked)
     found = documents(texts, loaded.checked)
-    asked = _theory(theory, answers, settings, loaded.checked)
+    asked = _theory(theory, answers, settings)
     results = []
     for document in found:
+        given = Given()
+        listeners: list[Listener] = [given, narrator(document.label)] if verbose else [given]
         result = loaded.check(
             document.texts,
             theory=asked,
             verdicts=verdicts or None,
             label=document.label,
-            listener=narrator(document.label) if verbose else None,
+            listener=together(listeners),
         )
         results.append(result)
+        if result.interrupted:
+            click.echo(err=True)  # the terminal stands behind `^C`, or in the middle of a question
+        if _left(result) and given.options():
+            where = f" for {document.label}" if len(found) > 1 else ""
+            click.echo(f"to go on from here{where}, add: {given.options()}", err=True)
         if result.interrupted:
             break
     outputs.write(results, loaded.checked, format=format, output=output, quiet=quiet)
@@ -87,6 +96,11 @@ def command(
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
+
+
+def _left(result: Result) -> bool:
+    """Whether a person ended the check before it was done."""
+    return any(open_.reason == "stopped" for record in result.verdicts.values() for open_ in record.open)
 
 
 def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
@@ -109,9 +123,7 @@ def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
         raise InputError(wrong)
 
 
-def _theory(
-    spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], policy: CheckedPolicy
-) -> Theory:
+def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...]) -> Theory:
     """The chain that the options describe: settings, answers files, then the theory."""
     import sys
 

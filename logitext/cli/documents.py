@@ -53,17 +53,15 @@ def _named(argument: str, policy: CheckedPolicy) -> tuple[str | None, str]:
     return None, argument
 
 
-def _together(
-    named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, problems: list[Diagnostic]
-) -> Document:
+def _together(named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, problems: list[Diagnostic]) -> Document:
     texts: dict[str, str] = {}
-    label = None
+    label: str | None = None
     declared = ", ".join(f"`{name}`" for name in policy.texts)
     for name, file in named:
         if name is None:
             if policy.texts:
                 message = f"which text of the policy is {file}? it declares {declared}"
-                hint = f"write `{next(iter(policy.texts))}={file}`"
+                hint: str | None = f"write `{next(iter(policy.texts))}={file}`"
             else:
                 message = f"the policy declares no text, so {file} cannot be one"
                 hint = 'declare one: `{{text post: "what it is"}}`'

@@ -60,7 +60,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """Policies that are partly logic and partly judgement.
+    r"""Policies that are partly logic and partly judgement.
 
     \b
     Exit status of every command:
@@ -107,7 +107,7 @@ def _run() -> int:
         # Whoever read our output has gone (`… | head`): no error of ours, and nothing is left to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001: the last line of defence; a user never sees a traceback unasked
+    except Exception as error:  # noqa: BLE001  # the last line of defence; a user never sees a traceback unasked
         return _internal(error)
 
 

@@ -20,9 +20,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 _BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".txt": "text"}
 
 
-def write(
-    results: Sequence[Result], policy: CheckedPolicy, *, format: str, output: Sequence[str], quiet: bool
-) -> None:
+def write(results: Sequence[Result], policy: CheckedPolicy, *, format: str, output: Sequence[str], quiet: bool) -> None:
     """Print or write the results of a check. InputError where a file cannot be written."""
     for target in output or ("-",):
         if target == "-":
@@ -65,10 +63,10 @@ def _write_file(path: Path, content: str) -> None:
             file.write(content)
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
     except OSError as error:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
         message = f"cannot write {path}: {error.strerror or error}"
         raise InputError([Diagnostic("NLT608", message)]) from None

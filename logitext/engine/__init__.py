@@ -1,0 +1,1 @@
+"""The loop: what to ask, what it means, the result."""

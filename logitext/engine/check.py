@@ -73,8 +73,9 @@ async def check(
 ) -> Result:
     """The result of a policy on the texts of one document.
 
-    `theories` are tried in their order for each clause: the first that knows answers. `listener` hears of each step. KeyboardInterrupt, and a
-    cancellation that `interrupt` asked for, end the check with the result so far; other cancellations pass through.
+    `theories` are tried in their order for each clause: the first that knows answers. `listener` hears of each step.
+    KeyboardInterrupt, and a cancellation that `interrupt` asked for, end the check with the result so far; other
+    cancellations pass through.
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
     started = time.perf_counter()

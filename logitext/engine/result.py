@@ -91,8 +91,9 @@ class Conflicting(_Frozen):
 class UsageRecord(_Frozen):
     """What the check used.
 
-    `questions`: clauses put to a theory, each counted once; `calls`: calls of theories; `rounds`: times the
-    engine stopped to ask; `skipped`: clauses never asked; `cached`: answers from a cache; `seconds`: wall time.
+    `questions`: clauses asked, each counted once; a theory that costs nothing counts where it had something to say.
+    `skipped`: the other clauses. `calls`: calls of theories; `rounds`: times the engine stopped to ask; `cached`:
+    answers from a cache; `seconds`: wall time.
     """
 
     questions: int

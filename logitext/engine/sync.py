@@ -63,7 +63,7 @@ def _run_in_thread(coroutine: Coroutine[Any, Any, T]) -> T:
     def work() -> None:
         try:
             outcome.append(context.run(_run_here, coroutine, None))
-        except BaseException as raised:  # noqa: BLE001: it is raised again by the caller
+        except BaseException as raised:  # noqa: BLE001  # it is raised again by the caller
             error.append(raised)
 
     thread = threading.Thread(target=work, name="logitext-check")

@@ -82,8 +82,8 @@ class Trail:
 
     @property
     def asked(self) -> int:
-        """How many clauses were put to a theory."""
-        return sum(1 for tried in self._tried.values() if tried)
+        """How many clauses were asked: of a theory that has a price, or of a free one that had something to say."""
+        return sum(1 for tried in self._tried.values() if any(_counts(entry) for entry in tried))
 
     def unsettled(self) -> tuple[str, ...]:
         """The clauses without a value, in file order."""
@@ -114,6 +114,10 @@ class Trail:
         if self._missing[name] and any(theory.needs_texts for theory in self._theories):
             return "text not given", ", ".join(self._missing[name])
         return ("unknown", _words(tried)) if tried else ("not asked", None)
+
+
+def _counts(entry: Entry) -> bool:
+    return not entry.theory.price.free or not isinstance(entry.answer, Unknown)
 
 
 def _words(entries: Sequence[Entry]) -> str:

@@ -1,0 +1,1 @@
+"""Checked policy to Z3, compiled once: entailment, implicants, cores, relevance."""

@@ -76,9 +76,7 @@ class Compiled:
                 literals[name] = self._labels[name, value]
             else:
                 literals[name] = z3.Bool(f"{name} answered", self.context)
-                equations.append(
-                    z3.Implies(literals[name], variable == constant(value, sort, codes, self.context))
-                )
+                equations.append(z3.Implies(literals[name], variable == constant(value, sort, codes, self.context)))
         with self.scope(*equations):
             yield Asserted(literals, codes)
 
@@ -103,7 +101,7 @@ class Compiled:
     def consistent(self, answers: Answers) -> bool:
         """Whether answers and assumptions are not known to contradict each other."""
         with self.asserted(answers) as asserted:
-            return self.check([*self.guards.values(), *asserted.literals.values()]) != z3.unsat
+            return bool(self.check([*self.guards.values(), *asserted.literals.values()]) != z3.unsat)
 
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> dict[str, Value | Undecided] | None:
         """The value of each verdict that every completion of the answers agrees on; None when there is none."""

@@ -88,7 +88,7 @@ class Copy:
         self.clauses = {c.name: variable(c.name + mark, c.sort, context) for c in policy.clauses.values()}
         self.defined: dict[str, Any] = {}
         self.axioms = [
-            z3.And(0 <= self.clauses[clause.name], self.clauses[clause.name] < len(clause.sort.labels))
+            z3.And(self.clauses[clause.name] >= 0, self.clauses[clause.name] < len(clause.sort.labels))
             for clause in policy.clauses.values()
             if isinstance(clause.sort, Enumeration)
         ]

@@ -37,13 +37,12 @@ class Program:
     def __init__(self, policy: CheckedPolicy) -> None:
         self.policy = policy
         self._key = next(_keys)
-        self._generation = workers.generation
-        weakref.finalize(self, workers.worker().post, _drop, self._key)
+        self._worker: workers.Worker | None = None
 
     async def _call(self, function: Any, *args: Any) -> Any:
         worker = workers.worker()
-        if self._generation != workers.generation:  # we are a forked child: the parent's thread is not here
-            self._generation = workers.generation
+        if worker is not self._worker:  # the first call, or the first in a forked child
+            self._worker = worker
             weakref.finalize(self, worker.post, _drop, self._key)
         return await asyncio.wrap_future(worker.submit(function, self._key, self.policy, *args))
 
@@ -97,7 +96,6 @@ def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
 # Z3 is imported there, at the first use: `import logitext` and `logitext --help` do without it.
 
 _keys = itertools.count()
-_programs: dict[int, Any] = {}
 
 
 class _Entry:
@@ -119,14 +117,15 @@ class _Entry:
 
 
 def _entry(key: int, policy: CheckedPolicy) -> _Entry:
-    if key not in _programs:
-        _programs[key] = _Entry(policy)
-    entry: _Entry = _programs[key]
+    kept = workers.worker().kept
+    if key not in kept:
+        kept[key] = _Entry(policy)
+    entry: _Entry = kept[key]
     return entry
 
 
 def _drop(key: int) -> None:
-    _programs.pop(key, None)
+    workers.worker().kept.pop(key, None)
 
 
 def _compile(key: int, policy: CheckedPolicy) -> tuple[str, ...] | None:
@@ -138,10 +137,12 @@ def _compile(key: int, policy: CheckedPolicy) -> tuple[str, ...] | None:
 def _decide(
     key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdicts: Sequence[str]
 ) -> dict[str, Value] | None:
-    from logitext.logic.compiled import UNDECIDED
+    from logitext.logic.compiled import Undecided
 
     values = _entry(key, policy).compiled.decide(answers, verdicts)
-    return None if values is None else {name: value for name, value in values.items() if value is not UNDECIDED}
+    if values is None:
+        return None
+    return {name: value for name, value in values.items() if not isinstance(value, Undecided)}
 
 
 def _relevant(
@@ -167,8 +168,6 @@ def _implicant(
     return found
 
 
-def _core(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _core(key: int, policy: CheckedPolicy, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: tuple[tuple[str, ...], tuple[str, ...]] = _entry(key, policy).compiled.core(answers)
     return found

@@ -5,10 +5,10 @@ them settles it: when `c` is in some minimal set of answers that entails a value
 this is weaker than "turning `c` alone turns `v`": with `assume a iff b` an answer to either settles `a`.
 
 Two copies of the policy, x and y, hold the search. A pair of models with x.v != y.v and x.c != y.c shares the answers
-sigma, those on which x and y agree; sigma leaves `v` open. With c = y.c on top it settles `v` unless some model z agrees
-with sigma and c = y.c and yet z.v != y.v. Such a z refutes the pair and every other that it fits; it is learned, and the search
-goes on (counterexample-guided, as for one quantifier alternation). Exact on finite sorts; on numbers it is cut off after
-a while, and the clause then counts as one that matters: a question too many, never a verdict too few.
+sigma, those on which x and y agree; sigma leaves `v` open. With c = y.c on top it settles `v` unless some model z
+agrees with sigma and c = y.c and yet z.v != y.v. Such a z refutes the pair and every other that it fits; it is learned,
+and the search goes on (counterexample-guided, as for one quantifier alternation). Exact on finite sorts; on numbers it
+is cut off after a while, and the clause then counts as one that matters: a question too many, never a verdict too few.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class Relevance:
         """All such candidates, in the order given."""
         return tuple(self._search(answers, verdicts, candidates))
 
-    def _search(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> Generator[str, None, None]:
+    def _search(
+        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]
+    ) -> Generator[str, None, None]:
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
         with self._compiled.asserted(answers) as asserted:
             self._solver.push()
@@ -78,7 +80,9 @@ class Relevance:
         for copy in (self._x, self._y):
             self._solver.add(copy.clauses[name] == constant(value, sort, codes, self._compiled.context))
 
-    def _matters(self, clause: str, verdict: str, asserted: Asserted, candidates: Sequence[str], cone: frozenset[str]) -> bool:
+    def _matters(
+        self, clause: str, verdict: str, asserted: Asserted, candidates: Sequence[str], cone: frozenset[str]
+    ) -> bool:
         differ = [self._unequal[clause]]
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]

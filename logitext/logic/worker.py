@@ -27,9 +27,13 @@ class LogicError(RuntimeError):
 
 
 class Worker:
-    """A thread that runs functions one after another. It starts with the first, and is a daemon."""
+    """A thread that runs functions one after another. It starts with the first, and is a daemon.
+
+    `kept` is for the functions that run there: what they keep from one to the next.
+    """
 
     def __init__(self) -> None:
+        self.kept: dict[int, Any] = {}
         # SimpleQueue, because a finaliser may post while its thread is inside put(): this one is reentrant.
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -74,7 +78,7 @@ def _perform(function: Callable[..., Any], args: tuple[Any, ...], future: Future
         return
     try:
         result = function(*args)
-    except BaseException as error:  # noqa: BLE001: it is raised again in the thread that waits
+    except BaseException as error:  # noqa: BLE001  # it is raised again in the thread that waits
         if future is None:
             return
         future.set_exception(_without_frames(error))
@@ -94,20 +98,24 @@ def _without_frames(error: BaseException) -> BaseException:
     return error
 
 
-_worker = Worker()
-generation = 0
-"""How often the process forked: what was compiled in an earlier generation is gone with its thread."""
+class _Process:
+    """The worker of this process. A forked child gets its own, as the parent's thread is not there."""
+
+    def __init__(self) -> None:
+        self.worker = Worker()
+        self._abandoned: list[Worker] = []
+
+    def forked(self) -> None:
+        # Never freed: the parent's thread may have been inside Z3, whose state here is then as it was in mid-work.
+        self._abandoned.append(self.worker)
+        self.worker = Worker()
+
+
+_process = _Process()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_process.forked)
 
 
 def worker() -> Worker:
-    """The worker of this process."""
-    return _worker
-
-
-def _after_fork() -> None:
-    global _worker, generation
-    _worker = Worker()
-    generation += 1
-
-
-os.register_at_fork(after_in_child=_after_fork)
+    """The worker of this process. What was compiled in another worker is gone with its thread."""
+    return _process.worker

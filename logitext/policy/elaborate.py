@@ -85,7 +85,9 @@ class Elaborator:
         while isinstance(formula, Group):
             formula = formula.inner
         return (
-            isinstance(formula, Name) and formula.text in self._scope.labels and self._scope.declared(formula.text) is None
+            isinstance(formula, Name)
+            and formula.text in self._scope.labels
+            and self._scope.declared(formula.text) is None
         )
 
     def _alike(self, formulas: Sequence[Formula], expected: Sort | None = None) -> list[Term] | None:
@@ -95,9 +97,8 @@ class Elaborator:
         for index, formula in enumerate(formulas):
             if not self._is_label(formula):
                 terms[index] = term = self._infer(formula, expected)
-                if term is not None and expected is None:
-                    if sort is None or (sort == INT and term.sort == REAL):
-                        sort = term.sort
+                if term is not None and expected is None and (sort is None or (sort, term.sort) == (INT, REAL)):
+                    sort = term.sort
         for index, formula in enumerate(formulas):
             if index not in terms:
                 terms[index] = term = self._infer(formula, sort)

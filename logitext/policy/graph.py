@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import networkx as nx
 
@@ -43,7 +44,7 @@ def order(scope: Scope, findings: Findings) -> list[str]:
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(scope.defined)
-    uses = {}
+    uses: dict[tuple[str, str], Name] = {}
     for name, statement in scope.defined.items():
         for mention in mentions(statement.formula):
             if mention.text in scope.defined:
@@ -63,7 +64,7 @@ def order(scope: Scope, findings: Findings) -> list[str]:
             scope.defined[first].name.span,
             "a definition may mention only what does not lead back to it; "
             "where two notions need each other, make one a clause or say how they relate with `assume`",
-            [(uses[used, by].span, f"`{by}` mentions `{used}` here") for by, used in zip(circle, circle[1:], strict=False)],
+            [(uses[used, by].span, f"`{by}` mentions `{used}` here") for by, used in pairwise(circle)],
         )
     graph.remove_nodes_from(circular)
     return list(nx.lexicographical_topological_sort(graph, key=position.__getitem__))

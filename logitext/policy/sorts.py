@@ -71,7 +71,8 @@ def coerce(value: Any, sort: Sort) -> Value:
                 return value
             near = difflib.get_close_matches(str(value), labels, 1)
             raise ValueError(
-                f"expected one of {', '.join(labels)}, not {show(value)}" + (f"; did you mean {near[0]}?" if near else "")
+                f"expected one of {', '.join(labels)}, not {show(value)}"
+                + (f"; did you mean {near[0]}?" if near else "")
             )
         case Sort("Bool"):
             if isinstance(value, bool):
@@ -97,7 +98,7 @@ def coerce(value: Any, sort: Sort) -> Value:
 
 
 def show(value: Any) -> str:
-    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `"text"`; a label stays bare where the caller knows it."""
+    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `"text"`; a label is a text as well here."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

@@ -1,7 +1,8 @@
 """Typed terms: formulas after names are resolved, sorts are known and shorthand is spelt out.
 
-What is left of the surface: `unless` is *and not*, `iff` is *not xor*, a chain of comparisons is a conjunction, `!=`, `>` and `>=` are
-written with `==`, `<`, `<=` and *not*, parentheses are gone. Everything above `policy/` reads these, never the tree.
+What is left of the surface: `unless` is *and not*, `iff` is *not xor*, a chain of comparisons is a conjunction, `!=`,
+`>` and `>=` are written with `==`, `<`, `<=` and *not*, parentheses are gone. Everything above `policy/` reads these,
+never the tree.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""A result or an error for a reader."""

@@ -77,7 +77,9 @@ class _Rows:
 
     def open(self, open_: Open) -> tuple[Text, ...]:
         """An open clause: clause, reason, its words, and what the theories said."""
-        words = Text("as above", "dim") if open_.clause in self._shown else self._words(open_.clause)
+        if open_.clause in self._shown:
+            return Text(open_.clause), Text(open_.reason, "yellow"), Text("as above", "dim")
+        words = self._words(open_.clause)
         if open_.detail:
             words.append(f"\n{printable(open_.detail)}", "dim")
         return Text(open_.clause), Text(open_.reason, "yellow"), words
@@ -103,9 +105,7 @@ def _conflict(result: Result) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for item in result.conflict:
         who = "assumed by the policy" if item.theory is None else f"from {item.theory}"
-        grid.add_row(
-            Text(printable(item.statement)), Text(f"line {item.span.line}", "dim"), Text(who, "dim")
-        )
+        grid.add_row(Text(printable(item.statement)), Text(f"line {item.span.line}", "dim"), Text(who, "dim"))
     head = Text("these contradict each other, so nothing follows from them:")
     return Padding(Group(head, Padding(grid, (0, 0, 0, 2))), (0, 0, 0, 2))
 
@@ -121,9 +121,8 @@ def _usage(result: Result) -> str:
     def count(number: int, noun: str) -> str:
         return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
-    line = f"{count(usage.questions, 'clause')} asked in {count(usage.rounds, 'round')}"
-    if usage.skipped:
-        line += f", {usage.skipped} not needed" if result.status == "decided" else f", {usage.skipped} not asked"
+    line = f"{usage.questions} of {count(usage.questions + usage.skipped, 'clause')} asked"
+    line += f" in {count(usage.rounds, 'round')}"
     if usage.cached:
         line += f", {count(usage.cached, 'answer')} from the cache"
     if usage.input_tokens or usage.output_tokens:

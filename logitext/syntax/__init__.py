@@ -1,0 +1,1 @@
+"""Source text to syntax tree: sources and spans, parser, tree, diagnostics."""

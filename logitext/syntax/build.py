@@ -32,16 +32,15 @@ def _token_span(token: Token) -> Span:
     return Span(token.start_pos or 0, token.end_pos or 0)
 
 
-def _start(child: Any) -> int:
-    return child.start_pos if isinstance(child, Token) else child.span.start  # type: ignore[no-any-return]
-
-
-def _end(child: Any) -> int:
-    return child.end_pos if isinstance(child, Token) else child.span.end  # type: ignore[no-any-return]
+def _span(child: Any) -> Span:
+    if isinstance(child, Token):
+        return _token_span(child)
+    span: Span = child.span
+    return span
 
 
 def _over(children: Children) -> Span:
-    return Span(_start(children[0]), _end(children[-1]))
+    return _span(children[0]).to(_span(children[-1]))
 
 
 def _unescape(text: str) -> str:
@@ -68,6 +67,13 @@ def _wording(token: Token) -> tree.Wording:
 def _regex(token: Token) -> tree.Regex:
     body, _, flags = token[1:].rpartition("/")
     return tree.Regex(body.replace("\\/", "/"), flags, _token_span(token))
+
+
+_VALUES: dict[str, Callable[[Token], tree.String | tree.Regex | tree.Number]] = {
+    "STRING": _string,
+    "REGEX": _regex,
+    "NUMBER": _number,
+}
 
 
 def _bounded(span: Span, operands: tuple[tree.Formula, ...], make: Callable[[int], tree.Formula]) -> tree.Formula:
@@ -159,8 +165,8 @@ class Builder(Transformer[Token, tree.Document]):
 
     def option(self, children: Children) -> tree.Option:
         keyword, value = children
-        make = {"STRING": _string, "REGEX": _regex, "NUMBER": _number}[value.type]
-        return tree.Option(str(keyword), make(value), _over(children))  # type: ignore[operator]
+        value = _VALUES[value.type](value)
+        return tree.Option(str(keyword), value, _over(children))
 
     def text(self, children: Children) -> tree.TextStatement:
         description = _string(children[3]) if len(children) > 2 else None
@@ -171,8 +177,8 @@ class Builder(Transformer[Token, tree.Document]):
         parts = children[at + 1 :]
         bindings = tuple(binding for part in parts if isinstance(part, tuple) for binding in part)
         options = tuple(part for part in parts if isinstance(part, tree.Option))
-        end = max(_end(children[at]), *(_end(part) for part in (*bindings, *options)), 0)
-        span = Span(_start(children[0]), end)
+        end = max(_span(part).end for part in (children[at], *bindings, *options))
+        span = Span(_span(children[0]).start, end)
         return tree.ClauseStatement(_name(children[1]), sort, _wording(children[at]), bindings, options, span)
 
     def definition(self, children: Children) -> tree.DefinitionStatement:

@@ -63,6 +63,8 @@ def join(options: list[str]) -> str:
 
 def near_keyword(word: str, terminals: Iterable[str]) -> str | None:
     """The accepted keyword that a misspelt word is closest to."""
-    keywords = [keyword(t) for t in terminals if t not in _ONE and t not in ("COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")]
+    keywords = [
+        keyword(t) for t in terminals if t not in _ONE and t not in ("COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")
+    ]
     near = difflib.get_close_matches(word.lower(), keywords, 1, 0.7)
     return near[0] if near else None

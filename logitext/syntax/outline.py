@@ -43,7 +43,10 @@ class Outline:
         """The sentence around a clause, the clause between « and », other annotations by their clauses' words."""
         text = self._document.source.text
         index = bisect.bisect_right(self._paragraphs, clause.span.start)
-        start, end = self._paragraphs[index - 1], self._paragraphs[index] if index < len(self._paragraphs) else len(text)
+        start, end = (
+            self._paragraphs[index - 1],
+            self._paragraphs[index] if index < len(self._paragraphs) else len(text),
+        )
         pieces: list[tuple[str, bool]] = []  # the text, and whether it is prose
         before = 0  # how many pieces stand before the clause
         at = start
@@ -118,5 +121,3 @@ def _first_end(prose: str) -> int:
 
 def _fold(text: str) -> str:
     return _BLOCK_MARK.sub("", " ".join(text.split()))
-
-

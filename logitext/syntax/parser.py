@@ -45,5 +45,6 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
         return document, ()
     outline = Outline(document)
     return document, tuple(
-        replace(found, heading=outline.headings(found.span.start) if found.span else ()) for found in recovery.diagnostics
+        replace(found, heading=outline.headings(found.span.start) if found.span else ())
+        for found in recovery.diagnostics
     )

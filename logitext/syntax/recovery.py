@@ -32,8 +32,8 @@ _HINTS = {
     "||": "write `or`",
     "&": "write `and`",
     "!": "write `not`",
-    "'": "quote with double quotes: `\"…\"`",
-    "“": "quote with straight double quotes: `\"…\"`",
+    "'": 'quote with double quotes: `"…"`',
+    "“": 'quote with straight double quotes: `"…"`',
     "elif": "write `else if … then … else …`, in parentheses",
 }
 
@@ -66,11 +66,11 @@ class Recovery:
 
     def __call__(self, error: UnexpectedInput) -> bool:
         """Report an error and put the parser where it can go on. False: give up."""
-        parser: InteractiveParser = error.interactive_parser  # type: ignore[attr-defined]
+        parser: InteractiveParser = error.interactive_parser
         text = self.source.text
         at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
         at = len(text) if at_end else error.pos_in_stream or 0
-        accepted = parser.accepts()
+        accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
         opening, parenthesis = self._give_up_statement(parser, at)
         end = next((m for m in self._landmarks.finditer(text, at) if m.lastgroup in ("open", "close")), None)
 
@@ -88,7 +88,9 @@ class Recovery:
             target = next(m for m in self._landmarks.finditer(text, at) if m.lastgroup in ("word", "close")).start()
         if not closed:
             parser.feed_token(Token("CLOSE", "}}", start_pos=target, end_pos=target))
-        parser.lexer_thread.state.line_ctr.char_pos = target
+        state = parser.lexer_thread.state
+        assert state is not None
+        state.line_ctr.char_pos = target
         return len(self.diagnostics) < MAX_ERRORS
 
     def _give_up_statement(self, parser: InteractiveParser, at: int) -> tuple[Span, Span | None]:
@@ -134,7 +136,7 @@ class Recovery:
         return re.compile(self._lark.get_terminal(terminal).pattern.to_regexp()).match(self.source.text, at) is not None
 
     def _unclosed(self, opening: Span, at: int) -> Diagnostic:
-        labels = ()
+        labels: tuple[Label, ...] = ()
         if at < len(self.source.text):
             labels = (Label(self.source, self._word(at), "the annotation cannot go on with this"),)
         return self._diagnostic(
@@ -161,7 +163,7 @@ class Recovery:
         elif "NAME" in accepted and word.isidentifier():
             hint = f"`{word}` is a word of the language and cannot be a name"
         wanted = expected.join(expected.phrases(accepted))
-        labels = ()
+        labels: tuple[Label, ...] = ()
         if parenthesis is not None and "RPAR" in accepted:
             labels = (Label(self.source, parenthesis, "opened here"),)
         return self._diagnostic("NLT101", f"expected {wanted}, found {self._found(word)}", span, hint, labels)

@@ -1,9 +1,9 @@
-"""Source text, and places in it.
+r"""Source text, and places in it.
 
 Everything in Logitext that can be pointed at carries a :class:`Span` of offsets; the :class:`Source` turns one into
 lines and columns. Offsets and columns count code points, lines and columns count from 1.
 
->>> source = Source("greeting.nltc", "one\\ntwo three")
+>>> source = Source("greeting.nltc", "one\ntwo three")
 >>> source.position(8)
 Position(line=2, column=5)
 >>> source.line(2)

@@ -16,7 +16,7 @@ from logitext.syntax.source import Source, Span
 
 
 def _span() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return, call-overload]
+    return field(compare=False, repr=False)  # type: ignore[no-any-return]
 
 
 def _depth() -> int:
@@ -61,7 +61,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A pattern `/…/flags`: `text` is the pattern, with `\\/` resolved."""
+    r"""A pattern `/…/flags`: `text` is the pattern, with `\/` resolved."""
 
     text: str
     flags: str

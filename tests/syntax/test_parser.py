@@ -172,7 +172,7 @@ def test_parts_cover_the_source() -> None:
 
 
 def test_words_of_options_may_be_names() -> None:
-    document = read("{{let fire: yes | no = [[is on fire]] yes \"x\" let prior = fire == yes verdict ask = prior}}")
+    document = read('{{let fire: yes | no = [[is on fire]] yes "x" let prior = fire == yes verdict ask = prior}}')
     assert len(document.statements) == 3
 
 
@@ -198,7 +198,7 @@ def test_long_runs_are_not_deep() -> None:
 
 
 def test_errors_do_not_hide_each_other() -> None:
-    bad = "\n".join("{{let = [[x]] let y%d = [[z]] verdict v%d == y%d}}" % (i, i, i) for i in range(20))
+    bad = "\n".join(f"{{{{let = [[x]] let y{i} = [[z]] verdict v{i} == y{i}}}}}" for i in range(20))
     document, diagnostics = parse(Source("p", bad))
     assert len(diagnostics) == 40
     assert len(document.statements) == 20
@@ -214,7 +214,8 @@ def test_gives_up_after_many_errors() -> None:
 FRAGMENTS = [
     "{{", "}}", "[[", "]]", '"', "\\", "{", "}", "[", "]", "/", "#", "\n", " ", "let ", "text ", "verdict ", "assume ",
     "violation ", "x", " = ", " == ", ":", "|", ",", "(", ")", " and ", " not ", "if ", " then ", " else ", "at least ",
-    " of ", "1", "0.5", "where ", " is ", "prior ", "match ", "é", "\u200f", "\x00", "\ufeff", "\r", "😀", "-", "+", "*",
+    " of ", "1", "0.5", "where ", " is ", "prior ", "match ", "é", "\u200f", "\x00", "\ufeff", "\r", "😀",
+    "-", "+", "*",
 ]  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""A check that a person left loses nothing: the answers given so far, as options that take it up again."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from logitext.policy.sorts import show
+from logitext.theory.ask import Ask
+from logitext.theory.protocol import Question, Value
+
+if TYPE_CHECKING:
+    from logitext.engine.check import Event, Listener
+
+
+class Given:
+    """Hears a check and keeps what the person at the terminal said, unless a file already does."""
+
+    def __init__(self) -> None:
+        self._answers: list[tuple[Question, Value]] = []
+
+    def __call__(self, event: Event) -> None:
+        from logitext.engine.check import Answered
+        from logitext.theory.protocol import Retract
+
+        if not isinstance(event, Answered) or not isinstance(event.theory, Ask) or event.theory.save is not None:
+            return
+        if isinstance(event.answer, Retract):
+            del self._answers[-1:]
+        elif isinstance(event.answer, Value):
+            self._answers.append((event.question, event.answer))
+
+    def options(self) -> str:
+        """The options that give these answers again; empty where there are none."""
+        pairs = []
+        for question, answer in self._answers:
+            value = answer.value if isinstance(answer.value, str) else show(answer.value)
+            pairs.append(f"--set {shlex.quote(f'{question.clause}={value}')}")
+        return " ".join(pairs)
+
+
+def together(listeners: Sequence[Listener]) -> Listener:
+    """One listener that passes what it hears to several."""
+
+    def hear(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    return hear

@@ -1,0 +1,58 @@
+"""Theories: who answers the clauses of a policy.
+
+>>> from logitext import theory
+>>> theory.Chain(theory.Pattern(), theory.Answers({"rude": True})).name
+'pattern,answers'
+
+To write one, subclass :class:`Theory` and define `answer`; see :mod:`logitext.theory.protocol`.
+"""
+
+from __future__ import annotations
+
+from logitext.theory.answers import Answers
+from logitext.theory.answers_file import load_answers
+from logitext.theory.ask import Ask
+from logitext.theory.chain import Chain
+from logitext.theory.function import Function
+from logitext.theory.pattern import Pattern
+from logitext.theory.protocol import (
+    Answer,
+    Failure,
+    Price,
+    Question,
+    Refusal,
+    Reply,
+    Retract,
+    Stop,
+    Texts,
+    Theory,
+    Thresholds,
+    Unknown,
+    Usage,
+    Value,
+)
+from logitext.theory.spec import from_spec
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "Ask",
+    "Chain",
+    "Failure",
+    "Function",
+    "Pattern",
+    "Price",
+    "Question",
+    "Refusal",
+    "Reply",
+    "Retract",
+    "Stop",
+    "Texts",
+    "Theory",
+    "Thresholds",
+    "Unknown",
+    "Usage",
+    "Value",
+    "from_spec",
+    "load_answers",
+]

@@ -1,0 +1,132 @@
+"""Changes one answer in an answers file and leaves the rest as somebody wrote it: order, layout and comments.
+
+The text is patched where the answer stands (see `patch`). Then it is read again; if it does not say exactly what it
+should, for a layout that nobody thought of, the whole file is written anew, without its comments.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from logitext.policy.sorts import Value as SortValue
+from logitext.syntax.source import Source
+from logitext.theory.answers_file import parse
+from logitext.theory.nodes import List, Map, Node, Scalar, is_null
+from logitext.theory.patch import Path, Word, patched, spelled, spelled_key, word_of
+from logitext.theory.problems import Problems
+
+Data: TypeAlias = "dict[str, Data] | tuple[Data, ...] | Word"
+"""What a file says, without places."""
+
+
+def with_answer(source: Source, document: str | None, clause: str, value: SortValue | None) -> str:
+    r"""The text of an answers file with the answer to a clause put in, or in place of the one that is there.
+
+    InputError where the file is not well-formed.
+
+    >>> print(with_answer(Source("a.yaml", "# mine\nrude: yes  # sure\n"), None, "kind", False), end="")
+    # mine
+    rude: yes  # sure
+    kind: false
+    """
+    root = _parsed(source)
+    return _edited(source, root, _path(document, clause), word_of(value, quoted=isinstance(root, Map) and root.flow))
+
+
+def without_answer(source: Source, document: str | None, clause: str) -> str:
+    r"""The text of an answers file with the answer to a clause taken out, if it is there.
+
+    >>> without_answer(Source("a.yaml", "rude: yes\nkind: no\n"), None, "rude")
+    'kind: no\n'
+    """
+    return _edited(source, _parsed(source), _path(document, clause), None)
+
+
+def _path(document: str | None, clause: str) -> Path:
+    return (clause,) if document is None else ("texts", document, clause)
+
+
+def _edited(source: Source, root: Node, path: Path, word: Word | None) -> str:
+    before = _data(root)
+    wanted = _changed(before if isinstance(before, dict) else {}, path, word)
+    if wanted == before:
+        return source.text
+    text = patched(source.text, root, path, word)
+    if text is not None and _says(Source(source.name, text), wanted):
+        return text
+    return _written(wanted, isinstance(root, Map) and root.flow)
+
+
+def _says(source: Source, wanted: Data) -> bool:
+    try:
+        return _data(_parsed(source)) == wanted
+    except ValueError:  # InputError is one: the patch broke the file
+        return False
+
+
+def _parsed(source: Source) -> Node:
+    problems = Problems(source)
+    root = parse(source, problems)
+    problems.raise_any()
+    assert root is not None
+    return root
+
+
+def _data(node: Node) -> Data:
+    match node:
+        case Map(pairs):
+            return {key.text: _data(value) for key, value in pairs}
+        case List(items):
+            return tuple(_data(item) for item in items)
+        case Scalar(text, plain, _):
+            return Word("", True) if is_null(node) else Word(text, plain)
+    raise AssertionError(node)
+
+
+def _changed(data: dict[str, Data], path: Path, word: Word | None) -> dict[str, Data]:
+    """The data with the word at the path, or with nothing there; what is left empty by that goes too."""
+    first, *rest = path
+    changed = dict(data)
+    if rest:
+        below = data.get(first)
+        if word is None and not isinstance(below, dict):
+            return data
+        inner = _changed(below if isinstance(below, dict) else {}, tuple(rest), word)
+        if inner or inner == below:
+            changed[first] = inner
+        else:
+            del changed[first]
+    elif word is not None:
+        changed[first] = word
+    else:
+        changed.pop(first, None)
+    return changed
+
+
+def _written(data: Data, flow: bool) -> str:
+    """The file anew."""
+    if flow or not data:
+        return _in_flow(data) + "\n"
+    return _in_block(data, "")
+
+
+def _in_block(data: Data, indent: str) -> str:
+    assert isinstance(data, dict)
+    lines = []
+    for key, value in data.items():
+        if isinstance(value, dict) and value:
+            lines.append(f"{indent}{spelled_key(key, False)}:\n{_in_block(value, indent + '  ')}")
+        else:
+            shown = spelled(value) if isinstance(value, Word) else _in_flow(value)
+            lines.append(f"{indent}{spelled_key(key, False)}: {shown}\n")
+    return "".join(lines)
+
+
+def _in_flow(data: Data) -> str:
+    match data:
+        case Word():
+            return spelled(data)
+        case dict():
+            return "{" + ", ".join(f"{spelled_key(key, True)}: {_in_flow(value)}" for key, value in data.items()) + "}"
+        case _:
+            return "[" + ", ".join(map(_in_flow, data)) + "]"

@@ -1,0 +1,305 @@
+"""The border between a theory and the engine: nothing that a theory returns is taken on trust.
+
+:func:`ask` puts questions to a theory and :func:`checked` judges what came back. What makes no sense becomes a
+:class:`~logitext.theory.protocol.Failure` that says what it was; nothing ever becomes a default.
+
+>>> import asyncio
+>>> from logitext.theory.protocol import Question, Reply, Texts, Theory, Value
+>>> class Coin(Theory):
+...     name = "coin"
+...     async def answer(self, questions, texts):
+...         return Reply({question.id: Value(None, probability=0.5) for question in questions})
+>>> asked = asyncio.run(ask(Coin(), [Question("q", "rude", "is rude")], Texts({"post": "hi"})))
+>>> asked.answers["q"]
+Unknown(reason='unsure: probability 0.5 lies between 0.25 and 0.75')
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from logitext.policy.sorts import BOOL, coerce, show
+from logitext.theory.protocol import (
+    Answer,
+    Failure,
+    Question,
+    Refusal,
+    Reply,
+    Retract,
+    Stop,
+    Texts,
+    Theory,
+    Thresholds,
+    Unknown,
+    Usage,
+    Value,
+)
+
+_UNSURE = "unsure"
+
+
+class Checked(NamedTuple):
+    """An answer for each question, in their order, and notes.
+
+    A note says, in words for people, that something was amiss though the answer stands: that a quotation is not in the
+    text, say.
+    """
+
+    answers: dict[str, Answer]
+    notes: tuple[str, ...]
+
+
+class Asked(NamedTuple):
+    """The same for any number of calls, and what they used."""
+
+    answers: dict[str, Answer]
+    usage: Usage
+    notes: tuple[str, ...]
+
+
+def is_unsure(answer: Answer) -> bool:
+    """Whether the theory does have a probability, but one between its thresholds.
+
+    >>> is_unsure(Unknown("unsure: probability 0.5 lies between 0.25 and 0.75")), is_unsure(Unknown("no idea"))
+    (True, False)
+    """
+    return isinstance(answer, Unknown) and answer.reason.startswith(f"{_UNSURE}:")
+
+
+def failure_of(error: BaseException) -> Failure:
+    """What was raised, as an answer; cancellation and KeyboardInterrupt are raised again, as they concern no question.
+
+    >>> failure_of(TimeoutError("no reply in 30 s")).reason
+    'TimeoutError: no reply in 30 s'
+    """
+    if isinstance(error, asyncio.CancelledError | KeyboardInterrupt | GeneratorExit):
+        raise error
+    message = str(error)
+    return Failure(f"{type(error).__name__}: {message}" if message else type(error).__name__, error)
+
+
+async def ask(theory: Theory, questions: Sequence[Question], texts: Texts) -> Asked:
+    """Put questions to a theory, no more at a time than it takes, and check what it says.
+
+    `answers` is in the order of the questions. A Stop answers all questions after it too, without a call. A Retract
+    ends the asking: the questions after it are not put and have no entry. Otherwise each question has one.
+    """
+    answers: dict[str, Answer] = {}
+    usage = Usage(calls=0)
+    notes: list[str] = []
+    for batch in _batches(questions, theory.max_questions):
+        try:
+            outcome: Any = await theory.answer(batch, texts)
+        except BaseException as error:  # noqa: BLE001  # a SystemExit of a theory must not end the check as if all were well
+            outcome = error
+        found = checked(theory, batch, outcome, texts)
+        answers |= found.answers
+        notes += found.notes
+        spent, note = _usage(outcome)
+        usage += spent
+        notes += [note] if note else []
+        if any(isinstance(answer, Retract) for answer in found.answers.values()):
+            break
+        stop = next((answer for answer in found.answers.values() if isinstance(answer, Stop)), None)
+        if stop is not None:
+            answers |= {question.id: stop for question in questions if question.id not in answers}
+            break
+    return Asked(answers, usage, tuple(notes))
+
+
+def _batches(questions: Sequence[Question], most: int | None) -> list[Sequence[Question]]:
+    if not questions:
+        return []
+    size = len(questions) if most is None else max(most, 1)
+    return [questions[start : start + size] for start in range(0, len(questions), size)]
+
+
+def _usage(outcome: Any) -> tuple[Usage, str | None]:
+    """What a call used, and what is wrong with what it says about that."""
+    if not isinstance(outcome, Reply):
+        return Usage(), None
+    usage = outcome.usage
+    if isinstance(usage, Usage):
+        counts = (usage.calls, usage.cached, usage.input_tokens, usage.output_tokens)
+        if all(isinstance(count, int) and not isinstance(count, bool) and count >= 0 for count in counts):
+            return usage, None
+    return Usage(), f"what the call used is not counted: {show(usage)}"
+
+
+def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: Texts | None = None) -> Checked:
+    """What a call of `theory.answer(questions, texts)` returned or raised, as an answer to each question.
+
+    Probabilities of Boolean clauses are turned into true, false or unknown by the theory's thresholds. A question
+    that is left out has failed, unless the reply takes an answer back: then it is merely not answered. Quotations are
+    looked up where `texts` is given; one that is not there is dropped, and a note says so.
+
+    >>> checked(Theory(), [Question("q", "rude", "is rude")], Reply({"q": Value("yes")})).answers["q"].reason
+    '`theory` answered `rude` with a wrong value: expected true or false, not "yes"'
+    """
+    try:
+        given = _given(theory, questions, outcome)
+    except _WrongReplyError as error:
+        return Checked({question.id: error.failure for question in questions}, ())
+    taken_back = any(isinstance(answer, Retract) for answer in given.values())
+    answers: dict[str, Answer] = {}
+    notes: list[str] = []
+    haystacks: dict[str, str] = {}
+    for question in questions:
+        if question.id in given:
+            try:
+                answer = _answer(theory, question, given[question.id])
+            except BaseException as error:  # noqa: BLE001  # a value may be any object, with code of its own in it
+                answer = failure_of(error)
+            if isinstance(answer, Value) and answer.quote is not None and texts is not None:
+                answer, note = _with_evidence(theory, question, answer, texts, haystacks)
+                notes += [note] if note else []
+            answers[question.id] = answer
+        elif not taken_back:
+            answers[question.id] = Failure("gave no answer")
+    return Checked(answers, tuple(notes))
+
+
+# --- the reply ---------------------------------------------------------------------------------------------------
+
+
+class _WrongReplyError(Exception):
+    """The reply as a whole is of no use."""
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+
+
+def _given(theory: Theory, questions: Sequence[Question], outcome: Any) -> dict[Any, Any]:
+    if isinstance(outcome, BaseException):
+        raise _WrongReplyError(failure_of(outcome))
+    call = f"`{theory.name}`, asked for {_listed(question.id for question in questions)},"
+    if not isinstance(outcome, Reply):
+        raise _WrongReplyError(Failure(f"{call} returned {_kind(outcome)} instead of a Reply"))
+    if not isinstance(outcome.answers, Mapping):
+        raise _WrongReplyError(Failure(f"{call} returned {_kind(outcome.answers)} instead of a mapping of answers"))
+    try:
+        given = dict(outcome.answers)
+    except BaseException as error:  # noqa: BLE001  # a mapping may be any object, with code of its own in it
+        raise _WrongReplyError(failure_of(error)) from None
+    known = {question.id for question in questions}
+    if strangers := [key for key in given if key not in known]:
+        # Answers under wrong names may be mixed up altogether, so none of them is used.
+        raise _WrongReplyError(Failure(f"{call} answered what it was not asked: {_listed(strangers)}"))
+    return given
+
+
+# --- one answer --------------------------------------------------------------------------------------------------
+
+
+def _answer(theory: Theory, question: Question, answer: Any) -> Answer:
+    match answer:
+        case Value():
+            return _value(theory, question, answer)
+        case Unknown(reason=reason) | Refusal(reason=reason) | Failure(reason=reason) | Stop(reason=reason):
+            if isinstance(reason, str):
+                return answer
+            return Failure(f"{_blame(theory, question)} a reason that is no text: {show(reason)}")
+        case Retract():
+            return answer
+    return Failure(f"{_blame(theory, question)} {_kind(answer)} instead of an answer")
+
+
+def _value(theory: Theory, question: Question, answer: Value) -> Answer:
+    blame = _blame(theory, question)
+    value = answer.value
+    try:
+        if value is not None:
+            value = coerce(value, question.sort)
+    except ValueError as error:
+        return Failure(f"{blame} a wrong value: {error}")
+    try:
+        probability = _probability(answer.probability)
+    except ValueError as error:
+        return Failure(f"{blame} a wrong probability: {error}")
+    if answer.quote is not None and not isinstance(answer.quote, str):
+        return Failure(f"{blame} a quotation that is no text: {show(answer.quote)}")
+    if probability is not None and question.sort == BOOL:
+        decided = decide(probability, theory.thresholds)
+        if isinstance(decided, Unknown):
+            return decided
+        if value is not None and value != decided:
+            return Failure(f"{blame} {show(value)}, and with probability {probability}, which means {show(decided)}")
+        value = decided
+    if value is None:
+        return Unknown()
+    return replace(answer, value=value, probability=probability)
+
+
+def decide(probability: float, thresholds: Thresholds) -> bool | Unknown:
+    """What the probability that a clause holds says about it.
+
+    >>> decide(0.9, Thresholds()), decide(0.25, Thresholds())
+    (True, False)
+    """
+    if probability <= thresholds.false:
+        return False
+    if probability >= thresholds.true:
+        return True
+    return Unknown(f"{_UNSURE}: probability {probability} lies between {thresholds.false} and {thresholds.true}")
+
+
+def _probability(given: Any) -> float | None:
+    if given is None:
+        return None
+    if isinstance(given, int | float | Decimal | Fraction) and not isinstance(given, bool):
+        try:
+            probability = float(given)
+        except (OverflowError, ValueError):  # too large for a float; a signalling NaN
+            probability = -1.0
+        if 0 <= probability <= 1:  # not so for a NaN
+            return probability
+    raise ValueError(f"expected a number from 0 to 1, not {show(given)}")
+
+
+def _with_evidence(
+    theory: Theory, question: Question, answer: Value, texts: Texts, haystacks: dict[str, str]
+) -> tuple[Value, str | None]:
+    """The answer with its quotation only where that is found in a text of the question, white space apart.
+
+    A theory that needs no texts may quote from one that was not given here; such a quotation is kept.
+    `haystacks` keeps normalised texts from one question of a call to the next.
+    """
+    quote = _normalised(answer.quote or "")
+    if not quote:
+        return replace(answer, quote=None), None
+    names = [name for name in question.texts or texts if name in texts]
+    if not names and not theory.needs_texts:
+        return answer, None
+    for name in names:
+        if name not in haystacks:
+            haystacks[name] = _normalised(texts[name])
+        if quote in haystacks[name]:
+            return answer, None
+    return replace(answer, quote=None), f"`{question.clause}`: the quotation {show(answer.quote)} is not in the text"
+
+
+def _normalised(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def _blame(theory: Theory, question: Question) -> str:
+    return f"`{theory.name}` answered `{question.clause}` with"
+
+
+def _kind(thing: object) -> str:
+    return "nothing" if thing is None else f"an object of type {type(thing).__name__}"
+
+
+def _listed(ids: Any) -> str:
+    """The first few ids, for a message."""
+    first = list(itertools.islice(ids, 6))
+    return ", ".join(f"`{key}`" for key in first[:5]) + (", …" if len(first) > 5 else "")

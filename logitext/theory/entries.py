@@ -1,0 +1,236 @@
+"""What an answers file says: an entry for each clause, in general and for single documents.
+
+The shape is read here, with every mistake in it. What a value means depends on the clause's sort, so it is decided
+when the questions are known: see `elements`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from logitext.policy.findings import did_you_mean
+from logitext.policy.sorts import BOOL, Sort
+from logitext.syntax.source import Span
+from logitext.theory.elements import WrongElementError, element, probability_of, quote_of
+from logitext.theory.nodes import Datum, List, Map, Node, Scalar, is_null, maps_in
+from logitext.theory.problems import Problems
+from logitext.theory.protocol import Unknown, Value
+
+PARTS = ("value", "probability", "quote")
+_SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is said about one clause; nothing is converted yet. `document` is the label that it stands under."""
+
+    clause: str
+    document: str | None
+    key: Span | None
+    value: Node | None
+    probability: Node | None = None
+    quote: Node | None = None
+
+    def answer(self, sort: Sort) -> Value | Unknown:
+        """What it says, as an answer of a sort. WrongElementError where it is none."""
+        value = None if self.value is None else element(self.value, sort)
+        probability = None if self.probability is None else probability_of(self.probability)
+        quote = None if self.quote is None else quote_of(self.quote)
+        if value is None and (probability is None or sort != BOOL):
+            return Unknown("the answer given is `unknown`")
+        return Value(value, probability, quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """All of them: `general` by clause, `documents` by label and clause. `record` tells that they are results."""
+
+    general: Mapping[str, Entry] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    record: bool = False
+
+    def __iter__(self) -> Iterator[Entry]:
+        yield from self.general.values()
+        for section in self.documents.values():
+            yield from section.values()
+
+    def section(self, label: str | None) -> str | None:
+        """The label here that stands for a document: the same, or else the only one that is the same path cut short.
+
+        So `a.txt` here fits `texts/a.txt`, and the other way round; `x/a.txt` does not fit `y/a.txt`. ValueError where
+        several fit.
+
+        >>> Entries(documents={"a.txt": {}}).section("texts/a.txt")
+        'a.txt'
+        """
+        if label is None or label in self.documents:
+            return label
+        parts = _path(label)
+        fitting = [name for name in self.documents if _same_end(_path(name), parts)]
+        if len(fitting) > 1:
+            names = ", ".join(f"`{name}`" for name in fitting)
+            raise ValueError(f"the answers for `{label}` may be any of {names}; give the document's path in full")
+        return fitting[0] if fitting else None
+
+    def find(self, label: str | None, clause: str) -> Entry | None:
+        """What is said about a clause of a document: the document's own entry, else the general one."""
+        section = self.section(label)
+        own = None if section is None else self.documents.get(section, {}).get(clause)
+        return own or self.general.get(clause)
+
+
+def _path(label: str) -> list[str]:
+    return [part for part in re.split(r"[/\\]", label) if part not in ("", ".")]
+
+
+def _same_end(one: list[str], other: list[str]) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter > 0 and one[-shorter:] == other[-shorter:]
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+def read_entries(root: Node, problems: Problems) -> Entries:
+    """The entries of a file's tree, as far as their shape is right; all that is wrong goes to the problems.
+
+    Three shapes are understood: `clause: answer`; a result that Logitext printed (`schema_version`, `answers`); and a
+    list of such results.
+    """
+    _report_duplicates(root, problems)
+    if is_null(root):
+        return Entries()
+    match root:
+        case Map() if "schema_version" in root and "answers" in root:
+            return _read_results((root,), problems)
+        case Map():
+            return _read_answers(root, problems)
+        case List(items):
+            return _read_results(items, problems)
+    problems.error("NLT506", "the file holds no answers", root.span, "write `clause: value`, one clause a line")
+    return Entries()
+
+
+def _report_duplicates(root: Node, problems: Problems) -> None:
+    for found in maps_in(root):
+        first: dict[str, Scalar] = {}
+        for key, _ in found.pairs:
+            if key.text in first:
+                earlier = (first[key.text].span, "first here")
+                problems.error("NLT505", f"`{key.text}` is given twice", key.span, "keep one of them", earlier)
+            else:
+                first[key.text] = key
+
+
+def _read_answers(root: Map, problems: Problems) -> Entries:
+    general: dict[str, Entry] = {}
+    documents: dict[str, Mapping[str, Entry]] = {}
+    for key, value in root.pairs:
+        # A clause may be called `texts`; its answer is then a single word.
+        if key.text == "texts" and (isinstance(value, Map) or is_null(value)):
+            documents |= _read_documents(value, problems)
+        elif (entry := _read_entry(key, value, None, problems)) is not None:
+            general[key.text] = entry
+    return Entries(MappingProxyType(general), MappingProxyType(documents))
+
+
+def _read_documents(node: Node, problems: Problems) -> dict[str, Mapping[str, Entry]]:
+    documents: dict[str, Mapping[str, Entry]] = {}
+    for label, below in node.pairs if isinstance(node, Map) else ():
+        if is_null(below):
+            documents[label.text] = {}
+        elif isinstance(below, Map):
+            documents[label.text] = _read_section(below, label.text, problems)
+        else:
+            message = f"`{label.text}` under `texts` holds no answers"
+            problems.error("NLT506", message, below.span or label.span, "write `texts: {FILE NAME: {clause: value}}`")
+    return documents
+
+
+def _read_section(node: Map, document: str | None, problems: Problems) -> Mapping[str, Entry]:
+    entries = (_read_entry(key, value, document, problems) for key, value in node.pairs)
+    return MappingProxyType({entry.clause: entry for entry in entries if entry is not None})
+
+
+def _read_entry(key: Scalar, value: Node, document: str | None, problems: Problems) -> Entry | None:
+    match value:
+        case Scalar() | Datum():
+            return Entry(key.text, document, key.span, value)
+        case List():
+            problems.error("NLT506", f"`{key.text}` is answered with a list", value.span or key.span, _SHAPE)
+            return None
+        case Map():
+            return _read_parts(key, value, document, problems)
+    raise AssertionError(value)
+
+
+def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problems) -> Entry | None:
+    right = True
+    for name, below in parts.pairs:
+        if name.text not in PARTS:
+            near = [part for part in PARTS if part.startswith(name.text)] or difflib.get_close_matches(name.text, PARTS)
+            hint = f"did you mean `{near[0]}`?" if near else _SHAPE + "; several texts go under `texts`"
+            message = f"the answer to `{key.text}` has no part `{name.text}`"
+        elif isinstance(below, Map | List):
+            message, hint = f"the {name.text} of `{key.text}` is no single value", _SHAPE
+        else:
+            continue
+        right = False
+        problems.error("NLT506", message, name.span, hint)
+    value, probability = parts.get("value"), parts.get("probability")
+    if right and value is None and (probability is None or is_null(probability)):
+        right = False
+        message = f"the answer to `{key.text}` has neither a value nor a probability"
+        problems.error("NLT506", message, parts.span or key.span, "write `value: unknown` if it is not known")
+    return Entry(key.text, document, key.span, value, probability, parts.get("quote")) if right else None
+
+
+def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
+    general: Mapping[str, Entry] = {}
+    documents: dict[str, Mapping[str, Entry]] = {}
+    nameless: list[Span | None] = []
+    for item in items:
+        answers = item.get("answers") if isinstance(item, Map) else None
+        if not isinstance(item, Map) or not isinstance(answers, Map):
+            hint = 'each is a result of Logitext: {"document": …, "answers": {…}, …}'
+            problems.error("NLT506", "an element of the list holds no `answers`", item.span, hint)
+            continue
+        label = item.get("document")
+        if label is None or is_null(label):
+            if nameless:
+                message = "two results name no document, so their answers cannot be told apart"
+                problems.error("NLT505", message, item.span, None, (nameless[0], "the first of them"))
+            nameless.append(item.span)
+            general = _read_section(answers, None, problems)
+            continue
+        name = label.text if isinstance(label, Scalar) else getattr(label, "value", None)
+        if not isinstance(name, str):
+            problems.error("NLT506", "the name of a document must be a text", label.span)
+        elif name in documents:
+            problems.error("NLT505", f"two results are about `{name}`", label.span or item.span, "keep one of them")
+        else:
+            documents[name] = _read_section(answers, name, problems)
+    return Entries(general, MappingProxyType(documents), record=True)
+
+
+# --- checking against the policy ---------------------------------------------------------------------------------
+
+
+def check_entries(entries: Entries, sorts: Mapping[str, Sort], problems: Problems) -> None:
+    """Hold entries against the clauses of a policy: unknown clauses and wrong values go to the problems."""
+    for entry in entries:
+        where = f" (for `{entry.document}`)" if entry.document is not None else ""
+        if entry.clause not in sorts:
+            known = ", ".join(f"`{name}`" for name in list(sorts)[:8]) + (", …" if len(sorts) > 8 else "")
+            near = did_you_mean(entry.clause, [*sorts, "texts"])
+            hint = near or (f"its clauses are {known}" if known else "it has none")
+            problems.error("NLT503", f"the policy has no clause `{entry.clause}`{where}", entry.key, hint)
+            continue
+        try:
+            entry.answer(sorts[entry.clause])
+        except WrongElementError as error:
+            problems.error("NLT504", f"`{entry.clause}`{where}: {error}", error.span or entry.key, error.hint)

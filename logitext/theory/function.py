@@ -1,0 +1,89 @@
+"""The theory `function`: a Python function answers.
+
+>>> import asyncio
+>>> from logitext.theory.protocol import Question, Texts
+>>> loud = Function(lambda question, texts: texts["post"].isupper() if question.clause == "loud" else None)
+>>> questions = [Question("loud", "loud", "is shouting"), Question("rude", "rude", "is rude")]
+>>> asyncio.run(loud.answer(questions, Texts({"post": "HELLO"}))).answers
+{'loud': Value(value=True, probability=None, quote=None), 'rude': Unknown(reason='unknown')}
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
+from logitext.policy.sorts import Value as SortValue
+from logitext.theory.border import failure_of
+from logitext.theory.protocol import (
+    Answer,
+    Failure,
+    Price,
+    Question,
+    Refusal,
+    Reply,
+    Retract,
+    Stop,
+    Texts,
+    Theory,
+    Thresholds,
+    Unknown,
+    Value,
+)
+
+Said: TypeAlias = SortValue | float | Answer | None
+"""What a function may say: a value of the clause's sort, None if it does not know, or an answer with all its parts."""
+
+_ANSWERS = (Value, Unknown, Refusal, Failure, Retract, Stop)
+
+
+class Function(Theory):
+    """Answers by a function of a question and the texts: a value, None for unknown, or an answer such as Refusal.
+
+    The function may be async; the questions of a call are then put to it all at once. What it raises is a failure of
+    that question alone. By default it is free, called also where a text was not given, and named after itself.
+
+    >>> Function(len).name
+    'len'
+    """
+
+    name = "function"
+    needs_texts = False
+
+    def __init__(
+        self,
+        f: Callable[[Question, Texts], Said | Awaitable[Said]],
+        name: str | None = None,
+        *,
+        price: Price = Price(),  # noqa: B008  # frozen
+        needs_texts: bool = False,
+        thresholds: Thresholds = Thresholds(),  # noqa: B008  # frozen
+    ) -> None:
+        own_name = getattr(f, "__name__", "<lambda>")
+        vars(self)["name"] = name or (own_name if own_name.isidentifier() else "function")
+        self.price = price
+        self.needs_texts = needs_texts
+        self.thresholds = thresholds
+        self._f = f
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        if inspect.iscoroutinefunction(self._f):
+            answers = await asyncio.gather(*(self._one(question, texts) for question in questions))
+        else:
+            answers = [await self._one(question, texts) for question in questions]
+        return Reply({question.id: answer for question, answer in zip(questions, answers, strict=True)})
+
+    async def _one(self, question: Question, texts: Texts) -> Answer:
+        try:
+            said = self._f(question, texts)
+            if inspect.isawaitable(said):
+                said = await said
+        except BaseException as error:  # noqa: BLE001  # a sys.exit() in it must not end the check as if all were well
+            return failure_of(error)
+        if said is None:
+            return Unknown()
+        if isinstance(said, _ANSWERS):
+            return said
+        return Value(said)  # type: ignore[arg-type]  # whether it is of the right sort is seen at the border

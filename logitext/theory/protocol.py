@@ -1,0 +1,212 @@
+"""What a theory is: whoever answers the clauses.
+
+A theory is a class with a name and one coroutine, :meth:`Theory.answer`. It may be a language model, a person, a
+pattern, a file. It sees questions and texts, never the logic; the engine sees answers, never how they came about.
+The engine trusts nothing that comes back: see :mod:`logitext.theory.border`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import ClassVar, TypeAlias
+
+from logitext.policy.model import Phrase, Place
+from logitext.policy.sorts import BOOL, Sort
+from logitext.policy.sorts import Value as SortValue
+from logitext.syntax.tree import Regex
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to judge: does a clause hold of the texts, or (for a sort other than Bool) what is its value.
+
+    `id` is unique in a check and keys the answer; `clause` is the clause's name, `text` its wording, `texts` names the
+    texts that it is about. The rest is what the policy's author gave: `ask` puts it as a question, `sentence` is the
+    prose around it, `yes` and `no` are examples, `match` and `reject` patterns.
+    """
+
+    id: str
+    clause: str
+    text: str
+    sort: Sort = BOOL
+    texts: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    ask: str | None = None
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    match: tuple[Regex, ...] = ()
+    reject: tuple[Regex, ...] = ()
+    prior: Fraction | None = None
+    cost: Fraction | None = None
+    sentence: str = ""
+    place: Place | None = None
+
+
+class Texts(Mapping[str, str]):
+    """The texts of one check: variable name to content. `label` names the document for people: a file's name.
+
+    >>> texts = Texts({"post": "hello"}, label="greeting.txt")
+    >>> texts["post"], texts.label
+    ('hello', 'greeting.txt')
+    """
+
+    __slots__ = ("_contents", "label")
+
+    def __init__(self, contents: Mapping[str, str], label: str | None = None) -> None:
+        self._contents = dict(contents)
+        self.label = label
+
+    def __getitem__(self, name: str) -> str:
+        return self._contents[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The theory knows.
+
+    `value` is a Python value of the question's sort. For a Boolean clause `probability` is the probability that the
+    clause *holds*, and the theory's thresholds turn it into true, false or unknown (`value` may then be None); for
+    other sorts it is the probability that `value` is right. `quote` is evidence, word for word from the text.
+    """
+
+    value: SortValue | None
+    probability: float | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The theory does not know; the next one in a chain may."""
+
+    reason: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The theory will not say."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The theory could not say: its back end failed, or its answer made no sense. `error` keeps what was raised."""
+
+    reason: str
+    error: BaseException | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """From a theory that talks with a person: take back the last answer that I gave in this check, and ask it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """From a theory that talks with a person: ask me nothing more; keep what was answered."""
+
+    reason: str = "stopped"
+
+
+Answer: TypeAlias = Value | Unknown | Refusal | Failure | Retract | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one call of `answer` used; tokens are counted by the theory's back end, 0 where there is none."""
+
+    calls: int = 1
+    cached: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.calls + other.calls,
+            self.cached + other.cached,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answers to a batch of questions, by question id, and what they used."""
+
+    answers: Mapping[str, Answer]
+    usage: Usage = Usage()
+
+
+# --- the theory --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What asking costs, in the theory's own unit: `call` for each call, `question` for each question in it."""
+
+    call: float = 0.0
+    question: float = 0.0
+
+    @property
+    def free(self) -> bool:
+        """Whether asking more than is needed costs nothing."""
+        return not self.call and not self.question
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """A Boolean clause with a probability of at most `false` is false, of at least `true` is true, between unknown."""
+
+    false: float = 0.25
+    true: float = 0.75
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.false < self.true <= 1:
+            raise ValueError(f"thresholds must be 0 <= false < true <= 1, not {self.false} and {self.true}")
+
+
+class Theory:
+    """The base of every theory.
+
+    The class attributes say what it can do; an instance may set its own. `answer` is called from one task at a time
+    for one document, and may be called for many documents at once.
+    """
+
+    name: ClassVar[str] = "theory"
+    version: ClassVar[str] = "1"
+
+    needs_texts: bool = True
+    """Whether a question about a text that was not given is pointless: it is then not put."""
+    price: Price = Price()
+    max_questions: int | None = None
+    """The most questions in one call; None for no limit."""
+    thresholds: Thresholds = Thresholds()
+
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Called before the first call of a check with every question that the policy could put.
+
+        Raise :class:`~logitext.LogitextError` where the theory cannot serve this policy (an answers file that
+        speaks of a clause that there is not, say). Must be cheap when called again with the same questions.
+        """
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        """Answers to the questions, one for each id.
+
+        A question that is left out, an id that was not asked and a value of another sort count as failures. What
+        this raises (other than cancellation and KeyboardInterrupt) is a failure of each question of the call.
+        """
+        raise TypeError(f"{type(self).__name__} does not define answer()")
+
+    async def aclose(self) -> None:
+        """Called when the theory is no longer needed."""

@@ -1,0 +1,157 @@
+"""Theories by name: `pattern,answers:FILE` and the like, as on the command line.
+
+>>> from_spec("pattern,ask").name
+'pattern,ask'
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, entry_points
+from typing import NoReturn
+
+from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
+from logitext.theory.answers_file import load_answers
+from logitext.theory.ask import Ask
+from logitext.theory.chain import Chain, raise_all
+from logitext.theory.pattern import Pattern
+from logitext.theory.protocol import Theory
+
+GROUP = "logitext.theories"
+"""The group of entry points under which others register a theory: a function of its argument, or of None."""
+
+NO_PLUGINS = "LOGITEXT_NO_PLUGINS"
+"""The environment variable that switches those off, unless it is empty or 0."""
+
+_LATER = ("openai", "replay", "mock")
+"""Names that are set aside for theories to come; nobody else may take them."""
+
+
+def from_spec(spec: str) -> Theory:
+    r"""The theory that a spec names; of several, separated by commas, a chain.
+
+    A theory's argument follows the first colon: `answers:FILE`. A comma in it is written `\,`. `pattern` takes none,
+    `answers` needs the file, `ask` may have one, to keep the answers in. Other names are those of installed plug-ins.
+
+    Raises InputError, with everything that is wrong, and TheoryError where a plug-in fails.
+
+    >>> from_spec("patern")
+    Traceback (most recent call last):
+        ...
+    logitext.syntax.diagnostics.InputError: error[NLT510]: there is no theory `patern`
+    """
+    theories: list[Theory] = []
+    errors: list[LogitextError] = []
+    for part in re.split(r"(?<!\\),", spec):
+        name, colon, argument = part.replace("\\,", ",").partition(":")
+        try:
+            theories.append(_theory(name.strip(), argument.strip() if colon else None))
+        except InputError as error:
+            errors.append(error)
+    raise_all(errors)
+    return theories[0] if len(theories) == 1 else Chain(*theories)
+
+
+def default_theory(interactive: bool) -> Theory:
+    """The theory where none is named: the policy's patterns, and then the person, if there is one at the terminal.
+
+    >>> default_theory(interactive=False).name
+    'pattern'
+    """
+    return Chain(Pattern(), Ask()) if interactive else Pattern()
+
+
+def _theory(name: str, argument: str | None) -> Theory:
+    if name in _BUILT_IN:
+        return _BUILT_IN[name](argument)
+    if name in _LATER:
+        _wrong("NLT510", f"this version has no theory `{name}` yet", _known_hint())
+    if not name:
+        _wrong("NLT510", "a theory's name is missing", _known_hint())
+    found = [plugin for plugin in _plugins() if plugin.name == name]
+    if not found:
+        near = difflib.get_close_matches(name, _known(), 1)
+        _wrong("NLT510", f"there is no theory `{name}`", f"did you mean `{near[0]}`?" if near else _known_hint())
+    return _plugged_in(found, argument)
+
+
+def _wrong(code: str, message: str, hint: str) -> NoReturn:
+    raise InputError([Diagnostic(code, message, hint=hint)])
+
+
+# --- built in ----------------------------------------------------------------------------------------------------
+
+
+def _pattern(argument: str | None) -> Theory:
+    if argument is not None:
+        _wrong("NLT511", f"`pattern` takes no argument, but `{argument}` is given", "the patterns are the policy's own")
+    return Pattern()
+
+
+def _answers(argument: str | None) -> Theory:
+    if not argument:
+        _wrong("NLT511", "`answers` needs a file", "write `answers:FILE`")
+    return load_answers(argument)
+
+
+def _ask(argument: str | None) -> Theory:
+    if argument == "":
+        _wrong("NLT511", "the file after `ask:` is missing", "write `ask`, or `ask:FILE` to keep the answers in a file")
+    return Ask(save=argument)
+
+
+_BUILT_IN: dict[str, Callable[[str | None], Theory]] = {"pattern": _pattern, "answers": _answers, "ask": _ask}
+
+
+# --- plugged in --------------------------------------------------------------------------------------------------
+
+
+def _plugins() -> list[EntryPoint]:
+    if _plugins_are_off():
+        return []
+    taken = {*_BUILT_IN, *_LATER}
+    return sorted((plugin for plugin in entry_points(group=GROUP) if plugin.name not in taken), key=lambda p: p.name)
+
+
+def _plugins_are_off() -> bool:
+    return os.environ.get(NO_PLUGINS, "") not in ("", "0")
+
+
+def _known() -> list[str]:
+    return [*_BUILT_IN, *dict.fromkeys(plugin.name for plugin in _plugins())]
+
+
+def _known_hint() -> str:
+    off = f"; plug-ins are off ({NO_PLUGINS})" if _plugins_are_off() else ""
+    return "the theories are " + ", ".join(f"`{name}`" for name in _known()) + off
+
+
+def _plugged_in(found: list[EntryPoint], argument: str | None) -> Theory:
+    """The theory of a plug-in. Its code is loaded here and no earlier: a broken one harms only those who name it."""
+    plugin = found[0]
+    if len(found) > 1:
+        origins = " and ".join(sorted(_origin(plugin) for plugin in found))
+        raise _broken(f"several plug-ins are called `{plugin.name}` ({origins})", "uninstall all but one")
+    what = f"the plug-in `{plugin.name}` ({_origin(plugin)})"
+    hint = "update or uninstall it, or ask its authors"
+    try:
+        factory = plugin.load()
+        theory = factory(argument)
+    except LogitextError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise _broken(f"{what} cannot be used: {type(error).__name__}: {error}", hint) from error
+    if not isinstance(theory, Theory):
+        raise _broken(f"{what} made an object of type {type(theory).__name__}, which is no theory", hint)
+    return theory
+
+
+def _origin(plugin: EntryPoint) -> str:
+    return plugin.dist.name if plugin.dist is not None else plugin.value
+
+
+def _broken(message: str, hint: str) -> TheoryError:
+    return TheoryError([Diagnostic("NLT512", message, hint=hint)])

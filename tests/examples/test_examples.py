@@ -1,0 +1,93 @@
+"""Every example gives what its expected.yaml says, text by text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import logitext
+from logitext.cli import exits
+from logitext.theory import Chain, Pattern, load_answers
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document of an example, and what is expected of it."""
+
+    folder: Path
+    name: str
+    expected: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.folder.name}/{self.name}"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by variable: one file, or a file CASE.NAME.txt for each of several."""
+        declared = logitext.load(self.folder / "policy.nltc").texts
+        if len(declared) == 1:
+            return {declared[0]: (self.folder / "texts" / self.name).read_text("utf-8")}
+        return {name: (self.folder / "texts" / f"{self.name}.{name}.txt").read_text("utf-8") for name in declared}
+
+    @property
+    def answers(self) -> Path:
+        several = self.folder / "answers" / f"{self.name}.yaml"
+        return several if several.is_file() else self.folder / "answers.yaml"
+
+
+def cases() -> list[Case]:
+    return [
+        Case(path.parent, name, expected)
+        for path in sorted(EXAMPLES.glob("*/expected.yaml"))
+        for name, expected in yaml.safe_load(path.read_text("utf-8")).items()
+    ]
+
+
+def test_there_are_five_with_six_texts_or_more() -> None:
+    counts = [sum(case.folder == folder for case in cases()) for folder in {case.folder for case in cases()}]
+    assert len(counts) == 5
+    assert min(counts) >= 6
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_example(case: Case) -> None:
+    policy = logitext.load(case.folder / "policy.nltc")
+    theory = Chain(Pattern(), load_answers(case.answers))
+    result = policy.check(case.texts, theory=theory, label=case.name)
+    values = {name: record.value for name, record in result.verdicts.items()}
+    expected = {
+        name: Fraction(str(value)) if isinstance(value, float) else value
+        for name, value in case.expected["verdicts"].items()
+    }
+    assert result.status == case.expected["status"]
+    assert values == expected
+    assert exits.of_results([result], exits.CONDITIONS) == case.expected["exit"]
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_every_quotation_stands_in_its_text(case: Case) -> None:
+    """The answers of the examples are ours, so that none of their quotations may be dropped."""
+    notes: list[str] = []
+
+    def listen(event: object) -> None:
+        if hasattr(event, "note"):
+            notes.append(event.note)
+
+    policy = logitext.load(case.folder / "policy.nltc")
+    theory = Chain(Pattern(), load_answers(case.answers))
+    policy.check(case.texts, theory=theory, label=case.name, listener=listen)
+    assert notes == []
+
+
+@pytest.mark.parametrize("folder", sorted({case.folder for case in cases()}), ids=lambda folder: folder.name)
+def test_no_text_is_forgotten(folder: Path) -> None:
+    names = {case.name for case in cases() if case.folder == folder}
+    texts = {path.name for path in (folder / "texts").iterdir()}
+    assert names == texts or names == {name.split(".")[0] for name in texts}
