@@ -140,7 +140,7 @@ class Compiled:
         """
         with self.asserted(answers) as asserted, self.otherwise(verdict, value, asserted.codes) as different:
             fixed = [*self.guards.values(), *different]
-            return self._shrink(asserted.literals, fixed)
+            return self.shrink(asserted.literals, fixed)
 
     def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Minimal contradictory answers and assumptions: the answers' clauses, the assumptions' ids.
@@ -150,13 +150,13 @@ class Compiled:
         with self.asserted(answers) as asserted:
             named = {("answer", name): literal for name, literal in asserted.literals.items()}
             named |= {("assumption", name): guard for name, guard in self.guards.items()}
-            kept = self._shrink(named, [])
+            kept = self.shrink(named, [])
         return (
             tuple(name for kind, name in kept if kind == "answer"),
             tuple(name for kind, name in kept if kind == "assumption"),
         )
 
-    def _shrink(self, named: Mapping[Any, Any], fixed: list[Any]) -> tuple[Any, ...]:
+    def shrink(self, named: Mapping[Any, Any], fixed: list[Any]) -> tuple[Any, ...]:
         """A minimal subset of the named literals that is unsatisfiable with the fixed ones, by deletion.
 
         The solver's own core is a start; then each member, the last first, is left out for good if it can be. An

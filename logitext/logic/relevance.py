@@ -13,8 +13,9 @@ is cut off after a while, and the clause then counts as one that matters: a ques
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
+from operator import eq, ge, le
 from typing import Any
 
 import z3
@@ -22,9 +23,10 @@ import z3
 from logitext.logic.compiled import Answers, Asserted, Compiled
 from logitext.logic.encode import Copy, TextCodes, constant
 from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import NUMERIC
 from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
 
-MAX_REFUTATIONS = 100
+MAX_REFUTATIONS = 1000
 
 
 class Relevance:
@@ -138,27 +140,41 @@ class Relevance:
             y.clauses[clause] != at_clause,
             y.defined[verdict] == at_verdict,
             *(
-                z3.And(x.clauses[name] == y.clauses[name], y.clauses[name] != at[name])
-                for name in askable
-                if name in needed
+                z3.And(x.clauses[name] == y.clauses[name], z3.Not(bound(y.clauses[name], at[name])))
+                for name, bound in needed
+                if name in askable
             ),
         )
 
-    def _needed(self, at: Mapping[str, Any], verdict: Any, clause: Any, asserted: Asserted) -> frozenset[str]:
-        """Of a model's values, ones that alone make the assumptions, the verdict's value and the clause's hold.
+    def _needed(
+        self, at: Mapping[str, Any], verdict: Any, clause: Any, asserted: Asserted
+    ) -> list[tuple[str, Callable[[Any, Any], Any]]]:
+        """Bounds that a model keeps and that alone make the assumptions, the verdict's value and the clause's hold.
 
-        Every completion of these is a model as well, so that they refute as much as all of them would, and more.
+        Everything within these is a model as well, and refutes as much as this one, and more. A number has a bound on
+        either side, other sorts only "is".
         """
         compiled = self._compiled
-        marks = {name: z3.Bool(f"{name} as in z", compiled.context) for name in at}
+        bounds = [
+            (name, bound)
+            for name in at
+            for bound in ((ge, le) if compiled.policy.clauses[name].sort in NUMERIC else (eq,))
+        ]
+        marks = [z3.Bool(f"bound {number}", compiled.context) for number in range(len(bounds))]
         goal = z3.And(verdict, *compiled.copy.assumptions.values())
         with compiled.scope(
-            clause, z3.Not(goal), *(z3.Implies(marks[name], compiled.copy.clauses[name] == at[name]) for name in at)
+            clause,
+            z3.Not(goal),
+            *(
+                z3.Implies(mark, bound(compiled.copy.clauses[name], at[name]))
+                for mark, (name, bound) in zip(marks, bounds, strict=True)
+            ),
         ):
-            if compiled.check([*asserted.literals.values(), *marks.values()]) != z3.unsat:
-                return frozenset(at)
-            core = {literal.get_id() for literal in compiled.solver.unsat_core()}
-        return frozenset(name for name in at if marks[name].get_id() in core)
+            fixed = [*asserted.literals.values()]
+            if compiled.check([*fixed, *marks]) != z3.unsat:
+                return bounds
+            kept = compiled.shrink(dict(zip(bounds, marks, strict=True)), fixed)
+        return list(kept)
 
 
 class Cones:
