@@ -46,16 +46,24 @@ def read(question: Question, texts: Texts) -> str | int:
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), required=True, help="The folder that holds LegalBench's tasks/.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), required=True, help="The folder that holds LegalBench's tasks/."
+)
 @click.option("--limit", type=int, default=None, help="Read so many rows only.")
 def main(data: Path, limit: int | None) -> None:
     """Decide every row of diversity_1 and compare with its labels; exit with 1 if one differs."""
     path = data / FILE
     if not path.is_file():
-        raise click.ClickException(f"there is no {path}; see `python -m benchmarks.diversity --help` and the module's text")
+        raise click.ClickException(
+            f"there is no {path}; see `python -m benchmarks.diversity --help` and the module's text"
+        )
     policy = logitext.load(POLICY)
     theory = Function(read, name="reader")
-    columns = {"diversity_jurisdiction": "label", "parties_are_diverse": "parties_are_diverse", "amount_met": "aic_is_met"}
+    columns = {
+        "diversity_jurisdiction": "label",
+        "parties_are_diverse": "parties_are_diverse",
+        "amount_met": "aic_is_met",
+    }
     right = dict.fromkeys(columns, 0)
     wrong = []
     with path.open(newline="", encoding="utf-8") as file:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from logitext.policy.sorts import show
 from logitext.theory.ask import Ask
-from logitext.theory.protocol import Question, Value
+from logitext.theory.protocol import Answer, Question, Retract, Stop, Value
 
 if TYPE_CHECKING:
     from logitext.engine.check import Event, Listener
@@ -18,23 +18,24 @@ class Given:
     """Hears a check and keeps what the person at the terminal said, unless a file already does."""
 
     def __init__(self) -> None:
-        self._answers: list[tuple[Question, Value]] = []
+        self._answers: list[tuple[Question, Answer]] = []
 
     def __call__(self, event: Event) -> None:
         from logitext.engine.check import Answered
-        from logitext.theory.protocol import Retract
 
         if not isinstance(event, Answered) or not isinstance(event.theory, Ask) or event.theory.save is not None:
             return
         if isinstance(event.answer, Retract):
             del self._answers[-1:]
-        elif isinstance(event.answer, Value):
+        elif not isinstance(event.answer, Stop):
             self._answers.append((event.question, event.answer))
 
     def options(self) -> str:
         """The options that give these answers again; empty where there are none."""
         pairs = []
         for question, answer in self._answers:
+            if not isinstance(answer, Value):
+                continue  # "don't know" has nothing to give again
             value = answer.value if isinstance(answer.value, str) else show(answer.value)
             pairs.append(f"--set {shlex.quote(f'{question.clause}={value}')}")
         return " ".join(pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from logitext.policy.findings import Findings, did_you_mean
+from logitext.policy.findings import Findings
 from logitext.policy.model import Clause, Phrase
 from logitext.policy.patterns import compile_pattern
 from logitext.policy.scope import Scope, clause_sort
@@ -64,7 +64,7 @@ def _phrases(statement: ClauseStatement, scope: Scope, findings: Findings) -> tu
                 "NLT201",
                 f"`{name}` is not a text" if declared else f"the text `{name}` is not declared",
                 binding.name.span,
-                did_you_mean(name, scope.texts) or f'declare it: `{{{{text {name}: "what it is"}}}}`',
+                findings.suggest(name, lambda: scope.texts) or f'declare it: `{{{{text {name}: "what it is"}}}}`',
             )
         found[phrase] = Phrase(phrase, name)
     return tuple(found.values())

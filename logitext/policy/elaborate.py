@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from logitext.policy.findings import Findings, did_you_mean
+from logitext.policy.findings import Findings
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
@@ -168,7 +168,10 @@ class Elaborator:
             message, hint = f"`{text}` is an assumption; it has no value", "give its formula a name with `let`"
         else:
             message = f"`{text}` is not declared"
-            hint = did_you_mean(text, scope.known()) or f"declare it: `let {text} = [[…]]` or `let {text} = formula`"
+            hint = (
+                self._findings.suggest(text, scope.known)
+                or f"declare it: `let {text} = [[…]]` or `let {text} = formula`"
+            )
         self._findings.error("NLT201", message, name.span, hint)
         return None
 
@@ -181,7 +184,7 @@ class Elaborator:
                 "NLT301",
                 f"`{name.text}` is not one of {', '.join(f'`{label}`' for label in expected.labels)}",
                 name.span,
-                did_you_mean(name.text, expected.labels),
+                self._findings.suggest(name.text, lambda: expected.labels),
             )
             return None
         if len(candidates) > 1:
@@ -326,7 +329,10 @@ class Elaborator:
         if function in _CALLS:
             self._findings.error("NLT307", f"wrong arguments for `{function}`", span, f"write `{_CALLS[function]}`")
         else:
-            hint = did_you_mean(function, _CALLS) or f"the functions are {', '.join(f'`{name}`' for name in _CALLS)}"
+            hint = (
+                self._findings.suggest(function, lambda: _CALLS)
+                or f"the functions are {', '.join(f'`{name}`' for name in _CALLS)}"
+            )
             self._findings.error("NLT208", f"there is no function `{function}`", call.function.span, hint)
         return None
 

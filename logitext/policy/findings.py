@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from logitext.policy.model import Place
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.outline import Outline
 from logitext.syntax.source import Source, Span
+
+MAX_SUGGESTIONS = 100
 
 
 class Findings:
@@ -18,6 +20,7 @@ class Findings:
         self.source = source
         self.outline = outline
         self._found: list[Diagnostic] = []
+        self._suggestions = MAX_SUGGESTIONS
 
     def error(
         self, code: str, message: str, span: Span, hint: str | None = None, labels: Iterable[tuple[Span, str]] = ()
@@ -39,6 +42,11 @@ class Findings:
         """A place in this file."""
         return Place(self.source, span, self.outline.headings(span.start))
 
+    def suggest(self, word: str, known: Callable[[], Iterable[str]]) -> str | None:
+        """`did_you_mean`, for the first MAX_SUGGESTIONS errors of a file: comparing words is slow."""
+        self._suggestions -= 1
+        return did_you_mean(word, known()) if self._suggestions >= 0 else None
+
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All that was found, in source order."""
         return tuple(sorted(self._found, key=lambda found: found.span or Span(0, 0)))
@@ -46,5 +54,5 @@ class Findings:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint with the nearest known name, if one is near."""
-    near = difflib.get_close_matches(word, list(known), 1, 0.6)
+    near = difflib.get_close_matches(word[:100], list(known), 1, 0.6)
     return f"did you mean `{near[0]}`?" if near else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from logitext.policy.findings import Findings, did_you_mean
+from logitext.policy.findings import Findings
 from logitext.policy.sorts import BASIC, BOOL, Enumeration, Sort
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
@@ -110,7 +110,7 @@ def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
                 "NLT207",
                 f"there is no sort `{name.text}`",
                 name.span,
-                did_you_mean(_OTHER_WORDS.get(name.text.lower(), name.text), BASIC)
+                findings.suggest(_OTHER_WORDS.get(name.text.lower(), name.text), lambda: BASIC)
                 or "the sorts are Bool, Int, Real, Text, and enumerations such as `low | medium | high`",
             )
         return BASIC.get(name.text)

@@ -18,6 +18,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+MAX_EXPONENT = 1000
+"""The largest power of ten, up or down, of a number that is taken: beyond it exact arithmetic is too slow."""
+
 Value: TypeAlias = bool | int | Fraction | str
 
 
@@ -69,7 +72,7 @@ def coerce(value: Any, sort: Sort) -> Value:
         case Enumeration(labels=labels):
             if isinstance(value, str) and value in labels:
                 return value
-            near = difflib.get_close_matches(str(value), labels, 1)
+            near = difflib.get_close_matches(str(value)[:100], labels, 1)
             raise ValueError(
                 f"expected one of {', '.join(labels)}, not {show(value)}"
                 + (f"; did you mean {near[0]}?" if near else "")
@@ -84,6 +87,8 @@ def coerce(value: Any, sort: Sort) -> Value:
                 raise ValueError(f"expected {wanted}, not {show(value)}")
             if isinstance(value, float | Decimal) and not math.isfinite(value):
                 raise ValueError(f"expected {wanted}, not {value}")
+            if isinstance(value, Decimal) and abs(value.adjusted()) > MAX_EXPONENT:
+                raise ValueError(f"expected {wanted} of a sensible size, not {value}")
             exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
             if sort == REAL:
                 return exact

@@ -15,6 +15,11 @@ _SENTENCE_END_OR_LAST = re.compile(r"[.!?][\"”)\]]*(?=\s+[^\sa-z]|\s*$)")
 _ALONE = re.compile(r"\s*\n\s*")
 _BLOCK_MARK = re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+")
 
+MAX_ANNOTATIONS = 12
+"""How many annotations before and after a clause are shown with it."""
+MAX_TOGETHER = 4
+"""How many clauses of one annotation are shown together."""
+
 
 class Outline:
     """What a document looks like between its annotations. Built once, in time linear in the document."""
@@ -40,30 +45,54 @@ class Outline:
         return self._headings[index][1] if index >= 0 else ()
 
     def sentence(self, clause: ClauseStatement) -> str:
-        """The sentence around a clause, the clause between « and », other annotations by their clauses' words."""
-        text = self._document.source.text
+        """The sentence around a clause, the clause between « and », other annotations by their clauses' words.
+
+        At most MAX_ANNOTATIONS of those on either side, so that a page without a full stop costs no more than a line.
+        """
         index = bisect.bisect_right(self._paragraphs, clause.span.start)
-        start, end = (
-            self._paragraphs[index - 1],
-            self._paragraphs[index] if index < len(self._paragraphs) else len(text),
-        )
-        pieces: list[tuple[str, bool]] = []  # the text, and whether it is prose
-        before = 0  # how many pieces stand before the clause
-        at = start
-        first = bisect.bisect_left(self._annotation_starts, start)
-        last = bisect.bisect_left(self._annotation_starts, end)
-        for annotation in self._annotations[first:last]:
-            pieces.append((text[at : annotation.span.start], True))
-            at = annotation.span.end
-            clauses = [s for s in annotation.statements if isinstance(s, ClauseStatement)]
-            for number, other in enumerate(clauses):
-                if number:
-                    pieces.append((", ", False))
-                if other is clause:
-                    before = len(pieces)
-                pieces.append((f"«{other.wording.text}»" if other is clause else other.wording.text, False))
-        pieces.append((text[at : max(at, end)], True))
-        return _fold(_sentence(pieces, before))
+        start = self._paragraphs[index - 1]
+        end = self._paragraphs[index] if index < len(self._paragraphs) else len(self._document.source.text)
+        here = bisect.bisect_right(self._annotation_starts, clause.span.start) - 1
+        own = _words(self._annotations[here], clause)
+        return _fold("".join((*self._before(here, start), own, *self._after(here, end))))
+
+    def _before(self, here: int, start: int) -> list[str]:
+        """What stands before an annotation, back to the start of its sentence."""
+        text = self._document.source.text
+        pieces: list[str] = []
+        for index in range(here, max(-1, here - MAX_ANNOTATIONS), -1):
+            previous = self._annotations[index - 1] if index else None
+            since = max(start, previous.span.end) if previous else start
+            prose = text[since : self._annotations[index].span.start]
+            cut = _last_start(prose)
+            pieces.append(prose[cut:])
+            if cut or previous is None or since == start:
+                break
+            pieces.append(_words(previous))
+        return pieces[::-1]
+
+    def _after(self, here: int, end: int) -> list[str]:
+        """What stands after an annotation, to the end of its sentence."""
+        text = self._document.source.text
+        pieces: list[str] = []
+        for index in range(here, here + MAX_ANNOTATIONS):
+            following = self._annotations[index + 1] if index + 1 < len(self._annotations) else None
+            until = min(end, following.span.start) if following else end
+            prose = text[self._annotations[index].span.end : max(until, self._annotations[index].span.end)]
+            cut = _first_end(prose)
+            pieces.append(prose[:cut])
+            if cut < len(prose) or following is None or until == end:
+                break
+            pieces.append(_words(following))
+        return pieces
+
+
+def _words(annotation: Annotation, marked: ClauseStatement | None = None) -> str:
+    """The words of an annotation's clauses; one that is marked stands alone where there are many."""
+    clauses = [s for s in annotation.statements if isinstance(s, ClauseStatement)]
+    if len(clauses) > MAX_TOGETHER:
+        clauses = [clause for clause in clauses if clause is marked] or clauses[:MAX_TOGETHER]
+    return ", ".join(f"«{clause.wording.text}»" if clause is marked else clause.wording.text for clause in clauses)
 
 
 def _headings(text: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -81,23 +110,6 @@ def _headings(text: str) -> list[tuple[int, tuple[str, ...]]]:
             found.append((at, tuple(path.values())))
         at += len(line)
     return found
-
-
-def _sentence(pieces: list[tuple[str, bool]], index: int) -> str:
-    """The pieces around one of them, cut at the ends of sentences in the prose."""
-    left: list[str] = []
-    for piece, prose in reversed(pieces[:index]):
-        cut = _last_start(piece) if prose else 0
-        left.insert(0, piece[cut:])
-        if cut:
-            break
-    right: list[str] = []
-    for piece, prose in pieces[index + 1 :]:
-        cut = _first_end(piece) if prose else len(piece)
-        right.append(piece[:cut])
-        if cut < len(piece):
-            break
-    return "".join((*left, pieces[index][0], *right))
 
 
 def _last_start(prose: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import stat
 from pathlib import Path
 
@@ -36,9 +35,8 @@ def decode(data: bytes) -> str:
     """Bytes as text: UTF-8, a byte-order mark dropped. ValueError where it is none, or longer than MAX_BYTES."""
     if len(data) > MAX_BYTES:
         raise ValueError(f"it is larger than {MAX_BYTES // (1024 * 1024)} MiB")
-    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ValueError(

@@ -62,7 +62,7 @@ class Answers(Theory):
         return answers
 
     def _take(self, entries: Entries, source: Source | None, name: str) -> None:
-        vars(self)["name"] = name
+        self.name = name
         self.entries = entries
         self._source = source
         self._prepared: dict[str, Sort] | None = None

@@ -68,6 +68,7 @@ class Ask(Theory):
         save: str | os.PathLike[str] | None = None,
     ) -> None:
         self._terminal = Terminal(reader, writer)
+        self.save = save
         self._kept = None if save is None else Kept(save)
         self._stopped: Stop | None = None
         self._current: _Document | None = None

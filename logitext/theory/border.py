@@ -233,6 +233,8 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         value = decided
     if value is None:
         return Unknown()
+    if probability is not None and question.sort != BOOL and probability < theory.thresholds.true:
+        return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {theory.thresholds.true}")
     return replace(answer, value=value, probability=probability)
 
 

@@ -47,7 +47,8 @@ class Chain(Theory):
         self.members: tuple[Theory, ...] = tuple(member for theory in theories for member in members_of(theory))
         if not self.members:
             raise ValueError("a chain needs at least one theory")
-        vars(self)["name"] = ",".join(member.name for member in self.members)
+        # The protocol declares the name for the class; this object has its own.
+        self.name = ",".join(member.name for member in self.members)
         self.needs_texts = all(member.needs_texts for member in self.members)
         prices = [member.price for member in self.members]
         self.price = Price(sum(price.call for price in prices), sum(price.question for price in prices))

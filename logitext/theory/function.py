@@ -62,7 +62,8 @@ class Function(Theory):
         thresholds: Thresholds = Thresholds(),  # noqa: B008  # frozen
     ) -> None:
         own_name = getattr(f, "__name__", "<lambda>")
-        vars(self)["name"] = name or (own_name if own_name.isidentifier() else "function")
+        # The protocol declares the name for the class; this object has its own.
+        self.name = name or (own_name if own_name.isidentifier() else "function")
         self.price = price
         self.needs_texts = needs_texts
         self.thresholds = thresholds

@@ -25,9 +25,13 @@ class Kept:
         self._path = Path(path)
         self._questions: tuple[Question, ...] = ()
         self._answers: Answers | None = None
+        self._usable = False
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Read the file, if it is there. InputError where it cannot be used, or could not be written."""
+        if self._usable and self._questions == tuple(questions):
+            return
+        self._usable = False
         self._questions = tuple(questions)
         if self._read().entries.record:
             self._refuse("NLT506", "it holds results of Logitext", "name another file")
@@ -36,6 +40,7 @@ class Kept:
             self._refuse("NLT608", f"there is no folder `{folder}`", "make it first")
         if not os.access(self._path if self._exists() else folder, os.W_OK):
             self._refuse("NLT608", "it may not be written", "name another file")
+        self._usable = True
 
     def entry(self, clause: str, label: str | None) -> Entry | None:
         """What the file says about a clause of a document. ValueError where it is not clear which document is meant."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 from logitext.policy.model import Phrase, Place
 from logitext.policy.sorts import BOOL, Sort
@@ -77,7 +77,8 @@ class Value:
 
     `value` is a Python value of the question's sort. For a Boolean clause `probability` is the probability that the
     clause *holds*, and the theory's thresholds turn it into true, false or unknown (`value` may then be None); for
-    other sorts it is the probability that `value` is right. `quote` is evidence, word for word from the text.
+    other sorts it is the probability that `value` is right, and below the threshold for true the value does not count.
+    `quote` is evidence, word for word from the text.
     """
 
     value: SortValue | None
@@ -166,7 +167,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """A Boolean clause with a probability of at most `false` is false, of at least `true` is true, between unknown."""
+    """A Boolean clause with a probability of at most `false` is false, of at least `true` is true, between unknown.
+
+    A value of another sort counts if it is right with a probability of at least `true`.
+    """
 
     false: float = 0.25
     true: float = 0.75
@@ -183,8 +187,8 @@ class Theory:
     for one document, and may be called for many documents at once.
     """
 
-    name: ClassVar[str] = "theory"
-    version: ClassVar[str] = "1"
+    name: str = "theory"
+    version: str = "1"
 
     needs_texts: bool = True
     """Whether a question about a text that was not given is pointless: it is then not put."""

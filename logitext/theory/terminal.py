@@ -6,6 +6,7 @@ the colours, retitle the window or type for the person.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 import signal
@@ -53,11 +54,11 @@ class Terminal:
 
     def hear(self, prompt: str) -> str | None:
         """The next line, without its end; None at the end of input, ValueError if it is no text."""
-        self.say(prompt, end="")
         reader = self._reader or sys.stdin
         if reader is None:
             return None
         with _interruptible():
+            self.say(prompt, end="")
             try:
                 line = reader.readline()
             except UnicodeDecodeError:
@@ -86,6 +87,17 @@ def _interruptible() -> Iterator[None]:
         return
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        _notice_cancellation()
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _notice_cancellation() -> None:
+    """Raise the cancellation that the first Ctrl-C, or a deadline, asked for shortly before."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop runs
+        return
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

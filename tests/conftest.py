@@ -1,0 +1,71 @@
+"""What every test shares: golden files, the profiles of hypothesis, and an environment without outside settings."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.metadata
+import importlib.util
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+# A deadline would make tests fail on a busy machine and say nothing about the code.
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+_OUTSIDE = ("LOGITEXT_", "OPENAI_", "CLICOLOR", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-goldens",
+        action="store_true",
+        help="rewrite golden files, and the output of commands in the documents, to what the code gives now",
+    )
+
+
+def pytest_report_header() -> str:
+    spec = importlib.util.find_spec("logitext")
+    where = Path(spec.origin).parent if spec and spec.origin else "nowhere"
+    return f"logitext {importlib.metadata.version('logitext')} from {where}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_outside_settings() -> Iterator[None]:
+    """A key or a colour setting of the person who runs the tests decides nothing here."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(_OUTSIDE)]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden("report/threat.txt", text)`: the text is what tests/goldens/report/threat.txt holds.
+
+    `pytest --write-goldens` writes the file instead; read the difference before it is committed.
+    """
+    write: bool = request.config.getoption("--write-goldens")
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDENS / name
+        if write:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+            return
+        if not path.is_file():
+            pytest.fail(f"there is no {path}; pytest --write-goldens writes it", pytrace=False)
+        with path.open(encoding="utf-8", newline="") as file:
+            wanted = file.read()
+        if text != wanted:
+            lines = difflib.unified_diff(wanted.splitlines(), text.splitlines(), str(path), "now", lineterm="")
+            difference = "\n".join(lines) or "(only the line ends differ)"
+            pytest.fail(f"{difference}\n\npytest --write-goldens takes the new text", pytrace=False)
+
+    return compare

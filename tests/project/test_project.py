@@ -1,0 +1,136 @@
+"""What holds for the project as a whole: its layers, its first impression, its papers."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.metadata
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from logitext.cli.check import command
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "logitext"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# A layer imports from those before it, and from itself. `import logitext` itself is the Python API.
+LAYERS = ["syntax", "policy", "logic", "theory", "engine", "report", "api", "cli", "__main__"]
+APART = {("theory", "logic")}
+ONLY_IN = {
+    "z3": {"logic"},
+    "click": {"cli", "report"},
+    "rich": {"cli", "report"},
+    "openai": {"theory"},
+    "lark": {"syntax"},
+}
+
+
+# --- layers ------------------------------------------------------------------------------------------------------
+
+
+def layer_of(path: Path) -> str:
+    top = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "api" if top == "__init__" else top
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """The line and the dotted name of everything that a module imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name) for alias in names)
+            case ast.ImportFrom(module=str(module), names=names):  # the linter forbids relative imports
+                yield from ((node.lineno, f"{module}.{alias.name}") for alias in names)
+
+
+def imported_layer(dotted: str) -> str:
+    """The layer of a name in logitext: `logitext.logic.check` is in logic, `logitext.load` in the API."""
+    parts = dotted.split(".")
+    if len(parts) > 1 and ((PACKAGE / parts[1]).is_dir() or (PACKAGE / f"{parts[1]}.py").is_file()):
+        return parts[1]
+    return "api"
+
+
+def may_import(layer: str, other: str) -> bool:
+    return LAYERS.index(other) <= LAYERS.index(layer) and (layer, other) not in APART
+
+
+@pytest.mark.parametrize("path", [pytest.param(p, id=p.relative_to(PACKAGE).as_posix()) for p in MODULES])
+def test_imports_point_down(path: Path) -> None:
+    layer = layer_of(path)
+    assert layer in LAYERS, f"{layer} has no place among the layers; give it one in LAYERS"
+    wrong = []
+    for line, dotted in imports_of(path):
+        top = dotted.split(".")[0]
+        allowed = may_import(layer, imported_layer(dotted)) if top == "logitext" else layer in ONLY_IN.get(top, LAYERS)
+        if not allowed:
+            wrong.append(f"{path.relative_to(ROOT)}:{line}: {layer} imports {dotted}")
+    assert wrong == []
+
+
+# --- the first impression ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_the_first_commands_load_neither_z3_nor_openai(option: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "logitext", option],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert "logitext" in loaded
+    assert loaded.isdisjoint({"z3", "openai"})
+
+
+def test_version_is_the_one_of_the_package() -> None:
+    done = subprocess.run([sys.executable, "-m", "logitext", "--version"], capture_output=True, text=True, timeout=60)
+    assert importlib.metadata.version("logitext") in done.stdout.split()
+
+
+@pytest.mark.parametrize("module", ["logitext", "logitext.theory"])
+def test_everything_public_is_explained(module: str) -> None:
+    public = importlib.import_module(module)
+    assert public.__doc__
+    assert [name for name in public.__all__ if name[0] != "_" and not explained(getattr(public, name))] == []
+
+
+def test_every_option_is_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    flags = [flag for option in command.params if isinstance(option, click.Option) for flag in option.opts]
+    assert [flag for flag in flags if not re.search(rf"`{flag}\b", page)] == []
+
+
+def explained(thing: object) -> bool:
+    """Whether a function or class has a docstring of its own; a value or an alias needs none."""
+    return bool(thing.__doc__) if inspect.isroutine(thing) or inspect.isclass(thing) else True
+
+
+# --- papers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["main", "tests"])
+def test_readme_marks_its_two_commands(name: str) -> None:
+    """.ci/run takes the commands from between these fences and runs them as they are written."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert len(re.findall(rf"^<!-- ci: {name}\b", readme, re.MULTILINE)) == 1
+    block = re.search(rf"^<!-- ci: {name}(?: exit=\d)? -->\n```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert block, f"after <!-- ci: {name} --> comes a ```sh block"
+    assert block[1].strip()
+
+
+def test_changelog_knows_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(r"^## \[Unreleased\]$", changelog, re.MULTILINE)
+    assert importlib.metadata.version("logitext") in changelog
