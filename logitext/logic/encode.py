@@ -135,12 +135,8 @@ def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:
             return args[0] <= args[1]
         case Connective.ADD:
             return z3.Sum(args)
-        case Connective.SUB:
-            return args[0] - args[1]
         case Connective.MUL:
             return z3.Product(args)
-        case Connective.DIV:
-            return args[0] / args[1]
         case Connective.NEG:
             return -args[0]
         case Connective.TO_REAL:

@@ -13,9 +13,12 @@ is cut off after a while, and the clause then counts as one that matters: a ques
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from operator import eq, ge, le
+from fractions import Fraction
+from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import z3
@@ -23,8 +26,11 @@ import z3
 from logitext.logic.compiled import Answers, Asserted, Compiled
 from logitext.logic.encode import Copy, TextCodes, constant
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import NUMERIC
-from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
+from logitext.policy.sorts import NUMERIC, REAL, TEXT
+from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term, walk
+
+Bound = Callable[[Any], Any]
+"""Something that holds of a clause's value."""
 
 MAX_REFUTATIONS = 1000
 
@@ -42,6 +48,7 @@ class Relevance:
         self._solver.set("timeout", milliseconds)
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
+        self._numbers = _numbers(policy)
         self._equal = {name: z3.Bool(f"{name} equal", context) for name in policy.clauses}
         self._unequal = {name: z3.Bool(f"{name} unequal", context) for name in policy.clauses}
         for name in policy.clauses:
@@ -134,47 +141,72 @@ class Relevance:
                 return None
             found = compiled.solver.model()
             at_verdict = found.eval(z.defined[verdict], model_completion=True)
-            at = {name: found.eval(z.clauses[name], model_completion=True) for name in others}
-        needed = self._needed(at, z.defined[verdict] == at_verdict, z.clauses[clause] == at_clause, asserted)
+            at = {name: found.eval(z.clauses[name], model_completion=True) for name in (clause, *others)}
+        needed = self._needed(at, z.defined[verdict] == at_verdict, asserted)
         return z3.Or(
-            y.clauses[clause] != at_clause,
             y.defined[verdict] == at_verdict,
+            *(z3.Not(bound(y.clauses[name])) for name, bound in needed if name == clause),
             *(
-                z3.And(x.clauses[name] == y.clauses[name], z3.Not(bound(y.clauses[name], at[name])))
+                z3.And(x.clauses[name] == y.clauses[name], z3.Not(bound(y.clauses[name])))
                 for name, bound in needed
                 if name in askable
             ),
         )
 
-    def _needed(
-        self, at: Mapping[str, Any], verdict: Any, clause: Any, asserted: Asserted
-    ) -> list[tuple[str, Callable[[Any, Any], Any]]]:
-        """Bounds that a model keeps and that alone make the assumptions, the verdict's value and the clause's hold.
+    def _needed(self, at: Mapping[str, Any], verdict: Any, asserted: Asserted) -> list[tuple[str, Bound]]:
+        """Bounds that a model keeps and that alone make the assumptions and the verdict's value hold.
 
-        Everything within these is a model as well, and refutes as much as this one, and more. A number has a bound on
-        either side, other sorts only "is".
+        Everything within these is a model as well, and refutes as much as this one, and more.
         """
         compiled = self._compiled
-        bounds = [
-            (name, bound)
-            for name in at
-            for bound in ((ge, le) if compiled.policy.clauses[name].sort in NUMERIC else (eq,))
-        ]
-        marks = [z3.Bool(f"bound {number}", compiled.context) for number in range(len(bounds))]
         goal = z3.And(verdict, *compiled.copy.assumptions.values())
-        with compiled.scope(
-            clause,
-            z3.Not(goal),
-            *(
-                z3.Implies(mark, bound(compiled.copy.clauses[name], at[name]))
+        fixed = list(asserted.literals.values())
+        for exact in (False, True):
+            bounds = [(name, bound) for name in at for bound in self._bounds(name, at[name], exact)]
+            marks = [z3.Bool(f"bound {number}", compiled.context) for number in range(len(bounds))]
+            implications = (
+                z3.Implies(mark, bound(compiled.copy.clauses[name]))
                 for mark, (name, bound) in zip(marks, bounds, strict=True)
-            ),
-        ):
-            fixed = [*asserted.literals.values()]
-            if compiled.check([*fixed, *marks]) != z3.unsat:
-                return bounds
-            kept = compiled.shrink(dict(zip(bounds, marks, strict=True)), fixed)
-        return list(kept)
+            )
+            with compiled.scope(z3.Not(goal), *implications):
+                if compiled.check([*fixed, *marks]) == z3.unsat:
+                    kept = compiled.shrink(dict(enumerate(marks)), fixed)
+                    return [bounds[number] for number in kept]
+        return bounds
+
+    def _bounds(self, name: str, value: Any, exact: bool) -> list[Bound]:
+        """What may be kept of a value: "is", what a text is not, bounds of a number.
+
+        Where not `exact`, these are as wide as the numbers and texts in the policy's formulas let them be.
+        """
+        sort = self._compiled.policy.clauses[name].sort
+        codes = self._compiled.text_codes.values()
+        if sort == TEXT and not exact and value.as_long() not in codes:
+            return [partial(ne, code) for code in codes]
+        if sort not in NUMERIC:
+            return [partial(eq, value)]
+        if exact or (not z3.is_rational_value(value) and not z3.is_int_value(value)):
+            return [partial(le, value), partial(ge, value)]
+        number = Fraction(str(value.as_fraction() if sort == REAL else value.as_long()))
+        below, above = bisect_left(self._numbers, number), bisect_right(self._numbers, number)
+        if below < above:  # it is one of the policy's own
+            return [partial(le, value), partial(ge, value)]
+        bounds: list[Bound] = []
+        if below:
+            bounds.append(partial(lt, self._number(self._numbers[below - 1])))
+        if above < len(self._numbers):
+            bounds.append(partial(gt, self._number(self._numbers[above])))
+        return bounds
+
+    def _number(self, number: Fraction) -> Any:
+        return z3.RealVal(str(number), self._compiled.context)
+
+
+def _numbers(policy: CheckedPolicy) -> list[Fraction]:
+    """The numbers in the policy's formulas, in their order."""
+    terms = [*(policy.body(name) for name in policy.order), *(assumption.term for assumption in policy.assumptions)]
+    parts = (part for term in terms for part in walk(term))
+    return sorted({Fraction(p.value) for p in parts if isinstance(p, Constant) and p.sort in NUMERIC})
 
 
 class Cones:

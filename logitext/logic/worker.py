@@ -38,6 +38,7 @@ class Worker:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self.busy = threading.Lock()  # held while a function runs
 
     def submit(self, function: Callable[..., T], *args: Any) -> Future[T]:
         """Run `function(*args)` in the thread. Arguments and result must be plain values."""
@@ -69,7 +70,8 @@ class Worker:
             job = self._jobs.get()
             if job is None:
                 return
-            _perform(*job)
+            with self.busy:
+                _perform(*job)
             del job
 
 
@@ -105,15 +107,21 @@ class _Process:
         self.worker = Worker()
         self._abandoned: list[Worker] = []
 
-    def forked(self) -> None:
-        # Never freed: the parent's thread may have been inside Z3, whose state here is then as it was in mid-work.
-        self._abandoned.append(self.worker)
+    def before(self) -> None:
+        # A fork in the middle of Z3's work would leave the child with locks that nobody is there to open.
+        self.worker.busy.acquire()
+
+    def in_parent(self) -> None:
+        self.worker.busy.release()
+
+    def in_child(self) -> None:
+        self._abandoned.append(self.worker)  # never freed, as another thread made what it holds
         self.worker = Worker()
 
 
 _process = _Process()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_process.forked)
+    os.register_at_fork(before=_process.before, after_in_parent=_process.in_parent, after_in_child=_process.in_child)
 
 
 def worker() -> Worker:

@@ -259,22 +259,25 @@ class Elaborator:
             return None
         if "/" in operators:
             terms = [to_real(term) if term.sort == INT else term for term in terms]
-        result = terms[0]
+        parts = [terms[0]]
         for operator, term in zip(operators, terms[1:], strict=True):
-            if operator == "/" and not (isinstance(term, Constant) and term.value):
-                self._findings.error(
-                    "NLT303",
-                    "division is by a number other than 0",
-                    term.span,
-                    "instead of `a / b > c` write `a > b * c`, where b is known to be positive",
-                )
-                return None
-            op = {"+": Connective.ADD, "-": Connective.SUB, "*": Connective.MUL, "/": Connective.DIV}[operator]
-            if isinstance(result, Apply) and result.op is op and op in (Connective.ADD, Connective.MUL):
-                result = Apply(op, (*result.args, term), result.sort, span=span)
-            else:
-                result = Apply(op, (result, term), result.sort, span=span)
-        return result
+            match operator, term:
+                case ("-", _):
+                    parts.append(Apply(Connective.NEG, (term,), term.sort, span=term.span))
+                case ("/", Constant(value=Fraction() as divisor)) if divisor:
+                    parts.append(Constant(1 / divisor, REAL, term.span))
+                case ("/", _):
+                    self._findings.error(
+                        "NLT303",
+                        "division is by a number other than 0",
+                        term.span,
+                        "instead of `a / b > c` write `a > b * c`, where b is known to be positive",
+                    )
+                    return None
+                case _:
+                    parts.append(term)
+        op = Connective.ADD if operators[0] in "+-" else Connective.MUL
+        return Apply(op, tuple(parts), parts[0].sort, span=span)
 
     def _comparison(self, formula: Comparison) -> Term | None:
         terms = self._alike(formula.operands)

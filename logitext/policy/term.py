@@ -1,7 +1,8 @@
 """Typed terms: formulas after names are resolved, sorts are known and shorthand is spelt out.
 
 What is left of the surface: `unless` is *and not*, `iff` is *not xor*, a chain of comparisons is a conjunction, `!=`,
-`>` and `>=` are written with `==`, `<`, `<=` and *not*, parentheses are gone. Everything above `policy/` reads these,
+`>` and `>=` are written with `==`, `<`, `<=` and *not*, `a - b` is `a + -b` and `a / 4` is `a * 0.25`, parentheses
+are gone. Everything above `policy/` reads these,
 never the tree.
 """
 
@@ -30,10 +31,8 @@ class Connective(enum.Enum):
     EQ = "=="  # two arguments of one sort
     LT = "<"  # two numbers of one sort, or two labels of one enumeration
     LE = "<="
-    ADD = "+"
-    SUB = "-"
-    MUL = "*"
-    DIV = "/"  # Real; the second argument is a constant other than 0
+    ADD = "+"  # two or more arguments
+    MUL = "*"  # two or more arguments
     NEG = "negative"
     TO_REAL = "to real"  # an Int as a Real
     COUNT = "count"  # minimum <= number of true arguments <= maximum; see Apply.bounds

@@ -57,13 +57,13 @@ def test_the_parts_of_an_answer() -> None:
     theory = Answers(
         {
             "threat": {"value": True, "probability": 0.9, "quote": "find you"},
-            "level": {"value": "serious", "probability": 0.6},
+            "level": {"value": "serious", "probability": 0.8},
             "claim": {"value": "1/3", "probability": None, "quote": None},
         }
     )
     answers = answered(theory)
     assert answers["threat"] == Value(True, 0.9, "find you")
-    assert answers["level"] == Value("serious", 0.6)
+    assert answers["level"] == Value("serious", 0.8)
     assert answers["claim"] == Value(Fraction(1, 3))
 
 

@@ -171,8 +171,11 @@ def test_what_is_no_probability_is_a_failure(probability: Any, question: Questio
     assert ": expected a number from 0 to 1, not " in failed(one(Value(value, probability), question))
 
 
-def test_of_other_sorts_the_probability_is_only_kept() -> None:
-    assert one(Value("minor", 0.4), R) == Value("minor", 0.4)
+def test_of_other_sorts_a_value_that_is_hardly_right_does_not_count() -> None:
+    assert one(Value("minor", 0.75), R) == Value("minor", 0.75)
+    unsure = one(Value("minor", 0.4), R)
+    assert is_unsure(unsure)
+    assert unsure == Unknown('unsure: "minor" has a probability of 0.4, below 0.75')
 
 
 @given(st.floats(), st.floats(0, 1), st.floats(0, 1))

@@ -1,0 +1,126 @@
+"""The logic against a second opinion: random policies and answers, decided by `Program` and by brute force."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+
+import pytest
+
+from logitext.logic import program as programs
+from logitext.logic.program import Program
+from logitext.syntax.diagnostics import PolicyError
+from tests.judge import cases, generate
+from tests.judge.cases import Case
+from tests.judge.model import Value
+
+Answers = Mapping[str, Value]
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_program_and_judge_agree(seeds: range) -> None:
+    async def judged() -> int:
+        return sum([await _judge(cases.case(seed)) for seed in seeds])
+
+    assert asyncio.run(judged()) > 0
+
+
+async def _judge(case: Case) -> int:
+    """How many verdicts were compared."""
+    program = Program(case.checked)
+    if not case.judge.worlds:
+        await _contradictory(case, program)
+        return len(case.judge.policy.verdicts)
+    await program.ready()
+    for _ in range(cases.CASES_A_SEED):
+        answers = generate.answers(case.rng, case.judge)
+        decision = await program.decide(answers, case.judge.policy.verdicts)
+        conflict, values = case.judge.conflict(answers), case.judge.values(answers)
+        assert decision.conflict == conflict, case.failed(answers, f"conflict: {decision.conflict}, not {conflict}")
+        assert decision.values == values, case.failed(answers, f"decided {decision.values}, not {values}")
+        for name, value in values.items():
+            assert isinstance(decision.values[name], type(value)) or case.checked.verdicts[name].sort.name == "Real"
+        if conflict:
+            await _core(case, program, answers)
+            continue
+        for verdict, value in values.items():
+            reason = await program.implicant(answers, verdict, value)
+            minimal = case.judge.is_reason(answers, reason, verdict, value)
+            assert minimal, case.failed(answers, f"{reason} is no minimal reason for {verdict} = {value}")
+        await _relevant(case, program, answers, [name for name in case.judge.policy.verdicts if name not in values])
+    return len(case.judge.policy.verdicts) * cases.CASES_A_SEED
+
+
+async def _relevant(case: Case, program: Program, answers: Answers, verdicts: list[str]) -> None:
+    """The same clauses matter: for each open verdict and for all, whether all other clauses can be asked or some."""
+    unanswered = [clause.name for clause in case.judge.policy.clauses if clause.name not in answers]
+    for askable in (unanswered, generate.some(case.rng, unanswered)):
+        for wanted in [verdicts, *([verdict] for verdict in verdicts if len(verdicts) > 1)]:
+            found = await program.relevant(answers, wanted, askable)
+            right = case.judge.relevant(answers, wanted, askable)
+            of = f"of {askable} for {wanted}"
+            assert found == right, case.failed(answers, f"relevant {of}: {found}, not {right}")
+            if wanted is verdicts:
+                first = await program.relevant(answers, wanted, askable, first=True)
+                assert first == right[:1], case.failed(answers, f"first relevant {of}: {first}, not {right[:1]}")
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(60), ids=cases.name)
+def test_products_of_clauses_are_never_decided_wrong(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the solver may give up it says less than the judge, and takes more to matter, and nothing else."""
+    monkeypatch.setattr(programs, "TIMEOUT", 0.5)
+
+    async def judged() -> int:
+        return sum([await _judge_nonlinear(cases.case(seed, nonlinear=True)) for seed in seeds])
+
+    assert asyncio.run(judged()) > 0
+
+
+async def _judge_nonlinear(case: Case) -> int:
+    program = Program(case.checked)
+    if not case.judge.worlds:
+        with contextlib.suppress(PolicyError):
+            await program.ready()
+        assert (await program.decide({}, case.judge.policy.verdicts)).values == {}
+        return 1
+    await program.ready()
+    for _ in range(cases.CASES_A_SEED):
+        answers = generate.answers(case.rng, case.judge)
+        decision = await program.decide(answers, case.judge.policy.verdicts)
+        if case.judge.conflict(answers):
+            assert decision.values == {}, case.failed(answers, f"decided {decision.values} in a conflict")
+            continue
+        values = case.judge.values(answers)
+        assert not decision.conflict, case.failed(answers, "conflict")
+        assert decision.values.items() <= values.items(), case.failed(answers, f"{decision.values}, not {values}")
+        for verdict, value in decision.values.items():
+            reason = await program.implicant(answers, verdict, value)
+            entailed = case.judge.entails({name: answers[name] for name in reason}, verdict, value)
+            assert entailed, case.failed(answers, f"{reason} is no reason for {verdict} = {value}")
+        open_ = [name for name in case.judge.policy.verdicts if name not in decision.values]
+        askable = [clause.name for clause in case.judge.policy.clauses if clause.name not in answers]
+        found = await program.relevant(answers, open_, askable)
+        right = case.judge.relevant(answers, open_, askable)
+        assert set(found) >= set(right), case.failed(answers, f"relevant: {found}, not {right}")
+    return len(case.judge.policy.verdicts)
+
+
+async def _core(case: Case, program: Program, answers: Answers) -> None:
+    clauses, assumptions = await program.core(answers)
+    places = [place for place, assumption in enumerate(case.checked.assumptions) if assumption.id in assumptions]
+    assert len(places) == len(assumptions), case.failed(answers, f"core {assumptions}")
+    minimal = case.judge.is_core(answers, clauses, places)
+    assert minimal, case.failed(answers, f"{clauses} with {assumptions} is no minimal core")
+
+
+async def _contradictory(case: Case, program: Program) -> None:
+    """The policy is refused, and the assumptions that it names are a minimal core."""
+    with pytest.raises(PolicyError) as raised:
+        await program.ready()
+    (diagnostic,) = raised.value.diagnostics
+    assert diagnostic.code == "NLT409"
+    spans = {diagnostic.span, *(label.span for label in diagnostic.labels)}
+    places = [place for place, assumption in enumerate(case.checked.assumptions) if assumption.place.span in spans]
+    assert len(places) == len(spans), case.failed({}, f"spans {spans}")
+    assert case.judge.is_core({}, (), places), case.failed({}, f"assumptions {places} are no minimal core")
