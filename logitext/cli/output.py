@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.report import text
 from logitext.report.console import console, to_text
 from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.write import write_text
 
 _BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".txt": "text"}
 
@@ -56,17 +55,8 @@ def _render(results: Sequence[Result], policy: CheckedPolicy, format: str) -> st
 
 
 def _write_file(path: Path, content: str) -> None:
-    temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
+        write_text(path, content)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         message = f"cannot write {path}: {error.strerror or error}"
         raise InputError([Diagnostic("NLT608", message)]) from None

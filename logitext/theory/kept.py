@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
+from logitext.syntax.write import write_text
 from logitext.theory.answers import Answers
 from logitext.theory.answers_edit import with_answer, without_answer
 from logitext.theory.answers_file import load_answers, read_source
@@ -66,7 +65,7 @@ class Kept:
 
     def _change(self, source: Source, text: str) -> None:
         if text != source.text:
-            _write(self._path, text)
+            write_text(self._path, text)
             self._read()
 
     def _read(self) -> Answers:
@@ -85,20 +84,3 @@ class Kept:
     def _refuse(self, code: str, message: str, hint: str) -> None:
         source = Source(os.fspath(self._path), "")
         raise InputError([Diagnostic(code, f"answers cannot be kept in this file: {message}", source, None, hint)])
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole: a reader sees the old or the new one, and a crash leaves one of them."""
-    target = path.resolve()  # a link stays a link
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, draft)
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
