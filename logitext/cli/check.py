@@ -72,7 +72,7 @@ def command(
     _check_fail_on(fail_on, loaded.checked)
     found = documents(texts, loaded.checked)
     asked = _theory(theory, answers, settings)
-    results = []
+    results, to_go_on = [], []
     for document in found:
         given = Given()
         listeners: list[Listener] = [given, narrator(document.label)] if verbose else [given]
@@ -88,10 +88,12 @@ def command(
             click.echo(err=True)  # the terminal stands behind `^C`, or in the middle of a question
         if _left(result) and given.options():
             where = f" for {document.label}" if len(found) > 1 else ""
-            click.echo(f"to go on from here{where}, add: {given.options()}", err=True)
+            to_go_on.append(f"to go on from here{where}, add: {given.options()}")
         if result.interrupted:
             break
     outputs.write(results, loaded.checked, format=format, output=output, quiet=quiet)
+    for line in to_go_on:
+        click.echo(line, err=True)
     status = exits.of_results(results, fail_on or exits.CONDITIONS)
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import shutil
 import signal
 import sys
+import textwrap
 import threading
 from collections.abc import Iterator
 from typing import TextIO
@@ -38,6 +40,17 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
+def _wrapped(text: str) -> str:
+    """The text with long lines broken between words, to the width of the terminal; a line's indent is kept."""
+    width = shutil.get_terminal_size().columns
+    return "\n".join(_wrap(line, width) if len(line) > width > 20 else line for line in text.split("\n"))
+
+
+def _wrap(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip(" |"))]
+    return textwrap.fill(line, width, subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False)
+
+
 class Terminal:
     """A person at two text streams; by default those of the process, as they are when needed."""
 
@@ -49,7 +62,8 @@ class Terminal:
         """Show text, harmless, with a line end."""
         writer = self._writer or sys.stderr
         if writer is not None:  # a process may have no standard streams at all
-            writer.write(visible(text) + end)
+            shown = visible(text)
+            writer.write((_wrapped(shown) if writer.isatty() else shown) + end)
             writer.flush()
 
     def hear(self, prompt: str) -> str | None:
