@@ -130,8 +130,8 @@ def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...
     import sys
 
     from logitext.cli.settings import parse_settings
-    from logitext.theory.answers_file import load_answers
     from logitext.theory.chain import Chain
+    from logitext.theory.files.answers_file import load_answers
     from logitext.theory.spec import default_theory, from_spec
 
     chain: list[Theory] = []

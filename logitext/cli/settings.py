@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from logitext.syntax.source import Source, Span
 from logitext.theory.answers import Answers
-from logitext.theory.entries import Entries, Entry
-from logitext.theory.nodes import Scalar
-from logitext.theory.problems import Problems
+from logitext.theory.files.entries import Entries, Entry
+from logitext.theory.files.nodes import Scalar
+from logitext.theory.files.problems import Problems
 
 
 def parse_settings(settings: Sequence[str]) -> Answers:

@@ -10,9 +10,9 @@ To write one, subclass :class:`Theory` and define `answer`; see :mod:`logitext.t
 from __future__ import annotations
 
 from logitext.theory.answers import Answers
-from logitext.theory.answers_file import load_answers
 from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain
+from logitext.theory.files.answers_file import load_answers
 from logitext.theory.function import Function
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import (

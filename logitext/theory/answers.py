@@ -18,10 +18,10 @@ from typing import Any
 from logitext.policy.sorts import Sort
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
-from logitext.theory.elements import WrongElementError
-from logitext.theory.entries import Entries, check_entries, read_entries
-from logitext.theory.nodes import from_python
-from logitext.theory.problems import Problems
+from logitext.theory.files.elements import WrongElementError
+from logitext.theory.files.entries import Entries, check_entries, read_entries
+from logitext.theory.files.nodes import from_python
+from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Answer, Failure, Question, Reply, Texts, Theory, Unknown
 
 

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from logitext.policy.sorts import BOOL, TEXT, Enumeration
-from logitext.theory.kept import Kept
+from logitext.theory.files.kept import Kept
 from logitext.theory.protocol import (
     Answer,
     Failure,

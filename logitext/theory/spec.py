@@ -14,9 +14,9 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import NoReturn
 
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
-from logitext.theory.answers_file import load_answers
 from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain, raise_all
+from logitext.theory.files.answers_file import load_answers
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory
 

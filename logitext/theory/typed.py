@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value, coerce
-from logitext.theory.elements import number
+from logitext.theory.files.elements import number
 
 
 class Command(enum.Enum):

@@ -12,11 +12,11 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source
 from logitext.theory.answers import Answers
-from logitext.theory.entries import read_entries
-from logitext.theory.nodes import Node
-from logitext.theory.nodes_json import parse_json
-from logitext.theory.nodes_yaml import parse_yaml
-from logitext.theory.problems import Problems
+from logitext.theory.files.entries import read_entries
+from logitext.theory.files.nodes import Node
+from logitext.theory.files.nodes_json import parse_json
+from logitext.theory.files.nodes_yaml import parse_yaml
+from logitext.theory.files.problems import Problems
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 """The longest file that is read. As nodes it takes about fifty times its size."""

@@ -15,11 +15,11 @@ from logitext.policy.sorts import TEXT, Enumeration, Sort
 from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.diagnostics import InputError
 from logitext.syntax.source import Source
-from logitext.theory import answers_edit
-from logitext.theory.answers_edit import with_answer, without_answer
-from logitext.theory.answers_file import parse
-from logitext.theory.entries import Entries, read_entries
-from logitext.theory.problems import Problems
+from logitext.theory.files import answers_edit
+from logitext.theory.files.answers_edit import with_answer, without_answer
+from logitext.theory.files.answers_file import parse
+from logitext.theory.files.entries import Entries, read_entries
+from logitext.theory.files.problems import Problems
 
 
 def entries(text: str, name: str = "answers.yaml") -> Entries:

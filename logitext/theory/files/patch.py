@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.policy.sorts import show_fraction
-from logitext.theory.nodes import List, Map, Node, Scalar, is_null
+from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null
 
 Path: TypeAlias = tuple[str, ...]
 """Keys from the root downwards; at least one."""

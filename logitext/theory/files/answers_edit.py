@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.source import Source
-from logitext.theory.answers_file import parse
-from logitext.theory.nodes import List, Map, Node, Scalar, is_null
-from logitext.theory.patch import Path, Word, patched, spelled, spelled_key, word_of
-from logitext.theory.problems import Problems
+from logitext.theory.files.answers_file import parse
+from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null
+from logitext.theory.files.patch import Path, Word, patched, spelled, spelled_key, word_of
+from logitext.theory.files.problems import Problems
 
 Data: TypeAlias = "dict[str, Data] | tuple[Data, ...] | Word"
 """What a file says, without places."""

@@ -11,9 +11,9 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.syntax.write import write_text
 from logitext.theory.answers import Answers
-from logitext.theory.answers_edit import with_answer, without_answer
-from logitext.theory.answers_file import load_answers, read_source
-from logitext.theory.entries import Entry
+from logitext.theory.files.answers_edit import with_answer, without_answer
+from logitext.theory.files.answers_file import load_answers, read_source
+from logitext.theory.files.entries import Entry
 from logitext.theory.protocol import Question
 
 

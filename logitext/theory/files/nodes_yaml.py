@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from logitext.syntax.source import Span
-from logitext.theory.nodes import MAX_DEPTH, List, Map, Node, Scalar
-from logitext.theory.problems import Problems
+from logitext.theory.files.nodes import MAX_DEPTH, List, Map, Node, Scalar
+from logitext.theory.files.problems import Problems
 
 # The same events from C, many times faster, where PyYAML was built with it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from logitext.policy.findings import did_you_mean
 from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.source import Span
-from logitext.theory.elements import WrongElementError, element, probability_of, quote_of
-from logitext.theory.nodes import Datum, List, Map, Node, Scalar, is_null, maps_in
-from logitext.theory.problems import Problems
+from logitext.theory.files.elements import WrongElementError, element, probability_of, quote_of
+from logitext.theory.files.nodes import Datum, List, Map, Node, Scalar, is_null, maps_in
+from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Unknown, Value
 
 PARTS = ("value", "probability", "quote")

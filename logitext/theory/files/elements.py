@@ -13,7 +13,7 @@ from typing import Any
 from logitext.policy import sorts
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Sort, coerce, show
 from logitext.syntax.source import Span
-from logitext.theory.nodes import Datum, List, Map, Node, Scalar, is_null
+from logitext.theory.files.nodes import Datum, List, Map, Node, Scalar, is_null
 
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SPELLINGS = frozenset(form for word in _TRUTH for form in (word, word.capitalize(), word.upper()))

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort
 from logitext.syntax.diagnostics import Diagnostic, InputError
-from logitext.theory import Answer, Question, Texts, Unknown, Value, load_answers, nodes_yaml
+from logitext.theory import Answer, Question, Texts, Unknown, Value, load_answers
 from logitext.theory.border import ask
+from logitext.theory.files import nodes_yaml
 
 LEVEL = Enumeration.of("no", "minor", "serious", "unknown")
 QUESTIONS = [
@@ -364,7 +365,7 @@ def test_broken_utf_8_is_located(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logitext.theory.answers_file.MAX_CHARACTERS", 10)
+    monkeypatch.setattr("logitext.theory.files.answers_file.MAX_CHARACTERS", 10)
     (diagnostic,) = wrong(tmp_path, "threat: yes\n")
     assert diagnostic.code == "NLT501"
 

@@ -10,8 +10,8 @@ import json
 import re
 
 from logitext.syntax.source import Span
-from logitext.theory.nodes import MAX_DEPTH, List, Map, Node, Scalar
-from logitext.theory.problems import Problems
+from logitext.theory.files.nodes import MAX_DEPTH, List, Map, Node, Scalar
+from logitext.theory.files.problems import Problems
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _WORD = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
