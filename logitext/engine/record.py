@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from logitext.engine.frozen import SpanRecord
 from logitext.engine.result import (
     Because,
     Conflicting,
     Open,
     PolicyRecord,
     Result,
-    SpanRecord,
     TextRecord,
     UsageRecord,
     VerdictRecord,
 )
 from logitext.engine.trail import Trail
 from logitext.logic.program import Decision, Program
-from logitext.policy.model import CheckedPolicy, Place
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Value, show
 from logitext.theory.protocol import Texts
 from logitext.theory.protocol import Value as Known
@@ -55,6 +55,8 @@ async def result(
             calls=trail.usage.calls,
             rounds=trail.rounds,
             skipped=len(policy.clauses) - asked,
+            asked_again=trail.asked_again,
+            cost=trail.cost,
             cached=trail.usage.cached,
             input_tokens=trail.usage.input_tokens,
             output_tokens=trail.usage.output_tokens,
@@ -62,12 +64,6 @@ async def result(
         ),
         interrupted=interrupted,
     )
-
-
-def span(place: Place) -> SpanRecord:
-    """A place as lines and columns."""
-    start, end = place.source.position(place.span.start), place.source.position(place.span.end)
-    return SpanRecord(line=start.line, column=start.column, end_line=end.line, end_column=end.column)
 
 
 async def _verdict(program: Program, trail: Trail, name: str, decision: Decision) -> VerdictRecord:
@@ -93,7 +89,7 @@ def _because(policy: CheckedPolicy, trail: Trail, name: str) -> Because:
         value=entry.answer.value,
         probability=entry.answer.probability,
         quote=entry.answer.quote,
-        span=span(place),
+        span=SpanRecord.of(place),
         heading=place.heading,
         theory=entry.theory.name,
     )
@@ -113,7 +109,7 @@ async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:
             kind="assumption",
             name=assumption.id,
             statement=" ".join(policy.source[assumption.place.span].split()),
-            span=span(assumption.place),
+            span=SpanRecord.of(assumption.place),
             heading=assumption.place.heading,
             theory=None,
         )
@@ -130,7 +126,7 @@ def _conflicting_answer(policy: CheckedPolicy, trail: Trail, name: str, value: V
         kind="answer",
         name=name,
         statement=f"{name} is {shown}",
-        span=span(clause.place),
+        span=SpanRecord.of(clause.place),
         heading=clause.place.heading,
         theory=trail.settled(name).theory.name,
     )

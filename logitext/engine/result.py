@@ -1,54 +1,25 @@
 """The result of a check: frozen, the same data in Python and in JSON.
 
-`Result.to_dict()` is what `--format json` prints, and `Result.model_json_schema()` its published schema. Numbers that
-are no finite decimal (1/3) are strings "p/q" in JSON; a Fraction in Python.
+`Result.to_dict()` is what `--format json` prints, and `Result.model_json_schema()` its published schema.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import Field
+
+from logitext.engine.frozen import Frozen, SpanRecord, Value
 
 SCHEMA_VERSION = "1"
 
 
-def _value_to_json(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        if value.denominator == 1:
-            return value.numerator
-        as_float = float(value)
-        return as_float if Fraction(repr(as_float)) == value else f"{value.numerator}/{value.denominator}"
-    return value
-
-
-Value = Annotated[
-    Any,
-    PlainSerializer(_value_to_json, when_used="json"),
-    WithJsonSchema({"type": ["boolean", "number", "string", "null"]}),
-]
-"""true, false, a number, a text or a label; null where it is not known."""
-
-Reason = Literal["not asked", "unknown", "unsure", "refused", "failed", "text not given", "stopped"]
+Reason = Literal["not asked", "unknown", "unsure", "refused", "failed", "text not given", "stopped", "out of budget"]
 """Why a clause is open."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
-
-
-class SpanRecord(_Frozen):
-    """A range in the policy: lines and columns from 1; the end column is one past the last character."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-class Because(_Frozen):
+class Because(Frozen):
     """One answer of a minimal set that entails a verdict."""
 
     clause: str
@@ -60,7 +31,7 @@ class Because(_Frozen):
     theory: str
 
 
-class Open(_Frozen):
+class Open(Frozen):
     """A clause that could still decide a verdict, and why it has no answer; `detail` is in the theory's words."""
 
     clause: str
@@ -68,7 +39,7 @@ class Open(_Frozen):
     detail: str | None
 
 
-class VerdictRecord(_Frozen):
+class VerdictRecord(Frozen):
     """A verdict: `value` is null where it is undetermined or the answers conflict."""
 
     kind: Literal["verdict", "violation"]
@@ -77,7 +48,7 @@ class VerdictRecord(_Frozen):
     open: tuple[Open, ...]
 
 
-class Conflicting(_Frozen):
+class Conflicting(Frozen):
     """A member of a minimal set of answers and assumptions that contradict each other; `statement` shows it."""
 
     kind: Literal["answer", "assumption"]
@@ -88,38 +59,58 @@ class Conflicting(_Frozen):
     theory: str | None
 
 
-class UsageRecord(_Frozen):
+class Repaired(Frozen):
+    """An answer that a repair set aside, because it contradicted others that weigh more: it is no reason for anything.
+
+    `was` is the answer; `now` is the value that the other answers and the assumptions entail instead, null where they
+    leave several. `weight` is what giving it up cost: the log-odds of its probability.
+    """
+
+    clause: str
+    was: Value
+    now: Value
+    probability: float | None
+    weight: float
+    span: SpanRecord
+    heading: tuple[str, ...]
+    theory: str
+
+
+class UsageRecord(Frozen):
     """What the check used.
 
     `questions`: clauses asked, each counted once; a theory that costs nothing counts where it had something to say.
-    `skipped`: the other clauses. `calls`: calls of theories; `rounds`: times the engine stopped to ask; `cached`:
-    answers from a cache; `seconds`: wall time.
+    `skipped`: the other clauses. `asked_again`: clauses put a second time, to resolve a conflict. `cost`: what the
+    theories' declared prices come to, in their own unit. `calls`: calls of theories; `rounds`: times the engine
+    stopped to ask; `cached`: answers from a cache; `seconds`: wall time.
     """
 
     questions: int
     calls: int
     rounds: int
     skipped: int
+    asked_again: int
+    cost: float
     cached: int
     input_tokens: int
     output_tokens: int
     seconds: float
 
 
-class PolicyRecord(_Frozen):
+class PolicyRecord(Frozen):
     """Which policy."""
 
     path: str
     sha256: str
 
 
-class TextRecord(_Frozen):
+class TextRecord(Frozen):
     """Which text, without its content."""
 
     sha256: str
 
 
-class Result(_Frozen):
+class Result(Frozen):
     """What a policy says of a text.
 
     `status` is `decided` when every requested verdict has a value, `conflict` when the answers contradict the
@@ -134,8 +125,10 @@ class Result(_Frozen):
     verdicts: Mapping[str, VerdictRecord]
     answers: Mapping[str, Value]
     conflict: tuple[Conflicting, ...]
+    repaired: tuple[Repaired, ...] = ()
     usage: UsageRecord
     interrupted: bool = Field(default=False, description="whether the user stopped the check before its end")
+    error: str | None = Field(default=None, description="why there is no verdict, where the check itself failed")
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values, as `--format json` prints it."""

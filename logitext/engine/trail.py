@@ -36,6 +36,8 @@ class Trail:
         self.entries: list[Entry] = []
         self.usage = Usage(calls=0)
         self.rounds = 0
+        self.asked_again = 0
+        self.cost = 0.0
         self.stopped: str | None = None
         self._settled: dict[str, Entry] = {}
         self._tried: dict[str, list[Entry]] = {name: [] for name in questions}

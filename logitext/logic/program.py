@@ -102,7 +102,7 @@ class _Entry:
     """What the worker keeps for a program."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        from logitext.logic.compiled import Compiled
+        from logitext.logic.smt.compiled import Compiled
 
         self.compiled = Compiled(policy, int(TIMEOUT * 1000))
         self._relevance: Any = None
@@ -110,7 +110,7 @@ class _Entry:
     @property
     def relevance(self) -> Any:
         if self._relevance is None:
-            from logitext.logic.relevance import Relevance
+            from logitext.logic.smt.relevance import Relevance
 
             self._relevance = Relevance(self.compiled, int(TIMEOUT * 1000))
         return self._relevance
@@ -137,7 +137,7 @@ def _compile(key: int, policy: CheckedPolicy) -> tuple[str, ...] | None:
 def _decide(
     key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdicts: Sequence[str]
 ) -> dict[str, Value] | None:
-    from logitext.logic.compiled import Undecided
+    from logitext.logic.smt.compiled import Undecided
 
     values = _entry(key, policy).compiled.decide(answers, verdicts)
     if values is None:

@@ -59,6 +59,7 @@ class Ask(Theory):
     name = "ask"
     needs_texts = False
     price = Price(question=1.0)
+    reconsiders = True
     max_questions = 1
 
     def __init__(

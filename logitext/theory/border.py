@@ -69,7 +69,7 @@ def is_unsure(answer: Answer) -> bool:
     >>> is_unsure(Unknown("unsure: probability 0.5 lies between 0.25 and 0.75")), is_unsure(Unknown("no idea"))
     (True, False)
     """
-    return isinstance(answer, Unknown) and answer.reason.startswith(f"{_UNSURE}:")
+    return isinstance(answer, Unknown) and (answer.probability is not None or answer.reason.startswith(f"{_UNSURE}:"))
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -248,7 +248,8 @@ def decide(probability: float, thresholds: Thresholds) -> bool | Unknown:
         return False
     if probability >= thresholds.true:
         return True
-    return Unknown(f"{_UNSURE}: probability {probability} lies between {thresholds.false} and {thresholds.true}")
+    reason = f"{_UNSURE}: probability {probability} lies between {thresholds.false} and {thresholds.true}"
+    return Unknown(reason, probability)
 
 
 def _probability(given: Any) -> float | None:

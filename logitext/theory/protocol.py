@@ -24,7 +24,8 @@ class Question:
 
     `id` is unique in a check and keys the answer; `clause` is the clause's name, `text` its wording, `texts` names the
     texts that it is about. The rest is what the policy's author gave: `ask` puts it as a question, `sentence` is the
-    prose around it, `yes` and `no` are examples, `match` and `reject` patterns.
+    prose around it, `yes` and `no` are examples, `match` and `reject` patterns. `note` is set
+    where the question is put a second time, as the first answer was part of a contradiction: it says which.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Question:
     cost: Fraction | None = None
     sentence: str = ""
     place: Place | None = None
+    note: str | None = None
 
 
 class Texts(Mapping[str, str]):
@@ -88,9 +90,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The theory does not know; the next one in a chain may."""
+    """The theory does not know; the next one in a chain may.
+
+    `probability` is set where it has one for a Boolean clause, but one that lies between its thresholds.
+    """
 
     reason: str = "unknown"
+    probability: float | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,14 @@ class Theory:
     max_questions: int | None = None
     """The most questions in one call; None for no limit."""
     thresholds: Thresholds = Thresholds()
+    model: str | None = None
+    """Which model answers, and `prompt` which version of the words it is asked with; both None where none is used.
+
+    Together with `name` and `version` they say whose answers these are: a recording keeps them with every answer.
+    """
+    prompt: str | None = None
+    reconsiders: bool = False
+    """Whether the answer may change when a question is put again, with a `note` of what it contradicts."""
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Called before the first call of a check with every question that the policy could put.

@@ -12,7 +12,7 @@ from typing import Any
 
 import z3
 
-from logitext.logic.encode import Copy, TextCodes, constant, from_model
+from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 

@@ -23,8 +23,8 @@ from typing import Any
 
 import z3
 
-from logitext.logic.compiled import Answers, Asserted, Compiled
-from logitext.logic.encode import Copy, TextCodes, constant
+from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
 from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term, walk

@@ -1,0 +1,51 @@
+"""What every record of a result is made of: frozen, the same data in Python and in JSON.
+
+Numbers that are no finite decimal (1/3) are strings "p/q" in JSON; a Fraction in Python.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+
+from logitext.policy.model import Place
+
+
+def _value_to_json(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return value.numerator
+        as_float = float(value)
+        return as_float if Fraction(repr(as_float)) == value else f"{value.numerator}/{value.denominator}"
+    return value
+
+
+Value = Annotated[
+    Any,
+    PlainSerializer(_value_to_json, when_used="json"),
+    WithJsonSchema({"type": ["boolean", "number", "string", "null"]}),
+]
+"""true, false, a number, a text or a label; null where it is not known."""
+
+
+class Frozen(BaseModel):
+    """The base of every record."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
+
+
+class SpanRecord(Frozen):
+    """A range in the policy: lines and columns from 1; the end column is one past the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @classmethod
+    def of(cls, place: Place) -> SpanRecord:
+        """A place as lines and columns."""
+        start, end = place.source.position(place.span.start), place.source.position(place.span.end)
+        return cls(line=start.line, column=start.column, end_line=end.line, end_column=end.column)

@@ -1,0 +1,1 @@
+"""A checked policy in Z3: runs in the worker thread only."""
