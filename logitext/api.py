@@ -16,9 +16,10 @@ r"""The Python API: load a policy, check texts.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.load import check_policy, load_policy
@@ -28,21 +29,52 @@ from logitext.syntax.source import Source
 from logitext.theory.chain import members_of
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Texts, Theory
+from logitext.theory.recording.recorder import Recorder, opened
 from logitext.theory.spec import from_spec
 
 if TYPE_CHECKING:
-    from logitext.engine.check import Interrupt, Listener
+    from logitext.engine.check import Interrupt, Request
+    from logitext.engine.conflicts import OnConflict
+    from logitext.engine.events import Listener
     from logitext.engine.result import Result
-    from logitext.logic.program import Program
+    from logitext.engine.verify import Difference
+    from logitext.logic.program import Engine, Program
+    from logitext.policy.sorts import Value
 
 TextInput = str | Mapping[str, str] | None
+Recording = Recorder | str | os.PathLike[str] | None
+
+
+class Options(TypedDict, total=False):
+    """What every way to check takes, by name.
+
+    `theory`: a theory or a spec (`"pattern,answers:FILE"`); the policy's own patterns where none is given.
+    `verdicts`: decide only these.
+    `on_conflict`: what to do about answers that contradict the assumptions: `"report"` (the default), `"ask-again"` or
+    `"repair"`.
+    `max_questions`, `max_calls`, `max_cost`: what theories that have a price may be asked for a document, `max_cost` in
+    the unit of their prices. `deadline`: seconds for a document. What is then left open is `out of budget`.
+    `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
+    `listener`: a function that is called with each step.
+    """
+
+    theory: Theory | str | None
+    verdicts: Sequence[str] | None
+    on_conflict: OnConflict
+    max_questions: int | None
+    max_calls: int | None
+    max_cost: float | None
+    deadline: float | None
+    record: Recording
+    listener: Listener | None
 
 
 class Policy:
     """A policy, ready to check texts. Compiled at the first check; safe to share between threads and tasks."""
 
-    def __init__(self, checked: CheckedPolicy) -> None:
+    def __init__(self, checked: CheckedPolicy, engine: Engine = "auto") -> None:
         self.checked = checked
+        self._engine = engine
         self._program: Program | None = None
 
     def __repr__(self) -> str:
@@ -69,24 +101,17 @@ class Policy:
         if self._program is None:
             from logitext.logic.program import Program
 
-            self._program = Program(self.checked)
+            self._program = Program(self.checked, self._engine)
         return self._program
 
-    def check(
-        self,
-        text: TextInput = None,
-        *,
-        theory: Theory | str | None = None,
-        verdicts: Sequence[str] | None = None,
-        label: str | None = None,
-        listener: Listener | None = None,
-    ) -> Result:
+    # --- checks
+
+    def check(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
         """What the policy says of a text.
 
         `text` is the text where the policy declares one, or a mapping from names to texts; a text that is not given
-        is unknown. `theory` is a theory or a spec (`"pattern,answers:FILE"`); the policy's own patterns where none
-        is given. `verdicts` limits the check to these. `label` names the document in the result and for answers
-        files. Ctrl-C ends the check with the result so far, marked `interrupted`.
+        is unknown. `label` names the document in the result and for answers files. The options are those of
+        :class:`Options`. Ctrl-C ends the check with the result so far, marked `interrupted`.
 
         Raises LogitextError where an argument does not fit the policy, or the policy contradicts itself. A theory
         that fails does not raise: what it should have answered stays open, with the reason.
@@ -99,35 +124,131 @@ class Policy:
         def stop() -> None:
             interrupt.requested = True
 
-        return run(self._check(text, theory, verdicts, label, listener, interrupt), stop)
+        return run(self._check(text, label, options, interrupt), stop)
 
-    async def acheck(
-        self,
-        text: TextInput = None,
-        *,
-        theory: Theory | str | None = None,
-        verdicts: Sequence[str] | None = None,
-        label: str | None = None,
-        listener: Listener | None = None,
-    ) -> Result:
+    async def acheck(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
         """`check`, for async code; a cancellation passes through."""
-        return await self._check(text, theory, verdicts, label, listener, None)
+        return await self._check(text, label, options, None)
 
-    async def _check(
+    def check_many(
+        self, texts: Iterable[TextInput | Texts], *, concurrency: int = 32, **options: Unpack[Options]
+    ) -> Iterator[Result]:
+        """The results of many texts, in their order, as they come; `concurrency` are checked at the same time.
+
+        Each is what `check` takes, or a `theory.Texts` with a label. They are taken as they are needed, so there may be
+        any number. Where the check of one fails, or it does not fit the policy, its result says so in `error`, and the
+        others go on. Ctrl-C is raised, after the results that came before it.
+
+        >>> policy = loads("{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
+        >>> [result.verdicts["remove"].value for result in policy.check_many(["You idiot", "Hello"])]
+        [True, None]
+        """
+        from logitext.engine.sync import iterate
+
+        return iterate(self.acheck_many(texts, concurrency=concurrency, **options))
+
+    async def acheck_many(
         self,
-        text: TextInput,
-        theory: Theory | str | None,
-        verdicts: Sequence[str] | None,
-        label: str | None,
-        listener: Listener | None,
-        interrupt: Interrupt | None,
-    ) -> Result:
+        texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
+        *,
+        concurrency: int = 32,
+        **options: Unpack[Options],
+    ) -> AsyncGenerator[Result, None]:
+        """`check_many`, for async code."""
+        from logitext.engine import record
+        from logitext.engine.check import check
+        from logitext.engine.many import in_order
+
+        request, listener = self._request(options), options.get("listener")
+        await self.program.ready()
+
+        async def one(text: TextInput | Texts) -> Result:
+            given = Texts({})
+            try:
+                given = text if isinstance(text, Texts) else self._texts(text, None)
+                result = await check(self.program, given, request, _recorded(recorder, given, listener))
+            except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
+                return record.of_error(self.program, given, request.verdicts, error)
+            if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
+                raise KeyboardInterrupt
+            return result
+
+        with contextlib.ExitStack() as stack:
+            recording = options.get("record")
+            recorder = None if recording is None else stack.enter_context(opened(recording))
+            results = in_order(texts, one, concurrency)
+            async with contextlib.aclosing(results):
+                async for result in results:
+                    yield result
+
+    async def _check(self, text: TextInput, label: str | None, options: Options, interrupt: Interrupt | None) -> Result:
         from logitext.engine.check import check
 
         texts = self._texts(text, label)
-        wanted = self._verdicts(verdicts)
+        request = self._request(options)
+        with contextlib.ExitStack() as stack:
+            recording = options.get("record")
+            recorder = None if recording is None else stack.enter_context(opened(recording))
+            listener = _recorded(recorder, texts, options.get("listener"))
+            return await check(self.program, texts, request, listener, interrupt)
+
+    def _request(self, options: Options) -> Request:
+        from logitext.engine.budget import Budget
+        from logitext.engine.check import Request
+
+        if unknown := sorted(options.keys() - Options.__annotations__.keys()):
+            raise TypeError(f"unknown options: {', '.join(unknown)}")
+        theory = options.get("theory")
         asked = Pattern() if theory is None else from_spec(theory) if isinstance(theory, str) else theory
-        return await check(self.program, texts, members_of(asked), wanted, listener, interrupt)
+        budget = Budget(
+            options.get("max_questions"), options.get("max_calls"), options.get("max_cost"), options.get("deadline")
+        )
+        return Request(
+            members_of(asked), self._verdicts(options.get("verdicts")), budget, options.get("on_conflict", "report")
+        )
+
+    # --- after a check
+
+    def explain(
+        self,
+        result: Result,
+        *,
+        story: bool = True,
+        why_not: bool = False,
+        what_if: Mapping[str, Value | None] | None = None,
+    ) -> Result:
+        """The result with its `explanation`: how each verdict came about, and what would change it.
+
+        `story`: every definition in the policy's order; for an undetermined verdict also what would settle it.
+        `why_not`: the smallest changes of answers that would turn each verdict. `what_if`: the verdicts with these
+        answers instead (None: with none). No theory is asked.
+        """
+        from logitext.engine.sync import run
+
+        return run(self.aexplain(result, story=story, why_not=why_not, what_if=what_if))
+
+    async def aexplain(
+        self,
+        result: Result,
+        *,
+        story: bool = True,
+        why_not: bool = False,
+        what_if: Mapping[str, Value | None] | None = None,
+    ) -> Result:
+        """`explain`, for async code."""
+        from logitext.engine.explain.explain import explain
+
+        explanation = await explain(self.program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
+        return result.model_copy(update={"explanation": explanation})
+
+    def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
+        """What of a result, or of its JSON, does not follow from its own answers by Z3; empty where all of it does."""
+        from logitext.engine.sync import run
+        from logitext.engine.verify import verify
+
+        return run(verify(self.checked, result))
+
+    # --- arguments
 
     def _texts(self, text: TextInput, label: str | None) -> Texts:
         declared = self.checked.texts
@@ -170,15 +291,27 @@ def _input_error(code: str, message: str, hint: str) -> InputError:
     return InputError([Diagnostic(code, message, hint=hint)])
 
 
-def load(path: str | os.PathLike[str]) -> Policy:
-    """The policy in a file. PolicyError, with all that is wrong, where it cannot be read or makes no sense."""
-    return Policy(load_policy(path))
+def _recorded(recorder: Recorder | None, texts: Texts, listener: Listener | None) -> Listener | None:
+    if recorder is None:
+        return listener
+    from logitext.engine.recording import recorded
+
+    return recorded(recorder, texts, listener)
 
 
-def loads(source: str, name: str = "<string>") -> Policy:
-    """The policy in a string; `name` stands for the file in messages.
+def load(path: str | os.PathLike[str], *, engine: Engine = "auto") -> Policy:
+    """The policy in a file. PolicyError, with all that is wrong, where it cannot be read or makes no sense.
+
+    `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The results are the
+    same.
+    """
+    return Policy(load_policy(path), engine)
+
+
+def loads(source: str, name: str = "<string>", *, engine: Engine = "auto") -> Policy:
+    """The policy in a string; `name` stands for the file in messages, `engine` is as in `load`.
 
     >>> loads("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
     <Policy <string>: verdicts remove>
     """
-    return Policy(check_policy(Source(name, source)))
+    return Policy(check_policy(Source(name, source)), engine)

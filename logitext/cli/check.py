@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import check_options
 from logitext.cli.options import option, output_options, with_options
 
 if TYPE_CHECKING:
-    from logitext.engine.check import Listener
+    from logitext.engine.conflicts import OnConflict
+    from logitext.engine.events import Listener
     from logitext.engine.result import Result
+    from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
     from logitext.theory.protocol import Theory
 
@@ -19,22 +22,13 @@ if TYPE_CHECKING:
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
-    option("--theory", metavar="SPEC",
-           help="Who answers: theories separated by commas, the first that knows (`pattern`, `answers:FILE`, `ask`, "
-           "`ask:FILE`). Default: pattern, then ask where there is a terminal."),
-    option("--answers", multiple=True, metavar="FILE",
-           help="Answers from a YAML or JSON file, before any theory. May be repeated."),
-    option("--set", "settings", multiple=True, metavar="CLAUSE=VALUE",
-           help="An answer, before any other. May be repeated."),
-    option("--verdict", "verdicts", multiple=True, metavar="NAME",
-           help="Decide this verdict only. May be repeated."),
-    option("--fail-on", multiple=True, metavar="WHAT",
-           help="What makes the exit status 1 or 3: `violation`, `undetermined`, `conflict`, or a verdict's name "
-           "(1 when it is true). Default: the first three. May be repeated."),
-    option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1 or 3."),
+    *check_options.asking,
+    *check_options.limits,
+    *check_options.explaining,
+    *check_options.ending,
     *output_options,
     option("-v", "--verbose", count=True, help="Say on standard error what is asked, of whom, and what came back."),
-)  # fmt: skip
+)
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -42,6 +36,16 @@ def command(
     answers: tuple[str, ...],
     settings: tuple[str, ...],
     verdicts: tuple[str, ...],
+    record: str | None,
+    on_conflict: OnConflict,
+    max_questions: int | None,
+    max_calls: int | None,
+    max_cost: float | None,
+    deadline: float | None,
+    engine: Engine,
+    explain: bool,
+    why_not: bool,
+    what_if: tuple[str, ...],
     fail_on: tuple[str, ...],
     exit_zero: bool,
     format: str,
@@ -65,13 +69,19 @@ def command(
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli.documents import documents
+    from logitext.cli.explaining import Wanted
     from logitext.cli.progress import narrator
-    from logitext.cli.resume import Given, together
+    from logitext.cli.resume import Given
+    from logitext.engine.events import together
+    from logitext.theory.recording.recorder import Recorder
 
-    loaded = logitext.load(policy)
+    loaded = logitext.load(policy, engine=engine)
     _check_fail_on(fail_on, loaded.checked)
+    wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked)
     asked = _theory(theory, answers, settings)
+    # After the theories, so that a replay of the same file has read it.
+    recorder = None if record is None else click.get_current_context().with_resource(Recorder(record))
     results, to_go_on = [], []
     for document in found:
         given = Given()
@@ -81,9 +91,15 @@ def command(
             theory=asked,
             verdicts=verdicts or None,
             label=document.label,
+            on_conflict=on_conflict,
+            max_questions=max_questions,
+            max_calls=max_calls,
+            max_cost=max_cost,
+            deadline=deadline,
+            record=recorder,
             listener=together(listeners),
         )
-        results.append(result)
+        results.append(wanted.add_to(result, loaded))
         if result.interrupted:
             click.echo(err=True)  # the terminal stands behind `^C`, or in the middle of a question
         if _left(result) and given.options():

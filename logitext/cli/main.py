@@ -19,6 +19,7 @@ from logitext.cli import exits
 
 _COMMANDS = {
     "check": ("logitext.cli.check", "Decide a policy on texts, and say why."),
+    "verify": ("logitext.cli.verify", "Derive a recorded result anew from its answers."),
     "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
 }
 

@@ -11,17 +11,19 @@ from logitext.report.console import printable
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Unknown, Value
 
 if TYPE_CHECKING:
-    from logitext.engine.check import Event, Listener
+    from logitext.engine.events import Event, Listener
 
 
 def narrator(label: str | None) -> Listener:
     """A listener that says each step in a line: whom is asked, what came back."""
-    from logitext.engine.check import Answered, Asking, Noted
+    from logitext.engine.events import Answered, Asking, Noted, Started
 
     where = f"{printable(label)}: " if label else ""
 
     def narrate(event: Event) -> None:
         match event:
+            case Started(engine=engine):
+                line = f"decided by {printable(engine)}"
             case Asking(round=number, theory=theory, questions=questions):
                 names = ", ".join(question.clause for question in questions)
                 line = f"round {number}: {theory.name} is asked {names}"

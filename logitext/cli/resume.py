@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from logitext.policy.sorts import show
@@ -11,7 +10,7 @@ from logitext.theory.ask import Ask
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Value
 
 if TYPE_CHECKING:
-    from logitext.engine.check import Event, Listener
+    from logitext.engine.events import Event
 
 
 class Given:
@@ -21,13 +20,15 @@ class Given:
         self._answers: list[tuple[Question, Answer]] = []
 
     def __call__(self, event: Event) -> None:
-        from logitext.engine.check import Answered
+        from logitext.engine.events import Answered
 
         if not isinstance(event, Answered) or not isinstance(event.theory, Ask) or event.theory.save is not None:
             return
         if isinstance(event.answer, Retract):
             del self._answers[-1:]
         elif not isinstance(event.answer, Stop):
+            if event.question.note is not None:  # put again: this answer is in the place of the first
+                self._answers = [given for given in self._answers if given[0].id != event.question.id]
             self._answers.append((event.question, event.answer))
 
     def options(self) -> str:
@@ -39,13 +40,3 @@ class Given:
             value = answer.value if isinstance(answer.value, str) else show(answer.value)
             pairs.append(f"--set {shlex.quote(f'{question.clause}={value}')}")
         return " ".join(pairs)
-
-
-def together(listeners: Sequence[Listener]) -> Listener:
-    """One listener that passes what it hears to several."""
-
-    def hear(event: Event) -> None:
-        for listener in listeners:
-            listener(event)
-
-    return hear

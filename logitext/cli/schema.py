@@ -6,14 +6,21 @@ import click
 
 
 @click.command("schema", short_help="Print the JSON schema of an output format.")
-@click.argument("name", type=click.Choice(["result"]))
+@click.argument("name", type=click.Choice(["result", "verification"]))
 def command(name: str) -> None:
-    """Print the JSON schema of NAME: `result`, what `logitext check --format json` prints for a text."""
+    """Print the JSON schema of NAME.
+
+    It is that of what `--format json` prints for a text: `result` by `logitext check`, `verification` by
+    `logitext verify`.
+    """
     import json
 
-    from logitext.engine.result import Result
+    from pydantic import BaseModel
 
-    schemas = {"result": Result}
+    from logitext.engine.result import Result
+    from logitext.report.verification import Verification
+
+    schemas: dict[str, type[BaseModel]] = {"result": Result, "verification": Verification}
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps(schema, indent=2))

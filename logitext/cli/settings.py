@@ -1,4 +1,4 @@
-"""`--set clause=value`: answers on the command line, read as those of an answers file."""
+"""`--set clause=value`, `--what-if clause=value`: answers on the command line, read as those of an answers file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from logitext.theory.files.nodes import Scalar
 from logitext.theory.files.problems import Problems
 
 
-def parse_settings(settings: Sequence[str]) -> Answers:
+def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
     """The theory that gives these answers. InputError for what is no `clause=value`, or a clause set twice."""
-    source = Source("--set", "\n".join(settings))
+    source = Source(option, "\n".join(settings))
     problems = Problems(source)
     entries: dict[str, Entry] = {}
     start = 0
@@ -23,7 +23,7 @@ def parse_settings(settings: Sequence[str]) -> Answers:
         key = Span(start, start + len(name))
         if not equals or not name.strip():
             whole = Span(start, start + len(setting))
-            problems.error("NLT606", "expected `clause=value`", whole, "for example `--set threat=true`")
+            problems.error("NLT606", "expected `clause=value`", whole, f"for example `{option} threat=true`")
         elif name.strip() in entries:
             problems.error("NLT606", f"`{name.strip()}` is set twice", key, "keep one of them")
         else:
@@ -31,4 +31,4 @@ def parse_settings(settings: Sequence[str]) -> Answers:
             entries[name.strip()] = Entry(name.strip(), None, key, scalar)
         start += len(setting) + 1
     problems.raise_any()
-    return Answers.of_entries(Entries(general=entries), source, name="--set")
+    return Answers.of_entries(Entries(general=entries), source, name=option)

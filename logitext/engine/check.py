@@ -9,48 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.engine import record
+from logitext.engine.budget import Budget, Spending
+from logitext.engine.conflicts import OnConflict, resolve
+from logitext.engine.events import Answered, Asking, Listener, Noted, Started
 from logitext.engine.questions import questions as questions_of
 from logitext.engine.result import Result
 from logitext.engine.strategy import given
 from logitext.engine.trail import Trail
-from logitext.logic.program import Decision, Program
-from logitext.policy.model import CheckedPolicy
+from logitext.logic.decision import Decision
+from logitext.logic.program import Program
 from logitext.theory.border import ask
-from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """An event: a theory is about to be asked."""
-
-    round: int
-    theory: Theory
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An event: a theory gave an answer."""
-
-    theory: Theory
-    question: Question
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """An event: something about an answer that the user should know (a quotation that the text does not hold)."""
-
-    theory: Theory
-    note: str
-
-
-Event = Asking | Answered | Noted
-Listener = Callable[[Event], None]
+from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
 
 
 class Interrupt:
@@ -59,31 +32,41 @@ class Interrupt:
     requested = False
 
 
-def _silent(_event: Event) -> None:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a check whatever the texts: theories in their order, verdicts, limits, what conflicts lead to."""
+
+    theories: Sequence[Theory]
+    verdicts: Sequence[str]
+    budget: Budget
+    on_conflict: OnConflict
+
+
+def _silent(_event: object) -> None:
     pass
 
 
 async def check(
     program: Program,
     texts: Texts,
-    theories: Sequence[Theory],
-    verdicts: Sequence[str],
+    request: Request,
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
 ) -> Result:
     """The result of a policy on the texts of one document.
 
-    `theories` are tried in their order for each clause: the first that knows answers. `listener` hears of each step.
+    The theories are tried in their order for each clause: the first that knows answers. `listener` hears of each step.
     KeyboardInterrupt, and a cancellation that `interrupt` asked for, end the check with the result so far; other
     cancellations pass through.
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
     started = time.perf_counter()
-    policy = program.policy
     await program.ready()
-    loop = _Loop(program, Trail(questions_of(policy), theories, texts), texts, verdicts, listener or _silent)
-    for theory in theories:
+    loop = _Loop(program, texts, request, listener or _silent)
+    for theory in request.theories:
         theory.prepare(tuple(loop.questions.values()))
+    if listener is not None:
+        listener(Started(program.engine))
     interrupted = False
     try:
         decision = await loop.run()
@@ -92,30 +75,45 @@ async def check(
             raise
         interrupted = True
         loop.trail.stopped = "interrupted"
-        decision = await program.decide(loop.trail.values, verdicts)
+        decision = await program.decide(loop.trail.values, request.verdicts)
     return await record.result(
-        program, loop.trail, texts, verdicts, decision, interrupted=interrupted, seconds=time.perf_counter() - started
+        program,
+        loop.trail,
+        texts,
+        request.verdicts,
+        decision,
+        interrupted=interrupted,
+        seconds=time.perf_counter() - started,
     )
 
 
 class _Loop:
     """One check at work."""
 
-    def __init__(
-        self, program: Program, trail: Trail, texts: Texts, verdicts: Sequence[str], listener: Listener
-    ) -> None:
+    def __init__(self, program: Program, texts: Texts, request: Request, listener: Listener) -> None:
         self.program = program
-        self.trail = trail
         self.texts = texts
-        self.verdicts = verdicts
+        self.verdicts = request.verdicts
+        self.on_conflict = request.on_conflict
         self.listener = listener
-        self.policy: CheckedPolicy = program.policy
         self.questions = questions_of(program.policy)
+        self.trail = Trail(self.questions, request.theories, texts)
+        self.spending = Spending(request.budget)
 
     async def run(self) -> Decision:
         """Rounds until nothing is left to ask; what the answers entail then."""
         while True:
             decision = await self.program.decide(self.trail.values, self.verdicts)
+            if decision.conflict:
+                decision = await resolve(
+                    self.program,
+                    self.trail,
+                    self.questions,
+                    self.verdicts,
+                    decision,
+                    self.on_conflict,
+                    self._ask,
+                )
             open_verdicts = [name for name in self.verdicts if name not in decision.values]
             if decision.conflict or not open_verdicts:
                 return decision
@@ -133,19 +131,42 @@ class _Loop:
     async def _round(self, choice: given.Choice) -> None:
         """Ask, and put the answers on the trail; an answer may also take the last one back, or stop the check."""
         asked = tuple(self.questions[name] for name in choice.clauses)
-        self.trail.rounds += 1
-        self.listener(Asking(self.trail.rounds, choice.theory, asked))
-        answers, usage, notes = await ask(choice.theory, asked, self.texts)
-        self.trail.usage += usage
-        for note in notes:
-            self.listener(Noted(choice.theory, note))
+        answers = await self._ask(choice.theory, asked)
         for name, answer in answers.items():
-            question = self.questions[name]
-            self.listener(Answered(choice.theory, question, answer))
             match answer:
                 case Retract():
                     self.trail.retract(choice.theory)
                 case Stop(reason=reason):
                     self.trail.stopped = reason
                 case _:
-                    self.trail.add(question, choice.theory, answer)
+                    self.trail.add(self.questions[name], choice.theory, answer)
+
+    async def _ask(self, theory: Theory, questions: tuple[Question, ...]) -> Mapping[str, Answer]:
+        """Put questions to a theory, if the budget allows it; none are answered otherwise, and the trail says why."""
+        late = self.spending.late()
+        if late is not None:
+            self.trail.expire(late)
+            return {}
+        refusal = self.spending.refusal(theory, questions)
+        if refusal is not None:
+            self.trail.bar(theory, refusal)
+            return {}
+        self.spending.add(theory, questions)
+        self.trail.rounds += 1
+        self.trail.cost = self.spending.cost
+        self.listener(Asking(self.trail.rounds, theory, questions))
+        try:
+            async with asyncio.timeout(self.spending.left()):
+                answers, usage, notes = await ask(theory, questions, self.texts)
+        except TimeoutError:
+            # What the theory raises comes back as an answer, so this is the deadline's.
+            self.trail.usage += Usage()
+            self.trail.expire(self.spending.late() or "the deadline has passed")
+            return {}
+        self.trail.usage += usage
+        for note in notes:
+            self.listener(Noted(theory, note))
+        for question in questions:
+            if question.id in answers:
+                self.listener(Answered(theory, question, answers[question.id]))
+        return answers

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Mapping
+
 from logitext.policy.model import CheckedPolicy, Clause
 from logitext.theory.protocol import Question
 
@@ -27,6 +30,14 @@ def question(clause: Clause) -> Question:
     )
 
 
-def questions(policy: CheckedPolicy) -> dict[str, Question]:
-    """All of them, by id, in file order."""
-    return {name: question(clause) for name, clause in policy.clauses.items()}
+def questions(policy: CheckedPolicy) -> Mapping[str, Question]:
+    """All of them, by id, in file order; made once for a policy."""
+    found = _made.get(id(policy))
+    if found is None:
+        found = _made[id(policy)] = {name: question(clause) for name, clause in policy.clauses.items()}
+        weakref.finalize(policy, _made.pop, id(policy), None)
+    return found
+
+
+# By identity, as a policy cannot be hashed.
+_made: dict[int, Mapping[str, Question]] = {}

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import math
+import weakref
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
+from logitext.engine import statements
+from logitext.engine.conflicts import repaired
 from logitext.engine.frozen import SpanRecord
 from logitext.engine.result import (
     Because,
@@ -17,11 +22,33 @@ from logitext.engine.result import (
     VerdictRecord,
 )
 from logitext.engine.trail import Trail
-from logitext.logic.program import Decision, Program
+from logitext.logic.decision import Decision
+from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import TEXT, Value, show
+from logitext.policy.sorts import Value
 from logitext.theory.protocol import Texts
 from logitext.theory.protocol import Value as Known
+
+_LEAST = 1e-12
+"""The smallest probability that is told from 0 when reasons are compared."""
+
+
+class _Places:
+    """What results say about a policy and never changes: made once."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self.policy = PolicyRecord(path=policy.source.name, sha256=policy.source.sha256)
+        self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
+
+
+_places: weakref.WeakKeyDictionary[Program, _Places] = weakref.WeakKeyDictionary()
+
+
+def _places_of(program: Program) -> _Places:
+    found = _places.get(program)
+    if found is None:
+        found = _places[program] = _Places(program.policy)
+    return found
 
 
 async def result(
@@ -35,21 +62,20 @@ async def result(
     seconds: float,
 ) -> Result:
     """The result of a check that came to a decision."""
-    policy = program.policy
-    records = {name: await _verdict(program, trail, name, decision) for name in verdicts}
-    undetermined = any(name not in decision.values for name in verdicts)
+    policy, answers = program.policy, trail.values
+    doubts = _doubts(trail, answers)
+    told: dict[str, Because] = {}
+    records = {name: await _verdict(program, trail, name, decision, answers, doubts, told) for name in verdicts}
     asked = trail.asked
     return Result(
-        policy=PolicyRecord(path=policy.source.name, sha256=policy.source.sha256),
+        policy=_places_of(program).policy,
         document=texts.label,
-        texts={
-            name: TextRecord(sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
-            for name, text in texts.items()
-        },
-        status="conflict" if decision.conflict else "undetermined" if undetermined else "decided",
+        texts=_texts(texts),
+        status=_status(decision, verdicts),
         verdicts=records,
-        answers=trail.values,
+        answers=answers,
         conflict=await _conflict(program, trail) if decision.conflict else (),
+        repaired=await repaired(program, trail) if trail.given_up else (),
         usage=UsageRecord(
             questions=asked,
             calls=trail.usage.calls,
@@ -66,31 +92,99 @@ async def result(
     )
 
 
-async def _verdict(program: Program, trail: Trail, name: str, decision: Decision) -> VerdictRecord:
-    verdict = program.policy.verdicts[name]
+def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exception) -> Result:
+    """The result of a check that itself failed: no verdict, and why."""
+    policy = program.policy
+    return Result(
+        policy=_places_of(program).policy,
+        document=texts.label,
+        texts=_texts(texts),
+        status="undetermined",
+        verdicts={
+            name: VerdictRecord(kind=policy.verdicts[name].kind, value=None, because=(), open=()) for name in verdicts
+        },
+        answers={},
+        conflict=(),
+        repaired=(),
+        usage=UsageRecord(
+            questions=0,
+            calls=0,
+            rounds=0,
+            skipped=len(policy.clauses),
+            asked_again=0,
+            cost=0.0,
+            cached=0,
+            input_tokens=0,
+            output_tokens=0,
+            seconds=0.0,
+        ),
+        interrupted=False,
+        error=f"{type(error).__name__}: {error}",
+    )
+
+
+def _status(decision: Decision, verdicts: Sequence[str]) -> Literal["decided", "undetermined", "conflict"]:
+    if decision.conflict:
+        return "conflict"
+    return "decided" if len(decision.values) == len(verdicts) else "undetermined"
+
+
+def _texts(texts: Texts) -> dict[str, TextRecord]:
+    return {
+        name: TextRecord(sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+        for name, text in texts.items()
+    }
+
+
+def _doubts(trail: Trail, answers: Mapping[str, Value]) -> dict[str, float]:
+    """How doubtful each answer is, the improbability of its being right: doubts of a set add up."""
+    found = {}
+    for name in answers:
+        answer = trail.settled(name).answer
+        assert isinstance(answer, Known)
+        probability = answer.probability
+        if probability is not None:
+            right = 1 - probability if answer.value is False else probability
+            found[name] = -math.log(max(right, _LEAST))
+    return found
+
+
+async def _verdict(
+    program: Program,
+    trail: Trail,
+    name: str,
+    decision: Decision,
+    answers: Mapping[str, Value],
+    doubts: Mapping[str, float],
+    told: dict[str, Because],
+) -> VerdictRecord:
     value = decision.values.get(name)
     because: tuple[Because, ...] = ()
     still_open: tuple[Open, ...] = ()
     if value is not None:
-        reasons = await program.implicant(trail.values, name, value)
-        because = tuple(_because(program.policy, trail, clause) for clause in reasons)
+        reasons = await program.implicant(answers, name, value, doubts)
+        for clause in reasons:
+            if clause not in told:
+                told[clause] = _because(program, trail, clause)
+        because = tuple([told[clause] for clause in reasons])
     elif not decision.conflict:
-        clauses = await program.relevant(trail.values, [name], trail.unsettled())
-        still_open = tuple(_open(trail, clause) for clause in clauses)
-    return VerdictRecord(kind=verdict.kind, value=value, because=because, open=still_open)
+        clauses = await program.relevant(answers, [name], trail.unsettled())
+        still_open = tuple([_open(trail, clause) for clause in clauses])
+    kind = program.policy.verdicts[name].kind
+    return VerdictRecord(kind=kind, value=value, because=because, open=still_open)
 
 
-def _because(policy: CheckedPolicy, trail: Trail, name: str) -> Because:
+def _because(program: Program, trail: Trail, name: str) -> Because:
     entry = trail.settled(name)
-    place = policy.clauses[name].place
-    assert isinstance(entry.answer, Known)
+    answer = entry.answer
+    assert isinstance(answer, Known)
     return Because(
         clause=name,
-        value=entry.answer.value,
-        probability=entry.answer.probability,
-        quote=entry.answer.quote,
-        span=SpanRecord.of(place),
-        heading=place.heading,
+        value=answer.value,
+        probability=answer.probability,
+        quote=answer.quote,
+        span=_places_of(program).spans[name],
+        heading=program.policy.clauses[name].place.heading,
         theory=entry.theory.name,
     )
 
@@ -103,12 +197,22 @@ def _open(trail: Trail, name: str) -> Open:
 async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:
     policy, values = program.policy, trail.values
     clauses, assumptions = await program.core(values)
-    answers = [_conflicting_answer(policy, trail, name, values[name]) for name in clauses]
+    answers = [
+        Conflicting(
+            kind="answer",
+            name=name,
+            statement=statements.of_answer(policy, name, values[name]),
+            span=SpanRecord.of(policy.clauses[name].place),
+            heading=policy.clauses[name].place.heading,
+            theory=trail.settled(name).theory.name,
+        )
+        for name in clauses
+    ]
     ties = [
         Conflicting(
             kind="assumption",
             name=assumption.id,
-            statement=" ".join(policy.source[assumption.place.span].split()),
+            statement=statements.of_assumption(policy, assumption),
             span=SpanRecord.of(assumption.place),
             heading=assumption.place.heading,
             theory=None,
@@ -117,16 +221,3 @@ async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:
         if assumption.id in assumptions
     ]
     return (*answers, *ties)
-
-
-def _conflicting_answer(policy: CheckedPolicy, trail: Trail, name: str, value: Value) -> Conflicting:
-    clause = policy.clauses[name]
-    shown = value if isinstance(value, str) and clause.sort != TEXT else show(value)
-    return Conflicting(
-        kind="answer",
-        name=name,
-        statement=f"{name} is {shown}",
-        span=SpanRecord.of(clause.place),
-        heading=clause.place.heading,
-        theory=trail.settled(name).theory.name,
-    )

@@ -10,12 +10,15 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from logitext.engine.explain.records import Explanation
 from logitext.engine.frozen import Frozen, SpanRecord, Value
 
 SCHEMA_VERSION = "1"
 
 
-Reason = Literal["not asked", "unknown", "unsure", "refused", "failed", "text not given", "stopped", "out of budget"]
+Reason = Literal[
+    "not asked", "unknown", "unsure", "refused", "failed", "text not given", "stopped", "out of budget", "repaired"
+]
 """Why a clause is open."""
 
 
@@ -129,6 +132,7 @@ class Result(Frozen):
     usage: UsageRecord
     interrupted: bool = Field(default=False, description="whether the user stopped the check before its end")
     error: str | None = Field(default=None, description="why there is no verdict, where the check itself failed")
+    explanation: Explanation | None = Field(default=None, description="the explanation that was asked for, if any")
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values, as `--format json` prints it."""

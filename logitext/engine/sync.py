@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,6 +24,35 @@ def run(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | No
     except RuntimeError:
         return _run_here(coroutine, on_interrupt)
     return _run_in_thread(coroutine)
+
+
+def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
+    """What an asynchronous generator gives, one after another, as an ordinary iterator.
+
+    All of it runs in one event loop, which works while the next result is waited for. Where an event loop already runs
+    in this thread, it is in a thread of its own.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        yield from _iterate(loop, results, lambda function, *args: function(*args))
+        return
+    with ThreadPoolExecutor(1, "logitext-check") as thread:
+        yield from _iterate(loop, results, lambda function, *args: thread.submit(function, *args).result())
+
+
+def _iterate(
+    loop: asyncio.AbstractEventLoop, results: AsyncGenerator[T, None], call: Callable[..., Any]
+) -> Iterator[T]:
+    async def following() -> T | None:
+        return await anext(results, None)
+
+    try:
+        while (result := call(loop.run_until_complete, following())) is not None:
+            yield result
+    finally:  # also when nobody wants the rest, or on Ctrl-C: what is in work is cancelled
+        call(_close, loop)
 
 
 def _run_here(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None) -> T:

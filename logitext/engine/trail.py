@@ -6,7 +6,7 @@ are tried in their order, each at most once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.engine.result import Reason
@@ -31,7 +31,9 @@ class Trail:
         self._questions = questions
         self._theories = theories
         self._missing = {
-            name: tuple(text for text in question.texts if text not in texts) for name, question in questions.items()
+            name: tuple([text for text in question.texts if text not in texts])
+            for name, question in questions.items()
+            if not all(text in texts for text in question.texts)
         }
         self.entries: list[Entry] = []
         self.usage = Usage(calls=0)
@@ -39,7 +41,12 @@ class Trail:
         self.asked_again = 0
         self.cost = 0.0
         self.stopped: str | None = None
+        self._expired: str | None = None
+        self._barred: dict[int, str] = {}
         self._settled: dict[str, Entry] = {}
+        self._values: dict[str, SortValue] | None = None
+        self._again: set[str] = set()
+        self._set_aside: dict[str, Entry] = {}
         self._tried: dict[str, list[Entry]] = {name: [] for name in questions}
 
     def add(self, question: Question, theory: Theory, answer: Answer) -> None:
@@ -49,12 +56,16 @@ class Trail:
         self._tried[question.id].append(entry)
         if isinstance(answer, Value):
             self._settled[question.id] = entry
+            self._values = None
 
-    def retract(self, theory: Theory) -> Entry | None:
-        """Take the last answer of a theory back, as if the question had not been put. None if it gave none."""
+    def retract(self, theory: Theory, *, besides: str | None = None) -> Entry | None:
+        """Take the last answer of a theory back, as if the question had not been put. None if it gave none.
+
+        `besides` is a question whose answer does not count: the one that is being put again.
+        """
         for index in range(len(self.entries) - 1, -1, -1):
             entry = self.entries[index]
-            if entry.theory is theory:
+            if entry.theory is theory and entry.question.id != besides:
                 del self.entries[index]
                 tried = self._tried[entry.question.id]
                 # Theories further down the chain were asked only because this one did not know.
@@ -62,21 +73,57 @@ class Trail:
                 del tried[tried.index(entry) :]
                 self.entries = [other for other in self.entries if other not in later]
                 self._settled.pop(entry.question.id, None)
+                self._values = None
+                self._set_aside.pop(entry.question.id, None)
+                self.set_aside(())  # without this answer there may be nothing to repair
                 return entry
         return None
+
+    def replace(self, question: Question, theory: Theory, answer: Answer) -> None:
+        """Put a theory's second answer in the place of the first. One that is no value leaves the clause open."""
+        first = [entry for entry in self._tried[question.id] if entry.theory is theory]
+        self._tried[question.id] = [entry for entry in self._tried[question.id] if entry.theory is not theory]
+        self.entries = [entry for entry in self.entries if entry not in first]
+        self._settled.pop(question.id, None)
+        self._values = None
+        self.add(question, theory, answer)
+        self._again.add(question.id)
+        self.asked_again = len(self._again)
+
+    def was_asked_again(self, name: str) -> bool:
+        """Whether a clause was put a second time."""
+        return name in self._again
+
+    def set_aside(self, names: Sequence[str]) -> None:
+        """Give up the answers to these clauses, and to no others: what was given up before counts again."""
+        self._settled |= self._set_aside
+        self._set_aside = {name: self._settled.pop(name) for name in names}
+        self._values = None
+
+    @property
+    def given_up(self) -> Mapping[str, Entry]:
+        """The answers that a repair set aside."""
+        return self._set_aside
+
+    # --- limits
+
+    def bar(self, theory: Theory, limit: str) -> None:
+        """Ask a theory nothing more, as it would exceed a limit."""
+        self._barred[id(theory)] = limit
+
+    def expire(self, why: str) -> None:
+        """Ask nobody anything more, as the time is over."""
+        self._expired = why
 
     # --- what is known
 
     @property
-    def values(self) -> dict[str, SortValue]:
+    def values(self) -> Mapping[str, SortValue]:
         """The settled clauses and their values, in file order."""
-        return {
-            name: entry.answer.value
-            for name in self._questions
-            if (entry := self._settled.get(name)) is not None
-            and isinstance(entry.answer, Value)
-            and entry.answer.value is not None
-        }
+        if self._values is None:
+            settled = self._settled
+            self._values = {name: _value(settled[name]) for name in self._questions if name in settled}
+        return self._values
 
     def settled(self, name: str) -> Entry:
         """The entry that settled a clause."""
@@ -85,7 +132,9 @@ class Trail:
     @property
     def asked(self) -> int:
         """How many clauses were asked: of a theory that has a price, or of a free one that had something to say."""
-        return sum(1 for tried in self._tried.values() if any(_counts(entry) for entry in tried))
+        return sum(
+            1 for name, tried in self._tried.items() if name in self._again or any(_counts(entry) for entry in tried)
+        )
 
     def unsettled(self) -> tuple[str, ...]:
         """The clauses without a value, in file order."""
@@ -93,29 +142,51 @@ class Trail:
 
     def next_theory(self, name: str) -> Theory | None:
         """The theory to try next for an unsettled clause: the first that was not tried and can be."""
-        return None if self.stopped is not None else self._untried(name)
+        if self.stopped is not None or self._expired is not None:
+            return None
+        if not (self._tried[name] or self._barred or self._missing or self._set_aside) and self._theories:
+            return self._theories[0]
+        return next((theory for theory in self._untried(name) if id(theory) not in self._barred), None)
 
-    def _untried(self, name: str) -> Theory | None:
+    def _untried(self, name: str) -> Iterator[Theory]:
+        if name in self._set_aside:
+            return  # to ask another theory would not be a repair of this one's answer
         tried = [entry.theory for entry in self._tried[name]]
         for theory in self._theories:
-            if not any(theory is other for other in tried) and not (theory.needs_texts and self._missing[name]):
-                return theory
+            if not any(theory is other for other in tried) and not (theory.needs_texts and self._missing.get(name)):
+                yield theory
+
+    def _limit(self, name: str) -> str | None:
+        """The limit for which an unsettled clause was not put to some theory; None if it is not for that."""
+        for theory in self._untried(name):
+            if self._expired is not None or id(theory) in self._barred:
+                return self._expired or self._barred[id(theory)]
         return None
 
     def why_open(self, name: str) -> tuple[Reason, str | None]:
         """Why an unsettled clause has no value, and the theories' own words for it."""
         tried = self._tried[name]
+        if name in self._set_aside:
+            return "repaired", f"{self._set_aside[name].theory.name}: the answer contradicted others that weigh more"
         if failed := [entry for entry in tried if isinstance(entry.answer, Failure)]:
             return "failed", _words(failed)
         if refused := [entry for entry in tried if isinstance(entry.answer, Refusal)]:
             return "refused", _words(refused)
-        if self.stopped is not None and self._untried(name) is not None:
+        if self.stopped is not None and next(self._untried(name), None) is not None:
             return "stopped", self.stopped
+        if (limit := self._limit(name)) is not None:
+            return "out of budget", limit
         if unsure := [entry for entry in tried if is_unsure(entry.answer)]:
             return "unsure", _words(unsure)
-        if self._missing[name] and any(theory.needs_texts for theory in self._theories):
+        if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
             return "text not given", ", ".join(self._missing[name])
         return ("unknown", _words(tried)) if tried else ("not asked", None)
+
+
+def _value(entry: Entry) -> SortValue:
+    assert isinstance(entry.answer, Value)  # only such an answer settles a clause
+    assert entry.answer.value is not None  # the border makes it Unknown
+    return entry.answer.value
 
 
 def _counts(entry: Entry) -> bool:

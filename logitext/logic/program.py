@@ -8,36 +8,54 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 import weakref
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logitext.logic import worker as workers
+from logitext.logic.decision import Decision
+from logitext.logic.diagram.build import diagrams
+from logitext.logic.diagram.cells import NotFiniteError
+from logitext.logic.diagram.decider import Decider
+from logitext.logic.diagram.relevance import TooHardError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
-from logitext.syntax.diagnostics import Diagnostic, Label, PolicyError
+from logitext.policy.term import Term
+from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyError
+
+if TYPE_CHECKING:
+    from logitext.logic.smt.certificate import Certificate
+    from logitext.logic.smt.changes import Flips
 
 TIMEOUT = 10.0
 """Seconds that one solver call may take; after it the solver has given up, and nothing is concluded."""
 
 
-class Decision:
-    """What answers entail: `conflict`, or for each verdict its value, absent where it is undecided."""
+Engine: TypeAlias = Literal["auto", "diagram", "z3"]
+"""How a policy is decided: on diagrams, by Z3, or (`auto`) on diagrams where it has them and by Z3 where not."""
 
-    __slots__ = ("conflict", "values")
-
-    def __init__(self, conflict: bool, values: Mapping[str, Value]) -> None:
-        self.conflict = conflict
-        self.values = values
+ENGINES: tuple[Engine, ...] = ("auto", "diagram", "z3")
 
 
 class Program:
-    """Decides what answers entail. PolicyError at the first use if the assumptions contradict each other."""
+    """Decides what answers entail. PolicyError at the first use if the assumptions contradict each other.
 
-    def __init__(self, policy: CheckedPolicy) -> None:
+    Both engines give the same; what diagrams cannot say (cores, repairs, explanations) is always Z3's.
+    """
+
+    def __init__(self, policy: CheckedPolicy, engine: Engine = "auto") -> None:
+        if engine not in ENGINES:
+            raise ValueError(f"the engines are {', '.join(ENGINES)}, not {engine!r}")
         self.policy = policy
+        self._engine = engine
         self._key = next(_keys)
         self._worker: workers.Worker | None = None
+        self._compiled = False
+        self._ready = False
+        self._decider: Decider | None = None
+        self._why_none = ""
+        self._lock = threading.Lock()
 
     async def _call(self, function: Any, *args: Any) -> Any:
         worker = workers.worker()
@@ -46,14 +64,49 @@ class Program:
             weakref.finalize(self, worker.post, _drop, self._key)
         return await asyncio.wrap_future(worker.submit(function, self._key, self.policy, *args))
 
+    def _diagrams(self) -> Decider | None:
+        """The diagrams, made at the first use; None where Z3 decides."""
+        if not self._compiled:
+            with self._lock:
+                if not self._compiled and self._engine != "z3":
+                    try:
+                        self._decider = Decider(diagrams(self.policy))
+                    except NotFiniteError as error:
+                        self._why_none = str(error)
+                self._compiled = True
+        return self._decider
+
+    @property
+    def engine(self) -> str:
+        """Which engine decides, and why, in words for people."""
+        decider = self._diagrams()
+        if decider is not None:
+            return f"diagrams with {len(decider.diagrams)} nodes"
+        return f"Z3, because {self._why_none}" if self._why_none else "Z3"
+
     async def ready(self) -> None:
-        """Compile, if that has not happened yet, and make sure that the assumptions can hold together."""
-        core: tuple[str, ...] | None = await self._call(_compile)
-        if core is not None:
-            raise PolicyError([_contradictory(self.policy, core)])
+        """Compile, if that has not happened yet, and make sure that the assumptions can hold together.
+
+        InputError where diagrams are asked for and the policy has none.
+        """
+        if self._ready:
+            return
+        decider = self._diagrams()
+        if decider is None and self._engine == "diagram":
+            hint = "leave the choice to Logitext: `--engine auto`"
+            message = f"the policy cannot be decided on diagrams: {self._why_none}"
+            raise InputError([Diagnostic("NLT610", message, hint=hint)])
+        if decider is None or decider.contradictory():
+            core: tuple[str, ...] | None = await self._call(_compile)
+            if core is not None:
+                raise PolicyError([_contradictory(self.policy, core)])
+        self._ready = True
 
     async def decide(self, answers: Mapping[str, Value], verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
+        decider = self._diagrams()
+        if decider is not None:
+            return decider.decide(answers, verdicts)
         values = await self._call(_decide, answers, tuple(verdicts))
         return Decision(values is None, values or {})
 
@@ -64,17 +117,88 @@ class Program:
 
         In the order given; with `first` at most one.
         """
+        decider = self._diagrams()
+        if decider is not None:
+            try:
+                matter = decider.relevant(answers, verdicts, candidates)
+            except TooHardError:
+                pass
+            else:
+                return matter[:1] if first else matter
         found: tuple[str, ...] = await self._call(_relevant, answers, tuple(verdicts), tuple(candidates), first)
         return found
 
-    async def implicant(self, answers: Mapping[str, Value], verdict: str, value: Value) -> tuple[str, ...]:
-        """A minimal set of answers that entails that the verdict has the value (which all of them do)."""
-        found: tuple[str, ...] = await self._call(_implicant, answers, verdict, value)
+    async def implicant(
+        self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None
+    ) -> tuple[str, ...]:
+        """The best minimal set of answers that entails that the verdict has the value (which all of them do).
+
+        The best has the fewest answers, of those the least doubt in sum, of those the first in the file. `doubts` has
+        a number of at least 0 for each clause, 0 where it is absent. In file order. Where the search for the best would
+        take too long, the set is minimal all the same: without any one of its answers the value is not entailed.
+        """
+        decider = self._diagrams()
+        if decider is not None:
+            return decider.implicant(answers, verdict, value, doubts)
+        found: tuple[str, ...] = await self._call(_implicant, answers, verdict, value, dict(doubts or {}))
         return found
 
     async def core(self, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
         found: tuple[tuple[str, ...], tuple[str, ...]] = await self._call(_core, answers)
+        return found
+
+    # --- for conflicts
+
+    async def repair(self, answers: Mapping[str, Value], weights: Mapping[str, float]) -> tuple[str, ...] | None:
+        """Of answers that contradict the assumptions, those to give up at the least total weight, in file order.
+
+        Of sets that weigh the same, the smaller; of these, the one that comes later in the file. None where the
+        solver gave up.
+        """
+        found: tuple[str, ...] | None = await self._call(_repair, answers, weights)
+        return found
+
+    # --- for whoever checks a result
+
+    async def entails(self, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
+        """Whether the answers leave a verdict no other value, by Z3; None where it gave up."""
+        found: bool | None = await self._call(_entails, answers, verdict, value)
+        return found
+
+    async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
+        """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
+        found: bool | None = await self._call(_contradicts, answers, tuple(assumptions))
+        return found
+
+    # --- for explanations
+
+    async def entailed(self, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
+        """The value that the answers entail for each of some terms of the policy; None where they entail none."""
+        found: Sequence[Value | None] = await self._call(_entailed, answers, tuple(terms))
+        return found
+
+    async def grounds(
+        self, answers: Mapping[str, Value], term: Term, value: Value
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
+        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._call(_grounds, answers, term, value)
+        return found
+
+    async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
+        """The smallest changes of the answers that give a verdict another value than the one that they entail."""
+        found: Flips = await self._call(_changes, answers, verdict, value)
+        return found
+
+    async def certificate(
+        self, answers: Mapping[str, Value], verdict: str
+    ) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
+        """What settles an undetermined verdict: the shortest certificate, and the shortest list that surely does.
+
+        With the list comes whether it is known to be the shortest. Either is None where the solver gave up.
+        """
+        found: tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]
+        found = await self._call(_certificate, answers, verdict)
         return found
 
 
@@ -106,6 +230,8 @@ class _Entry:
 
         self.compiled = Compiled(policy, int(TIMEOUT * 1000))
         self._relevance: Any = None
+        self._certificates: Any = None
+        self._sure: Any = None
 
     @property
     def relevance(self) -> Any:
@@ -114,6 +240,22 @@ class _Entry:
 
             self._relevance = Relevance(self.compiled, int(TIMEOUT * 1000))
         return self._relevance
+
+    @property
+    def certificates(self) -> Any:
+        if self._certificates is None:
+            from logitext.logic.smt.certificate import Certificates
+
+            self._certificates = Certificates(self.compiled, self.relevance, int(TIMEOUT * 1000))
+        return self._certificates
+
+    @property
+    def sure(self) -> Any:
+        if self._sure is None:
+            from logitext.logic.smt.sure import Sure
+
+            self._sure = Sure(self.compiled, int(TIMEOUT * 1000))
+        return self._sure
 
 
 def _entry(key: int, policy: CheckedPolicy) -> _Entry:
@@ -162,12 +304,68 @@ def _relevant(
 
 
 def _implicant(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str, value: Value
+    key: int,
+    policy: CheckedPolicy,
+    answers: Mapping[str, Value],
+    verdict: str,
+    value: Value,
+    doubts: Mapping[str, float],
 ) -> tuple[str, ...]:
-    found: tuple[str, ...] = _entry(key, policy).compiled.implicant(answers, verdict, value)
+    found: tuple[str, ...] = _entry(key, policy).compiled.implicant(answers, verdict, value, doubts)
     return found
 
 
 def _core(key: int, policy: CheckedPolicy, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: tuple[tuple[str, ...], tuple[str, ...]] = _entry(key, policy).compiled.core(answers)
     return found
+
+
+def _repair(
+    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], weights: Mapping[str, float]
+) -> tuple[str, ...] | None:
+    from logitext.logic.smt.repair import repair
+
+    return repair(_entry(key, policy).compiled, answers, weights, int(TIMEOUT * 1000))
+
+
+def _entails(key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
+    from logitext.logic.smt.verify import entails
+
+    return entails(_entry(key, policy).compiled, answers, verdict, value)
+
+
+def _contradicts(
+    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], assumptions: Sequence[str]
+) -> bool | None:
+    from logitext.logic.smt.verify import contradicts
+
+    return contradicts(_entry(key, policy).compiled, answers, assumptions)
+
+
+def _entailed(
+    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], terms: Sequence[Term]
+) -> list[Value | None]:
+    from logitext.logic.smt.grounds import entailed
+
+    return entailed(_entry(key, policy).compiled, answers, terms)
+
+
+def _grounds(
+    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], term: Term, value: Value
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from logitext.logic.smt.grounds import grounds
+
+    return grounds(_entry(key, policy).compiled, answers, term, value)
+
+
+def _changes(key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
+    from logitext.logic.smt.changes import flips
+
+    return flips(_entry(key, policy).certificates, answers, verdict, value)
+
+
+def _certificate(
+    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str
+) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
+    entry = _entry(key, policy)
+    return entry.certificates.shortest(answers, verdict), entry.sure.shortest(answers, verdict)

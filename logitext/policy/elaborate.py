@@ -216,7 +216,8 @@ class Elaborator:
                 parity = Apply(Connective.XOR, tuple(args), span=span)
                 return negation(parity, span) if len(args) % 2 == 0 else parity
             case Op.UNLESS:
-                return conjunction([args[0], *(negation(arg, arg.span) for arg in args[1:])], span)
+                exceptions = (negation(arg, arg.span) for arg in args[1:])
+                return Apply(Connective.AND, (args[0], *exceptions), span=span, surface="unless")
             case Op.IMPLIES:
                 return Apply(Connective.IMPLIES, tuple(args), span=span)
         raise AssertionError(op)

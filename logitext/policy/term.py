@@ -67,13 +67,17 @@ class DefinitionRef:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """A connective applied. `bounds` is (minimum, maximum) for COUNT, inclusive, and empty otherwise."""
+    """A connective applied. `bounds` is (minimum, maximum) for COUNT, inclusive, and empty otherwise.
+
+    `surface` is the word that it was written with where explanations must know: "unless" for an AND that was one.
+    """
 
     op: Connective
     args: tuple[Term, ...]
     sort: Sort = BOOL
     bounds: tuple[int, int] | tuple[()] = ()
     span: Span = field(default=_NOWHERE, compare=False, repr=False)
+    surface: str | None = field(default=None, compare=False, repr=False)
 
 
 Term: TypeAlias = Constant | ClauseRef | DefinitionRef | Apply

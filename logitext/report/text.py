@@ -10,6 +10,7 @@ from rich.text import Text
 from logitext.engine.result import Because, Open, Result, VerdictRecord
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
+from logitext.report import explanation
 from logitext.report.console import printable
 
 
@@ -21,6 +22,10 @@ def render(result: Result, policy: CheckedPolicy) -> RenderableType:
     else:
         rows = _Rows(policy)
         parts.extend(_verdict(name, record, rows) for name, record in result.verdicts.items())
+    if result.repaired:
+        parts.append(_repaired(result, policy))
+    if result.explanation is not None:
+        parts.append(explanation.render(result.explanation, result, policy))
     parts.append(Text(_usage(result), "dim"))
     return Group(*parts)
 
@@ -38,6 +43,8 @@ def _headline(result: Result) -> Text:
         line.append("  undetermined", "bold yellow")
     else:
         line.append("  decided", "bold green")
+    if result.repaired:
+        line.append("  repaired", "bold yellow")
     return line
 
 
@@ -107,6 +114,20 @@ def _conflict(result: Result) -> RenderableType:
         who = "assumed by the policy" if item.theory is None else f"from {item.theory}"
         grid.add_row(Text(printable(item.statement)), Text(f"line {item.span.line}", "dim"), Text(who, "dim"))
     head = Text("these contradict each other, so nothing follows from them:")
+    return Padding(Group(head, Padding(grid, (0, 0, 0, 2))), (0, 0, 0, 2))
+
+
+def _repaired(result: Result, policy: CheckedPolicy) -> RenderableType:
+    """What a repair set aside, the weakest first: the clause, its answer, what follows instead, who said so."""
+    grid = Table.grid(padding=(0, 2))
+    for item in result.repaired:
+        sort = policy.clauses[item.clause].sort
+        was = value(item.was, sort) + ("" if item.probability is None else f" ({item.probability:.2f})")
+        now = "now open" if item.now is None else f"now {value(item.now, sort)}"
+        said = f"from {printable(item.theory)}, line {item.span.line}"
+        grid.add_row(Text(item.clause), Text(f"was {was}"), Text(now), Text(said, "dim"))
+    names = ", ".join(item.clause for item in result.repaired)
+    head = Text(f"set aside to resolve a conflict: {names}", "yellow")
     return Padding(Group(head, Padding(grid, (0, 0, 0, 2))), (0, 0, 0, 2))
 
 

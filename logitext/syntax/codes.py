@@ -50,6 +50,10 @@ CODES: Mapping[str, str] = {
     "NLT510": "there is no such theory",
     "NLT511": "a theory lacks its argument, or has one too many",
     "NLT512": "a theory's plug-in cannot be loaded",
+    "NLT520": "a recording cannot be read",
+    "NLT521": "a line of a recording is broken",
+    "NLT522": "answers cannot be recorded in a file that holds something else",
+    "NLT525": "the script of a mock is wrong",
     # what a check is given
     "NLT601": "a text cannot be read",
     "NLT602": "a text that the policy does not declare",
@@ -59,4 +63,8 @@ CODES: Mapping[str, str] = {
     "NLT606": "a value on the command line is wrong",
     "NLT607": "the configuration is wrong",
     "NLT608": "a file cannot be written",
+    "NLT610": "the engine that was asked for cannot decide the policy",
+    # what is verified
+    "NLT620": "a result cannot be read",
+    "NLT621": "a result does not have the shape of one",
 }

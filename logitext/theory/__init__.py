@@ -14,6 +14,7 @@ from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain
 from logitext.theory.files.answers_file import load_answers
 from logitext.theory.function import Function
+from logitext.theory.mocking.mock import Mock, MockExhaustedError, load_mock
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import (
     Answer,
@@ -31,6 +32,8 @@ from logitext.theory.protocol import (
     Usage,
     Value,
 )
+from logitext.theory.recording.recorder import Recorder
+from logitext.theory.recording.replay import Replay
 from logitext.theory.spec import from_spec
 
 __all__ = [
@@ -40,10 +43,14 @@ __all__ = [
     "Chain",
     "Failure",
     "Function",
+    "Mock",
+    "MockExhaustedError",
     "Pattern",
     "Price",
     "Question",
+    "Recorder",
     "Refusal",
+    "Replay",
     "Reply",
     "Retract",
     "Stop",
@@ -55,4 +62,5 @@ __all__ = [
     "Value",
     "from_spec",
     "load_answers",
+    "load_mock",
 ]

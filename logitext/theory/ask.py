@@ -47,8 +47,9 @@ class Ask(Theory):
     the end of the input counts as quitting, and nobody is asked anything after that. `reader` and `writer` are text
     streams, by default standard input and standard error.
 
-    With `save`, a file, every answer is kept there at once, and what the file already holds is not asked again. It is
-    an answers file (see `load_answers`), so the theory `answers` reads it too; what else it holds is left as it is.
+    With `save`, a file, every answer is kept there at once, and what the file already holds is not asked again, unless
+    it is part of a contradiction. It is an answers file (see `load_answers`), so the theory `answers` reads it too;
+    what else it holds is left as it is.
 
     One object serves one document after another; it reads from one person, and so blocks while it waits.
 
@@ -103,6 +104,8 @@ class Ask(Theory):
     def _one(self, question: Question, document: _Document) -> Answer:
         if self._stopped is not None:
             return self._stopped
+        if question.note is not None:
+            document.ask_again(question)
         held = self._held(question, document)
         if held is not None:
             return held
@@ -154,6 +157,8 @@ class Ask(Theory):
             where = f"{source.name}:{source.position(span.start).line}"
             say(" › ".join([*question.place.heading, where]))
         say(_indented(question.sentence or f"«{question.text}»"))
+        if question.note is not None:
+            say(_indented(f"again: {question.note}"))
         for phrase in question.phrases:
             say(f"  “{phrase.phrase}” is {phrase.text}")
         if question.ask:
@@ -179,7 +184,7 @@ class Ask(Theory):
 
     def _held(self, question: Question, document: _Document) -> Answer | None:
         """What the file says; None where the person is to say it."""
-        if self._kept is None or question.clause in document.reopened:
+        if self._kept is None or question.clause in document.reopened or question.note is not None:
             return None
         try:
             entry = self._kept.entry(question.clause, document.label)
@@ -223,6 +228,10 @@ class _Document:
         self.label = texts.label
         self.history: list[Question] = []
         self.reopened: set[str] = set()
+
+    def ask_again(self, question: Question) -> None:
+        """Forget that the question was answered, so that going back from it leads to the one before."""
+        self.history = [earlier for earlier in self.history if earlier.id != question.id]
 
     def answered(self, question: Question) -> None:
         if any(earlier.id == question.id for earlier in self.history):

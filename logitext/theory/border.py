@@ -235,6 +235,8 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         return Unknown()
     if probability is not None and question.sort != BOOL and probability < theory.thresholds.true:
         return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {theory.thresholds.true}")
+    if value is answer.value and probability is answer.probability:
+        return answer
     return replace(answer, value=value, probability=probability)
 
 

@@ -17,8 +17,10 @@ from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, T
 from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain, raise_all
 from logitext.theory.files.answers_file import load_answers
+from logitext.theory.mocking.mock import load_mock
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory
+from logitext.theory.recording.replay import Replay
 
 GROUP = "logitext.theories"
 """The group of entry points under which others register a theory: a function of its argument, or of None."""
@@ -26,7 +28,7 @@ GROUP = "logitext.theories"
 NO_PLUGINS = "LOGITEXT_NO_PLUGINS"
 """The environment variable that switches those off, unless it is empty or 0."""
 
-_LATER = ("openai", "replay", "mock")
+_LATER = ("openai",)
 """Names that are set aside for theories to come; nobody else may take them."""
 
 
@@ -34,7 +36,8 @@ def from_spec(spec: str) -> Theory:
     r"""The theory that a spec names; of several, separated by commas, a chain.
 
     A theory's argument follows the first colon: `answers:FILE`. A comma in it is written `\,`. `pattern` takes none,
-    `answers` needs the file, `ask` may have one, to keep the answers in. Other names are those of installed plug-ins.
+    `answers`, `replay` and `mock` need their file, `ask` may have one, to keep the answers in. Other names are those of
+    installed plug-ins.
 
     Raises InputError, with everything that is wrong, and TheoryError where a plug-in fails.
 
@@ -103,7 +106,25 @@ def _ask(argument: str | None) -> Theory:
     return Ask(save=argument)
 
 
-_BUILT_IN: dict[str, Callable[[str | None], Theory]] = {"pattern": _pattern, "answers": _answers, "ask": _ask}
+def _replay(argument: str | None) -> Theory:
+    if not argument:
+        _wrong("NLT511", "`replay` needs a file", "write `replay:FILE`; `--record FILE` makes one")
+    return Replay(argument)
+
+
+def _mock(argument: str | None) -> Theory:
+    if not argument:
+        _wrong("NLT511", "`mock` needs a file", "write `mock:FILE`")
+    return load_mock(argument)
+
+
+_BUILT_IN: dict[str, Callable[[str | None], Theory]] = {
+    "pattern": _pattern,
+    "answers": _answers,
+    "ask": _ask,
+    "replay": _replay,
+    "mock": _mock,
+}
 
 
 # --- plugged in --------------------------------------------------------------------------------------------------

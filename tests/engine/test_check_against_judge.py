@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from logitext import Policy, PolicyError
-from logitext.engine.check import Answered, Asking, Event
+from logitext.engine.events import Answered, Asking, Event
 from logitext.engine.result import Result, VerdictRecord
 from logitext.theory import Chain, Theory
 from logitext.theory import Value as Known
@@ -21,7 +21,7 @@ from tests.judge.model import Value
 _WORST_FIRST = ("failed", "refused", "unsure")
 
 
-@pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)
+@pytest.mark.parametrize("seeds", cases.seeds(1000), ids=cases.name)
 def test_check_and_judge_agree(seeds: range) -> None:
     compared = 0
     for seed in seeds:

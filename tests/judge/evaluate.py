@@ -194,6 +194,21 @@ class Judge:
             for left_out in clauses
         )
 
+    def best_reason(
+        self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
+    ) -> tuple[str, ...]:
+        """The answers that entail the value: the fewest, of those the least doubtful, of those the first given."""
+        names = list(answers)
+        for size in range(len(names) + 1):
+            entailing = [
+                chosen
+                for chosen in itertools.combinations(names, size)
+                if self.entails({name: answers[name] for name in chosen}, verdict, value)
+            ]
+            if entailing:  # combinations come in order, and min takes the first of equals
+                return min(entailing, key=lambda chosen: round(sum(doubts.get(name, 0.0) for name in chosen), 9))
+        raise AssertionError("the answers do not entail the value")
+
     # --- contradictions
 
     def is_core(self, answers: Answers, clauses: Sequence[str], assumptions: Sequence[int]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from logitext.logic import program as programs
-from logitext.logic.program import Program
+from logitext.logic.program import Engine, Program
 from logitext.syntax.diagnostics import PolicyError
 from tests.judge import cases, generate
 from tests.judge.cases import Case
@@ -18,17 +18,24 @@ from tests.judge.model import Value
 Answers = Mapping[str, Value]
 
 
-@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+@pytest.mark.parametrize("seeds", cases.seeds(3000), ids=cases.name)
 def test_program_and_judge_agree(seeds: range) -> None:
-    async def judged() -> int:
-        return sum([await _judge(cases.case(seed)) for seed in seeds])
-
-    assert asyncio.run(judged()) > 0
+    assert asyncio.run(_judge_all(seeds, "auto")) > 0
 
 
-async def _judge(case: Case) -> int:
+@pytest.mark.parametrize("seeds", cases.seeds(1000), ids=cases.name)
+def test_solver_and_judge_agree(seeds: range) -> None:
+    """Also where there is a diagram."""
+    assert asyncio.run(_judge_all(seeds, "z3")) > 0
+
+
+async def _judge_all(seeds: range, engine: Engine) -> int:
+    return sum([await _judge(cases.case(seed), engine) for seed in seeds])
+
+
+async def _judge(case: Case, engine: Engine) -> int:
     """How many verdicts were compared."""
-    program = Program(case.checked)
+    program = Program(case.checked, engine)
     if not case.judge.worlds:
         await _contradictory(case, program)
         return len(case.judge.policy.verdicts)
@@ -45,9 +52,13 @@ async def _judge(case: Case) -> int:
             await _core(case, program, answers)
             continue
         for verdict, value in values.items():
-            reason = await program.implicant(answers, verdict, value)
+            doubts = {name: case.rng.choice((0.0, 0.0, 0.01, 0.25, 1.5)) for name in answers}
+            reason = await program.implicant(answers, verdict, value, doubts)
             minimal = case.judge.is_reason(answers, reason, verdict, value)
             assert minimal, case.failed(answers, f"{reason} is no minimal reason for {verdict} = {value}")
+            in_file_order = {name: answers[name] for name in case.checked.clauses if name in answers}
+            best = case.judge.best_reason(in_file_order, verdict, value, doubts)
+            assert reason == best, case.failed(answers, f"{reason} for {verdict} = {value}, not {best}; {doubts}")
         await _relevant(case, program, answers, [name for name in case.judge.policy.verdicts if name not in values])
     return len(case.judge.policy.verdicts) * cases.CASES_A_SEED
 

@@ -22,7 +22,7 @@ PACKAGE = ROOT / "logitext"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A layer imports from those before it, and from itself. `import logitext` itself is the Python API.
-LAYERS = ["syntax", "policy", "logic", "theory", "engine", "report", "api", "cli", "__main__"]
+LAYERS = ["syntax", "policy", "logic", "theory", "engine", "report", "api", "testing", "cli", "__main__"]
 APART = {("theory", "logic")}
 ONLY_IN = {
     "z3": {"logic"},
@@ -99,7 +99,7 @@ def test_version_is_the_one_of_the_package() -> None:
     assert importlib.metadata.version("logitext") in done.stdout.split()
 
 
-@pytest.mark.parametrize("module", ["logitext", "logitext.theory"])
+@pytest.mark.parametrize("module", ["logitext", "logitext.theory", "logitext.testing"])
 def test_everything_public_is_explained(module: str) -> None:
     public = importlib.import_module(module)
     assert public.__doc__

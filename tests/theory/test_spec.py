@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from logitext.syntax.diagnostics import InputError, LogitextError, TheoryError
-from logitext.theory import Answers, Ask, Chain, Pattern, Theory, from_spec
+from logitext.theory import Answers, Ask, Chain, Mock, Pattern, Replay, Theory, from_spec
 from logitext.theory.chain import members_of
 from logitext.theory.spec import default_theory
 
@@ -48,6 +48,13 @@ def test_commas_and_colons_in_file_names(tmp_path: Path, name: str) -> None:
     assert len(members_of(from_spec(spec))) == 2
 
 
+def test_replay_and_mock_read_their_files(tmp_path: Path) -> None:
+    recording, script = tmp_path / "answers.jsonl", tmp_path / "mock.yaml"
+    recording.write_text("")
+    script.write_text("answers: {rude: yes}\n")
+    assert [type(member) for member in members_of(from_spec(f"replay:{recording},mock:{script}"))] == [Replay, Mock]
+
+
 def test_ask_with_a_file(tmp_path: Path) -> None:
     theory = from_spec(f"ask:{tmp_path / 'kept.yaml'}")
     theory.prepare([])
@@ -58,15 +65,20 @@ def test_ask_with_a_file(tmp_path: Path) -> None:
 
 
 BAD = [
-    ("", ["NLT510 a theory's name is missing (the theories are `pattern`, `answers`, `ask`)"]),
+    ("", ["NLT510 a theory's name is missing (the theories are `pattern`, `answers`, `ask`, `replay`, `mock`)"]),
     ("pattern,", ["NLT510 a theory's name is missing"]),
     (":x", ["NLT510 a theory's name is missing"]),
     ("patern", ["NLT510 there is no theory `patern` (did you mean `pattern`?)"]),
     ("Pattern", ["NLT510 there is no theory `Pattern` (did you mean `pattern`?)"]),
-    ("zzz", ["NLT510 there is no theory `zzz` (the theories are `pattern`, `answers`, `ask`)"]),
+    ("zzz", ["NLT510 there is no theory `zzz` (the theories are `pattern`, `answers`, `ask`, `replay`, `mock`)"]),
+    ("mok:x", ["NLT510 there is no theory `mok` (did you mean `mock`?)"]),
     ("openai:gpt", ["NLT510 this version has no theory `openai` yet (the theories are"]),
-    ("replay:x", ["NLT510 this version has no theory `replay` yet"]),
-    ("mock:x", ["NLT510 this version has no theory `mock` yet"]),
+    ("replay", ["NLT511 `replay` needs a file (write `replay:FILE`; `--record FILE` makes one)"]),
+    ("replay:", ["NLT511 `replay` needs a file"]),
+    ("replay:none.jsonl", ["NLT520 no answers can be replayed from this file: there is no such file"]),
+    ("mock", ["NLT511 `mock` needs a file (write `mock:FILE`)"]),
+    ("mock:", ["NLT511 `mock` needs a file"]),
+    ("mock:none.yaml", ["NLT501 no answers can be had from this file: there is no such file"]),
     ("answers", ["NLT511 `answers` needs a file (write `answers:FILE`)"]),
     ("answers:", ["NLT511 `answers` needs a file (write `answers:FILE`)"]),
     ("pattern:x", ["NLT511 `pattern` takes no argument, but `x` is given"]),
@@ -150,14 +162,16 @@ def test_a_plug_in_in_a_chain_and_in_a_hint(install: Install) -> None:
     install("stars", oracle="logitext_test_plugin:Oracle")
     assert from_spec("pattern,oracle").name == "pattern,oracle"
     assert complaints("oracl") == ["NLT510 there is no theory `oracl` (did you mean `oracle`?)"]
-    assert complaints("zzz")[0].endswith("(the theories are `pattern`, `answers`, `ask`, `oracle`)")
+    assert complaints("zzz")[0].endswith("(the theories are `pattern`, `answers`, `ask`, `replay`, `mock`, `oracle`)")
 
 
 def test_plug_ins_can_be_switched_off(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("stars", oracle="logitext_test_plugin:Oracle")
     monkeypatch.setenv("LOGITEXT_NO_PLUGINS", "1")
     (said,) = complaints("oracle")
-    assert said.startswith("NLT510 there is no theory `oracle` (the theories are `pattern`, `answers`, `ask`;")
+    assert said.startswith(
+        "NLT510 there is no theory `oracle` (the theories are `pattern`, `answers`, `ask`, `replay`, `mock`;"
+    )
     assert said.endswith("; plug-ins are off (LOGITEXT_NO_PLUGINS))")
     monkeypatch.setenv("LOGITEXT_NO_PLUGINS", "0")
     assert from_spec("oracle").name == "oracle"

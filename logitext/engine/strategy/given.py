@@ -26,25 +26,13 @@ class Choice:
 
 async def choose(trail: Trail, relevant: Relevant) -> Choice | None:
     """The next round; None when no theory that is left can still change a verdict."""
-    askable = [name for name in trail.unsettled() if trail.next_theory(name) is not None]
+    askable = {name: theory for name in trail.unsettled() if (theory := trail.next_theory(name)) is not None}
     if not askable:
         return None
-    if any(_free(trail, name) for name in askable):
-        matters = await relevant(askable, False)
-        for name in matters:
-            theory = trail.next_theory(name)
-            assert theory is not None
-            if theory.price.free:
-                return Choice(tuple(other for other in matters if trail.next_theory(other) is theory), theory)
-    else:
-        matters = await relevant(askable, True)
-    if not matters:
-        return None
-    theory = trail.next_theory(matters[0])
-    assert theory is not None
-    return Choice(matters[:1], theory)
-
-
-def _free(trail: Trail, name: str) -> bool:
-    theory = trail.next_theory(name)
-    return theory is not None and theory.price.free
+    free = any(theory.price.free for theory in askable.values())
+    matters = await relevant(tuple(askable), not free)
+    for name in matters if free else ():
+        theory = askable[name]
+        if theory.price.free:
+            return Choice(tuple([other for other in matters if askable[other] is theory]), theory)
+    return Choice(matters[:1], askable[matters[0]]) if matters else None

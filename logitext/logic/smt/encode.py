@@ -95,10 +95,11 @@ class Copy:
         for name in policy.order:
             body = policy.body(name)
             self.defined[name] = variable(name + mark, body.sort, context)
-            self.axioms.append(self.defined[name] == self._term(body))
-        self.assumptions = {a.id: self._term(a.term) for a in policy.assumptions}
+            self.axioms.append(self.defined[name] == self.term(body))
+        self.assumptions = {a.id: self.term(a.term) for a in policy.assumptions}
 
-    def _term(self, term: Term) -> Any:
+    def term(self, term: Term) -> Any:
+        """A term of the policy over these constants."""
         match term:
             case Constant(value=value, sort=sort):
                 return constant(value, sort, self._codes, self._context)
@@ -107,7 +108,7 @@ class Copy:
             case DefinitionRef(name=name):
                 return self.defined[name]
             case Apply(op=op, args=args, bounds=bounds):
-                return _apply(op, [self._term(arg) for arg in args], bounds)
+                return _apply(op, [self.term(arg) for arg in args], bounds)
 
 
 def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:

@@ -48,7 +48,7 @@ class Relevance:
         self._solver.set("timeout", milliseconds)
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
-        self._numbers = _numbers(policy)
+        self._numbers = numbers(policy)
         self._equal = {name: z3.Bool(f"{name} equal", context) for name in policy.clauses}
         self._unequal = {name: z3.Bool(f"{name} unequal", context) for name in policy.clauses}
         for name in policy.clauses:
@@ -142,7 +142,7 @@ class Relevance:
             found = compiled.solver.model()
             at_verdict = found.eval(z.defined[verdict], model_completion=True)
             at = {name: found.eval(z.clauses[name], model_completion=True) for name in (clause, *others)}
-        needed = self._needed(at, z.defined[verdict] == at_verdict, asserted)
+        needed = self.needed(at, z.defined[verdict] == at_verdict, asserted)
         return z3.Or(
             y.defined[verdict] == at_verdict,
             *(z3.Not(bound(y.clauses[name])) for name, bound in needed if name == clause),
@@ -153,7 +153,7 @@ class Relevance:
             ),
         )
 
-    def _needed(self, at: Mapping[str, Any], verdict: Any, asserted: Asserted) -> list[tuple[str, Bound]]:
+    def needed(self, at: Mapping[str, Any], verdict: Any, asserted: Asserted) -> list[tuple[str, Bound]]:
         """Bounds that a model keeps and that alone make the assumptions and the verdict's value hold.
 
         Everything within these is a model as well, and refutes as much as this one, and more.
@@ -202,7 +202,7 @@ class Relevance:
         return z3.RealVal(str(number), self._compiled.context)
 
 
-def _numbers(policy: CheckedPolicy) -> list[Fraction]:
+def numbers(policy: CheckedPolicy) -> list[Fraction]:
     """The numbers in the policy's formulas, in their order."""
     terms = [*(policy.body(name) for name in policy.order), *(assumption.term for assumption in policy.assumptions)]
     parts = (part for term in terms for part in walk(term))

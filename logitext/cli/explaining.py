@@ -1,0 +1,49 @@
+"""`--explain`, `--why-not`, `--what-if`: what is to be added to a result, and its addition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from logitext.cli.settings import parse_settings
+from logitext.engine.questions import questions
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Value
+from logitext.theory.protocol import Value as Known
+
+if TYPE_CHECKING:
+    from logitext.api import Policy
+    from logitext.engine.result import Result
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The parts of an explanation that the options ask for; `what_if` is None where nothing is supposed."""
+
+    story: bool
+    why_not: bool
+    what_if: Mapping[str, Value | None] | None
+
+    @classmethod
+    def of(cls, story: bool, why_not: bool, what_if: Sequence[str], policy: CheckedPolicy) -> Wanted:
+        """What the options ask for. InputError where a supposed answer does not fit the policy."""
+        return cls(story, why_not, _supposed(what_if, policy) if what_if else None)
+
+    def add_to(self, result: Result, policy: Policy) -> Result:
+        """The result with its explanation; the same where none is asked for, or it has no verdict to explain."""
+        if not (self.story or self.why_not or self.what_if is not None) or result.error is not None:
+            return result
+        return policy.explain(result, story=self.story, why_not=self.why_not, what_if=self.what_if)
+
+
+def _supposed(settings: Sequence[str], policy: CheckedPolicy) -> dict[str, Value | None]:
+    """The supposed answers, read as those of `--set`; `unknown` takes an answer back."""
+    answers = parse_settings(settings, "--what-if")
+    asked = questions(policy)
+    answers.prepare(tuple(asked.values()))
+    found: dict[str, Value | None] = {}
+    for name in answers.entries.general:
+        answer = answers.held(asked[name], None)
+        found[name] = answer.value if isinstance(answer, Known) else None
+    return found

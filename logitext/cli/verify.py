@@ -1,0 +1,83 @@
+"""`logitext verify RESULT POLICY`: derive a recorded result anew from its answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from logitext.syntax.source import Source
+
+
+@click.command("verify", short_help="Derive a recorded result anew from its answers.")
+@click.argument("result", metavar="RESULT")
+@click.argument("policy", metavar="POLICY")
+@with_options(
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="How the differences are printed."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
+)  # fmt: skip
+def command(result: str, policy: str, format: str, quiet: bool) -> int:
+    r"""Derive RESULT anew from the answers that it records and from POLICY, by Z3 alone, and list every difference.
+
+    RESULT is what `logitext check` prints with `--format json` or `--format jsonl`: one result or several; `-` is
+    standard input. No theory is asked. Verified are the status, the value of each verdict, that its reasons entail it
+    and none can be left out, the open clauses, conflicts and repairs, and the places in the policy.
+
+    \b
+    Exit status: 0 if all is verified, 1 if there is a difference, 2 if RESULT or POLICY cannot be read.
+    """
+    import json
+    import sys
+
+    import logitext
+    from logitext.cli import exits
+    from logitext.engine.claim import read_claims
+    from logitext.engine.sync import run
+    from logitext.engine.verify import verify_claims
+    from logitext.report import verification
+    from logitext.report.console import console, to_text
+
+    loaded = logitext.load(policy)
+    claims = read_claims(_source(result))
+    found = run(verify_claims(loaded.checked, claims))
+    records = [verification.record(claim, differences) for claim, differences in zip(claims, found, strict=True)]
+    if format == "json":
+        dicts = [record.model_dump(mode="json") for record in records]
+        shown = json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"
+    else:
+        shown = to_text(verification.render(records, loaded.checked))
+    if quiet:
+        pass
+    elif format == "text" and sys.stdout.isatty():
+        console().print(verification.render(records, loaded.checked))
+    else:
+        sys.stdout.write(shown)
+    return exits.DONE if not any(found) else exits.VIOLATION
+
+
+def _source(name: str) -> Source:
+    """The file, or standard input. InputError where it cannot be read."""
+    import sys
+    from pathlib import Path
+
+    from logitext.cli.documents import STDIN
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.syntax.read import MAX_BYTES, decode, read_text
+    from logitext.syntax.source import Source
+
+    shown = "<stdin>" if name == STDIN else name
+    try:
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1)) if name == STDIN else read_text(Path(name))
+        if len(text) > _MOST:
+            raise ValueError(f"it is longer than {_MOST // (1024 * 1024)} million characters; split it")
+    except ValueError as error:
+        raise InputError([Diagnostic("NLT620", f"the result cannot be read: {error}", Source(shown, ""))]) from None
+    return Source(shown, text)
+
+
+_MOST = 16 * 1024 * 1024
+"""Characters of a file of results: as a tree it takes about fifty times its size."""

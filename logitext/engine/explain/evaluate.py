@@ -1,0 +1,115 @@
+"""What formulas come to when only some answers are there: true, false, a number, … or None where it is open.
+
+Kleene's three values, with exact fractions: a value is given only where every completion of what is open agrees on it
+for the sake of the connective alone. What follows by other ways (an assumption, `a or not a`) is for the logic to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import prod
+
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Enumeration, Value
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+
+Open = None
+"""No value: nothing here says which one."""
+
+
+class Evaluator:
+    """Evaluates the terms of a policy: `values` are those of its clauses, definitions and verdicts that have one.
+
+    `known` has values of other terms, by identity: each object stands at one place of the policy.
+    """
+
+    def __init__(self, values: Mapping[str, Value], known: Mapping[int, Value] | None = None) -> None:
+        self.values = values
+        self.known = known or {}
+
+    def value(self, term: Term) -> Value | None:
+        """The value of a term; None where it is open."""
+        found = self.by_parts(term)
+        return self.known.get(id(term)) if found is None else found
+
+    def by_parts(self, term: Term) -> Value | None:
+        """The same, from its parts alone."""
+        match term:
+            case Constant(value=value):
+                return value
+            case ClauseRef(name=name) | DefinitionRef(name=name):
+                return self.values.get(name)
+            case Apply(op=Connective.ITE, args=(condition, then, otherwise)):
+                test = self.value(condition)
+                if test is None:
+                    branches = self.value(then), self.value(otherwise)
+                    return branches[0] if branches[0] == branches[1] else None
+                return self.value(then if test else otherwise)
+            case Apply(op=op, args=args, bounds=bounds):
+                return _apply(op, [self.value(arg) for arg in args], args, bounds)
+
+
+def definitions(policy: CheckedPolicy, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The answers, and the definitions and verdicts that have a value by them."""
+    values = dict(answers)
+    evaluator = Evaluator(values)
+    for name in policy.order:
+        if (value := evaluator.value(policy.body(name))) is not None:
+            values[name] = value
+    return values
+
+
+def _apply(
+    op: Connective, values: Sequence[Value | None], args: Sequence[Term], bounds: tuple[int, ...]
+) -> Value | None:
+    match op:
+        case Connective.AND:
+            return False if False in values else None if None in values else True
+        case Connective.OR:
+            return True if True in values else None if None in values else False
+        case Connective.IMPLIES:
+            if values[0] is False or values[1] is True:
+                return True
+            return None if None in values else False
+        case Connective.COUNT:
+            least, most = bounds
+            true, still_open = values.count(True), values.count(None)
+            if true > most or true + still_open < least:
+                return False
+            return True if least <= true and true + still_open <= most else None
+        case Connective.MUL if any(value == 0 for value in values if value is not None):
+            return 0 if all(isinstance(value, int | None) for value in values) else Fraction(0)
+    if None in values:
+        return None
+    match op:
+        case Connective.NOT:
+            return not values[0]
+        case Connective.XOR:
+            return values.count(True) % 2 == 1
+        case Connective.EQ:
+            return values[0] == values[1]
+        case Connective.LT | Connective.LE:
+            left, right = (_rank(value, arg) for value, arg in zip(values, args, strict=True))
+            return left < right if op is Connective.LT else left <= right
+        case Connective.TO_REAL:
+            return Fraction(_number(values[0]))
+        case Connective.NEG:
+            return -_number(values[0])
+        case Connective.ADD:
+            return sum(map(_number, values), start=0)
+        case Connective.MUL:
+            return prod(map(_number, values))
+    raise AssertionError(op)
+
+
+def _rank(value: Value | None, term: Term) -> int | Fraction:
+    """A number as itself, a label as its place in the enumeration."""
+    if isinstance(term.sort, Enumeration):
+        return term.sort.labels.index(str(value))
+    return _number(value)
+
+
+def _number(value: Value | None) -> int | Fraction:
+    assert isinstance(value, int | Fraction)
+    return value

@@ -1,0 +1,91 @@
+"""From a result to its explanation: what was asked for, worked out from the policy and the result alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from logitext.engine.explain import supposed
+from logitext.engine.explain.records import Answered, Explanation
+from logitext.engine.explain.story import story as tell
+from logitext.engine.result import Result
+from logitext.logic.program import Program
+from logitext.policy.findings import did_you_mean
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import REAL, Sort, Value, coerce
+from logitext.syntax.diagnostics import Diagnostic, InputError
+
+
+async def explain(
+    program: Program,
+    result: Result,
+    *,
+    story: bool = True,
+    why_not: bool = False,
+    what_if: Mapping[str, Any] | None = None,
+    settle: bool = False,
+) -> Explanation:
+    """The parts of an explanation that are asked for; no theory is asked.
+
+    `what_if` gives clauses other values (None: no answer). Where the answers conflict nothing follows, so only
+    `what_if` has something to say. InputError where a supposed value is none of its clause; ValueError where the result
+    is one of another policy.
+    """
+    policy = program.policy
+    if result.policy.sha256 != policy.source.sha256:
+        raise ValueError(f"the result is not one of {policy.source.name} as it is now")
+    await program.ready()
+    wanted = _supposed(policy, what_if or {})
+    answers = _answers(policy, result)
+    values = {
+        name: None if record.value is None else _element(record.value, policy.verdicts[name].sort)
+        for name, record in result.verdicts.items()
+    }
+    decided = {name: value for name, value in values.items() if value is not None}
+    consistent = result.status != "conflict"
+    undetermined = {n: [o.clause for o in r.open] for n, r in result.verdicts.items() if n not in decided}
+    told: dict[str, Answered] = {}
+    for record in result.verdicts.values():
+        for why in record.because:
+            told[why.clause] = Answered(probability=why.probability, quote=why.quote, theory=why.theory)
+    return Explanation(
+        story=await tell(program, answers, tuple(values), tuple(told), told) if story and consistent else (),
+        why_not=await supposed.why_not(program, answers, decided) if why_not else (),
+        what_if=None if what_if is None else await supposed.what_if(program, answers, values, wanted),
+        settle=await supposed.settle(program, answers, undetermined) if settle and consistent else (),
+    )
+
+
+def _answers(policy: CheckedPolicy, result: Result) -> dict[str, Value]:
+    """The answers that count, in file order: one that a repair set aside is no reason for anything."""
+    aside = {repaired.clause for repaired in result.repaired}
+    return {
+        name: _element(result.answers[name], clause.sort)
+        for name, clause in policy.clauses.items()
+        if result.answers.get(name) is not None and name not in aside
+    }
+
+
+def _element(value: Any, sort: Sort) -> Value:
+    """A value of a result; one that was read from JSON may have a number as text."""
+    return coerce(Fraction(value) if sort == REAL and isinstance(value, str) else value, sort)
+
+
+def _supposed(policy: CheckedPolicy, what_if: Mapping[str, Any]) -> dict[str, Value | None]:
+    """Supposed answers as elements of their clauses' sorts; InputError with all that is wrong with them."""
+    found: dict[str, Value | None] = {}
+    wrong = []
+    for name, value in what_if.items():
+        clause = policy.clauses.get(name)
+        if clause is None:
+            hint = did_you_mean(name, policy.clauses)
+            wrong.append(Diagnostic("NLT503", f"the policy has no clause `{name}`", hint=hint))
+            continue
+        try:
+            found[name] = None if value is None else coerce(value, clause.sort)
+        except ValueError as error:
+            wrong.append(Diagnostic("NLT504", f"what if `{name}`: {error}"))
+    if wrong:
+        raise InputError(wrong)
+    return found

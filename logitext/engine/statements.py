@@ -1,0 +1,17 @@
+"""How an answer and an assumption are put in words, where they contradict each other."""
+
+from __future__ import annotations
+
+from logitext.policy.model import Assumption, CheckedPolicy
+from logitext.policy.sorts import TEXT, Value, show
+
+
+def of_answer(policy: CheckedPolicy, name: str, value: Value) -> str:
+    """`threat is false`; a label stands bare, a text in quotes."""
+    shown = value if isinstance(value, str) and policy.clauses[name].sort != TEXT else show(value)
+    return f"{name} is {shown}"
+
+
+def of_assumption(policy: CheckedPolicy, assumption: Assumption) -> str:
+    """The assumption as it is written, in one line."""
+    return " ".join(policy.source[assumption.place.span].split())

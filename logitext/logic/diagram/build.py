@@ -1,0 +1,278 @@
+"""From a checked policy to its diagrams: one for each verdict, and one for each group of assumptions.
+
+A verdict's diagram ends in its values, and in "no such world" where the assumptions that have to do with it fail.
+Assumptions that share no clause, directly or through others, cannot meet in any verdict's outcome, so they are kept
+apart in groups: each has a diagram that ends in true, or in "no such world".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of, order_of
+from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest, TooLargeError
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+
+MAX_NODES = 50_000
+MAX_STEPS = 300_000
+"""Beyond these (about a second of work) a policy has no diagram, and is Z3's."""
+
+MAX_VALUES = 64
+"""The most values that a term other than a formula may have."""
+
+Choices: TypeAlias = dict[Value | None, int]
+"""A term that is no formula: each value that it can have, and when it does."""
+
+
+@dataclass(frozen=True)
+class Diagrams:
+    """The diagrams of a policy: nodes of one forest, by verdict and by group of assumptions.
+
+    `clauses` lists the clauses in file order; `clause[n]` is the index in it of what node n asks, `order` has the index
+    for each level. Nodes are numbered from the ends up: ends first, children before parents; `base` is the first node
+    that is no end.
+    """
+
+    clauses: tuple[str, ...]
+    order: tuple[int, ...]
+    cells: Mapping[str, Cells]
+    forest: Forest
+    clause: tuple[int, ...]
+    verdicts: Mapping[str, int]
+    groups: tuple[int, ...]
+    groups_of: Mapping[str, frozenset[int]]
+    base: int
+    below: dict[int, list[tuple[int, int, tuple[int, ...]]]] = field(default_factory=dict)
+    """Kept by `walk`: the inner nodes below a root."""
+
+    def __len__(self) -> int:
+        """How many nodes they have together."""
+        return len(self.clause) - self.base
+
+
+def diagrams(policy: CheckedPolicy) -> Diagrams:
+    """The diagrams of a policy. NotFiniteError, with the reason in words, where it has none or they are too large."""
+    cells = cells_of(policy)
+    try:
+        return _Builder(policy, cells).build()
+    except TooLargeError:
+        raise NotFiniteError("its diagram grows too large") from None
+
+
+class _Builder:
+    def __init__(self, policy: CheckedPolicy, cells: Mapping[str, Cells]) -> None:
+        self._policy = policy
+        self._cells = cells
+        self._order = order_of(policy)
+        self._levels = {name: level for level, name in enumerate(self._order)}
+        self._forest = Forest([len(cells[name]) for name in self._order], MAX_NODES, MAX_STEPS)
+        self._formulas: dict[str, int] = {}
+        self._choices: dict[str, Choices] = {}
+        self._support: dict[str, frozenset[str]] = {}
+
+    def build(self) -> Diagrams:
+        policy, forest = self._policy, self._forest
+        for name in policy.order:
+            body = policy.body(name)
+            self._support[name] = self._clauses_in(body)
+            if body.sort == BOOL:
+                self._formulas[name] = self._formula(body)
+            else:
+                self._choices[name] = self._term(body)
+        groups = self._groups()
+        conditions = [forest.conjoin([self._formula(term) for term in terms]) for _, terms in groups]
+        groups_of = {
+            name: frozenset(index for index, (support, _) in enumerate(groups) if support & self._support[name])
+            for name in policy.verdicts
+        }
+        roots = {}
+        for name, verdict in policy.verdicts.items():
+            root = self._formulas[name] if verdict.sort == BOOL else self._outcome(self._choices[name])
+            holds = forest.conjoin([conditions[index] for index in groups_of[name]])
+            roots[name] = forest.ite(holds, root, IMPOSSIBLE)
+        checks = [forest.ite(condition, TRUE, IMPOSSIBLE) for condition in conditions]
+        return self._numbered(roots, checks, groups_of)
+
+    def _numbered(
+        self, roots: Mapping[str, int], checks: Sequence[int], groups_of: Mapping[str, frozenset[int]]
+    ) -> Diagrams:
+        """The diagrams with only the nodes that they need: ends first, then children before parents."""
+        old = self._forest
+        needed: set[int] = set()
+        stack = [*roots.values(), *checks]
+        while stack:
+            node = stack.pop()
+            if node not in needed:
+                needed.add(node)
+                stack.extend(old.kids[node])
+        ends = sorted({FALSE, TRUE, IMPOSSIBLE} | {node for node in needed if not old.kids[node]})
+        inner = sorted((node for node in needed if old.kids[node]), key=lambda node: -old.level[node])
+        number = {node: index for index, node in enumerate([*ends, *inner])}
+        new = Forest(old.sizes, MAX_NODES, 0)
+        new.level = [old.level[node] for node in number]
+        new.kids = [tuple(number[kid] for kid in old.kids[node]) for node in number]
+        new.values = [old.values[node] for node in number]
+        clauses = tuple(self._policy.clauses)
+        index = {name: position for position, name in enumerate(clauses)}
+        at_level = [index[name] for name in self._order]
+        return Diagrams(
+            clauses,
+            tuple(at_level),
+            self._cells,
+            new,
+            tuple(at_level[old.level[node]] if old.kids[node] else -1 for node in number),
+            {name: number[node] for name, node in roots.items()},
+            tuple(number[node] for node in checks),
+            groups_of,
+            len(ends),
+        )
+
+    def _clauses_in(self, term: Term) -> frozenset[str]:
+        found: set[str] = set()
+        stack = [term]
+        while stack:
+            here = stack.pop()
+            if isinstance(here, ClauseRef):
+                found.add(here.name)
+            elif isinstance(here, DefinitionRef):
+                found |= self._support[here.name]
+            elif isinstance(here, Apply):
+                stack.extend(here.args)
+        return frozenset(found)
+
+    def _groups(self) -> list[tuple[frozenset[str], list[Term]]]:
+        """The assumptions, those together that share a clause directly or through others; with their clauses."""
+        groups: list[tuple[frozenset[str], list[Term]]] = []
+        for assumption in self._policy.assumptions:
+            support, terms = self._clauses_in(assumption.term), [assumption.term]
+            apart = []
+            for group in groups:
+                if group[0] & support:
+                    support, terms = support | group[0], group[1] + terms
+                else:
+                    apart.append(group)
+            groups = [*apart, (support, terms)]
+        return groups
+
+    def _outcome(self, choices: Choices) -> int:
+        result = IMPOSSIBLE
+        for value, when in choices.items():
+            assert value is not None  # "any other text" is no verdict's value: `cells` refuses such a policy
+            result = self._forest.ite(when, self._forest.end(value), result)
+        return result
+
+    # --- formulas
+
+    def _formula(self, term: Term) -> int:
+        forest = self._forest
+        match term:
+            case Constant(value=value):
+                return TRUE if value else FALSE
+            case ClauseRef(name=name):
+                return forest.cell(self._levels[name], (1,))
+            case DefinitionRef(name=name):
+                return self._formulas[name]
+            case Apply(op=Connective.EQ | Connective.LT | Connective.LE, args=(left, right)) if left.sort != BOOL:
+                return self._comparison(term.op, left, right)
+            case Apply(op=op, args=args, bounds=bounds):
+                return self._connective(op, [self._formula(arg) for arg in args], bounds)
+
+    def _connective(self, op: Connective, parts: list[int], bounds: tuple[int, ...]) -> int:
+        forest = self._forest
+        match op:
+            case Connective.NOT:
+                return forest.negate(parts[0])
+            case Connective.AND:
+                return forest.conjoin(parts)
+            case Connective.OR:
+                return forest.disjoin(parts)
+            case Connective.XOR:
+                result = parts[0]
+                for part in parts[1:]:
+                    result = forest.exclusive(result, part)
+                return result
+            case Connective.IMPLIES:
+                return forest.ite(parts[0], parts[1], TRUE)
+            case Connective.ITE:
+                return forest.ite(*parts)
+            case Connective.EQ:
+                return forest.negate(forest.exclusive(*parts))
+            case Connective.COUNT:
+                return forest.count(parts, *bounds)
+        raise AssertionError(op)
+
+    def _comparison(self, op: Connective, left: Term, right: Term) -> int:
+        holds = _holds(op, left.sort)
+        one, other = self._term(left), self._term(right)
+        if len(one) * len(other) > MAX_VALUES**2:
+            raise TooLargeError
+        forest = self._forest
+        return forest.disjoin([forest.conjoin([one[a], other[b]]) for a in one for b in other if holds(a, b)])
+
+    # --- other terms
+
+    def _term(self, term: Term) -> Choices:
+        forest = self._forest
+        clause = bare_clause(term) or (term.name if isinstance(term, ClauseRef) else None)
+        if clause is not None:
+            level = self._levels[clause]
+            values = self._cells[clause].representatives
+            return {value: forest.cell(level, (cell,)) for cell, value in enumerate(values)}
+        match term:
+            case Constant(value=value):
+                return {value: TRUE}
+            case DefinitionRef(name=name):
+                return self._choices[name]
+            case Apply(op=Connective.ITE, args=(test, then, otherwise)):
+                condition = self._formula(test)
+                yes, no = self._term(then), self._term(otherwise)
+                return self._joined(
+                    [(value, forest.ite(condition, when, FALSE)) for value, when in yes.items()]
+                    + [(value, forest.ite(condition, FALSE, when)) for value, when in no.items()]
+                )
+            case Apply(op=op, args=args):
+                return self._calculated(op, [self._term(arg) for arg in args])
+        raise AssertionError(term)
+
+    def _calculated(self, op: Connective, args: list[Choices]) -> Choices:
+        result = args[0]
+        if op is Connective.NEG:
+            return {-value: when for value, when in result.items()}  # type: ignore[operator]
+        if op is Connective.TO_REAL:
+            return {Fraction(value): when for value, when in result.items()}  # type: ignore[arg-type]
+        for arg in args[1:]:
+            result = self._joined(
+                [
+                    (a + b if op is Connective.ADD else a * b, self._forest.conjoin([when, also]))  # type: ignore[operator]
+                    for a, when in result.items()
+                    for b, also in arg.items()
+                ]
+            )
+        return result
+
+    def _joined(self, choices: Sequence[tuple[Value | None, int]]) -> Choices:
+        result: Choices = {}
+        for value, when in choices:
+            if when != FALSE:
+                result[value] = self._forest.disjoin([result.get(value, FALSE), when])
+        if len(result) > MAX_VALUES:
+            raise TooLargeError
+        return result
+
+
+def _holds(op: Connective, sort: Sort) -> Callable[[Value | None, Value | None], bool]:
+    """The comparison of two values of a sort; labels are in the order of their enumeration."""
+    place = {label: index for index, label in enumerate(sort.labels)} if isinstance(sort, Enumeration) else None
+
+    def holds(left: Value | None, right: Value | None) -> bool:
+        if op is Connective.EQ:
+            return left == right
+        a, b = (left, right) if place is None else (place[str(left)], place[str(right)])
+        return a < b if op is Connective.LT else a <= b  # type: ignore[operator]
+
+    return holds

@@ -1,0 +1,156 @@
+"""What a policy can tell apart in a clause's values: finitely many *cells*, if it only compares them with constants.
+
+A Boolean has two cells and an enumeration one for each label. A number that is compared with nothing but numbers falls
+into the points between which it lies; a text that is compared with nothing but texts is one of them or another one. All
+values of a cell make every formula of the policy the same. Where a number or text is used in any other way (added up,
+compared with another clause, given as a verdict) there are no such cells, and the policy is Z3's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+
+MAX_CELLS = 64
+"""The most cells of a clause; a policy that tells more apart is Z3's."""
+
+_COMPARISONS = (Connective.EQ, Connective.LT, Connective.LE)
+
+
+class NotFiniteError(Exception):
+    """The policy has no diagram; the message says why, for people."""
+
+
+class Cells:
+    """The cells of one clause, numbered from 0: `representatives` has a value of each, None for "any other text"."""
+
+    def __init__(self, sort: Sort, constants: Iterable[Value]) -> None:
+        self.sort = sort
+        self.representatives: Sequence[Value | None]
+        if sort == BOOL:
+            self.representatives = (False, True)
+        elif isinstance(sort, Enumeration):
+            self.representatives = sort.labels
+        elif sort == TEXT:
+            self.representatives = (*dict.fromkeys(constants), None)
+        else:
+            self._points = sorted({Fraction(constant) for constant in constants})
+            around = _around(self._points, whole=sort == INT)
+            self._places = {place: cell for cell, place in enumerate(around)}
+            self.representatives = tuple(around.values())
+        self._by_value = {value: cell for cell, value in enumerate(self.representatives)}
+        self._finite = sort == BOOL or isinstance(sort, Enumeration)
+
+    def __len__(self) -> int:
+        return len(self.representatives)
+
+    def cell(self, value: Value) -> int:
+        """The cell that a value of the sort lies in."""
+        if self._finite:
+            return self._by_value[value]
+        if self.sort == TEXT:
+            return self._by_value.get(value, len(self.representatives) - 1)
+        return self._places[_place(self._points, Fraction(value))]
+
+
+def _place(points: Sequence[Fraction], number: Fraction) -> int:
+    """Odd for a point, even for between two of them."""
+    index = bisect_left(points, number)
+    return 2 * index + (index < len(points) and points[index] == number)
+
+
+def _around(points: Sequence[Fraction], *, whole: bool) -> dict[int, Value]:
+    """A value at every place that has one, by place; of whole numbers only some places have any."""
+    found: dict[int, Value] = {}
+    for place in range(2 * len(points) + 1):
+        index = place // 2
+        if place % 2:
+            if not whole or points[index].denominator == 1:
+                found[place] = points[index].numerator if whole else points[index]
+            continue
+        below = points[index - 1] if index else None
+        above = points[index] if index < len(points) else None
+        if whole:
+            number = above.__ceil__() - 1 if above is not None else below.__floor__() + 1 if below is not None else 0
+            if below is None or number > below:
+                found[place] = number
+        elif above is None:
+            found[place] = Fraction(0) if below is None else below + 1
+        else:
+            found[place] = above - 1 if below is None else (below + above) / 2
+    return found
+
+
+def cells_of(policy: CheckedPolicy) -> Mapping[str, Cells]:
+    """The cells of every clause, in file order. NotFiniteError where a clause has none."""
+    constants: dict[str, list[Value]] = {name: [] for name in policy.clauses}
+    for term in (*(policy.body(name) for name in policy.order), *(a.term for a in policy.assumptions)):
+        _collect(term, constants)
+    cells = {name: Cells(clause.sort, constants[name]) for name, clause in policy.clauses.items()}
+    for name, own in cells.items():
+        if len(own) > MAX_CELLS:
+            raise NotFiniteError(f"`{name}` is compared with too many values")
+    return cells
+
+
+def _collect(term: Term, constants: Mapping[str, list[Value]]) -> None:
+    """Note what clauses without finitely many values are compared with."""
+    stack = [term]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Apply):
+            pair = _compared(here)
+            if pair is None:
+                stack.extend(reversed(here.args))
+            else:
+                constants[pair[0]].append(pair[1])
+        elif isinstance(here, ClauseRef) and not _is_finite(here.sort):
+            raise NotFiniteError(f"`{here.name}` is used in arithmetic, or compared with more than constants")
+
+
+def _is_finite(sort: Sort) -> bool:
+    return sort == BOOL or isinstance(sort, Enumeration)
+
+
+def _compared(term: Apply) -> tuple[str, Value] | None:
+    """The clause and the constant of a comparison between such a clause and a constant."""
+    if term.op not in _COMPARISONS:
+        return None
+    left, right = term.args
+    clause = bare_clause(left) or bare_clause(right)
+    other = right if bare_clause(left) else left
+    return (clause, other.value) if clause is not None and isinstance(other, Constant) else None
+
+
+def bare_clause(term: Term) -> str | None:
+    """The name of a clause that is a number or a text, where the term is that clause and nothing more."""
+    if isinstance(term, Apply) and term.op is Connective.TO_REAL:
+        term = term.args[0]
+    return term.name if isinstance(term, ClauseRef) and not _is_finite(term.sort) else None
+
+
+def order_of(policy: CheckedPolicy) -> list[str]:
+    """The clauses as they are met first in the verdicts' formulas, then in the assumptions', then the rest.
+
+    Clauses that are spoken of together stay together, which is what keeps diagrams small.
+    """
+    found: dict[str, None] = {}
+    opened: set[str] = set()
+    roots = [*(verdict.term for verdict in policy.verdicts.values()), *(a.term for a in policy.assumptions)]
+    stack = list(reversed(roots))
+    while stack:
+        here = stack.pop()
+        if isinstance(here, ClauseRef):
+            found.setdefault(here.name)
+        elif isinstance(here, DefinitionRef):
+            if here.name not in opened:
+                opened.add(here.name)
+                stack.append(policy.body(here.name))
+        elif isinstance(here, Apply):
+            stack.extend(reversed(here.args))
+    return [*found, *(name for name in policy.clauses if name not in found)]

@@ -1,0 +1,128 @@
+"""The answers of a program, on diagrams: plain calls, from any thread.
+
+What was found for some answers is kept for a while: most documents of a stream are answered alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from logitext.logic.decision import Decision
+from logitext.logic.diagram.build import Diagrams
+from logitext.logic.diagram.forest import IMPOSSIBLE
+from logitext.logic.diagram.relevance import relevant
+from logitext.logic.diagram.walk import Nearest, outcome
+from logitext.logic.smallest import smallest
+from logitext.policy.sorts import Value
+
+MAX_KEPT = 4096
+"""How many findings are kept of each kind."""
+
+Answers = Mapping[str, Value]
+
+
+class Decider:
+    """Decides on the diagrams of a policy."""
+
+    def __init__(self, diagrams: Diagrams) -> None:
+        self.diagrams = diagrams
+        self._index = {name: index for index, name in enumerate(diagrams.clauses)}
+        self._cell_of = [
+            # True and False are the cells themselves.
+            None if diagrams.cells[name].representatives == (False, True) else diagrams.cells[name].cell
+            for name in diagrams.clauses
+        ]
+        self._elsewhere: dict[tuple[str, ...], list[int]] = {}
+        self._reasons: dict[Any, tuple[str, ...]] = {}
+        self._relevant: dict[Any, tuple[str, ...]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Decider: {len(self.diagrams)} nodes>"
+
+    def contradictory(self) -> bool:
+        """Whether the assumptions contradict each other."""
+        return IMPOSSIBLE in self.diagrams.groups
+
+    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+        """What the answers entail."""
+        diagrams = self.diagrams
+        at = self._at(answers)
+        values: dict[str, Value] = {}
+        for name in verdicts:
+            end = outcome(diagrams, diagrams.verdicts[name], at)
+            if end == IMPOSSIBLE:
+                return Decision(True, {})
+            if end is not None:
+                values[name] = diagrams.forest.values[end]  # type: ignore[assignment]  # every other end has one
+        for group in self._other_groups(tuple(verdicts)):
+            if outcome(diagrams, group, at) == IMPOSSIBLE:
+                return Decision(True, {})
+        return Decision(False, values)
+
+    def implicant(
+        self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
+    ) -> tuple[str, ...]:
+        """The best minimal set of answers that entails the value; see `smallest`."""
+        diagrams = self.diagrams
+        at = self._at(answers)
+        key = (verdict, tuple(at), None if not doubts else tuple(doubts.get(name, 0.0) for name in answers))
+        found = self._reasons.get(key)
+        if found is None:
+            root = diagrams.verdicts[verdict]
+            nearest = Nearest(diagrams, root, at, self._end(value))
+            weights = [0.0] * len(at) if not doubts else [doubts.get(name, 0.0) for name in diagrams.clauses]
+            found = tuple(diagrams.clauses[index] for index in smallest(nearest, weights))
+            _keep(self._reasons, key, found)
+        return found
+
+    def relevant(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:
+        """The candidates that can still decide one of the verdicts. TooHardError where that is left to the solver."""
+        at = self._at(answers)
+        key = (tuple(at), tuple(verdicts), tuple(candidates))
+        found = self._relevant.get(key)
+        if found is None:
+            askable = {self._index[name] for name in candidates}
+            matter: set[int] = set()
+            for name in verdicts:
+                matter |= relevant(self.diagrams, self.diagrams.verdicts[name], at, askable)
+            found = tuple(name for name in candidates if self._index[name] in matter)
+            _keep(self._relevant, key, found)
+        return found
+
+    # --- within
+
+    def _at(self, answers: Answers) -> list[int | None]:
+        """The cell of each clause, by index."""
+        index, cell_of = self._index, self._cell_of
+        at: list[int | None] = [None] * len(index)
+        for name, value in answers.items():
+            place = index[name]
+            cell = cell_of[place]
+            at[place] = value if cell is None else cell(value)  # type: ignore[assignment]  # a bool is its cell
+        return at
+
+    def _other_groups(self, verdicts: tuple[str, ...]) -> list[int]:
+        """The groups of assumptions that none of these verdicts has in its diagram."""
+        found = self._elsewhere.get(verdicts)
+        if found is None:
+            diagrams = self.diagrams
+            within: frozenset[int] = frozenset().union(*(diagrams.groups_of[name] for name in verdicts))
+            found = [root for index, root in enumerate(diagrams.groups) if index not in within]
+            self._elsewhere[verdicts] = found
+        return found
+
+    def _end(self, value: Value) -> int:
+        """The end that stands for a value."""
+        values = self.diagrams.forest.values
+        return next(
+            end
+            for end in range(self.diagrams.base)
+            if end != IMPOSSIBLE and values[end] == value and isinstance(values[end], bool) == isinstance(value, bool)
+        )
+
+
+def _keep(kept: dict[Any, tuple[str, ...]], key: Any, found: tuple[str, ...]) -> None:
+    if len(kept) >= MAX_KEPT:
+        kept.clear()
+    kept[key] = found

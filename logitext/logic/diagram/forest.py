@@ -1,0 +1,162 @@
+"""Reduced ordered decision diagrams with several values at their ends, and one way to build them: if-then-else.
+
+A node is an integer. `0` and `1` are false and true, `2` is "no such world"; the ends after them are other values. An
+inner node asks for the cell of the clause of its level and has a child for each cell. Equal nodes are one node, and no
+node has all its children the same, so that two diagrams mean the same function exactly when they are the same integer
+(Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986; several children and ends as in Miller and
+Drechsler's multiple-valued diagrams).
+
+Own code rather than a binding to a package of diagrams: what comes out must be plain integers that any thread may read,
+with values and multi-way nodes, and with an exact bound on the work, on every platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logitext.policy.sorts import Value
+
+FALSE, TRUE, IMPOSSIBLE = 0, 1, 2
+END = 1 << 60
+"""The level of the ends: below every clause."""
+
+_Key = tuple[int, int, int]
+
+
+class TooLargeError(Exception):
+    """The diagram, or the work for it, has grown past the limit."""
+
+
+class Forest:
+    """All diagrams of a policy, over one order of the clauses; `sizes` has the number of cells at each level."""
+
+    def __init__(self, sizes: Sequence[int], max_nodes: int, max_steps: int) -> None:
+        self.sizes = sizes
+        self.level = [END, END, END]
+        self.kids: list[tuple[int, ...]] = [(), (), ()]
+        self.values: list[Value | None] = [False, True, None]
+        self._ends: dict[tuple[type, Value], int] = {(bool, False): FALSE, (bool, True): TRUE}
+        self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._memo: dict[_Key, int] = {}
+        self._max_nodes = max_nodes
+        self._steps_left = max_steps
+
+    def end(self, value: Value) -> int:
+        """The end that stands for a value."""
+        key = (type(value), value)
+        if key not in self._ends:
+            self._ends[key] = len(self.level)
+            self.level.append(END)
+            self.kids.append(())
+            self.values.append(value)
+        return self._ends[key]
+
+    def node(self, level: int, kids: tuple[int, ...]) -> int:
+        """The node with these children."""
+        first = kids[0]
+        if kids.count(first) == len(kids):
+            return first
+        key = (level, kids)
+        found = self._unique.get(key)
+        if found is None:
+            found = self._unique[key] = len(self.level)
+            if found > self._max_nodes:
+                raise TooLargeError
+            self.level.append(level)
+            self.kids.append(kids)
+            self.values.append(None)
+        return found
+
+    def cell(self, level: int, cells: Sequence[int]) -> int:
+        """Whether the clause of a level lies in one of the cells."""
+        return self.node(level, tuple(TRUE if cell in cells else FALSE for cell in range(self.sizes[level])))
+
+    def ite(self, f: int, g: int, h: int) -> int:
+        """`g` where `f` is true, else `h`. `f` has no ends but false and true.
+
+        Without recursion, as a diagram may be thousands of levels deep.
+        """
+        done = self._simple(f, g, h)
+        if done is not None:
+            return done
+        level, kids, memo = self.level, self.kids, self._memo
+        wanted = (f, g, h)
+        stack = [wanted]
+        while stack:
+            key = stack[-1]
+            if key in memo:
+                stack.pop()
+                continue
+            self._steps_left -= 1
+            if self._steps_left < 0:
+                raise TooLargeError
+            f, g, h = key
+            at_f, at_g, at_h = level[f], level[g], level[h]
+            top = min(at_f, at_g, at_h)
+            results: list[int] = []
+            waiting = False
+            for cell in range(self.sizes[top]):
+                below = (
+                    kids[f][cell] if at_f == top else f,
+                    kids[g][cell] if at_g == top else g,
+                    kids[h][cell] if at_h == top else h,
+                )
+                result = self._simple(*below)
+                if result is None:
+                    result = memo.get(below)
+                if result is None:
+                    stack.append(below)
+                    waiting = True
+                elif not waiting:
+                    results.append(result)
+            if not waiting:
+                memo[key] = self.node(top, tuple(results))
+                stack.pop()
+        return memo[wanted]
+
+    @staticmethod
+    def _simple(f: int, g: int, h: int) -> int | None:
+        if f == TRUE or g == h:
+            return g
+        if f == FALSE:
+            return h
+        return f if g == TRUE and h == FALSE else None
+
+    # --- connectives
+
+    def negate(self, f: int) -> int:
+        return self.ite(f, FALSE, TRUE)
+
+    def conjoin(self, parts: Sequence[int]) -> int:
+        """The conjunction; joined from the last clauses to the first, where that costs least."""
+        result = TRUE
+        for part in sorted(parts, key=self.level.__getitem__, reverse=True):
+            result = self.ite(part, result, FALSE)
+        return result
+
+    def disjoin(self, parts: Sequence[int]) -> int:
+        """The disjunction, likewise."""
+        result = FALSE
+        for part in sorted(parts, key=self.level.__getitem__, reverse=True):
+            result = self.ite(part, TRUE, result)
+        return result
+
+    def exclusive(self, f: int, g: int) -> int:
+        return self.ite(f, self.negate(g), g)
+
+    def count(self, parts: Sequence[int], least: int, most: int) -> int:
+        """Whether at least `least` and at most `most` of the parts are true."""
+        parts = sorted(parts, key=self.level.__getitem__, reverse=True)
+        # reached[n]: n of the parts before are true, the last entry: more than `most`.
+        reached = [TRUE if least <= number <= most else FALSE for number in range(most + 1)] + [FALSE]
+        if most >= len(parts):
+            reached = [TRUE if least <= number else FALSE for number in range(least + 1)]
+        last = len(reached) - 1
+        for part in parts:
+            reached = [self.ite(part, reached[min(number + 1, last)], reached[number]) for number in range(last + 1)]
+        return reached[0]
+
+    def forget(self) -> None:
+        """Drop what is needed for building only."""
+        self._memo = {}
+        self._unique = {}

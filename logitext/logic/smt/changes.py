@@ -1,0 +1,97 @@
+"""The fewest answers that would have to be others for a verdict to be another one. Runs in the worker thread only.
+
+If a verdict follows from changed answers, then also from a completion of them; and a completion is a model. So the
+fewest changes are those of a model that differs from the answers in as few clauses as can be: a search by number, on
+one solver. Which unanswered clauses must be answered too is the question for a smallest certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from logitext.logic.smt.certificate import Certificates, Search
+from logitext.logic.smt.compiled import Answers
+from logitext.logic.smt.encode import constant
+from logitext.logic.smt.fewest import GaveUpError, at_most, first
+from logitext.policy.sorts import Value
+
+MAX_CHANGES = 8
+MAX_FLIPS = 3
+
+
+@dataclass(frozen=True)
+class Flip:
+    """New values of answered clauses, values of unanswered ones, and the value that the verdict then has."""
+
+    changed: Mapping[str, Value | None]
+    given: Mapping[str, Value | None]
+    outcome: Value | None
+    smallest: bool
+
+
+@dataclass(frozen=True)
+class Flips:
+    """The flips found, the number of changes up to which was searched, and whether there are none at all."""
+
+    flips: tuple[Flip, ...]
+    limit: int
+    never: bool
+
+
+def flips(certificates: Certificates, answers: Answers, verdict: str, value: Value) -> Flips:
+    """The smallest changes of answers that give the verdict another value than the one they entail."""
+    policy, context = certificates.policy, certificates.compiled.context
+    names = [name for name in policy.clauses if name in answers]
+    found: list[tuple[str, ...]] = []
+    limit = 0
+    with certificates.compiled.asserted(answers) as asserted:
+        changed = {name: z3.Not(certificates.equation(name, answers[name], asserted)) for name in names}
+        marks = {name: z3.FreshBool("changed", context) for name in names}
+        sort = policy.body(verdict).sort
+        different = certificates.copy.defined[verdict] != constant(value, sort, asserted.codes, context)
+    solver = certificates.solver
+    with certificates.scope(different, *(marks[name] == changed[name] for name in names)):
+        if (possible := solver.check()) != z3.sat:
+            return Flips((), 0, never=bool(possible == z3.unsat))
+        for size in range(1, min(MAX_CHANGES, len(names)) + 1):
+            guard = at_most(solver, list(marks.values()), size, context)
+            result = solver.check(guard)
+            while result == z3.sat and len(found) < MAX_FLIPS:
+                found.append(first(solver, [guard], marks, size))
+                solver.add(z3.Or(*(z3.Not(marks[name]) for name in found[-1])))
+                result = solver.check(guard)
+            if found or result != z3.unsat:
+                break
+            limit = size
+    complete = [flip for clauses in found if (flip := _complete(certificates, answers, verdict, value, clauses))]
+    return Flips(tuple(complete), limit, never=False)
+
+
+def _complete(
+    certificates: Certificates, answers: Answers, verdict: str, value: Value, changed: tuple[str, ...]
+) -> Flip | None:
+    """The flip that changes these clauses and needs the fewest others; None where the solver gave up."""
+    policy = certificates.policy
+    kept = {name: answer for name, answer in answers.items() if name not in changed}
+    with certificates.compiled.asserted(kept) as asserted:
+        sort, context = policy.body(verdict).sort, certificates.compiled.context
+        different: list[Any] = [certificates.copy.defined[verdict] != constant(value, sort, asserted.codes, context)]
+        different += [z3.Not(certificates.equation(name, answers[name], asserted)) for name in changed]
+        with certificates.scope(*certificates.fixed(kept, asserted), *different):
+            candidates = [name for name in certificates.candidates(verdict, kept) if name not in changed]
+            try:
+                found = Search(certificates, asserted, verdict, changed, candidates).best(answers)
+            except GaveUpError:
+                return None
+    if found is None:
+        return None
+    return Flip(
+        {name: new for name, new in found.values.items() if name in changed},
+        {name: new for name, new in found.values.items() if name not in changed},
+        found.outcome,
+        found.smallest,
+    )

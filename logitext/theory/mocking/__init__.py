@@ -1,0 +1,1 @@
+"""A scripted model, for tests: the script, chance that repeats itself, and the theory that plays it."""

@@ -1,0 +1,1 @@
+"""Answers as they come, kept in a file; and the theory that gives them again."""

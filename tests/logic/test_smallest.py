@@ -1,0 +1,49 @@
+"""The best hitting set of what counterexamples demand, against all sets."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logitext.logic import smallest as module
+from logitext.logic.smallest import smallest
+
+DEMANDS = st.lists(st.frozensets(st.integers(0, 7), min_size=1), max_size=9)
+DOUBTS = st.lists(st.sampled_from((0.0, 0.25, 0.5, 2.0)), min_size=8, max_size=8)
+
+
+def counterexamples(demands: Sequence[frozenset[int]]):  # type: ignore[no-untyped-def]
+    def counterexample(kept: Collection[int]) -> frozenset[int] | None:
+        return next((demand for demand in demands if demand.isdisjoint(kept)), None)
+
+    return counterexample
+
+
+@given(DEMANDS, DOUBTS)
+def test_the_best_of_all(demands: list[frozenset[int]], doubts: list[float]) -> None:
+    sets = [chosen for size in range(9) for chosen in itertools.combinations(range(8), size)]
+    hitting = [chosen for chosen in sets if all(demand & set(chosen) for demand in demands)]
+    best = min(hitting, key=lambda chosen: (len(chosen), sum(doubts[index] for index in chosen), chosen))
+    assert smallest(counterexamples(demands), doubts) == best
+
+
+@given(DEMANDS, DOUBTS, st.sampled_from(("MAX_DEMANDS", "MAX_BRANCHES")))
+def test_minimal_where_the_search_is_cut_off(demands: list[frozenset[int]], doubts: list[float], limit: str) -> None:
+    counterexample = counterexamples(demands)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, limit, 2)
+        found = smallest(counterexample, doubts, max_demands=2)
+    assert counterexample(found) is None
+    assert all(counterexample(set(found) - {index}) is not None for index in found)
+
+
+def test_many_that_are_equally_good() -> None:
+    """Two to the hundredth sets of the same size: groups that have nothing in common are searched apart."""
+    pairs = [frozenset({2 * index, 2 * index + 1}) for index in range(100)]
+    assert smallest(counterexamples(pairs), [0.0] * 200) == tuple(range(0, 200, 2))
+    doubts = [0.5, 0.0] * 100
+    assert smallest(counterexamples(pairs), doubts) == tuple(range(1, 200, 2))
