@@ -195,17 +195,19 @@ class Policy:
     def _request(self, options: Options) -> Request:
         from logitext.engine.budget import Budget
         from logitext.engine.check import Request
+        from logitext.engine.conflicts import ON_CONFLICT
 
         if unknown := sorted(options.keys() - Options.__annotations__.keys()):
             raise TypeError(f"unknown options: {', '.join(unknown)}")
         theory = options.get("theory")
         asked = Pattern() if theory is None else from_spec(theory) if isinstance(theory, str) else theory
+        on_conflict = options.get("on_conflict", "report")
+        if on_conflict not in ON_CONFLICT:
+            raise ValueError(f"on_conflict must be one of {', '.join(ON_CONFLICT)}, not {on_conflict!r}")
         budget = Budget(
             options.get("max_questions"), options.get("max_calls"), options.get("max_cost"), options.get("deadline")
         )
-        return Request(
-            members_of(asked), self._verdicts(options.get("verdicts")), budget, options.get("on_conflict", "report")
-        )
+        return Request(members_of(asked), self._verdicts(options.get("verdicts")), budget, on_conflict)
 
     # --- after a check
 

@@ -17,7 +17,10 @@ def _value_to_json(value: Any) -> Any:
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return value.numerator
-        as_float = float(value)
+        try:
+            as_float = float(value)
+        except OverflowError:
+            return f"{value.numerator}/{value.denominator}"
         return as_float if Fraction(repr(as_float)) == value else f"{value.numerator}/{value.denominator}"
     return value
 

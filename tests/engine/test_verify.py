@@ -81,7 +81,9 @@ def test_values_are_compared_exactly() -> None:
 
 
 def test_a_calculated_value_may_be_longer_than_an_answer() -> None:
-    policy = logitext.loads("{{let x: Int = [[x]]  let y: Real = [[y]]  verdict v = x * x * x  verdict w = y * y * y}}")
+    policy = logitext.loads(
+        "{{let x: Int = [[x]]  let y: Real = [[y]]  verdict v = x * x * x  verdict w = y * y * y  verdict z = x / 3}}"
+    )
     result = policy.check(theory=theory.Answers({"x": 10**900 + 1, "y": "1/" + "3" * 900})).to_dict()
     assert policy.verify(result) == ()
     (claim,) = read_claims(Source("result.json", json.dumps(result)))

@@ -205,6 +205,14 @@ def test_reasons() -> None:
     assert run(program.implicant(answers, "always", True)) == ()
 
 
+def test_doubts_belong_to_clauses_whatever_their_order() -> None:
+    program = compiled("{{verdict v = a or b}}")
+    for first, second in (("a", "b"), ("b", "a")):
+        answers: dict[str, Value] = {first: True, second: True}
+        # The first that is given is the surer one each time.
+        assert run(program.implicant(answers, "v", True, {first: 0.1, second: 0.9})) == (first,)
+
+
 def test_what_matters() -> None:
     tied = "{{assume a iff b verdict v = a or n > 2}}"
     assert matter(tied) == ("a", "b", "n")

@@ -66,7 +66,8 @@ class Decider:
         """The best minimal set of answers that entails the value; see `smallest`."""
         diagrams = self.diagrams
         at = self._at(answers)
-        key = (verdict, tuple(at), None if not doubts else tuple(doubts.get(name, 0.0) for name in answers))
+        # Sorted, as two calls may list the same answers in another order.
+        key = (verdict, tuple(at), None if not doubts else tuple(sorted(doubts.items())))
         found = self._reasons.get(key)
         if found is None:
             root = diagrams.verdicts[verdict]
