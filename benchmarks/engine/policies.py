@@ -23,7 +23,7 @@ def source(clauses: int, seed: int, *, assumptions: bool = False, arithmetic: bo
         for name in names
     ]
     lines += [f"{{{{let {name}: Int = [[how many of {name} the post names]]}}}}" for name in numbers]
-    sections = []
+    sections: list[str] = []
     rest = list(names)
     while rest:
         rules, exception = [], None

@@ -34,7 +34,7 @@ class Interrupt:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a check whatever the texts: theories in their order, verdicts, limits, what conflicts lead to."""
+    """What is asked of a check, whatever the texts. The theories are in the order in which they are asked."""
 
     theories: Sequence[Theory]
     verdicts: Sequence[str]

@@ -30,10 +30,12 @@ class Trail:
     def __init__(self, questions: Mapping[str, Question], theories: Sequence[Theory], texts: Texts) -> None:
         self._questions = questions
         self._theories = theories
+        wanted = {question.texts for question in questions.values()}
+        absent = {names: missing for names in wanted if (missing := tuple(n for n in names if n not in texts))}
         self._missing = {
-            name: tuple([text for text in question.texts if text not in texts])
-            for name, question in questions.items()
-            if not all(text in texts for text in question.texts)
+            name: absent[question.texts]
+            for name, question in (questions.items() if absent else ())
+            if question.texts in absent
         }
         self.entries: list[Entry] = []
         self.usage = Usage(calls=0)

@@ -17,7 +17,7 @@ from logitext.logic import worker as workers
 from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
-from logitext.logic.diagram.decider import Decider
+from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.relevance import TooHardError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
@@ -56,13 +56,17 @@ class Program:
         self._decider: Decider | None = None
         self._why_none = ""
         self._lock = threading.Lock()
+        # The first questions are the same for every document, and take the solver longest.
+        self._relevant: dict[Any, tuple[str, ...]] = {}
 
-    async def _call(self, function: Any, *args: Any) -> Any:
+    async def _ask(self, request: str, *args: Any) -> Any:
+        """What the method `request` of the policy's solver returns."""
         worker = workers.worker()
         if worker is not self._worker:  # the first call, or the first in a forked child
             self._worker = worker
             weakref.finalize(self, worker.post, _drop, self._key)
-        return await asyncio.wrap_future(worker.submit(function, self._key, self.policy, *args))
+        milliseconds = int(TIMEOUT * 1000)
+        return await asyncio.wrap_future(worker.submit(_perform, self._key, self.policy, milliseconds, request, *args))
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
@@ -97,7 +101,7 @@ class Program:
             message = f"the policy cannot be decided on diagrams: {self._why_none}"
             raise InputError([Diagnostic("NLT610", message, hint=hint)])
         if decider is None or decider.contradictory():
-            core: tuple[str, ...] | None = await self._call(_compile)
+            core: tuple[str, ...] | None = await self._ask("contradiction")
             if core is not None:
                 raise PolicyError([_contradictory(self.policy, core)])
         self._ready = True
@@ -107,7 +111,7 @@ class Program:
         decider = self._diagrams()
         if decider is not None:
             return decider.decide(answers, verdicts)
-        values = await self._call(_decide, answers, tuple(verdicts))
+        values = await self._ask("decide", answers, tuple(verdicts))
         return Decision(values is None, values or {})
 
     async def relevant(
@@ -125,8 +129,12 @@ class Program:
                 pass
             else:
                 return matter[:1] if first else matter
-        found: tuple[str, ...] = await self._call(_relevant, answers, tuple(verdicts), tuple(candidates), first)
-        return found
+        key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), first)
+        if key not in self._relevant:
+            if len(self._relevant) >= MAX_KEPT:
+                self._relevant.clear()
+            self._relevant[key] = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), first)
+        return self._relevant[key]
 
     async def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None
@@ -140,12 +148,12 @@ class Program:
         decider = self._diagrams()
         if decider is not None:
             return decider.implicant(answers, verdict, value, doubts)
-        found: tuple[str, ...] = await self._call(_implicant, answers, verdict, value, dict(doubts or {}))
+        found: tuple[str, ...] = await self._ask("implicant", answers, verdict, value, dict(doubts or {}))
         return found
 
     async def core(self, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
-        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._call(_core, answers)
+        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("core", answers)
         return found
 
     # --- for conflicts
@@ -156,38 +164,38 @@ class Program:
         Of sets that weigh the same, the smaller; of these, the one that comes later in the file. None where the
         solver gave up.
         """
-        found: tuple[str, ...] | None = await self._call(_repair, answers, weights)
+        found: tuple[str, ...] | None = await self._ask("repair", answers, weights)
         return found
 
     # --- for whoever checks a result
 
     async def entails(self, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
         """Whether the answers leave a verdict no other value, by Z3; None where it gave up."""
-        found: bool | None = await self._call(_entails, answers, verdict, value)
+        found: bool | None = await self._ask("entails", answers, verdict, value)
         return found
 
     async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
-        found: bool | None = await self._call(_contradicts, answers, tuple(assumptions))
+        found: bool | None = await self._ask("contradicts", answers, tuple(assumptions))
         return found
 
     # --- for explanations
 
     async def entailed(self, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
         """The value that the answers entail for each of some terms of the policy; None where they entail none."""
-        found: Sequence[Value | None] = await self._call(_entailed, answers, tuple(terms))
+        found: Sequence[Value | None] = await self._ask("entailed", answers, tuple(terms))
         return found
 
     async def grounds(
         self, answers: Mapping[str, Value], term: Term, value: Value
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
-        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._call(_grounds, answers, term, value)
+        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("grounds", answers, term, value)
         return found
 
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""
-        found: Flips = await self._call(_changes, answers, verdict, value)
+        found: Flips = await self._ask("changes", answers, verdict, value)
         return found
 
     async def certificate(
@@ -198,7 +206,7 @@ class Program:
         With the list comes whether it is known to be the shortest. Either is None where the solver gave up.
         """
         found: tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]
-        found = await self._call(_certificate, answers, verdict)
+        found = await self._ask("certificate", answers, verdict)
         return found
 
 
@@ -217,155 +225,20 @@ def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
 
 
 # --- in the worker thread ------------------------------------------------------------------------------------------
-# Z3 is imported there, at the first use: `import logitext` and `logitext --help` do without it.
 
 _keys = itertools.count()
 
 
-class _Entry:
-    """What the worker keeps for a program."""
-
-    def __init__(self, policy: CheckedPolicy) -> None:
-        from logitext.logic.smt.compiled import Compiled
-
-        self.compiled = Compiled(policy, int(TIMEOUT * 1000))
-        self._relevance: Any = None
-        self._certificates: Any = None
-        self._sure: Any = None
-
-    @property
-    def relevance(self) -> Any:
-        if self._relevance is None:
-            from logitext.logic.smt.relevance import Relevance
-
-            self._relevance = Relevance(self.compiled, int(TIMEOUT * 1000))
-        return self._relevance
-
-    @property
-    def certificates(self) -> Any:
-        if self._certificates is None:
-            from logitext.logic.smt.certificate import Certificates
-
-            self._certificates = Certificates(self.compiled, self.relevance, int(TIMEOUT * 1000))
-        return self._certificates
-
-    @property
-    def sure(self) -> Any:
-        if self._sure is None:
-            from logitext.logic.smt.sure import Sure
-
-            self._sure = Sure(self.compiled, int(TIMEOUT * 1000))
-        return self._sure
-
-
-def _entry(key: int, policy: CheckedPolicy) -> _Entry:
+def _perform(key: int, policy: CheckedPolicy, milliseconds: int, request: str, *args: Any) -> Any:
+    """Ask the solver of a program; it is made here, by the first request."""
     kept = workers.worker().kept
     if key not in kept:
-        kept[key] = _Entry(policy)
-    entry: _Entry = kept[key]
-    return entry
+        # Z3 is imported here, at the first use: `import logitext` and `logitext --help` do without it.
+        from logitext.logic.smt.solver import Solver
+
+        kept[key] = Solver(policy, milliseconds)
+    return getattr(kept[key], request)(*args)
 
 
 def _drop(key: int) -> None:
     workers.worker().kept.pop(key, None)
-
-
-def _compile(key: int, policy: CheckedPolicy) -> tuple[str, ...] | None:
-    compiled = _entry(key, policy).compiled
-    core: tuple[str, ...] | None = None if compiled.consistent({}) else compiled.core({})[1]
-    return core
-
-
-def _decide(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdicts: Sequence[str]
-) -> dict[str, Value] | None:
-    from logitext.logic.smt.compiled import Undecided
-
-    values = _entry(key, policy).compiled.decide(answers, verdicts)
-    if values is None:
-        return None
-    return {name: value for name, value in values.items() if not isinstance(value, Undecided)}
-
-
-def _relevant(
-    key: int,
-    policy: CheckedPolicy,
-    answers: Mapping[str, Value],
-    verdicts: Sequence[str],
-    candidates: Sequence[str],
-    first: bool,
-) -> tuple[str, ...]:
-    relevance = _entry(key, policy).relevance
-    if first:
-        found = relevance.first(answers, verdicts, candidates)
-        return () if found is None else (found,)
-    everything: tuple[str, ...] = relevance.all(answers, verdicts, candidates)
-    return everything
-
-
-def _implicant(
-    key: int,
-    policy: CheckedPolicy,
-    answers: Mapping[str, Value],
-    verdict: str,
-    value: Value,
-    doubts: Mapping[str, float],
-) -> tuple[str, ...]:
-    found: tuple[str, ...] = _entry(key, policy).compiled.implicant(answers, verdict, value, doubts)
-    return found
-
-
-def _core(key: int, policy: CheckedPolicy, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found: tuple[tuple[str, ...], tuple[str, ...]] = _entry(key, policy).compiled.core(answers)
-    return found
-
-
-def _repair(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], weights: Mapping[str, float]
-) -> tuple[str, ...] | None:
-    from logitext.logic.smt.repair import repair
-
-    return repair(_entry(key, policy).compiled, answers, weights, int(TIMEOUT * 1000))
-
-
-def _entails(key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
-    from logitext.logic.smt.verify import entails
-
-    return entails(_entry(key, policy).compiled, answers, verdict, value)
-
-
-def _contradicts(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], assumptions: Sequence[str]
-) -> bool | None:
-    from logitext.logic.smt.verify import contradicts
-
-    return contradicts(_entry(key, policy).compiled, answers, assumptions)
-
-
-def _entailed(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], terms: Sequence[Term]
-) -> list[Value | None]:
-    from logitext.logic.smt.grounds import entailed
-
-    return entailed(_entry(key, policy).compiled, answers, terms)
-
-
-def _grounds(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], term: Term, value: Value
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    from logitext.logic.smt.grounds import grounds
-
-    return grounds(_entry(key, policy).compiled, answers, term, value)
-
-
-def _changes(key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
-    from logitext.logic.smt.changes import flips
-
-    return flips(_entry(key, policy).certificates, answers, verdict, value)
-
-
-def _certificate(
-    key: int, policy: CheckedPolicy, answers: Mapping[str, Value], verdict: str
-) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
-    entry = _entry(key, policy)
-    return entry.certificates.shortest(answers, verdict), entry.sure.shortest(answers, verdict)

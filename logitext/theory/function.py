@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory.border import failure_of
@@ -72,19 +72,31 @@ class Function(Theory):
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         if inspect.iscoroutinefunction(self._f):
             answers = await asyncio.gather(*(self._one(question, texts) for question in questions))
-        else:
-            answers = [await self._one(question, texts) for question in questions]
-        return Reply({question.id: answer for question, answer in zip(questions, answers, strict=True)})
+            return Reply({question.id: answer for question, answer in zip(questions, answers, strict=True)})
+        found: dict[str, Answer] = {}
+        for question in questions:
+            try:
+                said = self._f(question, texts)
+            except BaseException as error:  # noqa: BLE001  # likewise
+                found[question.id] = failure_of(error)
+                continue
+            plain = said is True or said is False or not inspect.isawaitable(said)
+            found[question.id] = _answer(said) if plain else await self._awaited(said)
+        return Reply(found)
 
     async def _one(self, question: Question, texts: Texts) -> Answer:
+        return await self._awaited(self._f(question, texts))
+
+    async def _awaited(self, said: Any) -> Answer:
         try:
-            said = self._f(question, texts)
-            if inspect.isawaitable(said):
-                said = await said
+            return _answer(await said)
         except BaseException as error:  # noqa: BLE001  # a sys.exit() in it must not end the check as if all were well
             return failure_of(error)
-        if said is None:
-            return Unknown()
-        if isinstance(said, _ANSWERS):
-            return said
-        return Value(said)  # type: ignore[arg-type]  # whether it is of the right sort is seen at the border
+
+
+def _answer(said: Any) -> Answer:
+    if said is None:
+        return Unknown()
+    if isinstance(said, _ANSWERS):
+        return said
+    return Value(said)  # whether it is of the right sort is seen at the border

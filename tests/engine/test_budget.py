@@ -14,7 +14,8 @@ from logitext.engine.result import Result
 from logitext.theory import Price, Question, Reply, Texts
 
 POLICY = logitext.loads(
-    "{{text post}} {{let a = [[a]] let b = [[b]] let c = [[c]] cost 5 let free = [[free]] verdict v = a and b and c and free}}"
+    "{{text post}} {{let a = [[a]] let b = [[b]] let c = [[c]] cost 5 let free = [[free]]"
+    " verdict v = a and b and c and free}}"
 )
 
 
@@ -83,7 +84,7 @@ def test_a_cost_is_not_exceeded() -> None:
 def test_nothing_may_be_spent() -> None:
     for limit in ({"max_questions": 0}, {"max_calls": 0}, {"max_cost": 0.0}):
         paid = Counting(Price(question=0.1))
-        result = POLICY.check("x", theory=paid, **limit)  # type: ignore[arg-type]
+        result = POLICY.check("x", theory=paid, **limit)
         assert paid.asked == []
         assert {reason for reason, _ in reasons(result).values()} == {"out of budget"}
 

@@ -11,6 +11,7 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.engine import record
 from logitext.engine.many import in_order
 from logitext.theory import Question, Reply, Texts
 
@@ -66,7 +67,9 @@ def test_texts_are_taken_as_they_are_needed() -> None:
 
 
 def test_labels_and_several_texts() -> None:
-    policy = logitext.loads("{{text one text two}} {{let same = [[the one is the other]] where \"one\" is one verdict v = same}}")
+    policy = logitext.loads(
+        '{{text one text two}} {{let same = [[the one is the other]] where "one" is one verdict v = same}}'
+    )
     known = theory.Answers({"texts": {"x": {"same": True}, "y": {"same": False}}})
     documents = [Texts({"one": "1", "two": "2"}, label="x"), Texts({"one": "1"}, label="y"), {"one": "1"}, None]
     results = list(policy.check_many(documents, theory=known))
@@ -92,16 +95,14 @@ def test_a_text_that_does_not_fit_does_not_stop_the_others() -> None:
 
 
 def test_a_check_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    from logitext.engine import check
-
-    right = check.record.result
+    right = record.result
 
     async def wrong(program: Any, trail: Any, texts: Texts, *args: Any, **options: Any) -> Any:
         if texts["post"] == "boom":
             raise MemoryError("no more")
         return await right(program, trail, texts, *args, **options)
 
-    monkeypatch.setattr(check.record, "result", wrong)
+    monkeypatch.setattr(record, "result", wrong)
     results = list(POLICY.check_many(["a", "boom", "a"], theory=Reader()))
     assert [result.error for result in results] == [None, "MemoryError: no more", None]
 
@@ -182,11 +183,12 @@ def test_in_order_gives_what_the_work_raises_in_its_turn() -> None:
             raise LookupError("one")
         return number
 
-    async def main() -> list[int]:
-        found: list[int] = []
-        with pytest.raises(LookupError, match="one"):
-            async for number in in_order([0, 1, 2], work, 3):
-                found.append(number)  # noqa: PERF401  # what came before the error is what is looked at
-        return found
+    found: list[int] = []
 
-    assert asyncio.run(main()) == [0]
+    async def main() -> None:
+        async for number in in_order([0, 1, 2], work, 3):
+            found.append(number)  # noqa: PERF401  # what came before the error is what is looked at
+
+    with pytest.raises(LookupError, match="one"):
+        asyncio.run(main())
+    assert found == [0]

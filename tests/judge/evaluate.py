@@ -194,9 +194,7 @@ class Judge:
             for left_out in clauses
         )
 
-    def best_reason(
-        self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
-    ) -> tuple[str, ...]:
+    def best_reason(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> tuple[str, ...]:
         """The answers that entail the value: the fewest, of those the least doubtful, of those the first given."""
         names = list(answers)
         for size in range(len(names) + 1):

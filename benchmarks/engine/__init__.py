@@ -1,0 +1,1 @@
+"""How fast policies are compiled and decided: `python -m benchmarks.engine`."""

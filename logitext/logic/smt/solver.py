@@ -1,0 +1,89 @@
+"""All that Z3 is asked about one policy: plain values in, plain values out. Runs in the worker thread only.
+
+One object for each program, kept there; what it needs is made at its first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from logitext.logic.smt import grounds, repair, verify
+from logitext.logic.smt.certificate import Certificate, Certificates
+from logitext.logic.smt.changes import Flips, flips
+from logitext.logic.smt.compiled import Compiled, Undecided
+from logitext.logic.smt.relevance import Relevance
+from logitext.logic.smt.sure import Sure
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Value
+from logitext.policy.term import Term
+
+Answers = Mapping[str, Value]
+
+
+class Solver:
+    """The solvers of a policy. What the methods promise is said where `Program` has the same names."""
+
+    def __init__(self, policy: CheckedPolicy, milliseconds: int) -> None:
+        self._milliseconds = milliseconds
+        self._compiled = Compiled(policy, milliseconds)
+
+    @cached_property
+    def _relevance(self) -> Relevance:
+        return Relevance(self._compiled, self._milliseconds)
+
+    @cached_property
+    def _certificates(self) -> Certificates:
+        return Certificates(self._compiled, self._relevance, self._milliseconds)
+
+    @cached_property
+    def _sure(self) -> Sure:
+        return Sure(self._compiled, self._milliseconds)
+
+    def contradiction(self) -> tuple[str, ...] | None:
+        """A minimal set of assumptions that contradict each other; None where they can hold together."""
+        return None if self._compiled.consistent({}) else self._compiled.core({})[1]
+
+    def decide(self, answers: Answers, verdicts: Sequence[str]) -> dict[str, Value] | None:
+        """The values of the verdicts that have one; None where the answers contradict the assumptions."""
+        values = self._compiled.decide(answers, verdicts)
+        if values is None:
+            return None
+        return {name: value for name, value in values.items() if not isinstance(value, Undecided)}
+
+    def relevant(
+        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], first: bool
+    ) -> tuple[str, ...]:
+        if not first:
+            return self._relevance.all(answers, verdicts, candidates)
+        found = self._relevance.first(answers, verdicts, candidates)
+        return () if found is None else (found,)
+
+    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> tuple[str, ...]:
+        return self._compiled.implicant(answers, verdict, value, doubts)
+
+    def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self._compiled.core(answers)
+
+    def repair(self, answers: Answers, weights: Mapping[str, float]) -> tuple[str, ...] | None:
+        return repair.repair(self._compiled, answers, weights, self._milliseconds)
+
+    def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
+        return verify.entails(self._compiled, answers, verdict, value)
+
+    def contradicts(self, answers: Answers, assumptions: Sequence[str]) -> bool | None:
+        return verify.contradicts(self._compiled, answers, assumptions)
+
+    def entailed(self, answers: Answers, terms: Sequence[Term]) -> list[Value | None]:
+        return grounds.entailed(self._compiled, answers, terms)
+
+    def grounds(self, answers: Answers, term: Term, value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return grounds.grounds(self._compiled, answers, term, value)
+
+    def changes(self, answers: Answers, verdict: str, value: Value) -> Flips:
+        return flips(self._certificates, answers, verdict, value)
+
+    def certificate(
+        self, answers: Answers, verdict: str
+    ) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
+        return self._certificates.shortest(answers, verdict), self._sure.shortest(answers, verdict)
