@@ -64,9 +64,9 @@ class Spending:
         budget = self.budget
         calls, cost = price_of(theory, questions)
         if budget.questions is not None and self.questions + len(questions) > budget.questions:
-            return f"at most {budget.questions} questions"
+            return _at_most(budget.questions, "question")
         if budget.calls is not None and self.calls + calls > budget.calls:
-            return f"at most {budget.calls} calls"
+            return _at_most(budget.calls, "call")
         if budget.cost is not None and self.cost + cost > budget.cost:
             return f"a cost of at most {budget.cost:g}"
         return None
@@ -78,3 +78,7 @@ class Spending:
         if not theory.price.free:
             self.questions += len(questions)
             self.calls += calls
+
+
+def _at_most(number: int, noun: str) -> str:
+    return f"at most {number} {noun}" + ("" if number == 1 else "s")

@@ -68,7 +68,7 @@ def test_calls() -> None:
     paid = Counting(Price(call=1))
     result = POLICY.check("x", theory=paid, max_calls=1)
     assert paid.asked == ["a"]
-    assert reasons(result)["b"] == ("out of budget", "at most 1 calls")
+    assert reasons(result)["b"] == ("out of budget", "at most 1 call")
 
 
 def test_a_cost_is_not_exceeded() -> None:

@@ -12,6 +12,7 @@ import yaml
 
 import logitext
 from logitext.cli import exits
+from logitext.logic.program import ENGINES
 from logitext.theory import Chain, Pattern, load_answers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -69,6 +70,25 @@ def test_example(case: Case) -> None:
     assert result.status == case.expected["status"]
     assert values == expected
     assert exits.of_results([result], exits.CONDITIONS) == case.expected["exit"]
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_the_engines_give_the_same(case: Case) -> None:
+    """To the last reason and open clause; whether the policy has diagrams or not."""
+    results = []
+    for engine in ENGINES[:1] + ENGINES[2:]:
+        policy = logitext.load(case.folder / "policy.nltc", engine=engine)
+        theory = Chain(Pattern(), load_answers(case.answers))
+        results.append(policy.check(case.texts, theory=theory, label=case.name).to_dict())
+        del results[-1]["usage"]["seconds"]
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_every_result_is_verified(case: Case) -> None:
+    policy = logitext.load(case.folder / "policy.nltc")
+    result = policy.check(case.texts, theory=Chain(Pattern(), load_answers(case.answers)), label=case.name)
+    assert policy.verify(result.to_dict()) == ()
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)

@@ -238,7 +238,10 @@ class Judge:
             if clause.name in answers:
                 choices[clause.name] = (answers[clause.name],)
             elif clause.name in mentioned:
-                choices[clause.name] = clause.domain if clause.name in bounded else (*clause.domain, *clause.wide)
+                # A text that is not bounded may also be any that another clause is answered with.
+                answered = [value for value in answers.values() if clause.sort == "Text" and isinstance(value, str)]
+                beyond = () if clause.name in bounded else (*clause.wide, *answered)
+                choices[clause.name] = tuple(dict.fromkeys((*clause.domain, *beyond)))
         open_ended = {c.name for c in self.policy.clauses if c.sort in ("Int", "Real") and c.name not in bounded}
         while math.prod(map(len, choices.values())) > _MOST_TRIED and open_ended:  # too many; the nearest come first
             name = max(open_ended, key=lambda name: len(choices.get(name, ())))
