@@ -165,7 +165,7 @@ class Policy:
         async def one(text: TextInput | Texts) -> Result:
             given = Texts({})
             try:
-                given = text if isinstance(text, Texts) else self._texts(text, None)
+                given = self._texts(text, text.label) if isinstance(text, Texts) else self._texts(text, None)
                 result = await check(self.program, given, request, _recorded(recorder, given, listener))
             except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
                 return record.of_error(self.program, given, request.verdicts, error)

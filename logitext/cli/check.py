@@ -53,7 +53,7 @@ def command(
     quiet: bool,
     verbose: int,
 ) -> int:
-    r"""Decide the verdicts of POLICY on each TEXT, asking only what can still change one.
+    """Decide the verdicts of POLICY on each TEXT, asking only what can still change one.
 
     TEXT is a file, `-` for standard input, or `name=file` where the policy declares several texts (all of them then
     make one document). Every verdict comes with a minimal set of answers that entails it; one that the answers do not
@@ -64,7 +64,7 @@ def command(
       logitext check policy.nltc post.txt
       logitext check policy.nltc posts/*.txt --answers answers.yaml --format jsonl
       logitext check policy.nltc message=mail.txt booking=booking.txt --set cancelled_by=airline
-    """
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import logitext
     from logitext.cli import exits
     from logitext.cli import output as outputs

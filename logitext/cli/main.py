@@ -61,7 +61,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    r"""Policies that are partly logic and partly judgement.
+    """Policies that are partly logic and partly judgement.
 
     \b
     Exit status of every command:
@@ -72,7 +72,7 @@ def cli(ctx: click.Context) -> None:
       4    the back end of a theory failed
       70   an error of Logitext itself
       130  interrupted
-    """
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli.config import defaults
 
     ctx.default_map = defaults(_COMMANDS)

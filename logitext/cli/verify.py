@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
 )  # fmt: skip
 def command(result: str, policy: str, format: str, quiet: bool) -> int:
-    r"""Derive RESULT anew from the answers that it records and from POLICY, by Z3 alone, and list every difference.
+    """Derive RESULT anew from the answers that it records and from POLICY, by Z3 alone, and list every difference.
 
     RESULT is what `logitext check` prints with `--format json` or `--format jsonl`: one result or several; `-` is
     standard input. No theory is asked. Verified are the status, the value of each verdict, that its reasons entail it
@@ -29,7 +29,7 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
 
     \b
     Exit status: 0 if all is verified, 1 if there is a difference, 2 if RESULT or POLICY cannot be read.
-    """
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import json
     import sys
 

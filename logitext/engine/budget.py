@@ -26,7 +26,8 @@ class Budget:
         for name in ("questions", "calls", "cost", "deadline"):
             limit = getattr(self, name)
             if limit is not None and not limit >= 0:  # not so for a NaN
-                raise ValueError(f"a limit must be 0 or more: {name}={limit}")
+                option = name if name == "deadline" else f"max_{name}"
+                raise ValueError(f"a limit must be 0 or more: {option}={limit}")
 
 
 def price_of(theory: Theory, questions: Sequence[Question]) -> tuple[int, float]:

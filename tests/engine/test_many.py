@@ -83,7 +83,7 @@ def test_labels_and_several_texts() -> None:
 
 
 def test_a_text_that_does_not_fit_does_not_stop_the_others() -> None:
-    texts: list[Any] = ["a", {"pots": "a"}, 7, {"post": 7}, "ab"]
+    texts: list[Any] = ["a", Texts({"pots": "a"}, label="a.txt"), 7, {"post": 7}, "ab"]
     results = list(POLICY.check_many(texts, theory=Reader()))
     assert [result.verdicts["v"].value for result in results] == [True, None, None, None, False]
     assert [result.status for result in results[1:4]] == ["undetermined"] * 3

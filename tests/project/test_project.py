@@ -79,6 +79,17 @@ def test_imports_point_down(path: Path) -> None:
 # --- the first impression ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "words", [["--help"], ["check", "--help"], ["verify", "--help"], ["schema", "--help"]], ids=" ".join
+)
+def test_help_keeps_its_lines(words: list[str]) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "logitext", *words], capture_output=True, text=True, check=True
+    ).stdout
+    assert "\\b" not in shown
+    assert words[0] != "check" or "\n    logitext check policy.nltc post.txt\n" in shown
+
+
 @pytest.mark.parametrize("option", ["--version", "--help"])
 def test_the_first_commands_load_neither_z3_nor_openai(option: str) -> None:
     done = subprocess.run(
