@@ -23,7 +23,9 @@ POLICIES = [
       engine=engine)
     for engine in ("z3", "auto")
 ] + [
-X    for engine in ("z3", "diagram")
+    logitext.loads("""{{text post let a = [[a]] let b = [[b]] let c = [[c]]
+      assume a implies b  violation v = a and c or b}}""", engine=engine)
+    for engine in ("z3", "diagram")
 ]
 FAILED = []
 
