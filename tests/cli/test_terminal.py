@@ -71,7 +71,11 @@ class Session:
 def _take_terminal() -> None:
     """Make the pseudo-terminal the controlling one of the new session, so that Ctrl-C reaches it."""
     import fcntl
+    import signal
     import termios
+
+    # Whoever runs the tests in the background of a script has interrupts ignored, and a child inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
