@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logitext.logic import worker as workers
 from logitext.logic.decision import Decision
-from logitext.logic.diagram.build import diagrams
+from logitext.logic.diagram.build import Diagrams, diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.relevance import TooHardError
+from logitext.logic.diagram.walk import Nearest
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
@@ -195,7 +196,9 @@ class Program:
 
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""
-        found: Flips = await self._ask("changes", answers, verdict, value)
+        decider = self._diagrams()
+        least = 1 if decider is None else _distance(decider.diagrams, answers, verdict, value)
+        found: Flips = await self._ask("changes", answers, verdict, value, least)
         return found
 
     async def certificate(
@@ -208,6 +211,15 @@ class Program:
         found: tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]
         found = await self._ask("certificate", answers, verdict)
         return found
+
+
+def _distance(diagrams: Diagrams, answers: Mapping[str, Value], verdict: str, value: Value) -> int:
+    """In how many answers the nearest world differs in which the verdict has another value; 1 where there is none."""
+    at = [diagrams.cells[name].cell(answers[name]) if name in answers else None for name in diagrams.clauses]
+    values = diagrams.forest.values
+    own = next(n for n in range(diagrams.base) if values[n] == value and type(values[n]) is type(value))
+    differing = Nearest(diagrams, diagrams.verdicts[verdict], at, own)(())
+    return max(1, len(differing or ()))
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

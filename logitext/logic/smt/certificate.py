@@ -2,9 +2,10 @@
 
 A *certificate* is a choice of clauses with values that, on top of fixed answers, entails a value of the verdict. The
 smallest one is searched for by counterexample: a copy w of the policy proposes a choice; a model z that keeps to it
-and yet gives the verdict another value refutes it, and with it every choice that keeps to the part of z that matters
-(see `Relevance.needed`); it is learned, and the search goes on. On finite sorts it ends; it is cut off after
-MAX_REFUTATIONS, and what is left then is a choice that has nothing to spare, though perhaps not the smallest.
+and yet gives the verdict another value refutes it, and with it every choice for which z's values of what is not chosen
+give the verdict another value (see `Instances`); it is learned, and the search goes on. On finite sorts it ends; it is
+cut off after MAX_REFUTATIONS or some seconds, and what is left then is a choice that has nothing to spare, though
+perhaps not the smallest.
 
 Among the smallest the first in file order is taken, so that the outcome does not depend on Z3's models.
 """
@@ -22,8 +23,8 @@ import z3
 
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.encode import Copy, constant, from_model
-from logitext.logic.smt.fewest import GaveUpError, at_most
-from logitext.logic.smt.relevance import Cones, Relevance, numbers
+from logitext.logic.smt.fewest import Clock, GaveUpError, at_most
+from logitext.logic.smt.relevance import Cones, Instances, numbers
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 
 MAX_REFUTATIONS = 300
@@ -43,9 +44,9 @@ class Certificate:
 class Certificates:
     """The solver that proposes; it shares the context of `compiled`."""
 
-    def __init__(self, compiled: Compiled, relevance: Relevance, milliseconds: int) -> None:
+    def __init__(self, compiled: Compiled, instances: Instances, milliseconds: int) -> None:
         self.compiled = compiled
-        self.relevance = relevance
+        self.instances = instances
         self.policy = compiled.policy
         self.cones = Cones(self.policy)
         self.copy = Copy(self.policy, compiled.text_codes, compiled.context, " in w")
@@ -53,7 +54,12 @@ class Certificates:
         self.chosen = {name: z3.Bool(f"{name} chosen", compiled.context) for name in self.policy.clauses}
         self.solver = z3.SimpleSolver(ctx=compiled.context)
         self.solver.set("timeout", milliseconds)
+        self._milliseconds = milliseconds
         self.solver.add(*self.copy.axioms, *self.copy.assumptions.values())
+
+    def clock(self) -> Clock:
+        """The time for one search, from now on."""
+        return Clock(self._milliseconds)
 
     @contextmanager
     def scope(self, *expressions: Any) -> Iterator[None]:
@@ -74,7 +80,7 @@ class Certificates:
         """A smallest certificate for an undetermined verdict; None where the solver gave up."""
         with self.compiled.asserted(answers) as asserted, self.scope(*self.fixed(answers, asserted)):
             try:
-                return Search(self, asserted, verdict, (), self.candidates(verdict, answers)).best({})
+                return Search(self, asserted, verdict, (), self.candidates(verdict, answers), self.clock()).best({})
             except GaveUpError:
                 return None
 
@@ -100,6 +106,7 @@ class Search:
         verdict: str,
         forced: Sequence[str],
         candidates: Sequence[str],
+        clock: Clock,
     ) -> None:
         self._all = certificates
         self._compiled = certificates.compiled
@@ -108,25 +115,26 @@ class Search:
         self._verdict = verdict
         self._forced = forced
         self._candidates = candidates
-        self._open = [name for name in certificates.policy.clauses if name not in asserted.literals]
+        self._clock = clock
         self._left = MAX_REFUTATIONS
 
     def best(self, old: Answers) -> Certificate | None:
         """A smallest certificate, the first in file order; `old` are the values that forced clauses had."""
         w, solver = self._all.copy, self._all.solver
         selectors = {name: self._all.chosen[name] for name in self._candidates}
-        found: list[str] = []
-        fixed: list[Any] = []
-        model = None
+        size, model = 0, None
         try:
-            for size in range(len(self._candidates) + 1):
+            while model is None and size <= len(self._candidates):
                 guard = at_most(solver, list(selectors.values()), size, self._compiled.context)
                 model = self._find([guard])
-                if model is not None:
-                    break
-            if model is None:
-                return None
-            fixed = [guard]
+                size += model is None
+        except GaveUpError:
+            return self._shrunk(2 * size + 2)
+        if model is None:
+            return None
+        found: list[str] = []
+        fixed = [guard]
+        try:
             for name, selector in selectors.items():
                 if len(found) == size:
                     break
@@ -134,8 +142,9 @@ class Search:
                     model = other
                     fixed.append(selector)
                     found.append(name)
-        except GaveUpError:
-            return self._shrunk()
+        except GaveUpError:  # another choice of the same size is as small
+            found = self._chosen(model)
+            fixed = [guard, *(selectors[name] for name in found)]
         names = [name for name in self._policy.clauses if name in found or name in self._forced]
         try:
             for name in names:
@@ -151,12 +160,7 @@ class Search:
     def _find(self, assumptions: Sequence[Any]) -> Any | None:
         """A model of w whose choice is a certificate; None where there is none."""
         solver = self._all.solver
-        while True:
-            result = solver.check(*assumptions)
-            if result == z3.unsat:
-                return None
-            if result != z3.sat:
-                raise GaveUpError
+        while self._clock.sat(solver, *assumptions):
             model = solver.model()
             refuted = self._refute(model)
             if refuted is None:
@@ -165,6 +169,12 @@ class Search:
             if self._left < 0:
                 raise GaveUpError
             solver.add(refuted)
+        return None
+
+    def _chosen(self, model: Any) -> list[str]:
+        """The candidates that a model of w chooses."""
+        chosen = self._all.chosen
+        return [n for n in self._candidates if z3.is_true(model.eval(chosen[n], model_completion=True))]
 
     def _refute(self, model: Any) -> Any | None:
         """What a certificate must satisfy that is not refuted by the z that refutes this one; None without z."""
@@ -173,51 +183,24 @@ class Search:
         def value(expression: Any) -> Any:
             return model.eval(expression, model_completion=True)
 
-        chosen = [name for name in self._candidates if z3.is_true(value(self._all.chosen[name]))]
         literals = [*compiled.guards.values(), *self._asserted.literals.values()]
         with compiled.scope(
-            *(z.clauses[name] == value(w.clauses[name]) for name in (*self._forced, *chosen)),
+            *(z.clauses[name] == value(w.clauses[name]) for name in (*self._forced, *self._chosen(model))),
             z.defined[self._verdict] != value(w.defined[self._verdict]),
         ):
-            result = compiled.check(literals)
-            if result == z3.unsat:
+            if not self._clock.sat(compiled.solver, *literals):
                 return None
-            if result != z3.sat:
-                raise GaveUpError
             found = compiled.solver.model()
-            outcome = found.eval(z.defined[self._verdict], model_completion=True)
-            at_z = {name: found.eval(z.clauses[name], model_completion=True) for name in self._open}
-        verdict = z.defined[self._verdict]
-        own = value(w.defined[self._verdict])
-        middle = _between(own, outcome)
-        alternatives = []
-        if middle is None:
-            needed = self._all.relevance.needed(at_z, verdict == outcome, self._asserted)
-            alternatives.append(w.defined[self._verdict] == outcome)
-        else:
-            # One number of infinitely many is not worth learning: w stays below some number in its own way, and z above
-            # it in another (or the other way round), so no choice that lets both be is a certificate for any number.
-            at_w = {name: value(w.clauses[name]) for name in self._open}
-            below, above = (at_w, at_z) if z3.is_true(z3.simplify(own <= middle)) else (at_z, at_w)
-            needed = self._all.relevance.needed(below, verdict <= middle, self._asserted)
-            needed += self._all.relevance.needed(above, verdict > middle, self._asserted)
-        return z3.Or(
-            *alternatives,
-            *(z3.Not(bound(w.clauses[name])) for name, bound in needed if name in self._forced),
-            *(
-                z3.And(self._all.chosen[name], z3.Not(bound(w.clauses[name])))
-                for name, bound in needed
-                if name in self._candidates
-            ),
-        )
+            at = {name: found.eval(clause, model_completion=True) for name, clause in z.clauses.items()}
+        at |= {name: z3.If(self._all.chosen[name], w.clauses[name], at[name]) for name in self._candidates}
+        at |= {name: w.clauses[name] for name in self._forced}
+        return self._all.instances.keeps(self._verdict, at, w.defined[self._verdict])
 
-    def _shrunk(self) -> Certificate | None:
-        """Some certificate from which nothing can be left out."""
+    def _shrunk(self, size: int) -> Certificate | None:
+        """Some certificate from which nothing can be left out: of one with up to `size` clauses, or of any."""
         compiled, w, z = self._compiled, self._all.copy, self._compiled.copy
-        if self._all.solver.check() != z3.sat:
-            return None
-        model = self._all.solver.model()
-        marks = {name: z3.FreshBool("kept", compiled.context) for name in (*self._forced, *self._candidates)}
+        model, candidates = self._loose(size)
+        marks = {name: z3.FreshBool("kept", compiled.context) for name in (*self._forced, *candidates)}
         at = {name: model.eval(w.clauses[name], model_completion=True) for name in marks}
         outcome = model.eval(w.defined[self._verdict], model_completion=True)
         with compiled.scope(
@@ -226,13 +209,28 @@ class Search:
         ):
             fixed = [*compiled.guards.values(), *self._asserted.literals.values()]
             fixed += [marks[name] for name in self._forced]
-            free = {name: marks[name] for name in self._candidates}
+            free = {name: marks[name] for name in candidates}
             if compiled.check([*fixed, *free.values()]) != z3.unsat:
                 return None
             kept = compiled.shrink(free, fixed)
         names = [name for name in self._policy.clauses if name in kept or name in self._forced]
         values = {name: self._value(model, w.clauses[name], name) for name in names}
         return Certificate(values, self._outcome(model), smallest=False)
+
+    def _loose(self, size: int) -> tuple[Any, Sequence[str]]:
+        """A certificate of up to that size, if one is found soon, as a model of w and its choice; else all there is."""
+        self._clock, self._left = self._all.clock(), MAX_REFUTATIONS
+        solver = self._all.solver
+        literals = [self._all.chosen[name] for name in self._candidates]
+        guard = at_most(solver, literals, size, self._compiled.context)
+        try:
+            if (model := self._find([guard])) is not None:
+                return model, self._chosen(model)
+        except GaveUpError:
+            self._clock = self._all.clock()
+        if not self._clock.sat(solver):
+            raise GaveUpError
+        return solver.model(), self._candidates
 
     # --- values
 
@@ -295,13 +293,3 @@ class Search:
     def _outcome(self, model: Any) -> Value | None:
         expression = model.eval(self._all.copy.defined[self._verdict], model_completion=True)
         return from_model(expression, self._policy.body(self._verdict).sort, self._asserted.codes)
-
-
-def _between(one: Any, other: Any) -> Any | None:
-    """A number that is at least the smaller of two and less than the larger; None where they are no such numbers."""
-    if z3.is_int_value(one) and z3.is_int_value(other):
-        return z3.IntVal((one.as_long() + other.as_long()) // 2, one.ctx)
-    if z3.is_rational_value(one) and z3.is_rational_value(other):
-        middle = (Fraction(one.as_fraction()) + Fraction(other.as_fraction())) / 2
-        return z3.RealVal(str(middle), one.ctx)
-    return None

@@ -16,7 +16,7 @@ import z3
 from logitext.logic.smt.certificate import Certificates, Search
 from logitext.logic.smt.compiled import Answers
 from logitext.logic.smt.encode import constant
-from logitext.logic.smt.fewest import GaveUpError, at_most, first
+from logitext.logic.smt.fewest import Clock, GaveUpError, at_most, first
 from logitext.policy.sorts import Value
 
 MAX_CHANGES = 8
@@ -42,37 +42,44 @@ class Flips:
     never: bool
 
 
-def flips(certificates: Certificates, answers: Answers, verdict: str, value: Value) -> Flips:
-    """The smallest changes of answers that give the verdict another value than the one they entail."""
+def flips(certificates: Certificates, answers: Answers, verdict: str, value: Value, least: int = 1) -> Flips:
+    """The smallest changes of answers that give the verdict another value than the one they entail.
+
+    It is known that at least `least` of them are needed.
+    """
     policy, context = certificates.policy, certificates.compiled.context
     names = [name for name in policy.clauses if name in answers]
     found: list[tuple[str, ...]] = []
-    limit = 0
+    most = min(MAX_CHANGES, len(names))
+    limit = min(least - 1, most)
     with certificates.compiled.asserted(answers) as asserted:
         changed = {name: z3.Not(certificates.equation(name, answers[name], asserted)) for name in names}
         marks = {name: z3.FreshBool("changed", context) for name in names}
         sort = policy.body(verdict).sort
         different = certificates.copy.defined[verdict] != constant(value, sort, asserted.codes, context)
-    solver = certificates.solver
+    solver, clock = certificates.solver, certificates.clock()
     with certificates.scope(different, *(marks[name] == changed[name] for name in names)):
-        if (possible := solver.check()) != z3.sat:
-            return Flips((), 0, never=bool(possible == z3.unsat))
-        for size in range(1, min(MAX_CHANGES, len(names)) + 1):
-            guard = at_most(solver, list(marks.values()), size, context)
-            result = solver.check(guard)
-            while result == z3.sat and len(found) < MAX_FLIPS:
-                found.append(first(solver, [guard], marks, size))
-                solver.add(z3.Or(*(z3.Not(marks[name]) for name in found[-1])))
-                result = solver.check(guard)
-            if found or result != z3.unsat:
-                break
-            limit = size
-    complete = [flip for clauses in found if (flip := _complete(certificates, answers, verdict, value, clauses))]
+        try:
+            if not clock.sat(solver):
+                return Flips((), 0, never=True)
+            for size in range(limit + 1, most + 1):
+                guard = at_most(solver, list(marks.values()), size, context)
+                while len(found) < MAX_FLIPS and clock.sat(solver, guard):
+                    found.append(first(clock, solver, [guard], marks, size))
+                    solver.add(z3.Or(*(z3.Not(marks[name]) for name in found[-1])))
+                if found:
+                    break
+                limit = size
+        except GaveUpError:
+            pass  # what was found is found, and up to `limit` there is nothing
+    clock = certificates.clock()
+    completed = [_complete(certificates, answers, verdict, value, clauses, clock) for clauses in found]
+    complete = [flip for flip in completed if flip is not None]
     return Flips(tuple(complete), limit, never=False)
 
 
 def _complete(
-    certificates: Certificates, answers: Answers, verdict: str, value: Value, changed: tuple[str, ...]
+    certificates: Certificates, answers: Answers, verdict: str, value: Value, changed: tuple[str, ...], clock: Clock
 ) -> Flip | None:
     """The flip that changes these clauses and needs the fewest others; None where the solver gave up."""
     policy = certificates.policy
@@ -84,7 +91,7 @@ def _complete(
         with certificates.scope(*certificates.fixed(kept, asserted), *different):
             candidates = [name for name in certificates.candidates(verdict, kept) if name not in changed]
             try:
-                found = Search(certificates, asserted, verdict, changed, candidates).best(answers)
+                found = Search(certificates, asserted, verdict, changed, candidates, clock).best(answers)
             except GaveUpError:
                 return None
     if found is None:

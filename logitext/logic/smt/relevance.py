@@ -9,12 +9,16 @@ sigma, those on which x and y agree; sigma leaves `v` open. With c = y.c on top 
 agrees with sigma and c = y.c and yet z.v != y.v. Such a z refutes the pair and every other that it fits; it is learned,
 and the search goes on (counterexample-guided, as for one quantifier alternation). Exact on finite sorts; on numbers it
 is cut off after a while, and the clause then counts as one that matters: a question too many, never a verdict too few.
+
+Only pairs are looked at that agree on all clauses that no assumption ties to `c`, directly or through others. That is
+enough: let y settle `v` by c = y.c, and x leave it open. With y's values for the tied clauses and x's for all others
+there is a model that agrees with x wherever y did, and elsewhere outside the ties too; so it settles `v` as well.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
 from functools import partial
@@ -27,18 +31,20 @@ from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
-from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term, walk
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
 Bound = Callable[[Any], Any]
 """Something that holds of a clause's value."""
 
 MAX_REFUTATIONS = 1000
+MAX_MOVED = 8
+"""Where a pair shares all clauses but so few, all that a refutation says is learned, though it is a long formula."""
 
 
 class Relevance:
     """The two-copy solver of a policy; it shares the context of `compiled`."""
 
-    def __init__(self, compiled: Compiled, milliseconds: int) -> None:
+    def __init__(self, compiled: Compiled, instances: Instances, milliseconds: int) -> None:
         policy = compiled.policy
         self._compiled = compiled
         self._cones = Cones(policy)
@@ -49,6 +55,7 @@ class Relevance:
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._numbers = numbers(policy)
+        self._instances = instances
         self._equal = {name: z3.Bool(f"{name} equal", context) for name in policy.clauses}
         self._unequal = {name: z3.Bool(f"{name} unequal", context) for name in policy.clauses}
         for name in policy.clauses:
@@ -92,19 +99,17 @@ class Relevance:
     def _matters(
         self, clause: str, verdict: str, asserted: Asserted, candidates: Sequence[str], cone: frozenset[str]
     ) -> bool:
-        differ = [self._unequal[clause]]
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]
+        tied = self._cones.tied(clause, asserted.literals)
+        differ = [self._unequal[clause], *(self._equal[name] for name in others if name not in tied)]
         self._solver.push()
         try:
             self._solver.add(self._x.defined[verdict] != self._y.defined[verdict])
-            alone = self._solver.check(*differ, *(self._equal[name] for name in others))
-            if alone == z3.sat and len(askable) == len(others):
+            alone = [*differ, *(self._equal[name] for name in others)]
+            if len(askable) == len(others) and self._solver.check(*alone) == z3.sat:
                 # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
                 return True
-            if alone == z3.unsat and not self._cones.assumed(clause):
-                # No assumption speaks of it: whatever it settles, it settles by being turned alone.
-                return False
             for _ in range(MAX_REFUTATIONS):
                 result = self._solver.check(*differ)
                 if result == z3.unsat:
@@ -142,7 +147,12 @@ class Relevance:
             found = compiled.solver.model()
             at_verdict = found.eval(z.defined[verdict], model_completion=True)
             at = {name: found.eval(z.clauses[name], model_completion=True) for name in (clause, *others)}
-        needed = self.needed(at, z.defined[verdict] == at_verdict, asserted)
+            whole = {name: found.eval(z.clauses[name], model_completion=True) for name in z.clauses}
+        differing = len(others) - len(agreed)
+        if differing <= MAX_MOVED or any(compiled.policy.clauses[name].sort in NUMERIC for name in at):
+            moved = {n: z3.If(x.clauses[n] == y.clauses[n], y.clauses[n], whole[n]) for n in askable}
+            return self._instances.keeps(verdict, whole | moved | {clause: y.clauses[clause]}, y.defined[verdict])
+        needed = self._needed(at, z.defined[verdict] == at_verdict, asserted)
         return z3.Or(
             y.defined[verdict] == at_verdict,
             *(z3.Not(bound(y.clauses[name])) for name, bound in needed if name == clause),
@@ -153,7 +163,7 @@ class Relevance:
             ),
         )
 
-    def needed(self, at: Mapping[str, Any], verdict: Any, asserted: Asserted) -> list[tuple[str, Bound]]:
+    def _needed(self, at: Mapping[str, Any], verdict: Any, asserted: Asserted) -> list[tuple[str, Bound]]:
         """Bounds that a model keeps and that alone make the assumptions and the verdict's value hold.
 
         Everything within these is a model as well, and refutes as much as this one, and more.
@@ -202,6 +212,32 @@ class Relevance:
         return z3.RealVal(str(number), self._compiled.context)
 
 
+class Instances:
+    """A policy's verdicts and assumptions as expressions of its clauses alone, to put other expressions in.
+
+    What a model that refutes says of numbers is more than its values: as a formula of what it shares with what it
+    refutes, it refutes all that can be moved along with it, of which there are infinitely many.
+    """
+
+    def __init__(self, compiled: Compiled) -> None:
+        copy = compiled.copy
+        self._clauses = copy.clauses
+        self._defined: dict[str, Any] = {}
+        for name in compiled.policy.order:
+            self._defined[name] = self._inlined(copy, copy.term(compiled.policy.body(name)))
+        self._assumed = [self._inlined(copy, term) for term in copy.assumptions.values()]
+
+    def _inlined(self, copy: Copy, expression: Any) -> Any:
+        pairs = [(copy.defined[name], body) for name, body in self._defined.items()]
+        return z3.substitute(expression, *pairs) if pairs else expression
+
+    def keeps(self, verdict: str, at: Mapping[str, Any], value: Any) -> Any:
+        """That the verdict has the value with these expressions for the clauses, or an assumption fails."""
+        pairs = [(self._clauses[name], expression) for name, expression in at.items()]
+        terms = (self._defined[verdict] == value, *(z3.Not(term) for term in self._assumed))
+        return z3.Or(*(z3.substitute(term, *pairs) for term in terms))
+
+
 def numbers(policy: CheckedPolicy) -> list[Fraction]:
     """The numbers in the policy's formulas, in their order."""
     terms = [*(policy.body(name) for name in policy.order), *(assumption.term for assumption in policy.assumptions)]
@@ -216,7 +252,8 @@ class Cones:
         self._support: dict[str, frozenset[str]] = {}
         for name in policy.order:
             self._support[name] = self._of_term(policy.body(name))
-        self._ties = [self._of_term(assumption.term) for assumption in policy.assumptions]
+        parts = (part for assumption in policy.assumptions for part in _conjuncts(assumption.term))
+        self._ties = [self._of_term(part) for part in parts]
 
     def _of_term(self, term: Term) -> frozenset[str]:
         found: set[str] = set()
@@ -229,12 +266,23 @@ class Cones:
 
     def of(self, verdict: str, answers: Mapping[str, Any]) -> frozenset[str]:
         """The clauses that a verdict may depend on; an answered clause passes nothing on from one to another."""
-        cone = self._support[verdict]
-        ties = [tie - answers.keys() for tie in self._ties]
-        while more := [tie for tie in ties if tie & cone and not tie <= cone]:
-            cone = cone.union(*more)
-        return cone
+        return self._tied(self._support[verdict], answers)
 
-    def assumed(self, clause: str) -> bool:
-        """Whether an assumption speaks of a clause."""
-        return any(clause in tie for tie in self._ties)
+    def tied(self, clause: str, answers: Mapping[str, Any]) -> frozenset[str]:
+        """The clauses that assumptions tie to one without an answer, directly or through others without; and itself."""
+        return self._tied(frozenset({clause}), answers)
+
+    def _tied(self, clauses: frozenset[str], answers: Mapping[str, Any]) -> frozenset[str]:
+        ties = [tie - answers.keys() for tie in self._ties]
+        while more := [tie for tie in ties if tie & clauses and not tie <= clauses]:
+            clauses = clauses.union(*more)
+        return clauses
+
+
+def _conjuncts(term: Term) -> Iterator[Term]:
+    """The terms that hold together when the term holds."""
+    if isinstance(term, Apply) and term.op is Connective.AND:
+        for arg in term.args:
+            yield from _conjuncts(arg)
+    else:
+        yield term

@@ -12,7 +12,7 @@ from logitext.logic.smt import grounds, repair, verify
 from logitext.logic.smt.certificate import Certificate, Certificates
 from logitext.logic.smt.changes import Flips, flips
 from logitext.logic.smt.compiled import Compiled, Undecided
-from logitext.logic.smt.relevance import Relevance
+from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.sure import Sure
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
@@ -29,12 +29,16 @@ class Solver:
         self._compiled = Compiled(policy, milliseconds)
 
     @cached_property
+    def _instances(self) -> Instances:
+        return Instances(self._compiled)
+
+    @cached_property
     def _relevance(self) -> Relevance:
-        return Relevance(self._compiled, self._milliseconds)
+        return Relevance(self._compiled, self._instances, self._milliseconds)
 
     @cached_property
     def _certificates(self) -> Certificates:
-        return Certificates(self._compiled, self._relevance, self._milliseconds)
+        return Certificates(self._compiled, self._instances, self._milliseconds)
 
     @cached_property
     def _sure(self) -> Sure:
@@ -80,8 +84,9 @@ class Solver:
     def grounds(self, answers: Answers, term: Term, value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return grounds.grounds(self._compiled, answers, term, value)
 
-    def changes(self, answers: Answers, verdict: str, value: Value) -> Flips:
-        return flips(self._certificates, answers, verdict, value)
+    def changes(self, answers: Answers, verdict: str, value: Value, least: int) -> Flips:
+        """`least` is a number of changes that is known to be needed."""
+        return flips(self._certificates, answers, verdict, value, least)
 
     def certificate(
         self, answers: Answers, verdict: str

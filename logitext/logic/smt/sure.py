@@ -14,7 +14,7 @@ import z3
 
 from logitext.logic.smt.compiled import Answers, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.fewest import GaveUpError, at_most, first
+from logitext.logic.smt.fewest import Clock, GaveUpError, at_most, first
 from logitext.logic.smt.relevance import Cones
 
 MAX_DIFFERENCES = 300
@@ -25,6 +25,7 @@ class Sure:
 
     def __init__(self, compiled: Compiled, milliseconds: int) -> None:
         self._compiled = compiled
+        self._milliseconds = milliseconds
         self._policy = compiled.policy
         self._cones = Cones(self._policy)
         context = compiled.context
@@ -42,7 +43,7 @@ class Sure:
     def shortest(self, answers: Answers, verdict: str) -> tuple[tuple[str, ...], bool] | None:
         """A shortest list for an undetermined verdict, the first in file order, and whether it is known to be one.
 
-        Where the search is cut off it is a list from which nothing can be left out; None where the solver gave up.
+        Where the search is cut off it is a list from which nothing can be left out; None where even that takes long.
         """
         cone = self._cones.of(verdict, answers)
         candidates = [name for name in self._policy.clauses if name in cone and name not in answers]
@@ -55,48 +56,51 @@ class Sure:
                 self._solver.add(p.clauses[name] == expression, q.clauses[name] == expression)
             self._solver.add(p.defined[verdict] != q.defined[verdict])
             try:
-                return self._hit(candidates), True
+                return self._hit(candidates, Clock(self._milliseconds)), True
             except GaveUpError:
-                return self._shrunk(candidates)
+                return self._shrunk(candidates, Clock(self._milliseconds))
+        except GaveUpError:
+            return None
         finally:
             self._solver.pop()
 
-    def _hit(self, candidates: Sequence[str]) -> tuple[str, ...]:
-        listed = {name: self._listed[name] for name in candidates}
+    def _hit(self, candidates: Sequence[str], clock: Clock) -> tuple[str, ...]:
+        # What two models can differ in alone is on every list.
+        forced = [name for name in candidates if self._differ(clock, [c for c in candidates if c != name])]
+        listed = {name: self._listed[name] for name in candidates if name not in forced}
         context = self._compiled.context
         hitting = z3.SimpleSolver(ctx=context)
         size, guard = 0, at_most(hitting, list(listed.values()), 0, context)
         for _ in range(MAX_DIFFERENCES):
-            while hitting.check(guard) != z3.sat:
+            while not clock.sat(hitting, guard):
                 size += 1
-                if size > len(candidates):
+                if size > len(listed):
                     raise GaveUpError
                 guard = at_most(hitting, list(listed.values()), size, context)
-            names = first(hitting, [guard], listed, size)
-            difference = self._difference(candidates, names)
+            also = first(clock, hitting, [guard], listed, size)
+            names = tuple(name for name in candidates if name in forced or name in also)
+            difference = self._difference(candidates, names, clock)
             if difference is None:
                 return names
             hitting.add(z3.Or(*(listed[name] for name in difference)))
         raise GaveUpError
 
-    def _difference(self, candidates: Sequence[str], names: Sequence[str]) -> list[str] | None:
+    def _difference(self, candidates: Sequence[str], names: Sequence[str], clock: Clock) -> list[str] | None:
         """Where two models differ that agree on the names, in few clauses; None if there are no such models."""
-        different = self._differing(candidates, names)
+        different = self._differing(candidates, names, clock)
         if different is None:
             return None
         for name in list(different):
             if name in different and len(different) > 1:
-                fewer = self._differing(candidates, [c for c in candidates if c not in different or c == name])
+                agreed = [c for c in candidates if c not in different or c == name]
+                fewer = self._differing(candidates, agreed, clock)
                 if fewer is not None:
                     different = fewer
         return different
 
-    def _differing(self, candidates: Sequence[str], agreed: Sequence[str]) -> list[str] | None:
-        result = self._solver.check(*(self._equal[name] for name in agreed))
-        if result == z3.unsat:
+    def _differing(self, candidates: Sequence[str], agreed: Sequence[str], clock: Clock) -> list[str] | None:
+        if not self._differ(clock, agreed):
             return None
-        if result != z3.sat:
-            raise GaveUpError
         model = self._solver.model()
 
         def at(copy: Copy, name: str) -> Any:
@@ -105,15 +109,16 @@ class Sure:
         p, q = self._copies
         return [name for name in candidates if not z3.eq(at(p, name), at(q, name))]
 
-    def _shrunk(self, candidates: Sequence[str]) -> tuple[tuple[str, ...], bool] | None:
+    def _differ(self, clock: Clock, agreed: Sequence[str]) -> bool:
+        """Whether two models that agree on these differ in the verdict; the solver has them then."""
+        return clock.sat(self._solver, *(self._equal[name] for name in agreed))
+
+    def _shrunk(self, candidates: Sequence[str], clock: Clock) -> tuple[tuple[str, ...], bool]:
+        if self._differ(clock, candidates):
+            raise GaveUpError  # not even all of them settle it, as far as this solver can say
         kept = list(candidates)
-        if not self._settles(kept):
-            return None
         for name in reversed(candidates):
-            if self._settles(fewer := [other for other in kept if other != name]):
+            fewer = [other for other in kept if other != name]
+            if not self._differ(clock, fewer):
                 kept = fewer
         return tuple(kept), False
-
-    def _settles(self, names: Sequence[str]) -> bool:
-        """Whether no two models agree on the names and differ in the verdict, as far as the solver knows."""
-        return bool(self._solver.check(*(self._equal[name] for name in names)) == z3.unsat)
