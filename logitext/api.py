@@ -137,7 +137,8 @@ class Policy:
 
         Each is what `check` takes, or a `theory.Texts` with a label. They are taken as they are needed, so there may be
         any number. Where the check of one fails, or it does not fit the policy, its result says so in `error`, and the
-        others go on. Ctrl-C is raised, after the results that came before it.
+        others go on; a theory that cannot serve the policy is raised as in `check`. Ctrl-C is raised, after the results
+        that came before it.
 
         >>> policy = loads("{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
         >>> [result.verdicts["remove"].value for result in policy.check_many(["You idiot", "Hello"])]
@@ -158,9 +159,12 @@ class Policy:
         from logitext.engine import record
         from logitext.engine.check import check
         from logitext.engine.many import in_order
+        from logitext.engine.questions import questions
 
         request, listener = self._request(options), options.get("listener")
         await self.program.ready()
+        for theory in request.theories:  # what is wrong for every text is raised, and once
+            theory.prepare(tuple(questions(self.checked).values()))
 
         async def one(text: TextInput | Texts) -> Result:
             given = Texts({})
@@ -304,8 +308,8 @@ def _recorded(recorder: Recorder | None, texts: Texts, listener: Listener | None
 def load(path: str | os.PathLike[str], *, engine: Engine = "auto") -> Policy:
     """The policy in a file. PolicyError, with all that is wrong, where it cannot be read or makes no sense.
 
-    `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The results are the
-    same.
+    `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are the
+    same; where a search is cut off, a reason may be another minimal one.
     """
     return Policy(load_policy(path), engine)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,8 @@ from logitext.cli import check_options
 from logitext.cli.options import option, output_options, with_options
 
 if TYPE_CHECKING:
+    from logitext.api import Policy
+    from logitext.cli.documents import Document
     from logitext.engine.conflicts import OnConflict
     from logitext.engine.events import Listener
     from logitext.engine.result import Result
@@ -86,7 +90,8 @@ def command(
     for document in found:
         given = Given()
         listeners: list[Listener] = [given, narrator(document.label)] if verbose else [given]
-        result = loaded.check(
+        checked = partial(
+            loaded.check,
             document.texts,
             theory=asked,
             verdicts=verdicts or None,
@@ -99,6 +104,7 @@ def command(
             record=recorder,
             listener=together(listeners),
         )
+        result = checked() if len(found) == 1 else _or_failed(checked, loaded, document, verdicts)
         results.append(wanted.add_to(result, loaded))
         if result.interrupted:
             click.echo(err=True)  # the terminal stands behind `^C`, or in the middle of a question
@@ -114,6 +120,22 @@ def command(
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
+
+
+def _or_failed(check: Callable[[], Result], policy: Policy, document: Document, verdicts: tuple[str, ...]) -> Result:
+    """The result of one of several documents. What fails in it alone is its result, so that the others are not lost."""
+    from logitext.cli.failure import tell
+    from logitext.engine.record import of_error
+    from logitext.syntax.diagnostics import LogitextError
+    from logitext.theory.protocol import Texts
+
+    try:
+        return check()
+    except (LogitextError, OSError):  # wrong for all of them, or nobody reads what we print
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever it is, it must not cost the other documents' results
+        tell(error, document.label)
+        return of_error(policy.program, Texts(document.texts, document.label), verdicts or policy.verdicts, error)
 
 
 def _left(result: Result) -> bool:

@@ -33,7 +33,7 @@ limits = (
     option("--deadline", type=click.FloatRange(min=0), metavar="SECONDS",
            help="Ask nothing more about a document after so many seconds."),
     option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
-           help="How the logic is decided; the results are the same."),
+           help="How the logic is decided; the verdicts are the same."),
 )  # fmt: skip
 
 explaining = (

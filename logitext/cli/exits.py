@@ -22,12 +22,12 @@ CONDITIONS = ("violation", "undetermined", "conflict")
 
 
 def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
-    """The gravest status of the results: interrupted, a failed back end, a violation, undetermined.
+    """The gravest status of the results: interrupted, failed, a failed back end, a violation, undetermined.
 
     A verdict named in `fail_on` counts as a violation when it is true.
     """
     found = {status for result in results for status in _of_result(result, fail_on)}
-    for status in (INTERRUPTED, FAILED, VIOLATION, UNDETERMINED):
+    for status in (INTERRUPTED, INTERNAL, FAILED, VIOLATION, UNDETERMINED):
         if status in found:
             return status
     return DONE
@@ -36,6 +36,9 @@ def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
 def _of_result(result: Result, fail_on: Collection[str]) -> Iterable[int]:
     if result.interrupted:
         yield INTERRUPTED
+    if result.error is not None:
+        yield INTERNAL
+        return
     if result.status == "conflict" and "conflict" in fail_on:
         yield UNDETERMINED
     for name, record in result.verdicts.items():

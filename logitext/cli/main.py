@@ -10,7 +10,6 @@ import errno
 import importlib
 import os
 import sys
-import traceback
 from typing import Any, NoReturn
 
 import click
@@ -113,11 +112,7 @@ def _run() -> int:
 
 
 def _internal(error: Exception) -> int:
-    if os.environ.get("LOGITEXT_TRACEBACK"):
-        traceback.print_exception(error)
-    click.echo(
-        f"internal error: {type(error).__name__}: {error}\n"
-        "this is a mistake in Logitext; please report it, with what LOGITEXT_TRACEBACK=1 prints",
-        err=True,
-    )
+    from logitext.cli.failure import tell
+
+    tell(error)
     return exits.INTERNAL

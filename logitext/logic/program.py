@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logitext.logic import worker as workers
 from logitext.logic.decision import Decision
-from logitext.logic.diagram.build import Diagrams, diagrams
+from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.relevance import TooHardError
-from logitext.logic.diagram.walk import Nearest
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
@@ -131,11 +130,13 @@ class Program:
             else:
                 return matter[:1] if first else matter
         key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), first)
-        if key not in self._relevant:
+        found = self._relevant.get(key)  # looked up once: another thread may clear it at any time
+        if found is None:
+            found = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), first)
             if len(self._relevant) >= MAX_KEPT:
                 self._relevant.clear()
-            self._relevant[key] = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), first)
-        return self._relevant[key]
+            self._relevant[key] = found
+        return found
 
     async def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None
@@ -197,7 +198,8 @@ class Program:
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""
         decider = self._diagrams()
-        least = 1 if decider is None else _distance(decider.diagrams, answers, verdict, value)
+        distance = None if decider is None else decider.distance(answers, verdict, value)
+        least = max(1, distance or 0)  # no fewer changes can do, so the search need not begin below
         found: Flips = await self._ask("changes", answers, verdict, value, least)
         return found
 
@@ -211,15 +213,6 @@ class Program:
         found: tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]
         found = await self._ask("certificate", answers, verdict)
         return found
-
-
-def _distance(diagrams: Diagrams, answers: Mapping[str, Value], verdict: str, value: Value) -> int:
-    """In how many answers the nearest world differs in which the verdict has another value; 1 where there is none."""
-    at = [diagrams.cells[name].cell(answers[name]) if name in answers else None for name in diagrams.clauses]
-    values = diagrams.forest.values
-    own = next(n for n in range(diagrams.base) if values[n] == value and type(values[n]) is type(value))
-    differing = Nearest(diagrams, diagrams.verdicts[verdict], at, own)(())
-    return max(1, len(differing or ()))
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

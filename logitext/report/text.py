@@ -17,6 +17,10 @@ from logitext.report.console import printable
 def render(result: Result, policy: CheckedPolicy) -> RenderableType:
     """The whole result of one document."""
     parts: list[RenderableType] = [_headline(result)]
+    if result.error is not None:
+        words = Text(f"the check itself failed, so nothing is known: {printable(result.error)}")
+        parts.append(Padding(words, (0, 0, 0, 2)))
+        return Group(*parts)
     if result.status == "conflict":
         parts.append(_conflict(result))
     else:
@@ -35,7 +39,9 @@ def _headline(result: Result) -> Text:
     violated = [name for name, record in result.verdicts.items() if record.kind == "violation" and record.value is True]
     if result.interrupted:
         line.append("  interrupted", "bold yellow")
-    if result.status == "conflict":
+    if result.error is not None:
+        line.append("  failed", "bold red")
+    elif result.status == "conflict":
         line.append("  conflict: no verdict", "bold yellow")
     elif violated:
         line.append(f"  violation: {', '.join(violated)}", "bold red")

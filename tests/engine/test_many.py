@@ -94,6 +94,18 @@ def test_a_text_that_does_not_fit_does_not_stop_the_others() -> None:
     assert results[1].to_dict()["error"] == results[1].error
 
 
+def test_a_theory_that_cannot_serve_the_policy_is_raised_once() -> None:
+    taken: list[str] = []
+
+    def texts() -> Iterator[str]:
+        taken.append("a")
+        yield "a"
+
+    with pytest.raises(logitext.InputError, match="NLT503"):
+        list(POLICY.check_many(texts(), theory=theory.Answers({"nobody": True})))
+    assert taken == []
+
+
 def test_a_check_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     right = record.result
 

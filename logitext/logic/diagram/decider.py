@@ -91,6 +91,12 @@ class Decider:
             _keep(self._relevant, key, found)
         return found
 
+    def distance(self, answers: Answers, verdict: str, value: Value) -> int | None:
+        """In how many answers the nearest world differs in which the verdict has another value; None without one."""
+        nearest = Nearest(self.diagrams, self.diagrams.verdicts[verdict], self._at(answers), self._end(value))
+        differing = nearest(())
+        return None if differing is None else len(differing)
+
     # --- within
 
     def _at(self, answers: Answers) -> list[int | None]:
