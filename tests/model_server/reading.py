@@ -1,0 +1,160 @@
+"""From a request's body to what it asks: the one module that knows how Logitext's client words a request.
+
+The pieces of a user message are lines of JSON, `{"texts": […]}` and `{"questions": […]}`, in any order, as parts of a
+message or joined to one string. A request without such lines is a *probe*: it asks no question.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+CHAT = "/v1/chat/completions"
+RESPONSES = "/v1/responses"
+DECISIONS = "/v1/decisions"
+MODELS = "/v1/models"
+ASKING = (CHAT, RESPONSES, DECISIONS)
+
+Body: TypeAlias = dict[str, Any]
+Label: TypeAlias = str | bool
+Kind: TypeAlias = Literal["bool", "int", "real", "text", "label", "score"]
+
+_KINDS_OF_TYPES: dict[str, Kind] = {"boolean": "bool", "integer": "int", "number": "real", "string": "text"}
+_KINDS_OF_WORDS: dict[str, Kind] = {
+    "true or false": "bool",
+    "a whole number": "int",
+    "a number": "real",
+    "a text": "text",
+}
+_KINDS_OF_DECISIONS: dict[str, Kind] = {"predicate": "bool", "choice": "label", "score": "score"}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question; `id` is "" for a decision without a name. `labels` are a score's levels, lowest first."""
+
+    id: str
+    clause: str
+    kind: Kind
+    labels: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks. `prompt` is the text of all its messages; of it tokens are counted."""
+
+    texts: Mapping[str, str]
+    questions: tuple[AskedQuestion, ...]
+    prompt: str
+    schema: Mapping[str, Any] | None = None
+
+
+def read(path: str, body: Body) -> Asked:
+    """What a request to one of `ASKING` asks."""
+    return {CHAT: read_chat, RESPONSES: read_responses, DECISIONS: read_decisions}[path](body)
+
+
+def read_chat(body: Body) -> Asked:
+    form = body.get("response_format") or {}
+    schema = form.get("schema") or (form.get("json_schema") or {}).get("schema")
+    return _asked(_messages(body.get("messages")), schema)
+
+
+def read_responses(body: Body) -> Asked:
+    schema = ((body.get("text") or {}).get("format") or {}).get("schema")
+    instructions = [("system", body["instructions"])] if body.get("instructions") else []
+    return _asked([*instructions, *_messages(body.get("input"))], schema)
+
+
+def read_decisions(body: Body) -> Asked:
+    messages = _messages(body.get("input"))
+    questions = tuple(
+        AskedQuestion(
+            id=question.get("name") or "",
+            clause=_text_of(question.get("instructions")),
+            kind=_KINDS_OF_DECISIONS[question["type"]],
+            labels=tuple(choice["value"] for choice in question.get("choices", ()))
+            or tuple(level["label"] for level in question.get("levels", ())),
+        )
+        for question in body["questions"]
+    )
+    prompt = "\n\n".join([text for _role, text in messages] + [question.clause for question in questions])
+    return Asked(_texts(messages), questions, prompt)
+
+
+# --- messages ----------------------------------------------------------------------------------------------------
+
+
+def _messages(given: object) -> list[tuple[str, str]]:
+    """The role and the text of each message; a request may also be one string."""
+    if isinstance(given, str):
+        return [("user", given)]
+    assert isinstance(given, list), "the request has no messages"
+    return [(message["role"], _text_of(message.get("content"))) for message in given]
+
+
+def _text_of(content: object) -> str:
+    if isinstance(content, list):
+        return "\n\n".join(part["text"] for part in content)
+    return content if isinstance(content, str) else ""
+
+
+def _asked(messages: Sequence[tuple[str, str]], schema: Mapping[str, Any] | None) -> Asked:
+    worded = {
+        question["id"]: question
+        for piece in _pieces(messages)
+        for question in piece.get("questions", ())
+        if isinstance(question, dict)
+    }
+    kinds = _kinds_of_schema(schema) if schema and worded else {}
+    ids = kinds or worded
+    questions = []
+    for name in ids:
+        wording = worded.get(name, {})
+        kind, labels = kinds[name] if name in kinds else _kind_of_words(wording.get("answer"))
+        questions.append(AskedQuestion(name, str(wording.get("clause", "")), kind, labels))
+    return Asked(_texts(messages), tuple(questions), "\n\n".join(text for _role, text in messages), schema)
+
+
+def _texts(messages: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return {text["name"]: text["content"] for piece in _pieces(messages) for text in piece.get("texts", ())}
+
+
+def _pieces(messages: Sequence[tuple[str, str]]) -> Iterator[Body]:
+    """The lines of what the user says that are JSON objects. What the system says may hold examples of them."""
+    for role, text in messages:
+        if role != "user":
+            continue
+        for line in text.split("\n"):
+            if line.lstrip().startswith("{"):
+                try:
+                    piece = json.loads(line)
+                except ValueError:
+                    continue
+                if isinstance(piece, dict):
+                    yield piece
+
+
+# --- sorts -------------------------------------------------------------------------------------------------------
+
+
+def _kinds_of_schema(schema: Mapping[str, Any]) -> dict[str, tuple[Kind, tuple[Label, ...]]]:
+    """The kind of each question by its id, in the schema's order; those of other shapes are left out."""
+    found: dict[str, tuple[Kind, tuple[Label, ...]]] = {}
+    for name, described in schema.get("properties", {}).items():
+        answer = described.get("properties", {}).get("answer")
+        if answer is None:
+            continue
+        labels = tuple(label for label in answer.get("enum", ()) if label is not None)
+        types = answer.get("type", "string")
+        first = next(one for one in ([types] if isinstance(types, str) else types) if one != "null")
+        found[name] = ("label", labels) if labels else (_KINDS_OF_TYPES[first], ())
+    return found
+
+
+def _kind_of_words(answer: object) -> tuple[Kind, tuple[Label, ...]]:
+    if isinstance(answer, list):
+        return "label", tuple(label for label in answer if label is not None)
+    return _KINDS_OF_WORDS[str(answer)], ()
