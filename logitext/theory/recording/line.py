@@ -87,7 +87,7 @@ def encode(line: Line) -> bytes:
         "clause": dict(line.clause),
         "texts": dict(line.texts),
         "document": line.document,
-        "answer": {"withdrawn": True} if line.answer is None else _answer_data(line.answer),
+        "answer": {"withdrawn": True} if line.answer is None else answer_data(line.answer),
         "key": line.key,
     }
     try:
@@ -96,7 +96,7 @@ def encode(line: Line) -> bytes:
         return json.dumps(data, allow_nan=False).encode() + b"\n"
 
 
-def _answer_data(answer: Recorded) -> dict[str, Any]:
+def answer_data(answer: Recorded) -> dict[str, Any]:
     match answer:
         case Value(value, probability, quote):
             data = {"value": _value_data(value), "probability": probability, "quote": quote}
@@ -138,7 +138,11 @@ def decode(raw: bytes) -> Line:
     identity = {**names, "model": _text_or_null(data, "model"), "prompt": _text_or_null(data, "prompt")}
     clause, sort = _clause(data.get("clause"))
     line = Line(
-        identity, clause, _texts(data.get("texts")), _text_or_null(data, "document"), _answer(data.get("answer"), sort)
+        identity,
+        clause,
+        _texts(data.get("texts")),
+        _text_or_null(data, "document"),
+        read_answer(data.get("answer"), sort),
     )
     if data.get("key") != line.key:
         raise BrokenLineError("its `key` does not fit the rest: something in it was changed")
@@ -192,7 +196,7 @@ def _texts(data: Any) -> dict[str, str | None]:
     return data
 
 
-def _answer(data: Any, sort: Sort) -> Recorded | None:
+def read_answer(data: Any, sort: Sort) -> Recorded | None:
     if isinstance(data, dict):
         if data.get("withdrawn") is True:
             return None

@@ -1,0 +1,79 @@
+"""What the subcommands of `logitext cache` are told: the file, and which entries are meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from logitext.theory.llm.cache.entry import Selection
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def _seconds(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
+    """A length of time, `30d`, in seconds."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) *([smhdw])", value)
+    if found is None:
+        raise click.BadParameter(f"expected a number with s, m, h, d or w for its unit, as in `30d`, not `{value}`")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+cache_option = option("--cache", "file", metavar="FILE",
+                      help="The cache; by default the one in the user's folder for caches.")  # fmt: skip
+format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                       help="How it is printed.")  # fmt: skip
+
+# No environment variables here, nor settings: what is meant for a check must not choose what is deleted.
+filters: Callable[[Any], Any] = with_options(
+    click.option("--model", metavar="NAME", help="Only answers of this model."),
+    click.option("--endpoint", metavar="URL", help="Only answers from this address."),
+    click.option("--clause", metavar="NAME", help="Only answers to the clause of this name."),
+    click.option("--older-than", callback=_seconds, metavar="SPAN",
+                 help="Only answers from before that: 90s, 30m, 12h, 30d, 4w."),
+    click.option("--newer-than", callback=_seconds, metavar="SPAN", help="Only answers from after that."),
+)  # fmt: skip
+
+
+def path_of(file: str | None) -> Path:
+    """The file that is named, or the one that is used where none is."""
+    from pathlib import Path
+
+    from logitext.theory.llm.cache.place import default_path
+
+    return Path(file) if file else default_path()
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a cache, or something that only opening it can tell."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
+
+
+def selection(
+    model: str | None, endpoint: str | None, clause: str | None, older_than: float | None, newer_than: float | None
+) -> Selection:
+    """The entries that the filters leave."""
+    import time
+
+    from logitext.theory.llm.cache.entry import Selection
+
+    now = time.time()
+    return Selection(
+        model,
+        endpoint,
+        clause,
+        since=None if newer_than is None else now - newer_than,
+        before=None if older_than is None else now - older_than,
+    )

@@ -1,0 +1,1 @@
+"""The theory that asks a language model."""

@@ -1,0 +1,30 @@
+"""The tables of the cache. Whatever changes here gets a new VERSION."""
+
+from __future__ import annotations
+
+APPLICATION = 0x4C54_6163
+"""SQLite's `application_id` of an answer cache: `LTac`."""
+
+VERSION = 1
+
+DEFINITIONS = (
+    # The components, the answer and the usage are JSON. The columns between are taken from the components, to find
+    # rows by; `texts` is a short hash of the texts' hashes.
+    (
+        "CREATE TABLE answers (id INTEGER PRIMARY KEY, key TEXT NOT NULL, clause TEXT NOT NULL, model TEXT NOT NULL, "
+        "endpoint TEXT NOT NULL, texts TEXT NOT NULL, components BLOB NOT NULL, answer BLOB NOT NULL, "
+        "usage BLOB NOT NULL, created REAL NOT NULL)"
+    ),
+    "CREATE UNIQUE INDEX answers_key ON answers (key)",
+    # SQLite puts the id behind the columns of an index, so the newest rows of each are at its end.
+    "CREATE INDEX answers_clause ON answers (clause)",
+    "CREATE INDEX answers_model ON answers (clause, model, endpoint)",
+    "CREATE INDEX answers_texts ON answers (clause, texts)",
+    # Requests and replies apart, compressed: who looks for answers does not read past them.
+    "CREATE TABLE bodies (id INTEGER PRIMARY KEY, request BLOB, reply BLOB)",
+    (
+        "CREATE TABLE servers (endpoint TEXT NOT NULL, model TEXT NOT NULL, capabilities BLOB NOT NULL, "
+        "created REAL NOT NULL, PRIMARY KEY (endpoint, model))"
+    ),
+)
+"""Each as SQLite keeps it, so that a file's can be compared."""

@@ -1,0 +1,99 @@
+"""Which server is asked, and with which key; the key is nowhere shown."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import NoReturn
+from urllib.parse import urlsplit, urlunsplit
+
+from logitext.syntax.diagnostics import Diagnostic, InputError
+
+OPENAI = "https://api.openai.com/v1"
+
+KEY = "OPENAI_API_KEY"
+"""The environment variable of the key, where no other is named."""
+
+_BASE_URL = "OPENAI_BASE_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server. `url` is its base, with what the user put into it; `name` is the same without any secret."""
+
+    url: str = field(repr=False)
+    key: str | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The base URL without anything secret: it stands in keys, messages and records."""
+        return public(self.url)
+
+    @property
+    def is_openai(self) -> bool:
+        """Whether it is OpenAI's own server."""
+        return urlsplit(self.url).hostname == "api.openai.com"
+
+    def scrub(self, text: str) -> str:
+        """The text without the key, and without what the base URL holds of secrets."""
+        parts = urlsplit(self.url)
+        for secret in (self.key, parts.password, parts.query):
+            if secret and len(secret) >= _SHORTEST_SECRET:
+                text = text.replace(secret, "…")
+        return text
+
+
+_SHORTEST_SECRET = 4
+
+
+def public(url: str) -> str:
+    """A URL without user, password, query and fragment.
+
+    >>> public("https://me:secret@API.example.org:8000/v1/?token=secret#x")
+    'https://api.example.org:8000/v1'
+    """
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2].lower(), parts.path.rstrip("/"), "", ""))
+
+
+def endpoint(base_url: str | None = None, key: str | None = None, key_variable: str | None = None) -> Endpoint:
+    """The server that the arguments and the environment name. InputError where that makes no sense.
+
+    Without a base URL it is `OPENAI_BASE_URL`, and OpenAI's own without that. The key is the argument, or what the
+    variable holds; only OpenAI's own server must have one.
+    """
+    url = base_url or os.environ.get(_BASE_URL) or OPENAI
+    _check_url(url)
+    variable = key_variable or KEY
+    if key is None:
+        key = os.environ.get(variable) or None
+        if key is None and key_variable is not None:
+            _wrong("NLT541", f"the environment variable `{variable}` holds no key", f"set it: `export {variable}=…`")
+    found = Endpoint(url, None if key is None else key.strip())
+    if found.key is None and found.is_openai:
+        hint = f"set `{variable}`, or name another server: `--base-url http://localhost:8000/v1`"
+        _wrong("NLT541", f"there is no key for {found.name}", hint)
+    if found.key is not None and not (found.key.isascii() and found.key.isprintable() and found.key):
+        # Said here, as the HTTP library would show the key in its message.
+        _wrong("NLT541", "the key holds a character that no key can hold", f"look at what `{variable}` holds")
+    return found
+
+
+def is_configured() -> bool:
+    """Whether the environment names a key or a server."""
+    return bool(os.environ.get(KEY) or os.environ.get(_BASE_URL))
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port >= 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        # Not shown: it may hold a password.
+        _wrong("NLT542", "the base URL is none", "write it in full: `http://localhost:8000/v1`")
+
+
+def _wrong(code: str, message: str, hint: str) -> NoReturn:
+    raise InputError([Diagnostic(code, message, hint=hint)])
