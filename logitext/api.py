@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from logitext.engine.check import Interrupt, Request
     from logitext.engine.conflicts import OnConflict
     from logitext.engine.events import Listener
+    from logitext.engine.forecast import Forecast
     from logitext.engine.result import Result
     from logitext.engine.verify import Difference
     from logitext.logic.program import Engine, Program
@@ -52,8 +53,10 @@ class Options(TypedDict, total=False):
     `verdicts`: decide only these.
     `on_conflict`: what to do about answers that contradict the assumptions: `"report"` (the default), `"ask-again"` or
     `"repair"`.
-    `max_questions`, `max_calls`, `max_cost`: what theories that have a price may be asked for a document, `max_cost` in
-    the unit of their prices. `deadline`: seconds for a document. What is then left open is `out of budget`.
+    `max_questions`, `max_calls`, `max_tokens`, `max_cost`: what theories that have a price may be asked for a document;
+    `max_tokens` counts those in and out, `max_cost` is money for a model and in the unit of their prices for others.
+    `deadline`: seconds for a document. What is then left open is `out of budget`.
+    `batch`: the most clauses that are put to a theory that has a price in one round.
     `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
     `listener`: a function that is called with each step.
     """
@@ -63,8 +66,10 @@ class Options(TypedDict, total=False):
     on_conflict: OnConflict
     max_questions: int | None
     max_calls: int | None
+    max_tokens: int | None
     max_cost: float | None
     deadline: float | None
+    batch: int
     record: Recording
     listener: Listener | None
 
@@ -209,9 +214,30 @@ class Policy:
         if on_conflict not in ON_CONFLICT:
             raise ValueError(f"on_conflict must be one of {', '.join(ON_CONFLICT)}, not {on_conflict!r}")
         budget = Budget(
-            options.get("max_questions"), options.get("max_calls"), options.get("max_cost"), options.get("deadline")
+            options.get("max_questions"),
+            options.get("max_calls"),
+            options.get("max_cost"),
+            options.get("deadline"),
+            options.get("max_tokens"),
         )
-        return Request(members_of(asked), self._verdicts(options.get("verdicts")), budget, on_conflict)
+        batch = options.get("batch", 1)
+        if batch < 1:
+            raise ValueError(f"batch must be 1 or more, not {batch}")
+        return Request(members_of(asked), self._verdicts(options.get("verdicts")), budget, on_conflict, batch)
+
+    def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
+        """What `check` would ask at most, given the same, and what that would use; only free theories are asked."""
+        from logitext.engine.sync import run
+
+        return run(self.aforecast(text, label=label, **options))
+
+    async def aforecast(
+        self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]
+    ) -> Forecast:
+        """`forecast`, for async code."""
+        from logitext.engine.forecast import forecast
+
+        return await forecast(self.program, self._texts(text, label), self._request(options))
 
     # --- after a check
 

@@ -37,11 +37,12 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_outside_settings() -> Iterator[None]:
-    """A key or a colour setting of the person who runs the tests decides nothing here."""
+def _no_outside_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A key, a colour setting or a cache of the person who runs the tests decides nothing here."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(_OUTSIDE)]:
             patch.delenv(name)
+        patch.setenv("LOGITEXT_CACHE", str(tmp_path_factory.mktemp("cache") / "answers.sqlite3"))
         yield
 
 

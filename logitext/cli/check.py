@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import check_options
+from logitext.cli import check_options, model_options
 from logitext.cli.options import option, output_options, with_options
 
 if TYPE_CHECKING:
-    from logitext.api import Policy
-    from logitext.cli.documents import Document
+    from logitext.api import Options
     from logitext.engine.conflicts import OnConflict
-    from logitext.engine.events import Listener
-    from logitext.engine.result import Result
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
     from logitext.theory.protocol import Theory
@@ -27,12 +23,16 @@ if TYPE_CHECKING:
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
     *check_options.asking,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping,
     *check_options.limits,
     *check_options.explaining,
     *check_options.ending,
     *output_options,
-    option("-v", "--verbose", count=True, help="Say on standard error what is asked, of whom, and what came back."),
-)
+    option("-v", "--verbose", count=True,
+           help="Say on standard error what is asked, of whom, and what came back; -vv also each call, as JSON."),
+)  # fmt: skip
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -42,11 +42,16 @@ def command(
     verdicts: tuple[str, ...],
     record: str | None,
     on_conflict: OnConflict,
+    batch: int,
+    cache_debug: bool,
+    redact: bool,
     max_questions: int | None,
     max_calls: int | None,
+    max_tokens: int | None,
     max_cost: float | None,
     deadline: float | None,
     engine: Engine,
+    dry_run: bool,
     explain: bool,
     why_not: bool,
     what_if: tuple[str, ...],
@@ -56,6 +61,7 @@ def command(
     output: tuple[str, ...],
     quiet: bool,
     verbose: int,
+    **model: Any,
 ) -> int:
     """Decide the verdicts of POLICY on each TEXT, asking only what can still change one.
 
@@ -67,80 +73,55 @@ def command(
     Examples:
       logitext check policy.nltc post.txt
       logitext check policy.nltc posts/*.txt --answers answers.yaml --format jsonl
+      logitext check policy.nltc posts/*.txt --theory pattern,openai:MODEL
       logitext check policy.nltc message=mail.txt booking=booking.txt --set cancelled_by=airline
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import logitext
     from logitext.cli import exits
     from logitext.cli import output as outputs
+    from logitext.cli.checking import Checking, check_all
     from logitext.cli.documents import documents
     from logitext.cli.explaining import Wanted
-    from logitext.cli.progress import narrator
-    from logitext.cli.resume import Given
-    from logitext.engine.events import together
+    from logitext.cli.logs import log_calls
     from logitext.theory.recording.recorder import Recorder
 
+    if verbose > 1:
+        log_calls()
     loaded = logitext.load(policy, engine=engine)
     _check_fail_on(fail_on, loaded.checked)
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked)
-    asked = _theory(theory, answers, settings)
+    asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    options: Options = {
+        "theory": asked,
+        "verdicts": verdicts or None,
+        "on_conflict": on_conflict,
+        "max_questions": max_questions,
+        "max_calls": max_calls,
+        "max_tokens": max_tokens,
+        "max_cost": max_cost,
+        "deadline": deadline,
+        "batch": batch,
+    }
+    if dry_run:
+        forecasts = [loaded.forecast(one.texts, label=one.label, **options) for one in found]
+        outputs.write_forecasts(forecasts, format=format, output=output, quiet=quiet)
+        return exits.DONE
     # After the theories, so that a replay of the same file has read it.
-    recorder = None if record is None else click.get_current_context().with_resource(Recorder(record))
-    results, to_go_on = [], []
-    for document in found:
-        given = Given()
-        listeners: list[Listener] = [given, narrator(document.label)] if verbose else [given]
-        checked = partial(
-            loaded.check,
-            document.texts,
-            theory=asked,
-            verdicts=verdicts or None,
-            label=document.label,
-            on_conflict=on_conflict,
-            max_questions=max_questions,
-            max_calls=max_calls,
-            max_cost=max_cost,
-            deadline=deadline,
-            record=recorder,
-            listener=together(listeners),
-        )
-        result = checked() if len(found) == 1 else _or_failed(checked, loaded, document, verdicts)
-        results.append(wanted.add_to(result, loaded))
-        if result.interrupted:
-            click.echo(err=True)  # the terminal stands behind `^C`, or in the middle of a question
-        if _left(result) and given.options():
-            where = f" for {document.label}" if len(found) > 1 else ""
-            to_go_on.append(f"to go on from here{where}, add: {given.options()}")
-        if result.interrupted:
-            break
+    if record is not None:
+        options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
+    checking = Checking(loaded, options, verbose=verbose > 0, cache_debug=cache_debug)
+    results, to_go_on = check_all(checking, found, wanted)
     outputs.write(results, loaded.checked, format=format, output=output, quiet=quiet)
     for line in to_go_on:
         click.echo(line, err=True)
     status = exits.of_results(results, fail_on or exits.CONDITIONS)
+    if len(results) < len(found):
+        click.echo(f"interrupted: {len(found) - len(results)} of {len(found)} documents were not checked", err=True)
+        return exits.INTERRUPTED
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
-
-
-def _or_failed(check: Callable[[], Result], policy: Policy, document: Document, verdicts: tuple[str, ...]) -> Result:
-    """The result of one of several documents. What fails in it alone is its result, so that the others are not lost."""
-    from logitext.cli.failure import tell
-    from logitext.engine.record import of_error
-    from logitext.syntax.diagnostics import LogitextError
-    from logitext.theory.protocol import Texts
-
-    try:
-        return check()
-    except (LogitextError, OSError):  # wrong for all of them, or nobody reads what we print
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever it is, it must not cost the other documents' results
-        tell(error, document.label)
-        return of_error(policy.program, Texts(document.texts, document.label), verdicts or policy.verdicts, error)
-
-
-def _left(result: Result) -> bool:
-    """Whether a person ended the check before it was done."""
-    return any(open_.reason == "stopped" for record in result.verdicts.values() for open_ in record.open)
 
 
 def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
@@ -163,7 +144,7 @@ def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
         raise InputError(wrong)
 
 
-def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...]) -> Theory:
+def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], model: Mapping[str, Any]) -> Theory:
     """The chain that the options describe: settings, answers files, then the theory."""
     import sys
 
@@ -177,5 +158,5 @@ def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...
         chain.append(parse_settings(settings))
     chain.extend(load_answers(path) for path in answers)
     interactive = sys.stdin.isatty() and sys.stderr.isatty()
-    chain.append(from_spec(spec) if spec is not None else default_theory(interactive))
+    chain.append(from_spec(spec, model) if spec is not None else default_theory(interactive, model))
     return Chain(*chain)

@@ -9,7 +9,8 @@ from logitext.cli.options import option
 asking = (
     option("--theory", metavar="SPEC",
            help="Who answers: theories separated by commas, the first that knows (`pattern`, `answers:FILE`, `ask`, "
-           "`ask:FILE`, `replay:FILE`, `mock:FILE`). Default: pattern, then ask where there is a terminal."),
+           "`ask:FILE`, `openai:MODEL`, `replay:FILE`, `mock:FILE`). Default: pattern, then the model if one is named "
+           "and a key or a server is, then ask where there is a terminal."),
     option("--answers", multiple=True, metavar="FILE",
            help="Answers from a YAML or JSON file, before any theory. May be repeated."),
     option("--set", "settings", multiple=True, metavar="CLAUSE=VALUE",
@@ -28,12 +29,16 @@ limits = (
            help="Put at most N questions a document to theories that have a price."),
     option("--max-calls", type=click.IntRange(min=0), metavar="N",
            help="Make at most N calls a document of theories that have a price."),
+    option("--max-tokens", type=click.IntRange(min=0), metavar="N",
+           help="Use at most N tokens of a model a document, in and out together."),
     option("--max-cost", type=click.FloatRange(min=0), metavar="X",
-           help="Spend at most X a document, in the unit of the theories' prices."),
+           help="Spend at most X a document: money for a model, the unit of their prices for other theories."),
     option("--deadline", type=click.FloatRange(min=0), metavar="SECONDS",
            help="Ask nothing more about a document after so many seconds."),
     option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
            help="How the logic is decided; the verdicts are the same."),
+    option("--dry-run", is_flag=True,
+           help="Say what would be asked of whom, how large it is and what it would cost at most; call no model."),
 )  # fmt: skip
 
 explaining = (

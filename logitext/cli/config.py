@@ -10,7 +10,7 @@ import importlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -19,6 +19,9 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source
 
+_Target: TypeAlias = tuple[dict[str, str], dict[str, Any]]
+"""A command's options by the keys of settings, and its part of click's `default_map`."""
+
 
 def defaults(commands: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
     """What the settings file says, by command, as click's `default_map`; empty where there is none."""
@@ -26,20 +29,37 @@ def defaults(commands: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Any
     if found is None:
         return {}
     path, settings = found
-    options = {name: _options(importlib.import_module(module).command) for name, (module, _) in commands.items()}
-    known = {key for keys in options.values() for key in keys}
-    result: dict[str, dict[str, Any]] = {name: {} for name in commands}
+    result: dict[str, dict[str, Any]] = {}
+    targets: dict[str, list[_Target]] = {}
+    for name, (module, _) in commands.items():
+        result[name], targets[name] = _targets(importlib.import_module(module).command)
+    everywhere = [target for several in targets.values() for target in several]
     for key, value in settings.items():
         if key in commands and isinstance(value, dict):
             for inner, inner_value in value.items():
-                _require(inner, options[key], path)
-                result[key][options[key][inner]] = inner_value
+                _require(inner, _known(targets[key]), path)
+                for keys, given in targets[key]:
+                    if inner in keys:
+                        given[keys[inner]] = inner_value
             continue
-        _require(key, known, path)
-        for name, keys in options.items():
+        _require(key, _known(everywhere), path)
+        for keys, given in everywhere:
             if key in keys:
-                result[name].setdefault(keys[key], value)
+                given.setdefault(keys[key], value)
     return result
+
+
+def _targets(command: click.Command) -> tuple[dict[str, Any], list[_Target]]:
+    """A `default_map` to fill for a command; and where in it the options of it, or of its subcommands, go."""
+    if not isinstance(command, click.Group):
+        given: dict[str, Any] = {}
+        return given, [(_options(command), given)]
+    parts: dict[str, dict[str, Any]] = {name: {} for name in command.commands}
+    return parts, [(_options(one), parts[name]) for name, one in command.commands.items()]
+
+
+def _known(targets: list[_Target]) -> set[str]:
+    return {key for keys, _ in targets for key in keys}
 
 
 def _find(folder: Path) -> tuple[Path, dict[str, Any]] | None:
@@ -68,7 +88,7 @@ def _options(command: click.Command) -> dict[str, str]:
     return {
         flag.removeprefix("--"): parameter.name or ""
         for parameter in command.params
-        if isinstance(parameter, click.Option)
+        if isinstance(parameter, click.Option) and parameter.envvar  # what has none is no setting
         for flag in parameter.opts
         if flag.startswith("--")
     }

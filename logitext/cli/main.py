@@ -19,6 +19,10 @@ from logitext.cli import exits
 _COMMANDS = {
     "check": ("logitext.cli.check", "Decide a policy on texts, and say why."),
     "verify": ("logitext.cli.verify", "Derive a recorded result anew from its answers."),
+    "models": ("logitext.cli.models", "List the models that a server offers."),
+    "doctor": ("logitext.cli.doctor", "Say what works with a model, and what does not."),
+    "prompt": ("logitext.cli.prompt", "Print what a model is sent for a policy and a text."),
+    "cache": ("logitext.cli.cache", "Look at kept answers of models, and delete them."),
     "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
 }
 

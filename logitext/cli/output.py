@@ -6,12 +6,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Group, RenderableType
 
+from logitext.engine.forecast import Forecast
 from logitext.engine.result import Result
 from logitext.policy.model import CheckedPolicy
-from logitext.report import text
+from logitext.report import forecast, text
 from logitext.report.console import console, to_text
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.write import write_text
@@ -28,6 +30,21 @@ def write(results: Sequence[Result], policy: CheckedPolicy, *, format: str, outp
         else:
             path = Path(target)
             _write_file(path, _render(results, policy, _BY_SUFFIX.get(path.suffix.lower(), format)))
+
+
+def write_forecasts(forecasts: Sequence[Forecast], *, format: str, output: Sequence[str], quiet: bool) -> None:
+    """Print or write what checks would ask. InputError where a file cannot be written."""
+    for target in output or ("-",):
+        path = None if target == "-" else Path(target)
+        form = format if path is None else _BY_SUFFIX.get(path.suffix.lower(), format)
+        if form == "text":
+            shown = to_text(Group(*(forecast.render(one) for one in forecasts)))
+        else:
+            shown = _json([one.model_dump(mode="json") for one in forecasts], form)
+        if path is not None:
+            _write_file(path, shown)
+        elif not quiet:
+            sys.stdout.write(shown)
 
 
 def _print(results: Sequence[Result], policy: CheckedPolicy, format: str) -> None:
@@ -48,7 +65,10 @@ def _render(results: Sequence[Result], policy: CheckedPolicy, format: str) -> st
     """JSON for one document is its result, for several a list of them; JSON Lines has a result a line."""
     if format == "text":
         return to_text(_text(results, policy))
-    dicts = [result.to_dict() for result in results]
+    return _json([result.to_dict() for result in results], format)
+
+
+def _json(dicts: Sequence[dict[str, Any]], format: str) -> str:
     if format == "jsonl":
         return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in dicts)
     return json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"

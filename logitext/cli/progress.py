@@ -8,7 +8,7 @@ import click
 
 from logitext.policy.sorts import TEXT, show
 from logitext.report.console import printable
-from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Unknown, Value
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Texts, Unknown, Value
 
 if TYPE_CHECKING:
     from logitext.engine.events import Event, Listener
@@ -29,11 +29,34 @@ def narrator(label: str | None) -> Listener:
                 line = f"round {number}: {theory.name} is asked {names}"
             case Answered(question=question, answer=answer):
                 line = f"  {question.clause}: {_answer(answer, question)}"
+                if (raw := _raw(answer)) is not None:
+                    line += f"\n    the reply was: {printable(raw)}"
             case Noted(theory=theory, note=note):
                 line = f"  note on {theory.name}: {printable(note)}"
         click.echo(where + line, err=True)
 
     return narrate
+
+
+def cache_narrator(label: str | None, texts: Texts) -> Listener:
+    """A listener that says of each question that a cache could not answer what differs from the nearest entry."""
+    from logitext.engine.events import Asking
+    from logitext.theory.llm.theory import OpenAI
+
+    where = f"{printable(label)}: " if label else ""
+
+    def narrate(event: Event) -> None:
+        if isinstance(event, Asking) and isinstance(event.theory, OpenAI):
+            for clause, why in event.theory.why_not_cached(event.questions, texts).items():
+                click.echo(f"{where}{clause}: {printable(why)}", err=True)
+
+    return narrate
+
+
+def _raw(answer: Answer) -> str | None:
+    """What a model had said that was no answer, where a failure keeps it."""
+    raw = getattr(answer.error, "raw", None) if isinstance(answer, Failure) else None
+    return raw if isinstance(raw, str) else None
 
 
 def _answer(answer: Answer, question: Question) -> str:

@@ -6,21 +6,22 @@ import click
 
 
 @click.command("schema", short_help="Print the JSON schema of an output format.")
-@click.argument("name", type=click.Choice(["result", "verification"]))
+@click.argument("name", type=click.Choice(["result", "verification", "forecast"]))
 def command(name: str) -> None:
     """Print the JSON schema of NAME.
 
     It is that of what `--format json` prints for a text: `result` by `logitext check`, `verification` by
-    `logitext verify`.
+    `logitext verify`, `forecast` by `logitext check --dry-run`.
     """
     import json
 
     from pydantic import BaseModel
 
+    from logitext.engine.forecast import Forecast
     from logitext.engine.result import Result
     from logitext.report.verification import Verification
 
-    schemas: dict[str, type[BaseModel]] = {"result": Result, "verification": Verification}
+    schemas: dict[str, type[BaseModel]] = {"result": Result, "verification": Verification, "forecast": Forecast}
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps(schema, indent=2))

@@ -6,32 +6,57 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logitext.theory.protocol import Question, Theory
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.allowance import Allowance
+from logitext.theory.protocol import Question, Texts, Theory, Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Limits of one check; None is none.
 
-    `questions` and `calls` are numbers of questions put and of calls made; `cost` is in the unit of the theories'
-    declared prices; `deadline` is in seconds from the start of the check. ValueError for a limit below 0.
+    `questions` and `calls` are numbers of questions put and of calls made; `tokens` counts those in and out together;
+    `cost` is money for theories that tell what they cost, and in the unit of their declared prices for the others;
+    `deadline` is in seconds from the start of the check. ValueError for a limit below 0.
     """
 
     questions: int | None = None
     calls: int | None = None
     cost: float | None = None
     deadline: float | None = None
+    tokens: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("questions", "calls", "cost", "deadline"):
+        for name in ("questions", "calls", "cost", "deadline", "tokens"):
             limit = getattr(self, name)
             if limit is not None and not limit >= 0:  # not so for a NaN
                 option = name if name == "deadline" else f"max_{name}"
                 raise ValueError(f"a limit must be 0 or more: {option}={limit}")
 
+    def require_prices(self, theories: Sequence[Theory], texts: Texts) -> None:
+        """InputError where the cost is limited, and a theory does not know what it costs."""
+        if self.cost is None:
+            return
+        for theory in theories:
+            estimate = theory.estimate((), texts) if theory.tells_cost else None
+            if estimate is not None and estimate.cost is None:
+                what = f"`{theory.name}`" if theory.model is None else f"the model `{theory.model}`"
+                raise InputError(
+                    [
+                        Diagnostic(
+                            "NLT544",
+                            f"what {what} costs is not known, so a limit of {self.cost:g} cannot be kept",
+                            hint="give its prices (`--prices FILE`), or limit tokens instead (`--max-tokens`)",
+                        )
+                    ]
+                )
+
 
 def price_of(theory: Theory, questions: Sequence[Question]) -> tuple[int, float]:
-    """How many calls the questions take, and what they cost together; a clause's `cost` multiplies the price of it."""
+    """How many calls the questions take, and what they cost by the declared price.
+
+    A clause's `cost` multiplies the price of it.
+    """
     size = theory.max_questions or len(questions) or 1
     calls = -(-len(questions) // size)
     asked = sum(float(question.cost) if question.cost is not None else 1.0 for question in questions)
@@ -39,13 +64,14 @@ def price_of(theory: Theory, questions: Sequence[Question]) -> tuple[int, float]
 
 
 class Spending:
-    """What has been spent; the loop owns it."""
+    """What has been spent; the loop owns it. `cost` is None as soon as some of it is not known."""
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.questions = 0
         self.calls = 0
-        self.cost = 0.0
+        self.cost: float | None = 0.0
+        self.allowance = Allowance(budget.tokens, budget.cost)
         self._started = time.monotonic()
 
     def left(self) -> float | None:
@@ -58,7 +84,7 @@ class Spending:
         """That the deadline has passed, in words; None if it has not."""
         return f"the deadline of {self.budget.deadline:g} s has passed" if self.left() == 0 else None
 
-    def refusal(self, theory: Theory, questions: Sequence[Question]) -> str | None:
+    def refusal(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> str | None:
         """Why these questions are not put: which limit they would exceed. None if they may be."""
         if theory.price.free:
             return None
@@ -68,17 +94,31 @@ class Spending:
             return _at_most(budget.questions, "question")
         if budget.calls is not None and self.calls + calls > budget.calls:
             return _at_most(budget.calls, "call")
-        if budget.cost is not None and self.cost + cost > budget.cost:
+        if theory.tells_cost:
+            estimate = None if self.allowance.unlimited else theory.estimate(questions, texts)
+            if estimate is not None and estimate.calls:
+                return self.allowance.refusal(estimate.input_tokens + estimate.output_tokens, estimate.cost)
+        elif budget.cost is not None and self.allowance.used_cost + cost > budget.cost:
             return f"a cost of at most {budget.cost:g}"
         return None
 
     def add(self, theory: Theory, questions: Sequence[Question]) -> None:
         """Count questions that are being put."""
         calls, cost = price_of(theory, questions)
-        self.cost += cost
+        if not theory.tells_cost:
+            self.allowance.settle(0, None, 0, cost)
+            self._add_cost(cost)
         if not theory.price.free:
             self.questions += len(questions)
             self.calls += calls
+
+    def told(self, theory: Theory, usage: Usage) -> None:
+        """Count what a call is known to have used, once it is over."""
+        if theory.tells_cost:
+            self._add_cost(usage.cost)
+
+    def _add_cost(self, cost: float | None) -> None:
+        self.cost = None if self.cost is None or cost is None else self.cost + cost
 
 
 def _at_most(number: int, noun: str) -> str:

@@ -22,6 +22,7 @@ from logitext.engine.strategy import given
 from logitext.engine.trail import Trail
 from logitext.logic.decision import Decision
 from logitext.logic.program import Program
+from logitext.theory.allowance import allowing
 from logitext.theory.border import ask
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
 
@@ -34,12 +35,16 @@ class Interrupt:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a check, whatever the texts. The theories are in the order in which they are asked."""
+    """What is asked of a check, whatever the texts. The theories are in the order in which they are asked.
+
+    `batch` is the most clauses that are put to a theory that has a price in one round.
+    """
 
     theories: Sequence[Theory]
     verdicts: Sequence[str]
     budget: Budget
     on_conflict: OnConflict
+    batch: int = 1
 
 
 def _silent(_event: object) -> None:
@@ -62,9 +67,10 @@ async def check(
     """
     started = time.perf_counter()
     await program.ready()
-    loop = _Loop(program, texts, request, listener or _silent)
+    loop = Loop(program, texts, request, listener or _silent)
     for theory in request.theories:
         theory.prepare(tuple(loop.questions.values()))
+    request.budget.require_prices(request.theories, texts)
     if listener is not None:
         listener(Started(program.engine))
     interrupted = False
@@ -87,7 +93,7 @@ async def check(
     )
 
 
-class _Loop:
+class Loop:
     """One check at work."""
 
     def __init__(self, program: Program, texts: Texts, request: Request, listener: Listener) -> None:
@@ -95,6 +101,7 @@ class _Loop:
         self.texts = texts
         self.verdicts = request.verdicts
         self.on_conflict = request.on_conflict
+        self.batch = request.batch
         self.listener = listener
         self.questions = questions_of(program.policy)
         self.trail = Trail(self.questions, request.theories, texts)
@@ -123,7 +130,7 @@ class _Loop:
             ) -> tuple[str, ...]:
                 return await self.program.relevant(self.trail.values, verdicts, candidates, first=first)
 
-            choice = await given.choose(self.trail, relevant)
+            choice = await given.choose(self.trail, relevant, self.batch)
             if choice is None:
                 return decision
             await self._round(choice)
@@ -147,7 +154,7 @@ class _Loop:
         if late is not None:
             self.trail.expire(late)
             return {}
-        refusal = self.spending.refusal(theory, questions)
+        refusal = self.spending.refusal(theory, questions, self.texts)
         if refusal is not None:
             self.trail.bar(theory, refusal)
             return {}
@@ -157,13 +164,19 @@ class _Loop:
         self.listener(Asking(self.trail.rounds, theory, questions))
         try:
             async with asyncio.timeout(self.spending.left()):
-                answers, usage, notes = await ask(theory, questions, self.texts)
+                with allowing(self.spending.allowance):
+                    answers, usage, notes = await ask(theory, questions, self.texts)
         except TimeoutError:
             # What the theory raises comes back as an answer, so this is the deadline's.
-            self.trail.usage += Usage()
+            cut = Usage(cost=None)  # what the call had cost by then is not known
+            self.trail.usage += cut
+            self.spending.told(theory, cut)
+            self.trail.cost = self.spending.cost
             self.trail.expire(self.spending.late() or "the deadline has passed")
             return {}
         self.trail.usage += usage
+        self.spending.told(theory, usage)
+        self.trail.cost = self.spending.cost
         for note in notes:
             self.listener(Noted(theory, note))
         for question in questions:

@@ -20,6 +20,7 @@ from logitext.engine.result import (
     TextRecord,
     UsageRecord,
     VerdictRecord,
+    WithoutCache,
 )
 from logitext.engine.trail import Trail
 from logitext.logic.decision import Decision
@@ -86,9 +87,24 @@ async def result(
             cached=trail.usage.cached,
             input_tokens=trail.usage.input_tokens,
             output_tokens=trail.usage.output_tokens,
+            cached_tokens=trail.usage.cached_tokens,
+            without_cache=_without_cache(trail),
             seconds=seconds,
         ),
         interrupted=interrupted,
+    )
+
+
+def _without_cache(trail: Trail) -> WithoutCache | None:
+    """What would have been used with an empty cache; None where nothing came from one."""
+    usage, saved = trail.usage, trail.usage.saved
+    if saved is None:
+        return None
+    return WithoutCache(
+        calls=usage.calls + saved.calls,
+        input_tokens=usage.input_tokens + saved.input_tokens,
+        output_tokens=usage.output_tokens + saved.output_tokens,
+        cost=None if trail.cost is None or saved.cost is None else trail.cost + saved.cost,
     )
 
 

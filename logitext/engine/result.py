@@ -79,13 +79,24 @@ class Repaired(Frozen):
     theory: str
 
 
+class WithoutCache(Frozen):
+    """What the check would have used with an empty cache: each answer from it counts as what it had cost when new."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
 class UsageRecord(Frozen):
     """What the check used.
 
     `questions`: clauses asked, each counted once; a theory that costs nothing counts where it had something to say.
-    `skipped`: the other clauses. `asked_again`: clauses put a second time, to resolve a conflict. `cost`: what the
-    theories' declared prices come to, in their own unit. `calls`: calls of theories; `rounds`: times the engine
-    stopped to ask; `cached`: answers from a cache; `seconds`: wall time.
+    `skipped`: the other clauses. `asked_again`: clauses put a second time, to resolve a conflict. `calls`: calls of
+    theories, those that failed and were tried again included; `rounds`: times the engine stopped to ask; `cached`:
+    answers from a cache; `cached_tokens`: those of `input_tokens` that the back end had read before. `cost`: money
+    where a theory tells what it costs, and what its declared prices come to where it does not; null where it is not
+    known. `without_cache`: the same with an empty cache. `seconds`: wall time.
     """
 
     questions: int
@@ -93,10 +104,12 @@ class UsageRecord(Frozen):
     rounds: int
     skipped: int
     asked_again: int
-    cost: float
+    cost: float | None
     cached: int
     input_tokens: int
     output_tokens: int
+    cached_tokens: int = 0
+    without_cache: WithoutCache | None = None
     seconds: float
 
 

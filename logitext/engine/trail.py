@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from logitext.engine.result import Reason
 from logitext.policy.sorts import Value as SortValue
+from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.border import is_unsure
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
 
@@ -41,7 +42,7 @@ class Trail:
         self.usage = Usage(calls=0)
         self.rounds = 0
         self.asked_again = 0
-        self.cost = 0.0
+        self.cost: float | None = 0.0
         self.stopped: str | None = None
         self._expired: str | None = None
         self._barred: dict[int, str] = {}
@@ -170,7 +171,10 @@ class Trail:
         tried = self._tried[name]
         if name in self._set_aside:
             return "repaired", f"{self._set_aside[name].theory.name}: the answer contradicted others that weigh more"
-        if failed := [entry for entry in tried if isinstance(entry.answer, Failure)]:
+        failed = [entry for entry in tried if isinstance(entry.answer, Failure)]
+        if failed and all(_is_over_budget(entry.answer) for entry in failed):
+            return "out of budget", _words(failed)
+        if failed:
             return "failed", _words(failed)
         if refused := [entry for entry in tried if isinstance(entry.answer, Refusal)]:
             return "refused", _words(refused)
@@ -189,6 +193,10 @@ def _value(entry: Entry) -> SortValue:
     assert isinstance(entry.answer, Value)  # only such an answer settles a clause
     assert entry.answer.value is not None  # the border makes it Unknown
     return entry.answer.value
+
+
+def _is_over_budget(answer: Answer) -> bool:
+    return isinstance(answer, Failure) and isinstance(answer.error, OutOfBudgetError)
 
 
 def _counts(entry: Entry) -> bool:

@@ -369,8 +369,12 @@ class _Verifier:
     def _usage(self) -> None:
         usage = self._result.usage
         clauses = len(self._policy.clauses)
-        for field, value in usage.model_dump().items():
-            if value < 0:
+        uncached = {} if usage.without_cache is None else usage.without_cache.model_dump()
+        counted = usage.model_dump(exclude={"without_cache"}) | {
+            f"without_cache.{key}": n for key, n in uncached.items()
+        }
+        for field, value in counted.items():
+            if value is not None and value < 0:
                 self._add(("usage", field), f"it cannot be {value}, which is less than nothing")
         if usage.questions + usage.skipped != clauses:
             message = f"the policy has {clauses} clauses, and {usage.questions} asked and {usage.skipped} not are"

@@ -14,10 +14,13 @@ from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain
 from logitext.theory.files.answers_file import load_answers
 from logitext.theory.function import Function
+from logitext.theory.llm.prices import ModelPrice
+from logitext.theory.llm.theory import OpenAI
 from logitext.theory.mocking.mock import Mock, MockExhaustedError, load_mock
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import (
     Answer,
+    Estimate,
     Failure,
     Price,
     Question,
@@ -41,10 +44,13 @@ __all__ = [
     "Answers",
     "Ask",
     "Chain",
+    "Estimate",
     "Failure",
     "Function",
     "Mock",
     "MockExhaustedError",
+    "ModelPrice",
+    "OpenAI",
     "Pattern",
     "Price",
     "Question",

@@ -61,6 +61,7 @@ class Ask(Theory):
     needs_texts = False
     price = Price(question=1.0)
     reconsiders = True
+    interactive = True
     max_questions = 1
 
     def __init__(

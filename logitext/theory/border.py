@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -104,6 +105,7 @@ async def ask(theory: Theory, questions: Sequence[Question], texts: Texts) -> As
         spent, note = _usage(outcome)
         usage += spent
         notes += [note] if note else []
+        notes += _told(outcome)
         if any(isinstance(answer, Retract) for answer in found.answers.values()):
             break
         stop = next((answer for answer in found.answers.values() if isinstance(answer, Stop)), None)
@@ -120,16 +122,30 @@ def _batches(questions: Sequence[Question], most: int | None) -> list[Sequence[Q
     return [questions[start : start + size] for start in range(0, len(questions), size)]
 
 
+def _told(outcome: Any) -> list[str]:
+    """The notes of a reply; whatever else stands there is none."""
+    notes = outcome.notes if isinstance(outcome, Reply) else ()
+    return [note for note in notes if isinstance(note, str)] if isinstance(notes, tuple | list) else []
+
+
 def _usage(outcome: Any) -> tuple[Usage, str | None]:
     """What a call used, and what is wrong with what it says about that."""
     if not isinstance(outcome, Reply):
         return Usage(), None
     usage = outcome.usage
-    if isinstance(usage, Usage):
-        counts = (usage.calls, usage.cached, usage.input_tokens, usage.output_tokens)
-        if all(isinstance(count, int) and not isinstance(count, bool) and count >= 0 for count in counts):
-            return usage, None
+    if _sensible(usage) and (usage.saved is None or _sensible(usage.saved)):
+        return usage, None
     return Usage(), f"what the call used is not counted: {show(usage)}"
+
+
+def _sensible(usage: Any) -> bool:
+    if not isinstance(usage, Usage):
+        return False
+    counts = (usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens)
+    cost = usage.cost
+    return all(isinstance(count, int) and not isinstance(count, bool) and count >= 0 for count in counts) and (
+        cost is None or (isinstance(cost, int | float) and not isinstance(cost, bool) and 0 <= cost < math.inf)
+    )
 
 
 def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: Texts | None = None) -> Checked:

@@ -49,6 +49,7 @@ class Chain(Theory):
             raise ValueError("a chain needs at least one theory")
         # The protocol declares the name for the class; this object has its own.
         self.name = ",".join(member.name for member in self.members)
+        self.interactive = any(member.interactive for member in self.members)
         self.needs_texts = all(member.needs_texts for member in self.members)
         prices = [member.price for member in self.members]
         self.price = Price(sum(price.call for price in prices), sum(price.question for price in prices))

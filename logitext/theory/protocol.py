@@ -24,8 +24,9 @@ class Question:
 
     `id` is unique in a check and keys the answer; `clause` is the clause's name, `text` its wording, `texts` names the
     texts that it is about. The rest is what the policy's author gave: `ask` puts it as a question, `sentence` is the
-    prose around it, `yes` and `no` are examples, `match` and `reject` patterns. `note` is set
-    where the question is put a second time, as the first answer was part of a contradiction: it says which.
+    prose around it, `yes` and `no` are examples, `match` and `reject` patterns; `descriptions` says of each of `texts`
+    what it is, where the policy does. `note` is set where the question is put a second time, as the first answer was
+    part of a contradiction: it says which.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Question:
     sentence: str = ""
     place: Place | None = None
     note: str | None = None
+    descriptions: tuple[tuple[str, str], ...] = ()
 
 
 class Texts(Mapping[str, str]):
@@ -131,12 +133,20 @@ Answer: TypeAlias = Value | Unknown | Refusal | Failure | Retract | Stop
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one call of `answer` used; tokens are counted by the theory's back end, 0 where there is none."""
+    """What one call of `answer` used; tokens are counted by the theory's back end, 0 where there is none.
+
+    `calls` counts every attempt, failed ones too. `cached` is how many answers came from a cache, and `cached_tokens`
+    how many of `input_tokens` the back end had read before and charges less for. `cost` is money, for a theory that
+    `tells_cost`; None where it does not know. `saved` is what the answers from the cache had cost when they were new.
+    """
 
     calls: int = 1
     cached: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
+    cost: float | None = 0.0
+    saved: Usage | None = None
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -144,15 +154,40 @@ class Usage:
             self.cached + other.cached,
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            None if self.cost is None or other.cost is None else self.cost + other.cost,
+            self.saved if other.saved is None else other.saved if self.saved is None else self.saved + other.saved,
         )
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What putting questions would use: `cost` is money, None where the price is not known.
+
+    `input_tokens` is what the prompts will hardly exceed, `likely_input_tokens` what they will be, about;
+    `output_tokens` is the most that may come back. `bytes` is the size of the prompts in UTF-8; `cached` of the
+    questions are answered by a cache, and count for nothing.
+    """
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    bytes: int = 0
+    cached: int = 0
+    likely_input_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers to a batch of questions, by question id, and what they used."""
+    """The answers to a batch of questions, by question id, and what they used.
+
+    `notes` are for people: what they should know though the answers stand.
+    """
 
     answers: Mapping[str, Answer]
     usage: Usage = Usage()
+    notes: tuple[str, ...] = ()
 
 
 # --- the theory --------------------------------------------------------------------------------------------------
@@ -210,6 +245,10 @@ class Theory:
     prompt: str | None = None
     reconsiders: bool = False
     """Whether the answer may change when a question is put again, with a `note` of what it contradicts."""
+    interactive: bool = False
+    """Whether it talks with a person, so that one document is put after the other."""
+    tells_cost: bool = False
+    """Whether `Usage.cost` is what a call cost; otherwise the declared `price` is what counts."""
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Called before the first call of a check with every question that the policy could put.
@@ -217,6 +256,10 @@ class Theory:
         Raise :class:`~logitext.LogitextError` where the theory cannot serve this policy (an answers file that
         speaks of a clause that there is not, say). Must be cheap when called again with the same questions.
         """
+
+    def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate | None:
+        """What `answer` would use for the same arguments, without asking anybody; None where only `price` is known."""
+        return None
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         """Answers to the questions, one for each id.

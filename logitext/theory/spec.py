@@ -1,4 +1,4 @@
-"""Theories by name: `pattern,answers:FILE` and the like, as on the command line.
+"""Theories by name: `pattern,openai:MODEL` and the like, as on the command line.
 
 >>> from_spec("pattern,ask").name
 'pattern,ask'
@@ -9,14 +9,16 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
 from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain, raise_all
 from logitext.theory.files.answers_file import load_answers
+from logitext.theory.llm import endpoint
+from logitext.theory.llm.theory import OpenAI
 from logitext.theory.mocking.mock import load_mock
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory
@@ -28,16 +30,16 @@ GROUP = "logitext.theories"
 NO_PLUGINS = "LOGITEXT_NO_PLUGINS"
 """The environment variable that switches those off, unless it is empty or 0."""
 
-_LATER = ("openai",)
-"""Names that are set aside for theories to come; nobody else may take them."""
+ModelOptions: TypeAlias = Mapping[str, Any]
+"""How a model is asked: the arguments of `theory.OpenAI` by name, `model` among them."""
 
 
-def from_spec(spec: str) -> Theory:
+def from_spec(spec: str, options: ModelOptions | None = None) -> Theory:
     r"""The theory that a spec names; of several, separated by commas, a chain.
 
     A theory's argument follows the first colon: `answers:FILE`. A comma in it is written `\,`. `pattern` takes none,
-    `answers`, `replay` and `mock` need their file, `ask` may have one, to keep the answers in. Other names are those of
-    installed plug-ins.
+    `answers`, `replay` and `mock` need their file, `ask` may have one, to keep the answers in; `openai` needs a model,
+    there or in `options`, which are for it alone. Other names are those of installed plug-ins.
 
     Raises InputError, with everything that is wrong, and TheoryError where a plug-in fails.
 
@@ -51,27 +53,35 @@ def from_spec(spec: str) -> Theory:
     for part in re.split(r"(?<!\\),", spec):
         name, colon, argument = part.replace("\\,", ",").partition(":")
         try:
-            theories.append(_theory(name.strip(), argument.strip() if colon else None))
+            theories.append(_theory(name.strip(), argument.strip() if colon else None, options or {}))
         except InputError as error:
             errors.append(error)
     raise_all(errors)
     return theories[0] if len(theories) == 1 else Chain(*theories)
 
 
-def default_theory(interactive: bool) -> Theory:
-    """The theory where none is named: the policy's patterns, and then the person, if there is one at the terminal.
+def default_theory(interactive: bool, options: ModelOptions | None = None) -> Theory:
+    """The theory where none is named.
+
+    The policy's patterns; then the model, if `options` name one and the environment or they a key or a server; then the
+    person, if there is one at the terminal.
 
     >>> default_theory(interactive=False).name
     'pattern'
     """
-    return Chain(Pattern(), Ask()) if interactive else Pattern()
+    named = options or {}
+    reachable = endpoint.is_configured() or any(named.get(name) for name in ("base_url", "api_key", "api_key_env"))
+    chain: list[Theory] = [Pattern()]
+    if named.get("model") and reachable:
+        chain.append(_openai(None, named))
+    if interactive:
+        chain.append(Ask())
+    return chain[0] if len(chain) == 1 else Chain(*chain)
 
 
-def _theory(name: str, argument: str | None) -> Theory:
+def _theory(name: str, argument: str | None, options: ModelOptions) -> Theory:
     if name in _BUILT_IN:
-        return _BUILT_IN[name](argument)
-    if name in _LATER:
-        _wrong("NLT510", f"this version has no theory `{name}` yet", _known_hint())
+        return _BUILT_IN[name](argument, options)
     if not name:
         _wrong("NLT510", "a theory's name is missing", _known_hint())
     found = [plugin for plugin in _plugins() if plugin.name == name]
@@ -118,12 +128,25 @@ def _mock(argument: str | None) -> Theory:
     return load_mock(argument)
 
 
-_BUILT_IN: dict[str, Callable[[str | None], Theory]] = {
-    "pattern": _pattern,
-    "answers": _answers,
-    "ask": _ask,
-    "replay": _replay,
-    "mock": _mock,
+def _openai(argument: str | None, options: ModelOptions) -> Theory:
+    model = argument or options.get("model")
+    if not model:
+        _wrong("NLT511", "`openai` needs a model", "write `openai:MODEL`; `logitext models` lists those of a server")
+    try:
+        return OpenAI(model, **{name: value for name, value in options.items() if name != "model"})
+    except InputError:
+        raise
+    except ValueError as error:
+        _wrong("NLT540", f"the model cannot be asked so: {error}", "`logitext check --help` has the options")
+
+
+_BUILT_IN: dict[str, Callable[[str | None, ModelOptions], Theory]] = {
+    "pattern": lambda argument, _: _pattern(argument),
+    "answers": lambda argument, _: _answers(argument),
+    "ask": lambda argument, _: _ask(argument),
+    "openai": _openai,
+    "replay": lambda argument, _: _replay(argument),
+    "mock": lambda argument, _: _mock(argument),
 }
 
 
@@ -133,8 +156,9 @@ _BUILT_IN: dict[str, Callable[[str | None], Theory]] = {
 def _plugins() -> list[EntryPoint]:
     if _plugins_are_off():
         return []
-    taken = {*_BUILT_IN, *_LATER}
-    return sorted((plugin for plugin in entry_points(group=GROUP) if plugin.name not in taken), key=lambda p: p.name)
+    return sorted(
+        (plugin for plugin in entry_points(group=GROUP) if plugin.name not in _BUILT_IN), key=lambda p: p.name
+    )
 
 
 def _plugins_are_off() -> bool:

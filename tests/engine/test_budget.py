@@ -141,6 +141,6 @@ def test_the_price_of_a_batch() -> None:
     questions = [Question(id=name, clause=name, text=name) for name in "abcde"]
     assert price_of(batched, questions) == (3, 35.0)
     spending = Spending(Budget(calls=3))
-    assert spending.refusal(batched, questions) is None
+    assert spending.refusal(batched, questions, Texts({})) is None
     spending.add(batched, questions)
-    assert spending.refusal(batched, questions[:1]) == "at most 3 calls"
+    assert spending.refusal(batched, questions[:1], Texts({})) == "at most 3 calls"

@@ -15,6 +15,8 @@ from logitext.theory import Answers, Ask, Chain, Mock, Pattern, Replay, Theory, 
 from logitext.theory.chain import members_of
 from logitext.theory.spec import default_theory
 
+KNOWN = "the theories are `pattern`, `answers`, `ask`, `openai`, `replay`, `mock`"
+
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
@@ -65,14 +67,22 @@ def test_ask_with_a_file(tmp_path: Path) -> None:
 
 
 BAD = [
-    ("", ["NLT510 a theory's name is missing (the theories are `pattern`, `answers`, `ask`, `replay`, `mock`)"]),
+    (
+        "",
+        [f"NLT510 a theory's name is missing ({KNOWN})"],
+    ),
     ("pattern,", ["NLT510 a theory's name is missing"]),
     (":x", ["NLT510 a theory's name is missing"]),
     ("patern", ["NLT510 there is no theory `patern` (did you mean `pattern`?)"]),
     ("Pattern", ["NLT510 there is no theory `Pattern` (did you mean `pattern`?)"]),
-    ("zzz", ["NLT510 there is no theory `zzz` (the theories are `pattern`, `answers`, `ask`, `replay`, `mock`)"]),
+    (
+        "zzz",
+        [f"NLT510 there is no theory `zzz` ({KNOWN})"],
+    ),
     ("mok:x", ["NLT510 there is no theory `mok` (did you mean `mock`?)"]),
-    ("openai:gpt", ["NLT510 this version has no theory `openai` yet (the theories are"]),
+    ("openai", ["NLT511 `openai` needs a model (write `openai:MODEL`;"]),
+    ("openai:", ["NLT511 `openai` needs a model"]),
+    ("openai:gpt", ["NLT541 there is no key for https://api.openai.com/v1 (set `OPENAI_API_KEY`,"]),
     ("replay", ["NLT511 `replay` needs a file (write `replay:FILE`; `--record FILE` makes one)"]),
     ("replay:", ["NLT511 `replay` needs a file"]),
     ("replay:none.jsonl", ["NLT520 no answers can be replayed from this file: there is no such file"]),
@@ -85,7 +95,10 @@ BAD = [
     ("pattern:", ["NLT511 `pattern` takes no argument, but `` is given"]),
     ("ask:", ["NLT511 the file after `ask:` is missing"]),
     ("answers:none.yaml", ["NLT501 no answers can be had from this file: there is no such file"]),
-    ("patern,answers,ask,openai:x", ["NLT510 there is no theory `patern`", "NLT511 `answers`", "NLT510 this version"]),
+    (
+        "patern,answers,ask,openai:x",
+        ["NLT510 there is no theory `patern`", "NLT511 `answers`", "NLT541 there is no key"],
+    ),
 ]
 
 
@@ -162,16 +175,14 @@ def test_a_plug_in_in_a_chain_and_in_a_hint(install: Install) -> None:
     install("stars", oracle="logitext_test_plugin:Oracle")
     assert from_spec("pattern,oracle").name == "pattern,oracle"
     assert complaints("oracl") == ["NLT510 there is no theory `oracl` (did you mean `oracle`?)"]
-    assert complaints("zzz")[0].endswith("(the theories are `pattern`, `answers`, `ask`, `replay`, `mock`, `oracle`)")
+    assert complaints("zzz")[0].endswith(f"({KNOWN}, `oracle`)")
 
 
 def test_plug_ins_can_be_switched_off(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("stars", oracle="logitext_test_plugin:Oracle")
     monkeypatch.setenv("LOGITEXT_NO_PLUGINS", "1")
     (said,) = complaints("oracle")
-    assert said.startswith(
-        "NLT510 there is no theory `oracle` (the theories are `pattern`, `answers`, `ask`, `replay`, `mock`;"
-    )
+    assert said.startswith(f"NLT510 there is no theory `oracle` ({KNOWN};")
     assert said.endswith("; plug-ins are off (LOGITEXT_NO_PLUGINS))")
     monkeypatch.setenv("LOGITEXT_NO_PLUGINS", "0")
     assert from_spec("oracle").name == "oracle"
@@ -180,7 +191,7 @@ def test_plug_ins_can_be_switched_off(install: Install, monkeypatch: pytest.Monk
 def test_a_plug_in_cannot_take_the_name_of_a_theory_of_ours(install: Install) -> None:
     install("stars", pattern="logitext_test_plugin:Oracle", openai="logitext_test_plugin:Oracle")
     assert type(from_spec("pattern")) is Pattern
-    assert complaints("openai")[0].startswith("NLT510 this version has no theory `openai` yet")
+    assert complaints("openai")[0].startswith("NLT511 `openai` needs a model")
 
 
 @pytest.mark.parametrize(

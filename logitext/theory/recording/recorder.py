@@ -12,9 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
+from logitext.policy.sorts import TEXT
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
-from logitext.theory.protocol import Answer, Question, Retract, Texts, Theory, Unknown
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Texts, Theory, Unknown, Value
 from logitext.theory.recording.file import CUT
 from logitext.theory.recording.line import START, Line, encode, line_of
 from logitext.theory.recording.replay import Replay
@@ -29,6 +30,8 @@ class Recorder:
     Every line is one write at the end of the file, so threads and processes may record in the same one, and whatever
     is killed loses at most the line that it was writing. To be closed, or used in a `with`.
 
+    With `redact` nothing of a text is kept but hashes: no quotation, no reason, and no answer that is itself a text.
+
     Raises InputError where the file cannot be written, or holds something other than a recording.
 
     >>> import tempfile
@@ -41,8 +44,9 @@ class Recorder:
     Value(value=False, probability=None, quote=None)
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, redact: bool = False) -> None:
         self.path = Path(path)
+        self._redact = redact
         self._lock = threading.Lock()
         self._given: dict[tuple[int, int], tuple[Theory, Texts, list[Line]]] = {}
         self._file = -1
@@ -66,6 +70,10 @@ class Recorder:
         """
         if isinstance(theory, Replay) and (isinstance(answer, Unknown) or _same(theory.path, self.path)):
             return
+        if self._redact:
+            if isinstance(answer, Value) and question.sort == TEXT:
+                return
+            answer = _without_text(answer)
         with self._lock:
             line = (
                 self._withdrawn(theory, texts)
@@ -134,6 +142,16 @@ def opened(record: Recorder | str | os.PathLike[str]) -> Iterator[Recorder]:
     else:
         with Recorder(record) as recorder:
             yield recorder
+
+
+def _without_text(answer: Answer) -> Answer:
+    """The answer without anything that may be words of a text."""
+    match answer:
+        case Value():
+            return replace(answer, quote=None)
+        case Unknown() | Refusal() | Failure():
+            return replace(answer, reason="the reason was redacted")
+    return answer
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -1,0 +1,107 @@
+"""The options about a model: which server, how it is asked, what is kept, what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli.options import option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from logitext.theory.llm.theory import OpenAI
+
+reaching = (
+    option("--base-url", metavar="URL",
+           help="The server, `http://localhost:8000/v1`. Default: $OPENAI_BASE_URL, else OpenAI's own."),
+    option("--api-key-env", metavar="VARIABLE",
+           help="The environment variable that holds the key. Default: OPENAI_API_KEY."),
+    option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
+           help="The longest that one attempt of a call may take."),
+)  # fmt: skip
+
+server = (
+    option("--model", metavar="NAME",
+           help="The model of a spec that names none (`openai`), and of the default theory."),
+    *reaching,
+    option("--api", type=click.Choice(["decisions", "chat", "responses"]),
+           help="The endpoint to use. Default: the best that the server has."),
+    option("--retries", type=click.IntRange(min=0), metavar="N", default=4, show_default=True,
+           help="How often a call that failed is tried again."),
+)  # fmt: skip
+
+asking = (
+    option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
+           help="Put up to N clauses into one call: fewer calls, but clauses that an answer would have spared."),
+    option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
+           help="Ask each question K times, and take the agreement for the probability."),
+    option("--temperature", type=click.FloatRange(min=0, max=2), metavar="T",
+           help="Default: 0, and 0.7 with several samples."),
+    option("--effort", metavar="WORD",
+           help="How hard a reasoning model is to think, in its own words (`low`)."),
+    option("--prompt", metavar="VERSION|FOLDER",
+           help="The words that a model is asked with; `logitext prompt` prints them."),
+    option("--concurrency", type=click.IntRange(min=1), metavar="N", default=32, show_default=True,
+           help="The most calls in flight to one server."),
+    option("--rpm", type=click.IntRange(min=1), metavar="N", help="The most calls a minute."),
+    option("--tpm", type=click.IntRange(min=1), metavar="N", help="The most tokens a minute."),
+)  # fmt: skip
+
+keeping = (
+    option("--cache", metavar="FILE",
+           help="Where answers of models are kept. Default: a file in the user's folder for caches."),
+    option("--no-cache", is_flag=True, help="Neither read nor keep answers."),
+    option("--cache-only", is_flag=True, help="Take answers from the cache alone; make no call."),
+    option("--cache-debug", is_flag=True,
+           help="Say of each question that the cache could not answer what differs from the nearest entry."),
+    option("--redact", is_flag=True, help="Keep no text of a document, in the cache and in a record: hashes only."),
+    option("--prices", metavar="FILE", help="What models cost, in money per million tokens (TOML or JSON)."),
+)  # fmt: skip
+
+
+def model_options(given: dict[str, Any]) -> dict[str, Any]:
+    """The options above, as `theory.OpenAI` takes them; those are taken out of `given`."""
+    names = {
+        "model": "model",
+        "base_url": "base_url",
+        "api_key_env": "api_key_env",
+        "api": "api",
+        "timeout": "timeout",
+        "retries": "retries",
+        "samples": "samples",
+        "temperature": "temperature",
+        "effort": "effort",
+        "prompt": "prompt",
+        "concurrency": "concurrency",
+        "rpm": "requests_a_minute",
+        "tpm": "tokens_a_minute",
+        "prices": "prices",
+        "cache_only": "cache_only",
+        "redact": "redact",
+    }
+    options = {argument: given.pop(name) for name, argument in names.items() if name in given}
+    given.pop("cache_debug", None)
+    cache, no_cache = given.pop("cache", None), given.pop("no_cache", False)
+    options["cache"] = None if no_cache else cache_path(cache)
+    if no_cache and options.get("cache_only"):
+        raise click.UsageError("--no-cache and --cache-only leave nobody to answer")
+    return options
+
+
+def model_of(given: dict[str, Any]) -> OpenAI:
+    """The model that the options name. InputError where they name none, or make no sense."""
+    from logitext.theory.llm.theory import OpenAI
+    from logitext.theory.spec import from_spec
+
+    theory = from_spec("openai", model_options(given))
+    assert isinstance(theory, OpenAI)
+    return theory
+
+
+def cache_path(file: str | None) -> Path | str:
+    """The cache that is named, or the default one."""
+    from logitext.theory.llm.cache.place import default_path
+
+    return file or default_path()

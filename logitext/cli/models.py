@@ -1,0 +1,42 @@
+"""`logitext models`: what an endpoint offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from logitext.cli import model_options
+from logitext.cli.options import option, with_options
+
+
+@click.command("models", short_help="List the models that a server offers.")
+@with_options(
+    *model_options.reaching,
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="How they are printed."),
+)  # fmt: skip
+def command(format: str, **model: Any) -> int:
+    """List the models that a server offers, a line each. No question is asked.
+
+    \b
+    Examples:
+      logitext models --base-url http://localhost:8000/v1
+      OPENAI_API_KEY=… logitext models
+
+    \b
+    Exit status: 0 if there is a list, 2 if the key or the URL makes no sense, 4 if the server gives none.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    import json
+
+    from logitext.engine.sync import run
+    from logitext.report.console import printable
+    from logitext.theory.llm.doctor import list_models
+
+    found = run(list_models(model["base_url"], model["api_key_env"], model["timeout"]))
+    if format == "json":
+        click.echo(json.dumps({"endpoint": found.endpoint, "models": list(found.models)}, indent=2, ensure_ascii=False))
+    else:
+        for name in found.models:
+            click.echo(printable(name))
+    return 0

@@ -1,0 +1,90 @@
+"""`logitext prompt`: what a model is sent for a policy and a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from logitext.theory.protocol import Question
+
+
+@click.command("prompt", short_help="Print what a model is sent for a policy and a text.")
+@click.argument("policy", metavar="POLICY")
+@click.argument("texts", metavar="[TEXT]...", nargs=-1)
+@with_options(
+    option("--clause", "clauses", multiple=True, metavar="NAME", help="Only this clause. May be repeated."),
+    option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
+           help="Put up to N clauses into one call."),
+    option("--api", type=click.Choice(["decisions", "chat", "responses"]), default="chat", show_default=True,
+           help="The endpoint that it is for."),
+    option("--prompt", metavar="VERSION|FOLDER", help="The words that a model is asked with."),
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="`json`: the body of each request, a line each."),
+)  # fmt: skip
+def command(
+    policy: str,
+    texts: tuple[str, ...],
+    clauses: tuple[str, ...],
+    batch: int,
+    api: str,
+    prompt: str | None,
+    format: str,
+) -> None:
+    """Print what a model is sent for the clauses of POLICY about a TEXT. Nothing is sent.
+
+    The text stands in a line of JSON of its own, the clauses in another, and neither in the instructions. The model's
+    name is `MODEL` here; a server that lacks something gets a little less than this.
+    """
+    import json
+
+    import logitext
+    from logitext.cli.documents import documents
+    from logitext.engine.questions import questions
+    from logitext.theory.llm.requests import requests
+    from logitext.theory.protocol import Texts
+
+    loaded = logitext.load(policy)
+    asked = questions(loaded.checked)
+    _check(clauses, list(asked))
+    wanted = [question for name, question in asked.items() if not clauses or name in clauses]
+    for document in documents(texts, loaded.checked):
+        given = Texts(document.texts, document.label)
+        askable = [question for question in wanted if all(name in given for name in question.texts)]
+        _say_what_is_missing(wanted, askable)
+        for body in requests(askable, given, api=api, batch=batch, prompt=prompt):
+            click.echo(json.dumps(body, ensure_ascii=False) if format == "json" else _shown(body))
+
+
+def _check(clauses: tuple[str, ...], known: list[str]) -> None:
+    from logitext.policy.findings import did_you_mean
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    wrong = [name for name in clauses if name not in known]
+    if wrong:
+        hints = {name: did_you_mean(name, known) or f"the clauses are {', '.join(known)}" for name in wrong}
+        raise InputError(
+            [Diagnostic("NLT606", f"the policy has no clause `{name}`", hint=hint) for name, hint in hints.items()]
+        )
+
+
+def _say_what_is_missing(wanted: list[Question], askable: list[Question]) -> None:
+    missing = [question.clause for question in wanted if question not in askable]
+    if missing:
+        click.echo(f"not asked, as a text that they are about is not given: {', '.join(missing)}", err=True)
+
+
+def _shown(body: dict[str, Any]) -> str:
+    """A request for a person: the pieces under headings, each as it is sent."""
+    parts = []
+    if "instructions" in body:
+        parts.append(("instructions", body["instructions"]))
+    for message in body.get("messages", body.get("input", ())):
+        content = message["content"]
+        pieces = [content] if isinstance(content, str) else [part["text"] for part in content]
+        parts += [(message["role"], piece) for piece in pieces]
+    parts += [(f"question {one['name']} ({one['type']})", one["instructions"]) for one in body.get("questions", ())]
+    return "".join(f"--- {name}\n{text}\n" for name, text in parts)

@@ -1,0 +1,1 @@
+"""The endpoints of an OpenAI-compatible server: what is sent to each, and what its reply says."""

@@ -1,0 +1,85 @@
+"""`/v1/chat/completions`: what most servers speak."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
+from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.prompt import Pieces
+
+PATH = "/chat/completions"
+
+_TOP = 5
+"""Alternatives to ask for: `true`, `false` and `null`, each perhaps with a space."""
+
+
+def body(
+    model: str, pieces: Pieces, schema: dict[str, Any], able: Capabilities, parameters: Parameters
+) -> dict[str, Any]:
+    """The request. Instructions are one message, and texts and questions parts of another, never one string."""
+    return (
+        {"model": model, "messages": messages(pieces, able, cache_prefix=parameters.cache_prefix)}
+        | {able.limit: parameters.max_tokens}
+        | response_format(schema, able)
+        | options(able, parameters)
+        | ({} if parameters.effort is None else {"reasoning_effort": parameters.effort})
+    )
+
+
+def messages(pieces: Pieces, able: Capabilities, *, cache_prefix: bool = False) -> list[dict[str, Any]]:
+    """The messages; for a server that takes no parts, the two lines of JSON are one string, a blank line between."""
+    if not able.parts:
+        content: Any = "\n\n".join(pieces.data)
+    else:
+        content = [{"type": "text", "text": piece} for piece in pieces.data]
+        if cache_prefix:
+            content[0]["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    return [{"role": "system", "content": pieces.instructions}, {"role": "user", "content": content}]
+
+
+def response_format(schema: dict[str, Any], able: Capabilities) -> dict[str, Any]:
+    """How the server is held to the schema."""
+    if able.schema == "json_schema":
+        strict = {"name": "answers", "strict": True, "schema": schema}
+        return {"response_format": {"type": "json_schema", "json_schema": strict}}
+    if able.schema == "json_object":
+        return {"response_format": {"type": "json_object", "schema": schema}}
+    return {}
+
+
+def options(able: Capabilities, parameters: Parameters) -> dict[str, Any]:
+    """The settings that the server takes."""
+    found: dict[str, Any] = {}
+    if able.temperature and parameters.temperature is not None:
+        found["temperature"] = parameters.temperature
+    if able.seed and parameters.seed is not None:
+        found["seed"] = parameters.seed
+    if able.logprobs:
+        found |= {"logprobs": True, "top_logprobs": _TOP}
+    return found
+
+
+def completion(data: Any, raw: str) -> Completion:
+    """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read."""
+    choices = field(data, "choices", list, raw)
+    if not choices:
+        raise ModelError("empty reply", "the reply has no choices", raw=raw)
+    choice = choices[0]
+    message = field(choice, "message", dict, raw)
+    refusal = message.get("refusal")
+    if isinstance(refusal, str) and refusal:
+        raise RefusedError(refusal)
+    finish = choice.get("finish_reason")
+    if finish == "content_filter":
+        raise ModelError("filtered", "the server's content filter stopped the reply", raw=raw)
+    if finish == "length":
+        raise ModelError("cut off", "the reply is longer than the most that it may be", raw=raw)
+    content = message.get("content")
+    if content is None:
+        raise ModelError("empty reply", "the model wrote nothing", raw=raw)
+    if not isinstance(content, str):
+        raise ModelError("wrong shape", "the reply's `content` is no text", raw=raw)
+    logprobs = choice.get("logprobs")
+    return Completion(content, tokens(logprobs.get("content")) if isinstance(logprobs, dict) else ())

@@ -1,0 +1,120 @@
+"""`/v1/decisions`: a probability for each clause that holds or does not, and for each label of an enumeration.
+
+Shapes as in the package `openai` 3.57, `openai/types/decision.py` and `decision_create_params.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from logitext.policy.sorts import BOOL, Enumeration, show
+from logitext.theory.llm.apis.completion import field
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.prompt import Prompt, texts_line
+from logitext.theory.protocol import Answer, Question, Refusal, Texts, Value
+
+PATH = "/decisions"
+
+MOST = 400
+"""Questions in one call."""
+
+_MOST_CHOICES = 255
+
+
+def can_decide(question: Question) -> bool:
+    """Whether the endpoint has a kind of question for this clause."""
+    sort = question.sort
+    return sort == BOOL or (isinstance(sort, Enumeration) and 2 <= len(sort.labels) <= _MOST_CHOICES)
+
+
+def body(
+    model: str, prompt: Prompt, questions: Sequence[Question], texts: Texts, *, cache_prefix: bool = False
+) -> dict[str, Any]:
+    """The request: the instructions are a message of their own, the texts another, and each clause a question."""
+    part: dict[str, Any] = {"type": "input_text", "text": texts_line(questions, texts)}
+    if cache_prefix:
+        part["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    return {
+        "model": model,
+        "input": [
+            {"role": "developer", "type": "message", "content": prompt.decisions},
+            {"role": "user", "type": "message", "content": [part]},
+        ],
+        "questions": [_question(question) for question in questions],
+    }
+
+
+def instructions(question: Question) -> str:
+    """The clause in words, with what its author gave beside it.
+
+    >>> print(instructions(Question("rude", "rude", "is rude", texts=("post",), yes=("You fool!",))))
+    The text `post`: is rude
+    This is so, for example: You fool!
+    """
+    texts = ", ".join(f"`{name}`" for name in question.texts)
+    about = f"The text{'s' if len(question.texts) > 1 else ''} {texts}: " if texts else ""
+    lines = [about + question.text]
+    lines += [f"“{phrase.phrase}” means the text `{phrase.text}`." for phrase in question.phrases]
+    lines += [f"As a question: {question.ask}"] if question.ask else []
+    lines += [f"This is so, for example: {example}" for example in question.yes]
+    lines += [f"This is not so, for example: {example}" for example in question.no]
+    lines += [f"Look again, and change the answer only if it is wrong: {question.note}"] if question.note else []
+    return "\n".join(lines)
+
+
+def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]:
+    """The answers, by id; a question that the reply leaves out has no entry. ModelError where none can be used."""
+    asked = {question.id: question for question in questions}
+    found: dict[str, Answer | ModelError] = {}
+    for item in field(data, "answers", list, raw):
+        name = item.get("name") if isinstance(item, Mapping) else None
+        if not isinstance(name, str) or name not in asked:
+            raise ModelError("wrong ids", f"it answers what it was not asked: {show(name)}", raw=raw)
+        if name in found:
+            raise ModelError("wrong ids", f"{show(name)} is answered twice", raw=raw)
+        found[name] = _answer(item, asked[name], raw)
+    return found
+
+
+def _question(question: Question) -> dict[str, Any]:
+    shared = {"name": question.id, "instructions": instructions(question)}
+    if isinstance(question.sort, Enumeration):
+        return {"type": "choice", **shared, "choices": [{"value": label} for label in question.sort.labels]}
+    return {"type": "predicate", **shared}
+
+
+def _answer(item: Mapping[str, Any], question: Question, raw: str) -> Answer | ModelError:
+    kind = item.get("type")
+    if kind == "refusal":
+        return Refusal("the model declined to answer")
+    if kind == "predicate" and question.sort == BOOL:
+        probability = _probability(item.get("probability"))
+        if probability is None:
+            shown = show(item.get("probability"))
+            return ModelError("wrong value", f"expected a probability from 0 to 1, not {shown}", raw=raw)
+        return Value(None, probability)
+    if kind == "choice" and isinstance(question.sort, Enumeration):
+        return _choice(item, question.sort, raw)
+    return ModelError("wrong shape", f"an answer of type {show(kind)} to a question of another", raw=raw)
+
+
+def _choice(item: Mapping[str, Any], sort: Enumeration, raw: str) -> Answer | ModelError:
+    choice, listed = item.get("choice"), item.get("probabilities")
+    if not isinstance(choice, str) or choice not in sort.labels:
+        return ModelError("wrong value", f"expected one of {', '.join(sort.labels)}, not {show(choice)}", raw=raw)
+    shares = {
+        one["value"]: _probability(one.get("probability"))
+        for one in (listed if isinstance(listed, list) else [])
+        if isinstance(one, Mapping) and isinstance(one.get("value"), str)
+    }
+    probability = shares.get(choice)
+    if probability is None:
+        return ModelError("wrong value", f"{show(choice)} has no probability from 0 to 1", raw=raw)
+    return Value(choice, probability)
+
+
+def _probability(given: Any) -> float | None:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    return float(given) if 0 <= given <= 1 else None  # not so for a NaN

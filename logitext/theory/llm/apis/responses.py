@@ -1,0 +1,69 @@
+"""`/v1/responses`: OpenAI's own, for models that are served there alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
+from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.prompt import Pieces
+
+PATH = "/responses"
+
+_TOP = 5
+
+
+def body(
+    model: str, pieces: Pieces, schema: dict[str, Any], able: Capabilities, parameters: Parameters
+) -> dict[str, Any]:
+    """The request; nothing of it is to be stored by the server."""
+    content: list[dict[str, Any]] = [{"type": "input_text", "text": piece} for piece in pieces.data]
+    if parameters.cache_prefix:
+        content[0]["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    request: dict[str, Any] = {
+        "model": model,
+        "instructions": pieces.instructions,
+        "input": [{"role": "user", "content": content}],
+        "max_output_tokens": parameters.max_tokens,
+        "store": False,
+    }
+    if able.schema == "json_schema":
+        request["text"] = {"format": {"type": "json_schema", "name": "answers", "strict": True, "schema": schema}}
+    if able.temperature and parameters.temperature is not None:
+        request["temperature"] = parameters.temperature
+    if able.logprobs:
+        request |= {"include": ["message.output_text.logprobs"], "top_logprobs": _TOP}
+    if parameters.effort is not None:
+        request["reasoning"] = {"effort": parameters.effort}
+    return request
+
+
+def completion(data: Any, raw: str) -> Completion:
+    """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read."""
+    output = field(data, "output", list, raw)
+    status = data.get("status")
+    if status == "incomplete":
+        details = data.get("incomplete_details")
+        why = details.get("reason") if isinstance(details, dict) else None
+        if why == "content_filter":
+            raise ModelError("filtered", "the server's content filter stopped the reply", raw=raw)
+        raise ModelError("cut off", f"the reply is incomplete: {why}", raw=raw)
+    if status not in (None, "completed"):
+        raise ModelError("server error", f"the response's status is {status!r}", raw=raw)
+    parts = [
+        part
+        for item in output
+        if isinstance(item, dict) and item.get("type") == "message" and isinstance(item.get("content"), list)
+        for part in item["content"]
+        if isinstance(part, dict)
+    ]
+    for part in parts:
+        if part.get("type") == "refusal":
+            raise RefusedError(str(part.get("refusal") or "refused"))
+    written = [part for part in parts if part.get("type") == "output_text" and isinstance(part.get("text"), str)]
+    if not written:
+        raise ModelError("empty reply", "the model wrote nothing", raw=raw)
+    found = [tokens(part.get("logprobs")) for part in written]
+    together = tuple([token for one in found for token in one]) if all(found) else ()
+    return Completion("".join(part["text"] for part in written), together)

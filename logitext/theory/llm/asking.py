@@ -1,0 +1,188 @@
+"""One batch of questions put to a model: the calls that it takes, and what came of each question.
+
+Runs in the thread of `work.py`. Whatever goes wrong is the outcome of the question that it concerns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from logitext.policy.sorts import BOOL
+from logitext.theory.allowance import OutOfBudgetError
+from logitext.theory.llm.apis import chat, decisions, responses
+from logitext.theory.llm.apis.completion import Parameters, RefusedError
+from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.probability import probabilities
+from logitext.theory.llm.prompt import Prompt, pieces, texts_line
+from logitext.theory.llm.read import Judged, read_content
+from logitext.theory.llm.samples import agreed
+from logitext.theory.llm.schema import schema_of
+from logitext.theory.llm.session import Call, Meter, Patience, Session
+from logitext.theory.llm.settings import Settings
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Value
+
+Outcome: TypeAlias = Answer | ModelError | OutOfBudgetError
+"""What came of a question, before it is told as an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What came of a question: whether it was put `alone`, and what was sent and came back for it, if anything."""
+
+    outcome: Outcome
+    alone: bool
+    request: dict[str, Any] | None = None
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How questions are put: to which server and model, in which words, and with what patience."""
+
+    session: Session
+    model: str
+    prompt: Prompt
+    able: Capabilities
+    settings: Settings
+    patience: Patience
+
+    async def put(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
+        """What came of each question, by id. Those that a reply leaves out, or spoils, are put once more, alone."""
+        found = await self._together(api, questions, texts, meter)
+        if len(questions) > 1:
+            again = [question for question in questions if _spoilt(found[question.id].outcome)]
+            for alone in await asyncio.gather(*(self._together(api, [one], texts, meter) for one in again)):
+                found |= alone
+        return found
+
+    async def _together(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
+        """What came of questions that are put in one call, or in one for each sample."""
+        count = 1 if api == "decisions" else self.settings.samples
+        samples = await asyncio.gather(*(self._sample(api, questions, texts, meter, number) for number in range(count)))
+        if count == 1:
+            return samples[0]
+        found = {}
+        for question in questions:
+            puts = [sample[question.id] for sample in samples]
+            outcome = agreed([put.outcome for put in puts], question)
+            best = next((put for put in puts if _stands_for(put.outcome, outcome)), puts[0])
+            found[question.id] = Put(outcome, best.alone, best.request, best.reply)
+        return found
+
+    async def _sample(
+        self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter, number: int
+    ) -> dict[str, Put]:
+        call, sent = self._call(api, questions, texts, number)
+        outcomes: dict[str, Outcome]
+        reply: str | None = None
+        try:
+            outcomes, reply = await self.session.call(call, meter, self.patience)
+        except RefusedError as error:
+            outcomes = {question.id: Refusal(f"the model declines: {error}") for question in questions}
+        except (ModelError, OutOfBudgetError) as error:
+            outcomes = dict.fromkeys([question.id for question in questions], error)
+        missing = ModelError("wrong ids", "the reply leaves it out", raw=reply)
+        return {
+            question.id: Put(outcomes.get(question.id, missing), len(questions) == 1, sent, reply)
+            for question in questions
+        }
+
+    def _call(self, api: Api, questions: Sequence[Question], texts: Texts, number: int) -> tuple[Call, dict[str, Any]]:
+        """The call for a sample, and its body at the first attempt."""
+        if api == "decisions":
+            body = decisions.body(self.model, self.prompt, questions, texts, cache_prefix=self.settings.cache_prefix)
+
+            def read_decisions(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
+                return _alone_or_all(decisions.answers(data, questions, raw), questions), raw
+
+            size = size_of(api, self.prompt, questions, texts)
+            return Call(decisions.PATH, lambda _: body, read_decisions, size, len(questions), "decide"), body
+        module = chat if api == "chat" else responses
+        filled = pieces(self.prompt, questions, texts, texts_first=self.settings.texts_come_first(len(questions)))
+        schema = schema_of(questions, bounded=self.able.schema == "json_object")
+        most = self.settings.room(len(questions))
+
+        def body_of(room: int) -> dict[str, Any]:
+            parameters = Parameters(
+                most * room,
+                self.settings.heat,
+                self.settings.seed + number,
+                self.settings.effort,
+                self.settings.cache_prefix,
+            )
+            request: dict[str, Any] = module.body(self.model, filled, schema, self.able, parameters)
+            return request
+
+        def read(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
+            written = module.completion(data, raw)
+            judged = read_content(written.content, questions, lenient=self.able.schema == "none")
+            truths = [question.id for question in questions if question.sort == BOOL]
+            likely = probabilities(written.content, written.tokens, truths) if written.tokens else {}
+            answers: dict[str, Answer | ModelError] = {
+                id_: one if isinstance(one, ModelError) else _answer(one, likely.get(id_))
+                for id_, one in judged.items()
+            }
+            return _alone_or_all(answers, questions), raw
+
+        return Call(module.PATH, body_of, read, filled.size, most, "chat"), body_of(1)
+
+
+def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Texts) -> int:
+    """The bytes of a prompt."""
+    if api != "decisions":
+        return pieces(prompt, questions, texts, texts_first=True).size
+    said = [prompt.decisions, texts_line(questions, texts), *(decisions.instructions(one) for one in questions)]
+    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in said)
+
+
+def told(outcome: Outcome) -> Answer:
+    """An outcome as the answer that the engine hears."""
+    if isinstance(outcome, OutOfBudgetError):
+        return Failure(str(outcome), outcome)
+    if isinstance(outcome, ModelError):
+        if outcome.kind == "filtered":
+            return Refusal(outcome.reason)
+        return Failure(outcome.reason, outcome)
+    return outcome
+
+
+def _answer(judged: Judged | ModelError, probability: float | None) -> Answer | ModelError:
+    if isinstance(judged, ModelError):
+        return judged
+    if judged.value is None:
+        return Unknown("the model cannot tell" + (f": {judged.reason}" if judged.reason else ""))
+    if probability is not None:
+        return Value(None, probability, judged.quote)
+    return Value(judged.value, None, judged.quote)
+
+
+def _alone_or_all(found: dict[str, Answer | ModelError], questions: Sequence[Question]) -> dict[str, Outcome]:
+    """What was read. Where a question was put alone and its answer is spoilt, so is the call: it is tried again."""
+    if len(questions) == 1:
+        outcome = found.get(questions[0].id)
+        if outcome is None:
+            raise ModelError("wrong ids", "the reply leaves it out")
+        if isinstance(outcome, ModelError):
+            raise outcome
+    return dict(found)
+
+
+def _spoilt(outcome: Outcome) -> bool:
+    """Whether a question that was put with others is worth putting alone."""
+    if isinstance(outcome, ModelError):
+        return outcome.kind in _OTHERS_FAULT
+    return isinstance(outcome, Refusal)
+
+
+_OTHERS_FAULT = ("wrong ids", "wrong value", "wrong shape", "no JSON", "cut off", "filtered")
+"""What may be because of the other questions of the call, or because there were too many."""
+
+
+def _stands_for(outcome: Outcome, agreed_on: Outcome) -> bool:
+    if not (isinstance(outcome, Value) and isinstance(agreed_on, Value)):
+        return False
+    return outcome.quote == agreed_on.quote

@@ -1,0 +1,62 @@
+"""What a server can do, as far as it changes what is sent to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, TypeAlias, get_args
+
+Api: TypeAlias = Literal["decisions", "chat", "responses"]
+"""Which of a server's endpoints is used."""
+
+APIS: tuple[Api, ...] = get_args(Api)
+
+SchemaForm: TypeAlias = Literal["json_schema", "json_object", "none"]
+"""How a server is told the shape of the reply: as OpenAI does, as llama.cpp does, or in words only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What was found out about a server and a model.
+
+    `apis` are the endpoints that it serves. The others are about `chat` or `responses`: `schema`, how it is held to the
+    shape of the reply; `logprobs`, `seed` and `temperature`, whether it takes them; `limit`, what it calls the most
+    tokens that it may write; `parts`, whether a message may consist of several parts.
+    """
+
+    apis: tuple[Api, ...] = ()
+    schema: SchemaForm = "json_schema"
+    logprobs: bool = False
+    seed: bool = False
+    temperature: bool = False
+    limit: str = "max_tokens"
+    parts: bool = True
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data, to be remembered."""
+        return asdict(self) | {"apis": list(self.apis)}
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Capabilities | None:
+        """What was remembered; None where it is not what this version remembers.
+
+        >>> Capabilities.of_data(Capabilities(("chat",), seed=True).to_data()) == Capabilities(("chat",), seed=True)
+        True
+        >>> Capabilities.of_data({"apis": "all"})
+        """
+        names = {field.name for field in fields(cls)}
+        if set(data) != names or not isinstance(data["apis"], list):
+            return None
+        found = dict(data)
+        apis = tuple(found["apis"])
+        sound = (
+            all(api in APIS for api in apis)
+            and found["schema"] in get_args(SchemaForm)
+            and all(isinstance(found[name], bool) for name in ("logprobs", "seed", "temperature", "parts"))
+            and found["limit"] in LIMITS
+        )
+        return cls(**(found | {"apis": apis})) if sound else None
+
+
+LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
+"""What servers call the most tokens that a reply may have; the last is that of `responses`."""

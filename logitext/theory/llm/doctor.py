@@ -1,0 +1,183 @@
+"""What a server offers, and what of it works: for whoever sets one up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from logitext.syntax.diagnostics import Diagnostic, TheoryError
+from logitext.theory.allowance import OutOfBudgetError
+from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.endpoint import Endpoint, endpoint
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.limits import Caps
+from logitext.theory.llm.session import Meter, session_of
+from logitext.theory.llm.theory import OpenAI
+from logitext.theory.llm.work import there
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Usage, Value
+
+if TYPE_CHECKING:
+    from logitext.theory.llm.cache.store import Cache
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The models of a server, by name."""
+
+    endpoint: str
+    models: tuple[str, ...]
+
+
+async def list_models(base_url: str | None, key_variable: str | None, seconds: float) -> Offer:
+    """What a server says that it offers. TheoryError where it gives no list."""
+    found = endpoint(base_url, None, key_variable)
+    try:
+        return Offer(found.name, await _models(found, seconds))
+    except ModelError as error:
+        hint = "is the server running, and the key right? `--base-url` ends in `/v1` for most servers"
+        raise TheoryError([Diagnostic("NLT546", f"{found.name} gives no list of models: {error}", hint=hint)]) from None
+
+
+async def _models(found: Endpoint, seconds: float) -> tuple[str, ...]:
+    session = session_of(found, Caps(concurrency=1))
+    data = await there(lambda: session.get("/models", seconds))
+    listed = data.get("data") if isinstance(data, Mapping) else None
+    if not isinstance(listed, list):
+        raise ModelError("wrong shape", "the reply's `data` is no list")
+    names = [one.get("id") for one in listed if isinstance(one, Mapping)]
+    await there(session.aclose)
+    return tuple(sorted(name for name in names if isinstance(name, str)))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: whether it is well (None: it is neither good nor bad), and what was found."""
+
+    what: str
+    well: bool | None
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found, in the order in which it was looked at; `works` is whether questions can be asked."""
+
+    endpoint: str
+    model: str
+    findings: tuple[Finding, ...]
+    works: bool
+    usage: Usage
+
+
+_ASKED = Question("greeting", "greeting", "the message greets somebody", texts=("message",))
+_SAID = "Good morning, Ada! Did you sleep well?"
+
+
+async def examine(theory: OpenAI, cache: Cache | None = None) -> Examination:
+    """Look at the list of models, find out anew what the server can do, and ask one small question.
+
+    The theory must have no cache, as the question would be answered by it the next time. What is found out about the
+    server is remembered in `cache`.
+    """
+    findings = [await _listed(theory)]
+    meter = Meter(theory.money, None)
+    theory.session.found.clear()
+    theory.session.not_found_out.clear()
+    try:
+        able = await theory.find_out(meter)
+    except (ModelError, OutOfBudgetError) as error:
+        findings.append(Finding("questions", False, _reason(error)))
+        return Examination(theory.endpoint.name, theory.model or "", tuple(findings), False, meter.usage)
+    if cache is not None:
+        cache.remember(theory.endpoint.name, theory.known_as, able.to_data())
+    findings += _can(able)
+    started = time.monotonic()
+    reply = await theory.answer([_ASKED], Texts({"message": _SAID}))
+    answer = reply.answers[_ASKED.id]
+    usage = meter.usage + reply.usage
+    findings.append(_answered(answer, time.monotonic() - started))
+    findings += _money(theory, usage)
+    works = isinstance(answer, Value)
+    return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage)
+
+
+async def _listed(theory: OpenAI) -> Finding:
+    try:
+        names = await _models(theory.endpoint, theory.patience.timeout)
+    except ModelError as error:
+        return Finding("list of models", None, f"none: {error}")
+    if theory.model in names:
+        return Finding("list of models", True, f"{len(names)}, `{theory.model}` among them")
+    few = ", ".join(f"`{name}`" for name in names[:5]) + (", …" if len(names) > 5 else "")
+    return Finding("list of models", None, f"`{theory.model}` is not among them: {few or 'none'}")
+
+
+def _can(able: Capabilities) -> list[Finding]:
+    findings = [Finding("endpoints", True, ", ".join(able.apis))]
+    if set(able.apis) == {"decisions"}:
+        return findings
+    schema = {
+        "json_schema": "enforced by the server",
+        "json_object": "enforced by the server, in llama.cpp's form",
+        "none": "not enforced, so it is asked for in words and checked strictly",
+    }[able.schema]
+    findings.append(Finding("shape of replies", able.schema != "none" or None, schema))
+    probability = (
+        "from log-probabilities" if able.logprobs else "none; `--samples 5` takes the agreement of five answers"
+    )
+    if "decisions" in able.apis:
+        probability = "from the endpoint `decisions`"
+    findings.append(Finding("probabilities", ("decisions" in able.apis or able.logprobs) or None, probability))
+    taken = [name for name in ("temperature", "seed") if getattr(able, name)]
+    findings.append(
+        Finding("settings", None, "takes " + " and ".join(taken) if taken else "takes neither temperature nor seed")
+    )
+    if not able.parts:
+        findings.append(Finding("messages", None, "takes no parts, so clauses and text are two lines of one string"))
+    return findings
+
+
+def _answered(answer: Answer, seconds: float) -> Finding:
+    what = "a question"
+    if isinstance(answer, Value):
+        sure = "" if answer.probability is None else f", probability {answer.probability:.2f}"
+        said = "yes" if answer.value or (answer.probability or 0) >= _HALF else "no"
+        expected = "" if said == "yes" else " (a message that says good morning: it should be yes)"
+        return Finding(what, said == "yes" or None, f"is answered in {seconds:.2f} s: {said}{sure}{expected}")
+    return Finding(
+        what, False, f"is not answered: {answer.reason if isinstance(answer, Failure | Refusal) else answer}"
+    )
+
+
+_HALF = 0.5
+
+
+def _money(theory: OpenAI, usage: Usage) -> list[Finding]:
+    tokens = f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
+    counted = Finding("tokens", True if usage.input_tokens else None, tokens if usage.input_tokens else "not counted")
+    if theory.money is None:
+        return [counted, Finding("price", None, "not known; `--prices FILE` sets it, and `--max-cost` needs it")]
+    cost = "not known, as tokens are not counted" if usage.cost is None else f"this examination cost {usage.cost:.6g}"
+    return [counted, Finding("price", True, cost)]
+
+
+def _reason(error: BaseException) -> str:
+    return error.reason if isinstance(error, ModelError) else str(error)
+
+
+def as_data(examination: Examination) -> dict[str, Any]:
+    """The examination as plain data."""
+    return {
+        "endpoint": examination.endpoint,
+        "model": examination.model,
+        "works": examination.works,
+        "findings": [{"what": one.what, "well": one.well, "found": one.found} for one in examination.findings],
+        "usage": {
+            "calls": examination.usage.calls,
+            "input_tokens": examination.usage.input_tokens,
+            "output_tokens": examination.usage.output_tokens,
+            "cost": examination.usage.cost,
+        },
+    }

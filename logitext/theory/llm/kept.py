@@ -1,0 +1,157 @@
+"""What the cache knows of questions: everything that can change an answer, and the answer under its hash.
+
+Which other clauses were in the same call is part of it: they stand in the same prompt. So a batch is looked up as the
+batch that it is; what is not found of it is looked up again as the smaller batch that would be put.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from logitext.theory.llm.asking import Put
+from logitext.theory.llm.cache.entry import Entry
+from logitext.theory.llm.cache.row import answer_of
+from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.prompt import names_of
+from logitext.theory.llm.settings import Settings
+from logitext.theory.protocol import Answer, Question, Texts, Unknown, Usage, Value
+from logitext.theory.recording import key
+from logitext.theory.recording.line import answer_data
+
+if TYPE_CHECKING:
+    from logitext.theory.llm.cache.store import Cache
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked, and how: what questions have in common."""
+
+    endpoint: str
+    model: str
+    prompt: str
+    api: Api
+    able: Capabilities
+    settings: Settings
+
+    def components(self, questions: Sequence[Question], texts: Texts) -> dict[str, dict[str, Any]]:
+        """Everything that can change the answers to questions of one call, for each of them, by id."""
+        shared: dict[str, Any] = {
+            "endpoint": self.endpoint,
+            "model": self.model,
+            "api": self.api,
+            "prompt": self.prompt,
+            "parameters": self._parameters(),
+            "texts": {name: key.text_hash(texts[name]) for name in sorted(names_of(questions, texts))},
+        }
+        if self.api == "decisions":  # each question is decided by itself
+            return {question.id: shared | {"clause": _clause(question)} for question in questions}
+        shared["texts_first"] = self.settings.texts_come_first(len(questions))
+        clauses = {question.id: _clause(question) for question in questions}
+        hashes = {id_: key.digest(clause) for id_, clause in clauses.items()} if len(questions) > 1 else {}
+        order = list(hashes.values())
+        return {
+            id_: shared | {"clause": clause} | ({"alongside": order} if order else {})
+            for id_, clause in clauses.items()
+        }
+
+    def _parameters(self) -> dict[str, Any]:
+        """The settings, as far as the server takes them. How long a reply may be does not change one that is whole."""
+        if self.api == "decisions":
+            return {}
+        settings, able = self.settings, self.able
+        return {
+            "samples": settings.samples,
+            "temperature": settings.heat if able.temperature else None,
+            "seed": settings.seed if able.seed else None,
+            "effort": settings.effort,
+            "schema": able.schema,
+            "logprobs": able.logprobs,
+            "parts": able.parts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a cache has of a batch: answers by id, what they had cost, and the questions that it does not have."""
+
+    answers: Mapping[str, Answer]
+    saved: Usage | None
+    missing: tuple[Question, ...]
+
+
+def look_up(cache: Cache, asked: Asked, questions: Sequence[Question], texts: Texts) -> Found:
+    """What the cache has of a batch."""
+    answers: dict[str, Answer] = {}
+    saved: Usage | None = None
+    missing = tuple(questions)
+    while missing:
+        keys = {id_: key.digest(parts) for id_, parts in asked.components(missing, texts).items()}
+        entries = cache.get_many(list(keys.values()))
+        found = {question.id: entries[keys[question.id]] for question in missing if keys[question.id] in entries}
+        if not found:
+            break
+        for question in missing:
+            if (entry := found.get(question.id)) is not None:
+                answers[question.id] = answer_of(entry.answer, question.sort)
+                used = _usage(entry.usage)
+                saved = used if saved is None else saved + used
+        missing = tuple([question for question in missing if question.id not in found])
+    return Found(answers, saved, missing)
+
+
+def keep(
+    cache: Cache, asked: Asked, questions: Sequence[Question], texts: Texts, puts: Mapping[str, Put], usage: Usage
+) -> None:
+    """Keep the answers to a batch; what is no answer is not kept. Each has its share of what the calls have cost."""
+    together = asked.components(questions, texts)
+    entries = []
+    for number, question in enumerate(questions):
+        put = puts[question.id]
+        if not isinstance(put.outcome, Value | Unknown):
+            continue
+        alone = put.alone and len(questions) > 1
+        components = asked.components([question], texts)[question.id] if alone else together[question.id]
+        entries.append(
+            Entry(
+                key=key.digest(components),
+                components=components,
+                answer=answer_data(put.outcome),
+                usage=_share(usage, number, len(questions)),
+                request=put.request,
+                reply=put.reply,
+                created=time.time(),
+            )
+        )
+    cache.put_many(entries)
+
+
+def _clause(question: Question) -> dict[str, Any]:
+    """What of a clause stands in the prompt, and its sort."""
+    told = key.content(question)
+    told = {name: part for name, part in told.items() if name not in ("match", "reject")}
+    more = {"texts": list(question.texts), "descriptions": [list(pair) for pair in question.descriptions]}
+    return told | {name: part for name, part in more.items() if part}
+
+
+def _share(usage: Usage, number: int, count: int) -> dict[str, int | float | None]:
+    """One question's share of what a batch has used; all shares together are the whole."""
+
+    def share(amount: int) -> int:
+        return amount // count + (1 if number < amount % count else 0)
+
+    return {
+        "calls": share(usage.calls),
+        "input_tokens": share(usage.input_tokens),
+        "output_tokens": share(usage.output_tokens),
+        "cached_tokens": share(usage.cached_tokens),
+        "cost": None if usage.cost is None else usage.cost / count,
+    }
+
+
+def _usage(data: Mapping[str, Any]) -> Usage:
+    counts = [int(data.get(name) or 0) for name in ("calls", "input_tokens", "output_tokens", "cached_tokens")]
+    cost = data.get("cost")
+    return Usage(counts[0], 0, counts[1], counts[2], counts[3], None if cost is None else float(cost))

@@ -1,0 +1,135 @@
+"""How many calls a server gets at the same time, and how many a minute.
+
+The number in flight starts small and grows by one with each success, so it doubles with each round trip until it is at
+its upper limit; when the server pushes back (429, 503, a timeout) it is halved. When the server names a time, nothing
+is sent until then.
+
+Everything here belongs to one event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+_START = 4
+_MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Limits for one server: calls in flight, and calls and tokens a minute (None: none)."""
+
+    concurrency: int = 32
+    least: int = 1
+    requests_a_minute: int | None = None
+    tokens_a_minute: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.least <= self.concurrency:
+            raise ValueError(f"concurrency must be at least {self.least}, and that 1: {self.concurrency}")
+        for name in ("requests_a_minute", "tokens_a_minute"):
+            limit = getattr(self, name)
+            if limit is not None and limit < 1:
+                raise ValueError(f"{name} must be 1 or more, not {limit}")
+
+
+class Window:
+    """At most so much in any minute.
+
+    >>> window = Window(10)
+    >>> window.wait_for(6, 0.0), window.wait_for(6, 1.0), window.wait_for(4, 1.0)
+    (0.0, 59.0, 0.0)
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._used: deque[tuple[float, int]] = deque()
+        self._sum = 0
+
+    def wait_for(self, amount: int, now: float) -> float:
+        """Take the amount if there is room, and 0; else how many seconds to wait before asking again.
+
+        More than the window holds is taken when it is empty, since it would wait for ever otherwise.
+        """
+        while self._used and self._used[0][0] <= now - _MINUTE:
+            self._sum -= self._used.popleft()[1]
+        if not self._used or self._sum + amount <= self.most:
+            self._used.append((now, amount))
+            self._sum += amount
+            return 0.0
+        return self._used[0][0] + _MINUTE - now
+
+
+class Limiter:
+    """Lets calls through to one server. `limit` is how many may be in flight now."""
+
+    def __init__(self, caps: Caps) -> None:
+        self.caps = caps
+        self.limit = float(min(_START, caps.concurrency))
+        self.in_flight = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._not_before = 0.0
+        self._halved = 0.0
+        self._requests = None if caps.requests_a_minute is None else Window(caps.requests_a_minute)
+        self._tokens = None if caps.tokens_a_minute is None else Window(caps.tokens_a_minute)
+
+    @asynccontextmanager
+    async def slot(self, tokens: int) -> AsyncIterator[None]:
+        """Within this, one call is in flight. Waits for its turn, first come first served."""
+        await self._enter()
+        try:
+            await self._pace(tokens)
+            yield
+        finally:
+            self.in_flight -= 1
+            self._wake()
+
+    def succeeded(self) -> None:
+        """A call came back well."""
+        if self.limit < self.caps.concurrency:
+            self.limit = min(self.limit + 1, self.caps.concurrency)
+            self._wake()
+
+    def pushed_back(self, started: float, pause: float | None) -> None:
+        """The server had too much to do with a call that was sent at a time; of calls in flight together one counts."""
+        now = time.monotonic()
+        if started >= self._halved:
+            self._halved = now
+            self.limit = max(self.caps.least, self.limit / 2)
+        if pause is not None:
+            self._not_before = max(self._not_before, now + pause)
+
+    async def _enter(self) -> None:
+        if self.in_flight < int(self.limit) and not self._waiting:
+            self.in_flight += 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # the turn came, and nobody takes it
+                self.in_flight -= 1
+                self._wake()
+            raise
+
+    def _wake(self) -> None:
+        while self._waiting and self.in_flight < int(self.limit):
+            turn = self._waiting.popleft()
+            if not turn.done():
+                self.in_flight += 1
+                turn.set_result(None)
+
+    async def _pace(self, tokens: int) -> None:
+        # It is a time that is waited for, no event, and others may move it meanwhile.
+        while (wait := self._not_before - time.monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(wait)
+        for window, amount in ((self._requests, 1), (self._tokens, tokens)):
+            if window is not None:
+                while (wait := window.wait_for(amount, time.monotonic())) > 0:  # noqa: ASYNC110
+                    await asyncio.sleep(wait)

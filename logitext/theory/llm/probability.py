@@ -1,0 +1,134 @@
+"""How probable a model held its answer to a clause that holds or does not, from the log-probabilities of its tokens.
+
+What a model says about its own certainty in words is worth nothing; what counts is how probable the token was with
+which its answer begins. The alternatives to it are weighed against each other: those that begin `true` and those that
+begin `false`. Where log-probabilities are not those of the constrained decoding, other tokens have the larger part;
+that part is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WORDS = ("true", "false", "null")
+_SPACE = " \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a reply: its text, its log-probability, and the most probable tokens in its place with theirs."""
+
+    text: str
+    logprob: float
+    top: tuple[tuple[str, float], ...]
+
+
+def probabilities(content: str, tokens: Sequence[Token], ids: Sequence[str]) -> dict[str, float]:
+    """The probability that the answer is `true`, by id, for those answers that are `true` or `false` in the content.
+
+    An id is missing where its answer cannot be found among the tokens.
+
+    >>> tokens = [Token('{"a":{"answer":', -0.1, ()), Token("true", -0.105, (("true", -0.105), ("false", -2.303)))]
+    >>> found = probabilities('{"a":{"answer":true}}', [*tokens, Token("}}", 0, ())], ["a"])
+    >>> round(found["a"], 2)
+    0.9
+    """
+    by_place = {place: id_ for id_, place in _starts(content, ids).items()}
+    found = {}
+    places = sorted(by_place)
+    for at, token in _placed(content, tokens):
+        while places and places[0] < at:
+            places.pop(0)
+        while places and places[0] < at + len(token.text):
+            place = places.pop(0)
+            probability = _probability(token, place - at)
+            if probability is not None:
+                found[by_place[place]] = probability
+    return found
+
+
+def _placed(content: str, tokens: Sequence[Token]) -> list[tuple[int, Token]]:
+    """Where in the content each token begins; only the last of them, where the ones before do not fit.
+
+    A server may list a token that ends the reply, and shows pieces of a character each in its own way. The answer
+    stands near the end, so what matters fits more often than the whole.
+    """
+    rest = list(tokens)
+    while rest and not (rest[-1].text and content.endswith(rest[-1].text)):
+        rest.pop()
+        if len(tokens) - len(rest) > _ENDINGS:
+            return []
+    placed: list[tuple[int, Token]] = []
+    end = len(content)
+    for token in reversed(rest):
+        if not content.endswith(token.text, 0, end):
+            break
+        end -= len(token.text)
+        placed.append((end, token))
+    return placed[::-1]
+
+
+_ENDINGS = 2
+
+
+def _starts(content: str, ids: Sequence[str]) -> dict[str, int]:
+    """Where the word `true` or `false` of each id's answer begins."""
+    starts = {}
+    decoder = json.JSONDecoder(strict=False)
+    position = content.find("{") + 1
+    while 0 < position < len(content):
+        position = _skip(content, position, _SPACE + ",")
+        if content[position : position + 1] != '"':
+            break
+        try:
+            key, position = decoder.raw_decode(content, position)
+            position = _skip(content, position, _SPACE + ":")
+            item, end = decoder.raw_decode(content, position)
+        except (ValueError, RecursionError):
+            break
+        if key in ids and isinstance(item, dict) and isinstance(item.get("answer"), bool):
+            # The answer is the last field, and the key of nothing that is inside a string.
+            tail = re.search(r'"answer"[ \t\r\n]*:[ \t\r\n]*(?:true|false)[ \t\r\n]*\}\Z', content[position:end])
+            if tail is not None:
+                word = re.search(r"(?:true|false)[ \t\r\n]*\}\Z", tail[0])
+                assert word is not None
+                starts[key] = position + tail.start() + word.start()
+        position = end
+    return starts
+
+
+def _skip(content: str, position: int, characters: str) -> int:
+    while position < len(content) and content[position] in characters:
+        position += 1
+    return position
+
+
+def _probability(token: Token, offset: int) -> float | None:
+    """The share of `true` among the alternatives to a token, the answer beginning at an offset in it."""
+    before, chosen = token.text[:offset], token.text[offset:]
+    weights = dict.fromkeys(_WORDS, 0.0)
+    alternatives = dict(token.top)
+    alternatives.setdefault(token.text, token.logprob)
+    for text, logprob in alternatives.items():
+        # An alternative may bring its own space, or lack that of the chosen one.
+        rest = text[offset:] if text.startswith(before) else text.lstrip(_SPACE) if not before.strip(_SPACE) else ""
+        word = _word(rest.lstrip(_SPACE))
+        if word is not None and logprob <= 0:
+            weights[word] += math.exp(logprob)
+    answer = _word(chosen)
+    total = weights["true"] + weights["false"]
+    if answer is None or total <= 0:
+        return None
+    return min(1.0, max(0.0, weights["true"] / total))
+
+
+def _word(text: str) -> str | None:
+    """Which of the words a token begins, or is."""
+    for word in _WORDS:
+        if text and (word.startswith(text) or text.startswith(word)):
+            return word
+    return None

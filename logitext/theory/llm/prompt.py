@@ -1,0 +1,131 @@
+"""The words that a model is asked with: versioned files, filled with clauses and texts as data.
+
+A prompt is a folder with `instructions.md`, for models that write, and `decisions.md`, for those that only decide.
+Nothing is put into these files: the texts are one piece of a message of their own, the questions another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.llm import encode
+from logitext.theory.llm.schema import wanted
+from logitext.theory.protocol import Question, Texts
+
+CURRENT = "1"
+"""The version that is used where none is named."""
+
+_FOLDER = Path(__file__).parent / "prompts"
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A version of the words. `version` changes with every letter of the files, so it can stand for them in a key."""
+
+    name: str
+    instructions: str
+    decisions: str
+
+    @cached_property
+    def version(self) -> str:
+        """The name with the beginning of a hash of the words: `1-8c1f3a2b`."""
+        words = f"{self.instructions}\0{self.decisions}"
+        return f"{self.name}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+def load_prompt(prompt: str | os.PathLike[str] | None = None) -> Prompt:
+    """The prompt of a version that comes with Logitext, or of a folder of your own. InputError where it cannot be read.
+
+    >>> load_prompt().name
+    '1'
+    """
+    name = CURRENT if prompt is None else os.fspath(prompt)
+    folder = _FOLDER / name if name.isalnum() and (_FOLDER / name).is_dir() else Path(name)
+    files = []
+    for file in ("instructions.md", "decisions.md"):
+        try:
+            files.append((folder / file).read_text("utf-8").strip())
+        except (OSError, ValueError) as error:
+            versions = ", ".join(sorted(path.name for path in _FOLDER.iterdir() if path.is_dir()))
+            hint = f"name a folder with instructions.md and decisions.md, or a version: {versions}"
+            raise InputError(
+                [Diagnostic("NLT543", f"the prompt {folder / file} cannot be read: {error}", hint=hint)]
+            ) from None
+    return Prompt(folder.name, *files)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What is sent: the instructions, and then the texts and the questions as a line of JSON each.
+
+    `texts_first` is the order of these two. What stays the same from call to call comes first, as servers charge less
+    for a beginning that they have read before: one text and many clauses, or one policy and many texts.
+    """
+
+    instructions: str
+    texts: str
+    questions: str
+    texts_first: bool
+
+    @property
+    def data(self) -> tuple[str, str]:
+        """The two lines of JSON in their order."""
+        return (self.texts, self.questions) if self.texts_first else (self.questions, self.texts)
+
+    @property
+    def size(self) -> int:
+        """Bytes in UTF-8."""
+        return sum(len(piece.encode("utf-8")) for piece in (self.instructions, self.texts, self.questions))
+
+
+def pieces(prompt: Prompt, questions: Sequence[Question], texts: Texts, *, texts_first: bool) -> Pieces:
+    """The pieces of a prompt that has a model write its answers."""
+    return Pieces(
+        prompt.instructions,
+        texts_line(questions, texts),
+        encode.line({"questions": [question_data(question) for question in questions]}),
+        texts_first,
+    )
+
+
+def texts_line(questions: Sequence[Question], texts: Texts) -> str:
+    """The texts that the questions are about, as data: in the order of their names, each once."""
+    descriptions = {name: words for question in questions for name, words in question.descriptions}
+    shown = []
+    for name in sorted(names_of(questions, texts)):
+        about = {"about": descriptions[name]} if name in descriptions else {}
+        shown.append({"name": name, **about, "content": texts[name]})
+    return encode.line({"texts": shown})
+
+
+def names_of(questions: Sequence[Question], texts: Texts) -> set[str]:
+    """The names of the given texts that any of the questions is about; one that names none is about all."""
+    return {name for question in questions for name in question.texts or texts if name in texts}
+
+
+def question_data(question: Question) -> dict[str, Any]:
+    """A question as the model reads it; what the policy does not give is left out.
+
+    >>> question_data(Question("rude", "rude", "is rude", yes=("You fool!",)))
+    {'id': 'rude', 'clause': 'is rude', 'examples': {'true': ['You fool!']}, 'answer': 'true or false'}
+    """
+    examples = {word: list(given) for word, given in (("true", question.yes), ("false", question.no)) if given}
+    optional: Mapping[str, Any] = {
+        "texts": list(question.texts),
+        "phrases": {phrase.phrase: phrase.text for phrase in question.phrases},
+        "question": question.ask,
+        "examples": examples,
+        "look_again": question.note,
+    }
+    return (
+        {"id": question.id, "clause": question.text}
+        | {name: part for name, part in optional.items() if part}
+        | {"answer": wanted(question.sort)}
+    )

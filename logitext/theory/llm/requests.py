@@ -1,0 +1,42 @@
+"""The requests that questions make, as a server that can do everything gets them; for whoever wants to see them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from logitext.theory.llm.apis import chat, decisions, responses
+from logitext.theory.llm.apis.completion import Parameters
+from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.prompt import load_prompt, pieces
+from logitext.theory.llm.schema import schema_of
+from logitext.theory.llm.settings import Settings
+from logitext.theory.protocol import Question, Texts
+
+_ALL = Capabilities(("chat",), "json_schema", logprobs=True, seed=True, temperature=True)
+
+
+def requests(
+    questions: Sequence[Question],
+    texts: Texts,
+    *,
+    api: str = "chat",
+    batch: int = 1,
+    prompt: str | os.PathLike[str] | None = None,
+    model: str = "MODEL",
+) -> Iterator[dict[str, Any]]:
+    """The body of each request, so many questions at a time; with `decisions` those alone that it can decide."""
+    words = load_prompt(prompt)
+    settings = Settings()
+    if api == "decisions":
+        questions = [question for question in questions if decisions.can_decide(question)]
+    for start in range(0, len(questions), batch):
+        some = questions[start : start + batch]
+        if api == "decisions":
+            yield decisions.body(model, words, some, texts)
+            continue
+        module = chat if api == "chat" else responses
+        filled = pieces(words, some, texts, texts_first=settings.texts_come_first(len(some)))
+        parameters = Parameters(settings.room(len(some)), settings.heat, settings.seed)
+        yield module.body(model, filled, schema_of(some), _ALL, parameters)

@@ -1,0 +1,296 @@
+"""The calls to one server: limited, tried again, counted.
+
+Everything here runs in the thread of `work.py`. A failed attempt gives its place in the queue up while it waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from logitext.theory.allowance import Allowance
+from logitext.theory.llm import telemetry
+from logitext.theory.llm.apis.completion import spent
+from logitext.theory.llm.breaker import Breaker
+from logitext.theory.llm.endpoint import Endpoint
+from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
+from logitext.theory.llm.limits import Caps, Limiter
+from logitext.theory.llm.prices import ModelPrice
+from logitext.theory.llm.tokens import Calibration
+from logitext.theory.llm.work import Work, work
+from logitext.theory.protocol import Usage
+
+if TYPE_CHECKING:
+    import tenacity
+
+    from logitext.theory.llm.capabilities import Capabilities
+    from logitext.theory.llm.client import Client
+
+T = TypeVar("T")
+
+_PATIENCE = 120.0
+"""The longest that a server may ask to be left alone; where it wants more, the call has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a reply may take, in seconds, and how often a call is tried again.
+
+    Up to `first_wait` seconds pass before the second attempt, then up to twice as many each time, and no more than
+    `longest_wait`.
+    """
+
+    timeout: float = 60.0
+    retries: int = 4
+    first_wait: float = 0.25
+    longest_wait: float = 20.0
+
+
+@dataclass(slots=True)
+class Meter:
+    """What the calls for one request of a theory come to; `price` is None where it is not known.
+
+    `uncounted` is how many replies did not say how many tokens they took.
+    """
+
+    price: ModelPrice | None
+    allowance: Allowance | None
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    uncounted: int = 0
+
+    @property
+    def cost(self) -> float | None:
+        """What it came to; None where that is not known."""
+        if self.uncounted or self.price is None:
+            return None if self.calls else 0.0
+        return self.price.cost(self.input_tokens, self.output_tokens, self.cached_tokens)
+
+    @property
+    def usage(self) -> Usage:
+        """As a theory tells it."""
+        return Usage(self.calls, 0, self.input_tokens, self.output_tokens, self.cached_tokens, self.cost)
+
+    def price_of(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
+        """What so many tokens cost."""
+        return None if self.price is None else self.price.cost(input_tokens, output_tokens, cached_tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: where to, and what. `body` makes it for an attempt, as a reply that was cut off gets more room.
+
+    `read` makes of the reply what it stands for, and raises ModelError where it stands for nothing. `size` is the
+    prompt in bytes, `most` the tokens that may come back.
+    """
+
+    path: str
+    body: Callable[[int], Mapping[str, Any]]
+    read: Callable[[Any, str], Any]
+    size: int
+    most: int
+    operation: str = "chat"
+    settled: frozenset[int] = frozenset()
+    """Statuses that say all that there is to say, so that the call is not tried again more than once."""
+
+
+@dataclass(eq=False)
+class Session:
+    """What is shared by all who ask the same server with the same limits."""
+
+    endpoint: Endpoint
+    caps: Caps
+    limiter: Limiter = field(init=False)
+    breaker: Breaker = field(default_factory=Breaker)
+    found: dict[str, Capabilities] = field(default_factory=dict)
+    probing: dict[str, asyncio.Task[Capabilities]] = field(default_factory=dict)
+    not_found_out: dict[str, tuple[float, ModelError]] = field(default_factory=dict)
+    calibrations: dict[str, Calibration] = field(default_factory=dict)
+    clients: list[Client] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self.limiter = Limiter(self.caps)
+
+    def calibration(self, model: str) -> Calibration:
+        """How many tokens a byte is, for a model."""
+        return self.calibrations.setdefault(model, Calibration())
+
+    @property
+    def client(self) -> Client:
+        """Made in the thread that calls, at the first call."""
+        if not self.clients:
+            from logitext.theory.llm.client import Client
+
+            self.clients.append(Client(self.endpoint, self.caps.concurrency))
+        return self.clients[0]
+
+    async def get(self, path: str, seconds: float) -> Any:
+        """What a GET gives; one attempt."""
+        data, _ = await self.client.get(path, seconds)
+        return data
+
+    async def call(self, call: Call, meter: Meter, patience: Patience) -> Any:
+        """What `call.read` makes of the reply, at the first attempt that gives one.
+
+        ModelError, with how often it was tried, where none does. OutOfBudgetError where the next might exceed a limit.
+        """
+        import tenacity
+
+        attempts = unreadable = settled = 0
+
+        def again(state: tenacity.RetryCallState) -> bool:
+            nonlocal unreadable, settled
+            error = state.outcome.exception() if state.outcome is not None else None
+            if not isinstance(error, ModelError):
+                return False
+            unreadable += error.kind in UNREADABLE
+            settled += error.status in call.settled
+            if settled > 1:
+                return False
+            patient = error.retry_after is None or error.retry_after <= _PATIENCE
+            return patient and (error.kind in TRANSIENT or (error.kind in UNREADABLE and unreadable <= 1))
+
+        retrying = tenacity.AsyncRetrying(
+            stop=tenacity.stop_after_attempt(patience.retries + 1),
+            wait=lambda state: _wait(state, patience),
+            retry=again,
+            reraise=True,
+        )
+        room = 1
+        try:
+            async for attempt in retrying:
+                with attempt:
+                    attempts += 1
+                    try:
+                        return await self._attempt(call, room, meter, patience.timeout)
+                    except ModelError as error:
+                        room *= _MORE_ROOM if error.kind == "cut off" else 1
+                        raise
+        except ModelError as error:
+            error.attempts = attempts
+            raise
+        raise AssertionError("tenacity ends with a result or an error")
+
+    async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float) -> Any:
+        body = call.body(room)
+        model = str(body.get("model", ""))
+        calibration = self.calibration(model)
+        tokens_in, tokens_out = calibration.at_most(call.size), call.most * room
+        refusal = self.breaker.refusal()
+        if refusal is not None:
+            raise refusal
+        reserved = meter.price_of(tokens_in, tokens_out)
+        if meter.allowance is not None:
+            meter.allowance.reserve(tokens_in + tokens_out, reserved)
+        used: tuple[int, float | None] | None = (0, 0.0)
+        started = time.monotonic()
+        try:
+            async with self.limiter.slot(tokens_in + tokens_out):
+                started = time.monotonic()
+                meter.calls += 1
+                used = None
+                with telemetry.span(call.operation, self.endpoint.name, body) as span:
+                    try:
+                        data, raw = await self.client.post(call.path, body, seconds)
+                        span.replied(data, raw)
+                        used = self._count(data, call.size, model, meter)
+                        result = call.read(data, raw)
+                    except ModelError as error:
+                        span.failed(error.kind)
+                        if error.raw is None or error.status is not None:
+                            used = used or (0, 0.0)  # nothing was generated that anyone could charge for
+                        raise
+            self.breaker.succeeded()
+            self.limiter.succeeded()
+        except ModelError as error:
+            self._failed(error, started)
+            telemetry.note(
+                "call failed", path=call.path, model=model, kind=error.kind, seconds=time.monotonic() - started
+            )
+            raise
+        finally:
+            if meter.allowance is not None:
+                tokens, cost = used if used is not None else (tokens_in + tokens_out, reserved)
+                meter.allowance.settle(tokens_in + tokens_out, reserved, tokens, cost)
+        telemetry.note("call", path=call.path, model=model, seconds=time.monotonic() - started, tokens=used and used[0])
+        return result
+
+    def _count(self, data: Any, size: int, model: str, meter: Meter) -> tuple[int, float | None] | None:
+        """Count what a reply says that it took; None where it does not say."""
+        usage = spent(data)
+        if usage is None:
+            meter.uncounted += 1
+            return None
+        meter.input_tokens += usage.input_tokens
+        meter.output_tokens += usage.output_tokens
+        meter.cached_tokens += usage.cached_tokens
+        self.calibration(model).learn(size, usage.input_tokens)
+        cost = meter.price_of(usage.input_tokens, usage.output_tokens, usage.cached_tokens)
+        return usage.input_tokens + usage.output_tokens, cost
+
+    def _failed(self, error: ModelError, started: float) -> None:
+        self.breaker.failed(error)
+        if error.kind in ("rate limited", "timeout") or error.status == _BUSY:
+            pause = None if error.retry_after is None else min(error.retry_after, _PATIENCE)
+            self.limiter.pushed_back(started, pause)
+
+    async def aclose(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        while self.clients:
+            await self.clients.pop().aclose()
+
+
+_SPREAD = 1.0
+"""Seconds over which calls are spread that a server asks to come again at the same time."""
+
+_BUSY = 503
+_MORE_ROOM = 4
+"""How much longer the reply may be, after one was cut off."""
+
+
+def _wait(state: tenacity.RetryCallState, patience: Patience) -> float:
+    """Seconds to the next attempt: what the server asks for, else twice as long each time, and some of it by chance."""
+    import tenacity
+
+    error = state.outcome.exception() if state.outcome is not None else None
+    chance = tenacity.wait_random_exponential(multiplier=patience.first_wait, max=patience.longest_wait)(state)
+    asked_for = error.retry_after if isinstance(error, ModelError) else None
+    return float(chance) if asked_for is None else asked_for + min(float(chance), _SPREAD)
+
+
+# --- the sessions of this process --------------------------------------------------------------------------------
+
+_sessions: weakref.WeakValueDictionary[tuple[int, Endpoint, Caps], Session] = weakref.WeakValueDictionary()
+
+
+def session_of(endpoint: Endpoint, caps: Caps) -> Session:
+    """The session for a server with these limits, in the thread of this process; there is one for all who ask."""
+    here = work()
+    key = (id(here), endpoint, caps)
+    found = _sessions.get(key)
+    if found is None:
+        found = _sessions[key] = Session(endpoint, caps)
+        here.at_exit(_close_all)
+        # Nobody may be left who closes it, and connections must be closed in the thread that they belong to.
+        weakref.finalize(found, _close_later, here, found.clients).atexit = False
+    return found
+
+
+def _close_later(there: Work, clients: list[Client]) -> None:
+    there.post(lambda: _close(clients))
+
+
+async def _close(clients: list[Client]) -> None:
+    while clients:
+        await clients.pop().aclose()
+
+
+async def _close_all() -> None:
+    for session in list(_sessions.values()):
+        await session.aclose()

@@ -1,0 +1,63 @@
+"""How a model is asked: everything about it that a user may set, checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from logitext.theory.llm.capabilities import APIS, Api
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one theory. ValueError where one makes no sense.
+
+    `api`: the endpoint to use; None for the best that the server has. `samples`: how often each question is put, where
+    the agreement of several answers is to stand for their probability. `temperature`: None for 0 with one sample and
+    0.7 with several. `effort`: how hard a reasoning model is to think, in its own words. `max_output_tokens`: the most
+    that a reply may be; None for what the number of questions needs. `max_questions`: the most in one call.
+    `texts_first`: whether the texts come before the clauses; None for yes where one clause is asked, and no where
+    several are.
+    """
+
+    api: Api | None = None
+    samples: int = 1
+    temperature: float | None = None
+    seed: int = 0
+    effort: str | None = None
+    max_output_tokens: int | None = None
+    max_questions: int = 20
+    texts_first: bool | None = None
+    cache_prefix: bool = False
+
+    def __post_init__(self) -> None:
+        if self.api is not None and self.api not in APIS:
+            raise ValueError(f"api must be one of {', '.join(APIS)}, not {self.api!r}")
+        for name in ("samples", "max_output_tokens", "max_questions"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ValueError(f"{name} must be 1 or more, not {value}")
+        if self.temperature is not None and not 0 <= self.temperature <= _HOTTEST:
+            raise ValueError(f"temperature must be from 0 to {_HOTTEST}, not {self.temperature}")
+        if self.samples > 1 and self.temperature == 0:
+            raise ValueError("several samples at temperature 0 are the same sample")
+
+    @property
+    def heat(self) -> float:
+        """The temperature that is asked for."""
+        if self.temperature is not None:
+            return self.temperature
+        return 0.0 if self.samples == 1 else _WARM
+
+    def room(self, questions: int) -> int:
+        """The most tokens of a reply to so many questions."""
+        return self.max_output_tokens or _ROOM + _ROOM_A_QUESTION * questions
+
+    def texts_come_first(self, questions: int) -> bool:
+        """Whether the texts come before so many clauses."""
+        return questions == 1 if self.texts_first is None else self.texts_first
+
+
+_HOTTEST = 2
+_WARM = 0.7
+_ROOM = 512
+_ROOM_A_QUESTION = 256

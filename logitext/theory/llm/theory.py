@@ -1,0 +1,372 @@
+"""The theory `openai`: a language model behind any server that speaks OpenAI's protocol.
+
+It puts questions together into calls, looks into the cache first, and tells every failure as what it is: the question
+stays open. The calls themselves are made in a thread of their own (`work.py`), through `session.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from logitext.syntax.diagnostics import InputError
+from logitext.theory import allowance
+from logitext.theory.llm.apis import decisions
+from logitext.theory.llm.asking import Asking, Put, size_of, told
+from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.endpoint import endpoint
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.kept import Asked, keep, look_up
+from logitext.theory.llm.limits import Caps
+from logitext.theory.llm.prices import ModelPrice, load_prices
+from logitext.theory.llm.probe import probe
+from logitext.theory.llm.prompt import load_prompt
+from logitext.theory.llm.session import Call, Meter, Patience, Session, session_of
+from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.work import there
+from logitext.theory.protocol import (
+    Answer,
+    Estimate,
+    Failure,
+    Price,
+    Question,
+    Reply,
+    Texts,
+    Theory,
+    Thresholds,
+    Unknown,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    from logitext.theory.llm.cache.store import Cache
+
+Prices: TypeAlias = Mapping[str, ModelPrice] | str | os.PathLike[str] | None
+
+_WEEK = 7 * 86400.0
+"""How long it is remembered what a server can do."""
+
+_FOR_NOW = 10.0
+"""Seconds for which it is believed that it cannot be found out what a server can do."""
+
+_PROBED = frozenset({500, 501})
+
+
+class OpenAI(Theory):
+    """A model of an OpenAI-compatible server: OpenAI, Azure, vLLM, Ollama, llama.cpp and others.
+
+    `model` is its name there; there is no default. `base_url` is the server's (`OPENAI_BASE_URL`, else OpenAI's own).
+    The key is `api_key`, or what the variable `api_key_env` holds (`OPENAI_API_KEY`). What the server can do is found
+    out with a few small calls at the first question, and remembered.
+
+    `api`: `"decisions"`, `"chat"` or `"responses"`; the best that is served where it is not given. `cache`: a file that
+    keeps answers, or a `Cache`; with `cache_only` nothing but it is asked, and with `redact` texts are kept as hashes.
+    `prices`: a file, or prices by model; what a call costs is not known without. `prompt`: a version, or a folder.
+    `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`: see
+    :class:`~logitext.theory.llm.settings.Settings`. `cache_prefix`: mark the end of what stays the same from call to
+    call, for models of OpenAI's that know the field.
+
+    `timeout` is in seconds for one attempt, `retries` how often it is repeated. `concurrency` is the most calls in
+    flight; `requests_a_minute` and `tokens_a_minute` limit them further. `thresholds` turn probabilities into true,
+    false and unknown.
+
+    InputError where the arguments make no sense or the key is missing, ValueError where a number is out of range.
+
+    >>> theory = OpenAI("some-model", base_url="http://localhost:8000/v1")
+    >>> theory.name, theory.model, theory.endpoint.name
+    ('openai', 'some-model', 'http://localhost:8000/v1')
+    """
+
+    name = "openai"
+    reconsiders = True
+    tells_cost = True
+    price = Price(call=1, question=1)
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        api_key_env: str | None = None,
+        api: Api | None = None,
+        cache: Cache | str | os.PathLike[str] | None = None,
+        cache_only: bool = False,
+        redact: bool = False,
+        prices: Prices = None,
+        prompt: str | os.PathLike[str] | None = None,
+        samples: int = 1,
+        temperature: float | None = None,
+        seed: int = 0,
+        effort: str | None = None,
+        max_output_tokens: int | None = None,
+        max_questions: int = 20,
+        texts_first: bool | None = None,
+        cache_prefix: bool = False,
+        timeout: float = 60.0,
+        retries: int = 4,
+        concurrency: int = 32,
+        requests_a_minute: int | None = None,
+        tokens_a_minute: int | None = None,
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        if not model:
+            raise ValueError("a model must be named")
+        if not timeout > 0 or retries < 0:
+            raise ValueError(f"timeout must be above 0, and retries 0 or more, not {timeout} and {retries}")
+        if cache_only and cache is None:
+            raise ValueError("cache_only needs a cache")
+        self.model = model
+        self.endpoint = endpoint(base_url, api_key, api_key_env)
+        self.settings = Settings(
+            api, samples, temperature, seed, effort, max_output_tokens, max_questions, texts_first, cache_prefix
+        )
+        self.patience = Patience(timeout, retries)
+        self.caps = Caps(concurrency, 1, requests_a_minute, tokens_a_minute)
+        if thresholds is not None:
+            self.thresholds = thresholds
+        self._words = load_prompt(prompt)
+        self.prompt = self._words.version
+        table = load_prices(prices) if isinstance(prices, str | os.PathLike) else prices or {}
+        self.money = table.get(model)
+        self._cache_only = cache_only
+        self._redact = redact
+        self._own_cache = cache is None or isinstance(cache, str | os.PathLike)
+        self._cache_path = cache if isinstance(cache, str | os.PathLike) else None
+        self._cache: Cache | None = None if isinstance(cache, str | os.PathLike) else cache
+        self._cache_is_read_only = False
+        self._session: Session | None = None
+
+    # --- what is at hand
+
+    @property
+    def cache(self) -> Cache | None:
+        """The cache, opened when it is first wanted; None where there is none."""
+        if self._cache is None and self._cache_path is not None:
+            from logitext.theory.llm.cache.store import Cache
+
+            secrets = () if self.endpoint.key is None else (self.endpoint.key,)
+            self._cache = Cache(self._cache_path, redact=self._redact, secrets=secrets)
+        return self._cache
+
+    @property
+    def session(self) -> Session:
+        """The session of this process for the server."""
+        # Kept here, as sessions end with the last theory that uses them; looked up, as a forked child has its own.
+        self._session = session_of(self.endpoint, self.caps)
+        return self._session
+
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Open the cache, so that what is wrong with it is said before anything is asked."""
+        _ = self.cache
+
+    async def aclose(self) -> None:
+        """Close the connections to the server, and the cache if it was opened here."""
+        session, self._session = self._session, None
+        if session is not None:
+            await there(session.aclose)
+        if self._own_cache and self._cache is not None:
+            self._cache.close()
+            self._cache = None
+
+    # --- answering
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        remembered = self.remembered()
+        if self._cache_only and remembered is None:
+            answers: Mapping[str, Answer] = {question.id: Unknown(_NOTHING_CACHED) for question in questions}
+            return Reply(answers, Usage(calls=0))
+        meter = Meter(self.money, allowance.current())
+        try:
+            able = remembered if remembered is not None else await self.find_out(meter)
+        except (ModelError, allowance.OutOfBudgetError) as error:
+            return Reply({question.id: told(error) for question in questions}, meter.usage)
+        notes: list[str] = []
+        replies = await asyncio.gather(
+            *(self._batch(api, batch, texts, able) for api, batch in self._batches(questions, able))
+        )
+        answers = {}
+        usage = meter.usage
+        for reply in replies:
+            answers |= reply.answers
+            usage += reply.usage
+            notes += reply.notes
+        if meter.uncounted:
+            notes.append(_UNCOUNTED)
+        return Reply({question.id: answers[question.id] for question in questions}, usage, tuple(dict.fromkeys(notes)))
+
+    async def _batch(self, api: Api | None, questions: Sequence[Question], texts: Texts, able: Capabilities) -> Reply:
+        """Answers to what fits into one call."""
+        if api is None:
+            failure = Failure("the server has no endpoint for such a question: it decides true or false, and labels")
+            return Reply(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0))
+        asked = self._asked(api, able)
+        found = None if self.cache is None else look_up(self.cache, asked, questions, texts)
+        missing = tuple(questions) if found is None else found.missing
+        answers: dict[str, Answer] = {} if found is None else dict(found.answers)
+        usage = Usage(0, len(answers), saved=None if found is None else found.saved)
+        if missing and self._cache_only:
+            answers |= {one.id: Unknown(self._why_not_cached(asked, one, missing, texts)) for one in missing}
+        elif missing:
+            meter = Meter(self.money, allowance.current())
+            puts = await self._put(api, missing, texts, able, meter)
+            answers |= {id_: told(put.outcome) for id_, put in puts.items()}
+            usage += meter.usage
+            notes = [_UNCOUNTED] if meter.uncounted else []
+            if (trouble := self._keep(asked, missing, texts, puts, meter.usage)) is not None:
+                notes.append(trouble)
+            return Reply(answers, usage, tuple(notes))
+        return Reply(answers, usage)
+
+    def _keep(
+        self, asked: Asked, questions: Sequence[Question], texts: Texts, puts: Mapping[str, Put], usage: Usage
+    ) -> str | None:
+        """Keep answers in the cache. Where that fails they count all the same, and what is wrong is given back."""
+        if self.cache is None or self._cache_is_read_only:
+            return None
+        try:
+            keep(self.cache, asked, questions, texts, puts, usage)
+        except (InputError, ValueError) as error:
+            self._cache_is_read_only = True
+            return f"answers are not kept: {error}"
+        return None
+
+    async def _put(
+        self, api: Api, questions: Sequence[Question], texts: Texts, able: Capabilities, meter: Meter
+    ) -> dict[str, Put]:
+        asking = Asking(self.session, self._model, self._words, able, self.settings, self.patience)
+        return await there(lambda: asking.put(api, questions, texts, meter))
+
+    def _batches(
+        self, questions: Sequence[Question], able: Capabilities
+    ) -> list[tuple[Api | None, Sequence[Question]]]:
+        """Questions by the endpoint that takes them, no more at a time than it does; None where none does."""
+        by_api: dict[Api | None, list[Question]] = {}
+        writes: Api | None = next((api for api in able.apis if api != "decisions"), None)
+        for question in questions:
+            decides = "decisions" in able.apis and decisions.can_decide(question)
+            by_api.setdefault("decisions" if decides else writes, []).append(question)
+        batches: list[tuple[Api | None, Sequence[Question]]] = []
+        for api, group in by_api.items():
+            most = decisions.MOST if api == "decisions" else self.settings.max_questions
+            batches += [(api, group[start : start + most]) for start in range(0, len(group), most)]
+        return batches
+
+    def _asked(self, api: Api, able: Capabilities) -> Asked:
+        return Asked(self.endpoint.name, self._model, self._words.version, api, able, self.settings)
+
+    @property
+    def _model(self) -> str:
+        assert self.model is not None  # it was given to the constructor
+        return self.model
+
+    # --- what the server can do
+
+    def remembered(self) -> Capabilities | None:
+        """What is known of the server, without asking it."""
+        found = self.session.found.get(self.known_as)
+        if found is None and self.cache is not None:
+            data = self.cache.capabilities(self.endpoint.name, self.known_as, within=_WEEK)
+            found = None if data is None else Capabilities.of_data(data)
+            if found is not None:
+                self.session.found[self.known_as] = found
+        return found
+
+    @property
+    def known_as(self) -> str:
+        """Under which name it is remembered what the server can do with the model."""
+        return self._model if self.settings.api is None else f"{self._model} by {self.settings.api}"
+
+    async def find_out(self, meter: Meter | None = None) -> Capabilities:
+        """Ask the server what it can do, and remember it. ModelError where that cannot be found out."""
+        counting = meter or Meter(self.money, None)
+        session = self.session
+        found = await there(lambda: self._probe_once(session, counting))
+        if self.cache is not None and not self._cache_is_read_only:
+            try:
+                self.cache.remember(self.endpoint.name, self.known_as, found.to_data())
+            except InputError:
+                self._cache_is_read_only = True  # it is found out again the next time
+        return found
+
+    async def _probe_once(self, session: Session, meter: Meter) -> Capabilities:
+        """One probe, however many ask for it at the same time; in the thread that calls."""
+        if (failed := session.not_found_out.get(self.known_as)) is not None and time.monotonic() < failed[0]:
+            raise failed[1]
+        task = session.probing.get(self.known_as)
+        if task is None:
+            task = session.probing[self.known_as] = asyncio.ensure_future(self._probe(session, meter))
+            task.add_done_callback(lambda _: session.probing.pop(self.known_as, None))
+        return await asyncio.shield(task)
+
+    async def _probe(self, session: Session, meter: Meter) -> Capabilities:
+        async def post(path: str, body: Mapping[str, Any]) -> tuple[Any, str]:
+            call = Call(path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED)
+            result: tuple[Any, str] = await session.call(call, meter, self.patience)
+            return result
+
+        api = self.settings.api
+        wanted: tuple[Api, ...] = ("decisions", "chat", "responses") if api is None else (api,)
+        try:
+            found = await probe(post, self._model, wanted)
+        except ModelError as error:
+            # A thousand documents are not to ask a thousand times for a model that is not there.
+            session.not_found_out[self.known_as] = (time.monotonic() + _FOR_NOW, error)
+            raise
+        session.found[self.known_as] = found
+        return found
+
+    # --- the cache, and what asking would cost
+
+    def _why_not_cached(self, asked: Asked, question: Question, batch: Sequence[Question], texts: Texts) -> str:
+        """That an answer is not in the cache, and what the nearest one was given for instead."""
+        assert self.cache is not None
+        nearest = self.cache.nearest(asked.components(batch, texts)[question.id])
+        return "not in the cache" if nearest is None else f"not in the cache: {nearest}"
+
+    def why_not_cached(self, questions: Sequence[Question], texts: Texts) -> dict[str, str]:
+        """Why questions are not answered by the cache, by id: what the nearest entry was for instead."""
+        able = self.remembered()
+        if self.cache is None or able is None:
+            why = "there is no cache" if self.cache is None else _NOTHING_CACHED
+            return dict.fromkeys([question.id for question in questions], why)
+        found: dict[str, str] = {}
+        for api, batch in self._batches(questions, able):
+            if api is not None:
+                asked = self._asked(api, able)
+                missing = look_up(self.cache, asked, batch, texts).missing
+                found |= {one.id: self._why_not_cached(asked, one, missing, texts) for one in missing}
+        return found
+
+    def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate:
+        """What `answer` would use at most. Before anything is known of the server, as if it were the usual one."""
+        able = self.remembered()
+        batches = self._batches(questions, able or Capabilities(("chat",)))
+        calls = size = likely = most = cached = 0
+        at_most = 0
+        calibration = self.session.calibration(self._model)
+        for api, batch in batches:
+            if api is None:
+                continue
+            missing = tuple(batch)
+            if self.cache is not None and able is not None:
+                missing = look_up(self.cache, self._asked(api, able), batch, texts).missing
+            cached += len(batch) - len(missing)
+            if not missing or self._cache_only:
+                continue
+            count = 1 if api == "decisions" else self.settings.samples
+            prompt = size_of(api, self._words, missing, texts)
+            calls += count
+            size += count * prompt
+            likely += count * calibration.likely(prompt)
+            at_most += count * calibration.at_most(prompt)
+            most += count * (len(missing) if api == "decisions" else self.settings.room(len(missing)))
+        cost = None if self.money is None else self.money.cost(at_most, most)
+        return Estimate(calls, at_most, most, cost, size, cached, likely)
+
+
+_UNCOUNTED = "the server does not say how many tokens a call took, so what it cost is not known"
+_NOTHING_CACHED = "not in the cache: nothing is known of this server and model"

@@ -1,0 +1,49 @@
+"""How many tokens a prompt is going to be: a guess that learns from what the server has counted.
+
+A tokenizer differs from model to model, and none is at hand for most. No common one makes more tokens than there are
+bytes, so before the first reply that is the estimate; after it, the most tokens per byte that were seen, and a bit
+more.
+"""
+
+from __future__ import annotations
+
+_MARGIN = 1.25
+_OVERHEAD = 64
+"""Tokens that a chat template may add."""
+
+_USUAL = 0.3
+"""Tokens per byte, for a forecast before anything was counted."""
+
+
+class Calibration:
+    """For one model. `at_most` is for limits, `likely` for a forecast.
+
+    >>> calibration = Calibration()
+    >>> calibration.at_most(1000), calibration.likely(1000)
+    (1064, 300)
+    >>> calibration.learn(size=1000, tokens=250)
+    >>> calibration.at_most(1000), calibration.likely(1000)
+    (376, 250)
+    """
+
+    def __init__(self) -> None:
+        self._highest: float | None = None
+        self._bytes = 0
+        self._tokens = 0
+
+    def learn(self, size: int, tokens: int) -> None:
+        """A prompt of so many bytes was so many tokens."""
+        if size <= 0 or tokens <= 0:
+            return
+        self._highest = max(self._highest or 0.0, tokens / size)
+        self._bytes += size
+        self._tokens += tokens
+
+    def at_most(self, size: int) -> int:
+        """What a prompt of so many bytes will hardly exceed."""
+        rate = 1.0 if self._highest is None else min(1.0, self._highest * _MARGIN)
+        return int(size * rate) + _OVERHEAD
+
+    def likely(self, size: int) -> int:
+        """What a prompt of so many bytes will be, about."""
+        return int(size * (self._tokens / self._bytes if self._bytes else _USUAL))
