@@ -92,6 +92,8 @@ class Client:
             raise self._of_status(error) from None
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
             raise ModelError("connection", self._said(str(error))) from None
+        except UnicodeEncodeError as error:
+            raise ModelError("bad request", f"the policy holds what cannot be sent: {error.reason}") from None
         return _parsed(response.content)
 
     async def aclose(self) -> None:

@@ -38,6 +38,15 @@ def line(data: Any) -> str:
     return json.dumps(data, allow_nan=False)
 
 
+def sayable(text: str) -> str:
+    r"""The text with a `?` for each lone surrogate, which UTF-8 cannot say.
+
+    >>> sayable("a\ud800b")
+    'a?b'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _text(text: str) -> str:
     return _RISKY.sub(_escaped, json.dumps(text, ensure_ascii=False))
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from logitext.policy.sorts import Value, coerce, show
+from logitext.theory.llm.encode import sayable
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.schema import FIELDS
 from logitext.theory.protocol import Question
@@ -91,12 +92,7 @@ def _judged(question: Question, item: Any, content: str) -> Judged | ModelError:
             value = coerce(answer, question.sort)
         except ValueError as error:
             return ModelError("wrong value", str(error), raw=content)
-    return Judged(value, _sayable(reason), None if quote is None else _sayable(quote))
-
-
-def _sayable(text: str) -> str:
-    """The text without lone surrogates, which no file and no terminal takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return Judged(value, sayable(reason), None if quote is None else sayable(quote))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

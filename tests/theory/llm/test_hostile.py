@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 import pytest
 
 from logitext.policy.sorts import BOOL
-from logitext.theory.llm.prompt import load_prompt
-from logitext.theory.protocol import Value
+from logitext.theory.llm.prompt import load_prompt, pieces
+from logitext.theory.protocol import Question, Texts, Value
 from tests.model_server.ledger import Record
 from tests.model_server.profiles import OPENAI, PLAIN
 from tests.model_server.reading import CHAT, DECISIONS, RESPONSES
 from tests.model_server.run import Server
 from tests.model_server.usage import Cache
-from tests.theory.llm.hostile import closings, orders
+from tests.theory.llm.hostile import closings, control_tokens, orders
 from tests.theory.llm.hostile.asking import (
     FULL,
     HARMLESS,
@@ -27,6 +29,7 @@ from tests.theory.llm.hostile.asking import (
     SMALL_SERVER,
     STRING,
     WAYS,
+    Exchange,
     Way,
     exchanged,
     held,
@@ -36,7 +39,9 @@ from tests.theory.llm.hostile.asking import (
 from tests.theory.llm.hostile.control_tokens import CONTROL_TOKENS
 from tests.theory.llm.hostile.reading import assert_plain, canonical, joined, taken_apart
 from tests.theory.llm.hostile.templates import TEMPLATES, plain
-from tests.theory.llm.hostile.texts import SMALL, TEXTS
+from tests.theory.llm.hostile.texts import LARGE, SMALL, TEXTS
+
+Exchanges: TypeAlias = Callable[[str], Exchange]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,21 @@ def servers() -> Iterator[Mapping[str, Server]]:
         # The server looks up every beginning of a prompt, which takes minutes where that is megabytes.
         patch.setattr(Cache, "cached", lambda *_: 0)
         yield found
+
+
+@pytest.fixture(scope="module")
+def exchanges(servers: Mapping[str, Server]) -> Exchanges:
+    """By the name of a way: all that went to and fro for a harmless text, called "", and the hostile ones."""
+    return functools.cache(lambda name: exchanged(servers, WAYS[name], {"": HARMLESS, **_CORPORA.get(name, SMALL)}))
+
+
+_CORPORA = {  # ways that take many calls for each text, or send what another does
+    "chat, one string, texts first": {**control_tokens.TEXTS, **closings.TEXTS},
+    "decisions, clause by clause": closings.TEXTS,
+    "chat, clause by clause": closings.TEXTS,
+    "chat without a schema": closings.TEXTS,
+    "chat of a small server": closings.TEXTS,
+}
 
 
 # --- the corpus --------------------------------------------------------------------------------------------------
@@ -61,36 +81,49 @@ def test_there_are_many_texts_and_no_two_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_the_request_is_the_same_but_for_the_text_and_each_answer_is_that_of_its_clause(
-    servers: Mapping[str, Server], name: str
-) -> None:
-    way = WAYS[name]
-    texts = {"": HARMLESS, **(TEXTS if name in _WITH_LARGE else closings.TEXTS if name in _SLOW else SMALL)}
-    answered, requests = exchanged(servers, way, texts)
-    references = requests.pop("")
+def test_requests_differ_in_the_text_alone_and_answers_stay_with_their_clauses(exchanges: Exchanges, name: str) -> None:
+    assert_same_but_for_the_text(exchanges(name))
+    assert_true(exchanges(name))
+
+
+def test_so_it_is_with_megabytes(servers: Mapping[str, Server]) -> None:
+    exchange = exchanged(servers, WAYS["chat, texts first"], {"": HARMLESS, **LARGE})
+    assert_same_but_for_the_text(exchange)
+    assert_true(exchange)
+
+
+def assert_same_but_for_the_text(exchange: Exchange) -> None:
+    """Every request is that for the harmless text, with the hostile one in its place; and nothing risky in it."""
+    way, prompt = exchange.way, load_prompt()
+    references = exchange.requests[""]
     assert len(references) == len(way.batches)
     expected = [taken_apart(reference.body) for reference in references]
-    for key, records in requests.items():
+    for rest, _ in expected:
+        words = prompt.decisions if way.path == DECISIONS else prompt.instructions
+        messages = rest["messages" if way.path == CHAT else "input"]
+        assert words == (rest["instructions"] if way.path == RESPONSES else messages[0]["content"])
+    for key, records in exchange.requests.items():
         assert len(records) == len(references), key
         for record, reference, (rest, _) in zip(records, references, expected, strict=True):
             assert record.path == reference.path == way.path
             assert _headers(record) == _headers(reference), key
             found, line = taken_apart(record.body)
             assert canonical(found) == canonical(rest), key
-            assert_only_data(line, texts[key])
-    for key, found in answered.items():
-        for batch, asked in zip(way.batches, found, strict=True):
+            assert_only_data(line, exchange.texts[key])
+
+
+def assert_true(exchange: Exchange) -> None:
+    """Every clause has the answer that is true of it and of the text; and a quotation from the text."""
+    for key, found in exchange.answered.items():
+        text = exchange.texts[key]
+        for batch, asked in zip(exchange.way.batches, found, strict=True):
             assert list(asked.answers) == [question.id for question in batch]
             for question in batch:
                 answer = asked.answers[question.id]
                 assert isinstance(answer, Value), (key, answer)
-                assert answer.value == wanted(texts[key], question), (key, question.id)
-            if sayable(texts[key]) == texts[key]:
+                assert answer.value == wanted(text, question), (key, question.id)
+            if sayable(text) == text:
                 assert asked.notes == (), key  # whatever the model quotes stands in the text, and is found
-
-
-_WITH_LARGE = ("chat, texts first", "decisions")
-_SLOW = ("chat, clause by clause", "chat without a schema", "chat of a small server")
 
 
 def _headers(record: Record) -> dict[str, str]:
@@ -107,35 +140,37 @@ def assert_only_data(line: str, text: str) -> None:
     assert_plain(line[len(beginning) : len(line) - len(ending)])
 
 
-def test_the_instructions_are_those_of_the_file_whatever_a_text_says(servers: Mapping[str, Server]) -> None:
-    prompt = load_prompt()
-    texts = {"": HARMLESS, "same": prompt.instructions, "other": TEXTS["looks like the instructions, changed"]}
-    for name, way in WAYS.items():
-        _, requests = exchanged(servers, way, texts)
-        for record in (record for records in requests.values() for record in records):
-            assert record.body is not None
-            words = prompt.decisions if way.path == DECISIONS else prompt.instructions
-            messages = record.body["messages" if way.path == CHAT else "input"]
-            assert words == (record.body["instructions"] if way.path == RESPONSES else messages[0]["content"]), name
+def test_a_text_beside_another_stays_within_its_own_name() -> None:
+    one = Question("one", "one", "is rude", texts=("post",), descriptions=(("post", "what was posted"),))
+    two = Question("two", "two", "is an answer", texts=("post", "reply"))
+    reference = pieces(load_prompt(), [one, two], Texts({"post": HARMLESS, "reply": HARMLESS}), texts_first=True)
+    hostile = [*SMALL.values()]
+    for first, second in zip(hostile, hostile[1:] + hostile[:1], strict=True):
+        found = pieces(load_prompt(), [one, two], Texts({"reply": second, "post": first}), texts_first=True)
+        assert (found.instructions, found.questions) == (reference.instructions, reference.questions)
+        assert json.loads(found.texts)["texts"] == [
+            {"name": "post", "about": "what was posted", "content": joined(first)},
+            {"name": "reply", "content": joined(second)},
+        ]
+        assert_plain(found.texts.removeprefix('{"texts":[').removesuffix("]}"))
 
 
 # --- what a model reads ------------------------------------------------------------------------------------------
 
-_TOKENS = re.compile(
-    "|".join(re.escape(token) for token in sorted(CONTROL_TOKENS, key=len, reverse=True))
-    + r"|^(?:### ?\w+:|(?:System|User|Human|Assistant):)",
-    re.MULTILINE,
-)
+_TOKENS = re.compile("|".join(re.escape(token) for token in sorted(CONTROL_TOKENS, key=len, reverse=True)))
+_ROLES = re.compile(r"^(?:### ?\w+|System|User|Human|Assistant):", re.MULTILINE)
+"""What families without tokens begin a turn with. Vicuna's ` USER: ` within a line is words like any others."""
 
 
 @pytest.mark.parametrize("name", ["chat, texts first", "chat, one string, clauses first"])
-def test_no_control_token_of_a_text_reaches_the_model(servers: Mapping[str, Server], name: str) -> None:
-    _, requests = exchanged(servers, WAYS[name], {"": HARMLESS, **SMALL})
+def test_no_control_token_of_a_text_reaches_the_model(exchanges: Exchanges, name: str) -> None:
+    requests = {key: records for key, records in exchanges(name).requests.items() if len(SMALL.get(key, "")) < _SHORT}
 
     def rendered(record: Record) -> dict[str, Counter[str]]:
         assert record.body is not None
         messages = plain(record.body["messages"])
-        return {family: Counter(_TOKENS.findall(render(messages))) for family, render in TEMPLATES.items()}
+        prompts = {family: render(messages) for family, render in TEMPLATES.items()}
+        return {family: Counter(_TOKENS.findall(text) + _ROLES.findall(text)) for family, text in prompts.items()}
 
     (reference,) = requests.pop("")
     expected = rendered(reference)
@@ -144,11 +179,16 @@ def test_no_control_token_of_a_text_reaches_the_model(servers: Mapping[str, Serv
         assert rendered(record) == expected, key
 
 
+_SHORT = 5000  # characters; sixteen templates of each text are searched
+
+
 def test_the_corpus_would_be_seen_without_escapes() -> None:
     """Each text of control tokens does change what a model reads where it is put in as it is."""
     for key, text in SMALL.items():
         if key.startswith("tokens of"):
             assert _TOKENS.search(json.dumps(text, ensure_ascii=False)), key
+        if key in ("alpaca turns", "claude turns", "solar turns", "guanaco turns"):
+            assert _ROLES.search(text), key
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -160,8 +200,7 @@ def test_the_probability_is_that_of_the_answer_and_of_nothing_in_a_text(
 ) -> None:
     way = Way(OPENAI, path)
     texts = {name: text for name, text in closings.TEXTS.items() if "answer" in text}
-    answered, _ = exchanged(servers, way, texts)
-    for key, (asked,) in answered.items():
+    for key, (asked,) in exchanged(servers, way, texts).answered.items():
         for question in way.questions:
             answer = asked.answers[question.id]
             assert isinstance(answer, Value), (key, answer)

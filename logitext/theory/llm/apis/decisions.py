@@ -10,6 +10,7 @@ from typing import Any
 
 from logitext.policy.sorts import BOOL, Enumeration, show
 from logitext.theory.llm.apis.completion import field
+from logitext.theory.llm.encode import sayable
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Prompt, texts_line
 from logitext.theory.protocol import Answer, Question, Refusal, Texts, Value
@@ -60,7 +61,7 @@ def instructions(question: Question) -> str:
     lines += [f"This is so, for example: {example}" for example in question.yes]
     lines += [f"This is not so, for example: {example}" for example in question.no]
     lines += [f"Look again, and change the answer only if it is wrong: {question.note}"] if question.note else []
-    return "\n".join(lines)
+    return sayable("\n".join(lines))
 
 
 def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]:

@@ -1,0 +1,216 @@
+"""How many calls a server gets: never more than allowed, as many as it takes, fewer where it pushes back."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from logitext import theory
+from logitext.theory.llm.limits import Caps, Limiter, Window
+from logitext.theory.protocol import Reply, Texts, Value
+from tests.model_server.config import Config
+from tests.model_server.faults import Faults
+from tests.model_server.truth import Truth
+from tests.theory.llm.asked import POLICY, TEXTS, TRUTHS, asking, put, quick
+
+YES = Truth(lambda _texts, _question: True)
+
+
+def many(model: theory.OpenAI, count: int) -> list[Reply]:
+    async def ask() -> list[Reply]:
+        return await asyncio.gather(
+            *(model.answer(TRUTHS[:1], Texts({"post": f"message {number}"})) for number in range(count))
+        )
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("cap", [1, 3, 8])
+def test_no_more_calls_are_in_flight_than_allowed_and_as_many_as_that(cap: int) -> None:
+    with asking(Config(truth=YES, latency=0.1), api="chat", concurrency=cap) as (server, model):
+        replies = many(model, 8 * cap)
+        assert server.most_in_flight == cap
+    assert all(isinstance(reply.answers["threat"], Value) for reply in replies)
+
+
+def test_a_server_that_pushes_back_gets_less() -> None:
+    with asking(Config(truth=YES, latency=0.02, most_at_once=3), api="chat", concurrency=32) as (server, model):
+        replies = many(model, 60)
+        refused = sum(1 for record in server.requests if record.crowded)
+        assert model.session.limiter.limit < 16
+    assert all(isinstance(reply.answers["threat"], Value) for reply in replies)
+    assert refused < 60
+
+
+def test_nothing_is_sent_before_the_time_that_the_server_names() -> None:
+    faults = Faults.script(["status_429"], probes=False, wait="milliseconds", wait_seconds=0.3)
+    with asking(Config(truth=YES, faults=faults), api="chat", concurrency=1) as (server, model):
+        asyncio.run(model.find_out())
+        many(model, 3)
+        times = [record.started for record in server.requests if record.asked and record.asked.questions]
+    assert times[1] - times[0] >= 0.29
+
+
+def test_a_window_lets_so_much_through_in_any_minute() -> None:
+    window = Window(3)
+    assert [window.wait_for(1, now) for now in (0.0, 1.0, 2.0)] == [0.0, 0.0, 0.0]
+    assert window.wait_for(1, 3.0) == 57.0
+    assert window.wait_for(1, 60.0) == 0.0
+    assert window.wait_for(1, 60.5) == 0.5
+
+
+def test_what_is_larger_than_a_window_goes_through_alone() -> None:
+    window = Window(10)
+    assert window.wait_for(50, 0.0) == 0.0
+    assert window.wait_for(1, 59.0) == 1.0
+    assert window.wait_for(1, 60.0) == 0.0
+
+
+@pytest.mark.parametrize("option", ["requests_a_minute", "tokens_a_minute"])
+def test_a_cap_by_the_minute_holds_the_rest_back(option: str) -> None:
+    cap = {"requests_a_minute": 4, "tokens_a_minute": 12_000}[option]
+    with asking(Config(truth=YES), api="chat") as (server, model):
+        asyncio.run(model.find_out())
+        capped = quick(theory.OpenAI("test-model", base_url=server.base_url, api="chat", **{option: cap}))  # type: ignore[arg-type]
+        capped.session.found |= model.session.found
+
+        async def for_a_moment() -> None:
+            calls = [capped.answer(TRUTHS[:1], Texts({"post": f"message {number}"})) for number in range(20)]
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.7):
+                    await asyncio.gather(*calls)
+
+        before = len(server.requests)
+        asyncio.run(for_a_moment())
+        assert 1 <= len(server.requests) - before <= 4
+        asyncio.run(capped.aclose())
+
+
+def test_a_limit_grows_with_success_and_is_halved_once_for_all_in_flight() -> None:
+    limiter = Limiter(Caps(concurrency=16))
+    for _ in range(20):
+        limiter.succeeded()
+    assert limiter.limit == 16
+    sent = time.monotonic()
+    for _ in range(5):
+        limiter.pushed_back(sent, None)
+    assert limiter.limit == 8
+    limiter.pushed_back(time.monotonic(), None)
+    assert limiter.limit == 4
+
+
+def test_who_gives_up_waiting_leaves_the_place_to_others() -> None:
+    async def work() -> list[str]:
+        limiter = Limiter(Caps(concurrency=1))
+        done: list[str] = []
+
+        async def call(name: str, seconds: float) -> None:
+            async with limiter.slot(1):
+                await asyncio.sleep(seconds)
+                done.append(name)
+
+        first = asyncio.create_task(call("first", 0.02))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(call("second", 0))
+        third = asyncio.create_task(call("third", 0))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.gather(first, second, third, return_exceptions=True)
+        assert limiter.in_flight == 0
+        return done
+
+    assert asyncio.run(work()) == ["first", "third"]
+
+
+def test_a_turn_that_comes_while_it_is_given_up_is_passed_on() -> None:
+    async def work() -> None:
+        limiter = Limiter(Caps(concurrency=1))
+        release = asyncio.Event()
+
+        async def hold() -> None:
+            async with limiter.slot(1):
+                await release.wait()
+
+        async def take() -> bool:
+            async with limiter.slot(1):
+                return True
+
+        holding = asyncio.create_task(hold())
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(take()) for _ in range(5)]
+        await asyncio.sleep(0)
+        release.set()
+        await holding
+        for task in waiting[:4]:
+            task.cancel()
+        assert (await asyncio.gather(*waiting, return_exceptions=True))[-1] is True
+        assert limiter.in_flight == 0
+
+    asyncio.run(work())
+
+
+def test_a_cancelled_check_leaves_nothing_in_flight() -> None:
+    with asking(Config(truth=YES, faults=Faults(rate=1, kinds=("hang",), probes=False)), api="chat") as (server, model):
+        asyncio.run(model.find_out())
+
+        async def cancelled() -> None:
+            task = asyncio.create_task(POLICY.acheck(TEXTS["post"], theory=model))
+            while not server.in_flight:  # noqa: ASYNC110  # it is another thread that tells
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        asyncio.run(cancelled())
+        deadline = time.monotonic() + 5
+        while server.in_flight and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert server.in_flight == 0
+        assert model.session.limiter.in_flight == 0
+
+
+def test_a_deadline_ends_a_call_that_hangs() -> None:
+    with asking(Config(truth=YES, faults=Faults(rate=1, kinds=("hang",), probes=False)), api="chat") as (_, model):
+        asyncio.run(model.find_out())
+        started = time.monotonic()
+        result = POLICY.check(TEXTS["post"], theory=model, deadline=0.2)
+    assert time.monotonic() - started < 3
+    assert {one.reason for record in result.verdicts.values() for one in record.open} == {"out of budget"}
+    assert result.usage.cost is None
+
+
+def test_all_threads_and_loops_share_the_connections() -> None:
+    """Every `check` brings a loop of its own; the connections stay where they are."""
+    with asking(Config(truth=YES, latency=0.01), api="chat", concurrency=4) as (server, model):
+        threads = [
+            threading.Thread(target=lambda: [put(model, TRUTHS[:1], Texts({"post": str(n)})) for n in range(5)])
+            for _ in range(6)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert server.most_in_flight <= 4
+        assert model.session.limiter.in_flight == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"concurrency": 0}, "concurrency must be at least 1"),
+        ({"requests_a_minute": 0}, "requests_a_minute must be 1 or more, not 0"),
+        ({"timeout": 0}, "timeout must be above 0"),
+        ({"retries": -1}, "retries 0 or more"),
+        ({"samples": 0}, "samples must be 1 or more, not 0"),
+        ({"samples": 3, "temperature": 0}, "several samples at temperature 0 are the same sample"),
+        ({"temperature": 3}, "temperature must be from 0 to 2, not 3"),
+        ({"api": "completions"}, "api must be one of decisions, chat, responses, not 'completions'"),
+        ({"max_output_tokens": 0}, "max_output_tokens must be 1 or more"),
+    ],
+)
+def test_settings_that_make_no_sense(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        theory.OpenAI("m", base_url="http://localhost/v1", **settings)  # type: ignore[arg-type]
