@@ -18,6 +18,7 @@ from logitext.engine.weights import weight
 from logitext.logic.decision import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import TEXT
 from logitext.policy.term import ClauseRef
 from logitext.theory.protocol import Answer, Failure, Question, Retract, Stop, Theory, Value
 
@@ -126,9 +127,15 @@ async def _put_again(
 def _note(policy: CheckedPolicy, trail: Trail, clauses: Sequence[str], assumptions: Sequence[str]) -> str:
     """Which answers and assumptions contradict each other, for whoever is asked again: a person, or a model."""
     values = trail.values
-    answers = "; ".join(
-        f"{statements.of_answer(policy, name, values[name])} (“{policy.clauses[name].wording}”)" for name in clauses
-    )
+
+    def said(name: str) -> str:
+        # A text that was read off a document may say anything, so it does not become part of a question.
+        clause = policy.clauses[name]
+        is_text = clause.sort == TEXT
+        answer = f"{name} is as answered" if is_text else statements.of_answer(policy, name, values[name])
+        return f"{answer} (“{clause.wording}”)"
+
+    answers = "; ".join(said(name) for name in clauses)
     assumed = "; ".join(statements.of_assumption(policy, a) for a in policy.assumptions if a.id in assumptions)
     together = "these answers cannot all be right" if len(clauses) > 1 else "this answer cannot be right"
     because = f", as the policy says: {assumed}" if assumed else ""

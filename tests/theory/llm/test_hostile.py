@@ -37,7 +37,7 @@ from tests.theory.llm.hostile.asking import (
     wanted,
 )
 from tests.theory.llm.hostile.control_tokens import CONTROL_TOKENS
-from tests.theory.llm.hostile.reading import assert_plain, canonical, joined, taken_apart
+from tests.theory.llm.hostile.reading import PLACE, assert_plain, canonical, joined, taken_apart
 from tests.theory.llm.hostile.templates import TEMPLATES, plain
 from tests.theory.llm.hostile.texts import LARGE, SMALL, TEXTS
 
@@ -84,6 +84,22 @@ def test_there_are_many_texts_and_no_two_are_the_same() -> None:
 def test_requests_differ_in_the_text_alone_and_answers_stay_with_their_clauses(exchanges: Exchanges, name: str) -> None:
     assert_same_but_for_the_text(exchanges(name))
     assert_true(exchanges(name))
+
+
+def test_the_servers_are_spoken_to_in_different_ways(exchanges: Exchanges) -> None:
+    """Else the ways would be one and the same."""
+    bodies = {name: exchanges(name).requests[""][0].body or {} for name, way in WAYS.items() if way.path == CHAT}
+    users = {name: body["messages"][1]["content"] for name, body in bodies.items()}
+    assert {name for name, content in users.items() if isinstance(content, str)} == {
+        name for name in users if "one string" in name
+    }
+    forms = {name: body.get("response_format", {}).get("type") for name, body in bodies.items()}
+    assert (forms.pop("chat without a schema"), forms.pop("chat of a small server")) == (None, "json_object")
+    assert set(forms.values()) == {"json_schema"}
+    assert taken_apart(users["chat, texts first"])[0][0]["text"] == PLACE
+    assert taken_apart(users["chat, clauses first"])[0][1]["text"] == PLACE
+    assert taken_apart(users["chat, one string, texts first"])[0].startswith(f"{PLACE}\n\n")
+    assert taken_apart(users["chat, one string, clauses first"])[0].endswith(f"\n\n{PLACE}")
 
 
 def test_so_it_is_with_megabytes(servers: Mapping[str, Server]) -> None:
