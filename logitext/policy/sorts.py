@@ -102,6 +102,15 @@ def coerce(value: Any, sort: Sort) -> Value:
     raise AssertionError(sort)
 
 
+def sayable(text: str) -> str:
+    r"""The text with a `?` for each lone surrogate, which UTF-8 cannot say.
+
+    >>> sayable("a\ud800b")
+    'a?b'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def show(value: Any) -> str:
     """A value as people write it: `true`, `12`, `0.5`, `1/3`, `"text"`; a label is a text as well here."""
     if isinstance(value, bool):

@@ -25,7 +25,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from logitext.policy.sorts import BOOL, coerce, show
+from logitext.policy.sorts import BOOL, coerce, sayable, show
 from logitext.theory.protocol import (
     Answer,
     Failure,
@@ -249,11 +249,14 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         value = decided
     if value is None:
         return Unknown()
+    if isinstance(value, str):
+        value = sayable(value)
     if probability is not None and question.sort != BOOL and probability < theory.thresholds.true:
         return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {theory.thresholds.true}")
-    if value is answer.value and probability is answer.probability:
+    quote = None if answer.quote is None else sayable(answer.quote)
+    if value == answer.value and probability is answer.probability and quote == answer.quote:
         return answer
-    return replace(answer, value=value, probability=probability)
+    return replace(answer, value=value, probability=probability, quote=quote)
 
 
 def decide(probability: float, thresholds: Thresholds) -> bool | Unknown:
@@ -306,7 +309,7 @@ def _with_evidence(
 
 
 def _normalised(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(sayable(text).split())
 
 
 # --- words -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 _BYTES = 4
@@ -39,14 +40,17 @@ class Cache:
     """Knows the beginnings of earlier prompts: from 1024 tokens on, in steps of 128."""
 
     def __init__(self) -> None:
-        self._seen: set[int] = set()
+        self._seen: set[bytes] = set()
 
     def cached(self, prompt: str) -> int:
         """How many tokens at the start of the prompt an earlier one shared; from now on this is an earlier one."""
         raw = encoded(prompt)
-        longest = 0
+        longest = begin = 0
+        so_far = hashlib.sha256()
         for end in range(_CACHED_FROM, len(raw) + 1, _CACHED_BY):
-            beginning = hash(raw[:end])
+            so_far.update(raw[begin:end])
+            begin = end
+            beginning = so_far.digest()
             if beginning in self._seen:
                 longest = end
             self._seen.add(beginning)

@@ -21,8 +21,10 @@ from typing import Any
 
 _RISKY = re.compile(
     "[<>\\[\\]\uff5c"  # what control tokens are written with; the last is the full-width bar of one family
-    "\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180e"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\uffff"
+    # What becomes one of these, or a quotation mark or a backslash, where a tokenizer normalises characters.
+    "\u226e\u226f\ufe47\ufe48\ufe64\ufe65\ufe68\uff02\uff1c\uff1e\uff3b\uff3c\uff3d"
+    "\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
@@ -36,15 +38,6 @@ def line(data: Any) -> str:
     if isinstance(data, Sequence):
         return "[" + ",".join(line(item) for item in data) + "]"
     return json.dumps(data, allow_nan=False)
-
-
-def sayable(text: str) -> str:
-    r"""The text with a `?` for each lone surrogate, which UTF-8 cannot say.
-
-    >>> sayable("a\ud800b")
-    'a?b'
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _text(text: str) -> str:

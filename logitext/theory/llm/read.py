@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from logitext.policy.sorts import Value, coerce, show
-from logitext.theory.llm.encode import sayable
+from logitext.policy.sorts import Value, coerce, sayable, show
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.schema import FIELDS
 from logitext.theory.protocol import Question
@@ -89,7 +88,7 @@ def _judged(question: Question, item: Any, content: str) -> Judged | ModelError:
     value = None
     if answer is not None:
         try:
-            value = coerce(answer, question.sort)
+            value = coerce(sayable(answer) if isinstance(answer, str) else answer, question.sort)
         except ValueError as error:
             return ModelError("wrong value", str(error), raw=content)
     return Judged(value, sayable(reason), None if quote is None else sayable(quote))

@@ -19,7 +19,6 @@ from tests.model_server.ledger import Record
 from tests.model_server.profiles import OPENAI, PLAIN
 from tests.model_server.reading import CHAT, DECISIONS, RESPONSES
 from tests.model_server.run import Server
-from tests.model_server.usage import Cache
 from tests.theory.llm.hostile import closings, control_tokens, orders
 from tests.theory.llm.hostile.asking import (
     FULL,
@@ -46,9 +45,7 @@ Exchanges: TypeAlias = Callable[[str], Exchange]
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Mapping[str, Server]]:
-    with pytest.MonkeyPatch.context() as patch, held(FULL, STRING, PLAIN, SMALL_SERVER, OPENAI) as found:
-        # The server looks up every beginning of a prompt, which takes minutes where that is megabytes.
-        patch.setattr(Cache, "cached", lambda *_: 0)
+    with held(FULL, STRING, PLAIN, SMALL_SERVER, OPENAI) as found:
         yield found
 
 

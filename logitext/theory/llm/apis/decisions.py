@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from logitext.policy.sorts import BOOL, Enumeration, show
+from logitext.policy.sorts import BOOL, Enumeration, sayable, show
 from logitext.theory.llm.apis.completion import field
-from logitext.theory.llm.encode import sayable
+from logitext.theory.llm.encode import line
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Prompt, texts_line
 from logitext.theory.protocol import Answer, Question, Refusal, Texts, Value
@@ -60,13 +60,17 @@ def instructions(question: Question) -> str:
     lines += [f"As a question: {question.ask}"] if question.ask else []
     lines += [f"This is so, for example: {example}" for example in question.yes]
     lines += [f"This is not so, for example: {example}" for example in question.no]
-    lines += [f"Look again, and change the answer only if it is wrong: {question.note}"] if question.note else []
+    lines += [f"Look again, and change the answer only if it is wrong: {line(question.note)}"] if question.note else []
     return sayable("\n".join(lines))
 
 
 def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]:
-    """The answers, by id; a question that the reply leaves out has no entry. ModelError where none can be used."""
+    """The answers, by id; a question that the reply leaves out has no entry. ModelError where none can be used.
+
+    Answers come in the order of the questions. Where they do not, names and answers may have got mixed up.
+    """
     asked = {question.id: question for question in questions}
+    following = iter(asked)
     found: dict[str, Answer | ModelError] = {}
     for item in field(data, "answers", list, raw):
         name = item.get("name") if isinstance(item, Mapping) else None
@@ -74,6 +78,8 @@ def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Ans
             raise ModelError("wrong ids", f"it answers what it was not asked: {show(name)}", raw=raw)
         if name in found:
             raise ModelError("wrong ids", f"{show(name)} is answered twice", raw=raw)
+        if name not in following:  # which goes on behind the name that it finds
+            raise ModelError("wrong ids", f"{show(name)} is not answered in its turn", raw=raw)
         found[name] = _answer(item, asked[name], raw)
     return found
 
