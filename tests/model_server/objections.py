@@ -39,7 +39,7 @@ def _objections(profile: Profile, models: tuple[str, ...], path: str, body: Body
     for key in profile.rejects:
         if key == "temperature" and body.get(key) == 1 and profile.reasoning:
             continue  # its default may be said
-        if body.get(key) is not None:
+        if body.get(key) is not None or _is_in_a_part(body, key):
             message = f"Unsupported value: '{key}' is not supported with this model."
             yield _unsupported(profile, key, message, "unsupported_value")
     if path == CHAT:
@@ -48,6 +48,13 @@ def _objections(profile: Profile, models: tuple[str, ...], path: str, body: Body
         yield from _responses(profile, body)
     else:
         yield from _decisions(profile, body)
+
+
+def _is_in_a_part(body: Body, key: str) -> bool:
+    """Whether a part of a message has the key."""
+    messages = body.get("messages", body.get("input"))
+    contents = [one.get("content") for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
+    return any(key in part for parts in contents if isinstance(parts, list) for part in parts)
 
 
 def _unsupported(profile: Profile, key: str, message: str, code: str = "unsupported_parameter") -> Reply:

@@ -94,7 +94,7 @@ class Asking:
     def _call(self, api: Api, questions: Sequence[Question], texts: Texts, number: int) -> tuple[Call, dict[str, Any]]:
         """The call for a sample, and its body at the first attempt."""
         if api == "decisions":
-            body = decisions.body(self.model, self.prompt, questions, texts, cache_prefix=self.settings.cache_prefix)
+            body = decisions.body(self.model, self.prompt, questions, texts, mark=self.able.marks)
 
             def read_decisions(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
                 return _alone_or_all(decisions.answers(data, questions, raw), questions), raw
@@ -112,7 +112,6 @@ class Asking:
                 self.settings.heat,
                 self.settings.seed + number,
                 self.settings.effort,
-                self.settings.cache_prefix,
             )
             request: dict[str, Any] = module.body(self.model, filled, schema, self.able, parameters)
             return request

@@ -21,7 +21,8 @@ class Capabilities:
 
     `apis` are the endpoints that it serves. The others are about `chat` or `responses`: `schema`, how it is held to the
     shape of the reply; `logprobs`, `seed` and `temperature`, whether it takes them; `limit`, what it calls the most
-    tokens that it may write; `parts`, whether a message may consist of several parts.
+    tokens that it may write; `parts`, whether a message may consist of several parts; `marks`,
+    whether it takes a mark for the end of what stays the same from call to call.
     """
 
     apis: tuple[Api, ...] = ()
@@ -31,6 +32,7 @@ class Capabilities:
     temperature: bool = False
     limit: str = "max_tokens"
     parts: bool = True
+    marks: bool = False
 
     def to_data(self) -> dict[str, Any]:
         """As plain data, to be remembered."""
@@ -52,7 +54,7 @@ class Capabilities:
         sound = (
             all(api in APIS for api in apis)
             and found["schema"] in get_args(SchemaForm)
-            and all(isinstance(found[name], bool) for name in ("logprobs", "seed", "temperature", "parts"))
+            and all(isinstance(found[name], bool) for name in ("logprobs", "seed", "temperature", "parts", "marks"))
             and found["limit"] in LIMITS
         )
         return cls(**(found | {"apis": apis})) if sound else None

@@ -34,8 +34,10 @@ _NOT_SO = (400, 404, 405, 415, 422, 500, 501)
 """Statuses by which a server says, in its way, that it does not take what was sent."""
 
 
-async def probe(post: Post, model: str, wanted: Sequence[Api]) -> Capabilities:
+async def probe(post: Post, model: str, wanted: Sequence[Api], *, marks: bool = False) -> Capabilities:
     """What the server can do with a model. `wanted` are the endpoints to look for, the best first; one is enough.
+
+    `marks`: whether it may know marks for what it is to cache, which only OpenAI's own servers do.
 
     ModelError where that cannot be found out: the server is not there, the key is not accepted, and so on.
     """
@@ -47,7 +49,7 @@ async def probe(post: Post, model: str, wanted: Sequence[Api]) -> Capabilities:
                 await _decisions(post, model)
                 able = replace(able, apis=(*able.apis, api))
             elif not {"chat", "responses"} & set(able.apis):
-                able = replace(await (_chat if api == "chat" else _responses)(post, model), apis=(*able.apis, api))
+                able = replace(await _written(post, model, api, marks), apis=(*able.apis, api))
         except ModelError as error:
             if error.status not in _NOT_SO:
                 raise
@@ -64,16 +66,17 @@ async def _decisions(post: Post, model: str) -> None:
         raise ModelError("not found", "the reply holds no answers", raw=raw, status=404)
 
 
-async def _chat(post: Post, model: str) -> Capabilities:
-    return await _written(post, model, "chat")
-
-
-async def _responses(post: Post, model: str) -> Capabilities:
-    return await _written(post, model, "responses")
-
-
-async def _written(post: Post, model: str, api: Api) -> Capabilities:
+async def _written(post: Post, model: str, api: Api, marks: bool) -> Capabilities:
     """What can be said to an endpoint that has a model write."""
+    able = await _shaped(post, model, api)
+    if marks and able.parts:
+        found, _ = await _first(post, model, api, replace(able, marks=True))
+        able = able if found is None else found
+    return able
+
+
+async def _shaped(post: Post, model: str, api: Api) -> Capabilities:
+    """The same, without the marks."""
     limit = LIMITS[0] if api == "chat" else LIMITS[2]
     full = Capabilities((api,), "json_schema", logprobs=True, seed=True, temperature=True, limit=limit)
     able, reply = await _first(post, model, api, full)

@@ -27,7 +27,6 @@ class Settings:
     max_output_tokens: int | None = None
     max_questions: int = 20
     texts_first: bool | None = None
-    cache_prefix: bool = False
 
     def __post_init__(self) -> None:
         if self.api is not None and self.api not in APIS:

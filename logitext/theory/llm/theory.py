@@ -66,8 +66,7 @@ class OpenAI(Theory):
     keeps answers, or a `Cache`; with `cache_only` nothing but it is asked, and with `redact` texts are kept as hashes.
     `prices`: a file, or prices by model; what a call costs is not known without. `prompt`: a version, or a folder.
     `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`: see
-    :class:`~logitext.theory.llm.settings.Settings`. `cache_prefix`: mark the end of what stays the same from call to
-    call, for models of OpenAI's that know the field.
+    :class:`~logitext.theory.llm.settings.Settings`.
 
     `timeout` is in seconds for one attempt, `retries` how often it is repeated. `concurrency` is the most calls in
     flight; `requests_a_minute` and `tokens_a_minute` limit them further. `thresholds` turn probabilities into true,
@@ -105,7 +104,6 @@ class OpenAI(Theory):
         max_output_tokens: int | None = None,
         max_questions: int = 20,
         texts_first: bool | None = None,
-        cache_prefix: bool = False,
         timeout: float = 60.0,
         retries: int = 4,
         concurrency: int = 32,
@@ -121,9 +119,7 @@ class OpenAI(Theory):
             raise ValueError("cache_only needs a cache")
         self.model = model
         self.endpoint = endpoint(base_url, api_key, api_key_env)
-        self.settings = Settings(
-            api, samples, temperature, seed, effort, max_output_tokens, max_questions, texts_first, cache_prefix
-        )
+        self.settings = Settings(api, samples, temperature, seed, effort, max_output_tokens, max_questions, texts_first)
         self.patience = Patience(timeout, retries)
         self.caps = Caps(concurrency, 1, requests_a_minute, tokens_a_minute)
         if thresholds is not None:
@@ -311,7 +307,7 @@ class OpenAI(Theory):
         api = self.settings.api
         wanted: tuple[Api, ...] = ("decisions", "chat", "responses") if api is None else (api,)
         try:
-            found = await probe(post, self._model, wanted)
+            found = await probe(post, self._model, wanted, marks=self.endpoint.is_openai)
         except ModelError as error:
             # A thousand documents are not to ask a thousand times for a model that is not there.
             session.not_found_out[self.known_as] = (time.monotonic() + _FOR_NOW, error)

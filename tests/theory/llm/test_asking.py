@@ -13,6 +13,7 @@ import logitext
 from logitext import theory
 from logitext.policy.sorts import BOOL, TEXT, Enumeration
 from logitext.theory.llm.apis.decisions import can_decide
+from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.protocol import Failure, Question, Value
 from tests.model_server import profiles
 from tests.model_server.config import Config
@@ -22,6 +23,7 @@ from tests.model_server.reading import CHAT, DECISIONS
 from tests.model_server.truth import Truth
 from tests.theory.llm.asked import DECIDABLE, POLICY, QUESTIONS, TEXTS, TRUTHS, asking, put
 
+NEVER_HEARD_OF_MARKS = profiles.picky("prompt_cache_breakpoint")
 CERTAIN = Config(truth=Truth.hashed(unknown=0, wording=False))
 
 
@@ -97,13 +99,17 @@ def test_the_beginning_is_the_same_for_all_clauses_of_a_text() -> None:
     assert len(beginnings) == 1
 
 
-def test_the_beginning_is_marked_only_where_that_is_wanted() -> None:
-    for wanted in (False, True):
-        with asking(CERTAIN, api="chat", cache_prefix=wanted) as (server, model):
-            put(model, TRUTHS[:1])
-            parts = body(asked(server.requests)[0])["messages"][1]["content"]
-        assert ("prompt_cache_breakpoint" in parts[0]) is wanted
-        assert "prompt_cache_breakpoint" not in parts[1]
+@pytest.mark.parametrize("profile", [profiles.OPENAI, profiles.VLLM, NEVER_HEARD_OF_MARKS], ids=lambda one: one.name)
+@pytest.mark.parametrize("is_openai", [False, True])
+def test_the_beginning_is_marked_only_for_openai_and_where_the_model_knows_that(
+    profile: profiles.Profile, is_openai: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Endpoint, "is_openai", property(lambda _: is_openai))
+    with asking(Config(profile=profile, truth=CERTAIN.truth), api="chat", api_key="k") as (server, model):
+        put(model, TRUTHS[:1])
+        parts = body(asked(server.requests)[0])["messages"][1]["content"]
+    assert ("prompt_cache_breakpoint" in parts[0]) is (is_openai and profile is not NEVER_HEARD_OF_MARKS)
+    assert "prompt_cache_breakpoint" not in parts[1]
 
 
 def test_samples_are_calls_of_their_own_with_seeds_of_their_own() -> None:

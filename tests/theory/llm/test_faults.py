@@ -151,11 +151,12 @@ def test_no_rate_of_faults_changes_a_verdict(api: Api, rate: float) -> None:
         right = list(POLICY.check_many(documents, theory=model, batch=3, verdicts=verdicts or None))
     assert any(result.status == "decided" for result in right)
     seen: set[str] = set()
+    injected = 0
     for seed in range(SEED, SEED + SEEDS):
         config = Config(truth=truth, faults=Faults(rate=rate, seed=seed, probes=False, wait="milliseconds"))
         with asking(config, api=api, timeout=0.5, retries=6) as (server, model):
             results = list(POLICY.check_many(documents, theory=model, batch=3, verdicts=verdicts or None))
-            assert any(record.fault for record in server.requests)
+            injected += sum(1 for record in server.requests if record.fault)
         for result, expected in zip(results, right, strict=True):
             assert result.error is None
             for name, record in result.verdicts.items():
@@ -166,6 +167,7 @@ def test_no_rate_of_faults_changes_a_verdict(api: Api, rate: float) -> None:
                     assert reasons & {"failed", "refused"}
                     assert all(open_.detail for open_ in record.open if open_.reason in ("failed", "refused"))
                     seen |= reasons
+    assert injected
     if rate > 0.5:
         assert "failed" in seen
 

@@ -20,7 +20,7 @@ def body(
 ) -> dict[str, Any]:
     """The request. Instructions are one message, and texts and questions parts of another, never one string."""
     return (
-        {"model": model, "messages": messages(pieces, able, cache_prefix=parameters.cache_prefix)}
+        {"model": model, "messages": messages(pieces, able)}
         | {able.limit: parameters.max_tokens}
         | response_format(schema, able)
         | options(able, parameters)
@@ -28,13 +28,13 @@ def body(
     )
 
 
-def messages(pieces: Pieces, able: Capabilities, *, cache_prefix: bool = False) -> list[dict[str, Any]]:
+def messages(pieces: Pieces, able: Capabilities) -> list[dict[str, Any]]:
     """The messages; for a server that takes no parts, the two lines of JSON are one string, a blank line between."""
     if not able.parts:
         content: Any = "\n\n".join(pieces.data)
     else:
         content = [{"type": "text", "text": piece} for piece in pieces.data]
-        if cache_prefix:
+        if able.marks:
             content[0]["prompt_cache_breakpoint"] = {"mode": "explicit"}
     return [{"role": "system", "content": pieces.instructions}, {"role": "user", "content": content}]
 

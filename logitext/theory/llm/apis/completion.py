@@ -20,7 +20,6 @@ class Parameters:
     temperature: float | None = None
     seed: int | None = None
     effort: str | None = None
-    cache_prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,11 @@ def can_decide(question: Question) -> bool:
 
 
 def body(
-    model: str, prompt: Prompt, questions: Sequence[Question], texts: Texts, *, cache_prefix: bool = False
+    model: str, prompt: Prompt, questions: Sequence[Question], texts: Texts, *, mark: bool = False
 ) -> dict[str, Any]:
     """The request: the instructions are a message of their own, the texts another, and each clause a question."""
     part: dict[str, Any] = {"type": "input_text", "text": texts_line(questions, texts)}
-    if cache_prefix:
+    if mark:
         part["prompt_cache_breakpoint"] = {"mode": "explicit"}
     return {
         "model": model,

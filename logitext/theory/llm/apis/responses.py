@@ -19,7 +19,7 @@ def body(
 ) -> dict[str, Any]:
     """The request; nothing of it is to be stored by the server."""
     content: list[dict[str, Any]] = [{"type": "input_text", "text": piece} for piece in pieces.data]
-    if parameters.cache_prefix:
+    if able.marks:
         content[0]["prompt_cache_breakpoint"] = {"mode": "explicit"}
     request: dict[str, Any] = {
         "model": model,
