@@ -28,6 +28,8 @@ _RISKY = re.compile(
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode  # made once, as `json.dumps` with options makes one each time
+
 
 def line(data: Any) -> str:
     """Plain data as JSON in one line: mappings, sequences, texts, numbers, true, false and null."""
@@ -41,7 +43,7 @@ def line(data: Any) -> str:
 
 
 def _text(text: str) -> str:
-    return _RISKY.sub(_escaped, json.dumps(text, ensure_ascii=False))
+    return _RISKY.sub(_escaped, _JSON(text))
 
 
 def _escaped(found: re.Match[str]) -> str:

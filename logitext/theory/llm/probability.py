@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _WORDS = ("true", "false", "null")
 _SPACE = " \t\r\n"
@@ -20,11 +21,24 @@ _SPACE = " \t\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of a reply: its text, its log-probability, and the most probable tokens in its place with theirs."""
+    """A token of a reply: its text, its log-probability, and the most probable tokens in its place with theirs.
+
+    `top` is as the server gives it, as it is looked at for one token of an answer only.
+    """
 
     text: str
     logprob: float
-    top: tuple[tuple[str, float], ...]
+    top: Any
+
+
+def token_of(item: Any) -> tuple[str, float] | None:
+    """The text and the log-probability of a token as servers give it; None where it is none."""
+    if type(item) is not dict:
+        return None
+    text, logprob = item.get("token"), item.get("logprob")
+    if not isinstance(text, str) or isinstance(logprob, bool) or not isinstance(logprob, int | float):
+        return None
+    return None if math.isnan(logprob) else (text, float(logprob))
 
 
 def probabilities(content: str, tokens: Sequence[Token], ids: Sequence[str]) -> dict[str, float]:
@@ -32,8 +46,9 @@ def probabilities(content: str, tokens: Sequence[Token], ids: Sequence[str]) -> 
 
     An id is missing where its answer cannot be found among the tokens.
 
-    >>> tokens = [Token('{"a":{"answer":', -0.1, ()), Token("true", -0.105, (("true", -0.105), ("false", -2.303)))]
-    >>> found = probabilities('{"a":{"answer":true}}', [*tokens, Token("}}", 0, ())], ["a"])
+    >>> top = [{"token": "true", "logprob": -0.105}, {"token": "false", "logprob": -2.303}]
+    >>> tokens = [Token('{"a":{"answer":', -0.1, None), Token("true", -0.105, top), Token("}}", 0, None)]
+    >>> found = probabilities('{"a":{"answer":true}}', tokens, ["a"])
     >>> round(found["a"], 2)
     0.9
     """
@@ -111,7 +126,8 @@ def _probability(token: Token, offset: int) -> float | None:
     """The share of `true` among the alternatives to a token, the answer beginning at an offset in it."""
     before, chosen = token.text[:offset], token.text[offset:]
     weights = dict.fromkeys(_WORDS, 0.0)
-    alternatives = dict(token.top)
+    listed = token.top if isinstance(token.top, list) else ()
+    alternatives = dict([one for one in map(token_of, listed) if one is not None])
     alternatives.setdefault(token.text, token.logprob)
     for text, logprob in alternatives.items():
         # An alternative may bring its own space, or lack that of the chosen one.

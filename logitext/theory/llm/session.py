@@ -107,6 +107,7 @@ class Session:
     endpoint: Endpoint
     caps: Caps
     limiter: Limiter = field(init=False)
+    gate: asyncio.Semaphore = field(init=False)
     breaker: Breaker = field(default_factory=Breaker)
     found: dict[str, Capabilities] = field(default_factory=dict)
     probing: dict[str, asyncio.Task[Capabilities]] = field(default_factory=dict)
@@ -116,6 +117,9 @@ class Session:
 
     def __post_init__(self) -> None:
         self.limiter = Limiter(self.caps)
+        # Who cannot be served soon waits here, before much is made for it: hundreds of calls that wait in the middle of
+        # their work are so many objects that each collection of garbage stops all calls.
+        self.gate = asyncio.Semaphore(2 * self.caps.concurrency)
 
     def calibration(self, model: str) -> Calibration:
         """How many tokens a byte is, for a model."""

@@ -233,8 +233,14 @@ class OpenAI(Theory):
     async def _put(
         self, api: Api, questions: Sequence[Question], texts: Texts, able: Capabilities, meter: Meter
     ) -> dict[str, Put]:
-        asking = Asking(self.session, self._model, self._words, able, self.settings, self.patience)
-        return await there(lambda: asking.put(api, questions, texts, meter))
+        session = self.session
+        asking = Asking(session, self._model, self._words, able, self.settings, self.patience)
+
+        async def put() -> dict[str, Put]:
+            async with session.gate:
+                return await asking.put(api, questions, texts, meter)
+
+        return await there(put)
 
     def _batches(
         self, questions: Sequence[Question], able: Capabilities

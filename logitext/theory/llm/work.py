@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import contextvars
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -93,10 +92,4 @@ def work() -> Work:
 
 async def there(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """What a coroutine gives that runs in the thread; to cancel this cancels it there."""
-    context = contextvars.copy_context()
-    loop = work().loop()
-
-    async def run() -> T:
-        return await loop.create_task(make(), context=context)
-
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(run(), loop))
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(make(), work().loop()))

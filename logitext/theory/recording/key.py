@@ -21,8 +21,10 @@ def digest(data: Any) -> str:
     >>> digest({"a": 1, "b": None}) == digest({"b": None, "a": 1})
     True
     """
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+    return hashlib.sha256(_CANONICAL(data).encode("ascii")).hexdigest()
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 
 
 def identity(theory: Theory) -> dict[str, str | None]:

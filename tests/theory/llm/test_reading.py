@@ -196,11 +196,15 @@ def test_a_question_says_what_its_author_gave_and_no_more() -> None:
 
 def sure(text: str, **others: float) -> Token:
     """A token with the probabilities of the alternatives in its place."""
-    return Token(text, math.log(others.get(text, 0.9)), tuple((word, math.log(p)) for word, p in others.items()))
+    return Token(text, math.log(others.get(text, 0.9)), listed(*((word, math.log(p)) for word, p in others.items())))
+
+
+def listed(*alternatives: tuple[str, float]) -> list[dict[str, Any]]:
+    return [{"token": text, "logprob": logprob} for text, logprob in alternatives]
 
 
 def plain(text: str) -> Token:
-    return Token(text, 0.0, ())
+    return Token(text, 0.0, None)
 
 
 def test_the_answer_is_found_among_words_that_look_like_it() -> None:
@@ -213,7 +217,7 @@ def test_the_answer_is_found_among_words_that_look_like_it() -> None:
 def test_spaces_and_pieces_of_words_are_added_up() -> None:
     tokens = [
         plain('{"a":{"reason":"","quote":null,"answer":'),
-        Token(" t", math.log(0.5), ((" t", math.log(0.5)), ("true", math.log(0.2)), (" false", math.log(0.3)))),
+        Token(" t", math.log(0.5), listed((" t", math.log(0.5)), ("true", math.log(0.2)), (" false", math.log(0.3)))),
         plain("rue"),
         plain("}}"),
     ]
@@ -222,7 +226,7 @@ def test_spaces_and_pieces_of_words_are_added_up() -> None:
 
 
 def test_a_token_that_begins_before_the_answer_is_compared_from_there() -> None:
-    alternatives = ((":true", math.log(0.6)), (":false", math.log(0.4)), ("x", -1.0))
+    alternatives = listed((":true", math.log(0.6)), (":false", math.log(0.4)), ("x", -1.0))
     tokens = [
         plain('{"a":{"reason":"","quote":null,"answer"'),
         Token(":true", math.log(0.6), alternatives),
@@ -245,13 +249,13 @@ def test_several_answers_have_their_own() -> None:
     found = probabilities(content, tokens, ["q0", "q1", "q2"])
     assert found == {"q0": pytest.approx(0.9), "q1": pytest.approx(0.3), "q2": pytest.approx(0.6)}
     # A server that shows the beginning in another way, and lists a token at the end that is no part of the text.
-    ragged = [Token("\ufffd", 0.0, ()), *tokens[1:], Token("</s>", 0.0, ())]
+    ragged = [Token("\ufffd", 0.0, None), *tokens[1:], Token("</s>", 0.0, None)]
     assert probabilities(content, ragged, ["q0", "q1", "q2"]) == found
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=5)), st.lists(st.floats(allow_nan=False)))
 def test_whatever_the_tokens_are_a_probability_is_one(content: str, texts: list[str], logs: list[float]) -> None:
-    tokens = [Token(text, log, ((text, log),)) for text, log in zip(texts, logs, strict=False)]
+    tokens = [Token(text, log, listed((text, log))) for text, log in zip(texts, logs, strict=False)]
     for one in probabilities(content, tokens, ["a", "b"]).values():
         assert 0 <= one <= 1
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from logitext.policy.sorts import show
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.probability import Token
+from logitext.theory.llm.probability import Token, token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +73,17 @@ def tokens(items: Any) -> tuple[Token, ...]:
     """Log-probabilities as servers give them; empty where they make no sense, as then there are simply none.
 
     >>> tokens([{"token": "true", "logprob": -0.1, "top_logprobs": [{"token": "true", "logprob": -0.1}]}])
-    (Token(text='true', logprob=-0.1, top=(('true', -0.1),)),)
+    (Token(text='true', logprob=-0.1, top=[{'token': 'true', 'logprob': -0.1}]),)
     """
     if not isinstance(items, list):
         return ()
     found = []
     for item in items:
-        one = _token(item)
+        one = token_of(item)
         if one is None:
             return ()
-        top = item.get("top_logprobs")
-        others = [_token(other) for other in top] if isinstance(top, list) else []
-        found.append(Token(*one, tuple([other for other in others if other is not None])))
+        found.append(Token(*one, item.get("top_logprobs")))
     return tuple(found)
-
-
-def _token(item: Any) -> tuple[str, float] | None:
-    if not isinstance(item, Mapping):
-        return None
-    text, logprob = item.get("token"), item.get("logprob")
-    if not isinstance(text, str) or isinstance(logprob, bool) or not isinstance(logprob, int | float):
-        return None
-    return None if math.isnan(logprob) else (text, float(logprob))
 
 
 def _is_count(value: Any) -> bool:

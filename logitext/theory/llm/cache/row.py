@@ -185,7 +185,7 @@ def _check_created(created: Any) -> None:
 
 
 def object_of(text: bytes) -> dict[str, Any]:
-    data = json.loads(text.decode("ascii"), parse_constant=_no_constant)
+    data = _DECODE(text.decode("ascii"))
     if not isinstance(data, dict):
         raise ValueError("it is no object")
     return data
@@ -193,6 +193,9 @@ def object_of(text: bytes) -> dict[str, Any]:
 
 def _no_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number")
+
+
+_DECODE = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 # --- bodies ------------------------------------------------------------------------------------------------------

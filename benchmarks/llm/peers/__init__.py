@@ -1,0 +1,1 @@
+"""Who asks: a process each, so that each has its own time, its own packages and nobody else's threads."""
