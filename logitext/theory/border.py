@@ -254,7 +254,8 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
     if probability is not None and question.sort != BOOL and probability < theory.thresholds.true:
         return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {theory.thresholds.true}")
     quote = None if answer.quote is None else sayable(answer.quote)
-    if value == answer.value and probability is answer.probability and quote == answer.quote:
+    same = type(value) is type(answer.value) and value == answer.value  # 3.0 is no Int, though it equals 3
+    if same and probability is answer.probability and quote == answer.quote:
         return answer
     return replace(answer, value=value, probability=probability, quote=quote)
 
