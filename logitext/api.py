@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from logitext.engine.check import Interrupt, Request
     from logitext.engine.conflicts import OnConflict
     from logitext.engine.events import Listener
+    from logitext.engine.expansion import Expansion
     from logitext.engine.forecast import Forecast
     from logitext.engine.result import Result
+    from logitext.engine.testing import TestReport
     from logitext.engine.verify import Difference
     from logitext.logic.program import Engine, Program
     from logitext.policy.sorts import Value
@@ -81,6 +83,7 @@ class Policy:
         self.checked = checked
         self._engine = engine
         self._program: Program | None = None
+        self._expansion: Expansion | None = None
 
     def __repr__(self) -> str:
         return f"<Policy {self.checked.source.name}: verdicts {', '.join(self.verdicts) or 'none'}>"
@@ -108,6 +111,15 @@ class Policy:
 
             self._program = Program(self.checked, self._engine)
         return self._program
+
+    @property
+    def expansion(self) -> Expansion:
+        """What fits the policy to the units of texts, where it speaks of such."""
+        if self._expansion is None:
+            from logitext.engine.expansion import Expansion
+
+            self._expansion = Expansion(self.checked, self.program, self._engine)
+        return self._expansion
 
     # --- checks
 
@@ -168,14 +180,17 @@ class Policy:
 
         request, listener = self._request(options), options.get("listener")
         await self.program.ready()
-        for theory in request.theories:  # what is wrong for every text is raised, and once
-            theory.prepare(tuple(questions(self.checked).values()))
+        if not self.checked.units:
+            for theory in request.theories:  # what is wrong for every text is raised, and once
+                theory.prepare(tuple(questions(self.checked).values()))
 
         async def one(text: TextInput | Texts) -> Result:
             given = Texts({})
             try:
                 given = self._texts(text, text.label) if isinstance(text, Texts) else self._texts(text, None)
-                result = await check(self.program, given, request, _recorded(recorder, given, listener))
+                fitted = self.expansion.fit(given)
+                listening = _recorded(recorder, fitted.texts, listener)
+                result = await check(fitted.program, fitted.texts, request, listening, units=fitted.units)
             except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
                 return record.of_error(self.program, given, request.verdicts, error)
             if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
@@ -198,10 +213,11 @@ class Policy:
         with contextlib.ExitStack() as stack:
             recording = options.get("record")
             recorder = None if recording is None else stack.enter_context(opened(recording))
-            listener = _recorded(recorder, texts, options.get("listener"))
-            return await check(self.program, texts, request, listener, interrupt)
+            fitted = self.expansion.fit(texts)
+            listener = _recorded(recorder, fitted.texts, options.get("listener"))
+            return await check(fitted.program, fitted.texts, request, listener, interrupt, units=fitted.units)
 
-    def _request(self, options: Options) -> Request:
+    def _request(self, options: Options, *, testing: bool = False) -> Request:
         from logitext.engine.budget import Budget
         from logitext.engine.check import Request
         from logitext.engine.conflicts import ON_CONFLICT
@@ -223,7 +239,8 @@ class Policy:
         batch = options.get("batch", 1)
         if batch < 1:
             raise ValueError(f"batch must be 1 or more, not {batch}")
-        return Request(members_of(asked), self._verdicts(options.get("verdicts")), budget, on_conflict, batch)
+        verdicts = () if testing else self._verdicts(options.get("verdicts"))
+        return Request(members_of(asked), verdicts, budget, on_conflict, batch)
 
     def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
         """What `check` would ask at most, given the same, and what that would use; only free theories are asked."""
@@ -237,7 +254,29 @@ class Policy:
         """`forecast`, for async code."""
         from logitext.engine.forecast import forecast
 
-        return await forecast(self.program, self._texts(text, label), self._request(options))
+        fitted = self.expansion.fit(self._texts(text, label))
+        return await forecast(fitted.program, fitted.texts, self._request(options))
+
+    def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
+        """The outcome of the tests that stand in the policy, of those with these titles if some are given.
+
+        Tests that give answers are decided by logic alone; those that give a text ask `theory`.
+        """
+        from logitext.engine.sync import run
+
+        return run(self.atest(titles=titles, **options))
+
+    async def atest(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
+        """`test`, for async code."""
+        from logitext.engine.testing import run_tests
+
+        known = [test.title for test in self.checked.tests]
+        for title in titles or ():
+            if title not in known:
+                hint = did_you_mean(title, known) or f"it has {', '.join(f'`{one}`' for one in known) or 'none'}"
+                raise _input_error("NLT611", f"the policy has no test `{title}`", hint)
+        wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
+        return await run_tests(self.program, self.expansion, wanted, self._request(options, testing=True))
 
     # --- after a check
 
@@ -270,7 +309,8 @@ class Policy:
         """`explain`, for async code."""
         from logitext.engine.explain.explain import explain
 
-        explanation = await explain(self.program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
+        program = self.expansion.program(result.units)
+        explanation = await explain(program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
         return result.model_copy(update={"explanation": explanation})
 
     def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:

@@ -57,12 +57,13 @@ async def check(
     request: Request,
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
+    units: Mapping[str, int] | None = None,
 ) -> Result:
     """The result of a policy on the texts of one document.
 
     The theories are tried in their order for each clause: the first that knows answers. `listener` hears of each step.
     KeyboardInterrupt, and a cancellation that `interrupt` asked for, end the check with the result so far; other
-    cancellations pass through.
+    cancellations pass through. `units` says how many units of texts the policy was made for.
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
     started = time.perf_counter()
@@ -90,6 +91,7 @@ async def check(
         decision,
         interrupted=interrupted,
         seconds=time.perf_counter() - started,
+        units=units or {},
     )
 
 

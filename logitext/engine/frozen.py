@@ -5,6 +5,7 @@ Numbers that are no finite decimal (1/3) are strings "p/q" in JSON; a Fraction i
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ def _value_to_json(value: Any) -> Any:
         except OverflowError:
             return f"{value.numerator}/{value.denominator}"
         return as_float if Fraction(repr(as_float)) == value else f"{value.numerator}/{value.denominator}"
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 Value = Annotated[
@@ -30,7 +31,7 @@ Value = Annotated[
     PlainSerializer(_value_to_json, when_used="json"),
     WithJsonSchema({"type": ["boolean", "number", "string", "null"]}),
 ]
-"""true, false, a number, a text or a label; null where it is not known."""
+"""true, false, a number, a text, a label or a date (2026-11-25); null where it is not known."""
 
 
 class Frozen(BaseModel):

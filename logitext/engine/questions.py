@@ -9,9 +9,8 @@ from logitext.policy.model import CheckedPolicy, Clause
 from logitext.theory.protocol import Question
 
 
-def question(clause: Clause, policy: CheckedPolicy) -> Question:
-    """The question that a clause of a policy puts to a theory."""
-    descriptions = [(name, policy.texts[name].description) for name in clause.texts]
+def question(clause: Clause) -> Question:
+    """The question that a clause puts to a theory."""
     return Question(
         id=clause.name,
         clause=clause.name,
@@ -28,7 +27,7 @@ def question(clause: Clause, policy: CheckedPolicy) -> Question:
         cost=clause.cost,
         sentence=clause.sentence,
         place=clause.place,
-        descriptions=tuple([(name, words) for name, words in descriptions if words is not None]),
+        descriptions=clause.descriptions,
     )
 
 
@@ -36,7 +35,7 @@ def questions(policy: CheckedPolicy) -> Mapping[str, Question]:
     """All of them, by id, in file order; made once for a policy."""
     found = _made.get(id(policy))
     if found is None:
-        found = _made[id(policy)] = {name: question(clause, policy) for name, clause in policy.clauses.items()}
+        found = _made[id(policy)] = {name: question(clause) for name, clause in policy.clauses.items()}
         weakref.finalize(policy, _made.pop, id(policy), None)
     return found
 

@@ -38,7 +38,7 @@ class _Places:
     """What results say about a policy and never changes: made once."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        self.policy = PolicyRecord(path=policy.source.name, sha256=policy.source.sha256)
+        self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
         self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
 
 
@@ -61,6 +61,7 @@ async def result(
     *,
     interrupted: bool,
     seconds: float,
+    units: Mapping[str, int],
 ) -> Result:
     """The result of a check that came to a decision."""
     policy, answers = program.policy, trail.values
@@ -71,7 +72,8 @@ async def result(
     return Result(
         policy=_places_of(program).policy,
         document=texts.label,
-        texts=_texts(texts),
+        texts=_texts({name: texts[name] for name in texts if name in policy.texts}),
+        units=units,
         status=_status(decision, verdicts),
         verdicts=records,
         answers=answers,
@@ -145,7 +147,7 @@ def _status(decision: Decision, verdicts: Sequence[str]) -> Literal["decided", "
     return "decided" if len(decision.values) == len(verdicts) else "undetermined"
 
 
-def _texts(texts: Texts) -> dict[str, TextRecord]:
+def _texts(texts: Mapping[str, str]) -> dict[str, TextRecord]:
     return {
         name: TextRecord(sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
         for name, text in texts.items()
@@ -228,7 +230,7 @@ async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:
         Conflicting(
             kind="assumption",
             name=assumption.id,
-            statement=statements.of_assumption(policy, assumption),
+            statement=statements.of_assumption(assumption),
             span=SpanRecord.of(assumption.place),
             heading=assumption.place.heading,
             theory=None,

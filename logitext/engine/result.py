@@ -137,6 +137,7 @@ class Result(Frozen):
     policy: PolicyRecord
     document: str | None = Field(description="what the document is called: a file's name, where it has one")
     texts: Mapping[str, TextRecord]
+    units: Mapping[str, int] = Field(default={}, description="how many units the texts have that the policy speaks of")
     status: Literal["decided", "undetermined", "conflict"]
     verdicts: Mapping[str, VerdictRecord]
     answers: Mapping[str, Value]

@@ -12,6 +12,6 @@ def of_answer(policy: CheckedPolicy, name: str, value: Value) -> str:
     return f"{name} is {shown}"
 
 
-def of_assumption(policy: CheckedPolicy, assumption: Assumption) -> str:
+def of_assumption(assumption: Assumption) -> str:
     """The assumption as it is written, in one line."""
-    return " ".join(policy.source[assumption.place.span].split())
+    return " ".join(assumption.place.source[assumption.place.span].split())

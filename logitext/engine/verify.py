@@ -13,6 +13,7 @@ from typing import Any
 
 from logitext.engine import statements
 from logitext.engine.claim import Claim, Path, claim_of, show_path
+from logitext.engine.expansion import Expansion
 from logitext.engine.frozen import Frozen, SpanRecord
 from logitext.engine.frozen import Value as JSONValue
 from logitext.engine.result import Because, Conflicting, Open, Repaired, Result, VerdictRecord
@@ -55,7 +56,13 @@ async def verify_claims(policy: CheckedPolicy, claims: Sequence[Claim]) -> tuple
     """The same for several, each for itself."""
     program = Program(policy, engine="z3")
     await program.ready()
-    return tuple([await _Verifier(program, claim).differences() for claim in claims])
+    expansion = Expansion(policy, program, "z3")
+    found = []
+    for claim in claims:
+        fitted = expansion.program(claim.result.units)
+        await fitted.ready()
+        found.append(await _Verifier(fitted, claim).differences())
+    return tuple(found)
 
 
 class _Verifier:
@@ -142,12 +149,11 @@ class _Verifier:
     # --- the parts of a result
 
     def _document(self) -> None:
-        source = self._policy.source
-        if self._result.policy.sha256 != source.sha256:
+        if self._result.policy.sha256 != self._policy.sha256:
             self._add(
                 ("policy", "sha256"),
                 "the result is of another policy, or of another version of it",
-                source.sha256,
+                self._policy.sha256,
                 self._result.policy.sha256,
                 f"verify it with the file as it was: `{self._result.policy.path[:200]}`",
             )
@@ -299,7 +305,7 @@ class _Verifier:
             if assumption is None:
                 self._add((*path, "name"), f"the policy has no assumption `{item.name[:60]}`")
                 return False
-            place, statement = assumption.place, statements.of_assumption(self._policy, assumption)
+            place, statement = assumption.place, statements.of_assumption(assumption)
         elif item.name not in self._answers:
             self._add((*path, "name"), f"`{item.name[:60]}` is not among the answers")
             return False

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logitext.logic import worker as workers
+from logitext.logic.dates import Dates, into, out
 from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
@@ -48,6 +49,7 @@ class Program:
         if engine not in ENGINES:
             raise ValueError(f"the engines are {', '.join(ENGINES)}, not {engine!r}")
         self.policy = policy
+        self._dates = Dates(policy)
         self._engine = engine
         self._key = next(_keys)
         self._worker: workers.Worker | None = None
@@ -66,7 +68,8 @@ class Program:
             self._worker = worker
             weakref.finalize(self, worker.post, _drop, self._key)
         milliseconds = int(TIMEOUT * 1000)
-        return await asyncio.wrap_future(worker.submit(_perform, self._key, self.policy, milliseconds, request, *args))
+        policy = self._dates.policy
+        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, milliseconds, request, *args))
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
@@ -74,7 +77,7 @@ class Program:
             with self._lock:
                 if not self._compiled and self._engine != "z3":
                     try:
-                        self._decider = Decider(diagrams(self.policy))
+                        self._decider = Decider(diagrams(self._dates.policy))
                     except NotFiniteError as error:
                         self._why_none = str(error)
                 self._compiled = True
@@ -109,10 +112,14 @@ class Program:
     async def decide(self, answers: Mapping[str, Value], verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
         decider = self._diagrams()
+        answers = self._dates.answers(answers)
         if decider is not None:
-            return decider.decide(answers, verdicts)
-        values = await self._ask("decide", answers, tuple(verdicts))
-        return Decision(values is None, values or {})
+            found = decider.decide(answers, verdicts)
+        else:
+            values = await self._ask("decide", answers, tuple(verdicts))
+            found = Decision(values is None, values or {})
+        shown = self._dates.values(found.values)
+        return found if shown is found.values else Decision(found.conflict, shown)
 
     async def relevant(
         self, answers: Mapping[str, Value], verdicts: Sequence[str], candidates: Sequence[str], *, first: bool = False
@@ -122,6 +129,7 @@ class Program:
         In the order given; with `first` at most one.
         """
         decider = self._diagrams()
+        answers = self._dates.answers(answers)
         if decider is not None:
             try:
                 matter = decider.relevant(answers, verdicts, candidates)
@@ -148,6 +156,7 @@ class Program:
         take too long, the set is minimal all the same: without any one of its answers the value is not entailed.
         """
         decider = self._diagrams()
+        answers, value = self._dates.answers(answers), into(value)
         if decider is not None:
             return decider.implicant(answers, verdict, value, doubts)
         found: tuple[str, ...] = await self._ask("implicant", answers, verdict, value, dict(doubts or {}))
@@ -155,7 +164,7 @@ class Program:
 
     async def core(self, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
-        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("core", answers)
+        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("core", self._dates.answers(answers))
         return found
 
     # --- for conflicts
@@ -166,42 +175,46 @@ class Program:
         Of sets that weigh the same, the smaller; of these, the one that comes later in the file. None where the
         solver gave up.
         """
-        found: tuple[str, ...] | None = await self._ask("repair", answers, weights)
+        found: tuple[str, ...] | None = await self._ask("repair", self._dates.answers(answers), weights)
         return found
 
     # --- for whoever checks a result
 
     async def entails(self, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
         """Whether the answers leave a verdict no other value, by Z3; None where it gave up."""
-        found: bool | None = await self._ask("entails", answers, verdict, value)
+        found: bool | None = await self._ask("entails", self._dates.answers(answers), verdict, into(value))
         return found
 
     async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
-        found: bool | None = await self._ask("contradicts", answers, tuple(assumptions))
+        found: bool | None = await self._ask("contradicts", self._dates.answers(answers), tuple(assumptions))
         return found
 
     # --- for explanations
 
     async def entailed(self, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
         """The value that the answers entail for each of some terms of the policy; None where they entail none."""
-        found: Sequence[Value | None] = await self._ask("entailed", answers, tuple(terms))
-        return found
+        counted = tuple(self._dates.terms(terms))
+        found: Sequence[Value | None] = await self._ask("entailed", self._dates.answers(answers), counted)
+        return [out(value, term.sort) for value, term in zip(found, terms, strict=True)]
 
     async def grounds(
         self, answers: Mapping[str, Value], term: Term, value: Value
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
-        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("grounds", answers, term, value)
+        (counted,) = self._dates.terms([term])
+        found: tuple[tuple[str, ...], tuple[str, ...]]
+        found = await self._ask("grounds", self._dates.answers(answers), counted, into(value))
         return found
 
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""
         decider = self._diagrams()
+        answers, value = self._dates.answers(answers), into(value)
         distance = None if decider is None else decider.distance(answers, verdict, value)
         least = max(1, distance or 0)  # no fewer changes can do, so the search need not begin below
         found: Flips = await self._ask("changes", answers, verdict, value, least)
-        return found
+        return self._dates.flips(found, verdict)
 
     async def certificate(
         self, answers: Mapping[str, Value], verdict: str
@@ -211,8 +224,8 @@ class Program:
         With the list comes whether it is known to be the shortest. Either is None where the solver gave up.
         """
         found: tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]
-        found = await self._ask("certificate", answers, verdict)
-        return found
+        found = await self._ask("certificate", self._dates.answers(answers), verdict)
+        return None if found[0] is None else self._dates.certificate(found[0], verdict), found[1]
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from logitext.policy.findings import Findings
+from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Phrase
 from logitext.policy.patterns import compile_pattern
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, Sort
-from logitext.syntax.tree import ClauseStatement, Number, Option, Regex, String
+from logitext.syntax.source import Span
+from logitext.syntax.tree import ClauseStatement, Formula, Name, Number, Option, Regex, String, TextStatement
 
 _FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
 _ONCE = ("ask", "prior", "cost")
 
 
-def check_clause(statement: ClauseStatement, scope: Scope, findings: Findings) -> Clause | None:
-    """The checked clause; None where its sort is unknown. What is wrong with it is reported."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A text that a clause with parameters is used on: one that is declared, or a unit of one."""
+
+    name: str
+    description: str | None = None
+
+
+def check_clause(
+    statement: ClauseStatement, scope: Scope, findings: Findings, arguments: Sequence[Reference] = ()
+) -> Clause | None:
+    """The checked clause, of one with parameters that for these arguments; None where its sort is unknown.
+
+    What is wrong with it is reported.
+    """
     sort = clause_sort(statement, scope)
     if not statement.wording.text:
         findings.error("NLT407", "the clause has no words", statement.wording.span, "say what must hold of the text")
-    phrases = _phrases(statement, scope, findings)
-    texts = _texts(statement, phrases, scope, findings)
+    bound = dict(zip([name.text for name in statement.parameters], arguments, strict=True))
+    phrases = _phrases(statement, bound, scope, findings)
+    texts = _texts(statement, phrases, bound, scope, findings)
     if sort is None:
         return None
     options = _Options(statement.options, sort, findings)
+    known = {one.name: one.description for one in arguments}
+    known |= {name: _description(scope.texts[name]) for name in texts if name in scope.texts}
     return Clause(
-        name=statement.name.text,
+        name=instance_name(statement.name.text, arguments) if arguments else statement.name.text,
         sort=sort,
         wording=statement.wording.text,
         texts=texts,
@@ -41,13 +61,29 @@ def check_clause(statement: ClauseStatement, scope: Scope, findings: Findings) -
         cost=options.number("cost"),
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
+        descriptions=tuple([(name, words) for name in texts if (words := known.get(name)) is not None]),
     )
 
 
-def _phrases(statement: ClauseStatement, scope: Scope, findings: Findings) -> tuple[Phrase, ...]:
+def instance_name(function: str, arguments: Sequence[Reference]) -> str:
+    """What a clause with parameters is called for some arguments.
+
+    >>> instance_name("same", [Reference("post"), Reference("reply")])
+    'same(post, reply)'
+    """
+    return f"{function}({', '.join(one.name for one in arguments)})"
+
+
+def _description(statement: TextStatement) -> str | None:
+    return None if statement.description is None else statement.description.text
+
+
+def _phrases(
+    statement: ClauseStatement, bound: Mapping[str, Reference], scope: Scope, findings: Findings
+) -> tuple[Phrase, ...]:
     found: dict[str, Phrase] = {}
     for binding in statement.bindings:
-        phrase, name = binding.phrase.text, binding.name.text
+        phrase = binding.phrase.text
         if phrase in found:
             findings.error("NLT410", f'the phrase "{phrase}" is bound twice', binding.phrase.span, "drop one of them")
         if not phrase or phrase not in statement.wording.text:
@@ -58,24 +94,85 @@ def _phrases(statement: ClauseStatement, scope: Scope, findings: Findings) -> tu
                 "bind words that stand in the clause, letter for letter",
                 [(statement.wording.span, "the clause")],
             )
-        if name not in scope.texts and name not in scope.broken:
-            declared = scope.declared(name) is not None
+        found[phrase] = _bound(phrase, binding.name, bound, scope, findings)
+    taken = {binding.name.text for binding in statement.bindings}
+    for parameter in statement.parameters:
+        if parameter.text in taken:
+            continue
+        if parameter.text in found or not re.search(
+            rf"(?<!\w){re.escape(parameter.text)}(?!\w)", statement.wording.text
+        ):
             findings.error(
-                "NLT201",
-                f"`{name}` is not a text" if declared else f"the text `{name}` is not declared",
-                binding.name.span,
-                findings.suggest(name, lambda: scope.texts) or f'declare it: `{{{{text {name}: "what it is"}}}}`',
+                "NLT411",
+                f"the clause does not speak of its parameter `{parameter.text}`",
+                parameter.span,
+                f'use the word in the clause, or bind a phrase to it: `where "the words" is {parameter.text}`',
+                [(statement.wording.span, "the clause")],
             )
-        found[phrase] = Phrase(phrase, name)
+        elif parameter.text in bound:
+            found[parameter.text] = Phrase(parameter.text, bound[parameter.text].name)
     return tuple(found.values())
 
 
+def _bound(phrase: str, name: Name, bound: Mapping[str, Reference], scope: Scope, findings: Findings) -> Phrase:
+    """A phrase with what it stands for: a parameter's argument, a text, or something that the policy defines."""
+    if name.text in bound:
+        return Phrase(phrase, bound[name.text].name)
+    if name.text in scope.clauses or name.text in scope.defined:
+        return Phrase(phrase, name.text, meaning(name.text, scope))
+    if name.text not in scope.texts and name.text not in scope.broken:
+        declared = scope.declared(name.text) is not None
+        findings.error(
+            "NLT201",
+            f"a phrase cannot stand for `{name.text}`" if declared else f"the text `{name.text}` is not declared",
+            name.span,
+            findings.suggest(name.text, lambda: [*scope.texts, *scope.clauses, *scope.defined])
+            or f'declare it: `{{{{text {name.text}: "what it is"}}}}`',
+        )
+    return Phrase(phrase, name.text)
+
+
+def meaning(name: str, scope: Scope) -> str:
+    """What a clause or a definition means, in the policy's words: its own, and those of what its formula mentions."""
+    statement = scope.clauses.get(name)
+    if statement is not None:
+        return statement.wording.text
+    said: list[str] = []
+    seen = {name}
+    waiting = [name]
+    while waiting:
+        here = waiting.pop(0)
+        definition = scope.defined[here]
+        text = " ".join(scope.home[id(definition)].source[_span_of(definition.formula)].split())
+        said.append(f"{here}: {text}" if said else text)
+        for mention in mentions(definition.formula):
+            if mention.text in seen:
+                continue
+            seen.add(mention.text)
+            clause = scope.clauses.get(mention.text) or scope.functions.get(mention.text)
+            if isinstance(clause, ClauseStatement):
+                said.append(f"{mention.text}: {clause.wording.text}")
+            elif mention.text in scope.defined:
+                waiting.append(mention.text)
+    return "; ".join(said)
+
+
+def _span_of(formula: Formula) -> Span:
+    span: Span = formula.span
+    return span
+
+
 def _texts(
-    statement: ClauseStatement, phrases: tuple[Phrase, ...], scope: Scope, findings: Findings
+    statement: ClauseStatement,
+    phrases: tuple[Phrase, ...],
+    bound: Mapping[str, Reference],
+    scope: Scope,
+    findings: Findings,
 ) -> tuple[str, ...]:
     """The texts that the clause is about: the bound ones, or the only one that there is."""
-    if phrases:
-        return tuple(dict.fromkeys(phrase.text for phrase in phrases))
+    named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))
+    if named or bound:
+        return named
     if len(scope.texts) > 1:
         names = ", ".join(f"`{name}`" for name in scope.texts)
         first = next(iter(scope.texts))

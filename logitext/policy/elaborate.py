@@ -5,25 +5,34 @@ A formula that is wrong gives None after its error was reported, so that what ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from logitext.policy import dates
+from logitext.policy.clauses import Reference, check_clause, instance_name
 from logitext.policy.findings import Findings
-from logitext.policy.scope import Scope, clause_sort
-from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.model import Clause, Units
+from logitext.policy.scope import Function, Scope, clause_sort
+from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, placed
+from logitext.policy.units import KINDS, MOST_INSTANCES, unit_name
+from logitext.policy.words import article, count_of
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Arithmetic,
     Call,
+    ClauseStatement,
     Comparison,
     Count,
+    Date,
+    DefinitionStatement,
     Formula,
     Group,
     Name,
     Number,
     Op,
     Operation,
+    Quantified,
     String,
     TooDeep,
     Truth,
@@ -50,12 +59,191 @@ def to_real(term: Term) -> Term:
 
 
 class Elaborator:
-    """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
+    """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far.
 
-    def __init__(self, scope: Scope, findings: Findings) -> None:
+    `counts` says how many units texts have, `{"sentences(post)": 12}`; a formula about units that are not counted is a
+    clause of its own. `instances` are those, and clauses with parameters for each use, by name; `units` all units.
+    """
+
+    def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
         self._scope = scope
-        self._findings = findings
+        self._findings: Findings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
+        self._counts = counts or {}
+        self._bound: dict[str, Reference] = {}
+        self._trying = 0
         self.sorts: dict[str, Sort] = {}
+        self.instances: dict[str, Clause] = {}
+        self.units: dict[Units, None] = {}
+
+    def of(self, findings: Findings, formula: Formula, expected: Sort | None) -> Term | None:
+        """`elaborate`, for a formula that stands in the file of these findings."""
+        before, self._findings = self._findings, findings
+        try:
+            return self.elaborate(formula, expected)
+        finally:
+            self._findings = before
+
+    # --- functions and units
+
+    def check_function(self, statement: Function) -> None:
+        """Report what is wrong with a clause or a definition with parameters, whatever it is used on."""
+        arguments = [Reference(name.text) for name in statement.parameters]
+        findings = self._scope.home[id(statement)]
+        seen: set[str] = set()
+        for name in statement.parameters:
+            self._check_variable(name, findings)
+            if name.text in seen:
+                findings.error("NLT202", f"the parameter `{name.text}` stands twice", name.span, "rename one of them")
+            seen.add(name.text)
+        if isinstance(statement, ClauseStatement):
+            check_clause(statement, self._scope, findings, arguments)
+            return
+        self._trying += 1
+        try:
+            self._inlined(statement, arguments, None)
+        finally:
+            self._trying -= 1
+
+    def _function(self, call: Call, statement: Function) -> Term | None:
+        """A use of a clause or a definition with parameters."""
+        arguments = [self._reference(argument) for argument in call.arguments]
+        known = [one for one in arguments if one is not None]
+        if len(known) < len(arguments):
+            return None
+        if len(known) != len(statement.parameters):
+            written = ", ".join(name.text for name in statement.parameters)
+            self._findings.error(
+                "NLT307",
+                f"`{statement.name.text}` takes {count_of(len(statement.parameters))}, not {len(known)}",
+                call.span,
+                f"it is declared as `{statement.name.text}({written})`",
+            )
+            return None
+        if isinstance(statement, DefinitionStatement):
+            return self._inlined(statement, known, call.span)
+        sort = clause_sort(statement, self._scope)
+        if sort is None:
+            return None
+        name = instance_name(statement.name.text, known)
+        if not self._trying and name not in self.instances:
+            clause = check_clause(statement, self._scope, self._scope.home[id(statement)], known)
+            if clause is not None and self._has_room(call.span):
+                self.instances[name] = clause
+        return ClauseRef(name, sort, call.span)
+
+    def _reference(self, argument: Formula) -> Reference | None:
+        """What an argument stands for: a text, or what a variable is bound to."""
+        if isinstance(argument, Name):
+            if argument.text in self._bound:
+                return self._bound[argument.text]
+            if argument.text in self._scope.texts:
+                description = self._scope.texts[argument.text].description
+                return Reference(argument.text, None if description is None else description.text)
+            if argument.text in self._scope.broken:
+                return None
+        self._findings.error(
+            "NLT310",
+            "a clause with parameters is used on texts, or on their units",
+            argument.span,
+            f"its arguments are texts: {', '.join(f'`{name}`' for name in self._scope.texts) or 'there is none'}",
+        )
+        return None
+
+    def _inlined(self, statement: DefinitionStatement, arguments: Sequence[Reference], at: Span | None) -> Term | None:
+        """The formula of a definition with parameters, for some arguments."""
+        bound = dict(zip([name.text for name in statement.parameters], arguments, strict=True))
+        before, self._bound = self._bound, bound
+        declared = None if statement.sort is None else self._scope.sort_of(statement.sort)
+        try:
+            term = self.of(self._scope.home[id(statement)], statement.formula, declared)
+        finally:
+            self._bound = before
+        return term if term is None or at is None else placed(term, at)
+
+    def _quantified(self, formula: Quantified) -> Term | None:
+        """All, or some, of the units of a text."""
+        kind, text = formula.unit.text, formula.text.text
+        self._check_variable(formula.variable, self._findings)
+        if kind not in KINDS:
+            self._findings.error(
+                "NLT209",
+                f"a text has no `{kind}`",
+                formula.unit.span,
+                self._findings.suggest(kind, lambda: KINDS) or f"it has {', '.join(f'`{one}`' for one in KINDS)}",
+            )
+            return None
+        if text not in self._scope.texts:
+            if text not in self._scope.broken:
+                hint = self._findings.suggest(text, lambda: self._scope.texts) or "name a text of the policy"
+                self._findings.error("NLT201", f"the text `{text}` is not declared", formula.text.span, hint)
+            return None
+        units = Units(kind, text)
+        self.units[units] = None
+        count = self._counts.get(str(units))
+        if count is None or self._trying:
+            self._trying += 1
+            body = self._with_unit(formula, units, 1)
+            self._trying -= 1
+            return None if body is None else self._unknown_units(formula, units)
+        if count > MOST_INSTANCES and not self._has_room(formula.span, full=True):
+            return None
+        parts = [self._with_unit(formula, units, number) for number in range(1, count + 1)]
+        terms = [part for part in parts if part is not None]
+        if len(terms) < len(parts):
+            return None
+        if not terms:
+            return Constant(formula.universal, BOOL, formula.span)
+        op = Connective.AND if formula.universal else Connective.OR
+        return terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span)
+
+    def _with_unit(self, formula: Quantified, units: Units, number: int) -> Term | None:
+        variable = formula.variable.text
+        whole = self._scope.texts[units.text].description
+        of_what = "" if whole is None else f" ({whole.text})"
+        described = f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}"
+        before = dict(self._bound)
+        self._bound[variable] = Reference(unit_name(units, number), described)
+        try:
+            return self.elaborate(formula.body, BOOL)
+        finally:
+            self._bound = before
+
+    def _unknown_units(self, formula: Quantified, units: Units) -> Term | None:
+        """A formula about units that are not counted, as a clause that stands for it."""
+        findings, span = self._findings, formula.span
+        line = findings.source.position(span.start).line
+        word = "forall" if formula.universal else "forsome"
+        name = f"{word}@{line}"
+        taken = {clause.place.span for known, clause in self.instances.items() if known.partition(".")[0] == name}
+        if span in taken:
+            name = next(known for known, clause in self.instances.items() if clause.place.span == span)
+        elif name in self.instances:
+            name = f"{name}.{len(taken) + 1}"
+        if not self._trying:
+            wording = " ".join(findings.source[span].split())
+            place = findings.place(span)
+            self.instances[name] = Clause(
+                name, BOOL, wording, (units.text,), (), None, (), (), (), (), None, None, wording, place
+            )
+        return ClauseRef(name, BOOL, span)
+
+    def _check_variable(self, name: Name, findings: Findings) -> None:
+        if self._scope.declared(name.text) is not None or name.text in self._scope.labels:
+            findings.error(
+                "NLT202",
+                f"`{name.text}` is also the name of something else",
+                name.span,
+                "give the variable a name of its own",
+            )
+
+    def _has_room(self, span: Span, *, full: bool = False) -> bool:
+        if not full and len(self.instances) < MOST_INSTANCES:
+            return True
+        message = f"the text has so many units that more than {MOST_INSTANCES} clauses would have to be judged"
+        self._findings.error("NLT311", message, span, "split the text, or speak of larger units")
+        return False
+
+    # --- formulas
 
     def elaborate(self, formula: Formula, expected: Sort | None) -> Term | None:
         """The term of a formula. With `expected` its sort is that one, or an error is reported."""
@@ -78,7 +266,9 @@ class Elaborator:
             hint = "turn it into a number: `(if … then 1 else 0)`"
         elif term.sort == REAL and wanted == INT:
             hint = "declare the sort as Real"
-        self._findings.error("NLT301", f"expected {_article(wanted)}, found {_article(term.sort)}", term.span, hint)
+        elif wanted == DATE and term.sort == TEXT:
+            hint = "a date stands without quotes: `2026-11-25`"
+        self._findings.error("NLT301", f"expected {article(wanted)}, found {article(term.sort)}", term.span, hint)
         return None
 
     def _is_label(self, formula: Formula) -> bool:
@@ -116,6 +306,14 @@ class Elaborator:
                 return self._name(formula, expected)
             case Number(value=value, span=span):
                 return Constant(value, INT if isinstance(value, int) else REAL, span)
+            case Date(value=value, span=span):
+                if value is None:
+                    written = self._findings.source[span]
+                    self._findings.error(
+                        "NLT309", f"there is no day {written}", span, "year, month and day: `2026-11-25`"
+                    )
+                    return None
+                return Constant(value, DATE, span)
             case String(text=text, span=span):
                 return Constant(text, TEXT, span)
             case Truth(value=value, span=span):
@@ -134,8 +332,12 @@ class Elaborator:
                 return self._comparison(formula)
             case Count(op=op, number=number, operands=operands, span=span):
                 return self._count(op, number, operands, span)
+            case Call(function=function) if function.text in self._scope.functions:
+                return self._function(formula, self._scope.functions[function.text])
             case Call():
                 return self._call(formula, expected)
+            case Quantified():
+                return self._quantified(formula)
             case TooDeep(span=span):
                 self._findings.error(
                     "NLT105", "the formula nests too deep", span, "give its parts names: `let part = …`"
@@ -151,13 +353,19 @@ class Elaborator:
             return DefinitionRef(text, self.sorts[text], name.span) if text in self.sorts else None
         if text in scope.broken:
             return None
-        if text in scope.texts:
+        if text in scope.functions:
+            written = ", ".join(one.text for one in scope.functions[text].parameters)
+            message = f"`{text}` must be used on texts: `{text}({written})`"
+            self._findings.error("NLT310", message, name.span, "write the texts, or a variable, in parentheses")
+            return None
+        if text in scope.texts or text in self._bound:
+            labels = [(scope.texts[text].name.span, "declared here")] if text in scope.texts else []
             self._findings.error(
                 "NLT301",
                 f"`{text}` is a text; a formula speaks of what is judged of it",
                 name.span,
                 f"ask about it: `let something = [[what must hold of {text}]]`",
-                [(scope.texts[text].name.span, "declared here")],
+                labels,
             )
             return None
         if text in scope.labels:
@@ -234,11 +442,23 @@ class Elaborator:
     def _numbers(self, formulas: Sequence[Formula]) -> list[Term] | None:
         """The terms of formulas that must be numbers, all of one sort."""
         terms = [self._infer(formula, None) for formula in formulas]
+        known = [term for term in terms if term is not None]
+        numbers = self._as_numbers(known)
+        return numbers if len(known) == len(terms) else None
+
+    def _inferred(self, formulas: Sequence[Formula]) -> list[Term] | None:
+        """The terms of formulas of any sort; None where one is wrong."""
+        terms = [self._infer(formula, None) for formula in formulas]
+        known = [term for term in terms if term is not None]
+        return known if len(known) == len(terms) else None
+
+    def _as_numbers(self, terms: Sequence[Term]) -> list[Term] | None:
+        """Terms that must be numbers, all of one sort."""
         for term in terms:
-            if term is not None and term.sort not in NUMERIC:
+            if term.sort not in NUMERIC:
                 hint = "count clauses with `at least 2 of (…)`" if term.sort == BOOL else None
-                self._findings.error("NLT301", f"expected a number, found {_article(term.sort)}", term.span, hint)
-        numbers = [term for term in terms if term is not None and term.sort in NUMERIC]
+                self._findings.error("NLT301", f"expected a number, found {article(term.sort)}", term.span, hint)
+        numbers = [term for term in terms if term.sort in NUMERIC]
         if len(numbers) < len(terms):
             return None
         real = any(term.sort == REAL for term in numbers)
@@ -255,7 +475,15 @@ class Elaborator:
                 return Apply(Connective.NEG, (term,), term.sort, span=span)
 
     def _arithmetic(self, operands: Sequence[Formula], operators: Sequence[str], span: Span) -> Term | None:
-        terms = self._numbers(operands)
+        if set(operators) <= {"+", "-"}:
+            terms = self._inferred(operands)
+            if terms is None:
+                return None
+            if any(term.sort == DATE for term in terms):
+                return dates.total(terms, operators, span, self._findings)
+            terms = self._as_numbers(terms)
+        else:
+            terms = self._numbers(operands)
         if terms is None:
             return None
         if "/" in operators:
@@ -285,14 +513,14 @@ class Elaborator:
         if terms is None:
             return None
         sort = terms[0].sort
-        ordered = sort in NUMERIC or isinstance(sort, Enumeration)
+        ordered = sort in NUMERIC or sort == DATE or isinstance(sort, Enumeration)
         parts = []
         for relation, left, right in zip(formula.relations, terms, terms[1:], strict=False):
             span = left.span.to(right.span)
             if relation not in ("==", "!=") and not ordered:
                 self._findings.error(
                     "NLT302",
-                    f"`{relation}` needs numbers or labels of an enumeration, found {_article(sort)}",
+                    f"`{relation}` needs numbers, dates or labels of an enumeration, found {article(sort)}",
                     span,
                     "only `==` and `!=` compare these",
                 )
@@ -334,7 +562,7 @@ class Elaborator:
             self._findings.error("NLT307", f"wrong arguments for `{function}`", span, f"write `{_CALLS[function]}`")
         else:
             hint = (
-                self._findings.suggest(function, lambda: _CALLS)
+                self._findings.suggest(function, lambda: [*_CALLS, *self._scope.functions])
                 or f"the functions are {', '.join(f'`{name}`' for name in _CALLS)}"
             )
             self._findings.error("NLT208", f"there is no function `{function}`", call.function.span, hint)
@@ -372,17 +600,3 @@ _CALLS = {
     "AtLeast": "AtLeast(a, b, c, 2)",
     "AtMost": "AtMost(a, b, c, 2)",
 }
-
-
-def _article(sort: Sort) -> str:
-    """A sort as a message speaks of it."""
-    match sort:
-        case Enumeration(labels=labels):
-            return f"one of {', '.join(f'`{label}`' for label in labels)}"
-        case Sort("Bool"):
-            return "true or false"
-        case Sort("Int"):
-            return "a whole number"
-        case Sort("Real"):
-            return "a number"
-    return "a text"

@@ -20,12 +20,21 @@ class Findings:
         self.source = source
         self.outline = outline
         self._found: list[Diagnostic] = []
+        self._places: set[tuple[str, Span, str]] = set()
         self._suggestions = MAX_SUGGESTIONS
 
     def error(
-        self, code: str, message: str, span: Span, hint: str | None = None, labels: Iterable[tuple[Span, str]] = ()
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str | None = None,
+        labels: Iterable[tuple[Span, str] | tuple[Span, str, Source]] = (),
     ) -> None:
-        """Add an error; labels are further places in the same file."""
+        """Add an error, once; labels are further places, in this file or in another that is named."""
+        if (code, span, message) in self._places:
+            return
+        self._places.add((code, span, message))
         self._found.append(
             Diagnostic(
                 code,
@@ -33,7 +42,7 @@ class Findings:
                 self.source,
                 span,
                 hint,
-                tuple(Label(self.source, where, text) for where, text in labels),
+                tuple(Label(label[2] if len(label) > 2 else self.source, label[0], label[1]) for label in labels),
                 self.outline.headings(span.start),
             )
         )

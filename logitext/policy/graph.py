@@ -7,22 +7,24 @@ from itertools import pairwise
 
 import networkx as nx
 
-from logitext.policy.findings import Findings
 from logitext.policy.scope import Scope
 from logitext.syntax.tree import (
     Arithmetic,
     Call,
     Comparison,
     Count,
+    DefinitionStatement,
     Formula,
     Group,
     Name,
     Operation,
+    Quantified,
+    VerdictStatement,
 )
 
 
 def mentions(formula: Formula) -> Iterator[Name]:
-    """The names in a formula, left to right; a called function is none of them."""
+    """The names in a formula, left to right, those of called functions too."""
     stack = [formula]
     while stack:
         here = stack.pop()
@@ -31,26 +33,33 @@ def mentions(formula: Formula) -> Iterator[Name]:
                 yield here
             case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
                 stack.extend(reversed(below))
-            case Count(operands=below) | Call(arguments=below):
+            case Count(operands=below):
                 stack.extend(reversed(below))
+            case Call(function=function, arguments=below):
+                yield function
+                stack.extend(reversed(below))
+            case Quantified(body=body):
+                stack.append(body)
             case Group(inner=inner):
                 stack.append(inner)
 
 
-def order(scope: Scope, findings: Findings) -> list[str]:
-    """Definitions and verdicts so that each follows what it mentions, otherwise in file order.
+def order(scope: Scope) -> list[str]:
+    """Definitions and verdicts so that each follows what it mentions, otherwise in file order; functions among them.
 
     Circular ones are reported, each circle once with its way round, and left out.
     """
+    statements: dict[str, DefinitionStatement | VerdictStatement] = dict(scope.defined)
+    statements |= {name: one for name, one in scope.functions.items() if isinstance(one, DefinitionStatement)}
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(scope.defined)
+    graph.add_nodes_from(statements)
     uses: dict[tuple[str, str], Name] = {}
-    for name, statement in scope.defined.items():
+    for name, statement in statements.items():
         for mention in mentions(statement.formula):
-            if mention.text in scope.defined:
+            if mention.text in statements:
                 graph.add_edge(mention.text, name)
                 uses.setdefault((mention.text, name), mention)
-    position = {name: index for index, name in enumerate(scope.defined)}
+    position = {name: index for index, name in enumerate(statements)}
     circular: set[str] = set()
     for component in list(nx.strongly_connected_components(graph)):
         first = min(component, key=position.__getitem__)
@@ -58,13 +67,16 @@ def order(scope: Scope, findings: Findings) -> list[str]:
             continue
         circular |= component
         circle = _circle(graph.subgraph(component), first)
-        findings.error(
+        scope.home[id(statements[first])].error(
             "NLT203",
             f"`{first}` is defined by itself: {' → '.join(f'`{name}`' for name in circle)}",
-            scope.defined[first].name.span,
+            statements[first].name.span,
             "a definition may mention only what does not lead back to it; "
             "where two notions need each other, make one a clause or say how they relate with `assume`",
-            [(uses[used, by].span, f"`{by}` mentions `{used}` here") for by, used in pairwise(circle)],
+            [
+                (uses[used, by].span, f"`{by}` mentions `{used}` here", scope.home[id(statements[by])].source)
+                for by, used in pairwise(circle)
+            ],
         )
     graph.remove_nodes_from(circular)
     return list(nx.lexicographical_topological_sort(graph, key=position.__getitem__))

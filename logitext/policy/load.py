@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from logitext.policy import graph
 from logitext.policy.clauses import check_clause
 from logitext.policy.elaborate import Elaborator
-from logitext.policy.findings import Findings
 from logitext.policy.model import Assumption, CheckedPolicy, Definition, TextVariable, Verdict
+from logitext.policy.modules import Module, module, modules
+from logitext.policy.queries import queries
 from logitext.policy.scope import Scope, collect
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.term import Term
-from logitext.syntax.diagnostics import Diagnostic, PolicyError
-from logitext.syntax.outline import Outline
-from logitext.syntax.parser import parse
+from logitext.policy.testing import tests_of
+from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
-from logitext.syntax.tree import Annotation, Document, VerdictStatement
+from logitext.syntax.tree import ClauseStatement, VerdictStatement
 
 
 def load_policy(path: str | os.PathLike[str]) -> CheckedPolicy:
@@ -35,61 +35,93 @@ def load_policy(path: str | os.PathLike[str]) -> CheckedPolicy:
 
 
 def check_policy(source: Source) -> CheckedPolicy:
-    """The checked policy of a source. PolicyError with every error that it has, in source order."""
-    document, errors = parse(source)
-    outline = Outline(document)
-    findings = Findings(source, outline)
-    if not errors and not any(isinstance(part, Annotation) for part in document.parts):
-        findings.error(
-            "NLT108",
-            "the file holds no annotation",
-            Span(0, 0),
-            "mark up the prose: `{{let rude = [[insults somebody]]}}`; try an example of the documentation",
-        )
-    checked = _check(document, findings)
-    found = sorted((*errors, *findings.in_order()), key=lambda diagnostic: diagnostic.span or Span(0, 0))
+    """The checked policy of a source, and of what it uses. PolicyError with every error that it has, file by file."""
+    files = modules(source)
+    checked = _check(files, None)
+    found = [
+        finding
+        for one in reversed(files)  # the file that was loaded comes first
+        for finding in sorted((*one.errors, *one.findings.in_order()), key=lambda each: each.span or Span(0, 0))
+    ]
     if found:
         raise PolicyError(found)
     return checked
 
 
-def _check(document: Document, findings: Findings) -> CheckedPolicy:
-    """The policy of a document, as far as it is sound; what is not is in the findings."""
-    scope = collect(document, findings)
-    clauses = [check_clause(statement, scope, findings) for statement in scope.clauses.values()]
-    order = graph.order(scope, findings)
-    elaborator = Elaborator(scope, findings)
-    terms = {name: term for name in order if (term := _define(name, scope, elaborator, findings)) is not None}
+def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
+    """The policy for texts with so many units: `{"sentences(post)": 12}`; units that are not counted stay as they are.
+
+    InputError where the texts have too many.
+    """
+    files = [module(document) for document in policy.documents]
+    checked = _check(files, counts)
+    found = [finding for one in files for finding in one.findings.in_order()]
+    if found:
+        raise InputError(found)
+    return checked
+
+
+def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> CheckedPolicy:
+    """The policy of some files, as far as it is sound; what is not is in their findings."""
+    scope = collect(files)
+    clauses = {
+        clause.name: clause
+        for statement in scope.clauses.values()
+        if (clause := check_clause(statement, scope, scope.home[id(statement)])) is not None
+    }
+    order = graph.order(scope)
+    elaborator = Elaborator(scope, counts)
+    terms = {}
+    for name in order:
+        if name in scope.functions:
+            elaborator.check_function(scope.functions[name])
+        elif (term := _define(name, scope, elaborator)) is not None:
+            terms[name] = term
+    for function in scope.functions.values():
+        if isinstance(function, ClauseStatement):
+            elaborator.check_function(function)
     definitions, verdicts = {}, {}
     for name, statement in scope.defined.items():
         if name not in terms:
             continue
-        place = findings.place(statement.span)
+        place = scope.home[id(statement)].place(statement.span)
         if isinstance(statement, VerdictStatement):
             verdicts[name] = Verdict(name, terms[name], statement.violation, place)
         else:
             definitions[name] = Definition(name, terms[name], place)
+    assumptions = tuple(_assumptions(scope, elaborator))
+    asked = tuple(queries(scope, elaborator))
+    tests = tuple(tests_of(scope, elaborator))
     return CheckedPolicy(
-        source=document.source,
-        document=document,
+        source=files[-1].document.source,
+        document=files[-1].document,
         texts={
-            name: TextVariable(name, s.description.text if s.description else None, findings.place(s.name.span))
+            name: TextVariable(
+                name,
+                s.description.text if s.description else None,
+                scope.home[id(s)].place(s.name.span),
+            )
             for name, s in scope.texts.items()
         },
-        clauses={clause.name: clause for clause in clauses if clause is not None},
+        clauses=clauses | elaborator.instances,
         definitions=definitions,
-        assumptions=tuple(_assumptions(scope, elaborator, findings)),
+        assumptions=assumptions,
         verdicts=verdicts,
         order=tuple(name for name in order if name in terms),
+        documents=tuple(one.document for one in files),
+        units=tuple(elaborator.units),
+        queries=asked,
+        tests=tests,
     )
 
 
-def _define(name: str, scope: Scope, elaborator: Elaborator, findings: Findings) -> Term | None:
+def _define(name: str, scope: Scope, elaborator: Elaborator) -> Term | None:
     """The term of a definition or a verdict; its sort is noted even where its formula is wrong, if it is written."""
     statement = scope.defined[name]
+    findings = scope.home[id(statement)]
     declared: Sort | None = None
     if statement.sort is not None:
-        declared = scope.sorts[statement.sort.span]
+        declared = scope.sort_of(statement.sort)
         if declared is not None:
             elaborator.sorts[name] = declared
     elif isinstance(statement, VerdictStatement) and statement.violation:
@@ -101,16 +133,17 @@ def _define(name: str, scope: Scope, elaborator: Elaborator, findings: Findings)
             statement.name.span,
             "declare it as `verdict`, or say when it is a violation: `violation v = … == …`",
         )
-    term = elaborator.elaborate(statement.formula, declared)
+    term = elaborator.of(findings, statement.formula, declared)
     if term is not None:
         elaborator.sorts[name] = term.sort
     return term
 
 
-def _assumptions(scope: Scope, elaborator: Elaborator, findings: Findings) -> Iterator[Assumption]:
+def _assumptions(scope: Scope, elaborator: Elaborator) -> Iterator[Assumption]:
     taken: set[str] = set()
     for statement in scope.assumptions:
-        term = elaborator.elaborate(statement.formula, BOOL)
+        findings = scope.home[id(statement)]
+        term = elaborator.of(findings, statement.formula, BOOL)
         if term is None:
             continue
         line = findings.source.position(statement.span.start).line

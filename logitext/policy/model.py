@@ -5,12 +5,13 @@ Frozen, and independent of Z3 and of any theory.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from logitext.policy.sorts import Sort
+from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import Term
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import Document, Regex
@@ -36,18 +37,25 @@ class TextVariable:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of a clause and the text that it stands for."""
+    """A phrase of a clause and the text that it stands for.
+
+    Where it stands for something that the policy declares otherwise, `text` is that name, and `means` says it in the
+    policy's words.
+    """
 
     phrase: str
     text: str
+    means: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A natural-language text constraint (sort Bool) or a textual term (another sort).
 
-    `texts` names the texts that it is about. `sentence` is the prose around it with the clause between guillemets,
-    as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where not given.
+    Of a clause with parameters there is one for each use, `same(post, reply)`. `texts` names the texts that it is
+    about, `descriptions` says what they are, where that is known. `sentence` is the prose around it with the clause
+    between guillemets, as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where
+    not given.
     """
 
     name: str
@@ -64,6 +72,7 @@ class Clause:
     cost: Fraction | None
     sentence: str
     place: Place
+    descriptions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +111,55 @@ class Verdict:
         return "violation" if self.violation else "verdict"
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a text that a formula speaks of all or some of: `sentences(post)`. `str` is how it is written."""
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}({self.text})"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyQuery:
+    """What a policy asks of itself. `term` is None for `check()`, that is, all verdicts; `texts` are the unknowns."""
+
+    kind: Literal["check", "forsome", "forall", "cover"]
+    term: Term | None
+    texts: tuple[str, ...]
+    criterion: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a test expects: that a formula holds, or that a definition or a verdict is undetermined."""
+
+    term: Term
+    undetermined: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTest:
+    """A test that stands in the policy: answers and texts that are given, and what is expected."""
+
+    title: str
+    answers: Mapping[str, Value]
+    texts: Mapping[str, str]
+    expected: tuple[Expectation, ...]
+    place: Place
+
+
 @dataclass(frozen=True)
 class CheckedPolicy:
-    """The whole policy; every mapping is in file order.
+    """The whole policy; every mapping is in file order, what a file uses before itself.
 
-    `order` lists definitions and verdicts so that each comes after those that it mentions.
+    `source` and `document` are the file that was loaded, `documents` all of its files. `order` lists definitions and
+    verdicts so that each comes after those that it mentions. `units` are those that formulas quantify over; as long as
+    they are not known, each such formula is a clause that nobody is asked.
     """
 
     source: Source
@@ -117,6 +170,17 @@ class CheckedPolicy:
     assumptions: tuple[Assumption, ...]
     verdicts: Mapping[str, Verdict]
     order: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
+    units: tuple[Units, ...] = ()
+    queries: tuple[PolicyQuery, ...] = ()
+    tests: tuple[PolicyTest, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was loaded: of its file, or, where that uses others, of all their hashes."""
+        if len(self.documents) <= 1:
+            return self.source.sha256
+        return hashlib.sha256("".join(document.source.sha256 for document in self.documents).encode()).hexdigest()
 
     def body(self, name: str) -> Term:
         """The term behind a definition or a verdict."""

@@ -6,19 +6,27 @@ word in a formula has one meaning.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.policy.findings import Findings
+from logitext.policy.modules import Module
 from logitext.policy.sorts import BASIC, BOOL, Enumeration, Sort
-from logitext.syntax.source import Span
+from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import (
     AssumeStatement,
+    CheckQuery,
     ClauseStatement,
+    CoverQuery,
     DefinitionStatement,
-    Document,
     Name,
+    Query,
+    SearchQuery,
     SortName,
+    Statement,
+    TestStatement,
     TextStatement,
+    UseStatement,
     VerdictStatement,
 )
 
@@ -30,76 +38,115 @@ _OTHER_WORDS = {
     "decimal": "Real",
     "string": "Text",
     "str": "Text",
+    "datetime": "Date",
+    "day": "Date",
 }
 """What other languages call the sorts."""
 
 Declaring = TextStatement | ClauseStatement | DefinitionStatement | VerdictStatement
+Function = ClauseStatement | DefinitionStatement
+"""A clause or a definition with parameters."""
 
 
 @dataclass
 class Scope:
-    """What is declared, in file order. `broken` names were declared by statements that could not be read."""
+    """What is declared, in file order. `broken` names were declared by statements that could not be read.
+
+    `home` has the findings of the file that a statement stands in, by the statement's identity.
+    """
 
     texts: dict[str, TextStatement] = field(default_factory=dict)
     clauses: dict[str, ClauseStatement] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
     defined: dict[str, DefinitionStatement | VerdictStatement] = field(default_factory=dict)
     assumptions: list[AssumeStatement] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
+    tests: list[TestStatement] = field(default_factory=list)
     labels: dict[str, list[Enumeration]] = field(default_factory=dict)
-    sorts: dict[Span, Sort | None] = field(default_factory=dict)  # by the span of the SortName
+    sorts: dict[int, Sort | None] = field(default_factory=dict)  # by the identity of the SortName
     broken: set[str] = field(default_factory=set)
+    home: dict[int, Findings] = field(default_factory=dict)
 
     def declared(self, name: str) -> Declaring | None:
         """The statement that declares a name."""
-        return self.texts.get(name) or self.clauses.get(name) or self.defined.get(name)
+        return self.texts.get(name) or self.clauses.get(name) or self.functions.get(name) or self.defined.get(name)
 
     def known(self) -> list[str]:
         """Every name that a formula may mention."""
         return [*self.clauses, *self.defined, *self.labels]
 
+    def sort_of(self, written: SortName) -> Sort | None:
+        """The sort that is written; None where that is none."""
+        return self.sorts[id(written)]
 
-def collect(document: Document, findings: Findings) -> Scope:
-    """The scope of a document; names declared twice, unknown sorts and clashing labels are reported."""
-    scope = Scope(broken=set(document.broken))
-    spans: dict[str, Span] = {}
-    for statement in document.statements:
-        if isinstance(statement, AssumeStatement):
-            scope.assumptions.append(statement)
-        sort = getattr(statement, "sort", None)
-        if sort is not None:
-            scope.sorts[sort.span] = _sort(sort, scope, findings)
-        name = statement.name
-        if name is None:
-            continue
-        if name.text in spans:
-            findings.error(
-                "NLT202",
-                f"`{name.text}` is declared twice",
-                name.span,
-                "give one of them another name",
-                [(spans[name.text], "first declared here")],
-            )
-            continue
-        spans[name.text] = name.span
-        match statement:
-            case TextStatement():
-                scope.texts[name.text] = statement
-            case ClauseStatement():
-                scope.clauses[name.text] = statement
-            case DefinitionStatement() | VerdictStatement():
-                scope.defined[name.text] = statement
-    for statement in document.statements:
-        sort = getattr(statement, "sort", None)
-        if sort is not None and len(sort.names) > 1:
-            for label in sort.names:
-                if label.text in spans:
-                    findings.error(
-                        "NLT205",
-                        f"the label `{label.text}` is also the name of something else",
-                        label.span,
-                        "a word means one thing in a policy: rename one of them",
-                        [(spans[label.text], "declared here")],
-                    )
+
+def collect(modules: Sequence[Module]) -> Scope:
+    """The scope of a policy's files; names declared twice, unknown sorts and clashing labels are reported."""
+    scope = Scope(broken={name for module in modules for name in module.document.broken})
+    places: dict[str, tuple[Span, Source]] = {}
+    for module in modules:
+        for statement in module.document.statements:
+            scope.home[id(statement)] = module.findings
+            _collect(statement, scope, places)
+    for module in modules:
+        for statement in module.document.statements:
+            sort = getattr(statement, "sort", None)
+            if sort is not None and len(sort.names) > 1:
+                _check_labels(sort, places, module.findings)
     return scope
+
+
+def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, Source]]) -> None:
+    findings = scope.home[id(statement)]
+    match statement:
+        case AssumeStatement():
+            scope.assumptions.append(statement)
+        case CheckQuery() | SearchQuery() | CoverQuery():
+            scope.queries.append(statement)
+            return
+        case TestStatement():
+            scope.tests.append(statement)
+            return
+        case UseStatement():
+            return
+    sort = getattr(statement, "sort", None)
+    if sort is not None:
+        scope.sorts[id(sort)] = _sort(sort, scope, findings)
+    name = statement.name
+    if name is None:
+        return
+    if name.text in places:
+        findings.error(
+            "NLT202",
+            f"`{name.text}` is declared twice",
+            name.span,
+            "give one of them another name",
+            [(places[name.text][0], "first declared here", places[name.text][1])],
+        )
+        return
+    places[name.text] = (name.span, findings.source)
+    match statement:
+        case TextStatement():
+            scope.texts[name.text] = statement
+        case ClauseStatement(parameters=()):
+            scope.clauses[name.text] = statement
+        case DefinitionStatement(parameters=()) | VerdictStatement():
+            scope.defined[name.text] = statement
+        case ClauseStatement() | DefinitionStatement():
+            scope.functions[name.text] = statement
+
+
+def _check_labels(sort: SortName, places: Mapping[str, tuple[Span, Source]], findings: Findings) -> None:
+    for label in sort.names:
+        if label.text in places:
+            span, source = places[label.text]
+            findings.error(
+                "NLT205",
+                f"the label `{label.text}` is also the name of something else",
+                label.span,
+                "a word means one thing in a policy: rename one of them",
+                [(span, "declared here", source)],
+            )
 
 
 def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
@@ -111,7 +158,7 @@ def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
                 f"there is no sort `{name.text}`",
                 name.span,
                 findings.suggest(_OTHER_WORDS.get(name.text.lower(), name.text), lambda: BASIC)
-                or "the sorts are Bool, Int, Real, Text, and enumerations such as `low | medium | high`",
+                or "the sorts are Bool, Int, Real, Text, Date, and enumerations such as `low | medium | high`",
             )
         return BASIC.get(name.text)
     seen: dict[str, Name] = {}
@@ -135,4 +182,4 @@ def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
 
 def clause_sort(statement: ClauseStatement, scope: Scope) -> Sort | None:
     """The sort of a clause: Bool unless another is written; None where that is no sort."""
-    return BOOL if statement.sort is None else scope.sorts[statement.sort.span]
+    return BOOL if statement.sort is None else scope.sort_of(statement.sort)

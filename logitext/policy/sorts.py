@@ -6,6 +6,7 @@
 | Int | int |
 | Real | Fraction, exact |
 | Text | str |
+| Date | datetime.date |
 | enumeration | str, one of its labels |
 """
 
@@ -13,7 +14,9 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -21,7 +24,7 @@ from typing import Any, TypeAlias
 MAX_EXPONENT = 1000
 """The largest power of ten, up or down, of a number that is taken: beyond it exact arithmetic is too slow."""
 
-Value: TypeAlias = bool | int | Fraction | str
+Value: TypeAlias = bool | int | Fraction | str | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ BOOL = Sort("Bool")
 INT = Sort("Int")
 REAL = Sort("Real")
 TEXT = Sort("Text")
+DATE = Sort("Date")
 
-BASIC = {sort.name: sort for sort in (BOOL, INT, REAL, TEXT)}
+BASIC = {sort.name: sort for sort in (BOOL, INT, REAL, TEXT, DATE)}
 NUMERIC = (INT, REAL)
 
 
@@ -99,7 +103,23 @@ def coerce(value: Any, sort: Sort) -> Value:
             if isinstance(value, str):
                 return value
             raise ValueError(f"expected a text, not {show(value)}")
+        case Sort("Date"):
+            return _date(value)
     raise AssertionError(sort)
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"there is no day {value}") from None
+    raise ValueError(f"expected a date such as 2026-11-25, not {show(value)}")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def sayable(text: str) -> str:
@@ -112,13 +132,15 @@ def sayable(text: str) -> str:
 
 
 def show(value: Any) -> str:
-    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `"text"`; a label is a text as well here."""
+    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `2026-11-25`, `"text"`; a label is a text here."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
         return "nothing"
     if isinstance(value, Fraction):
         return show_fraction(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, str):
         short = value if len(value) <= 60 else value[:57] + "…"
         return '"' + short.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

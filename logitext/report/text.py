@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from logitext.engine.result import Because, Open, Result, VerdictRecord
+from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
 from logitext.report import explanation
@@ -16,6 +17,8 @@ from logitext.report.console import printable
 
 def render(result: Result, policy: CheckedPolicy) -> RenderableType:
     """The whole result of one document."""
+    if result.units:  # what was decided is the policy with its units spelt out
+        policy = expanded(policy, result.units)
     parts: list[RenderableType] = [_headline(result)]
     if result.error is not None:
         words = Text(f"the check itself failed, so nothing is known: {printable(result.error)}")
@@ -100,8 +103,10 @@ class _Rows:
     def _words(self, name: str) -> Text:
         self._shown.add(name)
         clause = self.policy.clauses[name]
-        line = clause.place.source.position(clause.place.span.start).line
-        return Text(f"“{printable(clause.wording)}”").append(f" line {line}", "dim")
+        source = clause.place.source
+        line = source.position(clause.place.span.start).line
+        where = f"line {line}" if source.name == self.policy.source.name else f"{printable(source.name)}:{line}"
+        return Text(f"“{printable(clause.wording)}”").append(f" {where}", "dim")
 
     @staticmethod
     def grid(rows: list[tuple[Text, ...]]) -> Padding:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Token, Transformer
 
@@ -76,6 +77,34 @@ _VALUES: dict[str, Callable[[Token], tree.String | tree.Regex | tree.Number]] = 
 }
 
 
+def _day(token: Token) -> date | None:
+    try:
+        return date.fromisoformat(token)
+    except ValueError:
+        return None
+
+
+class _Parameters(NamedTuple):
+    """The names between the parentheses after a name that is declared."""
+
+    names: tuple[tree.Name, ...]
+    span: Span
+
+
+def _head(children: Children) -> tuple[tuple[tree.Name, ...], tree.SortName | None, int]:
+    """The parameters and the sort after `let name`, and where what stands after the `=` is."""
+    parameters: tuple[tree.Name, ...] = ()
+    sort = None
+    at = 2
+    if isinstance(children[at], _Parameters):
+        parameters = children[at].names
+        at += 1
+    if isinstance(children[at], Token) and children[at].type == "COLON":
+        sort = children[at + 1]
+        at += 2
+    return parameters, sort, at + 1
+
+
 def _bounded(span: Span, operands: tuple[tree.Formula, ...], make: Callable[[int], tree.Formula]) -> tree.Formula:
     depth = 1 + max((getattr(operand, "depth", 0) for operand in operands), default=0)
     return tree.TooDeep(span) if depth > MAX_DEPTH else make(depth)
@@ -109,6 +138,9 @@ class Builder(Transformer[Token, tree.Document]):
 
     def number(self, children: Children) -> tree.Number:
         return _number(children[0])
+
+    def date(self, children: Children) -> tree.Date:
+        return tree.Date(_day(children[0]), _token_span(children[0]))
 
     def string(self, children: Children) -> tree.String:
         return _string(children[0])
@@ -152,7 +184,18 @@ class Builder(Transformer[Token, tree.Document]):
         span, arguments = _over(children), tuple(children[2:-1:2])
         return _bounded(span, arguments, lambda depth: tree.Call(_name(children[0]), arguments, span, depth))
 
+    def quantified(self, children: Children) -> tree.Formula:
+        span, body = _over(children), children[8]
+        variable, unit, text = _name(children[1]), _name(children[3]), _name(children[5])
+        universal = children[0].type == "FORALL"
+        return _bounded(
+            span, (body,), lambda depth: tree.Quantified(universal, variable, unit, text, body, span, depth)
+        )
+
     # --- statements
+
+    def parameters(self, children: Children) -> _Parameters:
+        return _Parameters(tuple(_name(token) for token in children[1::2]), _over(children))
 
     def sort(self, children: Children) -> tree.SortName:
         return tree.SortName(tuple(_name(token) for token in children[::2]), _over(children))
@@ -173,17 +216,19 @@ class Builder(Transformer[Token, tree.Document]):
         return tree.TextStatement(_name(children[1]), description, _over(children))
 
     def clause(self, children: Children) -> tree.ClauseStatement:
-        sort, at = (children[3], 5) if isinstance(children[3], tree.SortName) else (None, 3)
+        parameters, sort, at = _head(children)
         parts = children[at + 1 :]
         bindings = tuple(binding for part in parts if isinstance(part, tuple) for binding in part)
         options = tuple(part for part in parts if isinstance(part, tree.Option))
         end = max(_span(part).end for part in (children[at], *bindings, *options))
         span = Span(_span(children[0]).start, end)
-        return tree.ClauseStatement(_name(children[1]), sort, _wording(children[at]), bindings, options, span)
+        return tree.ClauseStatement(
+            _name(children[1]), sort, _wording(children[at]), bindings, options, span, parameters
+        )
 
     def definition(self, children: Children) -> tree.DefinitionStatement:
-        sort = children[3] if isinstance(children[3], tree.SortName) and len(children) > 4 else None
-        return tree.DefinitionStatement(_name(children[1]), sort, children[-1], _over(children))
+        parameters, sort, at = _head(children)
+        return tree.DefinitionStatement(_name(children[1]), sort, children[at], _over(children), parameters)
 
     def assumption(self, children: Children) -> tree.AssumeStatement:
         name = _name(children[1]) if len(children) > 2 else None
@@ -193,6 +238,35 @@ class Builder(Transformer[Token, tree.Document]):
         sort = children[3] if isinstance(children[3], tree.SortName) and len(children) > 4 else None
         violation = children[0].type == "VIOLATION"
         return tree.VerdictStatement(_name(children[1]), sort, children[-1], violation, _over(children))
+
+    def use(self, children: Children) -> tree.UseStatement:
+        return tree.UseStatement(_string(children[1]), _over(children))
+
+    def check(self, children: Children) -> tree.CheckQuery:
+        formula = None if isinstance(children[1], Token) else children[1]
+        return tree.CheckQuery(formula, _over(children))
+
+    def search(self, children: Children) -> tree.SearchQuery:
+        universal = children[0].type == "FORALL"
+        texts = tuple(_name(token) for token in children[1:-2:2])
+        return tree.SearchQuery(universal, texts, children[-1], _over(children))
+
+    def criterion(self, children: Children) -> tree.Criterion:
+        return tree.Criterion("".join(children), _over(children))
+
+    def cover(self, children: Children) -> tree.CoverQuery:
+        return tree.CoverQuery(children[1], children[3], _over(children))
+
+    def given_text(self, children: Children) -> tree.GivenText:
+        return tree.GivenText(_name(children[0]), _string(children[2]), _over(children))
+
+    def undetermined(self, children: Children) -> tree.Undetermined:
+        return tree.Undetermined(_name(children[0]), _over(children))
+
+    def test(self, children: Children) -> tree.TestStatement:
+        at = next(index for index, child in enumerate(children) if isinstance(child, Token) and child.type == "EXPECT")
+        given, expected = tuple(children[4:at:2]), tuple(children[at + 1 :: 2])
+        return tree.TestStatement(_string(children[1]), given, expected, _over(children))
 
     # --- the document
 

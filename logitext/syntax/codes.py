@@ -15,6 +15,9 @@ CODES: Mapping[str, str] = {
     "NLT105": "a formula nests too deep",
     "NLT107": "there are too many syntax errors to go on",
     "NLT108": "the file holds no annotation",
+    "NLT110": "a path in `use` that is none of a policy beside this one",
+    "NLT111": "a file that a policy uses cannot be read",
+    "NLT112": "files use each other in a circle",
     # names
     "NLT201": "a name is not declared, or does not name what is needed here",
     "NLT202": "a name or a label is declared twice",
@@ -23,6 +26,10 @@ CODES: Mapping[str, str] = {
     "NLT206": "a label belongs to several enumerations, and nothing says which is meant",
     "NLT207": "there is no such sort",
     "NLT208": "there is no such function",
+    "NLT209": "texts have no such units",
+    "NLT210": "there is no such criterion of coverage",
+    "NLT211": "a test gives or expects something that no test can",
+    "NLT212": "two tests have the same name",
     # sorts
     "NLT301": "a formula has the wrong sort",
     "NLT302": "values of this sort have no order",
@@ -30,6 +37,10 @@ CODES: Mapping[str, str] = {
     "NLT304": "a violation is not true or false",
     "NLT305": "a count that the list cannot reach",
     "NLT307": "a function has the wrong arguments",
+    "NLT308": "a date is added up with something that it cannot be",
+    "NLT309": "there is no such day",
+    "NLT310": "a clause with parameters is used on something that is no text",
+    "NLT311": "a text has too many units",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",
@@ -40,6 +51,7 @@ CODES: Mapping[str, str] = {
     "NLT408": "a clause does not say which of several texts it is about",
     "NLT409": "the assumptions contradict each other",
     "NLT410": "a phrase is bound twice",
+    "NLT411": "a clause does not speak of its parameter",
     # theories and their files
     "NLT501": "an answers file cannot be read",
     "NLT502": "an answers file is not well-formed",
@@ -76,6 +88,7 @@ CODES: Mapping[str, str] = {
     "NLT607": "the configuration is wrong",
     "NLT608": "a file cannot be written",
     "NLT610": "the engine that was asked for cannot decide the policy",
+    "NLT611": "a test that the policy does not have",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result does not have the shape of one",

@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-STATEMENTS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
+STATEMENTS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION", "USE", "CHECK", "FORSOME", "FORALL", "COVER", "TEST")
 _OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST")
 _OPERATORS = ("IFF", "IMPLIES", "UNLESS", "XOR", "OR", "AND", "COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")
-_FORMULA = ("NAME", "NUMBER", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
+_FORMULA = ("NAME", "NUMBER", "DATE", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
+_QUANTIFIERS = ("FORALL", "FORSOME")
 
 _ONE = {
     "NAME": "a name",
     "NUMBER": "a number",
+    "DATE": "a date such as `2026-11-25`",
     "STRING": "words in double quotes",
     "REGEX": "a pattern such as `/word/i`",
     "CLAUSE": "a clause `[[…]]`",
@@ -46,7 +48,7 @@ def phrases(terminals: Iterable[str]) -> list[str]:
 
     group(_FORMULA, "a formula", 6)
     if "a formula" in said:
-        rest.discard("MINUS")
+        rest.difference_update(("MINUS", *_QUANTIFIERS))
     group(_OPERATORS, "an operator such as `and`", 3)
     if "an operator such as `and`" in said:
         rest.discard("LPAR")

@@ -8,11 +8,10 @@ import re
 from logitext.syntax.tree import Annotation, ClauseStatement, Document
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++")
 _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _SENTENCE_END = re.compile(r"[.!?][\"”)\]]*\s+(?=[^\sa-z])")
 _SENTENCE_END_OR_LAST = re.compile(r"[.!?][\"”)\]]*(?=\s+[^\sa-z]|\s*$)")
-_ALONE = re.compile(r"\s*\n\s*")
 _BLOCK_MARK = re.compile(r"^\s*(?:#{1,6}|[-*+]|\d+[.)]|>)\s+")
 
 MAX_ANNOTATIONS = 12
@@ -104,12 +103,19 @@ def _headings(text: str) -> list[tuple[int, tuple[str, ...]]]:
         mark = _FENCE.match(line)
         if mark and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else mark[1]
-        elif not fence and (heading := _HEADING.match(line.rstrip("\r\n"))):
+        elif not fence and (heading := _HEADING.match(line)):
             level = len(heading[1])
-            path = {k: title for k, title in path.items() if k < level} | {level: _fold(heading[2])}
+            # The signs that may close a heading are no part of it. Not by a pattern: many blanks would make it slow.
+            title = line[heading.end() :].rstrip().rstrip("#").rstrip()
+            path = {k: above for k, above in path.items() if k < level} | {level: _fold(title)}
             found.append((at, tuple(path.values())))
         at += len(line)
     return found
+
+
+def _is_line_end(prose: str) -> bool:
+    """Whether there is nothing but white space, with a line end in it."""
+    return prose.isspace() and "\n" in prose
 
 
 def _last_start(prose: str) -> int:
@@ -117,7 +123,7 @@ def _last_start(prose: str) -> int:
 
     The number of a heading or a list item ends no sentence; an annotation that has a line to itself ends its own.
     """
-    if _ALONE.fullmatch(prose):
+    if _is_line_end(prose):
         return len(prose)
     starts = [m.end() for m in _SENTENCE_END.finditer(prose) if not prose[: m.start()].strip(" #\t\r\n").isdigit()]
     return starts[-1] if starts else 0
@@ -125,7 +131,7 @@ def _last_start(prose: str) -> int:
 
 def _first_end(prose: str) -> int:
     """Where the first sentence of some prose ends; its length if it goes on."""
-    if _ALONE.fullmatch(prose):
+    if _is_line_end(prose):
         return 0
     end = _SENTENCE_END_OR_LAST.search(prose)
     return end.end() if end else len(prose)

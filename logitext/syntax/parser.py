@@ -21,7 +21,7 @@ from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.recovery import MAX_ERRORS, Recovery
 from logitext.syntax.source import Source, Span
-from logitext.syntax.tree import Document
+from logitext.syntax.tree import Document, Prose
 
 
 def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -39,7 +39,8 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
             raise
         last = recovery.diagnostics[-1].span or Span(0, 0)
         given_up = Diagnostic("NLT107", f"more than {MAX_ERRORS} syntax errors; the rest was not read", source, last)
-        return Document(source, ()), (*recovery.diagnostics, given_up)
+        unread = Prose(source.text, Span(0, len(source.text)))
+        return Document(source, (unread,)), (*recovery.diagnostics, given_up)
     document = Document(source, parts, frozenset(recovery.broken))  # type: ignore[arg-type]
     if not recovery.diagnostics:
         return document, ()

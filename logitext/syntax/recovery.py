@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import NamedTuple
 
 from lark import Lark, Token, UnexpectedInput
 from lark.exceptions import UnexpectedToken
@@ -22,8 +23,10 @@ from logitext.syntax.source import Source, Span
 MAX_ERRORS = 100
 """After so many syntax errors in a file, it is given up: it is hardly a policy."""
 
-_WORD = re.compile(r"\w+|&&|\|\||[=!<>]=|\{\{|\}\}|\S|\Z")
+_WORD = re.compile(r"\w+|&&|\|\||[=!<>]=|[=]>|\{\{|\}\}|\S|\Z")
 _NEXT_NAME = re.compile(r"\w+\s+(\w+)")
+_LANDMARKS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
+"""Keywords that begin a statement wherever they stand; the others may be names, or part of a formula."""
 _DECLARING = ("TEXT", "LET", "VERDICT", "VIOLATION")
 
 _HINTS = {
@@ -32,14 +35,42 @@ _HINTS = {
     "||": "write `or`",
     "&": "write `and`",
     "!": "write `not`",
+    "∧": "write `and`",
+    "∨": "write `or`",
+    "¬": "write `not`",
+    "=>": "write `implies`",
+    "→": "write `implies`",
+    ";": "statements need nothing between them: leave it out",
     "'": 'quote with double quotes: `"…"`',
     "“": 'quote with straight double quotes: `"…"`',
     "elif": "write `else if … then … else …`, in parentheses",
 }
+_QUANTIFIERS = {
+    **dict.fromkeys(("some", "any", "exists", "Exists"), "forsome"),
+    **dict.fromkeys(("all", "every", "each", "ForAll"), "forall"),
+}
+"""What authors write for the words with which a formula speaks of units."""
 
 
 def _token_span(token: Token) -> Span:
     return Span(token.start_pos or 0, token.end_pos or 0)
+
+
+def _type(value: object) -> str | None:
+    return value.type if isinstance(value, Token) else None
+
+
+class _GivenUp(NamedTuple):
+    """A statement that could not be read on."""
+
+    opening: Span
+    """The annotation's `{{`."""
+    parenthesis: Span | None
+    """The last `(` that is still open."""
+    keyword: str | None
+    """The terminal that it begins with."""
+    last: object
+    """What was read last of it, a token or a node."""
 
 
 class Recovery:
@@ -58,8 +89,9 @@ class Recovery:
         def pattern(terminal: str) -> str:
             return self._lark.get_terminal(terminal).pattern.to_regexp()
 
-        skip = "|".join(map(pattern, ("STRING", "CLAUSE", "COMMENT")))
-        words = "|".join(map(pattern, expected.STATEMENTS))
+        # A quotation mark after a backslash begins nothing: in a string that never ends each of them would be tried.
+        skip = "|".join((f"(?<!\\\\){pattern('STRING')}", pattern("CLAUSE"), pattern("COMMENT")))
+        words = "|".join((*map(pattern, _LANDMARKS), r'(?:use|test)(?=\s*")'))
         return re.compile(
             f"(?P<skip>{skip})|(?P<open>{pattern('OPEN')})|(?P<close>{pattern('CLOSE')})|(?<!\\w)(?P<word>{words})"
         )
@@ -71,16 +103,16 @@ class Recovery:
         at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
         at = len(text) if at_end else error.pos_in_stream or 0
         accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
-        opening, parenthesis = self._give_up_statement(parser, at)
+        statement = self._give_up_statement(parser, at)
         end = next((m for m in self._landmarks.finditer(text, at) if m.lastgroup in ("open", "close")), None)
 
         unfinished = self._unfinished(at)
         if unfinished is not None:
             self.diagnostics.append(unfinished)
         elif end is None or end.lastgroup == "open":
-            self.diagnostics.append(self._unclosed(opening, at))
+            self.diagnostics.append(self._unclosed(statement.opening, at))
         else:
-            self.diagnostics.append(self._unexpected(at, accepted, parenthesis))
+            self.diagnostics.append(self._unexpected(at, accepted, statement))
 
         closed = end is not None and end.lastgroup == "close"
         target = end.start() if end is not None else len(text)
@@ -93,11 +125,8 @@ class Recovery:
         state.line_ctr.char_pos = target
         return len(self.diagnostics) < MAX_ERRORS
 
-    def _give_up_statement(self, parser: InteractiveParser, at: int) -> tuple[Span, Span | None]:
-        """Unwind the parser to where a statement may begin; note what the one in work would have declared.
-
-        Returns where the annotation's `{{` stands, and the last `(` that is still open.
-        """
+    def _give_up_statement(self, parser: InteractiveParser, at: int) -> _GivenUp:
+        """Unwind the parser to where a statement may begin; note what the one in work would have declared."""
         states, values = parser.parser_state.state_stack, parser.parser_state.value_stack
         table = parser.parser_state.parse_conf.states
         dropped = []
@@ -111,7 +140,12 @@ class Recovery:
             self.broken.add(name[1])
         opening = next(v for v in reversed(values) if isinstance(v, Token) and v.type == "OPEN")
         parenthesis = next((v for v in reversed(dropped) if isinstance(v, Token) and v.type == "LPAR"), None)
-        return _token_span(opening), _token_span(parenthesis) if parenthesis is not None else None
+        return _GivenUp(
+            _token_span(opening),
+            _token_span(parenthesis) if parenthesis is not None else None,
+            _type(dropped[0]) if dropped else None,
+            dropped[-1] if dropped else None,
+        )
 
     def _unfinished(self, at: int) -> Diagnostic | None:
         """An error at the start of a clause, string or pattern: it has no end."""
@@ -151,7 +185,7 @@ class Recovery:
         match = _WORD.match(self.source.text, at)
         return Span(*match.span()) if match else Span(at, at)
 
-    def _unexpected(self, at: int, accepted: set[str], parenthesis: Span | None) -> Diagnostic:
+    def _unexpected(self, at: int, accepted: set[str], statement: _GivenUp) -> Diagnostic:
         span = self._word(at)
         word = self.source[span]
         hint = None if word == "=" and "COMPARATOR" not in accepted else _HINTS.get(word)
@@ -162,10 +196,14 @@ class Recovery:
             hint = "the statement before it is not finished"
         elif "NAME" in accepted and word.isidentifier():
             hint = f"`{word}` is a word of the language and cannot be a name"
+        elif _type(statement.last) == "NAME" and str(statement.last) in _QUANTIFIERS and word.isidentifier():
+            hint = f"write `{_QUANTIFIERS[str(statement.last)]} {word} in sentences(…): …`"
+        elif statement.keyword == "TEST" and _type(statement.last) == "EQUALS":
+            hint = "only the words of a text are given with `=`; an answer as `name`, `not name` or `name == value`"
         wanted = expected.join(expected.phrases(accepted))
         labels: tuple[Label, ...] = ()
-        if parenthesis is not None and "RPAR" in accepted:
-            labels = (Label(self.source, parenthesis, "opened here"),)
+        if statement.parenthesis is not None and "RPAR" in accepted:
+            labels = (Label(self.source, statement.parenthesis, "opened here"),)
         return self._diagnostic("NLT101", f"expected {wanted}, found {self._found(word)}", span, hint, labels)
 
     @staticmethod

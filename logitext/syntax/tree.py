@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import sys
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -40,6 +41,14 @@ class Number:
     """A number, exact."""
 
     value: int | Fraction
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date `2026-11-25`; `value` is None where there is no such day."""
+
+    value: date | None
     span: Span = _span()
 
 
@@ -153,6 +162,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantified:
+    """`forall variable in unit(text): body`, or `forsome …`: of all, or of some, of the units of a text."""
+
+    universal: bool
+    variable: Name
+    unit: Name
+    text: Name
+    body: Formula
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
 class TooDeep:
     """Stands for a formula that nests deeper than `build.MAX_DEPTH`, and so does what holds it."""
 
@@ -161,7 +183,19 @@ class TooDeep:
 
 
 Formula: TypeAlias = (
-    Name | Number | String | Truth | Operation | Arithmetic | Comparison | Count | Group | Call | TooDeep
+    Name
+    | Number
+    | Date
+    | String
+    | Truth
+    | Operation
+    | Arithmetic
+    | Comparison
+    | Count
+    | Group
+    | Call
+    | Quantified
+    | TooDeep
 )
 
 
@@ -213,7 +247,7 @@ class TextStatement:
 
 @dataclass(frozen=True, slots=True)
 class ClauseStatement:
-    """`let name: sort = [[wording]] where … options`."""
+    """`let name(parameters): sort = [[wording]] where … options`."""
 
     name: Name
     sort: SortName | None
@@ -221,16 +255,18 @@ class ClauseStatement:
     bindings: tuple[Binding, ...]
     options: tuple[Option, ...]
     span: Span = _span()
+    parameters: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DefinitionStatement:
-    """`let name: sort = formula`."""
+    """`let name(parameters): sort = formula`."""
 
     name: Name
     sort: SortName | None
     formula: Formula
     span: Span = _span()
+    parameters: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +289,88 @@ class VerdictStatement:
     span: Span = _span()
 
 
-Statement: TypeAlias = TextStatement | ClauseStatement | DefinitionStatement | AssumeStatement | VerdictStatement
+@dataclass(frozen=True, slots=True)
+class UseStatement:
+    """`use "path"`."""
+
+    path: String
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuery:
+    """`check formula`; without one, `check()`, all verdicts are meant."""
+
+    formula: Formula | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """`forsome text, …: formula`, a text to be found; or `forall text, …: formula`, a formula to be refuted."""
+
+    universal: bool
+    texts: tuple[Name, ...]
+    formula: Formula
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a covering set is to cover: `mcdc`, `each-clause`."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverQuery:
+    """`cover formula by criterion`."""
+
+    formula: Formula
+    criterion: Criterion
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenText:
+    """`name = "content"`: a text that a test gives."""
+
+    name: Name
+    content: String
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Undetermined:
+    """`name is undetermined`: a verdict that a test expects to stay open."""
+
+    name: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TestStatement:
+    """`test "title": given … expect …`."""
+
+    title: String
+    given: tuple[Formula | GivenText, ...]
+    expected: tuple[Formula | Undetermined, ...]
+    span: Span = _span()
+
+
+Query: TypeAlias = CheckQuery | SearchQuery | CoverQuery
+
+Statement: TypeAlias = (
+    TextStatement
+    | ClauseStatement
+    | DefinitionStatement
+    | AssumeStatement
+    | VerdictStatement
+    | UseStatement
+    | Query
+    | TestStatement
+)
 
 
 # --- the document ------------------------------------------------------------------------------------------------

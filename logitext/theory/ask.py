@@ -161,7 +161,7 @@ class Ask(Theory):
         if question.note is not None:
             say(_indented(f"again: {question.note}"))
         for phrase in question.phrases:
-            say(f"  “{phrase.phrase}” is {phrase.text}")
+            say(f"  “{phrase.phrase}” is {phrase.text}" + ("" if phrase.means is None else f": {phrase.means}"))
         if question.ask:
             say(_indented(question.ask))
         for word, examples in (("yes", question.yes), ("no", question.no)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value, coerce
+from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value, coerce
 from logitext.theory.files.elements import number
 
 
@@ -46,7 +46,7 @@ def understand(line: str, sort: Sort) -> Value | Command:
             return _TRUTH[word.lower()]
         raise ValueError(expected(sort))
     try:
-        return coerce(number(word), sort)
+        return coerce(word if sort == DATE else number(word), sort)
     except ValueError:
         raise ValueError(expected(sort)) from None
 
@@ -65,6 +65,8 @@ def expected(sort: Sort) -> str:
         return "expected a whole number such as 12, or :? for help"
     if sort == REAL:
         return "expected a number such as 12, 0.5 or 1/3, or :? for help"
+    if sort == DATE:
+        return "expected a date such as 2026-11-25, or :? for help"
     return "expected some text in one line, or :? for help"
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-Value: TypeAlias = bool | int | Fraction | str
+Value: TypeAlias = bool | int | Fraction | str | date
 """An element of a sort: Real is Fraction, a label and a text are str."""
 
 Sort: TypeAlias = str | tuple[str, ...]

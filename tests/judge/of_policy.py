@@ -61,7 +61,8 @@ def _domain(sort: Any, constants: Iterable[tuple[str, Value]], texts: int) -> Se
             return [False, True]
         case "Text":
             return sorted({str(value) for kind, value in constants if kind == "Text"}) + [f"#{i}" for i in range(texts)]
-    around = {Fraction(value) + step for kind, value in constants if kind in ("Int", "Real") for step in (-1, 0, 1)}
+    numbers = [value for kind, value in constants if kind in ("Int", "Real") and isinstance(value, int | Fraction)]
+    around = {Fraction(number) + step for number in numbers for step in (-1, 0, 1)}
     return [number.__floor__() for number in sorted(around)] if str(sort) == "Int" else sorted(around)
 
 

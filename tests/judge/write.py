@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from random import Random
 
@@ -154,6 +155,7 @@ class _Writer:
             return words[0] if value else words[1], _TIGHTNESS["any"]
         if isinstance(value, str):
             return value if isinstance(sort, tuple) else f'"{value}"', _TIGHTNESS["any"]
+        assert not isinstance(value, date)  # dates have a second opinion of their own: tests/policy/test_dates.py
         if value < 0:
             return f"-{_unsigned(-value)}", _TIGHTNESS["negative"]
         return _unsigned(value), _TIGHTNESS["any"]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import prod
 
+from logitext.logic.dates import into, out
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Enumeration, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
@@ -46,8 +47,10 @@ class Evaluator:
                     branches = self.value(then), self.value(otherwise)
                     return branches[0] if branches[0] == branches[1] else None
                 return self.value(then if test else otherwise)
-            case Apply(op=op, args=args, bounds=bounds):
-                return _apply(op, [self.value(arg) for arg in args], args, bounds)
+            case Apply(op=op, args=args, bounds=bounds, sort=sort):
+                found = [self.value(arg) for arg in args]
+                counted = [None if one is None else into(one) for one in found]
+                return out(_apply(op, counted, args, bounds), sort)
 
 
 def definitions(policy: CheckedPolicy, answers: Mapping[str, Value]) -> dict[str, Value]:

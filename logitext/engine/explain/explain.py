@@ -33,7 +33,7 @@ async def explain(
     is one of another policy.
     """
     policy = program.policy
-    if result.policy.sha256 != policy.source.sha256:
+    if result.policy.sha256 != policy.sha256:
         raise ValueError(f"the result is not one of {policy.source.name} as it is now")
     await program.ready()
     wanted = _supposed(policy, what_if or {})

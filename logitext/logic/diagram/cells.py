@@ -39,7 +39,7 @@ class Cells:
         elif sort == TEXT:
             self.representatives = (*dict.fromkeys(constants), None)
         else:
-            self._points = sorted({Fraction(constant) for constant in constants})
+            self._points = sorted({_exact(constant) for constant in constants})
             around = _around(self._points, whole=sort == INT)
             self._places = {place: cell for cell, place in enumerate(around)}
             self.representatives = tuple(around.values())
@@ -55,7 +55,13 @@ class Cells:
             return self._by_value[value]
         if self.sort == TEXT:
             return self._by_value.get(value, len(self.representatives) - 1)
-        return self._places[_place(self._points, Fraction(value))]
+        return self._places[_place(self._points, _exact(value))]
+
+
+def _exact(value: Value) -> Fraction:
+    if not isinstance(value, int | Fraction):  # dates are numbers of days here
+        raise TypeError(f"expected a number, not {value!r}")
+    return Fraction(value)
 
 
 def _place(points: Sequence[Fraction], number: Fraction) -> int:

@@ -242,7 +242,8 @@ def numbers(policy: CheckedPolicy) -> list[Fraction]:
     """The numbers in the policy's formulas, in their order."""
     terms = [*(policy.body(name) for name in policy.order), *(assumption.term for assumption in policy.assumptions)]
     parts = (part for term in terms for part in walk(term))
-    return sorted({Fraction(p.value) for p in parts if isinstance(p, Constant) and p.sort in NUMERIC})
+    found = (part.value for part in parts if isinstance(part, Constant) and part.sort in NUMERIC)
+    return sorted({Fraction(value) for value in found if isinstance(value, int | Fraction)})
 
 
 class Cones:

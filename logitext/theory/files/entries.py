@@ -21,6 +21,8 @@ from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Unknown, Value
 
 PARTS = ("value", "probability", "quote")
+_INSTANCE = re.compile(r"\w+\(.+\)")
+"""The name of a clause with parameters for some of its uses: `threatens(post.sentences[3])`."""
 _SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
 
 
@@ -224,6 +226,8 @@ def check_entries(entries: Entries, sorts: Mapping[str, Sort], problems: Problem
     """Hold entries against the clauses of a policy: unknown clauses and wrong values go to the problems."""
     for entry in entries:
         where = f" (for `{entry.document}`)" if entry.document is not None else ""
+        if entry.clause not in sorts and _INSTANCE.fullmatch(entry.clause):
+            continue  # a clause on a unit that another text has, it may be
         if entry.clause not in sorts:
             known = ", ".join(f"`{name}`" for name in list(sorts)[:8]) + (", …" if len(sorts) > 8 else "")
             near = did_you_mean(entry.clause, [*sorts, "texts"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
@@ -42,6 +43,8 @@ def word_of(value: SortValue | None, quoted: bool) -> Word:
             return Word("true" if value else "false", True)
         case int():
             return Word(str(value), True)
+        case date():
+            return Word(value.isoformat(), True)
         case Fraction():
             text = show_fraction(value)
             return Word(text, "/" not in text)

@@ -119,7 +119,8 @@ def question_data(question: Question) -> dict[str, Any]:
     examples = {word: list(given) for word, given in (("true", question.yes), ("false", question.no)) if given}
     optional: Mapping[str, Any] = {
         "texts": list(question.texts),
-        "phrases": {phrase.phrase: phrase.text for phrase in question.phrases},
+        "phrases": {phrase.phrase: phrase.text for phrase in question.phrases if phrase.means is None},
+        "terms": {phrase.phrase: phrase.means for phrase in question.phrases if phrase.means is not None},
         "question": question.ask,
         "examples": examples,
         "look_again": question.note,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort
+from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort
 from logitext.theory.protocol import Question
 
 FIELDS = ("reason", "quote", "answer")
@@ -35,8 +35,10 @@ def wanted(sort: Sort) -> str | list[str]:
 
 
 _WANTED = {BOOL.name: "true or false", INT.name: "a whole number", REAL.name: "a number", TEXT.name: "a text"}
+_WANTED[DATE.name] = "a date such as 2026-11-25"
 
 _TYPES = {BOOL.name: "boolean", INT.name: "integer", REAL.name: "number", TEXT.name: "string"}
+_TYPES[DATE.name] = "string"
 
 
 def _answer(sort: Sort, bounded: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
@@ -61,6 +62,10 @@ def _other(value: SortValue, sort: Sort, dice: Dice) -> SortValue:
         return not value
     if sort == TEXT:
         return f"not {value}"
+    if isinstance(value, date):
+        days = value.toordinal() + int(dice.choice("mistake", _OFF_BY))
+        other: SortValue = date.fromordinal(min(max(days, 1), date.max.toordinal()))
+        return other
     assert sort in (INT, REAL)
     assert isinstance(value, int | Fraction)
     return value + dice.choice("mistake", _OFF_BY)

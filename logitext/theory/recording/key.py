@@ -42,7 +42,10 @@ def content(question: Question) -> dict[str, Any]:
     """
     optional = {
         "ask": question.ask,
-        "phrases": [[phrase.phrase, phrase.text] for phrase in question.phrases],
+        "phrases": [
+            [phrase.phrase, phrase.text, *([] if phrase.means is None else [phrase.means])]
+            for phrase in question.phrases
+        ],
         "yes": list(question.yes),
         "no": list(question.no),
         "match": _patterns(question.match),

@@ -20,6 +20,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
@@ -115,6 +116,8 @@ def _value_data(value: SortValue | None) -> bool | int | str | None:
             return value
         case int():
             return value if abs(value) < _EXACT_ELSEWHERE else _digits(value)
+        case date():
+            return value.isoformat()
         case Fraction():
             return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
 

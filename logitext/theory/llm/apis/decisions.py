@@ -56,7 +56,7 @@ def instructions(question: Question) -> str:
     texts = ", ".join(f"`{name}`" for name in question.texts)
     about = f"The text{'s' if len(question.texts) > 1 else ''} {texts}: " if texts else ""
     lines = [about + question.text]
-    lines += [f"“{phrase.phrase}” means the text `{phrase.text}`." for phrase in question.phrases]
+    lines += [f"“{one.phrase}” means " + (one.means or f"the text `{one.text}`.") for one in question.phrases]
     lines += [f"As a question: {question.ask}"] if question.ask else []
     lines += [f"This is so, for example: {example}" for example in question.yes]
     lines += [f"This is not so, for example: {example}" for example in question.no]

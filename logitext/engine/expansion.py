@@ -1,0 +1,73 @@
+"""A policy that speaks of the units of texts, made to fit the texts of a document.
+
+As long as a text is not known, `forall s in sentences(post): …` is a clause that nobody can answer. When it is known,
+the formula is spelt out, sentence by sentence, and each sentence is a text of its own. Of documents with as many units
+the policy is the same, and is compiled once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from logitext.logic.program import Engine, Program
+from logitext.policy.load import expanded
+from logitext.policy.model import CheckedPolicy, Units
+from logitext.policy.units import split, unit_name
+from logitext.theory.protocol import Texts
+
+_KEPT = 64
+"""Policies for different numbers of units that are kept compiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A policy for the texts of a document: `texts` has their units too, and `units` how many there are of each."""
+
+    program: Program
+    texts: Texts
+    units: Mapping[str, int]
+
+
+class Expansion:
+    """Fits one policy to documents; shared by threads."""
+
+    def __init__(self, policy: CheckedPolicy, program: Program, engine: Engine) -> None:
+        self._policy = policy
+        self._program = program
+        self._engine = engine
+        self._kept: OrderedDict[tuple[tuple[str, int], ...], Program] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def fit(self, texts: Texts) -> Fitted:
+        """The policy for the texts. InputError where they have more units than can be judged."""
+        if not self._policy.units:
+            return Fitted(self._program, texts, {})
+        pieces: dict[Units, list[str]] = {
+            units: split(units.kind, texts[units.text]) for units in self._policy.units if units.text in texts
+        }
+        counts = {str(units): len(found) for units, found in pieces.items()}
+        every = dict(texts)
+        for units, found in pieces.items():
+            every |= {unit_name(units, number): piece for number, piece in enumerate(found, 1)}
+        return Fitted(self.program(counts), Texts(every, texts.label), counts)
+
+    def program(self, counts: Mapping[str, int]) -> Program:
+        """The policy for so many units."""
+        known = {str(units) for units in self._policy.units}
+        key = tuple(sorted((name, count) for name, count in counts.items() if name in known))
+        if not key:
+            return self._program
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = Program(expanded(self._policy, dict(key)), self._engine)
+        with self._lock:
+            self._kept[key] = made
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made

@@ -1,0 +1,133 @@
+"""What depends on what in a checked policy, as a graph to be drawn, searched or exported.
+
+A node is a text, a clause, a definition, an assumption or a verdict, named as in the policy. An edge `a -> b` says that
+`a` is used by `b`, so a graph reads from what is asked of a text to what is decided about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import networkx as nx
+
+from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, Place, TextVariable, Verdict
+from logitext.policy.term import ClauseRef, DefinitionRef, walk
+
+if TYPE_CHECKING:
+    from logitext.policy.term import Term
+
+Kind: TypeAlias = Literal["text", "clause", "definition", "assumption", "verdict", "violation"]
+Graph: TypeAlias = "nx.DiGraph[str]"
+
+_STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|#[^\r\n]*', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What is known of a node; its fields are the attributes that networkx keeps.
+
+    `label` is the name that people know it by. `sort` is None for a text. `wording` is what it says, in one line: a
+    clause's words, a text's description, the formula of everything else as it is written. `source` is the name of the
+    file that it stands in.
+    """
+
+    kind: Kind
+    label: str
+    sort: str | None
+    wording: str
+    source: str
+    line: int
+
+
+def node(graph: Graph, name: str) -> Node:
+    """What is known of a node of `dependencies`."""
+    return Node(**graph.nodes[name])
+
+
+def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
+    """The dependency graph of a policy, without circles; `texts` adds the texts that clauses are about.
+
+    Nodes are in file order within their kind: texts, clauses, definitions, assumptions, verdicts.
+    """
+    graph: Graph = nx.DiGraph()
+    for text in policy.texts.values() if texts else ():
+        _add(graph, text.name, "text", text, None, text.description or "")
+    for clause in policy.clauses.values():
+        _add(graph, clause.name, "clause", clause, str(clause.sort), clause.wording)
+        graph.add_edges_from((name, clause.name) for name in clause.texts if texts and name in policy.texts)
+    for definition in policy.definitions.values():
+        _add(graph, definition.name, "definition", definition, str(definition.term.sort), _formula(definition))
+    for assumption in policy.assumptions:
+        _add(graph, assumption.id, "assumption", assumption, str(assumption.term.sort), _formula(assumption))
+    for verdict in policy.verdicts.values():
+        _add(graph, verdict.name, verdict.kind, verdict, str(verdict.sort), _formula(verdict))
+    for name, term in _bodies(policy):
+        graph.add_edges_from((used, name) for used in _mentioned(term) if used in graph)
+    return graph
+
+
+def behind(graph: Graph, names: Iterable[str]) -> Graph:
+    """The part of a graph that has a say in the named nodes.
+
+    That is what they use, directly or not, and each assumption about one of these clauses: it may settle the clause by
+    what is known of others, so that these belong to it as well.
+    """
+    kept = _with_ancestors(graph, names)
+    assumptions = {one: _with_ancestors(graph, [one]) for one in graph if graph.nodes[one]["kind"] == "assumption"}
+    grown = True
+    while grown:
+        clauses = {name for name in kept if graph.nodes[name]["kind"] == "clause"}
+        joined = [one for one, needs in assumptions.items() if one not in kept and not clauses.isdisjoint(needs)]
+        kept.update(*(assumptions[one] for one in joined))
+        grown = bool(joined)
+    return _part(graph, kept)
+
+
+def without_clauses(graph: Graph) -> Graph:
+    """The graph without clauses, and without texts, as these are used by clauses alone."""
+    return _part(graph, {name for name in graph if graph.nodes[name]["kind"] not in ("clause", "text")})
+
+
+def _part(graph: Graph, kept: set[str]) -> Graph:
+    """These nodes and the edges between them, in the graph's order, which networkx's own subgraphs do not keep."""
+    part: Graph = nx.DiGraph()
+    part.add_nodes_from((name, known) for name, known in graph.nodes(data=True) if name in kept)
+    part.add_edges_from((source, target) for source, target in graph.edges if source in kept and target in kept)
+    return part
+
+
+def _with_ancestors(graph: Graph, names: Iterable[str]) -> set[str]:
+    found = set(names)
+    return found.union(*(nx.ancestors(graph, name) for name in list(found)))
+
+
+def _bodies(policy: CheckedPolicy) -> Iterable[tuple[str, Term]]:
+    yield from ((one.name, one.term) for one in policy.definitions.values())
+    yield from ((one.id, one.term) for one in policy.assumptions)
+    yield from ((one.name, one.term) for one in policy.verdicts.values())
+
+
+def _mentioned(term: Term) -> list[str]:
+    """The names in a term, each once, left to right."""
+    return list(dict.fromkeys(part.name for part in walk(term) if isinstance(part, ClauseRef | DefinitionRef)))
+
+
+_Statement: TypeAlias = TextVariable | Clause | Definition | Assumption | Verdict
+
+
+def _add(graph: Graph, name: str, kind: Kind, statement: _Statement, sort: str | None, wording: str) -> None:
+    place = statement.place
+    line = place.source.position(place.span.start).line
+    graph.add_node(name, **asdict(Node(kind, name, sort, " ".join(wording.split()), place.source.name, line)))
+
+
+def _formula(statement: Definition | Assumption | Verdict) -> str:
+    """A formula as it is written, without comments; empty where its text is not inside the statement's."""
+    place: Place = statement.place
+    span = statement.term.span
+    if not place.span.start <= span.start < span.end <= place.span.end:
+        return ""
+    return _STRING_OR_COMMENT.sub(lambda found: found[1] or " ", place.source[span])
