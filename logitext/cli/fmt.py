@@ -1,0 +1,161 @@
+"""`logitext fmt FILE…`: bring the annotations of policies into the one layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from logitext.syntax.diagnostics import Diagnostic
+
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+@click.command("fmt", short_help="Format the annotations of policies.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@with_options(
+    click.option("--check", is_flag=True, help="Write nothing; list the files that would change."),
+    click.option("--diff", is_flag=True, help="Write nothing; print what would change as a unified diff."),
+    option("--line-length", type=click.IntRange(min=1), default=100, show_default=True, metavar="N",
+           help="The longest line that is wanted in an annotation."),
+)  # fmt: skip
+def command(files: tuple[str, ...], check: bool, diff: bool, line_length: int) -> int:
+    """Format the annotations of each FILE, in place. Of a folder, all `.nltc` files in it are formatted.
+
+    Prose stays as it is, byte for byte, and so do clauses, strings, patterns and comments: only spaces, indentation
+    and the ends of lines between them change, and the meaning never does. Which files changed is said on standard
+    error. `-` formats standard input to standard output. A file with syntax errors is left alone.
+
+    \b
+    Exit status:
+      0   formatted, or nothing to do
+      1   with --check or --diff: something would change
+      2   a file cannot be read or written, or has syntax errors
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.cli import exits
+    from logitext.syntax.diagnostics import PolicyError
+
+    problems: list[Diagnostic] = []
+    changed = 0
+    for path in _paths(files, problems):
+        try:
+            changed += _format(path, line_length, check=check, diff=diff)
+        except PolicyError as error:
+            problems += error.diagnostics
+    if problems:
+        raise PolicyError(problems)
+    return exits.VIOLATION if changed and (check or diff) else exits.DONE
+
+
+def _paths(arguments: tuple[str, ...], problems: list[Diagnostic]) -> Iterator[Path | None]:
+    """The files to format, each once; None is standard input. Hidden folders are not looked into."""
+    from pathlib import Path
+
+    from logitext.cli.documents import STDIN
+    from logitext.syntax.diagnostics import Diagnostic
+    from logitext.syntax.source import Source
+
+    seen: set[Path | None] = set()
+    for argument in arguments:
+        path = Path(argument)
+        found: list[Path | None] = [None] if argument == STDIN else [path]
+        if argument != STDIN and path.is_dir():
+            inside = sorted(path.rglob("*.nltc"))
+            found = [one for one in inside if one.is_file() and not _hidden(one.relative_to(path))]
+            if not found:
+                message, hint = "there is no policy in this folder", "name files, or a folder with `.nltc` files"
+                problems.append(Diagnostic("NLT001", message, Source(argument, ""), hint=hint))
+        yield from (one for one in found if one not in seen)
+        seen.update(found)
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> bool:
+    """Format a file, or standard input; whether that changes, or would change, it. PolicyError with what is wrong."""
+    import sys
+
+    from logitext.syntax.printing.format import format_source
+    from logitext.syntax.source import Source
+
+    name = "<stdin>" if path is None else str(path)
+    text = _read(path, name)
+    body = text.removeprefix(_BYTE_ORDER_MARK)
+    formatted = text.removesuffix(body) + format_source(Source(name, body), line_length) if body else text
+    changed = formatted != text
+    if changed and diff:
+        _show_diff(name, text, formatted)
+    if path is None:
+        if not (check or diff):
+            sys.stdout.buffer.write(formatted.encode())
+    elif changed and not (check or diff):
+        _write(path, name, formatted)
+    if changed and (check or path is not None):
+        click.echo(f"{'would format' if check or diff else 'formatted'} {name}", err=True)
+    return changed
+
+
+def _read(path: Path | None, name: str) -> str:
+    """The text of a file, with its byte-order mark. PolicyError where it cannot be read."""
+    import sys
+
+    from logitext.syntax.diagnostics import Diagnostic, PolicyError
+    from logitext.syntax.read import MAX_BYTES, decode, read_text
+    from logitext.syntax.source import Source
+
+    try:
+        if path is None:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            text = decode(data)
+            marked = data.startswith(_BYTE_ORDER_MARK.encode())
+        else:
+            text = read_text(path)
+            with path.open("rb") as file:
+                marked = file.read(3) == _BYTE_ORDER_MARK.encode()
+    except ValueError as error:
+        raise PolicyError([Diagnostic("NLT001", str(error), Source(name, ""))]) from None
+    return _BYTE_ORDER_MARK + text if marked else text
+
+
+def _write(path: Path, name: str, text: str) -> None:
+    """Write a formatted file, as a whole or not at all. PolicyError where that cannot be done."""
+    from logitext.syntax.diagnostics import Diagnostic, PolicyError
+    from logitext.syntax.source import Source
+    from logitext.syntax.write import write_text
+
+    try:
+        write_text(path, text)
+    except OSError as error:
+        message = f"it cannot be written: {error.strerror or error}"
+        raise PolicyError([Diagnostic("NLT001", message, Source(name, ""))]) from None
+
+
+def _show_diff(name: str, text: str, formatted: str) -> None:
+    """Print a unified diff: in colours on a terminal, elsewhere as `patch` takes it."""
+    import difflib
+    import re
+
+    from rich.text import Text
+
+    from logitext.report.console import console, printable
+
+    before, after = (re.findall(r"[^\n]*\n|[^\n]+", one) for one in (text, formatted))
+    on_terminal = console()
+    for line in difflib.unified_diff(before, after, name, name):
+        content, end = (line[:-1], "") if line.endswith("\n") else (line, "\n\\ No newline at end of file")
+        if on_terminal.is_terminal:
+            style = next((style for start, style in _STYLES.items() if line.startswith(start)), "")
+            on_terminal.print(Text(printable(content.rstrip("\r")) + end, style), soft_wrap=True)
+        else:
+            click.echo(content + end)
+
+
+_STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}

@@ -1,0 +1,170 @@
+"""Statements of the concrete tree as documents of `layout`: where a line may end, and where it must."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from logitext.syntax.printing.arrange_formulas import formula, in_place, parenthesised, row
+from logitext.syntax.printing.layout import Close, Doc, Fill, Group, Line, Nest
+from logitext.syntax.printing.lexemes import Concrete
+from logitext.syntax.printing.words import Words
+from logitext.syntax.source import Source
+
+Children = Sequence[Concrete | Token]
+
+
+def annotation(source: Source, tree: Concrete, *, inline: bool) -> Doc:
+    """An annotation: its statements on one line, or each on its own; the first behind the `{{`.
+
+    They stay apart where the author set one of them on a new line. `inline` is an annotation with prose on its line:
+    what the author did not break there, and which gains little from it, stays whole.
+    """
+    words = Words(source, tree, inline=inline)
+    opening, *statements, closing = tree.children
+    before, apart = words.before_close(_token(closing))
+    close = Close(str(closing), before, apart)
+    docs = [_statement(words, one) for one in statements if not isinstance(one, Token)]
+    broken = any(words.breaks(one) for one in statements[1:])
+    lines = row(docs, [""] * (len(docs) - 1))
+    if docs and words.opens_with_comment:
+        lines = Nest((Line(hard=True), lines))
+    elif len(docs) > 1:
+        lines = Nest(lines)
+    return Group((words.word(_token(opening)), lines), broken=broken, whole=True), close
+
+
+def _token(child: Concrete | Token) -> Token:
+    assert isinstance(child, Token)
+    return child
+
+
+def _statement(words: Words, tree: Concrete) -> Doc:
+    match tree.data:
+        case "text":
+            return _text(words, tree.children)
+        case "clause":
+            return _clause(words, tree.children)
+        case "definition" | "verdict" | "assumption" | "check" | "search":
+            return _with_formula(words, tree.children)
+        case "use":
+            return _spaced(words, tree.children)
+        case "cover":
+            return _cover(words, tree.children)
+        case "test":
+            return _test(words, tree.children)
+    raise AssertionError(tree.data)
+
+
+def _spaced(words: Words, children: Children) -> Doc:
+    """Tokens with a space between each two."""
+    docs: list[Doc] = []
+    for child in children:
+        docs += [" ", words.word(_token(child))]
+    return tuple(docs[1:])
+
+
+def _head(words: Words, children: Children) -> Doc:
+    """What stands up to the `=`, the `:` or the formula: a keyword, names, parameters, a sort."""
+    docs: list[Doc] = []
+    for child in children:
+        match child:
+            case Token(type="COLON" | "COMMA" | "LPAR" | "RPAR"):
+                docs.append(words.word(child))
+            case Token(type="NAME"):
+                docs += [Fill(words.breaks(child)), words.word(child)]
+            case Token():
+                docs += [" ", words.word(child)]
+            case _ if child.data == "parameters":
+                docs.append(parenthesised(words, child.children))
+            case _:
+                docs += [" ", _sort(words, child)]
+    return tuple(docs[1:])
+
+
+def _sort(words: Words, tree: Concrete) -> Doc:
+    first, *others = tree.children
+    docs: list[Doc] = [words.word(_token(first))]
+    for pipe, label in zip(others[::2], others[1::2], strict=True):
+        may_break = not words.inline or words.breaks(pipe) or words.breaks(label)
+        docs += [Fill(may_break), words.word(_token(pipe)), " ", words.word(_token(label))]
+    return tuple(docs)
+
+
+def _text(words: Words, children: Children) -> Doc:
+    if len(children) == 2:
+        return _spaced(words, children)
+    return _head(words, children[:-1]), _quoted(words, children)
+
+
+def _with_formula(words: Words, children: Children) -> Doc:
+    last = children[-1]
+    if isinstance(last, Token):  # of `check()`
+        return tuple(words.word(_token(child)) for child in children)
+    return _head(words, children[:-1]), in_place(words, last)
+
+
+def _clause(words: Words, children: Children) -> Doc:
+    """The options are on the clause's last line, or each on its own."""
+    at = next(index for index, child in enumerate(children) if isinstance(child, Token) and child.type == "CLAUSE")
+    parts = [child for child in children[at + 1 :] if not isinstance(child, Token)]
+    options = tuple((Line(), _part(words, part)) for part in parts)
+    return (
+        _head(words, children[:at]),
+        _quoted(words, children[: at + 1]),
+        Group(Nest(options), broken=any(map(words.breaks, parts))),
+    )
+
+
+def _quoted(words: Words, children: Children) -> Doc:
+    """The clause or the description that a head ends with: on its line, or below it."""
+    word = words.word(_token(children[-1]))
+    may_stand_below = any(map(words.breaks, children[-2:])) or not (words.inline or "\n" in word.text)
+    return Fill(may_stand_below), word
+
+
+def _part(words: Words, tree: Concrete) -> Doc:
+    if tree.data == "option":
+        return _spaced(words, tree.children)
+    keyword, *bindings = tree.children
+    docs = [words.word(one) if isinstance(one, Token) else _spaced(words, one.children) for one in bindings]
+    return words.word(_token(keyword)), " ", Group(Nest(_listed(docs)))
+
+
+def _listed(docs: Sequence[Doc]) -> Doc:
+    """Items and commas in turn; a line may end behind a comma."""
+    return tuple(part for index, doc in enumerate(docs) for part in ((doc, Line()) if index % 2 else (doc,)))
+
+
+def _cover(words: Words, children: Children) -> Doc:
+    keyword, covered, by, criterion = children
+    assert not isinstance(covered, Token)
+    assert not isinstance(criterion, Token)
+    name = tuple(words.word(_token(child)) for child in criterion.children)
+    last = Nest((Line(), words.word(_token(by)), " ", name))
+    return Group((words.word(_token(keyword)), " ", Nest(Nest(formula(words, covered))), last))
+
+
+def _test(words: Words, children: Children) -> Doc:
+    keywords = [index for index, child in enumerate(children) if isinstance(child, Token) and child.type in _OF_TESTS]
+    given, expect = keywords
+    parts = [children[given:expect], children[expect:]]
+    lines = tuple((Line(), _part_of_test(words, part)) for part in parts)
+    return _head(words, children[:given]), Group(Nest(lines), broken=any(words.breaks(part[0]) for part in parts))
+
+
+_OF_TESTS = ("GIVEN", "EXPECT")
+
+
+def _part_of_test(words: Words, children: Children) -> Doc:
+    keyword, *items = children
+    return words.word(_token(keyword)), " ", Group(Nest(_listed([_item(words, item) for item in items])))
+
+
+def _item(words: Words, item: Concrete | Token) -> Doc:
+    if isinstance(item, Token):
+        return words.word(item)
+    if item.data in ("given_text", "undetermined"):
+        return _spaced(words, item.children)
+    return Nest(formula(words, item))

@@ -1,0 +1,108 @@
+"""Formulas of the concrete tree as documents of `layout`: long ones are broken at the operators that bind loosest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from logitext.syntax.printing.layout import Doc, Group, Line, Nest
+from logitext.syntax.printing.lexemes import Concrete
+from logitext.syntax.printing.words import Words
+
+_SOFT = Line("")
+_BRACKETED = ("group", "count", "call")
+
+
+def in_place(words: Words, tree: Concrete) -> Doc:
+    """A formula behind `=` or `:`: on the same line, or below; one in parentheses opens them on the same line."""
+    if tree.data in _BRACKETED:
+        return " ", formula(words, tree)
+    return Group(Nest((Line(), formula(words, tree))))
+
+
+def formula(words: Words, tree: Concrete) -> Doc:
+    """A formula; where it is broken its lines begin at the indentation that it stands in."""
+    match tree.data:
+        case "name" | "date" | "number" | "string" | "truth":
+            return tuple(words.word(child) for child in tree.children if isinstance(child, Token))
+        case "negation":
+            return _all(words, tree.children, " ")
+        case "negative":
+            return _all(words, tree.children, "")
+        case "group":
+            return parenthesised(words, tree.children)
+        case "count":
+            return _all(words, tree.children[:3], " "), " ", parenthesised(words, tree.children[3:])
+        case "call":
+            return _all(words, tree.children[:1], ""), parenthesised(words, tree.children[1:])
+        case "conditional":
+            return _conditional(words, tree)
+        case "quantified":
+            return _quantified(words, tree)
+    return _chain(words, tree)
+
+
+def _doc(words: Words, child: Concrete | Token) -> Doc:
+    return words.word(child) if isinstance(child, Token) else formula(words, child)
+
+
+def _all(words: Words, children: Sequence[Concrete | Token], between: str) -> Doc:
+    docs: list[Doc] = []
+    for child in children:
+        docs += [between, _doc(words, child)]
+    return tuple(docs[1:])
+
+
+def row(docs: Sequence[Doc], signs: Sequence[Doc]) -> Doc:
+    """Documents, each after the first on a new line where they are broken, a sign and a space before it."""
+    if not docs:
+        return ""
+    rest = ((Line(), sign, " ", doc) if sign else (Line(), doc) for sign, doc in zip(signs, docs[1:], strict=True))
+    return docs[0], *rest
+
+
+def _chain(words: Words, tree: Concrete) -> Doc:
+    """Operands with operators between them; an arrow to the right is one chain with the next."""
+    children = list(tree.children)
+    while tree.data == "implication" and not isinstance(last := children[-1], Token) and last.data == "implication":
+        children[-1:] = last.children
+    operands = [formula(words, child) for child in children[::2] if not isinstance(child, Token)]
+    return Group(
+        row(
+            [Nest(one) if isinstance(one, Group) else one for one in operands],
+            [_doc(words, child) for child in children[1::2]],
+        )
+    )
+
+
+def parenthesised(words: Words, children: Sequence[Concrete | Token]) -> Doc:
+    """From `(` to `)`, what is between on the same line, or a line for each item."""
+    opening, *between, closing = (_doc(words, child) for child in children)
+    if not between:
+        return opening, closing
+    items = tuple(part for index, doc in enumerate(between) for part in ((doc, Line()) if index % 2 else (doc,)))
+    return Group((opening, Nest((_SOFT, items)), _SOFT, closing))
+
+
+def _conditional(words: Words, tree: Concrete) -> Doc:
+    """`if … then …`, and below it `else if … then …` and `else …`."""
+    lines: list[Doc] = []
+    prefix: tuple[Doc, ...] = ()
+    while True:
+        if_, condition, then, value, else_, otherwise = tree.children
+        head = (*prefix, _doc(words, if_), " ", Nest(Nest(_doc(words, condition))))
+        lines.append(Group((head, Nest((Line(), _doc(words, then), " ", Nest(_doc(words, value)))))))
+        prefix = (_doc(words, else_), " ")
+        if isinstance(otherwise, Token) or otherwise.data != "conditional":
+            break
+        tree = otherwise
+    lines.append((*prefix, Nest(_doc(words, otherwise))))
+    return Group(row(lines, [""] * (len(lines) - 1)))
+
+
+def _quantified(words: Words, tree: Concrete) -> Doc:
+    *head, text, closing, colon, body = tree.children
+    opening = head.pop()
+    bound = (_all(words, head, " "), _all(words, (opening, text, closing, colon), ""))
+    return Group((bound, Nest((Line(), _doc(words, body)))))

@@ -1,0 +1,135 @@
+r"""Trees as text, without their source: what is read as the same tree again.
+
+The text is canonical and plain: a statement is one line, options stand in their order, and there are no parentheses
+but those of `Group` nodes. Where a tree built by hand lacks a group that the binding of operators needs, parentheses
+are added; it is then read with a `Group` there. `UnprintableError` where no text would be read as the tree.
+
+>>> from logitext.syntax.parser import parse
+>>> from logitext.syntax.source import Source
+>>> document, _ = parse(Source("p.nltc", "Never {{let  rude=[[is\nrude]]}}."))
+>>> print_document(document)
+'Never {{let rude = [[is rude]]}}.'
+
+How it is laid out in lines is the business of `format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from logitext.syntax import tree
+from logitext.syntax.printing import literals
+from logitext.syntax.printing.formulas import print_formula
+from logitext.syntax.printing.literals import UnprintableError
+
+__all__ = ["UnprintableError", "print_document", "print_formula", "print_statement"]
+
+
+def print_document(document: tree.Document) -> str:
+    """The text of a whole document: prose as it stands, in an annotation of several statements a line for each."""
+    for part, following in pairwise(document.parts):
+        if isinstance(part, tree.Prose) and isinstance(following, tree.Prose):
+            raise UnprintableError("prose that follows prose is read as one")
+    last = len(document.parts) - 1
+    return "".join(
+        literals.prose(part.text, before_annotation=index < last)
+        if isinstance(part, tree.Prose)
+        else "{{" + "\n  ".join(map(print_statement, part.statements)) + "}}"
+        for index, part in enumerate(document.parts)
+    )
+
+
+def print_statement(statement: tree.Statement) -> str:
+    """The text of a statement, in one line."""
+    return " ".join(_words(statement))
+
+
+def _words(statement: tree.Statement) -> Iterator[str]:
+    """The parts of a statement between which a space stands."""
+    match statement:
+        case tree.TextStatement(name=name, description=description):
+            yield f"text {_name(name)}" + (f": {_string(description)}" if description is not None else "")
+        case tree.ClauseStatement(wording=wording, bindings=bindings, options=options):
+            yield f"let {_head(statement)} = {literals.wording(wording.text)}"
+            if bindings:
+                yield "where " + _listed(f"{_string(one.phrase)} is {_name(one.name)}" for one in bindings)
+            yield from map(_option, options)
+        case tree.DefinitionStatement(formula=formula):
+            yield f"let {_head(statement)} = {print_formula(formula)}"
+        case tree.AssumeStatement(name=None, formula=formula):
+            yield f"assume {print_formula(formula)}"
+        case tree.AssumeStatement(name=tree.Name() as name, formula=formula):
+            yield f"assume {literals.name(name.text, in_formula=True)}: {print_formula(formula)}"
+        case tree.VerdictStatement(name=name, sort=sort, formula=formula, violation=violation):
+            keyword = "violation" if violation else "verdict"
+            yield f"{keyword} {_name(name)}{_sort(sort)} = {print_formula(formula)}"
+        case tree.UseStatement(path=path):
+            yield f"use {_string(path)}"
+        case tree.CheckQuery(formula=formula):
+            yield "check()" if formula is None else f"check {print_formula(formula)}"
+        case tree.SearchQuery(universal=universal, texts=texts, formula=formula):
+            keyword = "forall" if universal else "forsome"
+            yield f"{keyword} {_listed(map(_name, _some(texts)))}: {print_formula(formula)}"
+        case tree.CoverQuery(formula=formula, criterion=criterion):
+            parts = criterion.text.split("-")
+            if len(parts) > 2:
+                raise UnprintableError(f"a criterion has at most one hyphen: {criterion.text!r}")
+            yield f"cover {print_formula(formula)} by {'-'.join(map(literals.name, parts))}"
+        case tree.TestStatement(title=title, given=given, expected=expected):
+            yield f"test {_string(title)}:"
+            yield f"given {_listed(map(_given, _some(given)))}"
+            yield f"expect {_listed(map(_expected, _some(expected)))}"
+
+
+def _some(items: tuple[tree.Formula | tree.GivenText | tree.Undetermined, ...]) -> tuple[object, ...]:
+    if not items:
+        raise UnprintableError("a list of a statement is empty")
+    return items
+
+
+def _listed(items: Iterable[str]) -> str:
+    return ", ".join(items)
+
+
+def _name(name: object) -> str:
+    assert isinstance(name, tree.Name)
+    return literals.name(name.text)
+
+
+def _string(string: tree.String) -> str:
+    return literals.string(string.text)
+
+
+def _head(statement: tree.ClauseStatement | tree.DefinitionStatement) -> str:
+    parameters = f"({_listed(map(_name, statement.parameters))})" if statement.parameters else ""
+    return f"{_name(statement.name)}{parameters}{_sort(statement.sort)}"
+
+
+def _sort(sort: tree.SortName | None) -> str:
+    return "" if sort is None else f": {' | '.join(map(_name, _some(sort.names)))}"
+
+
+def _option(option: tree.Option) -> str:
+    match option.keyword, option.value:
+        case ("ask" | "yes" | "no", tree.String(text=text)):
+            return f"{option.keyword} {literals.string(text)}"
+        case ("match" | "reject", tree.Regex(text=text, flags=flags)):
+            return f"{option.keyword} {literals.regex(text, flags)}"
+        case ("prior" | "cost", tree.Number(value=value)):
+            return f"{option.keyword} {literals.number(value)}"
+    raise UnprintableError(f"there is no such option: {option!r}")
+
+
+def _given(item: object) -> str:
+    match item:
+        case tree.GivenText(name=name, content=content):
+            return f"{literals.name(name.text, in_formula=True)} = {_string(content)}"
+    return print_formula(item)  # type: ignore[arg-type]  # what is no text is a formula
+
+
+def _expected(item: object) -> str:
+    match item:
+        case tree.Undetermined(name=name):
+            return f"{literals.name(name.text, in_formula=True)} is undetermined"
+    return print_formula(item)  # type: ignore[arg-type]  # what is not undetermined is a formula

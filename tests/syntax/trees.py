@@ -1,0 +1,295 @@
+"""Trees for hypothesis: those that the parser gives, and formulas of any shape; and texts, laid out anyhow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from logitext.syntax import tree
+from logitext.syntax.printing.lexemes import lexemes
+from logitext.syntax.source import Source, Span
+from logitext.syntax.tree import Formula, Op
+
+Item = TypeVar("Item")
+Formulas = st.SearchStrategy[Formula]
+
+NOWHERE = Span(0, 0)
+
+# --- leaves ------------------------------------------------------------------------------------------------------
+
+_RESERVED = """
+text let assume verdict violation and or not xor implies iff unless if then else true false forall forsome exactly
+"""
+_COMMON = """
+a rude x_1 Ohio größe 数 yes cost of at least is given in by check use cover test expect undetermined where prior match
+notable truex And True
+"""
+_WORDS = st.sampled_from(_COMMON.split())
+_ANY_NAME = st.from_regex(r"[^\W\d]\w{0,5}", fullmatch=True).filter(lambda word: word not in _RESERVED.split())
+names = st.one_of(_WORDS, _WORDS, _ANY_NAME).map(lambda word: tree.Name(word, NOWHERE))
+
+_SIGNS = [
+    "{",
+    "}",
+    "{{",
+    "}}",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    '"',
+    "\\",
+    "#",
+    "/",
+    " ",
+    "a",
+    "word",
+    "é",
+    "\n",
+    "\t",
+    "\\n",
+    "}}}",
+    "'",
+]
+texts = st.one_of(
+    st.sampled_from(["", "Ohio", "it is rude, isn't it?"]),
+    st.lists(st.sampled_from(_SIGNS), max_size=8).map("".join),
+    st.text(max_size=8).filter(lambda text: "\r" not in text),
+)
+strings = texts.map(lambda text: tree.String(text, NOWHERE))
+
+
+def _writable(text: str) -> bool:
+    """Whether a clause can say it: no white space but spaces, `\\n` and `\\t`, and no space at the end."""
+    rest = text.replace(" ", "").replace("\n", "").replace("\t", "")
+    return not text.endswith(" ") and not any(map(str.isspace, rest))
+
+
+wordings = texts.filter(_writable).map(lambda text: tree.Wording(text, NOWHERE))
+
+_integers = st.one_of(st.integers(0, 20), st.integers(0, 10**100 - 1))
+_decimals = st.builds(Fraction, st.integers(0, 10**12), st.integers(0, 9).map(lambda places: 10**places))
+numbers = st.one_of(_integers, _decimals).map(lambda value: tree.Number(value, NOWHERE))
+dates = st.dates(date(1, 1, 1)).map(lambda day: tree.Date(day, NOWHERE))
+truths = st.booleans().map(lambda value: tree.Truth(value, NOWHERE))
+
+_PATTERN_PARTS = ["a", "/", "}}", "{{", "[x]", "\\b", "\\\\", "#", '"', " ", "é", "(", "|", "\\d{2}", "\t"]
+regexes = st.builds(
+    lambda parts, flags: tree.Regex("".join(parts), flags, NOWHERE),
+    st.lists(st.sampled_from(_PATTERN_PARTS), min_size=1, max_size=6),
+    st.sampled_from(["", "i", "ims", "zz"]),
+)
+
+# --- formulas ----------------------------------------------------------------------------------------------------
+
+# What the grammar lets stand in a place, loosest first: a formula of a level is one of that level or of a later one.
+_LEVELS = (
+    "any",
+    Op.IFF,
+    Op.IMPLIES,
+    Op.UNLESS,
+    Op.XOR,
+    Op.OR,
+    Op.AND,
+    Op.NOT,
+    "comparison",
+    "sum",
+    "product",
+    "negative",
+    "atom",
+)
+_RUNS = (Op.IFF, Op.UNLESS, Op.XOR, Op.OR, Op.AND)
+
+_RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
+_SIGNS_OF: dict[object, tuple[str, ...]] = {"comparison": _RELATIONS, "sum": ("+", "-"), "product": ("*", "/")}
+
+leaves: Formulas = st.one_of(names, numbers, dates, strings, truths)
+
+
+def _many(strategy: st.SearchStrategy[Item], least: int = 1, most: int = 3) -> st.SearchStrategy[tuple[Item, ...]]:
+    return st.lists(strategy, min_size=least, max_size=most).map(tuple)
+
+
+@st.composite
+def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
+    """A formula that the grammar reads where it wants one of a level, `depth` operators deep at most."""
+    if not depth or not draw(st.integers(0, 4)):
+        return draw(leaves)
+    index = draw(st.integers(level, len(_LEVELS) - 1))
+    kind = _LEVELS[index]
+    below, same, formula = _at(index + 1, depth - 1), _at(index, depth - 1), _at(0, depth - 1)
+    match kind:
+        case "any" if draw(st.booleans()):
+            return tree.Quantified(draw(st.booleans()), draw(names), draw(names), draw(names), draw(formula), NOWHERE)
+        case "any":
+            return tree.Operation(Op.IF, draw(_many(formula, 3, 3)), NOWHERE)
+        case Op.IMPLIES:
+            return tree.Operation(Op.IMPLIES, (draw(below), draw(same)), NOWHERE)
+        case Op.NOT:
+            return tree.Operation(Op.NOT, (draw(same),), NOWHERE)
+        case "negative":
+            return tree.Operation(Op.NEGATIVE, (draw(same),), NOWHERE)
+        case Op():
+            return tree.Operation(kind, draw(_many(below, 2)), NOWHERE)
+        case "comparison" | "sum" | "product":
+            operands = draw(_many(below, 2))
+            signs = tuple(draw(st.sampled_from(_SIGNS_OF[kind])) for _ in operands[1:])
+            return (tree.Comparison if kind == "comparison" else tree.Arithmetic)(operands, signs, NOWHERE)
+    match draw(st.integers(0, 2)):
+        case 0:
+            return tree.Group(draw(formula), NOWHERE)
+        case 1:
+            return tree.Call(draw(names), draw(_many(formula, 0)), NOWHERE)
+    op = draw(st.sampled_from((Op.AT_LEAST, Op.AT_MOST, Op.EXACTLY)))
+    return tree.Count(op, draw(numbers), draw(_many(formula)), NOWHERE)
+
+
+formulas = _at(0, 3)
+"""Formulas as the parser gives them: with a `Group` wherever there are parentheses."""
+
+
+def _operation(op: Op, operands: st.SearchStrategy[tuple[Formula, ...]]) -> Formulas:
+    return operands.map(lambda chosen: tree.Operation(op, chosen, NOWHERE))
+
+
+def _signed(node: Callable[..., Formula], operands: Formulas, signs: tuple[str, ...]) -> Formulas:
+    one_more = st.tuples(operands, _many(st.tuples(st.sampled_from(signs), operands), 1, 2))
+    return one_more.map(
+        lambda chosen: node(
+            (chosen[0], *(operand for _, operand in chosen[1])), tuple(sign for sign, _ in chosen[1]), NOWHERE
+        )
+    )
+
+
+def _any_shape(inner: Formulas) -> Formulas:
+    return st.one_of(
+        *(_operation(op, _many(inner, 2)) for op in _RUNS),
+        *(_operation(op, _many(inner, 1, 1)) for op in (Op.NOT, Op.NEGATIVE)),
+        _operation(Op.IMPLIES, _many(inner, 2, 2)),
+        _operation(Op.IF, _many(inner, 3, 3)),
+        _signed(tree.Comparison, inner, _RELATIONS),
+        _signed(tree.Arithmetic, inner, ("+", "-")),
+        _signed(tree.Arithmetic, inner, ("*", "/")),
+        st.builds(tree.Quantified, st.booleans(), names, names, names, inner, st.just(NOWHERE)),
+        st.builds(tree.Group, inner, st.just(NOWHERE)),
+        st.builds(tree.Call, names, _many(inner, 0), st.just(NOWHERE)),
+    )
+
+
+any_formulas: Formulas = st.recursive(leaves, _any_shape, max_leaves=10)
+"""Formulas of any shape, as a program may build them: groups are missing where the text needs them."""
+
+# --- statements --------------------------------------------------------------------------------------------------
+
+sorts = st.none() | _many(names).map(lambda labels: tree.SortName(labels, NOWHERE))
+parameters = st.just(()) | _many(names)
+bindings = st.builds(tree.Binding, strings, names, st.just(NOWHERE))
+options = st.one_of(
+    st.builds(tree.Option, st.sampled_from(("ask", "yes", "no")), strings, st.just(NOWHERE)),
+    st.builds(tree.Option, st.sampled_from(("match", "reject")), regexes, st.just(NOWHERE)),
+    st.builds(tree.Option, st.sampled_from(("prior", "cost")), numbers, st.just(NOWHERE)),
+)
+criteria = st.sampled_from(["mcdc", "each-clause", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
+given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))
+undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
+
+clauses = st.builds(
+    tree.ClauseStatement, names, sorts, wordings, _many(bindings, 0), _many(options, 0), st.just(NOWHERE), parameters
+)
+definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.just(NOWHERE), parameters)
+statements: st.SearchStrategy[tree.Statement] = st.one_of(
+    st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE)),
+    clauses,
+    definitions,
+    st.builds(tree.AssumeStatement, st.none() | names, formulas, st.just(NOWHERE)),
+    st.builds(tree.VerdictStatement, names, sorts, formulas, st.booleans(), st.just(NOWHERE)),
+    st.builds(tree.UseStatement, strings, st.just(NOWHERE)),
+    st.builds(tree.CheckQuery, st.none() | formulas, st.just(NOWHERE)),
+    st.builds(tree.SearchQuery, st.booleans(), _many(names), formulas, st.just(NOWHERE)),
+    st.builds(tree.CoverQuery, formulas, criteria, st.just(NOWHERE)),
+    st.builds(
+        tree.TestStatement,
+        strings,
+        _many(st.one_of(formulas, given_texts)),
+        _many(st.one_of(formulas, undetermined)),
+        st.just(NOWHERE),
+    ),
+)
+
+# --- documents ---------------------------------------------------------------------------------------------------
+
+_PROSE = st.sampled_from(
+    (
+        *(
+            "Never ",
+            "\n",
+            ".\n\n# Rules\n\n- ",
+            "\r\n",
+            "  \t",
+            "\n\n    ",
+            "\u2028",
+            " 😀 ",
+            "\r",
+            "}} {b} \\{{ not me }}",
+        ),
+        *(" and a very long piece of prose that goes on until it is full, ", "x" * 95, " `{`\n  "),
+    )
+)
+
+
+def _document(parts: list[list[tree.Statement] | str]) -> tree.Document:
+    return tree.Document(
+        Source("p.nltc", ""),
+        tuple(
+            tree.Prose(part, NOWHERE) if isinstance(part, str) else tree.Annotation(tuple(part), NOWHERE)
+            for part in parts
+        ),
+    )
+
+
+def _alternating(parts: list[list[tree.Statement] | str]) -> bool:
+    return not any(isinstance(left, str) and isinstance(right, str) for left, right in pairwise(parts))
+
+
+documents = (
+    st.lists(st.one_of(st.lists(statements, max_size=3), _PROSE), max_size=4).filter(_alternating).map(_document)
+)
+
+# --- layout ------------------------------------------------------------------------------------------------------
+
+_SPACE = (
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n\n",
+    "\t",
+    "\n    ",
+    "  # why }\n",
+    "\n# on a line of its own  \n",
+    "#\n",
+    ' # é "x" [[\n\n\n  ',
+)
+_LAST = (" # {", "\n  # last } ")
+
+
+def laid_out(text: str, seed: int) -> str:
+    """The same tokens with other white space between them, and comments."""
+    rng, source, end = Random(seed), Source("p.nltc", text), 0
+    pieces: list[str] = []
+    untidy = rng.choice((0.02, 0.2, 1.0))
+    line_end = rng.choice(("\n", "\n", "\r\n"))
+    before = "PROSE"
+    for lexeme in lexemes(source):
+        start, gap = lexeme.span.start, text[end : lexeme.span.start]
+        if lexeme.kind not in ("PROSE", "OPEN") and before not in ("PROSE", "COMMENT") and rng.random() < untidy:
+            gap = rng.choice(_SPACE + _LAST if lexeme.kind == "CLOSE" else _SPACE).replace("\n", line_end)
+        pieces += [gap, text[start : lexeme.span.end]]
+        end, before = lexeme.span.end, lexeme.kind
+    return "".join(pieces)
