@@ -1,0 +1,99 @@
+"""`logitext dump POLICY`: what a stage of Logitext makes of a policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.cli.options import with_options
+
+if TYPE_CHECKING:
+    from logitext.policy.model import CheckedPolicy
+    from logitext.syntax.source import Source
+
+
+@click.command("dump", short_help="Print what a stage of Logitext makes of a policy.")
+@click.argument("policy", metavar="POLICY")
+@with_options(
+    click.option("--stage", type=click.Choice(["tokens", "tree", "policy", "smt2"]), default="policy",
+                 show_default=True, help="What is printed."),
+    click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                 help="How it is printed; smt2 is text."),
+)  # fmt: skip
+def command(policy: str, stage: str, format: str) -> None:
+    """Print what a stage of Logitext makes of POLICY, a file or `-`.
+
+    \b
+      tokens  what the policy is read as, a line each, comments included
+      tree    what was written, nothing inferred
+      policy  what was meant: names resolved, shorthand spelt out
+      smt2    the logic as SMT-LIB 2.7, for any solver; it asks what each verdict can come to
+
+    \b
+    Exit status: 0 if it is printed, 2 if POLICY cannot be read or is wrong.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    if stage == "smt2" and format == "json":
+        raise click.UsageError("SMT-LIB is text: leave out `--format json`")
+    source = _source(policy)
+    if stage in ("tokens", "tree"):
+        shown = _syntax(source, stage, format)
+    else:
+        shown = _checked(policy, source, stage, format)
+    click.echo(shown, nl=False)
+
+
+def _source(name: str) -> Source:
+    """The file, or standard input. PolicyError where it cannot be read."""
+    import sys
+    from pathlib import Path
+
+    from logitext.cli.documents import STDIN
+    from logitext.syntax.diagnostics import Diagnostic, PolicyError
+    from logitext.syntax.read import MAX_BYTES, decode, read_text
+    from logitext.syntax.source import Source
+
+    shown = "<stdin>" if name == STDIN else name
+    try:
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1)) if name == STDIN else read_text(Path(name))
+    except ValueError as error:
+        raise PolicyError([Diagnostic("NLT001", str(error), Source(shown, ""))]) from None
+    return Source(shown, text)
+
+
+def _syntax(source: Source, stage: str, format: str) -> str:
+    from logitext.report.dump.tokens import tokens_data, tokens_text
+    from logitext.report.dump.tree import tree_data, tree_text
+    from logitext.syntax.diagnostics import PolicyError
+    from logitext.syntax.parser import parse
+
+    document, errors = parse(source)
+    if errors:
+        raise PolicyError(errors)
+    if format == "json":
+        return _json(tokens_data(source) if stage == "tokens" else tree_data(document))
+    return tokens_text(source) if stage == "tokens" else tree_text(document)
+
+
+def _checked(name: str, source: Source, stage: str, format: str) -> str:
+    from logitext.report.dump.policy import policy_data, policy_text
+
+    checked = _load(name, source)
+    if stage == "smt2":
+        from logitext.logic.smtlib import smtlib
+
+        return smtlib(checked)
+    return _json(policy_data(checked)) if format == "json" else policy_text(checked)
+
+
+def _load(name: str, source: Source) -> CheckedPolicy:
+    from logitext.cli.documents import STDIN
+    from logitext.policy.load import check_policy, load_policy
+
+    return check_policy(source) if name == STDIN else load_policy(name)
+
+
+def _json(data: object) -> str:
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

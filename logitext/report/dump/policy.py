@@ -1,0 +1,152 @@
+"""The checked policy: what was meant, names resolved, shorthand spelt out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from logitext.policy.model import CheckedPolicy, Clause, Place, PolicyQuery, PolicyTest
+from logitext.policy.sorts import TEXT, Value, show, show_fraction
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.report.console import printable
+from logitext.report.dump.plain import lines, quoted
+from logitext.syntax.printing.literals import regex
+
+_INFIX = (Connective.EQ, Connective.LT, Connective.LE, Connective.ADD, Connective.MUL)
+
+
+def policy_text(policy: CheckedPolicy) -> str:
+    """Texts, clauses, definitions and verdicts in the order in which they are evaluated, and what is said of them."""
+    return lines(_policy_lines(policy))
+
+
+def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
+    yield "texts"
+    for text in policy.texts.values():
+        described = f": {quoted(text.description)}" if text.description is not None else ""
+        yield f"  {text.name}{described}  {_where(policy, text.place)}"
+    if policy.units:
+        yield "quantified over"
+        yield from (f"  {units}" for units in policy.units)
+    yield "clauses"
+    for clause in policy.clauses.values():
+        yield f"  {clause.name}: {clause.sort}  {_where(policy, clause.place)}"
+        yield f"    {quoted(clause.wording)}"
+        yield from (f"    {option} {value}" for option, value in _options(clause))
+    yield "definitions and verdicts, in the order of evaluation"
+    for name in policy.order:
+        kind = policy.verdicts[name].kind if name in policy.verdicts else "let"
+        defined = policy.verdicts[name] if name in policy.verdicts else policy.definitions[name]
+        yield f"  {kind} {name}: {defined.term.sort} = {term_text(defined.term)}  {_where(policy, defined.place)}"
+    yield "assumptions"
+    for assumption in policy.assumptions:
+        yield f"  {assumption.id}: {term_text(assumption.term)}  {_where(policy, assumption.place)}"
+    if policy.queries:
+        yield "queries"
+        yield from (f"  {_query(query)}  {_where(policy, query.place)}" for query in policy.queries)
+    if policy.tests:
+        yield "tests"
+        for test in policy.tests:
+            yield f"  {quoted(test.title)}  {_where(policy, test.place)}"
+            yield from (f"    {word} {said}" for word, said in _said(test))
+
+
+def _where(policy: CheckedPolicy, place: Place) -> str:
+    """`line 3`; of a file that the policy uses, with its name."""
+    line = f"line {place.source.position(place.span.start).line}"
+    return line if place.source is policy.source else f"{line} of {quoted(place.source.name)}"
+
+
+def _options(clause: Clause) -> Iterator[tuple[str, str]]:
+    """What is known of a clause beside its wording, as the policy would say it."""
+    if clause.texts:
+        yield "about", ", ".join(clause.texts)
+    for one in clause.phrases:
+        means = f", that is {quoted(one.means)}" if one.means is not None else ""
+        yield "where", f"{quoted(one.phrase)} is {one.text}{means}"
+    if clause.ask is not None:
+        yield "ask", quoted(clause.ask)
+    yield from (("yes", quoted(example)) for example in clause.yes)
+    yield from (("no", quoted(example)) for example in clause.no)
+    yield from (("match", printable(regex(one.text, one.flags))) for one in clause.match)
+    yield from (("reject", printable(regex(one.text, one.flags))) for one in clause.reject)
+    numbers = (("prior", clause.prior), ("cost", clause.cost))
+    yield from ((option, show_fraction(number)) for option, number in numbers if number is not None)
+
+
+def _query(query: PolicyQuery) -> str:
+    term = "all verdicts" if query.term is None else term_text(query.term)
+    texts = f" {', '.join(query.texts)}:" if query.texts else ""
+    return f"{query.kind}{texts} {term}" + (f" by {query.criterion}" if query.criterion is not None else "")
+
+
+def _said(test: PolicyTest) -> Iterator[tuple[str, str]]:
+    """What a test gives and expects, a line each."""
+    yield from (("given", f"{name} = {_answer(value)}") for name, value in test.answers.items())
+    yield from (("given", f"{name} = {quoted(text)}") for name, text in test.texts.items())
+    for one in test.expected:
+        yield "expect", term_text(one.term) + (" is undetermined" if one.undetermined else "")
+
+
+def _answer(value: Value) -> str:
+    return quoted(value) if isinstance(value, str) else show(value)
+
+
+def policy_data(policy: CheckedPolicy) -> Any:
+    """The same as plain data; terms are text."""
+    return {
+        "texts": [{"name": one.name, "description": one.description} for one in policy.texts.values()],
+        "clauses": [
+            {
+                "name": one.name,
+                "sort": str(one.sort),
+                "wording": one.wording,
+                "options": [{"option": option, "value": value} for option, value in _options(one)],
+            }
+            for one in policy.clauses.values()
+        ],
+        "defined": [
+            {
+                "kind": policy.verdicts[name].kind if name in policy.verdicts else "let",
+                "name": name,
+                "sort": str(policy.body(name).sort),
+                "term": term_text(policy.body(name)),
+            }
+            for name in policy.order
+        ],
+        "units": [str(units) for units in policy.units],
+        "assumptions": [{"id": one.id, "term": term_text(one.term)} for one in policy.assumptions],
+        "queries": [
+            {
+                "kind": one.kind,
+                "texts": list(one.texts),
+                "term": None if one.term is None else term_text(one.term),
+                "criterion": one.criterion,
+            }
+            for one in policy.queries
+        ],
+        "tests": [
+            {"title": one.title, "says": [{"word": word, "text": text} for word, text in _said(one)]}
+            for one in policy.tests
+        ],
+    }
+
+
+def term_text(term: Term) -> str:
+    """A term with all that was shorthand spelt out: `and(quoted, not(reports))`, `(amount < 20)`."""
+    match term:
+        case Constant(value=str() as value, sort=sort):
+            return quoted(value) if sort == TEXT else value
+        case Constant(value=date() as value):
+            return value.isoformat()
+        case Constant(value=value):
+            return show(value)
+        case ClauseRef(name=name) | DefinitionRef(name=name):
+            return name
+        case Apply(op=Connective.COUNT, args=args, bounds=(least, most)):
+            return f"count({least}..{most} of {', '.join(map(term_text, args))})"
+        case Apply(op=op, args=args) if op in _INFIX:
+            return f"({f' {op.value} '.join(map(term_text, args))})"
+        case Apply(op=op, args=args):
+            return f"{op.value}({', '.join(map(term_text, args))})"

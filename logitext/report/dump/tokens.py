@@ -1,0 +1,19 @@
+"""The tokens of a policy: what it is read as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logitext.report.dump.plain import lines, place, quoted
+from logitext.syntax.printing.lexemes import lexemes
+from logitext.syntax.source import Source
+
+
+def tokens_text(source: Source) -> str:
+    """A line for each token and comment of a source without syntax errors: its place, its kind, its text."""
+    return lines(f"{place(source, one.span):<15} {one.kind:<12} {quoted(one.text)}" for one in lexemes(source))
+
+
+def tokens_data(source: Source) -> Any:
+    """The same as plain data."""
+    return [{"kind": one.kind, "text": one.text, "span": place(source, one.span)} for one in lexemes(source)]
