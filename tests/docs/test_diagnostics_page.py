@@ -14,7 +14,7 @@ PAGE = ROOT / "docs" / "diagnostics.md"
 
 
 def table() -> str:
-    return "".join(f"| `{code}` | {meaning} |\n" for code, meaning in CODES.items())
+    return "".join(f"| [`{code}`](errors/{code}.md) | {meaning} |\n" for code, meaning in CODES.items())
 
 
 def test_the_page_lists_the_codes(request: pytest.FixtureRequest) -> None:

@@ -1,0 +1,176 @@
+"""`logitext lint POLICY...`: all that is wrong with some policies, in the format that a tool wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from logitext.report.findings.review import Review
+    from logitext.syntax.diagnostics import Diagnostic
+
+_UNREADABLE = "NLT001"
+
+
+@click.command("lint", short_help="Say what is wrong with policies, for people or for tools.")
+@click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
+@with_options(
+    option("--format", type=click.Choice(["text", "line", "json", "jsonl", "sarif", "github"]), default="text",
+           show_default=True, help="How the findings are printed."),
+    option("-o", "--output", multiple=True, metavar="FILE",
+           help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
+           "format. May be repeated."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
+)  # fmt: skip
+def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], quiet: bool) -> int:
+    """Read and check policies, and print what is wrong with all of them. No text is needed and no theory is asked.
+
+    POLICY is a file, `-` for standard input, or a folder, which is searched for files that end in .nltc; hidden folders
+    are passed over. How much was looked at and found is said on standard error.
+
+    \b
+    Exit status: 0 if nothing is found, 1 if something is, 2 if the command is wrong or a file cannot be read.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.cli import exits
+    from logitext.report.findings.review import Review
+
+    files: list[str] = []
+    found: list[Diagnostic] = []
+    for name, trouble in _files(policies):
+        _refuse_to_overwrite(name, output)
+        files.append("<stdin>" if name == "-" else name)
+        found += _look(name) if trouble is None else [trouble]
+    review = Review(tuple(files), tuple(_once(found)))
+    _write(review, format, output, quiet)
+    if not quiet:
+        click.echo(review.summary(), err=True)
+    if any(finding.code == _UNREADABLE for finding in found):
+        return exits.WRONG
+    return exits.VIOLATION if found else exits.DONE
+
+
+# --- which files -------------------------------------------------------------------------------------------------
+
+
+def _files(names: Sequence[str]) -> Iterator[tuple[str, Diagnostic | None]]:
+    """The files that the arguments name, each once; or what is wrong with a folder."""
+    import os
+
+    seen: set[str] = set()
+    for name in names:
+        inside = _inside(name) if name != "-" and os.path.isdir(name) else [(name, None)]  # noqa: PTH112  # never raises
+        for file, trouble in inside:
+            real = os.path.realpath(file) if file != "-" else file
+            if real not in seen:
+                seen.add(real)
+                yield file, trouble
+
+
+def _inside(folder: str) -> Iterator[tuple[str, Diagnostic | None]]:
+    """The policies below a folder, in the order of their names; links to folders are not followed."""
+    import os
+
+    empty = True
+    troubles: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=troubles.append):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for file in sorted(files):
+            if file.endswith(".nltc"):
+                empty = False
+                yield os.path.join(here, file), None  # noqa: PTH118  # `./a.nltc` stays as it was named
+    for error in troubles:
+        where = os.fsdecode(error.filename or folder)
+        yield where, _unreadable(where, f"the folder cannot be searched: {error.strerror or error}")
+    if empty and not troubles:
+        yield folder, _unreadable(folder, "the folder holds no policy", "policies are files that end in .nltc")
+
+
+# --- what is wrong with them -------------------------------------------------------------------------------------
+
+
+def _look(name: str) -> Sequence[Diagnostic]:
+    """All that is found in a file."""
+    import sys
+
+    from logitext.policy.load import check_policy, load_policy
+    from logitext.syntax.diagnostics import PolicyError
+    from logitext.syntax.read import MAX_BYTES, decode
+    from logitext.syntax.source import Source
+
+    try:
+        if name != "-":
+            load_policy(name)
+        elif sys.stdin is None:
+            return [_unreadable("<stdin>", "standard input is closed")]
+        else:
+            check_policy(Source("<stdin>", decode(sys.stdin.buffer.read(MAX_BYTES + 1))))
+    except PolicyError as error:
+        return error.diagnostics
+    except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have
+        return [_unreadable("<stdin>" if name == "-" else name, str(error))]
+    return []
+
+
+def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Each finding once: what is wrong with a file that several policies share is found with each of them."""
+    import os
+
+    seen = set()
+    for one in found:
+        file = None if one.source is None else os.path.normpath(one.source.name)
+        key = (file, one.span, one.code, one.message)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _unreadable(name: str, message: str, hint: str | None = None) -> Diagnostic:
+    from logitext.syntax.diagnostics import Diagnostic
+    from logitext.syntax.source import Source
+
+    return Diagnostic(_UNREADABLE, message, Source(name, ""), None, hint)
+
+
+# --- where it goes -----------------------------------------------------------------------------------------------
+
+
+def _refuse_to_overwrite(name: str, output: Sequence[str]) -> None:
+    """UsageError where the findings would be written over a policy, as in `lint -o a.nltc b.nltc a.nltc`."""
+    import os
+
+    for target in output:
+        if target != "-" and name != "-" and os.path.realpath(target) == os.path.realpath(name):
+            raise click.UsageError(f"`{target}` is a policy; the findings would be written over it")
+
+
+def _write(review: Review, format: str, output: Sequence[str], quiet: bool) -> None:
+    """Print or write the findings. InputError where a file cannot be written."""
+    import sys
+    from pathlib import Path
+
+    from logitext.report.console import console
+    from logitext.report.findings import text
+    from logitext.report.findings.formats import FORMATS, format_of
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.syntax.write import write_text
+
+    for target in output or ("-",):
+        if target != "-":
+            try:
+                write_text(Path(target), FORMATS[format_of(target, format)](review))
+            except (OSError, ValueError) as error:
+                message = f"cannot write {target}: {getattr(error, 'strerror', None) or error}"
+                raise InputError([Diagnostic("NLT608", message)]) from None
+        elif quiet:
+            continue
+        elif format == "text" and sys.stdout.isatty():
+            console().print(text.renderable(review), soft_wrap=True)
+        else:
+            # Other programs read UTF-8 whatever the terminal's encoding is; for people a sign it lacks is escaped.
+            encoding = sys.stdout.encoding if format in ("text", "line") else "utf-8"
+            click.echo(FORMATS[format](review).encode(encoding, "backslashreplace"), nl=False)

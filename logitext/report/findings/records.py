@@ -1,0 +1,106 @@
+"""Findings as JSON, and as JSON Lines with a finding a line; the models are the published schema.
+
+Lines and columns count from 1, offsets from 0, both in code points of the text without a byte-order mark; ends are one
+past the last character.
+"""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import Field
+
+from logitext.engine.frozen import Frozen, SpanRecord
+from logitext.report.findings import pages
+from logitext.report.findings.plain import whole
+from logitext.report.findings.review import Review
+from logitext.syntax.diagnostics import Diagnostic, Label
+from logitext.syntax.source import Source, Span
+
+
+class RangeRecord(SpanRecord):
+    """A range in a file: lines and columns from 1, offsets from 0, all in code points; ends are exclusive."""
+
+    offset: int
+    end_offset: int
+
+    @classmethod
+    def of_span(cls, source: Source, span: Span) -> RangeRecord:
+        """A span as lines, columns and offsets."""
+        start, end = source.position(span.start), source.position(span.end)
+        return cls(
+            line=start.line,
+            column=start.column,
+            end_line=end.line,
+            end_column=end.column,
+            offset=span.start,
+            end_offset=span.end,
+        )
+
+
+class LabelRecord(Frozen):
+    """A further place that a finding speaks of, and what it shows there."""
+
+    file: str
+    span: RangeRecord
+    text: str
+
+
+class Finding(Frozen):
+    """One finding."""
+
+    code: str = Field(description="`logitext explain CODE` prints the page about it")
+    severity: str = Field(description="`error` or `warning`")
+    message: str
+    hint: str | None = Field(description="what to do about it")
+    file: str | None = Field(description="as it was named; null where the finding is about no file")
+    span: RangeRecord | None = Field(description="null where the finding is about the file as a whole")
+    heading: tuple[str, ...] = Field(description="the headings above the place, outermost first")
+    labels: tuple[LabelRecord, ...]
+    url: str | None = Field(description="the page about the code; null where the package names no site")
+
+
+class Findings(Frozen):
+    """What looking at some files came to."""
+
+    schema_version: str = "1"
+    files: tuple[str, ...] = Field(description="the files that were looked at, those that cannot be read included")
+    findings: tuple[Finding, ...]
+
+
+def record(review: Review) -> Findings:
+    """A review as data."""
+    return Findings(files=tuple(map(whole, review.files)), findings=tuple(map(finding, review.diagnostics)))
+
+
+def finding(found: Diagnostic) -> Finding:
+    """A diagnostic as data."""
+    source, span = found.source, found.span
+    return Finding(
+        code=found.code,
+        severity=found.severity.value,
+        message=whole(found.message),
+        hint=None if found.hint is None else whole(found.hint),
+        file=None if source is None else whole(source.name),
+        span=None if source is None or span is None else RangeRecord.of_span(source, span),
+        heading=tuple(map(whole, found.heading)),
+        labels=tuple(map(_label, found.labels)),
+        url=pages.url(found.code),
+    )
+
+
+def _label(label: Label) -> LabelRecord:
+    return LabelRecord(
+        file=whole(label.source.name), span=RangeRecord.of_span(label.source, label.span), text=whole(label.text)
+    )
+
+
+def render(review: Review) -> str:
+    """One object: the files, and the findings."""
+    return json.dumps(record(review).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def render_lines(review: Review) -> str:
+    """A finding a line; nothing where there are none."""
+    dicts = (finding(found).model_dump(mode="json") for found in review.diagnostics)
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in dicts)

@@ -1,0 +1,22 @@
+"""Findings in the manner of a compiler, with the lines that they are about: for a person.
+
+Columns count code points, as in every message of Logitext; the marks below a line stand where a terminal shows it.
+"""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+
+from logitext.report.diagnostics import render_one
+from logitext.report.findings.review import Review
+
+
+def renderable(review: Review) -> RenderableType:
+    """All of them, for a terminal; print it with `soft_wrap=True`."""
+    return Group(*map(render_one, review.diagnostics))
+
+
+def render(review: Review) -> str:
+    """All of them as plain text, each followed by an empty line; nothing where there are none."""
+    lines = "".join(render_one(found).plain + "\n" for found in review.diagnostics).split("\n")
+    return "\n".join(line.rstrip() for line in lines)
