@@ -83,6 +83,7 @@ def command(
     from logitext.cli.documents import documents
     from logitext.cli.explaining import Wanted
     from logitext.cli.logs import log_calls
+    from logitext.report import forecast
     from logitext.theory.recording.recorder import Recorder
 
     if verbose > 1:
@@ -105,7 +106,7 @@ def command(
     }
     if dry_run:
         forecasts = [loaded.forecast(one.texts, label=one.label, **options) for one in found]
-        outputs.write_forecasts(forecasts, format=format, output=output, quiet=quiet)
+        outputs.write_records(forecasts, forecast.render, format=format, output=output, quiet=quiet)
         return exits.DONE
     # After the theories, so that a replay of the same file has read it.
     if record is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,18 +23,22 @@ class Wanted:
 
     story: bool
     why_not: bool
-    what_if: Mapping[str, Value | None] | None
+    what_if: Sequence[str] | None
 
     @classmethod
     def of(cls, story: bool, why_not: bool, what_if: Sequence[str], policy: CheckedPolicy) -> Wanted:
         """What the options ask for. InputError where a supposed answer does not fit the policy."""
-        return cls(story, why_not, _supposed(what_if, policy) if what_if else None)
+        if what_if and not policy.units:  # the clauses of units are not known before the texts are
+            _supposed(what_if, policy)
+        return cls(story, why_not, what_if or None)
 
     def add_to(self, result: Result, policy: Policy) -> Result:
         """The result with its explanation; the same where none is asked for, or it has no verdict to explain."""
         if not (self.story or self.why_not or self.what_if is not None) or result.error is not None:
             return result
-        return policy.explain(result, story=self.story, why_not=self.why_not, what_if=self.what_if)
+        fitted = policy.expansion.program(result.units).policy
+        supposed = None if self.what_if is None else _supposed(self.what_if, fitted)
+        return policy.explain(result, story=self.story, why_not=self.why_not, what_if=supposed)
 
 
 def _supposed(settings: Sequence[str], policy: CheckedPolicy) -> dict[str, Value | None]:

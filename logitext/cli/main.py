@@ -18,7 +18,13 @@ from logitext.cli import exits
 
 _COMMANDS = {
     "check": ("logitext.cli.check", "Decide a policy on texts, and say why."),
+    "lint": ("logitext.cli.lint", "Say what is wrong with policies, for people or for tools."),
+    "test": ("logitext.cli.test", "Run the tests that stand in a policy."),
     "verify": ("logitext.cli.verify", "Derive a recorded result anew from its answers."),
+    "fmt": ("logitext.cli.fmt", "Format the annotations of policies."),
+    "dump": ("logitext.cli.dump", "Print what a stage of Logitext makes of a policy."),
+    "graph": ("logitext.cli.graph", "Draw what depends on what in a policy."),
+    "explain": ("logitext.cli.explain_code", "Print the page about an error code."),
     "models": ("logitext.cli.models", "List the models that a server offers."),
     "doctor": ("logitext.cli.doctor", "Say what works with a model, and what does not."),
     "prompt": ("logitext.cli.prompt", "Print what a model is sent for a policy and a text."),

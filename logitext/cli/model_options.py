@@ -49,15 +49,19 @@ asking = (
     option("--tpm", type=click.IntRange(min=1), metavar="N", help="The most tokens a minute."),
 )  # fmt: skip
 
-keeping = (
+keeping_answers = (
     option("--cache", metavar="FILE",
            help="Where answers of models are kept. Default: a file in the user's folder for caches."),
     option("--no-cache", is_flag=True, help="Neither read nor keep answers."),
     option("--cache-only", is_flag=True, help="Take answers from the cache alone; make no call."),
-    option("--cache-debug", is_flag=True,
-           help="Say of each question that the cache could not answer what differs from the nearest entry."),
     option("--redact", is_flag=True, help="Keep no text of a document, in the cache and in a record: hashes only."),
     option("--prices", metavar="FILE", help="What models cost, in money per million tokens (TOML or JSON)."),
+)  # fmt: skip
+
+keeping = (
+    *keeping_answers,
+    option("--cache-debug", is_flag=True,
+           help="Say of each question that the cache could not answer what differs from the nearest entry."),
 )  # fmt: skip
 
 
@@ -82,7 +86,6 @@ def model_options(given: dict[str, Any]) -> dict[str, Any]:
         "redact": "redact",
     }
     options = {argument: given.pop(name) for name, argument in names.items() if name in given}
-    given.pop("cache_debug", None)
     cache, no_cache = given.pop("cache", None), given.pop("no_cache", False)
     options["cache"] = None if no_cache else cache_path(cache)
     if no_cache and options.get("cache_only"):

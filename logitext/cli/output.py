@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Group, RenderableType
 
-from logitext.engine.forecast import Forecast
+from logitext.engine.frozen import Frozen
 from logitext.engine.result import Result
 from logitext.policy.model import CheckedPolicy
-from logitext.report import forecast, text
+from logitext.report import text
 from logitext.report.console import console, to_text
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.write import write_text
+
+Record = TypeVar("Record", bound=Frozen)
 
 _BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".txt": "text"}
 
@@ -32,15 +34,22 @@ def write(results: Sequence[Result], policy: CheckedPolicy, *, format: str, outp
             _write_file(path, _render(results, policy, _BY_SUFFIX.get(path.suffix.lower(), format)))
 
 
-def write_forecasts(forecasts: Sequence[Forecast], *, format: str, output: Sequence[str], quiet: bool) -> None:
-    """Print or write what checks would ask. InputError where a file cannot be written."""
+def write_records(
+    records: Sequence[Record],
+    render: Callable[[Record], RenderableType],
+    *,
+    format: str,
+    output: Sequence[str],
+    quiet: bool,
+) -> None:
+    """Print or write records of any kind, `render` being how a person reads one. InputError if a file cannot be."""
     for target in output or ("-",):
         path = None if target == "-" else Path(target)
         form = format if path is None else _BY_SUFFIX.get(path.suffix.lower(), format)
         if form == "text":
-            shown = to_text(Group(*(forecast.render(one) for one in forecasts)))
+            shown = to_text(Group(*(render(one) for one in records)))
         else:
-            shown = _json([one.model_dump(mode="json") for one in forecasts], form)
+            shown = _json([one.model_dump(mode="json") for one in records], form)
         if path is not None:
             _write_file(path, shown)
         elif not quiet:

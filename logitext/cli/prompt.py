@@ -48,11 +48,11 @@ def command(
     from logitext.theory.protocol import Texts
 
     loaded = logitext.load(policy)
-    asked = questions(loaded.checked)
-    _check(clauses, list(asked))
-    wanted = [question for name, question in asked.items() if not clauses or name in clauses]
     for document in documents(texts, loaded.checked):
-        given = Texts(document.texts, document.label)
+        fitted = loaded.expansion.fit(Texts(document.texts, document.label))
+        given, asked = fitted.texts, questions(fitted.program.policy)
+        _check(clauses, list(asked))
+        wanted = [question for name, question in asked.items() if not clauses or name in clauses]
         askable = [question for question in wanted if all(name in given for name in question.texts)]
         _say_what_is_missing(wanted, askable)
         for body in requests(askable, given, api=api, batch=batch, prompt=prompt):

@@ -6,12 +6,13 @@ import click
 
 
 @click.command("schema", short_help="Print the JSON schema of an output format.")
-@click.argument("name", type=click.Choice(["result", "verification", "forecast"]))
+@click.argument("name", type=click.Choice(["result", "verification", "forecast", "tests", "findings", "graph"]))
 def command(name: str) -> None:
     """Print the JSON schema of NAME.
 
     It is that of what `--format json` prints for a text: `result` by `logitext check`, `verification` by
-    `logitext verify`, `forecast` by `logitext check --dry-run`.
+    `logitext verify`, `forecast` by `logitext check --dry-run`, `tests` by
+    `logitext test`, `findings` by `logitext lint`, `graph` by `logitext graph`.
     """
     import json
 
@@ -19,9 +20,19 @@ def command(name: str) -> None:
 
     from logitext.engine.forecast import Forecast
     from logitext.engine.result import Result
+    from logitext.engine.testing import TestReport
+    from logitext.report.findings.records import Findings
+    from logitext.report.graph.records import GraphRecord
     from logitext.report.verification import Verification
 
-    schemas: dict[str, type[BaseModel]] = {"result": Result, "verification": Verification, "forecast": Forecast}
+    schemas: dict[str, type[BaseModel]] = {
+        "result": Result,
+        "verification": Verification,
+        "forecast": Forecast,
+        "tests": TestReport,
+        "findings": Findings,
+        "graph": GraphRecord,
+    }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     click.echo(json.dumps(schema, indent=2))

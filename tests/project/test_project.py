@@ -90,6 +90,10 @@ def test_imports_point_down(path: Path) -> None:
         ["schema", "--help"],
         ["cache", "--help"],
         ["cache", "clear", "--help"],
+        ["lint", "--help"],
+        ["graph", "--help"],
+        ["test", "--help"],
+        ["doctor", "--help"],
     ],
     ids=" ".join,
 )

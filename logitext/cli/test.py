@@ -1,0 +1,52 @@
+"""`logitext test`: the tests that stand in a policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from logitext.cli import model_options
+from logitext.cli.options import option, output_options, with_options
+
+
+@click.command("test", short_help="Run the tests that stand in a policy.")
+@click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
+@with_options(
+    option("--theory", metavar="SPEC",
+           help="Who answers the tests that give a text, as in `logitext check`. Default: the policy's patterns."),
+    option("--test", "titles", multiple=True, metavar="NAME", help="Run this test only. May be repeated."),
+    *model_options.server,
+    *model_options.keeping_answers,
+    *output_options,
+)  # fmt: skip
+def command(
+    policies: tuple[str, ...],
+    theory: str | None,
+    titles: tuple[str, ...],
+    format: str,
+    output: tuple[str, ...],
+    quiet: bool,
+    **model: Any,
+) -> int:
+    """Run the tests of each POLICY: `test "name": given threat, not quoted expect remove`.
+
+    Tests that give answers are decided by logic alone; no theory is asked. Those that give a text ask one.
+
+    \b
+    Exit status: 0 if all pass, 1 if one fails, 2 if a policy is wrong, 4 if a theory's back end failed.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    import logitext
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.report import tests as report
+    from logitext.theory.spec import from_spec
+
+    options = model_options.model_options(model)
+    loaded = [logitext.load(policy) for policy in policies]
+    asked = None if theory is None else from_spec(theory, options)
+    reports = [policy.test(theory=asked, titles=titles or None) for policy in loaded]
+    outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet)
+    if any(test.error is not None and " failed: " in test.error for one in reports for test in one.tests):
+        return exits.FAILED
+    return exits.VIOLATION if any(one.failed for one in reports) else exits.DONE
