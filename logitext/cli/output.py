@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from rich.console import Group, RenderableType
@@ -41,12 +42,19 @@ def write_records(
     format: str,
     output: Sequence[str],
     quiet: bool,
+    others: Mapping[str, Callable[[Sequence[Record]], str]] = MappingProxyType({}),
 ) -> None:
-    """Print or write records of any kind, `render` being how a person reads one. InputError if a file cannot be."""
+    """Print or write records of any kind, `render` being how a person reads one. InputError if a file cannot be.
+
+    `others` are the formats that only these records have; a name such as `.xml` is what files of it end in.
+    """
     for target in output or ("-",):
         path = None if target == "-" else Path(target)
-        form = format if path is None else _BY_SUFFIX.get(path.suffix.lower(), format)
-        if form == "text":
+        suffix = "" if path is None else path.suffix.lower()
+        form = suffix if suffix in others else _BY_SUFFIX.get(suffix, format)
+        if form in others:
+            shown = others[form](records)
+        elif form == "text":
             shown = to_text(Group(*(render(one) for one in records)))
         else:
             shown = _json([one.model_dump(mode="json") for one in records], form)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options
-from logitext.cli.options import option, output_options, with_options
+from logitext.cli.options import option, with_options
 
 
 @click.command("test", short_help="Run the tests that stand in a policy.")
@@ -18,7 +18,12 @@ from logitext.cli.options import option, output_options, with_options
     option("--test", "titles", multiple=True, metavar="NAME", help="Run this test only. May be repeated."),
     *model_options.server,
     *model_options.keeping_answers,
-    *output_options,
+    option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
+           help="How the outcome is printed."),
+    option("-o", "--output", multiple=True, metavar="FILE",
+           help="Write the outcome to FILE instead (`-`: standard output); .json, .jsonl, .xml and .txt choose the "
+           "format. May be repeated."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
 )  # fmt: skip
 def command(
     policies: tuple[str, ...],
@@ -40,13 +45,15 @@ def command(
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.report import tests as report
+    from logitext.report.junit import junit
     from logitext.theory.spec import from_spec
 
     options = model_options.model_options(model)
     loaded = [logitext.load(policy) for policy in policies]
     asked = None if theory is None else from_spec(theory, options)
     reports = [policy.test(theory=asked, titles=titles or None) for policy in loaded]
-    outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet)
-    if any(test.error is not None and " failed: " in test.error for one in reports for test in one.tests):
+    others = {"junit": junit, ".xml": junit}
+    outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)
+    if any(test.outcome == "unanswered" for one in reports for test in one.tests):
         return exits.FAILED
     return exits.VIOLATION if any(one.failed for one in reports) else exits.DONE

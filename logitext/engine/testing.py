@@ -18,7 +18,8 @@ from logitext.theory.protocol import Texts, Theory
 
 SCHEMA_VERSION = "1"
 
-Outcome = Literal["passed", "failed", "error"]
+Outcome = Literal["passed", "failed", "error", "unanswered"]
+"""`error`: what is given contradicts the policy; `unanswered`: a theory's back end failed."""
 
 
 class ExpectationRecord(Frozen):
@@ -66,7 +67,7 @@ async def run_tests(
 
 async def _run(program: Program, expansion: Expansion, test: PolicyTest, request: Request) -> TestRecord:
     answers: Mapping[str, Value] = test.answers
-    error = None
+    error, unanswered = None, False
     if test.texts:
         fitted = expansion.fit(Texts(test.texts, test.title))
         program = fitted.program
@@ -76,13 +77,14 @@ async def _run(program: Program, expansion: Expansion, test: PolicyTest, request
         )
         answers = {name: value for name, value in result.answers.items() if value is not None}
         open_ = [one for record in result.verdicts.values() for one in record.open if one.reason == "failed"]
-        error = f"{open_[0].clause} failed: {open_[0].detail}" if open_ else None
-    decision = await program.decide(answers, ())
-    if decision.conflict:
+        if open_:
+            error, unanswered = f"{open_[0].clause} failed: {open_[0].detail}", True
+    if error is None and (await program.decide(answers, ())).conflict:
         clauses, assumptions = await program.core(answers)
         error = f"what is given contradicts the policy: {', '.join([*clauses, *assumptions])}"
     found = () if error else await _expectations(program, answers, test.expected)
-    outcome: Outcome = "error" if error else "passed" if all(one.holds for one in found) else "failed"
+    held: Outcome = "passed" if all(one.holds for one in found) else "failed"
+    outcome: Outcome = "unanswered" if unanswered else "error" if error else held
     return TestRecord(
         title=test.title,
         file=test.place.source.name,

@@ -8,7 +8,7 @@ from rich.text import Text
 from logitext.engine.testing import TestReport
 from logitext.report.console import printable
 
-_STYLES = {"passed": "green", "failed": "bold red", "error": "bold yellow"}
+_STYLES = {"passed": "green", "failed": "bold red", "error": "bold yellow", "unanswered": "bold yellow"}
 
 
 def render(report: TestReport) -> RenderableType:
