@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import networkx as nx
 
+from logitext.policy.load import expanded
 from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, Place, TextVariable, Verdict
 from logitext.policy.term import ClauseRef, DefinitionRef, walk
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["text", "clause", "definition", "assumption", "verdict", "violation"]
 Graph: TypeAlias = "nx.DiGraph[str]"
 
+_FIRST_UNIT = re.compile(r"(?<=\w)\[1\]")
 _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|#[^\r\n]*', re.DOTALL)
 
 
@@ -50,21 +52,24 @@ def node(graph: Graph, name: str) -> Node:
 def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
     """The dependency graph of a policy, without circles; `texts` adds the texts that clauses are about.
 
-    Nodes are in file order within their kind: texts, clauses, definitions, assumptions, verdicts.
+    Nodes are in file order within their kind: texts, clauses, definitions, assumptions, verdicts. What is asked of each
+    unit of a text stands there once, for one of them: `threat(post.sentences[i])`.
     """
+    spelt_out = expanded(policy, {str(units): 1 for units in policy.units}) if policy.units else policy
     graph: Graph = nx.DiGraph()
     for text in policy.texts.values() if texts else ():
         _add(graph, text.name, "text", text, None, text.description or "")
-    for clause in policy.clauses.values():
+    for clause in spelt_out.clauses.values():
         _add(graph, clause.name, "clause", clause, str(clause.sort), clause.wording)
-        graph.add_edges_from((name, clause.name) for name in clause.texts if texts and name in policy.texts)
+        whole = dict.fromkeys(name.partition(".")[0] for name in clause.texts)
+        graph.add_edges_from((name, clause.name) for name in whole if texts and name in policy.texts)
     for definition in policy.definitions.values():
         _add(graph, definition.name, "definition", definition, str(definition.term.sort), _formula(definition))
     for assumption in policy.assumptions:
         _add(graph, assumption.id, "assumption", assumption, str(assumption.term.sort), _formula(assumption))
     for verdict in policy.verdicts.values():
         _add(graph, verdict.name, verdict.kind, verdict, str(verdict.sort), _formula(verdict))
-    for name, term in _bodies(policy):
+    for name, term in _bodies(spelt_out):
         graph.add_edges_from((used, name) for used in _mentioned(term) if used in graph)
     return graph
 
@@ -121,7 +126,8 @@ _Statement: TypeAlias = TextVariable | Clause | Definition | Assumption | Verdic
 def _add(graph: Graph, name: str, kind: Kind, statement: _Statement, sort: str | None, wording: str) -> None:
     place = statement.place
     line = place.source.position(place.span.start).line
-    graph.add_node(name, **asdict(Node(kind, name, sort, " ".join(wording.split()), place.source.name, line)))
+    label = _FIRST_UNIT.sub("[i]", name) if kind == "clause" else name
+    graph.add_node(name, **asdict(Node(kind, label, sort, " ".join(wording.split()), place.source.name, line)))
 
 
 def _formula(statement: Definition | Assumption | Verdict) -> str:

@@ -9,23 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from logitext.policy import dates
-from logitext.policy.clauses import Reference, check_clause, instance_name
-from logitext.policy.findings import Findings
-from logitext.policy.model import Clause, Units
-from logitext.policy.scope import Function, Scope, clause_sort
+from logitext.policy.instances import Instances
+from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, placed
-from logitext.policy.units import KINDS, MOST_INSTANCES, unit_name
-from logitext.policy.words import article, count_of
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.words import article
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Arithmetic,
     Call,
-    ClauseStatement,
     Comparison,
     Count,
     Date,
-    DefinitionStatement,
     Formula,
     Group,
     Name,
@@ -58,190 +53,12 @@ def to_real(term: Term) -> Term:
     return Apply(Connective.TO_REAL, (term,), REAL, span=term.span)
 
 
-class Elaborator:
-    """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far.
-
-    `counts` says how many units texts have, `{"sentences(post)": 12}`; a formula about units that are not counted is a
-    clause of its own. `instances` are those, and clauses with parameters for each use, by name; `units` all units.
-    """
+class Elaborator(Instances):
+    """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
 
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
-        self._scope = scope
-        self._findings: Findings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
-        self._counts = counts or {}
-        self._bound: dict[str, Reference] = {}
-        self._trying = 0
+        super().__init__(scope, counts)
         self.sorts: dict[str, Sort] = {}
-        self.instances: dict[str, Clause] = {}
-        self.units: dict[Units, None] = {}
-
-    def of(self, findings: Findings, formula: Formula, expected: Sort | None) -> Term | None:
-        """`elaborate`, for a formula that stands in the file of these findings."""
-        before, self._findings = self._findings, findings
-        try:
-            return self.elaborate(formula, expected)
-        finally:
-            self._findings = before
-
-    # --- functions and units
-
-    def check_function(self, statement: Function) -> None:
-        """Report what is wrong with a clause or a definition with parameters, whatever it is used on."""
-        arguments = [Reference(name.text) for name in statement.parameters]
-        findings = self._scope.home[id(statement)]
-        seen: set[str] = set()
-        for name in statement.parameters:
-            self._check_variable(name, findings)
-            if name.text in seen:
-                findings.error("NLT202", f"the parameter `{name.text}` stands twice", name.span, "rename one of them")
-            seen.add(name.text)
-        if isinstance(statement, ClauseStatement):
-            check_clause(statement, self._scope, findings, arguments)
-            return
-        self._trying += 1
-        try:
-            self._inlined(statement, arguments, None)
-        finally:
-            self._trying -= 1
-
-    def _function(self, call: Call, statement: Function) -> Term | None:
-        """A use of a clause or a definition with parameters."""
-        arguments = [self._reference(argument) for argument in call.arguments]
-        known = [one for one in arguments if one is not None]
-        if len(known) < len(arguments):
-            return None
-        if len(known) != len(statement.parameters):
-            written = ", ".join(name.text for name in statement.parameters)
-            self._findings.error(
-                "NLT307",
-                f"`{statement.name.text}` takes {count_of(len(statement.parameters))}, not {len(known)}",
-                call.span,
-                f"it is declared as `{statement.name.text}({written})`",
-            )
-            return None
-        if isinstance(statement, DefinitionStatement):
-            return self._inlined(statement, known, call.span)
-        sort = clause_sort(statement, self._scope)
-        if sort is None:
-            return None
-        name = instance_name(statement.name.text, known)
-        if not self._trying and name not in self.instances:
-            clause = check_clause(statement, self._scope, self._scope.home[id(statement)], known)
-            if clause is not None and self._has_room(call.span):
-                self.instances[name] = clause
-        return ClauseRef(name, sort, call.span)
-
-    def _reference(self, argument: Formula) -> Reference | None:
-        """What an argument stands for: a text, or what a variable is bound to."""
-        if isinstance(argument, Name):
-            if argument.text in self._bound:
-                return self._bound[argument.text]
-            if argument.text in self._scope.texts:
-                description = self._scope.texts[argument.text].description
-                return Reference(argument.text, None if description is None else description.text)
-            if argument.text in self._scope.broken:
-                return None
-        self._findings.error(
-            "NLT310",
-            "a clause with parameters is used on texts, or on their units",
-            argument.span,
-            f"its arguments are texts: {', '.join(f'`{name}`' for name in self._scope.texts) or 'there is none'}",
-        )
-        return None
-
-    def _inlined(self, statement: DefinitionStatement, arguments: Sequence[Reference], at: Span | None) -> Term | None:
-        """The formula of a definition with parameters, for some arguments."""
-        bound = dict(zip([name.text for name in statement.parameters], arguments, strict=True))
-        before, self._bound = self._bound, bound
-        declared = None if statement.sort is None else self._scope.sort_of(statement.sort)
-        try:
-            term = self.of(self._scope.home[id(statement)], statement.formula, declared)
-        finally:
-            self._bound = before
-        return term if term is None or at is None else placed(term, at)
-
-    def _quantified(self, formula: Quantified) -> Term | None:
-        """All, or some, of the units of a text."""
-        kind, text = formula.unit.text, formula.text.text
-        self._check_variable(formula.variable, self._findings)
-        if kind not in KINDS:
-            self._findings.error(
-                "NLT209",
-                f"a text has no `{kind}`",
-                formula.unit.span,
-                self._findings.suggest(kind, lambda: KINDS) or f"it has {', '.join(f'`{one}`' for one in KINDS)}",
-            )
-            return None
-        if text not in self._scope.texts:
-            if text not in self._scope.broken:
-                hint = self._findings.suggest(text, lambda: self._scope.texts) or "name a text of the policy"
-                self._findings.error("NLT201", f"the text `{text}` is not declared", formula.text.span, hint)
-            return None
-        units = Units(kind, text)
-        self.units[units] = None
-        count = self._counts.get(str(units))
-        if count is None or self._trying:
-            self._trying += 1
-            body = self._with_unit(formula, units, 1)
-            self._trying -= 1
-            return None if body is None else self._unknown_units(formula, units)
-        if count > MOST_INSTANCES and not self._has_room(formula.span, full=True):
-            return None
-        parts = [self._with_unit(formula, units, number) for number in range(1, count + 1)]
-        terms = [part for part in parts if part is not None]
-        if len(terms) < len(parts):
-            return None
-        if not terms:
-            return Constant(formula.universal, BOOL, formula.span)
-        op = Connective.AND if formula.universal else Connective.OR
-        return terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span)
-
-    def _with_unit(self, formula: Quantified, units: Units, number: int) -> Term | None:
-        variable = formula.variable.text
-        whole = self._scope.texts[units.text].description
-        of_what = "" if whole is None else f" ({whole.text})"
-        described = f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}"
-        before = dict(self._bound)
-        self._bound[variable] = Reference(unit_name(units, number), described)
-        try:
-            return self.elaborate(formula.body, BOOL)
-        finally:
-            self._bound = before
-
-    def _unknown_units(self, formula: Quantified, units: Units) -> Term | None:
-        """A formula about units that are not counted, as a clause that stands for it."""
-        findings, span = self._findings, formula.span
-        line = findings.source.position(span.start).line
-        word = "forall" if formula.universal else "forsome"
-        name = f"{word}@{line}"
-        taken = {clause.place.span for known, clause in self.instances.items() if known.partition(".")[0] == name}
-        if span in taken:
-            name = next(known for known, clause in self.instances.items() if clause.place.span == span)
-        elif name in self.instances:
-            name = f"{name}.{len(taken) + 1}"
-        if not self._trying:
-            wording = " ".join(findings.source[span].split())
-            place = findings.place(span)
-            self.instances[name] = Clause(
-                name, BOOL, wording, (units.text,), (), None, (), (), (), (), None, None, wording, place
-            )
-        return ClauseRef(name, BOOL, span)
-
-    def _check_variable(self, name: Name, findings: Findings) -> None:
-        if self._scope.declared(name.text) is not None or name.text in self._scope.labels:
-            findings.error(
-                "NLT202",
-                f"`{name.text}` is also the name of something else",
-                name.span,
-                "give the variable a name of its own",
-            )
-
-    def _has_room(self, span: Span, *, full: bool = False) -> bool:
-        if not full and len(self.instances) < MOST_INSTANCES:
-            return True
-        message = f"the text has so many units that more than {MOST_INSTANCES} clauses would have to be judged"
-        self._findings.error("NLT311", message, span, "split the text, or speak of larger units")
-        return False
 
     # --- formulas
 
@@ -333,7 +150,7 @@ class Elaborator:
             case Count(op=op, number=number, operands=operands, span=span):
                 return self._count(op, number, operands, span)
             case Call(function=function) if function.text in self._scope.functions:
-                return self._function(formula, self._scope.functions[function.text])
+                return self._use(formula, self._scope.functions[function.text])
             case Call():
                 return self._call(formula, expected)
             case Quantified():

@@ -31,6 +31,10 @@ _OPERATORS = {
 }
 
 
+A_DAY = 739_000
+"""A day as its number, in 2024; the judge knows dates as numbers."""
+
+
 def policy(checked: CheckedPolicy) -> Policy:
     """The policy for the judge."""
     bodies = [*(checked.body(name) for name in checked.order), *(a.term for a in checked.assumptions)]
@@ -57,6 +61,9 @@ def _domain(sort: Any, constants: Iterable[tuple[str, Value]], texts: int) -> Se
     if isinstance(sort, Enumeration):
         return list(sort.labels)
     match str(sort):
+        case "Date":
+            days = {value for kind, value in constants if kind == "Int" and isinstance(value, int)}
+            return sorted({A_DAY + step for day in days for step in (day - 1, day, day + 1)})
         case "Bool":
             return [False, True]
         case "Text":

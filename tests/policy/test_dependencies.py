@@ -122,3 +122,33 @@ def test_random_policies() -> None:
             part = behind(graph, [verdict])
             assert nx.ancestors(graph, verdict) | {verdict} <= set(part)
             assert behind(part, [verdict]).edges == part.edges
+
+
+def test_what_is_asked_of_each_unit_stands_there_once() -> None:
+    policy = check_policy(
+        Source(
+            "units.nltc",
+            """{{text post text reply}} {{let rude(s) = [[s is rude]] let echo(s, r) = [[s repeats r]]
+            let some_rude = forsome s in sentences(post): rude(s)
+            verdict v = some_rude and (forall l in lines(reply): forsome s in sentences(post): echo(s, l))}}""",
+        )
+    )
+    graph = dependencies(policy, texts=True)
+    assert list(graph) == [
+        "post",
+        "reply",
+        "rude(post.sentences[1])",
+        "echo(post.sentences[1], reply.lines[1])",
+        "some_rude",
+        "v",
+    ]
+    assert node(graph, "rude(post.sentences[1])").label == "rude(post.sentences[i])"
+    assert node(graph, "some_rude").wording == "forsome s in sentences(post): rude(s)"
+    assert set(graph.edges) == {
+        ("post", "rude(post.sentences[1])"),
+        ("post", "echo(post.sentences[1], reply.lines[1])"),
+        ("reply", "echo(post.sentences[1], reply.lines[1])"),
+        ("rude(post.sentences[1])", "some_rude"),
+        ("some_rude", "v"),
+        ("echo(post.sentences[1], reply.lines[1])", "v"),
+    }

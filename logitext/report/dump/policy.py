@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, Clause, Place, PolicyQuery, PolicyTest
 from logitext.policy.sorts import TEXT, Value, show, show_fraction
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
@@ -31,9 +32,11 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
         yield from (f"  {units}" for units in policy.units)
     yield "clauses"
     for clause in policy.clauses.values():
-        yield f"  {clause.name}: {clause.sort}  {_where(policy, clause.place)}"
-        yield f"    {quoted(clause.wording)}"
-        yield from (f"    {option} {value}" for option, value in _options(clause))
+        yield from _clause(policy, clause)
+    if policy.units:
+        yield "clauses about each unit, here the first"
+        for clause in _of_units(policy):
+            yield from _clause(policy, clause)
     yield "definitions and verdicts, in the order of evaluation"
     for name in policy.order:
         kind = policy.verdicts[name].kind if name in policy.verdicts else "let"
@@ -50,6 +53,18 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
         for test in policy.tests:
             yield f"  {quoted(test.title)}  {_where(policy, test.place)}"
             yield from (f"    {word} {said}" for word, said in _said(test))
+
+
+def _clause(policy: CheckedPolicy, clause: Clause) -> Iterator[str]:
+    yield f"  {clause.name}: {clause.sort}  {_where(policy, clause.place)}"
+    yield f"    {quoted(clause.wording)}"
+    yield from (f"    {option} {value}" for option, value in _options(clause))
+
+
+def _of_units(policy: CheckedPolicy) -> list[Clause]:
+    """The clauses that a text of one sentence, paragraph, line and word would add."""
+    first = expanded(policy, {str(units): 1 for units in policy.units})
+    return [clause for name, clause in first.clauses.items() if name not in policy.clauses]
 
 
 def _where(policy: CheckedPolicy, place: Place) -> str:
@@ -97,15 +112,8 @@ def policy_data(policy: CheckedPolicy) -> Any:
     """The same as plain data; terms are text."""
     return {
         "texts": [{"name": one.name, "description": one.description} for one in policy.texts.values()],
-        "clauses": [
-            {
-                "name": one.name,
-                "sort": str(one.sort),
-                "wording": one.wording,
-                "options": [{"option": option, "value": value} for option, value in _options(one)],
-            }
-            for one in policy.clauses.values()
-        ],
+        "clauses": [_clause_data(clause) for clause in policy.clauses.values()],
+        "clauses_of_units": [_clause_data(clause) for clause in (_of_units(policy) if policy.units else ())],
         "defined": [
             {
                 "kind": policy.verdicts[name].kind if name in policy.verdicts else "let",
@@ -130,6 +138,15 @@ def policy_data(policy: CheckedPolicy) -> Any:
             {"title": one.title, "says": [{"word": word, "text": text} for word, text in _said(one)]}
             for one in policy.tests
         ],
+    }
+
+
+def _clause_data(clause: Clause) -> Any:
+    return {
+        "name": clause.name,
+        "sort": str(clause.sort),
+        "wording": clause.wording,
+        "options": [{"option": option, "value": value} for option, value in _options(clause)],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from logitext.report.console import printable
@@ -53,9 +54,13 @@ class Face:
     height: float
 
 
-def face(node: Node) -> Face:
-    """What stands in a node's box: its kind, sort and line, its name, and as much of its wording as fits."""
-    where = f"line {node.line}"
+def face(node: Node, *, several: bool = False) -> Face:
+    """What stands in a node's box: its kind, sort and line, its name, and as much of its wording as fits.
+
+    `several` says that the policy has several files; the line then comes with its file's name.
+    """
+    file = wrap(PurePath(node.source).name, _ROOM * 0.4, 1, _SIZES["kind"]) if several else []
+    where = f"{file[0]}:{node.line}" if file else f"line {node.line}"
     room = _ROOM - width(where, _SIZES["kind"]) - INSET / 2
     kind = _kind(node)
     fits = width(kind, _SIZES["kind"]) <= room

@@ -58,7 +58,8 @@ markerUnits="userSpaceOnUse"><path class="head" d="M0 0.5 L8 4 L0 7.5 Z"/></mark
 
 def svg(graph: Graph, title: str, direction: Direction = "LR") -> str:
     """The picture of a dependency graph; `title` says what of."""
-    faces = {name: face(node(graph, name)) for name in graph}
+    several = len({node(graph, name).source for name in graph}) > 1
+    faces = {name: face(node(graph, name), several=several) for name in graph}
     drawn = layout(graph, {name: (WIDTH, one.height) for name, one in faces.items()}, direction)
     width, height = _number(drawn.width), _number(drawn.height)
     size = f'width="{width}" height="{height}"'

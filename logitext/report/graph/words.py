@@ -39,7 +39,8 @@ def width(text: str, size: float, *, monospace: bool = False) -> float:
 def wrap(text: str, room: float, lines: int, size: float, *, monospace: bool = False) -> list[str]:
     """The text in at most so many lines, each at most `room` wide, the last with `…` where there is more.
 
-    Control characters are shown as escapes. A word that is wider than a line is broken, a name rather after a `_`.
+    Control characters are shown as escapes. A word that is wider than a line is broken, a name rather after one of
+    `_.(`.
 
     >>> wrap("what somebody says", 60, 2, 10)
     ['what', 'somebod…']
@@ -55,7 +56,7 @@ def wrap(text: str, room: float, lines: int, size: float, *, monospace: bool = F
             return [*found, rest[:fitting].rstrip() + ELLIPSIS]
         end = rest.rfind(" ", 1, fitting + 1)
         if end < 0:
-            end = rest.rfind("_", fitting // 2, fitting) + 1 or fitting
+            end = max(rest.rfind(sign, fitting // 3, fitting) for sign in "_.(") + 1 or fitting
         found.append(rest[:end])
         rest = rest[end:].lstrip()
     return found
