@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from logitext.engine.expansion import Expansion
     from logitext.engine.forecast import Forecast
     from logitext.engine.result import Result
+    from logitext.engine.strategy.planner import StrategyName
+    from logitext.engine.strategy.planning import Planning
+    from logitext.engine.strategy.rates import Minimise
     from logitext.engine.testing import TestReport
     from logitext.engine.verify import Difference
     from logitext.logic.program import Engine, Program
@@ -58,7 +61,11 @@ class Options(TypedDict, total=False):
     `max_questions`, `max_calls`, `max_tokens`, `max_cost`: what theories that have a price may be asked for a document;
     `max_tokens` counts those in and out, `max_cost` is money for a model and in the unit of their prices for others.
     `deadline`: seconds for a document. What is then left open is `out of budget`.
-    `batch`: the most clauses that are put to a theory that has a price in one round.
+    `strategy`: what theories that have a price are asked first: `"auto"`, as little as can be (the default), or one of
+    `STRATEGIES`. `minimise`: what is to be least, `"cost"` (the default), `"questions"`, `"latency"` or `"mixed"`.
+    `batch`: the most clauses that are put to a theory that has a price in one round; as many as cost least if None.
+    `priors`: the collection of answers from which it was learned how likely each answer is, or None; `priors_file`: the
+    file that this is kept in, by default the one beside the cache of answers.
     `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
     `listener`: a function that is called with each step.
     """
@@ -71,7 +78,11 @@ class Options(TypedDict, total=False):
     max_tokens: int | None
     max_cost: float | None
     deadline: float | None
-    batch: int
+    strategy: StrategyName
+    minimise: Minimise
+    batch: int | None
+    priors: str | None
+    priors_file: str | os.PathLike[str] | None
     record: Recording
     listener: Listener | None
 
@@ -236,11 +247,8 @@ class Policy:
             options.get("deadline"),
             options.get("max_tokens"),
         )
-        batch = options.get("batch", 1)
-        if batch < 1:
-            raise ValueError(f"batch must be 1 or more, not {batch}")
         verdicts = () if testing else self._verdicts(options.get("verdicts"))
-        return Request(members_of(asked), verdicts, budget, on_conflict, batch)
+        return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options))
 
     def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
         """What `check` would ask at most, given the same, and what that would use; only free theories are asked."""
@@ -361,6 +369,19 @@ class Policy:
 
 def _input_error(code: str, message: str, hint: str) -> InputError:
     return InputError([Diagnostic(code, message, hint=hint)])
+
+
+def _planning(options: Options) -> Planning:
+    from logitext.engine.strategy.planning import Planning
+    from logitext.theory.priors.learned import learned
+
+    collection = options.get("priors")
+    return Planning(
+        options.get("strategy", "auto"),
+        options.get("minimise", "cost"),
+        options.get("batch"),
+        None if collection is None else learned(collection, options.get("priors_file")),
+    )
 
 
 def _recorded(recorder: Recorder | None, texts: Texts, listener: Listener | None) -> Listener | None:

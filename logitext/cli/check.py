@@ -13,6 +13,8 @@ from logitext.cli.options import option, output_options, with_options
 if TYPE_CHECKING:
     from logitext.api import Options
     from logitext.engine.conflicts import OnConflict
+    from logitext.engine.strategy.planner import StrategyName
+    from logitext.engine.strategy.rates import Minimise
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
     from logitext.theory.protocol import Theory
@@ -42,7 +44,11 @@ def command(
     verdicts: tuple[str, ...],
     record: str | None,
     on_conflict: OnConflict,
-    batch: int,
+    batch: int | None,
+    strategy: StrategyName,
+    minimise: Minimise,
+    priors: str | None,
+    priors_file: str | None,
     cache_debug: bool,
     redact: bool,
     max_questions: int | None,
@@ -103,6 +109,10 @@ def command(
         "max_cost": max_cost,
         "deadline": deadline,
         "batch": batch,
+        "strategy": strategy,
+        "minimise": minimise,
+        "priors": priors,
+        "priors_file": priors_file,
     }
     if dry_run:
         forecasts = [loaded.forecast(one.texts, label=one.label, **options) for one in found]

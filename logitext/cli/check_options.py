@@ -6,6 +6,9 @@ import click
 
 from logitext.cli.options import option
 
+STRATEGIES = ("auto", "given", "gain", "ratio", "rollout", "exact", "certificate")
+MINIMISE = ("questions", "cost", "latency", "mixed")
+
 asking = (
     option("--theory", metavar="SPEC",
            help="Who answers: theories separated by commas, the first that knows (`pattern`, `answers:FILE`, `ask`, "
@@ -17,6 +20,15 @@ asking = (
            help="An answer, before any other. May be repeated."),
     option("--verdict", "verdicts", multiple=True, metavar="NAME",
            help="Decide this verdict only. May be repeated."),
+    option("--strategy", type=click.Choice(STRATEGIES), default="auto", show_default=True,
+           help="What to ask first of whoever has a price: what makes it the least in all (`auto`), or by one rule; "
+           "`given` is the order of the file."),
+    option("--minimise", type=click.Choice(MINIMISE), default="cost", show_default=True,
+           help="What is to be least: questions, what they cost, the time that calls take, or cost and time."),
+    option("--priors", metavar="COLLECTION",
+           help="Plan with what was learned from answers to the texts of COLLECTION (`logitext priors learn`)."),
+    option("--priors-file", metavar="FILE",
+           help="Where that is kept; by default beside the cache of answers."),
     option("--record", metavar="FILE",
            help="Keep every answer in FILE, for `--theory replay:FILE`; what it holds already stays."),
     option("--on-conflict", type=click.Choice(["report", "ask-again", "repair"]), default="report", show_default=True,

@@ -33,8 +33,8 @@ server = (
 )  # fmt: skip
 
 asking = (
-    option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
-           help="Put up to N clauses into one call: fewer calls, but clauses that an answer would have spared."),
+    option("--batch", type=click.IntRange(min=1), metavar="N",
+           help="Put at most N clauses into one round. Default: as many as cost least."),
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times, and take the agreement for the probability."),
     option("--temperature", type=click.FloatRange(min=0, max=2), metavar="T",

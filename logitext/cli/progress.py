@@ -12,6 +12,7 @@ from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract
 
 if TYPE_CHECKING:
     from logitext.engine.events import Event, Listener
+    from logitext.engine.strategy.choice import Choice
 
 
 def narrator(label: str | None) -> Listener:
@@ -24,9 +25,10 @@ def narrator(label: str | None) -> Listener:
         match event:
             case Started(engine=engine):
                 line = f"decided by {printable(engine)}"
-            case Asking(round=number, theory=theory, questions=questions):
-                names = ", ".join(question.clause for question in questions)
-                line = f"round {number}: {theory.name} is asked {names}"
+            case Asking(round=number, theory=theory, questions=questions, choice=choice):
+                names = ", ".join(_expected(question.clause, choice) for question in questions)
+                rule = f" by {choice.rule}" if choice is not None and choice.gain else ""
+                line = f"round {number}: {theory.name} is asked {names}{rule}"
             case Answered(question=question, answer=answer):
                 line = f"  {question.clause}: {_answer(answer, question)}"
                 if (raw := _raw(answer)) is not None:
@@ -51,6 +53,12 @@ def cache_narrator(label: str | None, texts: Texts) -> Listener:
                 click.echo(f"{where}{clause}: {printable(why)}", err=True)
 
     return narrate
+
+
+def _expected(clause: str, choice: Choice | None) -> str:
+    """A clause, with the bits that it was expected to tell of the verdicts where that is known."""
+    gain = None if choice is None else choice.gain.get(clause)
+    return clause if gain is None else f"{clause} ({gain:.2f} bits)"
 
 
 def _raw(answer: Answer) -> str | None:

@@ -18,7 +18,9 @@ from logitext.engine.conflicts import OnConflict, resolve
 from logitext.engine.events import Answered, Asking, Listener, Noted, Started
 from logitext.engine.questions import questions as questions_of
 from logitext.engine.result import Result
-from logitext.engine.strategy import given
+from logitext.engine.strategy.choice import Choice, Chooser
+from logitext.engine.strategy.pace import saw
+from logitext.engine.strategy.planning import PLANNING, Planning
 from logitext.engine.trail import Trail
 from logitext.logic.decision import Decision
 from logitext.logic.program import Program
@@ -35,16 +37,13 @@ class Interrupt:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a check, whatever the texts. The theories are in the order in which they are asked.
-
-    `batch` is the most clauses that are put to a theory that has a price in one round.
-    """
+    """What is asked of a check, whatever the texts. The theories are in the order in which they are asked."""
 
     theories: Sequence[Theory]
     verdicts: Sequence[str]
     budget: Budget
     on_conflict: OnConflict
-    batch: int = 1
+    planning: Planning = PLANNING
 
 
 def _silent(_event: object) -> None:
@@ -92,6 +91,7 @@ async def check(
         interrupted=interrupted,
         seconds=time.perf_counter() - started,
         units=units or {},
+        instead=loop.chooser.instead(loop.trail),
     )
 
 
@@ -103,11 +103,11 @@ class Loop:
         self.texts = texts
         self.verdicts = request.verdicts
         self.on_conflict = request.on_conflict
-        self.batch = request.batch
         self.listener = listener
         self.questions = questions_of(program.policy)
         self.trail = Trail(self.questions, request.theories, texts)
         self.spending = Spending(request.budget)
+        self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning)
 
     async def run(self) -> Decision:
         """Rounds until nothing is left to ask; what the answers entail then."""
@@ -132,15 +132,15 @@ class Loop:
             ) -> tuple[str, ...]:
                 return await self.program.relevant(self.trail.values, verdicts, candidates, first=first)
 
-            choice = await given.choose(self.trail, relevant, self.batch)
+            choice = await self.chooser.next(self.trail, open_verdicts, relevant)
             if choice is None:
                 return decision
             await self._round(choice)
 
-    async def _round(self, choice: given.Choice) -> None:
+    async def _round(self, choice: Choice) -> None:
         """Ask, and put the answers on the trail; an answer may also take the last one back, or stop the check."""
         asked = tuple(self.questions[name] for name in choice.clauses)
-        answers = await self._ask(choice.theory, asked)
+        answers = await self._ask(choice.theory, asked, choice)
         for name, answer in answers.items():
             match answer:
                 case Retract():
@@ -150,7 +150,9 @@ class Loop:
                 case _:
                     self.trail.add(self.questions[name], choice.theory, answer)
 
-    async def _ask(self, theory: Theory, questions: tuple[Question, ...]) -> Mapping[str, Answer]:
+    async def _ask(
+        self, theory: Theory, questions: tuple[Question, ...], choice: Choice | None = None
+    ) -> Mapping[str, Answer]:
         """Put questions to a theory, if the budget allows it; none are answered otherwise, and the trail says why."""
         late = self.spending.late()
         if late is not None:
@@ -163,7 +165,8 @@ class Loop:
         self.spending.add(theory, questions)
         self.trail.rounds += 1
         self.trail.cost = self.spending.cost
-        self.listener(Asking(self.trail.rounds, theory, questions))
+        self.listener(Asking(self.trail.rounds, theory, questions, choice))
+        began = time.perf_counter()
         try:
             async with asyncio.timeout(self.spending.left()):
                 with allowing(self.spending.allowance):
@@ -176,6 +179,8 @@ class Loop:
             self.trail.cost = self.spending.cost
             self.trail.expire(self.spending.late() or "the deadline has passed")
             return {}
+        if usage.calls == 1 and not usage.cached:
+            saw(theory, len(questions), time.perf_counter() - began)
         self.trail.usage += usage
         self.spending.told(theory, usage)
         self.trail.cost = self.spending.cost

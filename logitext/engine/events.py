@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from logitext.engine.strategy.choice import Choice
 from logitext.theory.protocol import Answer, Question, Theory
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A theory is about to be asked."""
+    """A theory is about to be asked; `choice` says by which rule this was chosen, where it was not asked again."""
 
     round: int
     theory: Theory
     questions: tuple[Question, ...]
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

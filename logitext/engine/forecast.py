@@ -1,8 +1,8 @@
 """What a check would ask, and what that would use: everything but the asking.
 
-Who costs nothing is asked, since that decides what is left. Of the rest each clause that still matters is counted with
-the first theory that would be asked; answers make clauses superfluous, so this is the most that the first asking can
-come to.
+Who costs nothing is asked, since that decides what is left. The first round is then the one that a check would put;
+of the rest each clause that still matters is counted by itself, with the first theory that would be asked. Answers make
+clauses superfluous and rounds larger, so this is the most that the first asking can come to.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from logitext.engine.check import Loop, Request
 from logitext.engine.frozen import Frozen
+from logitext.engine.strategy.choice import Choice, Chooser
+from logitext.engine.trail import Trail
 from logitext.logic.program import Program
 from logitext.theory.protocol import Estimate, Question, Texts, Theory
 
@@ -60,18 +62,38 @@ async def forecast(program: Program, texts: Texts, request: Request) -> Forecast
     matters: Sequence[str] = ()
     if priced and open_verdicts and not decision.conflict:
         matters = await program.relevant(loop.trail.values, open_verdicts, loop.trail.unsettled())
+    trail = Trail(loop.questions, request.theories, texts)
+    for entry in loop.trail.entries:
+        trail.add(entry.question, entry.theory, entry.answer)
+    calls = []
+    if matters and (first := await _first(program, loop, trail, request, open_verdicts)) is not None:
+        calls.append(_call(first.theory, [loop.questions[name] for name in first.clauses], texts))
+        matters = [name for name in matters if name not in first.clauses]
     groups: dict[int, list[Question]] = {}
     for name in matters:
         question = loop.questions[name]
         number = next((n for n, theory in enumerate(priced) if _can_ask(theory, question, texts)), None)
         if number is not None:
             groups.setdefault(number, []).append(question)
-    calls = [
-        _call(priced[number], group[start : start + request.batch], texts)
+    batch = request.planning.batch or 1
+    calls += [
+        _call(priced[number], group[start : start + batch], texts)
         for number, group in sorted(groups.items())
-        for start in range(0, len(group), request.batch)
+        for start in range(0, len(group), batch)
     ]
     return Forecast(document=texts.label, answered=tuple(loop.trail.values), asked=tuple(calls))
+
+
+async def _first(
+    program: Program, loop: Loop, trail: Trail, request: Request, open_verdicts: Sequence[str]
+) -> Choice | None:
+    """The first round that costs something."""
+
+    async def relevant(candidates: Sequence[str], first: bool) -> tuple[str, ...]:
+        return await program.relevant(trail.values, open_verdicts, candidates, first=first)
+
+    chooser = Chooser(program, loop.questions, loop.texts, request.verdicts, request.planning)
+    return await chooser.next(trail, open_verdicts, relevant)
 
 
 def _can_ask(theory: Theory, question: Question, texts: Texts) -> bool:

@@ -14,6 +14,7 @@ from logitext.engine.frozen import SpanRecord
 from logitext.engine.result import (
     Because,
     Conflicting,
+    Instead,
     Open,
     PolicyRecord,
     Result,
@@ -62,6 +63,7 @@ async def result(
     interrupted: bool,
     seconds: float,
     units: Mapping[str, int],
+    instead: Instead | None = None,
 ) -> Result:
     """The result of a check that came to a decision."""
     policy, answers = program.policy, trail.values
@@ -91,6 +93,7 @@ async def result(
             output_tokens=trail.usage.output_tokens,
             cached_tokens=trail.usage.cached_tokens,
             without_cache=_without_cache(trail),
+            instead=instead,
             seconds=seconds,
         ),
         interrupted=interrupted,

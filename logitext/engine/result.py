@@ -88,6 +88,19 @@ class WithoutCache(Frozen):
     cost: float | None
 
 
+class Instead(Frozen):
+    """Clauses put to theories that have a price: those `asked`, and what asking in other ways had come to.
+
+    `everything`: each clause that was not answered for nothing. `in_file_order`: one after the other, as long as it
+    matters, the likeliest answer supposed of what was not asked; null where the policy is not decided on diagrams, or
+    a clause that was asked has no answer.
+    """
+
+    asked: int
+    everything: int
+    in_file_order: int | None
+
+
 class UsageRecord(Frozen):
     """What the check used.
 
@@ -96,7 +109,8 @@ class UsageRecord(Frozen):
     theories, those that failed and were tried again included; `rounds`: times the engine stopped to ask; `cached`:
     answers from a cache; `cached_tokens`: those of `input_tokens` that the back end had read before. `cost`: money
     where a theory tells what it costs, and what its declared prices come to where it does not; null where it is not
-    known. `without_cache`: the same with an empty cache. `seconds`: wall time.
+    known. `without_cache`: the same with an empty cache. `instead`: what other ways of asking had come to, null where
+    no theory with a price was asked. `seconds`: wall time.
     """
 
     questions: int
@@ -110,6 +124,7 @@ class UsageRecord(Frozen):
     output_tokens: int
     cached_tokens: int = 0
     without_cache: WithoutCache | None = None
+    instead: Instead | None = None
     seconds: float
 
 

@@ -19,9 +19,10 @@ from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
+from logitext.logic.diagram.joint import Joint
 from logitext.logic.diagram.relevance import TooHardError
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import Term
 from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyError
 
@@ -166,6 +167,39 @@ class Program:
         """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
         found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("core", self._dates.answers(answers))
         return found
+
+    # --- for strategies
+
+    @property
+    def counted(self) -> CheckedPolicy:
+        """The policy as it is decided: with numbers of days for dates."""
+        return self._dates.policy
+
+    def numbers(self, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Answers to that policy."""
+        return self._dates.answers(answers)
+
+    def joint(self, verdicts: Sequence[str]) -> Joint | None:
+        """The verdicts together on one diagram, a new one; None where the policy is not decided on diagrams.
+
+        TooLargeError where it grows too large.
+        """
+        decider = self._diagrams()
+        return None if decider is None else Joint(decider.diagrams, verdicts)
+
+    def cells(self, answers: Mapping[str, Value]) -> Sequence[int | None]:
+        """The cell of each clause of the diagrams, None where the answers (with numbers for dates) have none."""
+        decider = self._diagrams()
+        assert decider is not None
+        return decider.at(answers)
+
+    def values_of(self, clause: str) -> Sequence[Value | None]:
+        """A value of each cell of a clause; of what has no diagram, those of a clause that has finitely many."""
+        decider = self._diagrams()
+        if decider is not None:
+            return decider.diagrams.cells[clause].representatives
+        sort = self.counted.clauses[clause].sort
+        return (False, True) if sort == BOOL else sort.labels if isinstance(sort, Enumeration) else ()
 
     # --- for conflicts
 

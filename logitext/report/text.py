@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.result import Because, Open, Result, VerdictRecord
+from logitext.engine.result import Because, Instead, Open, Result, VerdictRecord
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
@@ -147,6 +147,12 @@ def value(item: object, sort: Sort) -> str:
     return printable(item) if isinstance(item, str) and sort != TEXT else printable(show(item))
 
 
+def _instead(instead: Instead) -> str:
+    """What was asked at a price, beside what would have been."""
+    line = f"{instead.asked} at a price, of {instead.everything}"
+    return line if instead.in_file_order is None else f"{line}; {instead.in_file_order} in file order"
+
+
 def _usage(result: Result) -> str:
     usage = result.usage
 
@@ -155,6 +161,8 @@ def _usage(result: Result) -> str:
 
     line = f"{usage.questions} of {count(usage.questions + usage.skipped, 'clause')} asked"
     line += f" in {count(usage.rounds, 'round')}"
+    if usage.instead is not None and usage.instead.asked < usage.instead.everything:
+        line += f" ({_instead(usage.instead)})"
     if usage.cached:
         line += f", {count(usage.cached, 'answer')} from the cache"
     if usage.input_tokens or usage.output_tokens:

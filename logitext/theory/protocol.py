@@ -234,6 +234,8 @@ class Theory:
     needs_texts: bool = True
     """Whether a question about a text that was not given is pointless: it is then not put."""
     price: Price = Price()
+    seconds: Price = Price(call=1.0, question=0.05)
+    """About how long a call takes, and each question in it; what it is to another theory's does not matter."""
     max_questions: int | None = None
     """The most questions in one call; None for no limit."""
     thresholds: Thresholds = Thresholds()
@@ -259,6 +261,13 @@ class Theory:
 
     def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate | None:
         """What `answer` would use for the same arguments, without asking anybody; None where only `price` is known."""
+        return None
+
+    def rates(self, questions: Sequence[Question], texts: Texts) -> Price | None:
+        """About what a call with such questions costs, and each question in it; None where `price` says it.
+
+        Rounds are planned with it: the same arguments must give the same, whatever was asked before or is in a cache.
+        """
         return None
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:

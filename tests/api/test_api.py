@@ -220,7 +220,7 @@ def test_an_interrupt_in_a_theory_keeps_what_there_is(policy: logitext.Policy) -
                 raise KeyboardInterrupt
             return await super().answer(questions, texts)
 
-    result = policy.check("Hi", theory=Leaves({"a": Value(True), "b": Value(True)}))
+    result = policy.check("Hi", theory=Leaves({"a": Value(True), "b": Value(True)}), strategy="given")
     assert result.interrupted
     assert result.verdicts["remove"].value is True
     assert [(o.clause, o.reason) for o in result.verdicts["score"].open] == [("n", "stopped")]

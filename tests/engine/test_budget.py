@@ -47,7 +47,7 @@ def reasons(result: Result) -> dict[str, tuple[str, str | None]]:
 
 def test_questions() -> None:
     paid = Counting(Price(question=1))
-    result = POLICY.check("x", theory=paid, max_questions=2)
+    result = POLICY.check("x", theory=paid, max_questions=2, strategy="given")
     assert paid.asked == ["a", "b"]
     assert result.status == "undetermined"
     limit = ("out of budget", "at most 2 questions")
@@ -58,7 +58,7 @@ def test_questions() -> None:
 def test_what_costs_nothing_is_not_counted() -> None:
     known = theory.Answers({"free": True, "a": True})
     paid = Counting(Price(call=1))
-    result = POLICY.check("x", theory=theory.Chain(known, paid), max_questions=2, max_calls=2)
+    result = POLICY.check("x", theory=theory.Chain(known, paid), max_questions=2, max_calls=2, strategy="given")
     assert paid.asked == ["b", "c"]
     assert result.verdicts["v"].value is True
     assert result.usage.questions == 4
@@ -66,7 +66,7 @@ def test_what_costs_nothing_is_not_counted() -> None:
 
 def test_calls() -> None:
     paid = Counting(Price(call=1))
-    result = POLICY.check("x", theory=paid, max_calls=1)
+    result = POLICY.check("x", theory=paid, max_calls=1, strategy="given")
     assert paid.asked == ["a"]
     assert reasons(result)["b"] == ("out of budget", "at most 1 call")
 
@@ -74,7 +74,7 @@ def test_calls() -> None:
 def test_a_cost_is_not_exceeded() -> None:
     """A clause's own `cost` multiplies the price of its question: a and b come to 4, c would make it 10."""
     paid = Counting(Price(call=1, question=1))
-    result = POLICY.check("x", theory=paid, max_cost=9.5)
+    result = POLICY.check("x", theory=paid, max_cost=9.5, strategy="given")
     assert paid.asked == ["a", "b"]
     assert result.usage.cost == 4.0
     assert reasons(result)["c"] == ("out of budget", "a cost of at most 9.5")
@@ -84,21 +84,21 @@ def test_a_cost_is_not_exceeded() -> None:
 def test_nothing_may_be_spent() -> None:
     for limit in ({"max_questions": 0}, {"max_calls": 0}, {"max_cost": 0.0}):
         paid = Counting(Price(question=0.1))
-        result = POLICY.check("x", theory=paid, **limit)
+        result = POLICY.check("x", theory=paid, **limit, strategy="given")
         assert paid.asked == []
         assert {reason for reason, _ in reasons(result).values()} == {"out of budget"}
 
 
 def test_the_next_theory_of_a_chain_may_still_be_asked() -> None:
     dear, cheap = Counting(Price(question=10), name="dear"), Counting(Price(question=1), name="cheap")
-    result = POLICY.check("x", theory=theory.Chain(dear, cheap), max_cost=13)
+    result = POLICY.check("x", theory=theory.Chain(dear, cheap), max_cost=13, strategy="given")
     assert (dear.asked, cheap.asked) == (["a"], ["b"])
     assert set(reasons(result)) == {"c", "free"}
 
 
 def test_a_deadline_ends_a_call_in_flight() -> None:
     slow = Counting(Price(question=1), slow=30)
-    result = POLICY.check("x", theory=slow, deadline=0.05)
+    result = POLICY.check("x", theory=slow, deadline=0.05, strategy="given")
     assert (slow.asked, slow.cancelled) == (["a"], True)
     assert reasons(result)["a"] == ("out of budget", "the deadline of 0.05 s has passed")
     assert reasons(result)["free"][0] == "out of budget"
@@ -109,14 +109,14 @@ def test_a_deadline_ends_a_call_in_flight() -> None:
 def test_a_deadline_that_has_passed() -> None:
     for price in (Price(), Price(question=1)):
         counting = Counting(price)
-        result = POLICY.check("x", theory=counting, deadline=0)
+        result = POLICY.check("x", theory=counting, deadline=0, strategy="given")
         assert counting.asked == []
         assert reasons(result)["a"] == ("out of budget", "the deadline of 0 s has passed")
 
 
 def test_what_was_answered_before_the_deadline_counts() -> None:
     known, slow = theory.Answers({"a": False}), Counting(Price(question=1), slow=30)
-    result = POLICY.check("x", theory=theory.Chain(known, slow), deadline=0.2)
+    result = POLICY.check("x", theory=theory.Chain(known, slow), deadline=0.2, strategy="given")
     assert result.verdicts["v"].value is False
 
 

@@ -11,6 +11,8 @@ import pytest
 from logitext import Policy, PolicyError
 from logitext.engine.events import Answered, Asking, Event
 from logitext.engine.result import Result, VerdictRecord
+from logitext.engine.strategy.planner import STRATEGIES, StrategyName
+from logitext.engine.strategy.rates import MINIMISE, Minimise
 from logitext.theory import Chain, Theory
 from logitext.theory import Value as Known
 from tests.engine.scripted import Saying, Scripted, saying
@@ -49,6 +51,9 @@ class _Check:
         self.text_given = not policy.texts or rng.random() < 0.8
         declared = tuple(case.checked.verdicts)
         self.verdicts = declared if rng.random() < 0.7 else tuple(rng.sample(declared, rng.randint(1, len(declared))))
+        self.strategy: StrategyName = rng.choice(STRATEGIES)
+        self.minimise: Minimise = rng.choice(MINIMISE)
+        self.batch = rng.choice((None, None, 1, 2))
         self.known: dict[str, Value] = {}
         self.tried: dict[str, list[Scripted]] = {name: [] for name in case.checked.clauses}
         self.rounds = 0
@@ -56,7 +61,15 @@ class _Check:
     def run(self) -> None:
         text = "a text with a word that is quoted" if self.policy.texts and self.text_given else None
         theory: Theory = self.theories[0] if len(self.theories) == 1 else Chain(*self.theories)
-        result = self.policy.check(text, theory=theory, verdicts=self.verdicts, listener=self.listen)
+        result = self.policy.check(
+            text,
+            theory=theory,
+            verdicts=self.verdicts,
+            listener=self.listen,
+            strategy=self.strategy,
+            minimise=self.minimise,
+            batch=self.batch,
+        )
         self.ended(result)
 
     def say(self, what: object) -> str:
@@ -102,8 +115,14 @@ class _Check:
             assert clauses == at_once, self.say(f"{theory.name} asked {clauses}, not {at_once}")
         else:
             assert not free, self.say(f"{theory.name} asked {clauses} though {free} would cost nothing")
-            assert clauses == relevant[:1], self.say(f"{theory.name} asked {clauses}, while {relevant} matter")
-            assert self.next_theory(clauses[0]) is theory
+            assert clauses, self.say(f"{theory.name} was asked nothing")
+            assert set(clauses) <= set(relevant), self.say(f"{theory.name} asked {clauses}, while {relevant} matter")
+            assert all(self.next_theory(name) is theory for name in clauses)
+            if self.batch is not None:
+                assert len(clauses) <= self.batch
+            if self.strategy == "given":
+                mine = tuple(name for name in relevant if self.next_theory(name) is theory)
+                assert clauses == mine[: self.batch or 1], self.say(f"not in file order: {clauses} of {relevant}")
 
     # --- when it has ended
 

@@ -47,7 +47,7 @@ class Decider:
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
         """What the answers entail."""
         diagrams = self.diagrams
-        at = self._at(answers)
+        at = self.at(answers)
         values: dict[str, Value] = {}
         for name in verdicts:
             end = outcome(diagrams, diagrams.verdicts[name], at)
@@ -65,7 +65,7 @@ class Decider:
     ) -> tuple[str, ...]:
         """The best minimal set of answers that entails the value; see `smallest`."""
         diagrams = self.diagrams
-        at = self._at(answers)
+        at = self.at(answers)
         # Sorted, as two calls may list the same answers in another order.
         key = (verdict, tuple(at), None if not doubts else tuple(sorted(doubts.items())))
         found = self._reasons.get(key)
@@ -79,7 +79,7 @@ class Decider:
 
     def relevant(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:
         """The candidates that can still decide one of the verdicts. TooHardError where that is left to the solver."""
-        at = self._at(answers)
+        at = self.at(answers)
         key = (tuple(at), tuple(verdicts), tuple(candidates))
         found = self._relevant.get(key)
         if found is None:
@@ -93,13 +93,13 @@ class Decider:
 
     def distance(self, answers: Answers, verdict: str, value: Value) -> int | None:
         """In how many answers the nearest world differs in which the verdict has another value; None without one."""
-        nearest = Nearest(self.diagrams, self.diagrams.verdicts[verdict], self._at(answers), self._end(value))
+        nearest = Nearest(self.diagrams, self.diagrams.verdicts[verdict], self.at(answers), self._end(value))
         differing = nearest(())
         return None if differing is None else len(differing)
 
     # --- within
 
-    def _at(self, answers: Answers) -> list[int | None]:
+    def at(self, answers: Answers) -> list[int | None]:
         """The cell of each clause, by index."""
         index, cell_of = self._index, self._cell_of
         at: list[int | None] = [None] * len(index)

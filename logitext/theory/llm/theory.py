@@ -24,6 +24,7 @@ from logitext.theory.llm.limits import Caps
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
 from logitext.theory.llm.prompt import load_prompt
+from logitext.theory.llm.rates import DECIDED, SAID, rates
 from logitext.theory.llm.session import Call, Meter, Patience, Session, session_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.llm.work import there
@@ -368,6 +369,19 @@ class OpenAI(Theory):
             most += count * (len(missing) if api == "decisions" else self.settings.room(len(missing)))
         cost = None if self.money is None else self.money.cost(at_most, most)
         return Estimate(calls, at_most, most, cost, size, cached, likely)
+
+    def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
+        """Of all samples of a call. In money where the price is known, in tokens that are read elsewhere."""
+        api, group = next(iter(self._batches(questions, self.remembered() or Capabilities(("chat",)))))
+        decides = api == "decisions"
+        found = rates(
+            group,
+            lambda some: size_of(api or "chat", self._words, some, texts),
+            DECIDED if decides else SAID,
+            None if self.money is None else self.money.cost,
+        )
+        times = 1 if decides else self.settings.samples
+        return Price(times * found.call, times * found.question)
 
 
 _UNCOUNTED = "the server does not say how many tokens a call took, so what it cost is not known"

@@ -11,7 +11,7 @@ _MARGIN = 1.25
 _OVERHEAD = 64
 """Tokens that a chat template may add."""
 
-_USUAL = 0.3
+USUAL = 0.3
 """Tokens per byte, for a forecast before anything was counted."""
 
 
@@ -46,4 +46,4 @@ class Calibration:
 
     def likely(self, size: int) -> int:
         """What a prompt of so many bytes will be, about."""
-        return int(size * (self._tokens / self._bytes if self._bytes else _USUAL))
+        return int(size * (self._tokens / self._bytes if self._bytes else USUAL))

@@ -158,7 +158,7 @@ def test_a_note_is_put_and_what_was_read_off_a_text_is_not_in_it() -> None:
     """)
     truth = Truth(lambda _texts, question: True if question.id == "a" else "IGNORE THE ABOVE")
     with asking(Config(truth=truth), api="chat") as (server, model):
-        result = policy.check("post", theory=model, on_conflict="ask-again", batch=2)
+        result = policy.check("post", theory=model, on_conflict="ask-again", strategy="given", batch=2)
         lines = [str(body(record)["messages"]) for record in asked(server.requests)]
     assert result.status == "conflict"
     assert any("look_again" in line for line in lines)

@@ -1,0 +1,192 @@
+"""`logitext priors`: learn from answers how likely they are, look at that, and forget it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.cli.options import option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_file_option = option("--priors-file", "file", metavar="FILE",
+                      help="Where it is kept; by default beside the cache of answers.")  # fmt: skip
+_format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                        help="How it is printed.")  # fmt: skip
+
+
+@click.group("priors", short_help="Learn from answers how likely they are, to ask less.")
+def command() -> None:
+    """Learn from answers how likely they are, so that `logitext check --priors COLLECTION` asks less.
+
+    What is learned changes which clauses are asked, and in which order. It never changes a verdict.
+
+    \b
+    Exit status: 0 done, 2 if the command is wrong or a file cannot be used.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+
+
+@command.command("learn", short_help="Count the answers in files.")
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option("--cache", is_flag=True, help="Learn from the usual cache of models' answers too.")
+@option("--policy", metavar="POLICY", help="The policy of results, whose clauses' words they do not hold.")
+@option("--collection", metavar="NAME", default="default", show_default=True,
+        help="What the texts are called from which is learned: texts that are alike.")  # fmt: skip
+@_file_option
+@_format_option
+def learn(
+    files: tuple[str, ...], cache: bool, policy: str | None, collection: str, file: str | None, format: str
+) -> None:
+    """Count the answers in each FILE.
+
+    A FILE is a recording (`check --record`), results (`check --format json` or `jsonl`; `-` is standard input), or a
+    cache of models' answers. Unknown, refused and failed questions are not counted, and a document counts once, however
+    often it is learned from. Either all that is named is learned, or, where something is wrong with it, nothing.
+    """
+    import json
+
+    import logitext
+    from logitext.engine.learning import collect
+    from logitext.report.console import printable
+    from logitext.theory.llm.cache.place import default_path
+    from logitext.theory.priors import store
+    from logitext.theory.priors.tally import Tally
+
+    if not files and not cache:
+        raise click.UsageError("nothing says what to learn from: name files, or say `--cache`")
+    _named(collection)
+    loaded = None if policy is None else logitext.load(policy).checked
+    tally = Tally()
+    notes: list[str] = []
+    for name in [*files, *([str(default_path())] if cache else [])]:
+        notes += collect(name, tally, loaded)
+    path = _path(file)
+    learnt = store.learn(path, tally, collection)
+    for note in notes:
+        click.echo(f"note: {printable(note)}", err=True)
+    if format == "json":
+        click.echo(
+            json.dumps({"path": str(path), "collection": collection, **learnt._asdict(), "notes": notes}, indent=2)
+        )
+        return
+    passed = f", {learnt.passed} passed over as they are no values" if learnt.passed else ""
+    what = _of(learnt.clauses, learnt.answers)
+    click.echo(f"learned {what} for {printable(collection)}: {learnt.new} new{passed}")
+
+
+@command.command("show", short_help="Show what was learned.")
+@click.argument("policy", metavar="[POLICY]", required=False)
+@option("--collection", metavar="NAME", help="Only this collection; for a POLICY `default` if none is named.")
+@_file_option
+@_format_option
+def show(policy: str | None, collection: str | None, file: str | None, format: str) -> None:
+    """Show how often each answer was given to each clause.
+
+    With POLICY its clauses are shown in their order, those of which nothing was learned too, with the chance that each
+    is given when questions are chosen. That of a clause that holds or does not is its chance to hold; of others there
+    is one for a value of each kind that the policy tells apart.
+    """
+    import json
+    import sys
+
+    import logitext
+    from logitext.logic.program import Program
+    from logitext.report import priors
+    from logitext.report.console import console, printable, to_text
+    from logitext.theory.priors import store
+    from logitext.theory.priors.learned import learned
+
+    path = _path(file)
+    if policy is None:
+        clauses = priors.of_file(store.counts(path, store.Chosen(collection)))
+    else:
+        program = Program(logitext.load(policy).checked)
+        clauses = priors.of_policy(program, learned(collection or store.DEFAULT, path))
+    record = priors.PriorsRecord(path=str(path), exists=path.exists(), policy=policy, clauses=clauses)
+    if format == "json":
+        click.echo(json.dumps(record.model_dump(mode="json"), indent=2))
+    elif not clauses:
+        missing = "" if record.exists else f": there is no file {printable(record.path)}"
+        click.echo(f"nothing was learned yet{missing}")
+    elif sys.stdout.isatty():
+        console().print(priors.render(record))
+    else:
+        click.echo(to_text(priors.render(record)), nl=False)
+
+
+# No environment variables for what is deleted, nor settings: what is meant for a check must not choose it.
+@command.command("reset", short_help="Forget what was learned.")
+@click.option("--collection", metavar="NAME", help="Only this collection.")
+@click.option("--theory", metavar="NAME", help="Only answers of this theory: `openai`, not `openai:MODEL`.")
+@click.option("--model", metavar="NAME", help="Only answers of this model.")
+@click.option("--clause", metavar="NAME", help="Only answers to the clause of this name.")
+@click.option("--all", "everything", is_flag=True, help="Forget all.")
+@click.option("--yes", is_flag=True, help="Do not ask whether that is meant.")
+@_file_option
+def reset(
+    collection: str | None,
+    theory: str | None,
+    model: str | None,
+    clause: str | None,
+    everything: bool,
+    yes: bool,
+    file: str | None,
+) -> None:
+    """Forget what was learned: what has all that is given, or `--all`.
+
+    On a terminal it asks first; elsewhere it needs `--yes`.
+    """
+    from logitext.report.console import printable
+    from logitext.theory.priors import store
+
+    chosen = store.Chosen(collection, theory, model, clause)
+    if everything and chosen != store.ALL:
+        raise click.UsageError("`--all` leaves no choice: give it alone, or name what is to be forgotten")
+    if not everything and chosen == store.ALL:
+        raise click.UsageError("nothing says what is to be forgotten: give `--collection NAME`, or `--all`")
+    path = _path(file)
+    found = store.counts(path, chosen)
+    what = _of(len({one.subject.key for one in found}), sum(one.total for one in found))
+    if not _meant(what, printable(str(path)), yes):
+        click.echo("nothing was forgotten")
+        return
+    store.forget(path, chosen)
+    click.echo(f"forgot {what}")
+
+
+def _path(file: str | None) -> Path:
+    from pathlib import Path
+
+    from logitext.theory.priors.place import default_path
+
+    return Path(file) if file else default_path()
+
+
+def _named(collection: str) -> None:
+    if not collection.strip():
+        raise click.UsageError("a collection needs a name")
+
+
+def _meant(what: str, where: str, yes: bool) -> bool:
+    """Whether the user means it. UsageError where nobody is there to say so."""
+    if yes:
+        return True
+    if not _interactive():
+        raise click.UsageError(f"{what} would be forgotten from {where}: say `--yes` if that is meant")
+    return click.confirm(f"forget {what} from {where}?")
+
+
+def _interactive() -> bool:
+    import sys
+
+    return sys.stdin.isatty()
+
+
+def _of(clauses: int, answers: int) -> str:
+    return f"{_count(answers, 'answer')} to {_count(clauses, 'clause')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,146 @@
+"""How many clauses to put in one round, where a call has a price of its own.
+
+Asked one by one, each answer may spare the next question; asked together, they share a call. Worlds are drawn as they
+are likely, each is asked through one by one, and clauses are ranked by how often that asks them; of all lengths of this
+list the one with the least expected price is taken. (The best few by gain, each taken singly, would be a trap: they
+repeat each other.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random
+
+from logitext.engine.strategy.problem import Problem
+from logitext.policy.sorts import Value
+
+SAMPLES = 100
+
+Answers = Mapping[str, Value | None]
+World = Sequence[int]
+"""The cell of each level."""
+
+
+class Rounds:
+    """Rounds for one price of a call; `questions` has the price of a question at each level, without the call.
+
+    `pick` says what to ask at a node when asking one by one, `price` what that is expected to cost from there on.
+    `most` is the most questions in one call.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        questions: Sequence[float],
+        call: float,
+        most: int | None,
+        pick: Callable[[int, Answers], int],
+        price: Callable[[int, Answers], float],
+    ) -> None:
+        self._problem = problem
+        self._questions = questions
+        self._call = call
+        self._most = most
+        self._pick = pick
+        self._price = price
+        self._found: dict[int, tuple[int, ...]] = {}
+        self._along: dict[int, tuple[int, ...]] = {}
+
+    def choose(self, node: int, answers: Answers) -> tuple[int, ...]:
+        """The levels to ask at a node that is not done, the most needed first."""
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = self._choose(node, answers)
+        return found
+
+    def along(self, node: int, answers: Answers, pick: Callable[[int, Answers], int]) -> tuple[int, ...]:
+        """The same without drawing worlds, for what is large: along the likely path.
+
+        Of what `pick` would ask one by one if each answer is the likelier one, as much as is worth more than its price:
+        a question that will be put anyway with a good chance saves a call.
+        """
+        found = self._along.get(node)
+        if found is None:
+            found = self._along[node] = self._path(node, answers, pick)
+        return found
+
+    def _path(self, node: int, answers: Answers, pick: Callable[[int, Answers], int]) -> tuple[int, ...]:
+        problem, chance, known = self._problem, 1.0, dict(answers)
+        chosen: list[int] = []
+        while not problem.joint.done(node):
+            level = pick(node, known)
+            price = self._questions[level]
+            if chosen and price > chance * (price + self._call):
+                break
+            chosen.append(level)
+            share, cell, node = max(problem.chances.cells(node, level), key=lambda one: one[0])
+            chance *= share
+            known[problem.names[level]] = problem.values[level][cell]
+        return tuple(chosen)
+
+    def _choose(self, node: int, answers: Answers) -> tuple[int, ...]:
+        joint, rng = self._problem.joint, Random(0)
+        worlds = [self._world(node, rng) for _ in range(SAMPLES)]
+        asked: Counter[int] = Counter()
+        for world in worlds:
+            asked.update(self._asked(node, world, answers))
+        order = joint.diagrams.order
+        first = self._pick(node, answers)
+        ranked = sorted(asked, key=lambda level: (level != first, -asked[level], order[level]))
+        ranked += [level for level in joint.levels(node) if level not in asked]
+        best, least = 1, math.inf
+        places = [(node, dict(answers)) for _ in worlds]
+        spent = 0.0
+        for number, level in enumerate(ranked, 1):
+            name, values = self._problem.names[level], self._problem.values[level]
+            for world, (_, known) in zip(worlds, places, strict=True):
+                known[name] = values[world[level]]
+            places = [
+                (joint.given(here, level, world[level]), known)
+                for world, (here, known) in zip(worlds, places, strict=True)
+            ]
+            spent += self._questions[level]
+            calls = 1 if self._most is None else -(-number // self._most)
+            price = calls * self._call + spent + sum(self._rest(*place) for place in places) / len(places)
+            if price < least - 1e-9:
+                best, least = number, price
+            if calls * self._call + spent >= least:
+                break
+        return tuple(ranked[:best])
+
+    def _rest(self, node: int, answers: Answers) -> float:
+        """What is to pay from a node on: one by one, or for all that is left at once."""
+        joint = self._problem.joint
+        if joint.done(node):
+            return 0.0
+        levels = joint.levels(node)
+        calls = 1 if self._most is None else -(-len(levels) // self._most)
+        at_once = calls * self._call + sum(self._questions[level] for level in levels)
+        return min(at_once, self._price(node, answers))
+
+    def _world(self, node: int, rng: Random) -> World:
+        """A world that is possible at a node, drawn by its chance."""
+        problem = self._problem
+        joint, chances = problem.joint, problem.chances
+        world = [rng.choices(range(len(weights)), weights)[0] if len(weights) > 1 else 0 for weights in chances.weights]
+        while joint.kids[node]:
+            level = joint.level[node]
+            weights = [
+                weight * chances.possible(kid)
+                for weight, kid in zip(chances.weights[level], joint.kids[node], strict=True)
+            ]
+            world[level] = rng.choices(range(len(weights)), weights)[0]
+            node = joint.kids[node][world[level]]
+        return world
+
+    def _asked(self, node: int, world: World, answers: Answers) -> Iterator[int]:
+        """What is asked in a world one by one."""
+        problem = self._problem
+        known = dict(answers)
+        while not problem.joint.done(node):
+            level = self._pick(node, known)
+            yield level
+            known[problem.names[level]] = problem.values[level][world[level]]
+            node = problem.joint.given(node, level, world[level])

@@ -1,0 +1,248 @@
+"""The undecided verdicts of a policy together on one diagram, which answers make smaller.
+
+The diagrams of `build` are made once and only read. This one is for planning what to ask: its ends say what *all* of
+the verdicts come to, or that there is no such world, and what is left of it after an answer is a node of the same
+store, the same one whatever the order of the answers. What was found out about a node therefore holds for every
+document that comes by it.
+
+Not for several threads at once: whoever plans holds a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from logitext.logic.diagram.build import Diagrams
+from logitext.logic.diagram.forest import END, IMPOSSIBLE, TooLargeError
+
+NONE = 0
+"""The node for "no such world"."""
+OPEN = -1
+"""Of a verdict: it has no one value, whatever else is answered, as some clauses that nobody can answer decide it."""
+
+MAX_NODES = 100_000
+
+_Outcome = tuple[int, ...]
+
+
+class Joint:
+    """One diagram over several verdicts.
+
+    Clauses are numbered as in `Diagrams.clauses`, cells as in its `cells`; a node is a number, `root` the one where
+    nothing is answered. `outcomes` has, for the node of an end, the end of each verdict in the policy's diagrams.
+    Raises TooLargeError where the diagram has more than MAX_NODES nodes.
+    """
+
+    def __init__(self, diagrams: Diagrams, verdicts: Sequence[str]) -> None:
+        self.diagrams = diagrams
+        self.verdicts = tuple(verdicts)
+        self.sizes = diagrams.forest.sizes
+        self.level_of = {clause: level for level, clause in enumerate(diagrams.order)}
+        self.level: list[int] = [END]
+        self.kids: list[tuple[int, ...]] = [()]
+        self.outcomes: dict[int, _Outcome] = {}
+        self.support: list[int] = [0]
+        """For each node, the levels that it depends on, as bits."""
+        self.ends: list[int] = [0]
+        """For each node, the ends within reach other than NONE, as bits by their place in `outcomes`."""
+        self.forbids: list[bool] = [True]
+        """For each node, whether NONE is within reach."""
+        self._end_of: dict[_Outcome, int] = {}
+        self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._given: dict[tuple[int, int, int], int] = {}
+        self._unions: dict[tuple[int, int], int] = {}
+        self.root = self._together([self._lifted(diagrams.verdicts[name]) for name in verdicts])
+
+    def __len__(self) -> int:
+        """How many nodes there are by now."""
+        return len(self.level)
+
+    # --- what is left
+
+    def given(self, node: int, level: int, cell: int) -> int:
+        """What is left of a node when the clause of a level lies in a cell."""
+        if not self.support[node] >> level & 1:
+            return node
+        kept = self._given
+        known = kept.get((node, level, cell))
+        if known is not None:
+            return known
+        levels, kids, support = self.level, self.kids, self.support
+        todo, stack, met = [], [node], {node}
+        while stack:
+            here = stack.pop()
+            if levels[here] == level:
+                kept[here, level, cell] = kids[here][cell]
+                continue
+            todo.append(here)
+            for kid in kids[here]:
+                if kid not in met and support[kid] >> level & 1 and (kid, level, cell) not in kept:
+                    met.add(kid)
+                    stack.append(kid)
+        todo.sort(key=levels.__getitem__, reverse=True)
+        for here in todo:
+            below = [kept[kid, level, cell] if support[kid] >> level & 1 else kid for kid in kids[here]]
+            kept[here, level, cell] = self.node(levels[here], tuple(below))
+        return kept[node, level, cell]
+
+    def after(self, at: Sequence[int | None]) -> int:
+        """What is left of the root after answers: the cell of each clause, None for one without."""
+        node, order = self.root, self.diagrams.order
+        while self.level[node] != END and (cell := at[order[self.level[node]]]) is not None:
+            node = self.kids[node][cell]
+        for level in self.levels(node):
+            cell = at[order[level]]
+            if cell is not None:
+                node = self.given(node, level, cell)
+        return node
+
+    def without(self, node: int, levels: Collection[int]) -> int:
+        """What is left when the clauses of these levels will never be answered: ends may then be OPEN for a verdict."""
+        for level in levels:
+            if self.support[node] >> level & 1:
+                union = NONE
+                for cell in range(self.sizes[level]):
+                    union = self._union(union, self.given(node, level, cell))
+                node = union
+        return node
+
+    def levels(self, node: int) -> list[int]:
+        """The levels that a node depends on, from the top."""
+        bits, found = self.support[node], []
+        while bits:
+            lowest = bits & -bits
+            found.append(lowest.bit_length() - 1)
+            bits ^= lowest
+        return found
+
+    def done(self, node: int) -> bool:
+        """Whether nothing that could be asked changes what is known of the verdicts."""
+        ends = self.ends[node]
+        return not ends & (ends - 1)
+
+    def below(self, node: int) -> list[int]:
+        """The inner nodes within reach, each after all of its parents."""
+        if self.level[node] == END:
+            return []
+        met, stack = {node}, [node]
+        levels, kids = self.level, self.kids
+        while stack:
+            for kid in kids[stack.pop()]:
+                if kid not in met and levels[kid] != END:
+                    met.add(kid)
+                    stack.append(kid)
+        return sorted(met, key=levels.__getitem__)
+
+    # --- building
+
+    def node(self, level: int, kids: tuple[int, ...]) -> int:
+        """The node with these children."""
+        if kids.count(kids[0]) == len(kids):
+            return kids[0]
+        key = (level, kids)
+        found = self._unique.get(key)
+        if found is None:
+            support, ends, forbids = 1 << level, 0, False
+            for kid in kids:
+                support |= self.support[kid]
+                ends |= self.ends[kid]
+                forbids |= self.forbids[kid]
+            found = self._unique[key] = self._new(level, kids, support, ends, forbids)
+        return found
+
+    def end(self, outcome: _Outcome) -> int:
+        """The node of an end."""
+        found = self._end_of.get(outcome)
+        if found is None:
+            found = self._end_of[outcome] = self._new(END, (), 0, 1 << len(self.outcomes), False)
+            self.outcomes[found] = outcome
+        return found
+
+    def _new(self, level: int, kids: tuple[int, ...], support: int, ends: int, forbids: bool) -> int:
+        if len(self.level) >= MAX_NODES:
+            raise TooLargeError
+        self.level.append(level)
+        self.kids.append(kids)
+        self.support.append(support)
+        self.ends.append(ends)
+        self.forbids.append(forbids)
+        return len(self.level) - 1
+
+    def _lifted(self, root: int) -> int:
+        """A verdict's own diagram, in this store."""
+        old = self.diagrams.forest
+        new: dict[int, int] = {}
+        stack = [root]
+        while stack:
+            here = stack[-1]
+            if here in new:
+                stack.pop()
+            elif not old.kids[here]:
+                new[here] = NONE if here == IMPOSSIBLE else self.end((here,))
+            elif waiting := [kid for kid in old.kids[here] if kid not in new]:
+                stack += waiting
+            else:
+                new[here] = self.node(old.level[here], tuple(new[kid] for kid in old.kids[here]))
+        return new[root]
+
+    def _together(self, roots: Sequence[int]) -> int:
+        result = roots[0]
+        for root in roots[1:]:
+            result = self._apply(result, root, {}, self._both)
+        return result
+
+    def _both(self, one: int, other: int) -> int | None:
+        """Of two ends that hold together, the end that says both."""
+        if one == NONE or other == NONE:
+            return NONE
+        if self.level[one] == END and self.level[other] == END:
+            return self.end(self.outcomes[one] + self.outcomes[other])
+        return None
+
+    def _union(self, one: int, other: int) -> int:
+        return self._apply(one, other, self._unions, self._either)
+
+    def _either(self, one: int, other: int) -> int | None:
+        """Of two nodes of which it is not known which holds, the one that says what is known; None to look deeper."""
+        if one == other or other == NONE:
+            return one
+        if one == NONE:
+            return other
+        if self.level[one] == END and self.level[other] == END:
+            pairs = zip(self.outcomes[one], self.outcomes[other], strict=True)
+            return self.end(tuple(a if a == b else OPEN for a, b in pairs))
+        return None
+
+    def _apply(
+        self, one: int, other: int, kept: dict[tuple[int, int], int], simple: Callable[[int, int], int | None]
+    ) -> int:
+        """Two diagrams joined by what `simple` says of their ends."""
+        done = simple(one, other)
+        if done is not None:
+            return done
+        level, kids = self.level, self.kids
+        stack = [(one, other)]
+        while stack:
+            key = stack[-1]
+            if key in kept:
+                stack.pop()
+                continue
+            a, b = key
+            top = min(level[a], level[b])
+            results: list[int] = []
+            waiting: list[tuple[int, int]] = []
+            for cell in range(self.sizes[top]):
+                pair = (kids[a][cell] if level[a] == top else a, kids[b][cell] if level[b] == top else b)
+                result = simple(*pair)
+                if result is None:
+                    result = kept.get(pair)
+                if result is None:
+                    waiting.append(pair)
+                else:
+                    results.append(result)
+            if waiting:
+                stack += waiting
+            else:
+                kept[key] = self.node(top, tuple(results))
+                stack.pop()
+        return kept[one, other]
