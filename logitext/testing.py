@@ -135,10 +135,15 @@ class TheoryConformance:
         """Price, thresholds and the size of a call are such that the engine can reckon with them."""
         theory = self.theory()
         assert isinstance(theory.price, Price), f"its price must be a Price, not {show(theory.price)}"
-        for what in ("call", "question"):
-            said = getattr(theory.price, what)
-            right = isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said) and said >= 0
-            assert right, f"its price for a {what} must be a number from 0 on, not {show(said)}"
+        rates = theory.rates(self.questions(), self.texts())
+        assert rates is None or isinstance(rates, Price), f"its rates must be a Price or None, not {show(rates)}"
+        for name, price in (("price", theory.price), ("rates", rates), ("seconds", theory.seconds)):
+            for what in () if price is None else ("call", "question"):
+                said = getattr(price, what)
+                right = isinstance(said, int | float) and not isinstance(said, bool)
+                right = right and math.isfinite(said) and said >= 0
+                assert right, f"its {name} for a {what} must be a number from 0 on, not {show(said)}"
+        assert theory.rates(self.questions(), self.texts()) == rates, "its rates differ from call to call"
         most = theory.max_questions
         right = most is None or (isinstance(most, int) and not isinstance(most, bool) and most >= 1)
         assert right, f"its max_questions must be a whole number from 1 on or None, not {show(most)}"

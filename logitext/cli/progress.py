@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 
 def narrator(label: str | None) -> Listener:
     """A listener that says each step in a line: whom is asked, what came back."""
-    from logitext.engine.events import Answered, Asking, Noted, Started
+    from logitext.engine.events import Answered, Asking, Noted, Spared, Started
 
     where = f"{printable(label)}: " if label else ""
+    plan = ""
 
     def narrate(event: Event) -> None:
+        nonlocal plan
         match event:
             case Started(engine=engine):
                 line = f"decided by {printable(engine)}"
             case Asking(round=number, theory=theory, questions=questions, choice=choice):
+                if choice is not None and choice.plan not in ("", plan):
+                    plan = choice.plan
+                    click.echo(f"{where}planned by {printable(plan)}", err=True)
                 names = ", ".join(_expected(question.clause, choice) for question in questions)
                 rule = f" by {choice.rule}" if choice is not None and choice.gain else ""
                 line = f"round {number}: {theory.name} is asked {names}{rule}"
+            case Spared(clauses=clauses):
+                more = f" and {len(clauses) - _NAMED} more" if len(clauses) > _NAMED else ""
+                line = f"  not needed any more: {', '.join(clauses[:_NAMED])}{more}"
             case Answered(question=question, answer=answer):
                 line = f"  {question.clause}: {_answer(answer, question)}"
                 if (raw := _raw(answer)) is not None:
@@ -38,6 +46,10 @@ def narrator(label: str | None) -> Listener:
         click.echo(where + line, err=True)
 
     return narrate
+
+
+_NAMED = 12
+"""How many clauses that are not needed any more are named."""
 
 
 def cache_narrator(label: str | None, texts: Texts) -> Listener:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from logitext.engine import record
 from logitext.engine.budget import Budget, Spending
 from logitext.engine.conflicts import OnConflict, resolve
-from logitext.engine.events import Answered, Asking, Listener, Noted, Started
+from logitext.engine.events import Answered, Asking, Listener, Noted, Spared, Started
 from logitext.engine.questions import questions as questions_of
 from logitext.engine.result import Result
 from logitext.engine.strategy.choice import Choice, Chooser
@@ -125,6 +125,8 @@ class Loop:
                 )
             open_verdicts = [name for name in self.verdicts if name not in decision.values]
             if decision.conflict or not open_verdicts:
+                if not decision.conflict and self.chooser.left:
+                    self.listener(Spared(self.chooser.left))
                 return decision
 
             async def relevant(
@@ -135,6 +137,8 @@ class Loop:
             choice = await self.chooser.next(self.trail, open_verdicts, relevant)
             if choice is None:
                 return decision
+            if choice.spared:
+                self.listener(Spared(choice.spared))
             await self._round(choice)
 
     async def _round(self, choice: Choice) -> None:

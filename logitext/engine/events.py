@@ -29,6 +29,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Spared:
+    """Clauses that mattered before the last answers, and cannot change a verdict any more: they will not be asked."""
+
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """Something about an answer that the user should know (a quotation that the text does not hold)."""
 
@@ -43,7 +50,7 @@ class Started:
     engine: str
 
 
-Event = Started | Asking | Answered | Noted
+Event = Started | Asking | Answered | Spared | Noted
 Listener = Callable[[Event], None]
 
 

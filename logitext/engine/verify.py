@@ -375,10 +375,10 @@ class _Verifier:
     def _usage(self) -> None:
         usage = self._result.usage
         clauses = len(self._policy.clauses)
-        uncached = {} if usage.without_cache is None else usage.without_cache.model_dump()
-        counted = usage.model_dump(exclude={"without_cache"}) | {
-            f"without_cache.{key}": n for key, n in uncached.items()
-        }
+        inner = {"without_cache": usage.without_cache, "instead": usage.instead}
+        counted = usage.model_dump(exclude=set(inner))
+        for name, record in inner.items():
+            counted |= {} if record is None else {f"{name}.{key}": n for key, n in record.model_dump().items()}
         for field, value in counted.items():
             if value is not None and value < 0:
                 self._add(("usage", field), f"it cannot be {value}, which is less than nothing")
@@ -390,6 +390,8 @@ class _Verifier:
             self._add(("usage", "questions"), f"{answered} clauses were answered, so more than {usage.questions} asked")
         if usage.asked_again > usage.questions:
             self._add(("usage", "asked_again"), "no more can be asked again than were asked")
+        if usage.instead is not None and usage.instead.asked > min(usage.instead.everything, usage.questions):
+            self._add(("usage", "instead.asked"), "no more can be asked at a price than there are clauses to ask")
 
     def _once(self, path: Path, names: Sequence[str]) -> None:
         seen: set[str] = set()

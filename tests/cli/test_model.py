@@ -95,6 +95,18 @@ def test_no_key_for_openai_is_said_before_anything_is_asked(folder: Path) -> Non
     assert "error[NLT541]: there is no key for https://api.openai.com/v1" in ran.err
 
 
+def test_verbose_says_by_what_it_is_planned_and_what_is_not_needed(folder: Path, server: Server) -> None:
+    ran = logitext("check", "policy.nltc", "hello.txt", *at(server), "-v", "--batch", "1", cwd=folder)
+    lines = [line.removeprefix("hello.txt: ") for line in ran.err.splitlines()]
+    assert "planned by rollout over gain" in lines
+    assert "round 1: openai is asked insult (0.49 bits) by rollout" in lines
+    assert lines[-1] == "  not needed any more: quoted"
+    assert "1 of 2 clauses asked in 1 round (1 at a price, of 2; 1 in file order)" in ran.out
+    learned = ["--priors", "chats", "--priors-file", "p.sqlite3"]
+    ran = logitext("check", "policy.nltc", "hello.txt", *at(server), "-v", *learned, cwd=folder)
+    assert "planned by rollout over gain, with what was learned of 0 clauses from chats" in ran.err
+
+
 def test_verbose_shows_the_reply_that_was_no_answer(folder: Path) -> None:
     faults = Faults.script(["not_json"] * 9, probes=False)
     with serving(Config(truth=TRUTH, faults=faults)) as server:

@@ -59,6 +59,7 @@ DECIDED = result_of(ANSWERS)
 OPEN = result_of({"late": 20, "who": "airline"})
 CONFLICT = result_of({**ANSWERS, "late": -1})
 REPAIRED = result_of({**ANSWERS, "late": {"value": -1, "probability": 0.8}}, "repair")
+INSTEAD = {"asked": 2, "everything": 4, "in_file_order": 3}
 LATE_REASONS = DECIDED["verdicts"]["overdue"]["because"]
 
 
@@ -166,6 +167,8 @@ DIFFERENCES: list[tuple[str, dict[str, Any]]] = [
     ("repaired unknown", changed(REPAIRED, "repaired", 0, "clause", to="weather")),
     ("usage", changed(DECIDED, "usage", "questions", to=4)),
     ("negative usage", changed(DECIDED, "usage", "cost", to=-1.0)),
+    ("more asked than there are", changed(DECIDED, "usage", "instead", to={**INSTEAD, "asked": 9})),
+    ("negative counterfactual", changed(DECIDED, "usage", "instead", to={**INSTEAD, "in_file_order": -1})),
     ("an error and a verdict", changed(DECIDED, "error", to="out of order")),
 ]  # fmt: skip
 

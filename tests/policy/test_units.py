@@ -31,7 +31,7 @@ class Reader(Theory):
     """Judges by the content, and keeps what it was asked."""
 
     name = "reader"
-    price = Price(call=1)
+    price = Price(question=1)
 
     def __init__(self) -> None:
         self.asked: list[Question] = []

@@ -51,4 +51,6 @@ def _seconds(price: Price) -> Rates:
 
 def _cost(theory: Theory, questions: Sequence[Question], texts: Texts) -> Rates:
     price = theory.rates(questions, texts) or theory.price
+    if not (0 <= price.call < math.inf and 0 <= price.question < math.inf):
+        price = theory.price
     return Rates(price.call, price.question)
