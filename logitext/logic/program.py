@@ -29,6 +29,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyErr
 if TYPE_CHECKING:
     from logitext.logic.smt.certificate import Certificate
     from logitext.logic.smt.changes import Flips
+    from logitext.logic.smt.likely import Chances, Likely
 
 TIMEOUT = 10.0
 """Seconds that one solver call may take; after it the solver has given up, and nothing is concluded."""
@@ -200,6 +201,16 @@ class Program:
             return decider.diagrams.cells[clause].representatives
         sort = self.counted.clauses[clause].sort
         return (False, True) if sort == BOOL else sort.labels if isinstance(sort, Enumeration) else ()
+
+    async def likely(
+        self, answers: Mapping[str, Value], verdict: str, chances: Chances, prices: Mapping[str, float]
+    ) -> Sequence[Likely]:
+        """What would settle an undetermined verdict, for the ways that it can come out; empty where Z3 gives up.
+
+        `chances` has how likely values of clauses are, as far as that is known; `prices` are above 0.
+        """
+        found: Sequence[Likely] = await self._ask("likely", self._dates.answers(answers), verdict, chances, prices)
+        return found
 
     # --- for conflicts
 

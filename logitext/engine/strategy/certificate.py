@@ -1,29 +1,27 @@
-"""The strategy `certificate`: what settles a verdict with the fewest answers, if they come out as they must.
+"""The strategy `certificate`: what settles a verdict with few answers, if they come out as they must.
 
-For policies that are not decided on diagrams: sums, dates, texts. Z3 finds the shortest list of answers that would
-settle an undecided verdict; the first of them is asked.
+For policies that are not decided on diagrams: sums, dates, texts. Z3 finds for each way that an undecided verdict can
+come out a list of answers that would settle it; of the list with the best chance for its price that clause is asked
+which is most likely to spoil it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from logitext.engine.strategy.planner import Pick
+from logitext.engine.strategy.planner import Pick, Planner
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 
 
 async def by_certificate(
-    program: Program, answers: Mapping[str, Value], verdicts: Sequence[str], matters: Sequence[str]
+    program: Program, answers: Mapping[str, Value], verdicts: Sequence[str], matters: Sequence[str], planner: Planner
 ) -> Pick:
-    """What to ask now; in file order where Z3 finds no such list in its time."""
-    found = []
+    """What to ask now; in file order where Z3 finds no such list. `planner` has chances and prices."""
+    best: tuple[float, str] | None = None
     for verdict in verdicts:
-        certificate, _ = await program.certificate(answers, verdict)
-        if certificate is not None:
-            wanted = [name for name in matters if name in certificate.values]
-            if wanted:
-                found.append((len(certificate.values), wanted))
-    if not found:
-        return Pick(tuple(matters[:1]), "certificate", {})
-    return Pick((min(found)[1][0],), "certificate", {})
+        for one in await program.likely(answers, verdict, planner.chances, planner.prices):
+            wanted = [name for name in one.clauses if name in matters]
+            if wanted and (best is None or one.chance / one.price > best[0]):
+                best = one.chance / one.price, wanted[0]
+    return Pick((matters[0] if best is None else best[1],), "certificate", {})

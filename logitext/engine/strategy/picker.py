@@ -43,7 +43,8 @@ class Picker:
         if planning.strategy == "given":
             return Pick(tuple(matters[: planning.batch or 1]), "given", {})
         if planning.strategy == "certificate":
-            return await by_certificate(self._program, trail.values, open_verdicts, matters)
+            planned = self.planner(askable[matters[0]], 0.0)
+            return await by_certificate(self._program, trail.values, open_verdicts, matters, planned)
         theories = {id(askable[name]): askable[name] for name in matters}
         if len(theories) == 1:
             theory = askable[matters[0]]

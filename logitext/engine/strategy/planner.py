@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Literal, TypeAlias
 
@@ -22,7 +23,7 @@ from logitext.engine.strategy.rounds import Rounds
 from logitext.logic.diagram.forest import TooLargeError
 from logitext.logic.diagram.joint import Joint
 from logitext.logic.program import Program
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import BOOL, Enumeration, Value
 
 StrategyName: TypeAlias = Literal["auto", "given", "gain", "ratio", "rollout", "exact", "certificate"]
 STRATEGIES: tuple[StrategyName, ...] = ("auto", "given", "gain", "ratio", "rollout", "exact", "certificate")
@@ -68,7 +69,7 @@ class Planner:
         self._program = program
         self._verdicts = tuple(verdicts)
         self._strategy = strategy
-        self._prices = prices
+        self.prices = prices
         self._weights = weights
         self._call = call
         self._most = most
@@ -88,6 +89,16 @@ class Planner:
         except TooLargeError:
             self.why = "the joint diagram of the verdicts grows too large"
         self._plan = None if joint is None else _Plan(self, joint)
+
+    @cached_property
+    def chances(self) -> Mapping[str, Mapping[Value, float]]:
+        """How likely the values of clauses are that hold or do not, or have labels."""
+        found = {}
+        for name, clause in self._program.counted.clauses.items():
+            if clause.sort == BOOL or isinstance(clause.sort, Enumeration):
+                pairs = zip(self._program.values_of(name), self._weights[name], strict=True)
+                found[name] = {value: chance for value, chance in pairs if value is not None}
+        return found
 
     @property
     def rule(self) -> str:
@@ -135,9 +146,9 @@ class Planner:
         path = 1.0
         left = dict.fromkeys(matters)
         while left:
-            state = State(known, left.__contains__, self._chance, lambda name: self._prices[name] + self._call)
+            state = State(known, left.__contains__, self._chance, lambda name: self.prices[name] + self._call)
             name = self._formulas.pick(state, self._verdicts) or next(iter(left))
-            if chosen and self._prices[name] > path * (self._prices[name] + self._call):
+            if chosen and self.prices[name] > path * (self.prices[name] + self._call):
                 break
             chosen.append(name)
             del left[name]
@@ -168,7 +179,7 @@ class _Plan:
         order = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
         self._levels = {name: level for level, name in enumerate(order)}
         self._clause = {name: index for index, name in enumerate(joint.diagrams.clauses)}
-        self._questions = [planner._prices[name] for name in order]
+        self._questions = [planner.prices[name] for name in order]
         prices = [price + planner._call for price in self._questions]
         weights = [planner._weights[name] for name in order]
         self._problem = problem = Problem(planner._program.counted, joint, weights, prices)

@@ -12,6 +12,7 @@ from logitext.logic.smt import grounds, repair, verify
 from logitext.logic.smt.certificate import Certificate, Certificates
 from logitext.logic.smt.changes import Flips, flips
 from logitext.logic.smt.compiled import Compiled, Undecided
+from logitext.logic.smt.likely import Chances, Likely, likely
 from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.sure import Sure
 from logitext.policy.model import CheckedPolicy
@@ -92,3 +93,6 @@ class Solver:
         self, answers: Answers, verdict: str
     ) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
         return self._certificates.shortest(answers, verdict), self._sure.shortest(answers, verdict)
+
+    def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
+        return likely(self._compiled, answers, verdict, chances, prices)
