@@ -235,6 +235,11 @@ class Program:
         found: bool | None = await self._ask("contradicts", self._dates.answers(answers), tuple(assumptions))
         return found
 
+    def widths_of(self, clause: str) -> Sequence[float]:
+        """How likely each of these cells is beside the others, where nothing is known."""
+        decider = self._diagrams()
+        return (1.0,) * len(self.values_of(clause)) if decider is None else decider.diagrams.cells[clause].widths
+
     # --- for explanations
 
     async def entailed(self, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:

@@ -5,19 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Phrase
-from logitext.policy.patterns import compile_pattern
+from logitext.policy.options import Options
 from logitext.policy.scope import Scope, clause_sort
-from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.source import Span
-from logitext.syntax.tree import ClauseStatement, Formula, Name, Number, Option, Regex, String, TextStatement
-
-_FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
-_ONCE = ("ask", "prior", "cost")
+from logitext.syntax.tree import ClauseStatement, Formula, Name, TextStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ def check_clause(
     texts = _texts(statement, phrases, bound, scope, findings)
     if sort is None:
         return None
-    options = _Options(statement.options, sort, findings)
+    options = Options(statement.options, sort, findings)
     known = {one.name: one.description for one in arguments}
     known |= {name: _description(scope.texts[name]) for name in texts if name in scope.texts}
     return Clause(
@@ -59,6 +54,7 @@ def check_clause(
         reject=options.patterns("reject"),
         prior=options.number("prior"),
         cost=options.number("cost"),
+        chances=options.chances(),
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
         descriptions=tuple([(name, words) for name in texts if (words := known.get(name)) is not None]),
@@ -183,63 +179,3 @@ def _texts(
             f'bind a phrase of the clause: `where "the words" is {first}`',
         )
     return tuple(scope.texts)
-
-
-class _Options:
-    """The options of one clause, checked."""
-
-    def __init__(self, options: Sequence[Option], sort: Sort, findings: Findings) -> None:
-        self._findings = findings
-        self._options: list[Option] = []
-        first: dict[str, Option] = {}
-        for option in options:
-            if option.keyword in _FOR_BOOLEAN and sort != BOOL:
-                findings.error(
-                    "NLT404",
-                    f"`{option.keyword}` is for clauses that hold or do not; this one has a value of sort {sort}",
-                    option.span,
-                    "drop the option, or ask a yes-or-no clause beside this one",
-                )
-            elif option.keyword in _ONCE and option.keyword in first:
-                findings.error(
-                    "NLT406",
-                    f"`{option.keyword}` is given twice",
-                    option.span,
-                    "keep one of them",
-                    [(first[option.keyword].span, "first here")],
-                )
-            elif self._sound(option):
-                self._options.append(option)
-            first.setdefault(option.keyword, option)
-
-    def _sound(self, option: Option) -> bool:
-        match option.value:
-            case Number(value=value) if option.keyword == "prior" and not 0 <= value <= 1:
-                self._findings.error(
-                    "NLT405", "a prior is a probability, from 0 to 1", option.value.span, "for 2 in 100 write 0.02"
-                )
-            case Number(value=value) if option.keyword == "cost" and value <= 0:
-                self._findings.error(
-                    "NLT405", "a cost must be greater than 0", option.value.span, "1 is the cost of any other clause"
-                )
-            case Regex() as regex:
-                try:
-                    compile_pattern(regex)
-                except ValueError as error:
-                    self._findings.error("NLT403", f"the pattern cannot be used: {error}", regex.span)
-                    return False
-                return True
-            case _:
-                return True
-        return False
-
-    def strings(self, keyword: str) -> tuple[str, ...]:
-        return tuple(o.value.text for o in self._options if o.keyword == keyword and isinstance(o.value, String))
-
-    def patterns(self, keyword: str) -> tuple[Regex, ...]:
-        return tuple(o.value for o in self._options if o.keyword == keyword and isinstance(o.value, Regex))
-
-    def number(self, keyword: str) -> Fraction | None:
-        values = (o.value.value for o in self._options if o.keyword == keyword and isinstance(o.value, Number))
-        value = next(values, None)
-        return None if value is None else Fraction(value)

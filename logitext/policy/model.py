@@ -55,7 +55,7 @@ class Clause:
     Of a clause with parameters there is one for each use, `same(post, reply)`. `texts` names the texts that it is
     about, `descriptions` says what they are, where that is known. `sentence` is the prose around it with the clause
     between guillemets, as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where
-    not given.
+    not given. `chances` says how likely some values of another sort are; the others share the rest.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Clause:
     sentence: str
     place: Place
     descriptions: tuple[tuple[str, str], ...] = ()
+    chances: tuple[tuple[Value, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,9 +207,14 @@ class Builder(Transformer[Token, tree.Document]):
         return tuple(children[1::2])
 
     def option(self, children: Children) -> tree.Option:
-        keyword, value = children
-        value = _VALUES[value.type](value)
-        return tree.Option(str(keyword), value, _over(children))
+        keyword, value = children[0], children[1]
+        if isinstance(value, tree.Chance):
+            return tree.Option(str(keyword), tuple(children[1::2]), _over(children))
+        return tree.Option(str(keyword), _VALUES[value.type](value), _over(children))
+
+    def chance(self, children: Children) -> tree.Chance:
+        value = _number(children[0]) if children[0].type == "NUMBER" else _name(children[0])
+        return tree.Chance(value, _number(children[2]), _over(children))
 
     def text(self, children: Children) -> tree.TextStatement:
         description = _string(children[3]) if len(children) > 2 else None

@@ -228,11 +228,23 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """`value: chance`, of a prior: how likely a label or a number is."""
+
+    value: Name | Number
+    chance: Number
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior or cost."""
+    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior or cost.
+
+    The value is a tuple where a prior says how likely each of several values is.
+    """
 
     keyword: str
-    value: String | Regex | Number
+    value: String | Regex | Number | tuple[Chance, ...]
     span: Span = _span()
 
 

@@ -190,10 +190,12 @@ any_formulas: Formulas = st.recursive(leaves, _any_shape, max_leaves=10)
 sorts = st.none() | _many(names).map(lambda labels: tree.SortName(labels, NOWHERE))
 parameters = st.just(()) | _many(names)
 bindings = st.builds(tree.Binding, strings, names, st.just(NOWHERE))
+chances = st.builds(tree.Chance, names | numbers, numbers, st.just(NOWHERE))
 options = st.one_of(
     st.builds(tree.Option, st.sampled_from(("ask", "yes", "no")), strings, st.just(NOWHERE)),
     st.builds(tree.Option, st.sampled_from(("match", "reject")), regexes, st.just(NOWHERE)),
     st.builds(tree.Option, st.sampled_from(("prior", "cost")), numbers, st.just(NOWHERE)),
+    st.builds(tree.Option, st.just("prior"), _many(chances), st.just(NOWHERE)),
 )
 criteria = st.sampled_from(["mcdc", "each-clause", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
 given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))

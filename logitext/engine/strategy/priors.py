@@ -1,8 +1,8 @@
 """How likely each answer is before it is asked for: from the policy, from answers that were learned, or by default.
 
 A clause of which nothing is known is taken to hold in one document of five; of other sorts every cell is as likely as
-every other. This counts as a few documents, beside which those that were learned count as what they are (the mean of a
-Beta or a Dirichlet distribution). Priors decide what is asked first, and nothing else.
+every other, but that one number is less likely than all those between two. This counts as a few documents, beside
+which those that were learned count as what they are (the mean of a Beta or a Dirichlet distribution). Priors decide what is asked first, and nothing else.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def weights(
         values = program.values_of(name)
         if not values:
             continue
-        chances, strength = _before(clause, len(values))
+        chances, strength = _before(program, clause, values)
         if learned:
             mine, others = learned.own(subject(content(asking[name])).key, asked)
             chances, strength = _after(chances, strength, _by_cell(program, clause, values, others))
@@ -53,13 +53,41 @@ def weights(
     return found
 
 
-def _before(clause: Clause, cells: int) -> tuple[Sequence[float], float]:
+def _before(program: Program, clause: Clause, values: Sequence[Value | None]) -> tuple[Sequence[float], float]:
     """The chance of each cell where nothing was learned, and how many documents it counts as."""
+    if clause.chances:
+        return _declared(program, clause, values), DECLARED
     if clause.sort != BOOL:
-        return [1 / cells] * cells, ASSUMED
+        widths = program.widths_of(clause.name)
+        return [width / sum(widths) for width in widths], ASSUMED
     if clause.prior is None:
         return [1 - HOLDS, HOLDS], ASSUMED
     return [1 - float(clause.prior), float(clause.prior)], DECLARED
+
+
+def _declared(program: Program, clause: Clause, values: Sequence[Value | None]) -> Sequence[float]:
+    """What the policy says of some values; cells of which it says nothing share the rest.
+
+    Where it says something of all cells, and the rest is more than nothing, each is as much more likely.
+    """
+    said: dict[int, float] = {}
+    for value, chance in clause.chances:
+        cell = _cell(program, clause, values, value)
+        said[cell] = said.get(cell, 0.0) + float(chance)
+    whole = sum(said.values())
+    unsaid = [0.0 if cell in said else width for cell, width in enumerate(program.widths_of(clause.name))]
+    if not any(unsaid):
+        return [said[cell] / whole if whole else 1 / len(values) for cell in range(len(values))]
+    share = (1.0 - whole) / sum(unsaid)
+    return [said.get(cell, width * share) for cell, width in enumerate(unsaid)]
+
+
+def _cell(program: Program, clause: Clause, values: Sequence[Value | None], value: Value) -> int:
+    """The cell that a value lies in."""
+    if value in values:
+        return values.index(value)
+    (cell,) = (at for at in program.cells(program.numbers({clause.name: value})) if at is not None)
+    return cell
 
 
 def _after(chances: Sequence[float], strength: float, counts: Sequence[int]) -> tuple[Sequence[float], float]:
@@ -78,12 +106,8 @@ def _by_cell(
         for value, number in counts.items():
             found[cells.get(str(value), len(values) - 1)] += number
         return found
-    places = {value: cell for cell, value in enumerate(values)}
     for value, number in counts.items():
-        cell = places.get(value)
-        if cell is None:
-            (cell,) = (at for at in program.cells(program.numbers({clause.name: value})) if at is not None)
-        found[cell] += number
+        found[_cell(program, clause, values, value)] += number
     return found
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
+from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 MAX_CELLS = 64
@@ -22,16 +22,24 @@ MAX_CELLS = 64
 _COMPARISONS = (Connective.EQ, Connective.LT, Connective.LE)
 
 
+POINT = 0.2
+"""How likely one number is beside all those between two, where nothing is known."""
+
+
 class NotFiniteError(Exception):
     """The policy has no diagram; the message says why, for people."""
 
 
 class Cells:
-    """The cells of one clause, numbered from 0: `representatives` has a value of each, None for "any other text"."""
+    """The cells of one clause, numbered from 0: `representatives` has a value of each, None for "any other text".
+
+    `widths` says how likely each is beside the others, where nothing is known.
+    """
 
     def __init__(self, sort: Sort, constants: Iterable[Value]) -> None:
         self.sort = sort
         self.representatives: Sequence[Value | None]
+        self.widths: Sequence[float]
         if sort == BOOL:
             self.representatives = (False, True)
         elif isinstance(sort, Enumeration):
@@ -43,6 +51,9 @@ class Cells:
             around = _around(self._points, whole=sort == INT)
             self._places = {place: cell for cell, place in enumerate(around)}
             self.representatives = tuple(around.values())
+            self.widths = tuple(POINT if place % 2 else 1.0 for place in around)
+        if sort not in NUMERIC:
+            self.widths = (1.0,) * len(self.representatives)
         self._by_value = {value: cell for cell, value in enumerate(self.representatives)}
         self._finite = sort == BOOL or isinstance(sort, Enumeration)
 

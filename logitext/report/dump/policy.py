@@ -86,8 +86,21 @@ def _options(clause: Clause) -> Iterator[tuple[str, str]]:
     yield from (("no", quoted(example)) for example in clause.no)
     yield from (("match", printable(regex(one.text, one.flags))) for one in clause.match)
     yield from (("reject", printable(regex(one.text, one.flags))) for one in clause.reject)
+    if clause.chances:
+        yield (
+            "prior",
+            ", ".join(
+                f"{value if isinstance(value, str) else show(value)}: {show_fraction(chance)}"
+                for value, chance in clause.chances
+            ),
+        )
     numbers = (("prior", clause.prior), ("cost", clause.cost))
     yield from ((option, show_fraction(number)) for option, number in numbers if number is not None)
+
+
+def _plainly(value: Value) -> str:
+    """A label or a number."""
+    return value if isinstance(value, str) else show(value)
 
 
 def _query(query: PolicyQuery) -> str:

@@ -125,11 +125,19 @@ def _quoted(words: Words, children: Children) -> Doc:
 
 
 def _part(words: Words, tree: Concrete) -> Doc:
-    if tree.data == "option":
+    if tree.data == "option" and isinstance(tree.children[-1], Token):
         return _spaced(words, tree.children)
-    keyword, *bindings = tree.children
-    docs = [words.word(one) if isinstance(one, Token) else _spaced(words, one.children) for one in bindings]
+    keyword, *items = tree.children
+    docs = [words.word(one) if isinstance(one, Token) else _between_commas(words, one) for one in items]
     return words.word(_token(keyword)), " ", Group(Nest(_listed(docs)))
+
+
+def _between_commas(words: Words, tree: Concrete) -> Doc:
+    """What `where` or a prior has between its commas."""
+    if tree.data != "chance":
+        return _spaced(words, tree.children)
+    value, colon, chance = map(_token, tree.children)
+    return words.word(value), words.word(colon), " ", words.word(chance)
 
 
 def _listed(docs: Sequence[Doc]) -> Doc:

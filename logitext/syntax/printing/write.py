@@ -118,7 +118,14 @@ def _option(option: tree.Option) -> str:
             return f"{option.keyword} {literals.regex(text, flags)}"
         case ("prior" | "cost", tree.Number(value=value)):
             return f"{option.keyword} {literals.number(value)}"
+        case ("prior", (tree.Chance(), *_) as chances):
+            return f"prior {_listed(map(_chance, chances))}"
     raise UnprintableError(f"there is no such option: {option!r}")
+
+
+def _chance(chance: tree.Chance) -> str:
+    value = literals.number(chance.value.value) if isinstance(chance.value, tree.Number) else _name(chance.value)
+    return f"{value}: {literals.number(chance.chance.value)}"
 
 
 def _given(item: object) -> str:

@@ -63,12 +63,32 @@ def near(*chances: float) -> Any:
 # --- where nothing was learned -----------------------------------------------------------------------------------
 
 
+def test_a_policy_says_how_likely_values_are() -> None:
+    one = program("""{{text t}} {{
+      let a: low | middle | high = [[a]] prior low: 0.7
+      let b: low | middle | high = [[b]] prior low: 0.7, high: 0.3
+      let n: Int = [[n]] prior 0: 0.5, 1: 0.1, 7: 0.2
+      let m: Int = [[m]] prior 0: 0.2, 9: 0.2
+      let s: Real = [[s]] prior 0.5: 0.25
+      verdict v = a == low and b == high and n >= 2 and n < 5 and m > 3 and s > 0.5}}""")
+    found = weights(one)
+    assert found["a"] == near(0.7, 0.15, 0.15)
+    assert found["b"] == pytest.approx((0.7, LEAST, 0.3), abs=LEAST)
+    # Below 2, 2, between, 5, above; what is not said is shared, a number having a fifth of what has room for many.
+    assert found["n"] == near(0.6, 0.2 * 0.2 / 1.4, 0.2 / 1.4, 0.2 * 0.2 / 1.4, 0.2)
+    assert found["m"] == near(0.2, 0.6, 0.2)
+    assert found["s"] == near(0.375, 0.25, 0.375)
+    # What the policy says counts as a few documents.
+    found = weights(one, priors(one, {"a": {"middle": 6}}), MODEL)
+    assert found["a"] == near(0.28, 0.66, 0.06)
+
+
 def test_the_policy_and_the_defaults() -> None:
     found = weights(program())
     assert found["rude"] == near(1 - HOLDS, HOLDS)
     assert found["rare"] == near(0.98, 0.02)
     assert found["level"] == near(*[1 / 3] * 3)
-    assert found["count"] == near(*[1 / 3] * 3)
+    assert found["count"] == near(1 / 2.2, 0.2 / 2.2, 1 / 2.2)
     assert found["name"] == near(0.5, 0.5)
 
 
@@ -109,13 +129,18 @@ def test_values_are_counted_by_the_cells_of_the_policy() -> None:
     found = weights(one, counted, MODEL)
     shown = {name: dict(zip(one.values_of(name), found[name], strict=True)) for name in found}
 
-    def expected(count: int, total: int, cells: int) -> Any:
-        return pytest.approx((ASSUMED / cells + count) / (ASSUMED + total))
+    def expected(count: int, total: int, cells: float, width: float = 1.0) -> Any:
+        return pytest.approx((ASSUMED * width / cells + count) / (ASSUMED + total))
+
+    def around(total: int, below: int, point: int, above: int) -> list[Any]:
+        """Of a number that is compared with another one: below it, that number, above it."""
+        return [expected(below, total, 2.2), expected(point, total, 2.2, 0.2), expected(above, total, 2.2)]
 
     assert shown["level"] == {"minor": expected(0, 10, 3), "serious": expected(9, 10, 3), "deadly": expected(1, 10, 3)}
-    assert shown["count"] == {2: expected(5, 10, 3), 3: expected(1, 10, 3), 4: expected(4, 10, 3)}
-    assert list(shown["share"].values()) == [expected(5, 6, 3), expected(1, 6, 3), expected(0, 6, 3)]
-    assert list(shown["day"].values()) == [expected(6, 8, 3), expected(1, 8, 3), expected(1, 8, 3)]
+    assert list(shown["count"]) == [2, 3, 4]
+    assert list(shown["count"].values()) == around(10, 5, 1, 4)
+    assert list(shown["share"].values()) == around(6, 5, 1, 0)
+    assert list(shown["day"].values()) == around(8, 6, 1, 1)
     assert shown["name"] == {"Ann": expected(4, 10, 2), None: expected(6, 10, 2)}
 
 
@@ -124,7 +149,7 @@ def test_counts_serve_a_policy_that_compares_with_other_numbers() -> None:
     counted = priors(program(source.format(3)), {"a": {1: 10, 5: 10}})
     other = program(source.format(7))
     found = dict(zip(other.values_of("a"), weights(other, counted, MODEL)["a"], strict=True))
-    assert found[6] == pytest.approx((ASSUMED / 3 + 20) / (ASSUMED + 20))
+    assert found[6] == pytest.approx((ASSUMED / 2.2 + 20) / (ASSUMED + 20))
 
 
 def test_others_count_for_a_theory_without_answers_and_little_beside_its_own() -> None:

@@ -1,0 +1,148 @@
+"""The options of a clause, checked: what is wrong with one is reported, and it counts for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from logitext.policy.findings import Findings
+from logitext.policy.patterns import compile_pattern
+from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value, show_fraction
+from logitext.syntax.tree import Chance, Name, Number, Option, Regex, String
+
+_FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
+_ONCE = ("ask", "prior", "cost")
+
+
+class Options:
+    """The options of one clause that are sound."""
+
+    def __init__(self, options: Sequence[Option], sort: Sort, findings: Findings) -> None:
+        self._findings = findings
+        self._sort = sort
+        self._options: list[Option] = []
+        first: dict[str, Option] = {}
+        for option in options:
+            if option.keyword in _ONCE and option.keyword in first:
+                findings.error(
+                    "NLT406",
+                    f"`{option.keyword}` is given twice",
+                    option.span,
+                    "keep one of them",
+                    [(first[option.keyword].span, "first here")],
+                )
+            elif self._fits(option) and self._sound(option):
+                self._options.append(option)
+            first.setdefault(option.keyword, option)
+
+    def _fits(self, option: Option) -> bool:
+        sort = self._sort
+        if option.keyword == "prior" and sort != BOOL and (isinstance(sort, Enumeration) or sort in NUMERIC):
+            if isinstance(option.value, tuple):
+                return True
+            one = sort.labels[0] if isinstance(sort, Enumeration) else "0"
+            said = "this clause has a label" if isinstance(sort, Enumeration) else "this clause has a number"
+            message, hint = f"{said}, so a prior says how likely each is", f"write `prior {one}: 0.9`, and what else is"
+        elif option.keyword in _FOR_BOOLEAN and sort != BOOL:
+            message = f"`{option.keyword}` is for clauses that hold or do not; this one has a value of sort {sort}"
+            hint = "drop the option, or ask a yes-or-no clause beside this one"
+        elif isinstance(option.value, tuple) and sort == BOOL:
+            message, hint = "this clause holds or does not, so one number is its prior", "write `prior 0.1`"
+        else:
+            return True
+        self._findings.error("NLT404", message, option.span, hint)
+        return False
+
+    def _sound(self, option: Option) -> bool:
+        match option.value:
+            case Number() as number if option.keyword == "prior":
+                return self._is_chance(number)
+            case Number(value=value) if value <= 0:
+                self._findings.error(
+                    "NLT405", "a cost must be greater than 0", option.value.span, "1 is the cost of any other clause"
+                )
+                return False
+            case Regex() as regex:
+                try:
+                    compile_pattern(regex)
+                except ValueError as error:
+                    self._findings.error("NLT403", f"the pattern cannot be used: {error}", regex.span)
+                    return False
+            case (Chance(), *_) as chances:
+                return self._are_chances(option, chances)
+        return True
+
+    def _is_chance(self, number: Number) -> bool:
+        if 0 <= number.value <= 1:
+            return True
+        self._findings.error("NLT405", "a prior is a probability, from 0 to 1", number.span, "for 2 in 100 write 0.02")
+        return False
+
+    def _are_chances(self, option: Option, chances: Sequence[Chance]) -> bool:
+        """Whether the values are the clause's own, each there once, and what is said of them adds up."""
+        sound = True
+        first: dict[Value, Chance] = {}
+        for one in chances:
+            for found in (self._is_value(one), self._is_chance(one.chance)):
+                sound = sound and found
+            value = _value(one)
+            if value in first:
+                message = f"the chance of `{_shown(one)}` is given twice"
+                before = [(first[value].span, "first here")]
+                self._findings.error("NLT405", message, one.span, "keep one of them", before)
+                sound = False
+            first.setdefault(value, one)
+        total = sum((Fraction(one.chance.value) for one in chances), Fraction(0))
+        if sound and total > 1:
+            message = f"the chances add up to {show_fraction(total)}, which is more than 1"
+            self._findings.error("NLT405", message, option.span, "what is not named shares the rest")
+            return False
+        if sound and total < 1 and isinstance(self._sort, Enumeration) and len(first) == len(self._sort.labels):
+            message = f"the chances of all labels add up to {show_fraction(total)}, not to 1"
+            self._findings.error("NLT405", message, option.span, "leave one of them out: it gets the rest")
+            return False
+        return sound
+
+    def _is_value(self, chance: Chance) -> bool:
+        match chance.value, self._sort:
+            case Name(text=label), Enumeration(labels=labels):
+                if label in labels:
+                    return True
+                hint = self._findings.suggest(label, lambda: labels) or f"the labels are {', '.join(labels)}"
+                self._findings.error("NLT404", f"`{label}` is no label of this clause", chance.value.span, hint)
+            case Number(value=value), sort if sort in NUMERIC:
+                if sort != INT or value == int(value):
+                    return True
+                message = f"`{_shown(chance)}` is no value of this clause, which has whole numbers"
+                self._findings.error("NLT404", message, chance.value.span, "name whole numbers")
+            case _:
+                wanted = "a label" if isinstance(self._sort, Enumeration) else "a number"
+                message = f"`{_shown(chance)}` is no value of this clause, which has {wanted}"
+                self._findings.error("NLT404", message, chance.value.span, f"name {wanted}")
+        return False
+
+    # --- what they say
+
+    def strings(self, keyword: str) -> tuple[str, ...]:
+        return tuple(o.value.text for o in self._options if o.keyword == keyword and isinstance(o.value, String))
+
+    def patterns(self, keyword: str) -> tuple[Regex, ...]:
+        return tuple(o.value for o in self._options if o.keyword == keyword and isinstance(o.value, Regex))
+
+    def number(self, keyword: str) -> Fraction | None:
+        values = (o.value.value for o in self._options if o.keyword == keyword and isinstance(o.value, Number))
+        value = next(values, None)
+        return None if value is None else Fraction(value)
+
+    def chances(self) -> tuple[tuple[Value, Fraction], ...]:
+        found = next((o.value for o in self._options if isinstance(o.value, tuple)), ())
+        return tuple((_value(one), Fraction(one.chance.value)) for one in found)
+
+
+def _value(chance: Chance) -> Value:
+    return chance.value.text if isinstance(chance.value, Name) else chance.value.value
+
+
+def _shown(chance: Chance) -> str:
+    value = _value(chance)
+    return value if isinstance(value, str) else show_fraction(Fraction(value))  # type: ignore[arg-type]
