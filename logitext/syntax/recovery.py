@@ -200,6 +200,8 @@ class Recovery:
             hint = f"write `{_QUANTIFIERS[str(statement.last)]} {word} in sentences(…): …`"
         elif statement.keyword == "TEST" and _type(statement.last) == "EQUALS":
             hint = "only the words of a text are given with `=`; an answer as `name`, `not name` or `name == value`"
+        elif accepted == {"COLON"} and statement.keyword == "LET" and _type(statement.last) in ("NAME", "NUMBER"):
+            hint = f"a prior is a number, or says how likely a value is: `prior {statement.last}: 0.9`"
         wanted = expected.join(expected.phrases(accepted))
         labels: tuple[Label, ...] = ()
         if statement.parenthesis is not None and "RPAR" in accepted:

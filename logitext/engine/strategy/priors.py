@@ -2,7 +2,8 @@
 
 A clause of which nothing is known is taken to hold in one document of five; of other sorts every cell is as likely as
 every other, but that one number is less likely than all those between two. This counts as a few documents, beside
-which those that were learned count as what they are (the mean of a Beta or a Dirichlet distribution). Priors decide what is asked first, and nothing else.
+which those that were learned count as what they are (the mean of a Beta or a Dirichlet distribution). Priors decide
+what is asked first, and nothing else.
 """
 
 from __future__ import annotations
