@@ -129,12 +129,7 @@ class Loop:
                     self.listener(Spared(self.chooser.left))
                 return decision
 
-            async def relevant(
-                candidates: Sequence[str], first: bool, verdicts: Sequence[str] = open_verdicts
-            ) -> tuple[str, ...]:
-                return await self.program.relevant(self.trail.values, verdicts, candidates, first=first)
-
-            choice = await self.chooser.next(self.trail, open_verdicts, relevant)
+            choice = await self.chooser.next(self.trail, open_verdicts)
             if choice is None:
                 return decision
             if choice.spared:

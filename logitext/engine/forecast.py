@@ -88,12 +88,8 @@ async def _first(
     program: Program, loop: Loop, trail: Trail, request: Request, open_verdicts: Sequence[str]
 ) -> Choice | None:
     """The first round that costs something."""
-
-    async def relevant(candidates: Sequence[str], first: bool) -> tuple[str, ...]:
-        return await program.relevant(trail.values, open_verdicts, candidates, first=first)
-
     chooser = Chooser(program, loop.questions, loop.texts, request.verdicts, request.planning)
-    return await chooser.next(trail, open_verdicts, relevant)
+    return await chooser.next(trail, open_verdicts)
 
 
 def _can_ask(theory: Theory, question: Question, texts: Texts) -> bool:

@@ -19,7 +19,7 @@ from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.joint import MAX_NODES, Joint
 from logitext.logic.diagram.relevance import TooHardError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
@@ -60,6 +60,7 @@ class Program:
         self._decider: Decider | None = None
         self._why_none = ""
         self._lock = threading.Lock()
+        self._too_hard = False
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, tuple[str, ...]] = {}
 
@@ -123,26 +124,40 @@ class Program:
         shown = self._dates.values(found.values)
         return found if shown is found.values else Decision(found.conflict, shown)
 
+    @property
+    def slow_to_see_what_matters(self) -> bool:
+        """Whether finding out which clauses can still decide a verdict takes Z3, clause by clause."""
+        return self._diagrams() is None or self._too_hard
+
     async def relevant(
-        self, answers: Mapping[str, Value], verdicts: Sequence[str], candidates: Sequence[str], *, first: bool = False
+        self,
+        answers: Mapping[str, Value],
+        verdicts: Sequence[str],
+        candidates: Sequence[str],
+        *,
+        wanted: Sequence[str] | None = None,
+        first: bool = False,
     ) -> tuple[str, ...]:
         """The candidates that can still decide one of the (undecided) verdicts, if only candidates are answered.
 
-        In the order given; with `first` at most one.
+        In the order given; with `first` at most one. With `wanted` only these candidates are looked at, in their order.
         """
+        looked_at = tuple(candidates if wanted is None else wanted)
         decider = self._diagrams()
         answers = self._dates.answers(answers)
         if decider is not None:
             try:
                 matter = decider.relevant(answers, verdicts, candidates)
             except TooHardError:
-                pass
+                self._too_hard = True
             else:
+                if wanted is not None:
+                    matter = tuple([name for name in wanted if name in matter])
                 return matter[:1] if first else matter
-        key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), first)
+        key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), looked_at, first)
         found = self._relevant.get(key)  # looked up once: another thread may clear it at any time
         if found is None:
-            found = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), first)
+            found = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), looked_at, first)
             if len(self._relevant) >= MAX_KEPT:
                 self._relevant.clear()
             self._relevant[key] = found
@@ -180,13 +195,13 @@ class Program:
         """Answers to that policy."""
         return self._dates.answers(answers)
 
-    def joint(self, verdicts: Sequence[str]) -> Joint | None:
+    def joint(self, verdicts: Sequence[str], most: int = MAX_NODES) -> Joint | None:
         """The verdicts together on one diagram, a new one; None where the policy is not decided on diagrams.
 
-        TooLargeError where it grows too large.
+        TooLargeError where it grows larger than `most` nodes, now or later.
         """
         decider = self._diagrams()
-        return None if decider is None else Joint(decider.diagrams, verdicts)
+        return None if decider is None else Joint(decider.diagrams, verdicts, most)
 
     def cells(self, answers: Mapping[str, Value]) -> Sequence[int | None]:
         """The cell of each clause of the diagrams, None where the answers (with numbers for dates) have none."""
@@ -201,6 +216,11 @@ class Program:
             return decider.diagrams.cells[clause].representatives
         sort = self.counted.clauses[clause].sort
         return (False, True) if sort == BOOL else sort.labels if isinstance(sort, Enumeration) else ()
+
+    def widths_of(self, clause: str) -> Sequence[float]:
+        """How likely each of these cells is beside the others, where nothing is known."""
+        decider = self._diagrams()
+        return (1.0,) * len(self.values_of(clause)) if decider is None else decider.diagrams.cells[clause].widths
 
     async def likely(
         self, answers: Mapping[str, Value], verdict: str, chances: Chances, prices: Mapping[str, float]
@@ -234,11 +254,6 @@ class Program:
         """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
         found: bool | None = await self._ask("contradicts", self._dates.answers(answers), tuple(assumptions))
         return found
-
-    def widths_of(self, clause: str) -> Sequence[float]:
-        """How likely each of these cells is beside the others, where nothing is known."""
-        decider = self._diagrams()
-        return (1.0,) * len(self.values_of(clause)) if decider is None else decider.diagrams.cells[clause].widths
 
     # --- for explanations
 

@@ -6,11 +6,12 @@ asked as a planner can manage.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from logitext.engine.result import Instead
 from logitext.engine.strategy.picker import Picker
+from logitext.engine.strategy.planner import Pick
 from logitext.engine.strategy.planning import Planning
 from logitext.engine.trail import Trail
 from logitext.logic.program import Program
@@ -35,10 +36,6 @@ class Choice:
     spared: tuple[str, ...] = ()
 
 
-Relevant = Callable[[Sequence[str], bool], Awaitable[tuple[str, ...]]]
-"""Of clauses that could be asked, those that still matter; with True only the first."""
-
-
 class Chooser:
     """Chooses for one check."""
 
@@ -50,38 +47,52 @@ class Chooser:
         verdicts: Sequence[str],
         planning: Planning,
     ) -> None:
+        self._program = program
         self._questions = questions
         self._planning = planning
         self._picker = Picker(program, questions, texts, verdicts, planning)
         self.left: tuple[str, ...] = ()
         """The clauses that mattered when the last round was chosen, and are not in it."""
 
-    async def next(self, trail: Trail, open_verdicts: Sequence[str], relevant: Relevant) -> Choice | None:
+    async def next(self, trail: Trail, open_verdicts: Sequence[str]) -> Choice | None:
         """The next round; None when no theory that is left can still change a verdict."""
         askable = {name: theory for name in trail.unsettled() if (theory := trail.next_theory(name)) is not None}
+        left, self.left = self.left, ()
         if not askable:
-            self.left = ()
             return None
-        planning = self._planning
         free = any(theory.price.free for theory in askable.values())
-        first = not free and planning.strategy == "given" and planning.batch in (None, 1)
-        matters = await relevant(tuple(askable), first)
-        spared = () if first else tuple([name for name in self.left if name not in matters])
-        choice = await self._choice(trail, askable, matters, open_verdicts)
-        self.left = () if choice is None else tuple([name for name in matters if name not in choice.clauses])
-        return choice if choice is None else replace(choice, spared=spared)
-
-    async def _choice(
-        self, trail: Trail, askable: Mapping[str, Theory], matters: Sequence[str], open_verdicts: Sequence[str]
-    ) -> Choice | None:
+        if not free and self._planning.strategy != "given" and self._program.slow_to_see_what_matters:
+            return await self._lazily(trail, askable, open_verdicts)
+        first = not free and self._planning.strategy == "given" and self._planning.batch in (None, 1)
+        matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), first=first)
         if not matters:
             return None
+        choice = await self._of(matters, trail, askable, open_verdicts)
+        self.left = tuple([name for name in matters if name not in choice.clauses])
+        return choice if first else replace(choice, spared=tuple([name for name in left if name not in matters]))
+
+    async def _of(
+        self, matters: Sequence[str], trail: Trail, askable: Mapping[str, Theory], open_verdicts: Sequence[str]
+    ) -> Choice:
         free = next((askable[name] for name in matters if askable[name].price.free), None)
         if free is not None:
             return Choice(tuple([name for name in matters if askable[name] is free]), free)
         if len(matters) == 1:
             return Choice(tuple(matters), askable[matters[0]], "the only one left", plan=self._picker.plan)
-        pick = await self._picker.pick(trail, askable, matters, open_verdicts)
+        return self._round(await self._picker.pick(trail, askable, matters, open_verdicts), askable)
+
+    async def _lazily(self, trail: Trail, askable: Mapping[str, Theory], open_verdicts: Sequence[str]) -> Choice | None:
+        """First the pick, then whether it matters: where seeing that of each clause would take long."""
+        rest = list(askable)
+        while rest:
+            choice = self._round(await self._picker.pick(trail, askable, rest, open_verdicts), askable)
+            matter = await self._program.relevant(trail.values, open_verdicts, tuple(askable), wanted=choice.clauses)
+            if matter:
+                return replace(choice, clauses=matter)
+            rest = [name for name in rest if name not in choice.clauses]
+        return None
+
+    def _round(self, pick: Pick, askable: Mapping[str, Theory]) -> Choice:
         theory = askable[pick.clauses[0]]
         named = [name for name in pick.clauses if askable[name] is theory]
         return Choice(tuple(named[: self._planning.batch]), theory, pick.rule, pick.gain, self._picker.plan)

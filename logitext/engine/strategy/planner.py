@@ -37,6 +37,8 @@ WORLDS = 40
 """How many worlds are drawn to choose a simple rule."""
 MAX_KEPT = 60_000
 """The most nodes of a joint diagram before it is made anew."""
+MAX_PICKS = 20_000
+"""For so many sets of answers it is kept what to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Planner:
         self._weights = weights
         self._call = call
         self._most = most
+        self._clauses = len(program.policy.clauses)
+        self._picks: dict[tuple[frozenset[tuple[str, Value]], int], Pick] = {}
         self._lock = threading.Lock()
         self._plan: _Plan | None = None
         self.why = ""
@@ -114,6 +118,18 @@ class Planner:
         """
         if self._strategy == "given":
             return Pick((matters[0],), "given", {})
+        if len(askable) + len(answers) < self._clauses:  # what nobody can answer makes a difference too
+            return self._next(answers, askable, matters)
+        key = frozenset(answers.items()), len(matters)
+        found = self._picks.get(key)
+        if found is None:
+            found = self._next(answers, askable, matters)
+            if len(self._picks) >= MAX_PICKS:
+                self._picks.clear()
+            self._picks[key] = found
+        return found
+
+    def _next(self, answers: Mapping[str, Value], askable: Collection[str], matters: Sequence[str]) -> Pick:
         answers = self._program.numbers(answers)
         with self._lock:
             if self._plan is not None and self._strategy != "ratio":

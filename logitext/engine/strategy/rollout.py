@@ -15,11 +15,11 @@ from logitext.engine.strategy.gain import Gain
 from logitext.engine.strategy.problem import Problem
 from logitext.policy.sorts import Value
 
-EXACT_AT = 8
+EXACT_AT = 6
 """With so many clauses left or fewer, the optimum is found."""
-WIDTH = 6
+WIDTH = 4
 """How many clauses are weighed against each other."""
-TINY = 2e-3
+TINY = 1e-2
 """What happens less often than this is estimated."""
 DEEPEST = 150
 """Likewise what comes after so many answers."""
@@ -109,7 +109,7 @@ class Rollout:
         if joint.support[node].bit_count() <= EXACT_AT:
             price = self.exact.price(node)
         elif chance < TINY or depth >= DEEPEST:
-            return self._estimate(node)
+            return self._estimate(node, answers)
         else:
             level = self._rule.pick(node, answers)
             price = self._price_of(level, node, answers, chance, depth)
@@ -137,12 +137,11 @@ class Rollout:
                 price += share * self.price(below, {**answers, name: values[cell]}, chance * share, depth + 1)
         return price
 
-    def _estimate(self, node: int) -> float:
-        """About what is still to pay: as if each question told as much for its price as the best one does now."""
+    def _estimate(self, node: int, answers: Answers) -> float:
+        """About what is still to pay: by the rule `ratio`, which adds it up from the formulas."""
         found = self._rough.get(node)
         if found is None:
-            gains, prices = self._gain.gains(node), self._problem.prices
-            best = max(gains[level] / prices[level] for level in gains)
-            cheapest = min(prices[level] for level in gains)
-            found = self._rough[node] = max(cheapest, self._gain.unknown(node) / best if best > 0 else cheapest)
+            problem = self._problem
+            price = problem.ratio.price(problem.state(node, answers), problem.joint.verdicts)
+            found = self._rough[node] = max(price, min(problem.prices[level] for level in problem.joint.levels(node)))
         return found

@@ -3,7 +3,7 @@
 Asked one by one, each answer may spare the next question; asked together, they share a call. Worlds are drawn as they
 are likely, each is asked through one by one, and clauses are ranked by how often that asks them; of all lengths of this
 list the one with the least expected price is taken. (The best few by gain, each taken singly, would be a trap: they
-repeat each other.)
+repeat each other.) With few clauses left the optimum itself is found.
 """
 
 from __future__ import annotations
@@ -13,10 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 
+from logitext.engine.strategy.batches import Batches
 from logitext.engine.strategy.problem import Problem
 from logitext.policy.sorts import Value
 
 SAMPLES = 100
+FEWER = 40
+"""The same with more than 30 clauses left, where each world takes longer."""
+_MANY = 30
+EXACT_AT = 7
+"""With so many clauses left or fewer, the optimum is found."""
 
 Answers = Mapping[str, Value | None]
 World = Sequence[int]
@@ -45,6 +51,7 @@ class Rounds:
         self._most = most
         self._pick = pick
         self._price = price
+        self._batches = Batches(problem, questions, call, most)
         self._found: dict[int, tuple[int, ...]] = {}
         self._along: dict[int, tuple[int, ...]] = {}
 
@@ -82,7 +89,10 @@ class Rounds:
 
     def _choose(self, node: int, answers: Answers) -> tuple[int, ...]:
         joint, rng = self._problem.joint, Random(0)
-        worlds = [self._world(node, rng) for _ in range(SAMPLES)]
+        if joint.support[node].bit_count() <= EXACT_AT:
+            return self._batches.choose(node)
+        samples = FEWER if joint.support[node].bit_count() > _MANY else SAMPLES
+        worlds = [self._world(node, rng) for _ in range(samples)]
         asked: Counter[int] = Counter()
         for world in worlds:
             asked.update(self._asked(node, world, answers))
@@ -102,11 +112,11 @@ class Rounds:
                 for world, (here, known) in zip(worlds, places, strict=True)
             ]
             spent += self._questions[level]
-            calls = 1 if self._most is None else -(-number // self._most)
-            price = calls * self._call + spent + sum(self._rest(*place) for place in places) / len(places)
+            paid = self._batches.spent(number, spent)
+            price = paid + sum(self._rest(*place) for place in places) / len(places)
             if price < least - 1e-9:
                 best, least = number, price
-            if calls * self._call + spent >= least:
+            if paid >= least:
                 break
         return tuple(ranked[:best])
 
@@ -116,8 +126,9 @@ class Rounds:
         if joint.done(node):
             return 0.0
         levels = joint.levels(node)
-        calls = 1 if self._most is None else -(-len(levels) // self._most)
-        at_once = calls * self._call + sum(self._questions[level] for level in levels)
+        if len(levels) <= EXACT_AT:
+            return self._batches.price(node)
+        at_once = self._batches.spent(len(levels), sum(self._questions[level] for level in levels))
         return min(at_once, self._price(node, answers))
 
     def _world(self, node: int, rng: Random) -> World:

@@ -30,11 +30,12 @@ class Joint:
 
     Clauses are numbered as in `Diagrams.clauses`, cells as in its `cells`; a node is a number, `root` the one where
     nothing is answered. `outcomes` has, for the node of an end, the end of each verdict in the policy's diagrams.
-    Raises TooLargeError where the diagram has more than MAX_NODES nodes.
+    Raises TooLargeError where there would be more than `most` nodes.
     """
 
-    def __init__(self, diagrams: Diagrams, verdicts: Sequence[str]) -> None:
+    def __init__(self, diagrams: Diagrams, verdicts: Sequence[str], most: int = MAX_NODES) -> None:
         self.diagrams = diagrams
+        self._most = most
         self.verdicts = tuple(verdicts)
         self.sizes = diagrams.forest.sizes
         self.level_of = {clause: level for level, clause in enumerate(diagrams.order)}
@@ -159,7 +160,7 @@ class Joint:
         return found
 
     def _new(self, level: int, kids: tuple[int, ...], support: int, ends: int, forbids: bool) -> int:
-        if len(self.level) >= MAX_NODES:
+        if len(self.level) >= self._most:
             raise TooLargeError
         self.level.append(level)
         self.kids.append(kids)

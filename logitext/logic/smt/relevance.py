@@ -17,6 +17,7 @@ there is a model that agrees with x wherever y did, and elsewhere outside the ti
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -37,6 +38,8 @@ Bound = Callable[[Any], Any]
 """Something that holds of a clause's value."""
 
 MAX_REFUTATIONS = 1000
+SECONDS = 2.0
+"""How long it is looked for whether a clause matters; a call of the solver that is under way is not cut off."""
 MAX_MOVED = 8
 """Where a pair shares all clauses but so few, all that a refutation says is learned, though it is a long formula."""
 
@@ -63,17 +66,21 @@ class Relevance:
             self._solver.add(z3.Implies(self._equal[name], same))
             self._solver.add(z3.Implies(self._unequal[name], z3.Not(same)))
 
-    def first(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> str | None:
-        """The first candidate that can still decide one of the undecided verdicts, given answers to candidates only."""
-        with closing(self._search(answers, verdicts, candidates)) as found:
+    def first(
+        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
+    ) -> str | None:
+        """The first wanted candidate that can still decide an undecided verdict, given answers to candidates only."""
+        with closing(self._search(answers, verdicts, candidates, wanted)) as found:
             return next(found, None)
 
-    def all(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:
-        """All such candidates, in the order given."""
-        return tuple(self._search(answers, verdicts, candidates))
+    def all(
+        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
+    ) -> tuple[str, ...]:
+        """All such candidates among those wanted, in their order."""
+        return tuple(self._search(answers, verdicts, candidates, wanted))
 
     def _search(
-        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]
+        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
     ) -> Generator[str, None, None]:
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
         with self._compiled.asserted(answers) as asserted:
@@ -81,7 +88,7 @@ class Relevance:
             try:
                 for name, value in answers.items():
                     self._fix(name, value, asserted.codes)
-                for clause in candidates:
+                for clause in wanted:
                     if any(
                         clause in cones[verdict]
                         and self._matters(clause, verdict, asserted, candidates, cones[verdict] - answers.keys())
@@ -110,7 +117,10 @@ class Relevance:
             if len(askable) == len(others) and self._solver.check(*alone) == z3.sat:
                 # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
                 return True
+            end = time.monotonic() + SECONDS
             for _ in range(MAX_REFUTATIONS):
+                if time.monotonic() > end:
+                    return True
                 result = self._solver.check(*differ)
                 if result == z3.unsat:
                     return False

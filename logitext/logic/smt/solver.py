@@ -57,11 +57,16 @@ class Solver:
         return {name: value for name, value in values.items() if not isinstance(value, Undecided)}
 
     def relevant(
-        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], first: bool
+        self,
+        answers: Answers,
+        verdicts: Sequence[str],
+        candidates: Sequence[str],
+        wanted: Sequence[str],
+        first: bool,
     ) -> tuple[str, ...]:
         if not first:
-            return self._relevance.all(answers, verdicts, candidates)
-        found = self._relevance.first(answers, verdicts, candidates)
+            return self._relevance.all(answers, verdicts, candidates, wanted)
+        found = self._relevance.first(answers, verdicts, candidates, wanted)
         return () if found is None else (found,)
 
     def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""How many questions each strategy asks: `python -m benchmarks.questions`."""
