@@ -29,6 +29,7 @@ _COMMANDS = {
     "doctor": ("logitext.cli.doctor", "Say what works with a model, and what does not."),
     "prompt": ("logitext.cli.prompt", "Print what a model is sent for a policy and a text."),
     "cache": ("logitext.cli.cache", "Look at kept answers of models, and delete them."),
+    "plan": ("logitext.cli.plan", "Say how many questions a policy takes, and which come first."),
     "priors": ("logitext.cli.priors", "Learn from answers how likely they are, to ask less."),
     "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
 }

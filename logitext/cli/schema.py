@@ -6,23 +6,28 @@ import click
 
 
 @click.command("schema", short_help="Print the JSON schema of an output format.")
-@click.argument("name", type=click.Choice(["result", "verification", "forecast", "tests", "findings", "graph"]))
+@click.argument(
+    "name", type=click.Choice(["result", "verification", "forecast", "tests", "findings", "graph", "plan", "priors"])
+)
 def command(name: str) -> None:
     """Print the JSON schema of NAME.
 
     It is that of what `--format json` prints for a text: `result` by `logitext check`, `verification` by
     `logitext verify`, `forecast` by `logitext check --dry-run`, `tests` by
-    `logitext test`, `findings` by `logitext lint`, `graph` by `logitext graph`.
+    `logitext test`, `findings` by `logitext lint`, `graph` by `logitext graph`,
+    `plan` by `logitext plan`, `priors` by `logitext priors show`.
     """
     import json
 
     from pydantic import BaseModel
 
     from logitext.engine.forecast import Forecast
+    from logitext.engine.plan.record import Outline
     from logitext.engine.result import Result
     from logitext.engine.testing import TestReport
     from logitext.report.findings.records import Findings
     from logitext.report.graph.records import GraphRecord
+    from logitext.report.priors import PriorsRecord
     from logitext.report.verification import Verification
 
     schemas: dict[str, type[BaseModel]] = {
@@ -32,6 +37,8 @@ def command(name: str) -> None:
         "tests": TestReport,
         "findings": Findings,
         "graph": GraphRecord,
+        "plan": Outline,
+        "priors": PriorsRecord,
     }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -92,6 +92,7 @@ CODES: Mapping[str, str] = {
     "NLT608": "a file cannot be written",
     "NLT610": "the engine that was asked for cannot decide the policy",
     "NLT611": "a test that the policy does not have",
+    "NLT612": "there is no decision tree to draw",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result does not have the shape of one",

@@ -1,0 +1,156 @@
+"""`logitext plan POLICY`: what will be asked, worked out before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.cli.check_options import STRATEGIES
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from logitext.engine.plan.record import Outline
+    from logitext.engine.strategy.planner import StrategyName
+    from logitext.policy.model import CheckedPolicy
+    from logitext.report.plan import Format
+
+_BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".json": "json", ".txt": "text"}
+
+
+@click.command("plan", short_help="Say how many questions a policy takes, and which come first.")
+@click.argument("policy", metavar="POLICY")
+@with_options(
+    click.option("--format", type=click.Choice(["text", "json", "dot", "svg"]), default="text", show_default=True,
+                 help="How the plan is printed; `dot` and `svg` are its decision tree."),
+    click.option("-o", "--output", multiple=True, metavar="FILE",
+                 help="Write the plan to FILE instead (`-`: standard output); .txt, .json, .dot, .gv and .svg choose "
+                 "the format. May be repeated."),
+    click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
+                 help="Plan for this verdict only. May be repeated."),
+    option("--strategy", type=click.Choice(STRATEGIES), default="auto", show_default=True,
+           help="By which rule questions are chosen."),
+    option("--priors", metavar="COLLECTION",
+           help="Plan with what was learned from answers to the texts of COLLECTION (`logitext priors learn`)."),
+    option("--priors-file", metavar="FILE",
+           help="Where that is kept; by default beside the cache of answers."),
+    click.option("--call", type=click.FloatRange(min=0), default=0.0, show_default=True, metavar="X",
+                 help="What a call costs beside its questions: above 0, several clauses may share one."),
+    click.option("--question", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True,
+                 metavar="X", help="What a question costs; a clause's own `cost` multiplies it."),
+    click.option("--units", multiple=True, metavar="UNITS=N",
+                 help='Spell formulas about the units of a text out for so many, as "sentences(post)=5". Repeatable.'),
+    click.option("--depth", type=click.IntRange(min=1), default=12, show_default=True, metavar="N",
+                 help="Show at most N questions after each other in the decision tree."),
+    click.option("--documents", type=click.IntRange(min=2), default=200, show_default=True, metavar="N",
+                 help="Draw N documents where the decision tree is too large to be walked whole."),
+)  # fmt: skip
+def command(
+    policy: str,
+    format: Format,
+    output: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    strategy: StrategyName,
+    priors: str | None,
+    priors_file: str | None,
+    call: float,
+    question: float,
+    units: tuple[str, ...],
+    depth: int,
+    documents: int,
+) -> None:
+    """Say what a document of POLICY is expected to take, which questions come first, and why. Nothing is asked.
+
+    It is supposed that one theory, which has a price, answers all clauses, as the priors say. Small policies have their
+    whole decision tree; of others the beginning is shown, and what is expected is an average over documents drawn.
+
+    Exit status: 0, or 2 if the policy or the command is wrong.
+    """
+    import asyncio
+
+    import logitext
+    from logitext.engine.plan.outline import Wanted, outline
+    from logitext.engine.strategy.priors import weights
+    from logitext.logic.program import Program
+    from logitext.policy.load import expanded
+    from logitext.theory.priors.learned import learned
+
+    checked = logitext.load(policy).checked
+    _check(verdicts, checked)
+    counts = _counts(units, checked)
+    program = Program(expanded(checked, counts) if counts else checked)
+    chances = weights(program, None if priors is None else learned(priors, priors_file))
+    names = tuple([name for name in program.policy.verdicts if not verdicts or name in verdicts])
+    wanted = Wanted(names, chances, strategy, call, question, depth, documents)
+    with _shown() as progress:
+        plan = asyncio.run(outline(program, wanted, counts, progress))
+    for target in output or ("-",):
+        _write(target, plan, program.policy, format)
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[str], None]]:
+    """How far the work is, on a terminal."""
+    from logitext.report.console import console
+
+    with console(error=True).status("planning") as status:
+        yield status.update
+
+
+def _check(names: tuple[str, ...], policy: CheckedPolicy) -> None:
+    from logitext.policy.findings import did_you_mean
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    known = list(policy.verdicts)
+    declared = f"it declares {', '.join(f'`{name}`' for name in known)}" if known else "it declares none"
+    wrong = [name for name in dict.fromkeys(names) if name not in known]
+    if wrong:
+        hints = {name: did_you_mean(name, known) or declared for name in wrong}
+        raise InputError(
+            [
+                Diagnostic("NLT604", f"the policy declares no verdict `{name}`", hint=hint)
+                for name, hint in hints.items()
+            ]
+        )
+
+
+def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:
+    """How many units of which text; click.BadParameter where that is not said so."""
+    known = [str(one) for one in policy.units]
+    found = {}
+    for one in units:
+        name, _, number = one.rpartition("=")
+        name = name.strip()
+        if name not in known:
+            there = f"it speaks of {', '.join(known)}" if known else "it speaks of none"
+            raise click.BadParameter(f"the policy does not speak of `{name or one}`: {there}", param_hint="--units")
+        if not number.strip().isdecimal():
+            raise click.BadParameter(f"write a number after `{name}=`, not {number!r}", param_hint="--units")
+        found[name] = int(number)
+    return found
+
+
+def _write(target: str, plan: Outline, policy: CheckedPolicy, format: Format) -> None:
+    """Print the plan, or write a file whole or not at all; InputError where that cannot be done."""
+    import sys
+    from pathlib import Path
+
+    from logitext.report.plan import render
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.syntax.write import write_text
+
+    path = Path(target)
+    chosen = format if target == "-" else _BY_SUFFIX.get(path.suffix.lower(), format)
+    if chosen in ("dot", "svg") and not plan.tree:
+        message = f"there is no decision tree to draw: {plan.why or 'the policy has none'}"
+        raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
+    shown = render(plan, policy, chosen)
+    if target == "-":
+        sys.stdout.write(shown)
+        return
+    try:
+        write_text(path, shown)
+    except OSError as error:
+        raise InputError([Diagnostic("NLT608", f"cannot write {path}: {error.strerror or error}")]) from None

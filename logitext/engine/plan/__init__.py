@@ -1,0 +1,1 @@
+"""What will be asked, worked out before anything is asked."""

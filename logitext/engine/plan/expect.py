@@ -1,0 +1,99 @@
+"""What a plan is expected to ask of a document: exactly, by the whole decision tree, or over documents drawn."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from logitext.engine.plan.asker import Asker
+from logitext.engine.plan.tree import State, Tree
+from logitext.policy.sorts import Value
+
+MOST_STATES = 2_000
+"""With more states a tree is not walked; documents are drawn instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a call costs, and each question in it."""
+
+    call: float
+    question: Mapping[str, float]
+
+    def of(self, clauses: Iterable[str]) -> float:
+        """The price of one call with these clauses."""
+        return self.call + sum(self.question[name] for name in clauses)
+
+
+@dataclass(slots=True)
+class Expected:
+    """Means of a document. `asked` has the chance that a clause is asked."""
+
+    questions: float = 0.0
+    rounds: float = 0.0
+    price: float = 0.0
+    asked: dict[str, float] = field(default_factory=dict)
+    error: float | None = None
+    """The standard error of the mean of the questions, where documents were drawn."""
+    more: dict[State, float] = field(default_factory=dict)
+    """Of an exact one: how many questions are still to be asked at a state, those of its call included."""
+
+    def add(self, clauses: Sequence[str], prices: Prices, chance: float) -> None:
+        """Count a call that is made with some chance."""
+        self.questions += chance * len(clauses)
+        self.rounds += chance
+        self.price += chance * prices.of(clauses)
+        for name in clauses:
+            self.asked[name] = self.asked.get(name, 0.0) + chance
+
+
+Progress = Callable[[str], None]
+"""Is told in words how far the work is."""
+
+
+async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | None:
+    """By walking the tree, each state once and after all states before it; None where it has too many."""
+    found = Expected()
+    reach = {tree.root: 1.0}
+    queue = [(-tree.left(tree.root), 0, tree.root)]
+    order: list[State] = []
+    while queue:
+        _, _, state = heapq.heappop(queue)
+        order.append(state)
+        if len(reach) > MOST_STATES:
+            return None
+        if len(order) % 50 == 0:
+            progress(f"walked {len(order)} states of the decision tree")
+        step = await tree.step(state)
+        if step is None:
+            continue
+        if step.call:
+            found.add(step.call, prices, reach[state])
+        for branch in step.branches:
+            if branch.to not in reach:
+                reach[branch.to] = 0.0
+                heapq.heappush(queue, (-tree.left(branch.to), len(reach), branch.to))
+            reach[branch.to] += reach[state] * branch.chance
+    for state in reversed(order):
+        step = await tree.step(state)
+        more = found.more
+        more[state] = 0.0 if step is None else len(step.call) + sum(b.chance * more[b.to] for b in step.branches)
+    return found
+
+
+async def drawn(asker: Asker, worlds: Sequence[Mapping[str, Value]], prices: Prices, progress: Progress) -> Expected:
+    """Over worlds, each of which has a value for every clause that can be asked."""
+    found = Expected()
+    squares = 0.0
+    for number, world in enumerate(worlds, 1):
+        answers: dict[str, Value] = {}
+        while (move := await asker.move(answers)) is not None:
+            found.add(move.clauses, prices, 1 / len(worlds))
+            answers |= {name: world[name] for name in move.clauses}
+        squares += len(answers) ** 2
+        progress(f"asked {number} of {len(worlds)} documents")
+    spread = max(squares / len(worlds) - found.questions**2, 0.0)
+    found.error = math.sqrt(spread / max(len(worlds) - 1, 1))
+    return found
