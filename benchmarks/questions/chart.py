@@ -27,7 +27,9 @@ def draw(results: Results, path: Path) -> None:
         points = [(size, mean(costs)) for size, rows in found.items() if (costs := ratios(rows, way, "certificate"))]
         if points:
             across, up = zip(*points, strict=True)
-            axes.plot(across, up, marker="o", markersize=4, label=way, color=_COLOURS[way])
+            axes.plot(
+                across, up, marker="o", markersize=4, label=way, color=_COLOURS[way], zorder=3 if way == "auto" else 2
+            )
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xticks(list(found), [f"{size:,}" for size in found])
