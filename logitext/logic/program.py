@@ -19,7 +19,7 @@ from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
-from logitext.logic.diagram.joint import MAX_NODES, Joint
+from logitext.logic.diagram.joint import Joint
 from logitext.logic.diagram.relevance import TooHardError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
@@ -195,7 +195,7 @@ class Program:
         """Answers to that policy."""
         return self._dates.answers(answers)
 
-    def joint(self, verdicts: Sequence[str], most: int = MAX_NODES) -> Joint | None:
+    def joint(self, verdicts: Sequence[str], most: int | None = None) -> Joint | None:
         """The verdicts together on one diagram, a new one; None where the policy is not decided on diagrams.
 
         TooLargeError where it grows larger than `most` nodes, now or later.

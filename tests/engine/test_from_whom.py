@@ -23,7 +23,7 @@ def asked(dear: float, *, cheap_knows: bool, call: float = 0.0) -> list[tuple[st
         return True if knows else theory.Unknown("cannot tell")
 
     cheap = theory.Function(first, name="cheap", price=theory.Price(question=1))
-    second = theory.Function(lambda question, texts: True, name="dear", price=theory.Price(call, dear))
+    second = theory.Function(lambda *_: True, name="dear", price=theory.Price(call, dear))
     found: list[tuple[str, tuple[str, ...]]] = []
 
     def listen(event: object) -> None:

@@ -86,13 +86,14 @@ class Planner:
 
     def _renew(self) -> None:
         """The joint diagram and all that was found on it, from the start."""
-        joint = None
+        self._plan = None
         try:
             joint = self._program.joint(self._verdicts)
+            if joint is not None:
+                self._plan = _Plan(self, joint)
             self.why = "" if joint is not None else "the policy is not decided on diagrams"
         except TooLargeError:
             self.why = "the joint diagram of the verdicts grows too large"
-        self._plan = None if joint is None else _Plan(self, joint)
 
     @cached_property
     def chances(self) -> Mapping[str, Mapping[Value, float]]:

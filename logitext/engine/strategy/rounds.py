@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from random import Random
 
 from logitext.engine.strategy.batches import Batches
@@ -21,8 +22,14 @@ SAMPLES = 100
 FEWER = 40
 """The same with more than 30 clauses left, where each world takes longer."""
 _MANY = 30
-EXACT_AT = 7
+SEARCHED_AT = 16
+"""With so many clauses left or fewer, others than the first of the ranking are tried."""
+MAX_PLACES = 500
+"""Rounds that can lead to more than this are not tried."""
+EXACT_AT = 8
 """With so many clauses left or fewer, the optimum is found."""
+REST_AT = 6
+"""Likewise for what is left after a round that is only considered."""
 
 Answers = Mapping[str, Value | None]
 World = Sequence[int]
@@ -118,7 +125,51 @@ class Rounds:
                 best, least = number, price
             if paid >= least:
                 break
-        return tuple(ranked[:best])
+        if len(ranked) > SEARCHED_AT:
+            return tuple(ranked[:best])
+        return self._searched(ranked, best, node, answers)
+
+    def _searched(self, ranked: Sequence[int], best: int, node: int, answers: Answers) -> tuple[int, ...]:
+        """The first of the ranking, made better by leaving clauses out, and taking others in, one at a time."""
+        chosen = set(ranked[:best])
+        least, better = self._price_of(chosen, node, answers), True
+        while better:  # each time for less, so it ends
+            better = False
+            for other in self._near(chosen, ranked):
+                price = self._price_of(other, node, answers)
+                if price < least - 1e-9:
+                    chosen, least, better = other, price, True
+                    break
+        return tuple([level for level in ranked if level in chosen])
+
+    @staticmethod
+    def _near(chosen: AbstractSet[int], ranked: Sequence[int]) -> Iterator[set[int]]:
+        """With one more, one less, or one for another."""
+        for level in ranked:
+            if other := chosen ^ {level}:
+                yield set(other)
+        for level in ranked:
+            if level not in chosen:
+                yield from ({*chosen, level} - {left_out} for left_out in chosen)
+
+    def _price_of(self, chosen: Collection[int], node: int, answers: Answers) -> float:
+        """What a round with these levels, and all after it, is expected to cost; infinite where that takes too long."""
+        problem = self._problem
+        places: dict[int, tuple[float, Answers]] = {node: (1.0, answers)}
+        for level in sorted(chosen):
+            name, values = problem.names[level], problem.values[level]
+            after: dict[int, tuple[float, Answers]] = {}
+            for here, (chance, known) in places.items():
+                for share, cell, below in problem.chances.cells(here, level):
+                    if below in after:
+                        after[below] = after[below][0] + chance * share, after[below][1]
+                    else:
+                        after[below] = chance * share, {**known, name: values[cell]}
+            places = after
+            if len(places) > MAX_PLACES:
+                return math.inf
+        price = self._batches.spent(len(chosen), sum(self._questions[level] for level in chosen))
+        return price + sum(chance * self._rest(here, known) for here, (chance, known) in places.items())
 
     def _rest(self, node: int, answers: Answers) -> float:
         """What is to pay from a node on: one by one, or for all that is left at once."""
@@ -126,7 +177,7 @@ class Rounds:
         if joint.done(node):
             return 0.0
         levels = joint.levels(node)
-        if len(levels) <= EXACT_AT:
+        if len(levels) <= REST_AT:
             return self._batches.price(node)
         at_once = self._batches.spent(len(levels), sum(self._questions[level] for level in levels))
         return min(at_once, self._price(node, answers))

@@ -30,12 +30,12 @@ class Joint:
 
     Clauses are numbered as in `Diagrams.clauses`, cells as in its `cells`; a node is a number, `root` the one where
     nothing is answered. `outcomes` has, for the node of an end, the end of each verdict in the policy's diagrams.
-    Raises TooLargeError where there would be more than `most` nodes.
+    Raises TooLargeError where there would be more than `most` nodes, by default MAX_NODES.
     """
 
-    def __init__(self, diagrams: Diagrams, verdicts: Sequence[str], most: int = MAX_NODES) -> None:
+    def __init__(self, diagrams: Diagrams, verdicts: Sequence[str], most: int | None = None) -> None:
         self.diagrams = diagrams
-        self._most = most
+        self._most = MAX_NODES if most is None else most
         self.verdicts = tuple(verdicts)
         self.sizes = diagrams.forest.sizes
         self.level_of = {clause: level for level, clause in enumerate(diagrams.order)}
