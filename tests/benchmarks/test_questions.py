@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.questions import calls, generated, labelled, several
+from benchmarks.questions import calls, examples, generated, labelled, several
 from benchmarks.questions.__main__ import main
 from benchmarks.questions.asking import problem, spent
 from benchmarks.questions.formulas import KINDS, VERDICT, Recipe, make
@@ -104,11 +104,7 @@ def write_sets(folder: Path) -> None:
     """Rows of our own in the form of the real sets."""
     (folder / "openai-moderation").mkdir()
     flags = ["S", "S3", "H", "H2", "V", "V2", "SH", "HR"]
-    rows = [
-        {"prompt": "x", **dict.fromkeys(flags, 0)},
-        {"prompt": "y", **dict.fromkeys(flags, 1)},
-        {"prompt": "z", "S": 1},
-    ]
+    rows = [dict.fromkeys(flags, 0), dict.fromkeys(flags, 1), {"S": 1}]
     text = "".join(json.dumps(row) + "\n" for row in rows * 3)
     (folder / "openai-moderation" / "samples.jsonl").write_text(text)
     (folder / "hatecheck").mkdir()
@@ -138,7 +134,10 @@ def test_labels_say_what_the_clauses_are(tmp_path: Path) -> None:
     assert labelled.hearsay(tmp_path)[1] == {"statement": False, "out_of_court": False, "for_truth": False}
 
 
-def test_the_command_prints_its_tables_and_keeps_what_it_measured(tmp_path: Path) -> None:
+def test_the_command_prints_its_tables_and_keeps_what_it_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examples, "DOCUMENTS", 4)
     write_sets(tmp_path)
     kept = tmp_path / "kept.jsonl"
     options = ["--sizes", "5", "--formulas", "3", "--beyond", "3", "--data", str(tmp_path), "--results", str(kept)]
