@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.options import with_options
 
 if TYPE_CHECKING:
-    from logitext.policy.dependencies import Graph
-    from logitext.policy.model import CheckedPolicy
     from logitext.report.graph import Format
     from logitext.report.graph.layout import Direction
 
@@ -47,16 +46,17 @@ def command(
     """
     import logitext
     from logitext.policy.dependencies import behind, dependencies, without_clauses
+    from logitext.report.graph import render
 
     checked = logitext.load(policy).checked
     graph = dependencies(checked, texts=texts)
     if verdicts:
-        _check(verdicts, list(checked.verdicts))
+        check_verdicts(verdicts, list(checked.verdicts))
         graph = behind(graph, verdicts)
     if not clauses:
         graph = without_clauses(graph)
     for target in output or ("-",):
-        _write(target, graph, checked, format, direction)
+        put(target, _BY_SUFFIX, format, lambda chosen: render(graph, checked, chosen, direction))
 
 
 _BY_SUFFIX: dict[str, Format] = {
@@ -67,40 +67,3 @@ _BY_SUFFIX: dict[str, Format] = {
     ".svg": "svg",
     ".json": "json",
 }
-
-
-def _check(names: tuple[str, ...], known: list[str]) -> None:
-    from logitext.policy.findings import did_you_mean
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
-    wrong = [name for name in dict.fromkeys(names) if name not in known]
-    declared = f"it declares {', '.join(f'`{name}`' for name in known)}" if known else "it declares none"
-    if wrong:
-        raise InputError(
-            [
-                Diagnostic(
-                    "NLT604", f"the policy declares no verdict `{name}`", hint=did_you_mean(name, known) or declared
-                )
-                for name in wrong
-            ]
-        )
-
-
-def _write(target: str, graph: Graph, policy: CheckedPolicy, format: Format, direction: Direction) -> None:
-    """Print the graph, or write a file whole or not at all; InputError where that cannot be done."""
-    import sys
-    from pathlib import Path
-
-    from logitext.report.graph import render
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-    from logitext.syntax.write import write_text
-
-    if target == "-":
-        sys.stdout.write(render(graph, policy, format, direction))
-        return
-    path = Path(target)
-    shown = render(graph, policy, _BY_SUFFIX.get(path.suffix.lower(), format), direction)
-    try:
-        write_text(path, shown)
-    except OSError as error:
-        raise InputError([Diagnostic("NLT608", f"cannot write {path}: {error.strerror or error}")]) from None

@@ -32,7 +32,7 @@ def write(results: Sequence[Result], policy: CheckedPolicy, *, format: str, outp
                 _print(results, policy, format)
         else:
             path = Path(target)
-            _write_file(path, _render(results, policy, _BY_SUFFIX.get(path.suffix.lower(), format)))
+            write_file(path, _render(results, policy, _BY_SUFFIX.get(path.suffix.lower(), format)))
 
 
 def write_records(
@@ -59,7 +59,7 @@ def write_records(
         else:
             shown = _json([one.model_dump(mode="json") for one in records], form)
         if path is not None:
-            _write_file(path, shown)
+            write_file(path, shown)
         elif not quiet:
             sys.stdout.write(shown)
 
@@ -91,7 +91,8 @@ def _json(dicts: Sequence[dict[str, Any]], format: str) -> str:
     return json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"
 
 
-def _write_file(path: Path, content: str) -> None:
+def write_file(path: Path, content: str) -> None:
+    """Whole or not at all; InputError where that cannot be done."""
     try:
         write_text(path, content)
     except OSError as error:

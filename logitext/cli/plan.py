@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli.check_options import STRATEGIES
+from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def command(
     from logitext.theory.priors.learned import learned
 
     checked = logitext.load(policy).checked
-    _check(verdicts, checked)
+    check_verdicts(verdicts, list(checked.verdicts))
     counts = _counts(units, checked)
     program = Program(expanded(checked, counts) if counts else checked)
     chances = weights(program, None if priors is None else learned(priors, priors_file))
@@ -87,7 +88,7 @@ def command(
     with _shown() as progress:
         plan = asyncio.run(outline(program, wanted, counts, progress))
     for target in output or ("-",):
-        _write(target, plan, program.policy, format)
+        put(target, _BY_SUFFIX, format, lambda chosen: _rendered(plan, program.policy, chosen))
 
 
 @contextmanager
@@ -97,23 +98,6 @@ def _shown() -> Iterator[Callable[[str], None]]:
 
     with console(error=True).status("planning") as status:
         yield status.update
-
-
-def _check(names: tuple[str, ...], policy: CheckedPolicy) -> None:
-    from logitext.policy.findings import did_you_mean
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
-    known = list(policy.verdicts)
-    declared = f"it declares {', '.join(f'`{name}`' for name in known)}" if known else "it declares none"
-    wrong = [name for name in dict.fromkeys(names) if name not in known]
-    if wrong:
-        hints = {name: did_you_mean(name, known) or declared for name in wrong}
-        raise InputError(
-            [
-                Diagnostic("NLT604", f"the policy declares no verdict `{name}`", hint=hint)
-                for name, hint in hints.items()
-            ]
-        )
 
 
 def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:
@@ -132,25 +116,11 @@ def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:
     return found
 
 
-def _write(target: str, plan: Outline, policy: CheckedPolicy, format: Format) -> None:
-    """Print the plan, or write a file whole or not at all; InputError where that cannot be done."""
-    import sys
-    from pathlib import Path
-
+def _rendered(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
     from logitext.report.plan import render
     from logitext.syntax.diagnostics import Diagnostic, InputError
-    from logitext.syntax.write import write_text
 
-    path = Path(target)
-    chosen = format if target == "-" else _BY_SUFFIX.get(path.suffix.lower(), format)
-    if chosen in ("dot", "svg") and not plan.tree:
+    if format in ("dot", "svg") and not plan.tree:
         message = f"there is no decision tree to draw: {plan.why or 'the policy has none'}"
         raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
-    shown = render(plan, policy, chosen)
-    if target == "-":
-        sys.stdout.write(shown)
-        return
-    try:
-        write_text(path, shown)
-    except OSError as error:
-        raise InputError([Diagnostic("NLT608", f"cannot write {path}: {error.strerror or error}")]) from None
+    return render(plan, policy, format)

@@ -148,13 +148,19 @@ class Planner:
     def in_file_order(self, free: Mapping[str, Value], answers: Mapping[str, Value]) -> int | None:
         """How many clauses would be asked in file order of those that still matter, when `free` is known before.
 
-        Where an answer is not among `answers`, the likeliest one is supposed. None without a joint diagram.
+        Where an answer is not among `answers`, the likeliest one is supposed. None without a joint diagram, or where
+        it would grow too large.
         """
-        plan = self._plan
-        if plan is None:
-            return None
         with self._lock:
-            return plan.in_file_order(self._program.numbers(free), self._program.numbers(answers))
+            if self._plan is not None and len(self._plan.joint) > MAX_KEPT:
+                self._renew()
+            if self._plan is None:
+                return None
+            try:
+                return self._plan.in_file_order(self._program.numbers(free), self._program.numbers(answers))
+            except TooLargeError:
+                self._renew()
+                return None
 
     def _by_formula(self, answers: Mapping[str, Value], matters: Sequence[str]) -> Pick:
         """By the rule `ratio` with nothing but the formulas."""
