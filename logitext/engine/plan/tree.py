@@ -137,15 +137,5 @@ class Tree:
 
     def world(self, rng: Random) -> dict[str, Value]:
         """A value for every clause of the diagram, drawn as it is likely among what the assumptions allow."""
-        joint, chances = self.joint, self.problem.chances
-        cells = [rng.choices(range(len(weights)), weights)[0] for weights in chances.weights]
-        node = joint.root
-        while joint.kids[node]:
-            level = joint.level[node]
-            likely = [
-                weight * chances.possible(kid)
-                for weight, kid in zip(chances.weights[level], joint.kids[node], strict=True)
-            ]
-            cells[level] = rng.choices(range(len(likely)), likely)[0]
-            node = joint.kids[node][cells[level]]
+        cells = self.problem.chances.world(self.joint.root, rng)
         return {name: self._values[level][cells[level]] for level, name in enumerate(self.problem.names)}

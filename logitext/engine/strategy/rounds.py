@@ -99,7 +99,7 @@ class Rounds:
         if joint.support[node].bit_count() <= EXACT_AT:
             return self._batches.choose(node)
         samples = FEWER if joint.support[node].bit_count() > _MANY else SAMPLES
-        worlds = [self._world(node, rng) for _ in range(samples)]
+        worlds = [self._problem.chances.world(node, rng) for _ in range(samples)]
         asked: Counter[int] = Counter()
         for world in worlds:
             asked.update(self._asked(node, world, answers))
@@ -181,21 +181,6 @@ class Rounds:
             return self._batches.price(node)
         at_once = self._batches.spent(len(levels), sum(self._questions[level] for level in levels))
         return min(at_once, self._price(node, answers))
-
-    def _world(self, node: int, rng: Random) -> World:
-        """A world that is possible at a node, drawn by its chance."""
-        problem = self._problem
-        joint, chances = problem.joint, problem.chances
-        world = [rng.choices(range(len(weights)), weights)[0] if len(weights) > 1 else 0 for weights in chances.weights]
-        while joint.kids[node]:
-            level = joint.level[node]
-            weights = [
-                weight * chances.possible(kid)
-                for weight, kid in zip(chances.weights[level], joint.kids[node], strict=True)
-            ]
-            world[level] = rng.choices(range(len(weights)), weights)[0]
-            node = joint.kids[node][world[level]]
-        return world
 
     def _asked(self, node: int, world: World, answers: Answers) -> Iterator[int]:
         """What is asked in a world one by one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from random import Random
 
 from logitext.logic.diagram.forest import END
 from logitext.logic.diagram.joint import NONE, Joint
@@ -59,6 +60,18 @@ class Chances:
     def possible(self, node: int) -> float:
         """The weight of the worlds within reach."""
         return sum(self.mass(node).values())
+
+    def world(self, node: int, rng: Random) -> list[int]:
+        """A world that is possible at a node, drawn by its chance: a cell for each level."""
+        joint = self.joint
+        world = [rng.choices(range(len(weights)), weights)[0] if len(weights) > 1 else 0 for weights in self.weights]
+        while joint.kids[node]:
+            level = joint.level[node]
+            pairs = zip(self.weights[level], joint.kids[node], strict=True)
+            weights = [weight * self.possible(kid) for weight, kid in pairs]
+            world[level] = rng.choices(range(len(weights)), weights)[0]
+            node = joint.kids[node][world[level]]
+        return world
 
     def cells(self, node: int, level: int) -> list[tuple[float, int, int]]:
         """For each cell of a level that is possible: its chance at a node, the cell, and what is then left."""

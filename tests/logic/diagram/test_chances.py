@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from random import Random
+
 import pytest
 
 from logitext.logic.diagram.chances import Chances
@@ -123,3 +127,15 @@ def test_rare_outcomes_are_not_lost() -> None:
     assert chances.mass(joint.root)[true] == pytest.approx(1e-20, rel=1e-6, abs=0.0)
     for cells in chances.by_level(joint.root).values():
         assert sum(ends.get(true, 0.0) for ends in cells) == pytest.approx(1e-20, rel=1e-6, abs=0.0)
+
+
+def test_worlds_are_drawn_as_they_are_likely() -> None:
+    joint, chances = _chances("{{assume not (a and b)}} {{verdict v = a or b or c}}", "v", a=0.5, b=0.2, c=0.3)
+    rng = Random(3)
+    drawn = Counter(tuple(chances.world(joint.root, rng)) for _ in range(4000))
+    places = [_level(joint, name) for name in "abc"]
+    for values in itertools.product((0, 1), repeat=3):
+        a, b, c = values
+        likely = 0.0 if a and b else 0.5 * (0.2 if b else 0.8) * (0.3 if c else 0.7) / 0.9
+        found = sum(n for world, n in drawn.items() if tuple(world[place] for place in places) == values)
+        assert found / 4000 == pytest.approx(likely, abs=0.03), values
