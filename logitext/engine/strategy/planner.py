@@ -228,21 +228,10 @@ class _Plan:
         rules: tuple[Rule, Rule] = (self._by_gain, self._by_ratio)
         if self._planner._strategy not in ("auto", "rollout") or not self._rolls_out(self.joint.root):
             return rules
-        worlds = self._worlds()
+        rng = Random(0)
+        worlds = [self._problem.chances.world(self.joint.root, rng) for _ in range(WORLDS)]
         spent = [sum(self._simulated(rule, world) for world in worlds) for rule in rules]
         return rules if spent[0] <= spent[1] else (rules[1], rules[0])
-
-    def _worlds(self) -> list[list[int]]:
-        rng = Random(0)
-        weights = self._problem.chances.weights
-        worlds = [[rng.choices(range(len(chances)), chances)[0] for chances in weights] for _ in range(WORLDS)]
-        return [world for world in worlds if self.joint.ends[self._leads_to(world)]]
-
-    def _leads_to(self, world: Sequence[int]) -> int:
-        node, joint = self.joint.root, self.joint
-        while joint.kids[node]:
-            node = joint.kids[node][world[joint.level[node]]]
-        return node
 
     def _simulated(self, rule: Rule, world: Sequence[int]) -> float:
         joint, problem = self.joint, self._problem
