@@ -6,6 +6,7 @@ import difflib
 import importlib.metadata
 import importlib.util
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ GOLDENS = Path(__file__).parent / "goldens"
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# A shell that runs something in the background may have it ignore Ctrl-C, and all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _OUTSIDE = ("LOGITEXT_", "OPENAI_", "CLICOLOR", "FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES")
 
