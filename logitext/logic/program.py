@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from logitext.logic.smt.changes import Flips
     from logitext.logic.smt.likely import Chances, Likely
 
+MANY = 24
+"""With assumptions and more clauses than this it may take long to see which of all clauses matter."""
 TIMEOUT = 10.0
 """Seconds that one solver call may take; after it the solver has given up, and nothing is concluded."""
 
@@ -126,8 +128,9 @@ class Program:
 
     @property
     def slow_to_see_what_matters(self) -> bool:
-        """Whether finding out which clauses can still decide a verdict takes Z3, clause by clause."""
-        return self._diagrams() is None or self._too_hard
+        """Whether it may take long to find out of every clause whether it can still decide a verdict."""
+        many = bool(self.policy.assumptions) and len(self.policy.clauses) > MANY
+        return many or self._diagrams() is None or self._too_hard
 
     async def relevant(
         self,
@@ -147,13 +150,9 @@ class Program:
         answers = self._dates.answers(answers)
         if decider is not None:
             try:
-                matter = decider.relevant(answers, verdicts, candidates)
+                return decider.relevant(answers, verdicts, candidates, looked_at, first=first)
             except TooHardError:
                 self._too_hard = True
-            else:
-                if wanted is not None:
-                    matter = tuple([name for name in wanted if name in matter])
-                return matter[:1] if first else matter
         key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), looked_at, first)
         found = self._relevant.get(key)  # looked up once: another thread may clear it at any time
         if found is None:

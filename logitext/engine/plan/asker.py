@@ -47,7 +47,7 @@ class Asker:
     @property
     def slow(self) -> bool:
         """Whether it takes long to see which clauses matter, so that it is seen of those alone that are picked."""
-        return self._strategy != "given" and self.program.slow_to_see_what_matters
+        return self.program.slow_to_see_what_matters
 
     async def matter(self, answers: Answers) -> tuple[str, ...]:
         """The clauses that can still decide a verdict, in file order."""
@@ -73,6 +73,10 @@ class Asker:
 
     async def _lazily(self, answers: Answers, met: Collection[str]) -> Move | None:
         undecided = await self.undecided(answers)
+        if undecided and self._strategy == "given":
+            left = [name for name in self._left(answers) if name not in met]
+            first = await self.program.relevant(answers, undecided, self._left(answers), wanted=left, first=True)
+            return Move(first, None) if first else None
         rest = [name for name in self._left(answers) if name not in met] if undecided else []
         while undecided and rest:
             pick = await self._pick(answers, met, tuple(rest), undecided)

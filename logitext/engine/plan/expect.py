@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from logitext.policy.sorts import Value
 
 MOST_STATES = 2_000
 """With more states a tree is not walked; documents are drawn instead."""
+SECONDS = 10.0
+"""Likewise if it takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,15 @@ Progress = Callable[[str], None]
 
 
 async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | None:
-    """By walking the tree, each state once and after all states before it; None where it has too many."""
-    found = Expected()
+    """By walking the tree, each state once and after all states before it; None where that would take too long."""
+    found, end = Expected(), time.monotonic() + SECONDS
     reach = {tree.root: 1.0}
     queue = [(-tree.left(tree.root), 0, tree.root)]
     order: list[State] = []
     while queue:
         _, _, state = heapq.heappop(queue)
         order.append(state)
-        if len(reach) > MOST_STATES:
+        if len(reach) > MOST_STATES or time.monotonic() > end:
             return None
         if len(order) % 50 == 0:
             progress(f"walked {len(order)} states of the decision tree")

@@ -6,12 +6,13 @@ Nothing is asked. It is assumed that one theory, which has a price, answers all 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from logitext.engine.plan import draw, path
 from logitext.engine.plan.asker import Asker
 from logitext.engine.plan.expect import Expected, Prices, Progress, drawn, exact
-from logitext.engine.plan.record import ClauseUse, Costs, Method, Outline
+from logitext.engine.plan.record import ClauseUse, Costs, Method, Outline, TreeNode
 from logitext.engine.plan.sketch import sketch
 from logitext.engine.plan.tree import Tree
 from logitext.engine.result import PolicyRecord
@@ -93,11 +94,14 @@ class _Outliner:
         matter = await self._asker.matter({})
         found = await self._expected(matter)
         more = {} if found.plan is None else found.plan.more
-        if tree is None:
+        taken: path.Path | None = None
+        shown: tuple[TreeNode, ...] = ()
+        if tree is not None:
+            with suppress(TooLargeError):  # what is left after some answers may take more room than all before
+                taken = await path.likeliest(tree, more)
+                shown = await sketch(tree, self._wanted.depth, more)
+        if taken is None:
             taken = await path.by_formula(self._asker, self._wanted.weights, self._draws)
-        else:
-            taken = await path.likeliest(tree, more)
-        shown = () if tree is None else await sketch(tree, self._wanted.depth, more)
         return Outline(
             policy=PolicyRecord(path=policy.source.name, sha256=policy.sha256),
             units=units,
@@ -128,11 +132,12 @@ class _Outliner:
     async def _expected(self, matter: Sequence[str]) -> _Found:
         tree = self._tree
         if tree is not None:
-            plan = await exact(tree, self._prices, self._progress)
-            other = self._grown(self._in_file_order)
-            in_order = None if plan is None or other is None else await exact(other, self._prices, self._progress)
-            if plan is not None and in_order is not None:
-                return _Found("exact", "", plan, in_order)
+            with suppress(TooLargeError):
+                plan = await exact(tree, self._prices, self._progress)
+                other = self._grown(self._in_file_order)
+                in_order = None if plan is None or other is None else await exact(other, self._prices, self._progress)
+                if plan is not None and in_order is not None:
+                    return _Found("exact", "", plan, in_order)
             why = "the decision tree is too large to walk whole"
             worlds = draw.from_tree(tree, self._wanted.documents)
         else:

@@ -24,19 +24,18 @@ class Path:
 
 async def likeliest(tree: Tree, more: Mapping[State, float]) -> Path:
     """Down the decision tree by the likeliest answers; `more` has the questions that follow a state, if known."""
-    steps, state, chance, matter = [], tree.root, 1.0, 0
+    steps, state, chance = [], tree.root, 1.0
     while (step := await tree.step(state)) is not None:
-        matter = step.open or matter
         ranked = sorted(step.branches, key=lambda branch: -branch.chance)
-        after = 0.0
-        for branch in ranked:
-            left = await tree.asker.matter(tree.answers(branch.to))
-            after += branch.chance * len(left)
+        others, spared = None, None
+        if not tree.asker.slow:
+            others = len(await tree.asker.matter(tree.answers(state))) - 1
+            left = [(one.chance, len(await tree.asker.matter(tree.answers(one.to)))) for one in ranked]
+            spared = others - sum(share * number for share, number in left)
         answers = tuple([PathAnswer(answer=one.answer, chance=one.chance, more=more.get(one.to)) for one in ranked])
-        steps.append(_step(tree.asker, step.clause, step.call, answers, step.gain, matter - 1, matter - 1 - after))
+        steps.append(_step(tree.asker, step.clause, step.call, answers, step.gain, others, spared))
         chance *= ranked[0].chance
         state = ranked[0].to
-        matter = len(await tree.asker.matter(tree.answers(state)))
     return Path(tuple(steps), chance, tree.verdicts(state))
 
 

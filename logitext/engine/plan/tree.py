@@ -41,13 +41,12 @@ class Branch:
 class Step:
     """What happens at a state: a clause is looked at.
 
-    `call` has the clauses of the call that is made here; it is empty where the answer came with an earlier call. `open`
-    says how many clauses still matter, `gain` how many bits the answer tells of the verdicts, added up over them.
+    `call` has the clauses of the call that is made here; it is empty where the answer came with an earlier call. `gain`
+    says how many bits the answer tells of the verdicts, added up over them.
     """
 
     clause: str
     call: tuple[str, ...]
-    open: int
     gain: float
     branches: tuple[Branch, ...]
 
@@ -92,15 +91,15 @@ class Tree:
         if self.decided(state):
             return None
         call: tuple[str, ...] = ()
-        open_, pending = 0, state.pending
+        pending = state.pending
         if not pending:
             move = await self.asker.move(self._answers[state])
             if move is None:
                 return None
-            call, open_, pending = move.clauses, len(move.matter or ()), move.clauses
+            call, pending = move.clauses, move.clauses
         clause, level = pending[0], self._levels[pending[0]]
         gain = self._gain.gains(state.node).get(level, 0.0)
-        return Step(clause, call, open_, gain, self._branches(state, clause, pending[1:]))
+        return Step(clause, call, gain, self._branches(state, clause, pending[1:]))
 
     def _branches(self, state: State, clause: str, rest: tuple[str, ...]) -> tuple[Branch, ...]:
         """The answers to a clause; those that leave the same to decide are one."""

@@ -77,17 +77,28 @@ class Decider:
             _keep(self._reasons, key, found)
         return found
 
-    def relevant(self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str]) -> tuple[str, ...]:
-        """The candidates that can still decide one of the verdicts. TooHardError where that is left to the solver."""
+    def relevant(
+        self,
+        answers: Answers,
+        verdicts: Sequence[str],
+        candidates: Sequence[str],
+        wanted: Sequence[str],
+        *,
+        first: bool,
+    ) -> tuple[str, ...]:
+        """The wanted candidates that can still decide a verdict, with `first` at most one.
+
+        TooHardError where that is left to the solver.
+        """
         at = self.at(answers)
-        key = (tuple(at), tuple(verdicts), tuple(candidates))
+        key = (tuple(at), tuple(verdicts), tuple(candidates), tuple(wanted), first)
         found = self._relevant.get(key)
         if found is None:
+            roots = [self.diagrams.verdicts[name] for name in verdicts]
             askable = {self._index[name] for name in candidates}
-            matter: set[int] = set()
-            for name in verdicts:
-                matter |= relevant(self.diagrams, self.diagrams.verdicts[name], at, askable)
-            found = tuple(name for name in candidates if self._index[name] in matter)
+            looked_at = [self._index[name] for name in wanted]
+            matter = relevant(self.diagrams, roots, at, askable, looked_at, first=first)
+            found = tuple([self.diagrams.clauses[index] for index in matter])
             _keep(self._relevant, key, found)
         return found
 

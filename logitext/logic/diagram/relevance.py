@@ -9,6 +9,7 @@ the assumptions forbid stand against it; then it may still settle it while some 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import END, IMPOSSIBLE
@@ -25,10 +26,21 @@ class TooHardError(Exception):
     """The question is left to the solver."""
 
 
-def relevant(diagrams: Diagrams, root: int, at: At, askable: Collection[int]) -> set[int]:
-    """The askable clauses, by index, that can still decide the verdict of a root. TooHardError where it takes long."""
-    rest = _Rest(diagrams, root, at, askable)
-    return rest.support() if not rest.has_none() else {clause for clause in rest.support() if rest.decides(clause)}
+def relevant(
+    diagrams: Diagrams, roots: Sequence[int], at: At, askable: Collection[int], wanted: Sequence[int], *, first: bool
+) -> list[int]:
+    """Of the wanted askable clauses, by index and in their order, those that can still decide the verdict of a root.
+
+    With `first` at most one. TooHardError where it takes long.
+    """
+    rests = [_Rest(diagrams, root, at, askable) for root in roots]
+    found = []
+    for clause in wanted:
+        if any(rest.matters(clause) for rest in rests):
+            found.append(clause)
+            if first:
+                break
+    return found
 
 
 class _Rest:
@@ -132,16 +144,22 @@ class _Rest:
                         stack.append(kid)
         return list(met)
 
-    def has_none(self) -> bool:
+    def matters(self, clause: int) -> bool:
+        """Whether the clause can still decide the verdict."""
+        return clause in self._support and (not self._has_none or self._decides(clause))
+
+    @cached_property
+    def _has_none(self) -> bool:
         """Whether some answers to what can be asked fit no world."""
         return NONE in self._nodes()
 
-    def support(self) -> set[int]:
+    @cached_property
+    def _support(self) -> set[int]:
         """The clauses that it depends on."""
         order = self._diagrams.order
         return {order[self._at(node)] for node in self._nodes() if node >= self._first}
 
-    def decides(self, clause: int) -> bool:
+    def _decides(self, clause: int) -> bool:
         """Whether an answer to the clause can settle the verdict."""
         level = self._diagrams.order.index(clause)
         return self._alone(level) or any(self._among(level, cell) for cell in range(self._size(level)))
