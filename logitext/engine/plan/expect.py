@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import stdev
 
 from logitext.engine.plan.asker import Asker
 from logitext.engine.plan.tree import State, Tree
@@ -16,6 +17,9 @@ MOST_STATES = 2_000
 """With more states a tree is not walked; documents are drawn instead."""
 SECONDS = 10.0
 """Likewise if it takes longer."""
+DRAWN_SECONDS = 30.0
+"""After this no more documents are followed, if there are LEAST of them."""
+LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Expected:
     asked: dict[str, float] = field(default_factory=dict)
     error: float | None = None
     """The standard error of the mean of the questions, where documents were drawn."""
+    documents: int = 0
+    """How many those were."""
     more: dict[State, float] = field(default_factory=dict)
     """Of an exact one: how many questions are still to be asked at a state, those of its call included."""
 
@@ -87,16 +93,21 @@ async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | No
 
 
 async def drawn(asker: Asker, worlds: Sequence[Mapping[str, Value]], prices: Prices, progress: Progress) -> Expected:
-    """Over worlds, each of which has a value for every clause that can be asked."""
-    found = Expected()
-    squares = 0.0
-    for number, world in enumerate(worlds, 1):
+    """Over worlds, each of which has a value for every clause that can be asked; over the first, if that takes long."""
+    numbers: list[int] = []
+    moves: list[Sequence[str]] = []
+    end = time.monotonic() + DRAWN_SECONDS
+    for world in worlds:
+        if len(numbers) >= LEAST and time.monotonic() > end:
+            break
         answers: dict[str, Value] = {}
         while (move := await asker.move(answers)) is not None:
-            found.add(move.clauses, prices, 1 / len(worlds))
+            moves.append(move.clauses)
             answers |= {name: world[name] for name in move.clauses}
-        squares += len(answers) ** 2
-        progress(f"asked {number} of {len(worlds)} documents")
-    spread = max(squares / len(worlds) - found.questions**2, 0.0)
-    found.error = math.sqrt(spread / max(len(worlds) - 1, 1))
+        numbers.append(len(answers))
+        progress(f"asked {len(numbers)} of {len(worlds)} documents")
+    found = Expected(documents=len(numbers))
+    for clauses in moves:
+        found.add(clauses, prices, 1 / len(numbers))
+    found.error = stdev(numbers) / math.sqrt(len(numbers)) if len(numbers) > 1 else 0.0
     return found

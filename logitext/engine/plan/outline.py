@@ -155,7 +155,7 @@ class _Outliner:
             worlds = drawn_worlds
         plan = await drawn(self._asker, worlds, self._prices, self._progress)
         in_order = await drawn(self._in_file_order, worlds, self._prices, self._progress)
-        return _Found("drawn", why, plan, in_order, len(worlds))
+        return _Found("drawn", why, plan, in_order, plan.documents)
 
     def _draws(self, clause: str) -> bool:
         """Whether it is known how likely each value of a clause is."""
