@@ -13,6 +13,8 @@ from logitext.engine.events import Answered, Asking, Event
 from logitext.engine.result import Result, VerdictRecord
 from logitext.engine.strategy.planner import STRATEGIES, StrategyName
 from logitext.engine.strategy.rates import MINIMISE, Minimise
+from logitext.logic import program
+from logitext.logic.program import Engine
 from logitext.theory import Chain, Theory
 from logitext.theory import Value as Known
 from tests.engine.scripted import Saying, Scripted, saying
@@ -25,10 +27,24 @@ _WORST_FIRST = ("failed", "refused", "unsure")
 
 @pytest.mark.parametrize("seeds", cases.seeds(1000), ids=cases.name)
 def test_check_and_judge_agree(seeds: range) -> None:
+    assert _compared(seeds) > 0
+
+
+@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)
+def test_likewise_where_it_is_looked_at_what_is_picked_alone(
+    seeds: range, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is on Z3, and with assumptions on many clauses, which are few here."""
+    monkeypatch.setattr(program, "MANY", 0)
+    assert _compared(seeds, engine) > 0
+
+
+def _compared(seeds: range, engine: Engine = "auto") -> int:
     compared = 0
     for seed in seeds:
         case = cases.case(seed)
-        policy = Policy(case.checked)
+        policy = Policy(case.checked, engine)
         if not case.judge.worlds:
             with pytest.raises(PolicyError, match="NLT409"):
                 policy.check(theory=Scripted("nobody", {}, case.rng))
@@ -36,7 +52,7 @@ def test_check_and_judge_agree(seeds: range) -> None:
         for _ in range(cases.CASES_A_SEED):
             _Check(case, policy).run()
             compared += 1
-    assert compared > 0
+    return compared
 
 
 class _Check:

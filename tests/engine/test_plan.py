@@ -11,14 +11,18 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.engine.plan import expect
 from logitext.engine.plan.outline import Wanted, outline
 from logitext.engine.plan.record import Outline, TreeNode
 from logitext.engine.plan.words import concrete
 from logitext.engine.strategy.planner import StrategyName
 from logitext.engine.strategy.priors import weights
 from logitext.logic.dates import out
+from logitext.logic.diagram.chances import Chances
+from logitext.logic.diagram.forest import TooLargeError
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
+from logitext.report.plan import render
 
 HEAD = "{{text post}}\n"
 POLICIES = {
@@ -167,3 +171,26 @@ def test_a_policy_that_contradicts_itself_is_refused() -> None:
     one = Program(logitext.loads(HEAD + "{{let a = [[a]] assume a assume not a verdict v = a}}").checked)
     with pytest.raises(logitext.PolicyError, match="NLT409"):
         planned(one)
+
+
+def test_documents_that_are_slow_to_follow_are_fewer_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expect, "MOST_STATES", 0)
+    monkeypatch.setattr(expect, "DRAWN_SECONDS", -1.0)
+    plan = planned(program("clauses"), documents=30)
+    assert plan.method == "drawn"
+    assert [cost.documents for cost in plan.costs] == [expect.LEAST, expect.LEAST, None]
+    assert f"over {expect.LEAST} documents" in render(plan, program("clauses").policy, "text")
+    fewer = plan.model_copy(update={"documents": 30})
+    assert f"in file order, over {expect.LEAST} of them" in render(fewer, program("clauses").policy, "text")
+
+
+def test_a_tree_that_outgrows_its_room_gives_way_to_the_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(*_: object) -> None:
+        raise TooLargeError
+
+    one = program("assumptions")
+    whole = planned(one)
+    monkeypatch.setattr(Chances, "cells", too_large)
+    plan = planned(one, documents=20, strategy="ratio")
+    assert (plan.method, plan.tree) == ("drawn", ())
+    assert plan.path[0].clause == whole.path[0].clause

@@ -200,5 +200,6 @@ def _costs(way: str, found: Expected) -> Costs:
             "rounds": found.rounds,
             "price": found.price,
             "error": found.error,
+            "documents": found.documents or None,
         }
     )

@@ -25,6 +25,7 @@ class Costs(Frozen):
     error: float | None = Field(
         default=None, description="the standard error of the questions, where documents were drawn"
     )
+    documents: int | None = Field(default=None, description="over how many of these it is the average")
 
 
 class PathAnswer(Frozen):

@@ -42,7 +42,10 @@ def _costs(plan: Outline) -> Table:
     for name in ("questions", "rounds", "price"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in plan.costs:
-        table.add_row(_WAYS[one.way], _questions(one), amount(one.rounds), money(one.price))
+        # Of documents that are slow to follow there may be fewer than were drawn.
+        few = one.documents is not None and one.documents != plan.documents
+        way = f"{_WAYS[one.way]}, over {one.documents} of them" if few else _WAYS[one.way]
+        table.add_row(way, _questions(one), amount(one.rounds), money(one.price))
     return table
 
 
