@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.load import check_policy, load_policy
@@ -35,10 +35,12 @@ from logitext.theory.spec import from_spec
 if TYPE_CHECKING:
     from logitext.engine.check import Interrupt, Request
     from logitext.engine.conflicts import OnConflict
+    from logitext.engine.cover.records import Cover
     from logitext.engine.events import Listener
     from logitext.engine.expansion import Expansion
     from logitext.engine.forecast import Forecast
     from logitext.engine.result import Result
+    from logitext.engine.search.records import Search
     from logitext.engine.strategy.planner import StrategyName
     from logitext.engine.strategy.planning import Planning
     from logitext.engine.strategy.rates import Minimise
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from logitext.engine.verify import Difference
     from logitext.logic.program import Engine, Program
     from logitext.policy.sorts import Value
+    from logitext.searches import CoverOptions, SearchOptions
 
+T = TypeVar("T")
 TextInput = str | Mapping[str, str] | None
 Recording = Recorder | str | os.PathLike[str] | None
 
@@ -250,6 +254,104 @@ class Policy:
         verdicts = () if testing else self._verdicts(options.get("verdicts"))
         return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options))
 
+    # --- searches
+
+    def solve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
+        r"""A text of which a formula holds, verified clause by clause; or what stands in its way.
+
+        The options are those of :class:`~logitext.searches.SearchOptions`. Ctrl-C ends the search with what there is.
+        Raises LogitextError where the formula or an argument is wrong, or the policy contradicts itself.
+
+        >>> policy = loads('''{{text post}} {{let rude = [[is rude]] match /\\bfool\\b/i  yes "You fool!"}}
+        ... {{let loud = [[shouts]] match /!/  yes "Now!"}} {{violation remove = rude and not loud}}''')
+        >>> outcome = policy.solve("remove", writer="compose", theory="pattern:complete")
+        >>> outcome.status, outcome.texts, outcome.answers
+        ('sat', {'post': 'fool'}, {'rude': True, 'loud': False})
+        >>> policy.solve("remove and loud").status
+        'unsat'
+        """
+        return _interruptible(lambda interrupt: self._search(formula, False, options, interrupt))
+
+    async def asolve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
+        """`solve`, for async code."""
+        return await self._search(formula, False, options, None)
+
+    def refute(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
+        """Whether a formula holds of every text: proved by logic alone, refuted by a text, or neither.
+
+        `no counterexample found` is not "true": the search came to its end. Otherwise as `solve`.
+        """
+        return _interruptible(lambda interrupt: self._search(formula, True, options, interrupt))
+
+    async def arefute(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
+        """`refute`, for async code."""
+        return await self._search(formula, True, options, None)
+
+    async def _search(
+        self, formula: str, universal: bool, options: SearchOptions, interrupt: Interrupt | None
+    ) -> Search:
+        from logitext import searches
+
+        extended, query = searches.formula_of(self.checked, formula)
+        given = options.get("given", {})
+        wanted = searches.wish(self.checked, extended, query, given, universal=universal, engine=self._engine)
+        return await searches.solve(wanted, options, interrupt)
+
+    def cover(
+        self,
+        formula: str | None = None,
+        *,
+        by: str = "each-clause",
+        verdicts: Sequence[str] | None = None,
+        **options: Unpack[CoverOptions],
+    ) -> Cover:
+        r"""Texts that cover a criterion: of a formula, or of the policy's verdicts.
+
+        `by` is `each-clause`, `verdict`, `pairwise`, `mcdc`, `implicants` or `all`. Which goals there are, and which no
+        text can meet, is worked out by logic alone. The options are those of :class:`~logitext.searches.CoverOptions`.
+
+        >>> policy = loads('''{{text post}} {{let rude = [[is rude]] match /\\bfool\\b/i}}
+        ... {{let loud = [[shouts]] match /!/}} {{violation remove = rude and not loud}}''')
+        >>> outcome = policy.cover(by="mcdc", theory="pattern:complete")
+        >>> outcome.feasible, outcome.realised, len(outcome.texts)
+        (4, 4, 3)
+        """
+        return _interruptible(lambda interrupt: self._cover(formula, by, verdicts, options, interrupt))
+
+    async def acover(
+        self,
+        formula: str | None = None,
+        *,
+        by: str = "each-clause",
+        verdicts: Sequence[str] | None = None,
+        **options: Unpack[CoverOptions],
+    ) -> Cover:
+        """`cover`, for async code."""
+        return await self._cover(formula, by, verdicts, options, None)
+
+    async def _cover(
+        self,
+        formula: str | None,
+        by: str,
+        verdicts: Sequence[str] | None,
+        options: CoverOptions,
+        interrupt: Interrupt | None,
+    ) -> Cover:
+        from logitext import searches
+
+        wanted = searches.aimed(
+            self.checked,
+            self.program,
+            self.expansion,
+            formula,
+            () if formula is not None else self._verdicts(verdicts),
+            by,
+            options.get("limit", searches.LIMIT),
+            options.get("alike", searches.ALIKE),
+            self._engine,
+        )
+        return await searches.cover(wanted, options, interrupt)
+
     def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
         """What `check` would ask at most, given the same, and what that would use; only free theories are asked."""
         from logitext.engine.sync import run
@@ -365,6 +467,19 @@ class Policy:
                 hint = did_you_mean(name, declared) or f"it declares {', '.join(f'`{n}`' for n in declared)}"
                 raise _input_error("NLT604", f"the policy declares no verdict `{name}`", hint)
         return tuple(dict.fromkeys(verdicts))
+
+
+def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
+    """What a coroutine gives; Ctrl-C ends it with what it has by then."""
+    from logitext.engine.check import Interrupt
+    from logitext.engine.sync import run
+
+    interrupt = Interrupt()
+
+    def stop() -> None:
+        interrupt.requested = True
+
+    return run(work(interrupt), stop)
 
 
 def _input_error(code: str, message: str, hint: str) -> InputError:

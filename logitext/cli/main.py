@@ -18,6 +18,9 @@ from logitext.cli import exits
 
 _COMMANDS = {
     "check": ("logitext.cli.check", "Decide a policy on texts, and say why."),
+    "solve": ("logitext.cli.solve", "Find a text of which a formula holds, or say why there is none."),
+    "cover": ("logitext.cli.cover", "Write texts that cover the ways in which a policy can decide."),
+    "query": ("logitext.cli.query", "Answer the queries that stand in a policy."),
     "lint": ("logitext.cli.lint", "Say what is wrong with policies, for people or for tools."),
     "test": ("logitext.cli.test", "Run the tests that stand in a policy."),
     "verify": ("logitext.cli.verify", "Derive a recorded result anew from its answers."),

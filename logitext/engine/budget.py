@@ -112,6 +112,25 @@ class Spending:
             self.questions += len(questions)
             self.calls += calls
 
+    def refusal_to_write(self, writer: Theory) -> str | None:
+        """Why a writer is not called: which limit that would exceed. None if it may be."""
+        if (late := self.late()) is not None or writer.price.free:
+            return late
+        budget = self.budget
+        if budget.calls is not None and self.calls + 1 > budget.calls:
+            return _at_most(budget.calls, "call")
+        if writer.tells_cost or budget.cost is None or self.allowance.used_cost + writer.price.call <= budget.cost:
+            return None
+        return f"a cost of at most {budget.cost:g}"
+
+    def add_writing(self, writer: Theory) -> None:
+        """Count a call of a writer."""
+        if not writer.tells_cost:
+            self.allowance.settle(0, None, 0, writer.price.call)
+            self._add_cost(writer.price.call)
+        if not writer.price.free:
+            self.calls += 1
+
     def told(self, theory: Theory, usage: Usage) -> None:
         """Count what a call is known to have used, once it is over."""
         if theory.tells_cost:

@@ -96,9 +96,16 @@ async def check(
 
 
 class Loop:
-    """One check at work."""
+    """One check at work. What it spends may be shared with others: `spending`."""
 
-    def __init__(self, program: Program, texts: Texts, request: Request, listener: Listener) -> None:
+    def __init__(
+        self,
+        program: Program,
+        texts: Texts,
+        request: Request,
+        listener: Listener,
+        spending: Spending | None = None,
+    ) -> None:
         self.program = program
         self.texts = texts
         self.verdicts = request.verdicts
@@ -106,7 +113,8 @@ class Loop:
         self.listener = listener
         self.questions = questions_of(program.policy)
         self.trail = Trail(self.questions, request.theories, texts)
-        self.spending = Spending(request.budget)
+        self.spending = spending or Spending(request.budget)
+        self._spent_before = self.spending.cost
         self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning)
 
     async def run(self) -> Decision:
@@ -134,9 +142,9 @@ class Loop:
                 return decision
             if choice.spared:
                 self.listener(Spared(choice.spared))
-            await self._round(choice)
+            await self.round(choice)
 
-    async def _round(self, choice: Choice) -> None:
+    async def round(self, choice: Choice) -> None:
         """Ask, and put the answers on the trail; an answer may also take the last one back, or stop the check."""
         asked = tuple(self.questions[name] for name in choice.clauses)
         answers = await self._ask(choice.theory, asked, choice)
@@ -148,6 +156,11 @@ class Loop:
                     self.trail.stopped = reason
                 case _:
                     self.trail.add(self.questions[name], choice.theory, answer)
+
+    def _cost(self) -> float | None:
+        """What this check has cost; None where that is not known."""
+        now, before = self.spending.cost, self._spent_before
+        return None if now is None or before is None else now - before
 
     async def _ask(
         self, theory: Theory, questions: tuple[Question, ...], choice: Choice | None = None
@@ -163,7 +176,7 @@ class Loop:
             return {}
         self.spending.add(theory, questions)
         self.trail.rounds += 1
-        self.trail.cost = self.spending.cost
+        self.trail.cost = self._cost()
         self.listener(Asking(self.trail.rounds, theory, questions, choice))
         began = time.perf_counter()
         try:
@@ -175,14 +188,14 @@ class Loop:
             cut = Usage(cost=None)  # what the call had cost by then is not known
             self.trail.usage += cut
             self.spending.told(theory, cut)
-            self.trail.cost = self.spending.cost
+            self.trail.cost = self._cost()
             self.trail.expire(self.spending.late() or "the deadline has passed")
             return {}
         if usage.calls == 1 and not usage.cached:
             saw(theory, len(questions), time.perf_counter() - began)
         self.trail.usage += usage
         self.spending.told(theory, usage)
-        self.trail.cost = self.spending.cost
+        self.trail.cost = self._cost()
         for note in notes:
             self.listener(Noted(theory, note))
         for question in questions:

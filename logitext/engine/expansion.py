@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from logitext.logic.program import Engine, Program
@@ -32,10 +32,20 @@ class Fitted:
 
 
 class Expansion:
-    """Fits one policy to documents; shared by threads."""
+    """Fits one policy to documents; shared by threads.
 
-    def __init__(self, policy: CheckedPolicy, program: Program, engine: Engine) -> None:
+    `make` spells the policy out for so many units of each text, where it is not enough to read its files again.
+    """
+
+    def __init__(
+        self,
+        policy: CheckedPolicy,
+        program: Program,
+        engine: Engine,
+        make: Callable[[Mapping[str, int]], CheckedPolicy] | None = None,
+    ) -> None:
         self._policy = policy
+        self._make = make or (lambda counts: expanded(policy, counts))
         self._program = program
         self._engine = engine
         self._kept: OrderedDict[tuple[tuple[str, int], ...], Program] = OrderedDict()
@@ -65,7 +75,7 @@ class Expansion:
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-        made = Program(expanded(self._policy, dict(key)), self._engine)
+        made = Program(self._make(dict(key)), self._engine)
         with self._lock:
             self._kept[key] = made
             if len(self._kept) > _KEPT:

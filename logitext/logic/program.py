@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from logitext.logic.smt.certificate import Certificate
     from logitext.logic.smt.changes import Flips
     from logitext.logic.smt.likely import Chances, Likely
+    from logitext.logic.worlds.wanted import Wanted
 
 MANY = 24
 """With assumptions and more clauses than this it may take long to see which of all clauses matter."""
@@ -230,6 +231,27 @@ class Program:
         """
         found: Sequence[Likely] = await self._ask("likely", self._dates.answers(answers), verdict, chances, prices)
         return found
+
+    async def world(
+        self,
+        wanted: Sequence[Wanted],
+        outcome: tuple[str, Value] | None = None,
+        avoid: Sequence[Sequence[Wanted]] = (),
+        liked: Sequence[tuple[str, Value]] = (),
+    ) -> Mapping[str, Value] | None:
+        """A value for each clause so that the assumptions hold, by Z3; None where there is none.
+
+        Each of `wanted` is met, and a verdict has an outcome. Of `avoid` not all of any set is met, as far as that can
+        be: the last ones are given up first. Of `liked` as many hold as can, the first before the others. TimeoutError
+        where the solver gave up.
+        """
+        found: dict[str, Value] | bool
+        found = await self._ask("world", wanted, outcome, avoid, [(name, into(value)) for name, value in liked])
+        if isinstance(found, bool):
+            if found:
+                raise TimeoutError("the solver gave up")
+            return None
+        return self._dates.values(found)
 
     # --- for conflicts
 

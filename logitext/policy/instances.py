@@ -34,6 +34,7 @@ class Instances:
         self._trying = 0
         self.instances: dict[str, Clause] = {}
         self.units: dict[Units, None] = {}
+        self.spelt: dict[tuple[str, Span], Term] = {}
 
     def elaborate(self, formula: Formula, expected: Sort | None) -> Term | None:
         """The term of a formula. With `expected` its sort is that one, or an error is reported."""
@@ -153,10 +154,14 @@ class Instances:
         terms = [part for part in parts if part is not None]
         if len(terms) < len(parts):
             return None
-        if not terms:
-            return Constant(formula.universal, BOOL, formula.span)
         op = Connective.AND if formula.universal else Connective.OR
-        return terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span)
+        whole: Term
+        if not terms:
+            whole = Constant(formula.universal, BOOL, formula.span)
+        else:
+            whole = terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span)
+        self.spelt[self._findings.source.name, formula.span] = whole
+        return whole
 
     def _with_unit(self, formula: Quantified, units: Units, number: int) -> Term | None:
         variable = formula.variable.text

@@ -36,16 +36,21 @@ def load_policy(path: str | os.PathLike[str]) -> CheckedPolicy:
 
 def check_policy(source: Source) -> CheckedPolicy:
     """The checked policy of a source, and of what it uses. PolicyError with every error that it has, file by file."""
-    files = modules(source)
+    checked, found = check_files(modules(source))
+    if found:
+        raise PolicyError(found)
+    return checked
+
+
+def check_files(files: Sequence[Module]) -> tuple[CheckedPolicy, Sequence[Diagnostic]]:
+    """The policy of some files, as far as it is sound, and all that is wrong with them."""
     checked = _check(files, None)
     found = [
         finding
         for one in reversed(files)  # the file that was loaded comes first
         for finding in sorted((*one.errors, *one.findings.in_order()), key=lambda each: each.span or Span(0, 0))
     ]
-    if found:
-        raise PolicyError(found)
-    return checked
+    return checked, found
 
 
 def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
@@ -112,6 +117,7 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         units=tuple(elaborator.units),
         queries=asked,
         tests=tests,
+        spelt=dict(elaborator.spelt),
     )
 
 

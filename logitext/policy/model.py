@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -175,6 +175,8 @@ class CheckedPolicy:
     units: tuple[Units, ...] = ()
     queries: tuple[PolicyQuery, ...] = ()
     tests: tuple[PolicyTest, ...] = ()
+    spelt: Mapping[tuple[str, Span], Term] = field(default_factory=dict)
+    """Formulas about units that are known, spelt out, by file and place."""
 
     @property
     def sha256(self) -> str:

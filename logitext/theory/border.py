@@ -102,7 +102,7 @@ async def ask(theory: Theory, questions: Sequence[Question], texts: Texts) -> As
         found = checked(theory, batch, outcome, texts)
         answers |= found.answers
         notes += found.notes
-        spent, note = _usage(outcome)
+        spent, note = usage_of(outcome) if isinstance(outcome, Reply) else (Usage(), None)
         usage += spent
         notes += [note] if note else []
         notes += _told(outcome)
@@ -128,10 +128,8 @@ def _told(outcome: Any) -> list[str]:
     return [note for note in notes if isinstance(note, str)] if isinstance(notes, tuple | list) else []
 
 
-def _usage(outcome: Any) -> tuple[Usage, str | None]:
-    """What a call used, and what is wrong with what it says about that."""
-    if not isinstance(outcome, Reply):
-        return Usage(), None
+def usage_of(outcome: Any) -> tuple[Usage, str | None]:
+    """What a call used, and what is wrong with what its outcome says about that."""
     usage = outcome.usage
     if _sensible(usage) and (usage.saved is None or _sensible(usage.saved)):
         return usage, None

@@ -26,14 +26,33 @@ class Pattern(Theory):
 
     Where both do, or neither, it does not know. The first occurrence in the text is the quotation.
 
-    >>> Pattern().price.free
-    True
+    `complete`: the patterns are all that there is to a clause. One that has `match` patterns is false where none of
+    them fits, and one that has only `reject` patterns is true.
+
+    >>> Pattern().price.free, Pattern(complete=True).name
+    (True, 'pattern:complete')
     """
 
     name = "pattern"
 
+    def __init__(self, *, complete: bool = False) -> None:
+        self._complete = complete
+        if complete:
+            self.name = "pattern:complete"
+
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        return Reply({question.id: _judge(question, texts) for question in questions})
+        found = {question.id: _judge(question, texts) for question in questions}
+        if self._complete:
+            found |= {one.id: Value(not one.match) for one in questions if _is_read(one, found[one.id], texts)}
+        return Reply(found)
+
+
+_NEITHER = Unknown("no pattern fits")
+
+
+def _is_read(question: Question, answer: Answer, texts: Texts) -> bool:
+    """Whether patterns were looked for in all that the question is about, and none fits."""
+    return answer == _NEITHER and all(name in texts for name in question.texts)
 
 
 def _judge(question: Question, texts: Texts) -> Answer:
@@ -50,7 +69,7 @@ def _judge(question: Question, texts: Texts) -> Answer:
         return Value(True, quote=match.strip() or None)
     if reject is not None:
         return Value(False, quote=reject.strip() or None)
-    return Unknown("no pattern fits")
+    return _NEITHER
 
 
 def _first(patterns: Iterable[Regex], texts: Sequence[str]) -> str | None:

@@ -79,6 +79,12 @@ def default_theory(interactive: bool, options: ModelOptions | None = None) -> Th
     return chain[0] if len(chain) == 1 else Chain(*chain)
 
 
+def plugged_in(name: str, argument: str | None) -> Theory | None:
+    """What a plug-in of that name makes; None where there is none."""
+    found = [plugin for plugin in _plugins() if plugin.name == name]
+    return _plugged_in(found, argument) if found else None
+
+
 def _theory(name: str, argument: str | None, options: ModelOptions) -> Theory:
     if name in _BUILT_IN:
         return _BUILT_IN[name](argument, options)
@@ -99,9 +105,10 @@ def _wrong(code: str, message: str, hint: str) -> NoReturn:
 
 
 def _pattern(argument: str | None) -> Theory:
-    if argument is not None:
-        _wrong("NLT511", f"`pattern` takes no argument, but `{argument}` is given", "the patterns are the policy's own")
-    return Pattern()
+    if argument not in (None, "complete"):
+        hint = "`pattern:complete` takes a clause as false where none of its patterns fits"
+        _wrong("NLT511", f"`pattern` takes no argument but `complete`, and `{argument}` is given", hint)
+    return Pattern(complete=argument is not None)
 
 
 def _answers(argument: str | None) -> Theory:

@@ -91,8 +91,8 @@ BAD = [
     ("mock:none.yaml", ["NLT501 no answers can be had from this file: there is no such file"]),
     ("answers", ["NLT511 `answers` needs a file (write `answers:FILE`)"]),
     ("answers:", ["NLT511 `answers` needs a file (write `answers:FILE`)"]),
-    ("pattern:x", ["NLT511 `pattern` takes no argument, but `x` is given"]),
-    ("pattern:", ["NLT511 `pattern` takes no argument, but `` is given"]),
+    ("pattern:x", ["NLT511 `pattern` takes no argument but `complete`, and `x` is given"]),
+    ("pattern:", ["NLT511 `pattern` takes no argument but `complete`, and `` is given"]),
     ("ask:", ["NLT511 the file after `ask:` is missing"]),
     ("answers:none.yaml", ["NLT501 no answers can be had from this file: there is no such file"]),
     (

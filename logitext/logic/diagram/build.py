@@ -59,31 +59,72 @@ def diagrams(policy: CheckedPolicy) -> Diagrams:
     """The diagrams of a policy. NotFiniteError, with the reason in words, where it has none or they are too large."""
     cells = cells_of(policy)
     try:
-        return _Builder(policy, cells).build()
+        return Builder(policy, cells).build()
     except TooLargeError:
         raise NotFiniteError("its diagram grows too large") from None
 
 
-class _Builder:
-    def __init__(self, policy: CheckedPolicy, cells: Mapping[str, Cells]) -> None:
+class Builder:
+    """Builds the diagrams of one policy in a forest. TooLargeError where that outgrows its limits."""
+
+    def __init__(
+        self, policy: CheckedPolicy, cells: Mapping[str, Cells], max_nodes: int = MAX_NODES, max_steps: int = MAX_STEPS
+    ) -> None:
         self._policy = policy
         self._cells = cells
         self._order = order_of(policy)
         self._levels = {name: level for level, name in enumerate(self._order)}
-        self._forest = Forest([len(cells[name]) for name in self._order], MAX_NODES, MAX_STEPS)
+        self._forest = Forest([len(cells[name]) for name in self._order], max_nodes, max_steps)
         self._formulas: dict[str, int] = {}
         self._choices: dict[str, Choices] = {}
         self._support: dict[str, frozenset[str]] = {}
 
-    def build(self) -> Diagrams:
-        policy, forest = self._policy, self._forest
-        for name in policy.order:
-            body = policy.body(name)
+    @property
+    def order(self) -> Sequence[str]:
+        """The clause of each level."""
+        return self._order
+
+    @property
+    def forest(self) -> Forest:
+        """Where the diagrams are built."""
+        return self._forest
+
+    def define(self) -> None:
+        """Build every definition and verdict; to be called once."""
+        for name in self._policy.order:
+            body = self._policy.body(name)
             self._support[name] = self._clauses_in(body)
             if body.sort == BOOL:
                 self._formulas[name] = self._formula(body)
             else:
                 self._choices[name] = self._term(body)
+
+    def outcome(self, name: str, value: Value) -> int:
+        """When a definition or a verdict has a value; after `define`."""
+        if name in self._formulas:
+            return self._formulas[name] if value else self._forest.negate(self._formulas[name])
+        return self._choices[name].get(value, FALSE)
+
+    def outcomes(self, name: str) -> Sequence[Value]:
+        """The values that a definition or a verdict may have by itself."""
+        if name in self._formulas:
+            return (True, False)
+        return [value for value in self._choices[name] if value is not None]
+
+    def conditions(self) -> list[tuple[frozenset[str], int]]:
+        """The assumptions in groups that share no clause: the clauses of each, and when it holds."""
+        return [
+            (support, self._forest.conjoin([self._formula(term) for term in terms]))
+            for support, terms in self._groups()
+        ]
+
+    def clauses_of(self, name: str) -> frozenset[str]:
+        """The clauses that a definition or a verdict speaks of."""
+        return self._support[name]
+
+    def build(self) -> Diagrams:
+        policy, forest = self._policy, self._forest
+        self.define()
         groups = self._groups()
         conditions = [forest.conjoin([self._formula(term) for term in terms]) for _, terms in groups]
         groups_of = {

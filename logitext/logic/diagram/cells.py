@@ -68,6 +68,21 @@ class Cells:
             return self._by_value.get(value, len(self.representatives) - 1)
         return self._places[_place(self._points, _exact(value))]
 
+    def bounds(self, cell: int) -> tuple[Fraction | int | None, bool, Fraction | int | None, bool]:
+        """The numbers of a cell: from where, whether that is one of them, to where, and whether that is."""
+        place = next(place for place, number in self._places.items() if number == cell)
+        index = place // 2
+        if place % 2:
+            point = self._number(index)
+            return point, True, point, True
+        low = self._number(index - 1) if index else None
+        high = self._number(index) if index < len(self._points) else None
+        return low, False, high, False
+
+    def _number(self, index: int) -> Fraction | int:
+        point = self._points[index]
+        return point.numerator if self.sort == INT and point.denominator == 1 else point
+
 
 def _exact(value: Value) -> Fraction:
     if not isinstance(value, int | Fraction):  # dates are numbers of days here

@@ -15,6 +15,8 @@ from logitext.logic.smt.compiled import Compiled, Undecided
 from logitext.logic.smt.likely import Chances, Likely, likely
 from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.sure import Sure
+from logitext.logic.smt.world import Preference, world
+from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
@@ -101,3 +103,12 @@ class Solver:
 
     def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
         return likely(self._compiled, answers, verdict, chances, prices)
+
+    def world(
+        self,
+        wanted: Sequence[Wanted],
+        outcome: tuple[str, Value] | None,
+        avoid: Sequence[Sequence[Wanted]],
+        liked: Sequence[Preference],
+    ) -> dict[str, Value] | bool:
+        return world(self._compiled, wanted, outcome, avoid, liked)

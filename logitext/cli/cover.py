@@ -1,0 +1,141 @@
+"""`logitext cover POLICY`: texts that cover the ways in which a policy can decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli import model_options, search_options
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from logitext.report.cover import Format
+    from logitext.searches import CoverOptions
+
+_BY_SUFFIX: dict[str, Format] = {
+    ".json": "json", ".jsonl": "jsonl", ".txt": "text", ".html": "html", ".htm": "html", ".svg": "svg",
+}  # fmt: skip
+_CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
+
+
+@click.command("cover", short_help="Write texts that cover the ways in which a policy can decide.")
+@click.argument("policy", metavar="POLICY")
+@click.argument("formula", metavar="[FORMULA]", required=False)
+@with_options(
+    click.option("--by", "criterion", type=click.Choice(_CRITERIA), default="each-clause", show_default=True,
+                 help="What is to be covered."),
+    click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
+                 help="Cover this verdict only. May be repeated."),
+    click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
+                 help="Read at most N texts, and list at most N goals of `all`."),
+    click.option("--cases", metavar="FILE",
+                 help="Say what the labelled texts of FILE (JSON Lines, JSON or YAML) cover; nothing is written."),
+    click.option("--keep", metavar="FILE",
+                 help="Append each text to FILE (JSON Lines) as soon as it is read, and begin with those in it."),
+    click.option("--tries", type=click.IntRange(min=1), default=6, show_default=True, metavar="N",
+                 help="Write N texts for a goal; up to four times as many for one that is not met easily."),
+    click.option("--wishes", type=click.IntRange(min=0), default=12, show_default=True, metavar="N",
+                 help="Demand up to N values more of a text than its goal needs, to meet others too."),
+    click.option("--proposals", type=click.IntRange(min=1), default=1, show_default=True, metavar="K",
+                 help="Ask for K texts a call."),
+    click.option("--alike", type=click.FloatRange(min=0, max=1, min_open=True), default=0.9, show_default=True,
+                 metavar="X", help="Leave out a text that shares at least so much of its words with another."),
+    *search_options.people,
+    *search_options.limits[1:],
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
+    click.option("--format", type=click.Choice(["text", "json", "jsonl", "html", "svg"]), default="text",
+                 show_default=True, help="How the outcome is printed; `jsonl` has the texts, one a line."),
+    click.option("-o", "--output", multiple=True, metavar="FILE",
+                 help="Write the outcome to FILE instead (`-`: standard output); .txt, .json, .jsonl, .html and .svg "
+                 "choose the format. May be repeated."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
+    option("-v", "--verbose", is_flag=True, help="Say each step on standard error."),
+)  # fmt: skip
+def command(
+    policy: str,
+    formula: str | None,
+    criterion: str,
+    verdicts: tuple[str, ...],
+    limit: int,
+    cases: str | None,
+    keep: str | None,
+    tries: int,
+    wishes: int,
+    proposals: int,
+    alike: float,
+    writer: str | None,
+    theory: str | None,
+    lemmas: str | None,
+    max_questions: int | None,
+    max_calls: int | None,
+    max_tokens: int | None,
+    max_cost: float | None,
+    deadline: float | None,
+    format: Format,
+    output: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+    **model: Any,
+) -> int:
+    """Write texts that cover POLICY's verdicts, or FORMULA, by a criterion; every text is read clause by clause.
+
+    Which goals are feasible, and which no text can meet, is worked out by logic alone before anything is asked.
+
+    \b
+    each-clause  every value of every clause
+    verdict      every value of every verdict
+    pairwise     every pair of values of two clauses
+    mcdc         for every clause two texts in which it alone turns the verdict
+    implicants   every way in which each verdict comes about (prime cubes)
+    all          every way to give all clauses values
+
+    \b
+    Exit status: 0 if every feasible goal is covered, 3 if not, 4 if the writer's back end failed.
+
+    \b
+    Examples:
+      logitext cover policy.nltc --by mcdc --theory pattern:complete -o suite.jsonl -o suite.html
+      logitext cover policy.nltc 'remove' --by implicants --model MODEL --keep texts.jsonl
+      logitext cover policy.nltc --by mcdc --cases labelled.jsonl
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    import logitext
+    from logitext.cli import exits
+    from logitext.cli.cases import Kept, load_cases
+    from logitext.cli.drawing import put
+    from logitext.cli.search_progress import shown
+    from logitext.report.cover import render
+
+    model.pop("batch", None)
+    if formula is not None and verdicts:
+        raise click.UsageError("cover a formula, or verdicts of the policy (`--verdict`)")
+    if cases is not None and (writer is not None or keep is not None):
+        raise click.UsageError("with --cases nothing is written: leave --writer and --keep out")
+    loaded = logitext.load(policy)
+    limits = {
+        "proposals": proposals,
+        "max_questions": max_questions,
+        "max_calls": max_calls,
+        "max_tokens": max_tokens,
+        "max_cost": max_cost,
+        "deadline": deadline,
+    }
+    chosen = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
+    kept = None if keep is None else Kept(keep, loaded.checked, chosen["theory"])
+    options: CoverOptions = {**chosen, "limit": limit, "tries": tries, "wishes": wishes, "alike": alike}
+    if cases is not None:
+        options |= {"writer": None, "cases": load_cases(cases, loaded.checked)}
+    elif kept is not None:
+        options |= {"cases": kept.texts, "keep": kept.add}
+    with shown(verbose) as listener:
+        options["listener"] = listener
+        found = loaded.cover(formula, by=criterion, verdicts=verdicts or None, **options)
+    for target in output or (() if quiet else ("-",)):
+        put(target, _BY_SUFFIX, format, lambda form: render(found, loaded.checked, form))
+    if found.interrupted:
+        return exits.INTERRUPTED
+    if found.failed:
+        return exits.FAILED
+    return exits.DONE if found.status == "covered" else exits.UNDETERMINED

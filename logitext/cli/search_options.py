@@ -1,0 +1,79 @@
+"""The options of `logitext solve`, `cover` and `query`: who writes, who reads, how long, and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli.options import option
+
+if TYPE_CHECKING:
+    from logitext.searches import SearchOptions
+
+people = (
+    option("--writer", metavar="SPEC",
+           help="Who writes: `compose` (from the policy's examples and patterns), `openai:MODEL`, `ask`, `mock:FILE`. "
+           "Default: the model if one is named and a key or a server is, else compose."),
+    option("--theory", metavar="SPEC",
+           help="Who reads what was written: theories separated by commas, the first that knows. `pattern:complete` "
+           "takes a clause as false where none of its patterns fits. Default: as in `logitext check`."),
+    option("--lemmas", metavar="FILE",
+           help="Begin with what FILE says was not realised together, and keep there what is learned."),
+)  # fmt: skip
+
+limits = (
+    option("--max-texts", type=click.IntRange(min=1), metavar="N", help="Read at most N texts."),
+    option("--max-questions", type=click.IntRange(min=0), metavar="N",
+           help="Put at most N questions about texts to theories that have a price."),
+    option("--max-calls", type=click.IntRange(min=0), metavar="N",
+           help="Make at most N calls of the writer and of theories that have a price."),
+    option("--max-tokens", type=click.IntRange(min=0), metavar="N",
+           help="Use at most N tokens of models, in and out together."),
+    option("--max-cost", type=click.FloatRange(min=0), metavar="X",
+           help="Spend at most X: money for models, the unit of their prices for others."),
+    option("--deadline", type=click.FloatRange(min=0), metavar="SECONDS", help="Write nothing more after so long."),
+)  # fmt: skip
+
+patience = (
+    option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, metavar="T",
+           help="Call the writer T times for one way to meet the formula."),
+    option("--proposals", type=click.IntRange(min=1), default=2, show_default=True, metavar="K",
+           help="Ask for K texts a call."),
+    option("--cubes", type=click.IntRange(min=1), default=4, show_default=True, metavar="N",
+           help="Try N ways to meet the formula."),
+)  # fmt: skip
+
+
+def search_options(
+    writer: str | None,
+    theory: str | None,
+    lemmas: str | None,
+    limits: Mapping[str, Any],
+    model: Mapping[str, Any],
+) -> SearchOptions:
+    """The options as the Python API takes them; `model` are those of models."""
+    import sys
+
+    from logitext.theory.spec import default_theory, from_spec
+    from logitext.theory.writing.compose import Compose
+    from logitext.theory.writing.spec import writer_of
+
+    interactive = sys.stdin.isatty() and sys.stderr.isatty()
+    if writer is not None:
+        writes = writer_of(writer, model)
+    else:
+        writes = writer_of("openai", model) if _reachable(model) else Compose()
+    reads = from_spec(theory, model) if theory is not None else default_theory(interactive, model)
+    options: SearchOptions = {"writer": writes, "theory": reads, "lemmas": lemmas}
+    for name, value in limits.items():
+        options[name] = value  # type: ignore[literal-required]  # they are the names of the options
+    return options
+
+
+def _reachable(model: Mapping[str, Any]) -> bool:
+    from logitext.theory.llm import endpoint
+
+    named = endpoint.is_configured() or any(model.get(name) for name in ("base_url", "api_key", "api_key_env"))
+    return bool(model.get("model")) and named

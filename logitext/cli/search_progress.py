@@ -1,0 +1,75 @@
+"""How far a search is: a line that changes on a terminal, or each step in a line with `-v`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from logitext.report.console import console, printable
+
+if TYPE_CHECKING:
+    from logitext.engine.search.events import Event, Listener
+
+
+@contextmanager
+def shown(verbose: bool) -> Iterator[Listener]:
+    """A listener that says what happens."""
+    if verbose:
+        yield _narrate
+        return
+    with console(error=True).status("working out what is wanted") as status:
+        yield _Counter(status.update)
+
+
+class _Counter:
+    """What has happened, in numbers."""
+
+    def __init__(self, update: object) -> None:
+        self._update = update
+        self._texts = 0
+        self._met = ""
+
+    def __call__(self, event: Event) -> None:
+        from logitext.engine.search.events import Progress, Read, Writing
+
+        match event:
+            case Read():
+                self._texts += 1
+            case Progress(met=met, feasible=feasible):
+                self._met = f", {met} of {feasible} goals met"
+            case Writing(demands=demands):
+                wanted = ", ".join(map(str, demands[:4])) + (", …" if len(demands) > 4 else "")
+                self._say(f"{self._texts} texts read{self._met}; writing for {wanted or 'any text'}")
+
+    def _say(self, line: str) -> None:
+        self._update(printable(line))  # type: ignore[operator]  # it is the method of a status line
+
+
+def _narrate(event: Event) -> None:
+    from logitext.engine.events import Noted
+    from logitext.engine.search.events import Learned, NotWritten, Progress, Read, Writing
+
+    match event:
+        case Writing(writer=writer, demands=demands, attempt=attempt):
+            again = f" (attempt {attempt + 1})" if attempt else ""
+            line = f"{writer.name} is asked for {', '.join(map(str, demands)) or 'any text'}{again}"
+        case Read(reading=reading, missed=missed):
+            text = " / ".join(reading.written.values())
+            said = "contradicts the assumptions" if not reading.allowed else "meets all of that"
+            if missed:
+                said = f"misses {', '.join(map(str, missed))}"
+            line = f"  {said}: {text if len(text) <= 80 else text[:79] + '…'}"
+        case NotWritten(writer=writer, reason=reason):
+            line = f"  {writer.name} gives no text: {reason}"
+        case Learned(lemma=lemma):
+            line = f"  not realised together: {', '.join(lemma.names)} ({lemma.attempts} texts)"
+        case Progress(met=met, feasible=feasible):
+            line = f"  {met} of {feasible} goals met"
+        case Noted(theory=theory, note=note):
+            line = f"  note on {theory.name}: {note}"
+        case _:
+            return
+    click.echo(printable(line), err=True)

@@ -1,0 +1,102 @@
+"""`logitext solve POLICY FORMULA`: a text of which a formula holds, or what stands in its way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from logitext.cli import model_options, search_options
+from logitext.cli.options import option, output_options, with_options
+
+
+@click.command("solve", short_help="Find a text of which a formula holds, or say why there is none.")
+@click.argument("policy", metavar="POLICY")
+@click.argument("formula", metavar="FORMULA")
+@with_options(
+    click.option("--given", multiple=True, metavar="NAME=FILE",
+                 help="A text that is there already; the others are looked for. May be repeated."),
+    click.option("--for-all", "universal", is_flag=True,
+                 help="Look for a text of which FORMULA does not hold: does it hold of every text?"),
+    *search_options.people,
+    *search_options.patience,
+    *search_options.limits,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
+    *output_options,
+    option("-v", "--verbose", is_flag=True, help="Say each step on standard error."),
+)  # fmt: skip
+def command(
+    policy: str,
+    formula: str,
+    given: tuple[str, ...],
+    universal: bool,
+    writer: str | None,
+    theory: str | None,
+    lemmas: str | None,
+    rounds: int,
+    proposals: int,
+    cubes: int,
+    max_texts: int | None,
+    max_questions: int | None,
+    max_calls: int | None,
+    max_tokens: int | None,
+    max_cost: float | None,
+    deadline: float | None,
+    format: str,
+    output: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+    **model: Any,
+) -> int:
+    """Look for texts of POLICY of which FORMULA holds, and verify every clause of what is found.
+
+    Four endings. `sat`: here is such a text. `unsat`: the logic alone forbids it, and the core says by what; nobody is
+    asked. `unrealised`: the logic allows it, and no such text was found. `undetermined`: a clause of a text could not
+    be judged, or nothing could be written. With --for-all: proved, refuted, or no counterexample found.
+
+    \b
+    Exit status: 0 sat or proved, 1 unsat or refuted, 3 anything else, 4 if the writer's back end failed.
+
+    \b
+    Examples:
+      logitext solve policy.nltc 'remove and not threat' --theory pattern:complete
+      logitext solve policy.nltc 'remove' --model MODEL --base-url http://localhost:8000/v1
+      logitext solve policy.nltc 'good' --given question=question.txt --writer ask --theory ask
+      logitext solve policy.nltc 'deadly implies remove' --for-all
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    import logitext
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.cli.documents import documents
+    from logitext.cli.search_progress import shown
+    from logitext.report import search
+
+    model.pop("batch", None)
+    loaded = logitext.load(policy)
+    texts = documents(given, loaded.checked)[0].texts if given else {}
+    limits = {
+        "rounds": rounds,
+        "proposals": proposals,
+        "cubes": cubes,
+        "max_texts": max_texts,
+        "max_questions": max_questions,
+        "max_calls": max_calls,
+        "max_tokens": max_tokens,
+        "max_cost": max_cost,
+        "deadline": deadline,
+    }
+    options = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
+    options["given"] = texts
+    with shown(verbose) as listener:
+        options["listener"] = listener
+        found = loaded.refute(formula, **options) if universal else loaded.solve(formula, **options)
+    outputs.write_records([found], search.render, format=format, output=output, quiet=quiet)
+    if found.interrupted:
+        return exits.INTERRUPTED
+    if found.failed:
+        return exits.FAILED
+    return {"sat": exits.DONE, "proved": exits.DONE, "unsat": exits.VIOLATION, "refuted": exits.VIOLATION}.get(
+        found.status, exits.UNDETERMINED
+    )

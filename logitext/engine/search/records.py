@@ -1,0 +1,98 @@
+"""The outcome of a search: frozen, the same data in Python and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from logitext.engine.frozen import Frozen, Value
+from logitext.engine.result import SCHEMA_VERSION, Because, Conflicting, Open, PolicyRecord, Result
+
+Status = Literal["sat", "unsat", "unrealised", "undetermined", "proved", "refuted", "no counterexample found"]
+"""How a search ends; the first four for `forsome`, the others and `undetermined` for `forall`."""
+
+
+class UnmetRecord(Frozen):
+    """A demand that a text is not known to meet: the value that was read, null where there is none, and evidence."""
+
+    demand: str
+    clause: str
+    value: Value
+    quote: str | None
+
+
+class AttemptRecord(Frozen):
+    """A text that was read: what was demanded of it, and what of that it did not meet.
+
+    `conflict`: what was read contradicts the assumptions, so that the text is no witness of anything.
+    """
+
+    texts: Mapping[str, str]
+    demands: tuple[str, ...]
+    unmet: tuple[UnmetRecord, ...]
+    conflict: bool = False
+
+
+class LemmaRecord(Frozen):
+    """Demands that no text met together, though `attempts` texts were written for them. Evidence, no proof."""
+
+    demands: tuple[str, ...]
+    attempts: int
+    nearest: Mapping[str, str] = Field(description="the text that met most of them")
+    met: tuple[str, ...] = Field(description="those of the demands that it met")
+
+
+class SearchUsage(Frozen):
+    """What a search used. `writing` and `reading` are calls of the writer and of the theories that read its texts.
+
+    `texts` were read, `questions` put for that; tokens and `cost` are of both together, null where not known.
+    """
+
+    writing: int
+    reading: int
+    texts: int
+    questions: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    seconds: float
+
+
+class Search(Frozen):
+    """What a search for texts came to.
+
+    `sat`: `texts` has the unknown texts, `answers` all that was read of them, `because` the answers by which the
+    formula holds, `result` the policy's verdicts with their reasons. `unsat`: the logic forbids it (`core`).
+    `unrealised`: the logic allows it, and no text was found; `resisted` says what of the `nearest` text was missing.
+    `undetermined`: a clause could not be judged (`open`), or nothing could be written (`detail`).
+
+    Of `forall`: `proved` by logic alone (`core`), `refuted` by `texts`, or `no counterexample found`.
+    """
+
+    schema_version: str = SCHEMA_VERSION
+    kind: Literal["forsome", "forall"]
+    formula: str
+    policy: PolicyRecord
+    unknown: tuple[str, ...] = Field(description="the texts that were looked for")
+    given: tuple[str, ...] = Field(description="the texts that were given")
+    status: Status
+    detail: str | None = None
+    texts: Mapping[str, str] = {}
+    answers: Mapping[str, Value] = {}
+    because: tuple[Because, ...] = ()
+    result: Result | None = None
+    core: tuple[Conflicting, ...] = ()
+    nearest: AttemptRecord | None = None
+    resisted: tuple[str, ...] = ()
+    not_together: tuple[LemmaRecord, ...] = ()
+    open: tuple[Open, ...] = ()
+    attempts: tuple[AttemptRecord, ...] = ()
+    usage: SearchUsage
+    failed: bool = Field(default=False, description="whether the writer's back end, or a theory's, failed")
+    interrupted: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome as plain JSON values, as `--format json` prints it."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,100 @@
+"""One world of a policy that Z3 decides: a value for each clause. Runs in the worker thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import z3
+
+from logitext.logic.dates import into
+from logitext.logic.smt.compiled import Compiled
+from logitext.logic.smt.encode import TextCodes, constant, from_model
+from logitext.logic.worlds.wanted import Wanted
+from logitext.policy.sorts import BOOL, TEXT, Value
+
+Preference = tuple[str, Value]
+
+
+def world(
+    compiled: Compiled,
+    wanted: Sequence[Wanted],
+    outcome: tuple[str, Value] | None,
+    avoid: Sequence[Sequence[Wanted]],
+    liked: Sequence[Preference],
+) -> dict[str, Value] | bool:
+    """The values of a model; False where there is none, True where Z3 cannot say whether there is."""
+    codes = TextCodes(compiled.text_codes)
+    must = [_holds(compiled, one, codes) for one in wanted]
+    if outcome is not None:
+        name, value = outcome
+        sort = compiled.policy.body(name).sort
+        must.append(compiled.copy.defined[name] == constant(into(value), sort, codes, compiled.context))
+    with compiled.scope(*must):
+        fixed = list(compiled.guards.values())
+        result = compiled.check(fixed)
+        if result != z3.sat:
+            return bool(result != z3.unsat)
+        for index, one in enumerate(avoid):
+            together = z3.Bool(f"avoid {index}", compiled.context)
+            broken = [z3.Not(_holds(compiled, part, codes)) for part in one]
+            compiled.solver.add(z3.Implies(together, z3.Or(*broken) if broken else z3.BoolVal(True, compiled.context)))
+            if compiled.check([*fixed, together]) == z3.sat:
+                fixed.append(together)
+        compiled.check(fixed)
+        model = compiled.solver.model()
+        for name, value in liked:
+            sort = compiled.policy.clauses[name].sort
+            like = compiled.copy.clauses[name] == constant(value, sort, codes, compiled.context)
+            if z3.is_true(model.eval(like, model_completion=True)):
+                compiled.solver.add(like)
+                continue
+            maybe = z3.Bool(f"like {name} {value}", compiled.context)
+            compiled.solver.add(z3.Implies(maybe, like))
+            if compiled.check([*fixed, maybe]) == z3.sat:
+                fixed.append(maybe)
+                model = compiled.solver.model()
+        return _values(compiled, model, codes)
+
+
+def _values(compiled: Compiled, model: Any, codes: TextCodes) -> dict[str, Value]:
+    """The value of each clause; a text that nobody wrote is made up, a number that cannot be written is left out."""
+    found: dict[str, Value] = {}
+    for name, clause in compiled.policy.clauses.items():
+        expression = model.eval(compiled.copy.clauses[name], model_completion=True)
+        value = from_model(expression, clause.sort, codes)
+        if value is None and clause.sort == TEXT:
+            value = _MADE_UP[expression.as_long() % len(_MADE_UP)]
+        if value is not None:
+            found[name] = value
+    return found
+
+
+_MADE_UP = ("Arden", "Borden", "Carden", "Dorden", "Erden", "Farden", "Gorden", "Harden", "Irden", "Jarden", "Korden")
+"""Texts for which it only matters that they are the same or different."""
+
+
+def _holds(compiled: Compiled, one: Wanted, codes: TextCodes) -> Any:
+    """That a clause has a value that is wanted."""
+    variable = compiled.copy.clauses[one.clause]
+    sort = compiled.policy.clauses[one.clause].sort
+    context = compiled.context
+
+    def same(value: Value) -> Any:
+        return variable == constant(into(value), sort, codes, context)
+
+    if one.sort == BOOL:
+        return variable if one.values[0] else z3.Not(variable)
+    if one.other:
+        return z3.And(z3.BoolVal(True, context), *[z3.Not(same(value)) for value in one.values])
+    parts = [same(value) for value in one.values]
+    for bounds in one.bounds:
+        inside = [z3.BoolVal(True, context)]
+        if bounds.low is not None:
+            low = constant(into(bounds.low), sort, codes, context)
+            inside.append(variable >= low if bounds.closed[0] else variable > low)
+        if bounds.high is not None:
+            high = constant(into(bounds.high), sort, codes, context)
+            inside.append(variable <= high if bounds.closed[1] else variable < high)
+        parts.append(z3.And(*inside))
+    return z3.Or(*parts)

@@ -1,0 +1,1 @@
+"""The worlds that a policy allows: counted, chosen from, and covered, before any text is written."""

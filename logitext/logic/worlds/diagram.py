@@ -1,0 +1,396 @@
+"""The worlds of a policy on decision diagrams: conditions on them are nodes of one forest.
+
+A *world* gives every clause a cell; *allowed* are those in which the assumptions hold. A condition is a node that ends
+in false and true. Of assumptions only those have a say that are tied to the condition's clauses, directly or through
+others: the rest can always be met beside it.
+
+A *cube* is a part of a world: for some levels the cells that will do. It *entails* a condition if every allowed world
+in it meets the condition, and there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from logitext.logic.diagram.build import Builder
+from logitext.logic.diagram.cells import NotFiniteError, cells_of
+from logitext.logic.diagram.forest import END, FALSE, IMPOSSIBLE, TRUE, TooLargeError
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Value
+
+MAX_NODES = 400_000
+MAX_STEPS = 4_000_000
+"""Beyond these (some seconds of work) it is given up: TooLargeError."""
+
+Cube = dict[int, tuple[int, ...]]
+World = dict[int, int]
+"""A cell for each of some levels."""
+
+Cost = Callable[[int, int], float]
+"""What it costs to demand a cell of a level."""
+
+FAR = float("inf")
+
+
+class DiagramWorlds:
+    """The worlds of one policy (with numbers for dates). NotFiniteError where it has no diagrams."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self.cells = cells_of(policy)
+        self._builder = Builder(policy, self.cells, MAX_NODES, MAX_STEPS)
+        try:
+            self._builder.define()
+            conditions = self._builder.conditions()
+        except TooLargeError:
+            raise NotFiniteError("its diagram grows too large") from None
+        self.forest = self._builder.forest
+        self.order = tuple(self._builder.order)
+        self.level_of = {name: level for level, name in enumerate(self.order)}
+        self._groups = [(self._bits(support), node) for support, node in conditions]
+        self._support: dict[int, int] = {}
+        self._allowed: dict[int, int] = {}
+        self._cofactors: dict[tuple[int, int, int], int] = {}
+
+    # --- conditions
+
+    def outcome(self, name: str, value: Value) -> int:
+        """That a definition or a verdict has a value."""
+        return self._builder.outcome(name, value)
+
+    def outcomes(self, name: str) -> Sequence[Value]:
+        """The values that a definition or a verdict may have by itself."""
+        return self._builder.outcomes(name)
+
+    def clauses_of(self, name: str) -> frozenset[str]:
+        """The clauses that a definition or a verdict speaks of."""
+        return self._builder.clauses_of(name)
+
+    def within(self, clause: str, cells: Collection[int]) -> int:
+        """That a clause lies in one of some cells."""
+        return self.forest.cell(self.level_of[clause], tuple(cells))
+
+    def of_cube(self, cube: Mapping[int, Collection[int]]) -> int:
+        """That a world lies in a cube."""
+        return self.forest.conjoin([self.forest.cell(level, tuple(cells)) for level, cells in cube.items()])
+
+    def both(self, *nodes: int) -> int:
+        return self.forest.conjoin(nodes)
+
+    def either(self, *nodes: int) -> int:
+        return self.forest.disjoin(nodes)
+
+    def negate(self, node: int) -> int:
+        return self.forest.negate(node)
+
+    def possible(self, node: int) -> int:
+        """The allowed worlds that meet a condition; FALSE where there are none."""
+        return self.forest.conjoin([node, self._allowing(self.support(node))])
+
+    def feasible(self, node: int) -> bool:
+        """Whether some allowed world meets a condition."""
+        return self.possible(node) != FALSE
+
+    def decisive(self, node: int, clause: str) -> tuple[int, int, int] | None:
+        """Two cells of a clause between which it alone turns a condition, and when it does.
+
+        That is a condition on the other clauses under which both worlds are allowed, and the first meets `node` and the
+        second does not. Of several pairs of cells the one with the most such worlds; None where there is none.
+        """
+        level = self.level_of[clause]
+        if not self.support(node) >> level & 1:
+            return None
+        allowed = self._allowing(self.support(node))
+        meets, misses = self.both(allowed, node), self.both(allowed, self.negate(node))
+        found: tuple[int, int, int, int] | None = None
+        size = self.forest.sizes[level]
+        within = [self.cofactor(meets, level, cell) for cell in range(size)]
+        without = [self.cofactor(misses, level, cell) for cell in range(size)]
+        for one in range(size):
+            for other in range(size):
+                when = self.both(within[one], without[other]) if one != other else FALSE
+                if when != FALSE:
+                    number = self._models(when, range(len(self.order)))
+                    if found is None or number > found[0]:
+                        found = (number, one, other, when)
+        return None if found is None else found[1:]
+
+    def cofactor(self, node: int, level: int, cell: int) -> int:
+        """What is left of a condition when the clause of a level lies in a cell."""
+        kept, levels, kids = self._cofactors, self.forest.level, self.forest.kids
+        if levels[node] > level:
+            return node
+        stack = [node]
+        while stack:
+            here = stack[-1]
+            if levels[here] > level or (here, level, cell) in kept:
+                stack.pop()
+            elif levels[here] == level:
+                kept[here, level, cell] = kids[here][cell]
+                stack.pop()
+            elif waiting := [kid for kid in kids[here] if levels[kid] <= level and (kid, level, cell) not in kept]:
+                stack += waiting
+            else:
+                below = tuple([kept[kid, level, cell] if levels[kid] <= level else kid for kid in kids[here]])
+                kept[here, level, cell] = self.forest.node(levels[here], below)
+                stack.pop()
+        return kept[node, level, cell]
+
+    def without(self, node: int, levels: Iterable[int]) -> int:
+        """That the condition can be met, whatever the clauses of some levels then are."""
+        for level in levels:
+            if self.support(node) >> level & 1:
+                node = self.forest.disjoin([self.cofactor(node, level, c) for c in range(self.forest.sizes[level])])
+        return node
+
+    # --- what a condition depends on
+
+    def support(self, node: int) -> int:
+        """The levels that a condition depends on, as bits."""
+        kept, levels, kids = self._support, self.forest.level, self.forest.kids
+        stack = [node]
+        while stack:
+            here = stack[-1]
+            if here in kept:
+                stack.pop()
+            elif levels[here] == END:
+                kept[here] = 0
+                stack.pop()
+            elif waiting := [kid for kid in kids[here] if kid not in kept]:
+                stack += waiting
+            else:
+                bits = 1 << levels[here]
+                for kid in kids[here]:
+                    bits |= kept[kid]
+                kept[here] = bits
+                stack.pop()
+        return kept[node]
+
+    def tied(self, clauses: Iterable[str]) -> frozenset[str]:
+        """Some clauses, and those that assumptions tie to them."""
+        bits = self._bits(clauses)
+        for support, _ in self._groups:
+            if support & bits:
+                bits |= support
+        return frozenset(name for level, name in enumerate(self.order) if bits >> level & 1)
+
+    def _bits(self, clauses: Iterable[str]) -> int:
+        bits = 0
+        for name in clauses:
+            bits |= 1 << self.level_of[name]
+        return bits
+
+    def _allowing(self, bits: int) -> int:
+        """That the assumptions hold which have to do with some levels.
+
+        Groups share no clause, so one look is enough.
+        """
+        found = self._allowed.get(bits)
+        if found is None:
+            found = self.forest.conjoin([node for support, node in self._groups if support & bits])
+            self._allowed[bits] = found
+        return found
+
+    # --- counting
+
+    def allowing(self, clauses: Iterable[str]) -> int:
+        """That the assumptions hold which have to do with some clauses."""
+        return self._allowing(self._bits(clauses))
+
+    def count(self, node: int, clauses: Sequence[str]) -> int:
+        """How many ways there are to give some clauses cells so that an allowed world meets the condition."""
+        levels = sorted(self.level_of[name] for name in clauses)
+        whole = self.forest.conjoin([node, self._allowing(self.support(node) | self._bits(clauses))])
+        others = [level for level in self._levels(self.support(whole)) if level not in levels]
+        return self._models(self.without(whole, reversed(others)), levels)
+
+    def _models(self, node: int, levels: Sequence[int]) -> int:
+        """The models of a node over some levels, all that it depends on among them."""
+        place = {level: index for index, level in enumerate(levels)}
+        sizes = [self.forest.sizes[level] for level in levels]
+        free = [1] * (len(levels) + 1)
+        for index in range(len(levels) - 1, -1, -1):
+            free[index] = free[index + 1] * sizes[index]
+
+        def at(here: int) -> int:
+            return place.get(self.forest.level[here], len(levels))
+
+        count = {FALSE: 0, TRUE: 1}
+        for here in reversed(self._below(node)):
+            own = place[self.forest.level[here]]
+            count[here] = sum(count[kid] * (free[own + 1] // free[at(kid)]) for kid in self.forest.kids[here])
+        return count[node] * (free[0] // free[at(node)])
+
+    # --- choosing
+
+    def cheapest(self, node: int, cost: Cost) -> Cube | None:
+        """The cube that entails a condition at about the least cost of what it demands; None where there is none.
+
+        First the cheapest way through the diagram of the condition with its assumptions, then what can be left out of
+        it, the dearest first; then each demand is loosened as far as it can be.
+        """
+        way = self._cheapest_way(self.possible(node), cost)
+        return None if way is None else self.shrink(node, way, cost)
+
+    def _cheapest_way(self, root: int, cost: Cost) -> World | None:
+        if root == FALSE:
+            return None
+        least: dict[int, float] = {FALSE: FAR, TRUE: 0.0}
+        best: dict[int, int] = {}
+        for here in reversed(self._below(root)):
+            level, kids = self.forest.level[here], self.forest.kids[here]
+            prices = [cost(level, cell) + least[kid] for cell, kid in enumerate(kids)]
+            best[here] = min(range(len(kids)), key=prices.__getitem__)
+            least[here] = prices[best[here]]
+        world: World = {}
+        while root != TRUE:
+            level = self.forest.level[root]
+            world[level] = best[root]
+            root = self.forest.kids[root][best[root]]
+        return world
+
+    def shrink(self, node: int, world: World, cost: Cost) -> Cube:
+        """The smallest part of a world that still entails the condition: what costs most is left out first."""
+        root = self._with_ends(node)
+        cube: Cube = {level: (cell,) for level, cell in world.items()}
+        for level in sorted(world, key=lambda one: (-cost(one, world[one]), one)):
+            rest = {other: cells for other, cells in cube.items() if other != level}
+            if self._entails(root, rest):
+                cube = rest
+        for level, cells in list(cube.items()):
+            if self.forest.sizes[level] > 2:
+                for cell in range(self.forest.sizes[level]):
+                    wider = cube | {level: tuple(sorted({*cube[level], cell}))}
+                    if cell not in cells and self._each_entails(root, wider, level):
+                        cube = wider
+        return cube
+
+    def entails(self, cube: Mapping[int, Collection[int]], node: int) -> bool:
+        """Whether all allowed worlds of a cube meet a condition, and there is one."""
+        return self._entails(self._with_ends(node), cube)
+
+    def heaviest(self, node: int, weight: Cost, clauses: Iterable[str] = ()) -> World | None:
+        """An allowed world that meets the condition, with the greatest sum of weights; None where there is none.
+
+        It has a cell for some clauses, and for each level that the condition and the assumptions about all these
+        depend on.
+        """
+        bits = self.support(node) | self._bits(clauses)
+        whole = self.forest.conjoin([node, self._allowing(bits)])
+        way = self._cheapest_way(whole, _filled(self, weight))
+        if way is None:
+            return None
+        for level in self._levels(bits | self.support(whole)):
+            if level not in way:
+                way[level] = _best(self, weight, level)
+        return way
+
+    def cubes(self, node: int, cost: Cost) -> Iterator[Cube]:
+        """Prime cubes that cover all allowed worlds that meet a condition, one after another; each adds some.
+
+        Cheap ones first, as far as a greedy choice goes.
+        """
+        rest = node
+        while (way := self._cheapest_way(self.possible(rest), cost)) is not None:
+            cube = self.shrink(node, way, cost)
+            yield cube
+            rest = self.both(rest, self.negate(self.of_cube(cube)))
+
+    # --- worlds that are seen
+
+    def state(self, node: int, at: Mapping[int, int]) -> bool | None:
+        """Whether a world meets a condition of which some cells are known; None where what is not known decides it.
+
+        None, too, where no allowed world has these cells.
+        """
+        ends = self._ends(self._with_ends(node), at) - {IMPOSSIBLE}
+        return None if len(ends) != 1 else ends == {TRUE}
+
+    def allows(self, at: Mapping[int, int]) -> bool:
+        """Whether some allowed world has these cells."""
+        return all(TRUE in self._ends(node, at) for _, node in self._groups)
+
+    # --- within
+
+    def _with_ends(self, node: int) -> int:
+        return self.forest.ite(self._allowing(self.support(node)), node, IMPOSSIBLE)
+
+    def _ends(self, root: int, at: Mapping[int, int]) -> set[int]:
+        """The ends that are within reach."""
+        levels, kids = self.forest.level, self.forest.kids
+        found: set[int] = set()
+        met, stack = {root}, [root]
+        while stack:
+            here = stack.pop()
+            if levels[here] == END:
+                found.add(here)
+                continue
+            cell = at.get(levels[here])
+            for kid in kids[here] if cell is None else (kids[here][cell],):
+                if kid not in met:
+                    met.add(kid)
+                    stack.append(kid)
+        return found
+
+    def _entails(self, root: int, cube: Mapping[int, Collection[int]]) -> bool:
+        """Whether true is the one end of a root, beside "no such world", that is within reach of a cube."""
+        levels, kids = self.forest.level, self.forest.kids
+        met, stack, holds = {root}, [root], False
+        while stack:
+            here = stack.pop()
+            if levels[here] == END:
+                if here == FALSE:
+                    return False
+                holds |= here == TRUE
+                continue
+            cells = cube.get(levels[here])
+            for kid in kids[here] if cells is None else [kids[here][cell] for cell in cells]:
+                if kid not in met:
+                    met.add(kid)
+                    stack.append(kid)
+        return holds
+
+    def _each_entails(self, root: int, cube: Cube, level: int) -> bool:
+        """The same, and for each of the cells of a level there is such a world."""
+        return all(self._entails(root, cube | {level: (cell,)}) for cell in cube[level])
+
+    def _below(self, root: int) -> list[int]:
+        """The inner nodes within reach, each before its children."""
+        levels, kids = self.forest.level, self.forest.kids
+        if levels[root] == END:
+            return []
+        met, stack = {root}, [root]
+        while stack:
+            for kid in kids[stack.pop()]:
+                if kid not in met and levels[kid] != END:
+                    met.add(kid)
+                    stack.append(kid)
+        return sorted(met, key=levels.__getitem__)
+
+    @staticmethod
+    def _levels(bits: int) -> list[int]:
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(lowest.bit_length() - 1)
+            bits ^= lowest
+        return found
+
+    def levels_of(self, node: int) -> list[int]:
+        """The levels that a condition depends on, from the top."""
+        return self._levels(self.support(node))
+
+
+def _best(worlds: DiagramWorlds, weight: Cost, level: int) -> int:
+    return max(range(worlds.forest.sizes[level]), key=lambda cell: weight(level, cell))
+
+
+def _filled(worlds: DiagramWorlds, weight: Cost) -> Cost:
+    """Weights as costs: those that a level would have if it is passed over are taken as given."""
+    best: dict[int, float] = {}
+
+    def cost(level: int, cell: int) -> float:
+        if level not in best:
+            best[level] = weight(level, _best(worlds, weight, level))
+        return best[level] - weight(level, cell)
+
+    return cost

@@ -1,0 +1,37 @@
+"""A cover for a person, as a page, as a picture, or as data: `render` gives it in any format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from logitext.engine.cover.records import Cover
+    from logitext.policy.model import CheckedPolicy
+
+__all__ = ["Format", "render"]
+
+Format: TypeAlias = Literal["text", "json", "jsonl", "html", "svg"]
+
+
+def render(cover: Cover, policy: CheckedPolicy, format: Format) -> str:
+    """The cover of a policy in a format; it ends with a line end. `jsonl` has its texts, one a line."""
+    match format:
+        case "text":
+            from logitext.report.console import to_text
+            from logitext.report.cover.text import text
+
+            return to_text(text(cover))
+        case "json":
+            import json
+
+            return json.dumps(cover.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        case "jsonl":
+            return "".join(one.model_dump_json() + "\n" for one in cover.texts)
+        case "html":
+            from logitext.report.cover.html import html
+
+            return html(cover, policy)
+        case "svg":
+            from logitext.report.cover.svg import svg
+
+            return svg(cover)

@@ -1,0 +1,266 @@
+"""The part of the Python API that looks for texts: `Policy.solve`, `Policy.refute` and `Policy.cover` do it here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from logitext.engine.budget import Budget
+from logitext.engine.check import Interrupt, Request
+from logitext.engine.cover.cover import Aimed, Keep
+from logitext.engine.cover.cover import cover as run_cover
+from logitext.engine.cover.records import Cover, TextLine
+from logitext.engine.cover.suite import Zeal
+from logitext.engine.expansion import Expansion
+from logitext.engine.search.lemmas import Lemmas
+from logitext.engine.search.reading import Reading
+from logitext.engine.search.realise import Patience
+from logitext.engine.search.records import Search
+from logitext.engine.search.solve import Wish, search
+from logitext.logic.program import Engine, Program
+from logitext.logic.worlds.space import Space
+from logitext.policy.findings import did_you_mean
+from logitext.policy.goal import GOAL, asked, focused
+from logitext.policy.load import expanded
+from logitext.policy.model import CheckedPolicy, PolicyQuery
+from logitext.policy.sorts import coerce
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.chain import members_of
+from logitext.theory.pattern import Pattern
+from logitext.theory.protocol import Texts, Theory
+from logitext.theory.spec import from_spec
+from logitext.theory.writing.compose import Compose
+from logitext.theory.writing.protocol import Writer
+from logitext.theory.writing.spec import writer_of
+
+if TYPE_CHECKING:
+    from logitext.engine.search.events import Listener
+
+Path = str | os.PathLike[str]
+
+
+class SearchOptions(TypedDict, total=False):
+    """What every search takes, by name.
+
+    `writer`: who writes, a writer or a spec (`"openai:MODEL"`); `"compose"` where none is given. `theory`: who reads
+    what was written; the policy's own patterns where none is given. `given`: the texts that are known; the others are
+    looked for. `rounds`, `proposals`, `cubes`: how often a writer is called for a cube, how many texts it is asked for
+    in a call, and how many cubes are tried for an aim. `lemmas`: a file that keeps which demands were not realised
+    together. `max_texts`: the most texts that are read; `max_calls`, `max_tokens`, `max_cost`, `deadline`: limits of
+    the whole search. `listener`: a function that is called with each step.
+    """
+
+    writer: Writer | str | None
+    theory: Theory | str | None
+    given: Mapping[str, str]
+    rounds: int
+    proposals: int
+    cubes: int
+    lemmas: Path | None
+    max_texts: int | None
+    max_questions: int | None
+    max_calls: int | None
+    max_tokens: int | None
+    max_cost: float | None
+    deadline: float | None
+    listener: Listener | None
+
+
+def formula_of(policy: CheckedPolicy, formula: str) -> tuple[CheckedPolicy, PolicyQuery]:
+    """A policy with a user's formula as its last query, and that query. InputError where the formula is wrong."""
+    extended = asked(policy, formula)
+    return extended, extended.queries[-1]
+
+
+def wish(
+    policy: CheckedPolicy,
+    extended: CheckedPolicy,
+    query: PolicyQuery,
+    given: Mapping[str, str],
+    *,
+    universal: bool,
+    unknown: Sequence[str] = (),
+    engine: Engine = "auto",
+) -> Wish:
+    """A search for a formula that stands among the queries of a policy."""
+    index = extended.queries.index(query)
+    base = focused(extended, query, negated=universal)
+    program = Program(base, engine)
+
+    def make(counts: Mapping[str, int]) -> CheckedPolicy:
+        spelt = expanded(extended, counts)
+        return focused(spelt, spelt.queries[index], negated=universal)
+
+    names = tuple(unknown) or tuple([name for name in policy.texts if name not in given])
+    for name in given:
+        if name not in policy.texts:
+            known = ", ".join(f"`{one}`" for one in policy.texts) or "none"
+            hint = did_you_mean(name, policy.texts) or f"it declares {known}"
+            raise InputError([Diagnostic("NLT602", f"the policy declares no text `{name}`", hint=hint)])
+        if name in names:
+            message = f"the text `{name}` is looked for, and given"
+            raise InputError([Diagnostic("NLT614", message, hint="give it, or let it be found")])
+    missing = [name for name in policy.texts if name not in given and name not in names]
+    if missing:
+        listed = ", ".join(f"`{name}`" for name in missing)
+        message = f"the texts {listed} are neither given nor looked for"
+        raise InputError([Diagnostic("NLT614", message, hint="give them: `--given name=file`")])
+    written = " ".join(query.place.source[_formula_span(query)].split())
+    return Wish(
+        policy,
+        Expansion(base, program, engine, make),
+        Space(program),
+        written,
+        universal,
+        names,
+        Texts(dict(given)),
+    )
+
+
+def _formula_span(query: PolicyQuery) -> Any:
+    assert query.term is not None
+    return query.term.span
+
+
+async def solve(wanted: Wish, options: SearchOptions, interrupt: Interrupt | None = None) -> Search:
+    """The outcome of a search."""
+    if unknown := sorted(options.keys() - SearchOptions.__annotations__.keys()):
+        raise TypeError(f"unknown options: {', '.join(unknown)}")
+    path = options.get("lemmas")
+    kept = None if path is None else Lemmas(path)
+    known = () if kept is None else kept.of(wanted.space.policy)
+    outcome, learned = await search(
+        wanted,
+        writer(options),
+        request(options),
+        patience(options),
+        known,
+        options.get("listener"),
+        interrupt,
+        options.get("max_texts"),
+    )
+    if kept is not None:
+        kept.keep(wanted.policy, learned)
+    return outcome
+
+
+def writer(options: SearchOptions) -> Writer:
+    """The writer that options name."""
+    named = options.get("writer")
+    return Compose() if named is None else writer_of(named) if isinstance(named, str) else named
+
+
+def request(options: SearchOptions) -> Request:
+    """How texts are read, and what the whole search may take."""
+    theory = options.get("theory")
+    reads = Pattern() if theory is None else from_spec(theory) if isinstance(theory, str) else theory
+    budget = Budget(
+        options.get("max_questions"),
+        options.get("max_calls"),
+        options.get("max_cost"),
+        options.get("deadline"),
+        options.get("max_tokens"),
+    )
+    return Request(members_of(reads), (), budget, "report")
+
+
+def patience(options: SearchOptions) -> Patience:
+    """How long an aim is tried."""
+    usual = Patience()
+    return Patience(
+        options.get("rounds", usual.rounds),
+        options.get("proposals", usual.proposals),
+        options.get("cubes", usual.cubes),
+    )
+
+
+LIMIT = 200
+"""The most texts of a cover, and of `all` the most goals, where nothing else is said."""
+ALIKE = 0.9
+"""From which likeness a text is too like another one."""
+
+
+class CoverOptions(SearchOptions, total=False):
+    """What a cover takes beside what every search takes.
+
+    `limit`: the most texts, and of `all` the most goals that are listed. `tries`: texts that are written for a goal;
+    `wishes`: how much more than a goal needs is demanded of a text at most. `alike`: from which likeness (0 to 1) a new
+    text is too like another one. `cases`: texts that are there already, as `Cover.texts` has them; nothing is written
+    with `writer=None` and `cases` given. `keep`: a function that is called with each text as soon as it is read.
+    """
+
+    limit: int
+    tries: int
+    wishes: int
+    alike: float
+    cases: Sequence[TextLine]
+    keep: Keep | None
+
+
+def aimed(
+    policy: CheckedPolicy,
+    program: Program,
+    expansion: Expansion,
+    formula: str | None,
+    verdicts: Sequence[str],
+    criterion: str,
+    limit: int,
+    alike: float,
+    engine: Engine = "auto",
+) -> Aimed:
+    """What is to be covered: a formula, or verdicts of the policy."""
+    if formula is None:
+        return Aimed(policy, expansion, Space(program), None, tuple(verdicts), criterion, limit, alike)
+    extended, query = formula_of(policy, formula)
+    found = wish(policy, extended, query, {}, universal=False, engine=engine)
+    return Aimed(policy, found.expansion, found.space, found.formula, (GOAL,), criterion, limit, alike)
+
+
+async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | None = None) -> Cover:
+    """The outcome of a cover."""
+    if unknown := sorted(options.keys() - CoverOptions.__annotations__.keys() - SearchOptions.__annotations__.keys()):
+        raise TypeError(f"unknown options: {', '.join(unknown)}")
+    path = options.get("lemmas")
+    kept = None if path is None else Lemmas(path)
+    known = () if kept is None else kept.of(wanted.space.policy)
+    usual = Zeal()
+    zeal = Zeal(
+        options.get("tries", usual.tries),
+        options.get("wishes", usual.wishes),
+        options.get("proposals", usual.proposals),
+    )
+    cases = [await known_reading(wanted.space, one) for one in options.get("cases", ())]
+    silent = "writer" in options and options["writer"] is None
+    outcome, learned = await run_cover(
+        wanted,
+        None if silent else writer(options),
+        request(options),
+        zeal,
+        cases=cases,
+        lemmas=known,
+        listener=options.get("listener"),
+        keep=options.get("keep"),
+        interrupt=interrupt,
+    )
+    if kept is not None:
+        kept.keep(wanted.policy, learned)
+    return outcome
+
+
+async def known_reading(space: Space, line: TextLine) -> Reading:
+    """A text whose values are known, as if it had been read. InputError where they do not fit the policy."""
+    values = {}
+    for name, value in line.answers.items():
+        if name not in space.policy.clauses:
+            hint = did_you_mean(name, space.policy.clauses)
+            raise InputError([Diagnostic("NLT617", f"text {line.text}: the policy has no clause `{name}`", hint=hint)])
+        if value is None:
+            continue
+        try:
+            values[name] = coerce(value, space.policy.clauses[name].sort)
+        except ValueError as error:
+            raise InputError([Diagnostic("NLT617", f"text {line.text}: `{name}`: {error}")]) from None
+    open_clauses = {one.clause: (one.reason, one.detail) for one in line.open}
+    allowed = await space.allows(values)
+    return Reading(dict(line.texts), Texts(dict(line.texts)), values, open_clauses, allowed, label=line.label)

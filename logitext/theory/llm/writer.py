@@ -1,0 +1,170 @@
+"""A language model as a writer: one call gives several candidates.
+
+The model sees the demands in the policy's words, what was missed before and why, and the texts that there are: all of
+it as data in parts of its own. What it writes is only a proposal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from logitext.policy.sorts import Value, show
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory import allowance
+from logitext.theory.llm import encode
+from logitext.theory.llm.apis import chat, responses
+from logitext.theory.llm.apis.completion import Parameters, RefusedError
+from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.prompt import Pieces, question_data
+from logitext.theory.llm.read import parse
+from logitext.theory.llm.session import Call, Meter
+from logitext.theory.llm.theory import OpenAI
+from logitext.theory.llm.work import there
+from logitext.theory.writing.protocol import Demand, Goal, Miss, Proposals, Unmet, Writer
+
+_PROMPTS = Path(__file__).parent / "prompts" / "writing"
+CURRENT = "1"
+"""The version of the words that a model is asked to write with."""
+
+WARM = 1.0
+"""The temperature where none is named: candidates are to differ."""
+
+_SHOWN = 12
+"""How many earlier texts the model is shown, the latest."""
+_ROOM_A_TEXT = 700
+_LONGEST = 4000
+
+
+class OpenAIWriter(OpenAI, Writer):
+    """Writes with a model of an OpenAI-compatible server; the arguments are those of `OpenAI`.
+
+    >>> OpenAIWriter("some-model", base_url="http://localhost:8000/v1").name
+    'openai'
+    """
+
+    @cached_property
+    def _instructions(self) -> str:
+        return (_PROMPTS / f"{CURRENT}.md").read_text("utf-8").strip()
+
+    @property
+    def words(self) -> str:
+        """Which version of the words it writes with, with a hash of them."""
+        return f"writing-{CURRENT}-{hashlib.sha256(self._instructions.encode()).hexdigest()[:8]}"
+
+    async def propose(self, goal: Goal, misses: Sequence[Miss]) -> Proposals:
+        meter = Meter(self.money, allowance.current())
+        able = self.remembered() or await self.find_out(meter)
+        api = next((one for one in able.apis if one != "decisions"), None)
+        if api is None:
+            message = f"the server of `{self.model}` only decides: it has no endpoint that writes"
+            raise InputError([Diagnostic("NLT540", message, hint="name a writer with `--writer`")])
+        call = self._call_of(api, goal, misses, able)
+        session = self.session
+
+        async def put() -> Any:
+            async with session.gate:
+                return await session.call(call, meter, self.patience)
+
+        try:
+            texts: list[dict[str, str]] = await there(put)
+        except RefusedError as error:
+            return Proposals((), meter.usage, (f"the model declines: {error}",))
+        return Proposals(texts, meter.usage)
+
+    def _call_of(self, api: str, goal: Goal, misses: Sequence[Miss], able: Capabilities) -> Call:
+        module = chat if api == "chat" else responses
+        names = [one.name for one in goal.write]
+        filled = Pieces(self._instructions, _there(goal), _wanted(goal, misses), texts_first=True)
+        schema = _schema(names, bounded=able.schema == "json_object")
+        most = self.settings.max_output_tokens or 256 + _ROOM_A_TEXT * goal.count * len(names)
+        heat = WARM if self.settings.temperature is None else self.settings.temperature
+
+        def body(room: int) -> Mapping[str, Any]:
+            seed = self.settings.seed + goal.attempt
+            parameters = Parameters(most * room, heat, seed, self.settings.effort)
+            request: Mapping[str, Any] = module.body(self._model, filled, schema, able, parameters)
+            return request
+
+        def read(data: Any, raw: str) -> list[dict[str, str]]:
+            written = module.completion(data, raw)
+            return _read(parse(written.content, lenient=able.schema == "none"), names, raw)
+
+        return Call(module.PATH, body, read, filled.size, most, "write")
+
+
+def _there(goal: Goal) -> str:
+    """The texts that are there."""
+    given = [{"name": name, "content": text} for name, text in goal.given.items()]
+    return encode.line({"given": given, "written": [dict(one) for one in goal.unlike[-_SHOWN:]]})
+
+
+def _wanted(goal: Goal, misses: Sequence[Miss]) -> str:
+    """What is to be written."""
+    return encode.line(
+        {
+            "write": [
+                {"name": one.name} | ({} if one.description is None else {"about": one.description})
+                for one in goal.write
+            ],
+            "count": goal.count,
+            "demands": [_demand(one) for one in goal.demands],
+            "misses": [
+                {
+                    "texts": dict(miss.texts),
+                    "read": [_read_as(one) for one in miss.unmet],
+                }
+                for miss in misses[-4:]
+            ],
+        }
+    )
+
+
+def _demand(demand: Demand) -> dict[str, Any]:
+    data = question_data(demand.question)
+    return {name: part for name, part in data.items() if name not in ("id", "answer")} | {"must_be": demand.words}
+
+
+def _read_as(one: Unmet) -> dict[str, str]:
+    found = {
+        "clause": one.demand.question.text,
+        "must_be": one.demand.words,
+        "was_read_as": _said(one.value),
+    }
+    return found if one.quote is None else found | {"because_of": one.quote}
+
+
+def _said(value: Value | None) -> str:
+    if value is None:
+        return "it could not be judged"
+    return value if isinstance(value, str) else show(value)
+
+
+def _schema(names: Sequence[str], *, bounded: bool) -> dict[str, Any]:
+    text = {"type": "string"} | ({"maxLength": _LONGEST} if bounded else {})
+    one = _object(dict.fromkeys(names, text))
+    return _object({"texts": {"type": "array", "items": one}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _read(data: Mapping[str, Any], names: Sequence[str], raw: str) -> list[dict[str, str]]:
+    """The candidates; what is not whole is for the border to leave out. ModelError where there is none at all."""
+    texts = data.get("texts")
+    if not isinstance(texts, list) or not texts:
+        raise ModelError("wrong shape", "expected `texts`, a list with one object for each version", raw=raw)
+    found = [one for one in texts if isinstance(one, dict) and all(isinstance(one.get(name), str) for name in names)]
+    if not found:
+        raise ModelError("wrong shape", f"no version has {', '.join(names)}", raw=raw)
+    return found
