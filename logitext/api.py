@@ -33,6 +33,7 @@ from logitext.theory.recording.recorder import Recorder, opened
 from logitext.theory.spec import from_spec
 
 if TYPE_CHECKING:
+    from logitext.engine.answered import Answered
     from logitext.engine.check import Interrupt, Request
     from logitext.engine.conflicts import OnConflict
     from logitext.engine.cover.records import Cover
@@ -255,6 +256,29 @@ class Policy:
         return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options))
 
     # --- searches
+
+    def answer(
+        self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
+    ) -> Iterator[Answered]:
+        """The answers to the queries that stand in the policy, in file order, as they come.
+
+        `text` is what is known, as for `check` (`given` in the options too). `forsome` and `forall` look for the texts
+        that they name, `cover` for all of them, at most `limit`; the other options are those of `solve`.
+
+        >>> policy = loads('''{{text post}} {{let rude = [[is rude]] match /fool/}} {{violation remove = rude}}
+        ... {{forall post: remove implies rude}}''')
+        >>> [(answer.query, answer.outcome.status) for answer in policy.answer()]
+        [('forall post: remove implies rude', 'proved')]
+        """
+        from logitext.searches import answer
+
+        texts = self._texts(text, None)
+        for index in range(len(self.checked.queries)):
+
+            def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, Answered]:
+                return answer(self, index, texts, limit, options, interrupt)
+
+            yield _interruptible(work)
 
     def solve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
         r"""A text of which a formula holds, verified clause by clause; or what stands in its way.

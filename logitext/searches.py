@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from logitext.engine.answered import Answered
 from logitext.engine.budget import Budget
-from logitext.engine.check import Interrupt, Request
+from logitext.engine.check import Interrupt, Request, check
 from logitext.engine.cover.cover import Aimed, Keep
 from logitext.engine.cover.cover import cover as run_cover
 from logitext.engine.cover.records import Cover, TextLine
 from logitext.engine.cover.suite import Zeal
 from logitext.engine.expansion import Expansion
+from logitext.engine.frozen import SpanRecord
+from logitext.engine.result import Result
 from logitext.engine.search.lemmas import Lemmas
 from logitext.engine.search.reading import Reading
 from logitext.engine.search.realise import Patience
@@ -35,6 +39,7 @@ from logitext.theory.writing.protocol import Writer
 from logitext.theory.writing.spec import writer_of
 
 if TYPE_CHECKING:
+    from logitext.api import Policy
     from logitext.engine.search.events import Listener
 
 Path = str | os.PathLike[str]
@@ -264,3 +269,62 @@ async def known_reading(space: Space, line: TextLine) -> Reading:
     open_clauses = {one.clause: (one.reason, one.detail) for one in line.open}
     allowed = await space.allows(values)
     return Reading(dict(line.texts), Texts(dict(line.texts)), values, open_clauses, allowed, label=line.label)
+
+
+async def answer(
+    policy: Policy, index: int, given: Texts, limit: int, options: SearchOptions, interrupt: Interrupt | None = None
+) -> Answered:
+    """The answer to a query that stands in a policy."""
+    checked = policy.checked
+    query = checked.queries[index]
+    outcome: Result | Search | Cover
+    if query.kind == "check":
+        outcome = await _check(policy, query, given, options, interrupt)
+    elif query.kind == "cover":
+        found = wish(checked, checked, query, {}, universal=False)
+        wanted = Aimed(
+            checked,
+            found.expansion,
+            found.space,
+            found.formula,
+            (GOAL,),
+            query.criterion or "each-clause",
+            limit,
+            ALIKE,
+        )
+        left_out = ("given", "rounds", "cubes", "max_texts", "proposals")
+        kept = {name: value for name, value in options.items() if name not in left_out}
+        outcome = await cover(wanted, kept, interrupt)  # type: ignore[arg-type]  # options without some of them
+    else:
+        others = {name: text for name, text in given.items() if name not in query.texts}
+        wanted_texts = wish(checked, checked, query, others, universal=query.kind == "forall", unknown=query.texts)
+        outcome = await solve(wanted_texts, {**options, "given": others}, interrupt)
+    place = query.place
+    return Answered(
+        query=" ".join(place.source[place.span].split()),
+        kind=query.kind,
+        path=place.source.name,
+        span=SpanRecord.of(place),
+        outcome=outcome,
+    )
+
+
+async def _check(
+    policy: Policy, query: PolicyQuery, given: Texts, options: SearchOptions, interrupt: Interrupt | None
+) -> Result:
+    """What a `check` comes to: its formula as the one verdict, or all verdicts of the policy."""
+    asks = request(options)
+    if query.term is None:
+        expansion, verdicts = policy.expansion, policy.verdicts
+    else:
+        base = focused(policy.checked, query)
+        index = policy.checked.queries.index(query)
+
+        def make(counts: Mapping[str, int]) -> CheckedPolicy:
+            spelt = expanded(policy.checked, counts)
+            return focused(spelt, spelt.queries[index])
+
+        expansion, verdicts = Expansion(base, Program(base), "auto", make), (GOAL,)
+    fitted = expansion.fit(given)
+    asks = replace(asks, verdicts=verdicts)
+    return await check(fitted.program, fitted.texts, asks, None, interrupt, units=fitted.units)

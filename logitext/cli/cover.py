@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -124,11 +124,14 @@ def command(
     }
     chosen = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
     kept = None if keep is None else Kept(keep, loaded.checked, chosen["theory"])
-    options: CoverOptions = {**chosen, "limit": limit, "tries": tries, "wishes": wishes, "alike": alike}
+    more = {"limit": limit, "tries": tries, "wishes": wishes, "alike": alike}
+    options = cast("CoverOptions", {**chosen, **more})
     if cases is not None:
-        options |= {"writer": None, "cases": load_cases(cases, loaded.checked)}
+        options["writer"] = None
+        options["cases"] = load_cases(cases, loaded.checked)
     elif kept is not None:
-        options |= {"cases": kept.texts, "keep": kept.add}
+        options["cases"] = kept.texts
+        options["keep"] = kept.add
     with shown(verbose) as listener:
         options["listener"] = listener
         found = loaded.cover(formula, by=criterion, verdicts=verdicts or None, **options)
@@ -138,4 +141,4 @@ def command(
         return exits.INTERRUPTED
     if found.failed:
         return exits.FAILED
-    return exits.DONE if found.status == "covered" else exits.UNDETERMINED
+    return exits.BY_STATUS.get(found.status, exits.UNDETERMINED)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from logitext.engine.answered import Answered
     from logitext.engine.result import Result
 
 DONE = 0
@@ -16,6 +17,9 @@ FAILED = 4
 INTERNAL = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+
+BY_STATUS = {"sat": DONE, "proved": DONE, "covered": DONE, "unsat": VIOLATION, "refuted": VIOLATION}
+"""What the status of a search or a cover exits with; 3 where it is none of these."""
 
 CONDITIONS = ("violation", "undetermined", "conflict")
 """What `--fail-on` may name beside verdicts; all of them by default."""
@@ -31,6 +35,18 @@ def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
         if status in found:
             return status
     return DONE
+
+
+def of_query(answer: Answered) -> int:
+    """The status of one answer to a query."""
+    from logitext.engine.result import Result
+
+    outcome = answer.outcome
+    if isinstance(outcome, Result):
+        return of_results([outcome], CONDITIONS)
+    if outcome.interrupted:
+        return INTERRUPTED
+    return FAILED if outcome.failed else BY_STATUS.get(outcome.status, UNDETERMINED)
 
 
 def _of_result(result: Result, fail_on: Collection[str]) -> Iterable[int]:

@@ -25,33 +25,38 @@ _UNREADABLE = "NLT001"
     option("-o", "--output", multiple=True, metavar="FILE",
            help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
            "format. May be repeated."),
+    click.option("--lemmas", metavar="FILE",
+                 help="Suggest assumptions: what was not realised together, by the lemmas that `logitext solve` or "
+                 "`cover` has kept in FILE."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
 )  # fmt: skip
-def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], quiet: bool) -> int:
+def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lemmas: str | None, quiet: bool) -> int:
     """Read and check policies, and print what is wrong with all of them. No text is needed and no theory is asked.
 
     POLICY is a file, `-` for standard input, or a folder, which is searched for files that end in .nltc; hidden folders
     are passed over. How much was looked at and found is said on standard error.
 
     \b
-    Exit status: 0 if nothing is found, 1 if something is, 2 if the command is wrong or a file cannot be read.
+    Exit status: 0 if nothing is found but suggestions, 1 if something is, 2 if the command is wrong or a file cannot
+    be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.report.findings.review import Review
+    from logitext.syntax.diagnostics import Severity
 
     files: list[str] = []
     found: list[Diagnostic] = []
     for name, trouble in _files(policies):
         _refuse_to_overwrite(name, output)
         files.append("<stdin>" if name == "-" else name)
-        found += _look(name) if trouble is None else [trouble]
+        found += _look(name, lemmas) if trouble is None else [trouble]
     review = Review(tuple(files), tuple(_once(found)))
     _write(review, format, output, quiet)
     if not quiet:
         click.echo(review.summary(), err=True)
     if any(finding.code == _UNREADABLE for finding in found):
         return exits.WRONG
-    return exits.VIOLATION if found else exits.DONE
+    return exits.VIOLATION if any(finding.severity is Severity.ERROR for finding in found) else exits.DONE
 
 
 # --- which files -------------------------------------------------------------------------------------------------
@@ -93,8 +98,8 @@ def _inside(folder: str) -> Iterator[tuple[str, Diagnostic | None]]:
 # --- what is wrong with them -------------------------------------------------------------------------------------
 
 
-def _look(name: str) -> Sequence[Diagnostic]:
-    """All that is found in a file."""
+def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
+    """All that is found in a file; with a file of lemmas, what that suggests."""
     import sys
 
     from logitext.policy.load import check_policy, load_policy
@@ -104,16 +109,20 @@ def _look(name: str) -> Sequence[Diagnostic]:
 
     try:
         if name != "-":
-            load_policy(name)
+            policy = load_policy(name)
         elif sys.stdin is None:
             return [_unreadable("<stdin>", "standard input is closed")]
         else:
-            check_policy(Source("<stdin>", decode(sys.stdin.buffer.read(MAX_BYTES + 1))))
+            policy = check_policy(Source("<stdin>", decode(sys.stdin.buffer.read(MAX_BYTES + 1))))
     except PolicyError as error:
         return error.diagnostics
     except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have
         return [_unreadable("<stdin>" if name == "-" else name, str(error))]
-    return []
+    if lemmas is None:
+        return []
+    from logitext.engine.search.lemmas import Lemmas, suggestions
+
+    return suggestions(Lemmas(lemmas, must_exist=True).of(policy), policy)
 
 
 def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

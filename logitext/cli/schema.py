@@ -7,7 +7,22 @@ import click
 
 @click.command("schema", short_help="Print the JSON schema of an output format.")
 @click.argument(
-    "name", type=click.Choice(["result", "verification", "forecast", "tests", "findings", "graph", "plan", "priors"])
+    "name",
+    type=click.Choice(
+        [
+            "result",
+            "verification",
+            "forecast",
+            "tests",
+            "findings",
+            "graph",
+            "plan",
+            "priors",
+            "search",
+            "cover",
+            "query",
+        ]
+    ),
 )
 def command(name: str) -> None:
     """Print the JSON schema of NAME.
@@ -15,15 +30,19 @@ def command(name: str) -> None:
     It is that of what `--format json` prints for a text: `result` by `logitext check`, `verification` by
     `logitext verify`, `forecast` by `logitext check --dry-run`, `tests` by
     `logitext test`, `findings` by `logitext lint`, `graph` by `logitext graph`,
-    `plan` by `logitext plan`, `priors` by `logitext priors show`.
+    `plan` by `logitext plan`, `priors` by `logitext priors show`, `search` by
+    `logitext solve`, `cover` by `logitext cover`, `query` by `logitext query`.
     """
     import json
 
     from pydantic import BaseModel
 
+    from logitext.engine.answered import Answered
+    from logitext.engine.cover.records import Cover
     from logitext.engine.forecast import Forecast
     from logitext.engine.plan.record import Outline
     from logitext.engine.result import Result
+    from logitext.engine.search.records import Search
     from logitext.engine.testing import TestReport
     from logitext.report.findings.records import Findings
     from logitext.report.graph.records import GraphRecord
@@ -39,6 +58,9 @@ def command(name: str) -> None:
         "graph": GraphRecord,
         "plan": Outline,
         "priors": PriorsRecord,
+        "search": Search,
+        "cover": Cover,
+        "query": Answered,
     }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

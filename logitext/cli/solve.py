@@ -97,6 +97,4 @@ def command(
         return exits.INTERRUPTED
     if found.failed:
         return exits.FAILED
-    return {"sat": exits.DONE, "proved": exits.DONE, "unsat": exits.VIOLATION, "refuted": exits.VIOLATION}.get(
-        found.status, exits.UNDETERMINED
-    )
+    return exits.BY_STATUS.get(found.status, exits.UNDETERMINED)

@@ -52,9 +52,12 @@ class VerdictRecord(Frozen):
 
 
 class Conflicting(Frozen):
-    """A member of a minimal set of answers and assumptions that contradict each other; `statement` shows it."""
+    """A member of a minimal set of answers and assumptions that contradict each other; `statement` shows it.
 
-    kind: Literal["answer", "assumption"]
+    Where a search says what forbids a formula, definitions are among them.
+    """
+
+    kind: Literal["answer", "assumption", "definition"]
     name: str
     statement: str
     span: SpanRecord

@@ -12,6 +12,12 @@ def of_answer(policy: CheckedPolicy, name: str, value: Value) -> str:
     return f"{name} is {shown}"
 
 
+def of_definition(policy: CheckedPolicy, name: str) -> str:
+    """A definition or a verdict as it is written, in one line."""
+    place = policy.place(name)
+    return " ".join(place.source[place.span].split())
+
+
 def of_assumption(assumption: Assumption) -> str:
     """The assumption as it is written, in one line."""
     return " ".join(assumption.place.source[assumption.place.span].split())

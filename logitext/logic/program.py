@@ -29,6 +29,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyErr
 if TYPE_CHECKING:
     from logitext.logic.smt.certificate import Certificate
     from logitext.logic.smt.changes import Flips
+    from logitext.logic.smt.forbidding import Core
     from logitext.logic.smt.likely import Chances, Likely
     from logitext.logic.worlds.wanted import Wanted
 
@@ -230,6 +231,14 @@ class Program:
         `chances` has how likely values of clauses are, as far as that is known; `prices` are above 0.
         """
         found: Sequence[Likely] = await self._ask("likely", self._dates.answers(answers), verdict, chances, prices)
+        return found
+
+    async def forbidding(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Core:
+        """What forbids a verdict a value: minimal clauses (by their answers), definitions and assumption ids, by Z3.
+
+        Precondition: answers, definitions and assumptions together do.
+        """
+        found: Core = await self._ask("forbidding", self._dates.answers(answers), verdict, into(value))
         return found
 
     async def world(

@@ -56,6 +56,14 @@ def focused(policy: CheckedPolicy, query: PolicyQuery, *, negated: bool = False)
     return replace(policy, verdicts=verdicts, order=(*policy.order, GOAL))
 
 
+def for_queries(policy: CheckedPolicy, line: int) -> CheckedPolicy:
+    """The policy with the formula of the query in some line as its verdict, for whoever shows what that came to."""
+    for query in policy.queries:
+        if query.term is not None and query.place.source.position(query.place.span.start).line == line:
+            return focused(policy, query)
+    return policy
+
+
 def _shown(found: Diagnostic, source: Source, shown: Source) -> Diagnostic:
     """An error of the wrapped formula as one of the formula alone."""
     if found.source is not source or found.span is None:

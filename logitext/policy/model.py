@@ -185,6 +185,10 @@ class CheckedPolicy:
             return self.source.sha256
         return hashlib.sha256("".join(document.source.sha256 for document in self.documents).encode()).hexdigest()
 
+    def place(self, name: str) -> Place:
+        """Where a definition or a verdict stands."""
+        return self.verdicts[name].place if name in self.verdicts else self.definitions[name].place
+
     def body(self, name: str) -> Term:
         """The term behind a definition or a verdict."""
         return self.verdicts[name].term if name in self.verdicts else self.definitions[name].term

@@ -42,7 +42,7 @@ def render(search: Search) -> RenderableType:
     elif search.core:
         parts.append(_indent(_core(search)))
     elif search.status in ("unsat", "proved"):
-        parts.append(_indent(Text("the formula itself leaves no other way, whatever the assumptions are")))
+        parts.append(_indent(Text("the formula itself leaves no other way")))
     if search.open:
         parts.append(_indent(_open(search)))
     if search.nearest is not None:
@@ -55,6 +55,8 @@ def render(search: Search) -> RenderableType:
 
 def _headline(search: Search) -> str:
     line = _SAID[search.status]
+    if any(one.kind == "answer" for one in search.core):
+        line = line.replace("by logic alone", "as the given texts are")
     if search.status == "no counterexample found":
         line = f"no counterexample found in {_count(search.usage.texts, 'text')}, which does not mean that it is true"
     if search.interrupted:
@@ -109,9 +111,12 @@ def _verdicts(verdicts: object) -> RenderableType:
 def _core(search: Search) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for one in search.core:
-        who = "assumed by the policy" if one.theory is None else f"from {printable(one.theory)}"
+        who = _WHO.get(one.kind) or f"from {printable(one.theory or '')}"
         grid.add_row(Text(printable(one.statement)), Text(f"line {one.span.line}", "dim"), Text(who, "dim"))
     return Group(Text("because"), _indent(grid))
+
+
+_WHO = {"assumption": "assumed by the policy", "definition": "defined so"}
 
 
 def _open(search: Search) -> RenderableType:

@@ -53,6 +53,7 @@ CODES: Mapping[str, str] = {
     "NLT410": "a phrase is bound twice",
     "NLT411": "a clause does not speak of its parameter",
     # theories and their files
+    "NLT412": "clauses that were not realised together",
     "NLT501": "an answers file cannot be read",
     "NLT502": "an answers file is not well-formed",
     "NLT503": "an answer to a clause that the policy does not have",
@@ -93,6 +94,12 @@ CODES: Mapping[str, str] = {
     "NLT610": "the engine that was asked for cannot decide the policy",
     "NLT611": "a test that the policy does not have",
     "NLT612": "there is no decision tree to draw",
+    "NLT613": "the formula to search for makes no sense",
+    "NLT614": "a text is neither given nor looked for, or both",
+    "NLT615": "a file of lemmas that cannot be used",
+    "NLT616": "a criterion that cannot be worked out for the policy",
+    "NLT617": "a file of cases that cannot be used",
+    "NLT618": "a policy without queries",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result does not have the shape of one",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from logitext.engine.cover.goals import CoverGoal, Goals
 from logitext.engine.search.desk import Desk
 from logitext.engine.search.events import Listener, Progress
+from logitext.engine.search.experience import met
 from logitext.engine.search.reading import Reading
 from logitext.engine.search.realise import Realiser
 from logitext.logic.worlds.space import Aim
@@ -21,6 +22,8 @@ from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
 from logitext.theory.writing.protocol import Miss
 
+NEAREST = 2
+"""How many texts that come near a goal the writer is shown."""
 HOPELESS = 0.02
 """A goal is given up when it would have been met but for such a chance, if nothing resisted."""
 MANY_GOALS = 500
@@ -112,15 +115,15 @@ class Covering:
         readings = self._desk.experience.readings
         found = False
         for number in range(self._seen, len(readings)):
-            met = []
+            own = []
             for index, goal in enumerate(self._suite.goals.goals):
                 if await self._realiser.meets(goal.aim, readings[number]):
-                    met.append(index)
+                    own.append(index)
                     self._suite.all_met.setdefault(index, []).append(number)
                     found |= index not in self._suite.met
                     self._suite.met.setdefault(index, number)
             if self._kept is not None:
-                await self._kept(number, readings[number], met)
+                await self._kept(number, readings[number], own)
         self._seen = len(readings)
         if found:
             self._listener(Progress(len(self._suite.met), len(self._suite.goals.goals)))
@@ -155,20 +158,24 @@ class Covering:
         suite, goal = self._suite, self._suite.goals.goals[index]
         tried = suite.tried.get(index, 0)
         demands = await self._realiser.demands(goal.aim)
-        if demands is None or (tried and self._hopeless(demands)):
+        if demands is None or (tried >= self._zeal.tries and self._hopeless(demands)):
             suite.given_up.add(index)
             return
         self._cubes[index] = demands
         wishes = await self._wishes(goal, demands) if tried == 0 else ()
-        misses: list[Miss] = []
-        for asked, reading in reversed(self._desk.experience.tried):
-            if set(demands) <= asked and len(misses) < 3:
-                misses.append(self._desk.miss(reading, demands))
-        readings = await self._desk.write([*demands, *wishes], misses[::-1], self._zeal.proposals, tried)
+        misses = self._near(demands)
+        readings = await self._desk.write([*demands, *wishes], misses, self._zeal.proposals, tried)
         suite.tried[index] = tried + max(1, len(readings))
         await self.look()
         if index not in suite.met and readings:
             await self._realiser.narrow(goal.aim, demands)
+
+    def _near(self, demands: Sequence[Wanted]) -> list[Miss]:
+        """The texts that come nearest to some demands, the nearest last: whatever they were written for."""
+        readings = self._desk.experience.readings
+        scored = [(sum(met(one, reading) for one in demands), number) for number, reading in enumerate(readings)]
+        best = sorted(scored)[-NEAREST:]
+        return [self._desk.miss(readings[number], demands) for score, number in best if score]
 
     def _hopeless(self, demands: Sequence[Wanted]) -> bool:
         """Whether even the best cube of a goal needs what is not realised together."""

@@ -6,7 +6,7 @@ A text that is too like one that there is already is not read again; one that is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.engine.budget import Spending
@@ -76,8 +76,18 @@ class Desk:
         self._alike = alike
         self._listener = listener
 
-    async def write(self, demands: Sequence[Wanted], misses: Sequence[Miss], count: int, attempt: int) -> list[Reading]:
-        """The texts of one call, read. Empty where there are none; `tally.stopped` says if that is the end of it."""
+    async def write(
+        self,
+        demands: Sequence[Wanted],
+        misses: Sequence[Miss],
+        count: int,
+        attempt: int,
+        enough: Callable[[Reading], Awaitable[bool | None]] | None = None,
+    ) -> list[Reading]:
+        """The texts of one call, read. Empty where there are none; `tally.stopped` says if that is the end of it.
+
+        Where a text is `enough`, those that come after it are not read.
+        """
         self._stop(self._spending.refusal_to_write(self._writer))
         if self.most is not None and self.tally.texts >= self.most:
             self._stop(f"at most {self.most} texts")

@@ -20,7 +20,7 @@ ASSUMED = 3.0
 """How many tries that assumption is worth."""
 ENOUGH = 3
 """Tries for demands that were not met together, before that is a lemma."""
-SURE = 0.05
+SURE = 0.01
 """How likely it may be, by the chances of single demands, that they were missed together by accident."""
 
 
@@ -79,10 +79,12 @@ class Experience:
 
     def chance(self, clause: str, value: Value | None) -> float:
         """How likely a writer meets the demand."""
-        sort = self._clauses[clause].sort
-        assumed = FAILS if sort == BOOL and value is False else HOLDS
         key = (clause, value)
+        assumed = self._assumed(clause, value)
         return (ASSUMED * assumed + self._met.get(key, 0)) / (ASSUMED + self._asked.get(key, 0))
+
+    def _assumed(self, clause: str, value: Value | None) -> float:
+        return FAILS if self._clauses[clause].sort == BOOL and value is False else HOLDS
 
     def expected(self, demands: Iterable[Wanted]) -> float:
         """How likely a text meets all of some demands, if they do not resist each other."""
@@ -107,9 +109,21 @@ class Experience:
         return sum(1 for asked, reading in self._tries if wanted <= asked and names <= reading.values.keys())
 
     def resists(self, demands: Collection[Wanted]) -> bool:
-        """Whether demands that no text met were tried so often that this is hardly an accident."""
-        tries = self.tries(demands)
-        return tries >= ENOUGH and (1 - self.expected(demands)) ** tries <= SURE
+        """Whether demands that no text met were tried so often that this is hardly an accident.
+
+        How likely each is met by itself is what tries tell in which not all of them were demanded.
+        """
+        whole = frozenset(demands)
+        tries = self.tries(whole)
+        if tries < ENOUGH:
+            return False
+        apart = [(asked, reading) for asked, reading in self._tries if not whole <= asked]
+        expected = 1.0
+        for one in whole:
+            results = [met(one, reading) for asked, reading in apart if one in asked]
+            assumed = self._assumed(one.clause, one.value)
+            expected *= (ASSUMED * assumed + sum(results)) / (ASSUMED + len(results))
+        return (1 - expected) ** tries <= SURE
 
     def narrowed(self, demands: Sequence[Wanted]) -> list[Wanted]:
         """A smallest part of demands that no text has met together; precondition: none has met all of them.

@@ -19,7 +19,7 @@ from logitext.engine.search.experience import Lemma
 from logitext.logic.worlds.wanted import Between, Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value, coerce
-from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.diagnostics import Diagnostic, InputError, Label, Severity
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source
 from logitext.syntax.write import write_text
@@ -58,10 +58,10 @@ class File(BaseModel):
 class Lemmas:
     """The lemmas of a file, which is made when there are some to keep. InputError where it is no such file."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, must_exist: bool = False) -> None:
         self._path = Path(path)
         self._file = File()
-        if self._path.exists():
+        if must_exist or self._path.exists():
             self._file = _read(self._path)
 
     def of(self, policy: CheckedPolicy) -> tuple[Lemma, ...]:
@@ -86,6 +86,34 @@ class Lemmas:
             lemma = _lemma(entry, policy)
             if lemma is not None:
                 yield number, lemma
+
+
+def suggestions(lemmas: Iterable[Lemma], policy: CheckedPolicy) -> list[Diagnostic]:
+    """What a person may want to assume: each lemma, with its evidence. Nothing follows from it as long as it is not."""
+    found = []
+    for lemma in lemmas:
+        demands = sorted(lemma.demands, key=lambda one: policy.clauses[one.clause].place.span)
+        places = [policy.clauses[one.clause].place for one in demands]
+        said = " and ".join(f"`{one.formula()}`" for one in demands)
+        together = "together " if len(demands) > 1 else ""
+        formula = " and ".join(_within(one.formula()) for one in demands)
+        found.append(
+            Diagnostic(
+                "NLT412",
+                f"{said} was not realised {together}in {lemma.attempts} texts that were written for it",
+                places[0].source,
+                places[0].span,
+                f"if it cannot be, say so: `assume not ({formula})`; if it can, write such a text for the next cover",
+                tuple([Label(place.source, place.span, "with this") for place in places[1:]]),
+                places[0].heading,
+                Severity.WARNING,
+            )
+        )
+    return found
+
+
+def _within(formula: str) -> str:
+    return f"({formula})" if " or " in formula or " and " in formula else formula
 
 
 def _read(path: Path) -> File:

@@ -33,7 +33,6 @@ from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.goal import GOAL
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
-from logitext.policy.term import DefinitionRef
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.protocol import TextWanted, Writer
 
@@ -179,14 +178,9 @@ class _Searching:
             state.found = await realiser.realise(self._aim)
 
     async def _core(self, answers: Mapping[str, Value]) -> tuple[Conflicting, ...]:
-        """What forbids the goal: a minimal set of answers about given texts, and of assumptions."""
-        program, policy = self._program, self._wish.space.policy
-        decision = await program.decide(answers, ())
-        if decision.conflict:
-            clauses, assumptions = await program.core(answers)
-        else:
-            term = DefinitionRef(GOAL, policy.verdicts[GOAL].sort)
-            clauses, assumptions = await program.grounds(answers, term, False)
+        """What forbids the goal: a minimal set of answers about given texts, definitions and assumptions."""
+        policy = self._wish.space.policy
+        clauses, definitions, assumptions = await self._program.forbidding(answers, GOAL, True)
         trail = self._state.trail
         answered = [
             Conflicting(
@@ -211,7 +205,18 @@ class _Searching:
             for one in policy.assumptions
             if one.id in assumptions
         ]
-        return (*answered, *assumed)
+        defined = [
+            Conflicting(
+                kind="definition",
+                name=name,
+                statement=statements.of_definition(policy, name),
+                span=SpanRecord.of(policy.place(name)),
+                heading=policy.place(name).heading,
+                theory=None,
+            )
+            for name in definitions
+        ]
+        return (*answered, *defined, *assumed)
 
     # --- how it ended
 

@@ -12,6 +12,7 @@ from logitext.logic.smt import grounds, repair, verify
 from logitext.logic.smt.certificate import Certificate, Certificates
 from logitext.logic.smt.changes import Flips, flips
 from logitext.logic.smt.compiled import Compiled, Undecided
+from logitext.logic.smt.forbidding import Core, forbidding
 from logitext.logic.smt.likely import Chances, Likely, likely
 from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.sure import Sure
@@ -103,6 +104,9 @@ class Solver:
 
     def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
         return likely(self._compiled, answers, verdict, chances, prices)
+
+    def forbidding(self, answers: Answers, verdict: str, value: Value) -> Core:
+        return forbidding(self._compiled, answers, verdict, value)
 
     def world(
         self,

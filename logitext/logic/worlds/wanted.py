@@ -49,6 +49,11 @@ class Between:
             return low + 1
         return found  # type: ignore[no-any-return]
 
+    def formula(self, clause: str) -> str:
+        low = None if self.low is None else f"{clause} {'>=' if self.closed[0] else '>'} {show(self.low)}"
+        high = None if self.high is None else f"{clause} {'<=' if self.closed[1] else '<'} {show(self.high)}"
+        return " and ".join(part for part in (low, high) if part is not None) or "true"
+
     def words(self) -> str:
         if self.low is not None and self.low == self.high:
             return show(self.low)
@@ -89,6 +94,22 @@ class Wanted:
     def value(self) -> Value | None:
         """The only value, where there is but one."""
         return self.values[0] if len(self.values) == 1 and not self.bounds and not self.other else None
+
+    def formula(self) -> str:
+        """As a formula of the language: `threat`, `severity == deadly`, `victims >= 2`.
+
+        >>> from logitext.policy.sorts import INT
+        >>> Wanted("victims", INT, (0,), (Between(2, 5, closed=(True, False)),)).formula()
+        'victims == 0 or victims >= 2 and victims < 5'
+        """
+        if self.sort == BOOL:
+            return str(self)
+        shown = [value if isinstance(value, str) and self.sort != TEXT else show(value) for value in self.values]
+        if self.other:
+            return " and ".join(f"{self.clause} != {value}" for value in shown) or "true"
+        return " or ".join(
+            [*(f"{self.clause} == {value}" for value in shown), *(b.formula(self.clause) for b in self.bounds)]
+        )
 
     def sample(self) -> Value | None:
         """A value that meets it; None where that is a text that nobody has named."""

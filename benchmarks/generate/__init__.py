@@ -1,0 +1,1 @@
+"""Measurements of the search for texts, in a simulated world."""

@@ -1,0 +1,97 @@
+"""`logitext query POLICY`: the queries that stand in a policy, answered one after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from logitext.cli import model_options, search_options
+from logitext.cli.options import option, output_options, with_options
+
+
+@click.command("query", short_help="Answer the queries that stand in a policy.")
+@click.argument("policy", metavar="POLICY")
+@click.argument("texts", metavar="[TEXT]...", nargs=-1)
+@with_options(
+    click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
+                 help="Of `cover`: read at most N texts."),
+    *search_options.people,
+    *search_options.patience,
+    *search_options.limits,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
+    *output_options,
+    option("-v", "--verbose", is_flag=True, help="Say each step of a search on standard error."),
+)  # fmt: skip
+def command(
+    policy: str,
+    texts: tuple[str, ...],
+    limit: int,
+    writer: str | None,
+    theory: str | None,
+    lemmas: str | None,
+    rounds: int,
+    proposals: int,
+    cubes: int,
+    max_texts: int | None,
+    max_questions: int | None,
+    max_calls: int | None,
+    max_tokens: int | None,
+    max_cost: float | None,
+    deadline: float | None,
+    format: str,
+    output: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+    **model: Any,
+) -> int:
+    """Answer every `check`, `forsome`, `forall` and `cover` of POLICY, in the order of the file.
+
+    TEXT is a file, or `name=file` where the policy declares several texts. `check` decides its formula on the texts
+    that are given; `forsome` and `forall` look for the texts that they name, and take the others as given.
+
+    \b
+    Exit status: the gravest of its queries' (130, 4, 1, 3, 0): 1 for a `forsome` that is unsat or a `forall` that is
+    refuted, 3 for what stayed open, is unrealised or not all covered.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    import logitext
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.cli.documents import documents
+    from logitext.cli.search_progress import shown
+    from logitext.report import queries
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    model.pop("batch", None)
+    loaded = logitext.load(policy)
+    if not loaded.checked.queries:
+        hint = "write one, `{{forsome post: remove and not threat}}`, or use `logitext solve`"
+        raise InputError([Diagnostic("NLT618", f"{policy} holds no query", loaded.checked.source, hint=hint)])
+    given = documents(texts, loaded.checked)
+    if len(given) > 1:
+        raise click.UsageError("queries are answered for one document: give one text, or `name=file` for each")
+    limits = {
+        "rounds": rounds,
+        "proposals": proposals,
+        "cubes": cubes,
+        "max_texts": max_texts,
+        "max_questions": max_questions,
+        "max_calls": max_calls,
+        "max_tokens": max_tokens,
+        "max_cost": max_cost,
+        "deadline": deadline,
+    }
+    options = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
+    answers = []
+    with shown(verbose) as listener:
+        options["listener"] = listener
+        for answer in loaded.answer(given[0].texts, limit=limit, **options):
+            answers.append(answer)
+            if answer.outcome.interrupted:
+                break
+    outputs.write_records(answers, queries.renderer(loaded.checked), format=format, output=output, quiet=quiet)
+    found = {exits.of_query(answer) for answer in answers}
+    order = (exits.INTERRUPTED, exits.FAILED, exits.VIOLATION, exits.UNDETERMINED)
+    return next((status for status in order if status in found), exits.DONE)

@@ -1,0 +1,73 @@
+"""What forbids an outcome of a verdict: a minimal set of answers, definitions and assumptions.
+
+Runs in the worker thread only. Definitions can be left out here as assumptions can: one that is not in the set could
+say anything, and the outcome would still be impossible.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import z3
+
+from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.smt.encode import Copy, TextCodes, constant
+from logitext.policy.sorts import Enumeration, Value
+
+Core = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value) -> Core:
+    """The clauses (by their answers), the definitions and the assumptions of such a set, each in file order.
+
+    Precondition: the outcome is impossible. The set is minimal as far as Z3 can say.
+    """
+    policy, context = compiled.policy, compiled.context
+    codes = TextCodes(compiled.text_codes)
+    copy = Copy(policy, compiled.text_codes, context, " why")
+    solver = z3.SimpleSolver(ctx=context)
+    solver.set("timeout", compiled.milliseconds)
+    named: dict[tuple[str, str], Any] = {}
+
+    def guarded(kind: str, name: str, holds: Any) -> None:
+        named[kind, name] = z3.Bool(f"why {kind} {name}", context)
+        solver.add(z3.Implies(named[kind, name], holds))
+
+    for name, clause in policy.clauses.items():
+        variable = copy.clauses[name]
+        if isinstance(clause.sort, Enumeration):
+            solver.add(variable >= 0, variable < len(clause.sort.labels))
+        if name in answers:
+            guarded("answer", name, variable == constant(answers[name], clause.sort, codes, context))
+    for name in policy.order:
+        holds = copy.defined[name] == copy.term(policy.body(name))
+        if name == verdict:
+            solver.add(holds)
+        else:
+            guarded("definition", name, holds)
+    for name, term in copy.assumptions.items():
+        guarded("assumption", name, term)
+    solver.add(copy.defined[verdict] == constant(value, policy.body(verdict).sort, codes, context))
+    kept = _shrunk(solver, named)
+    return (
+        tuple([name for name in policy.clauses if ("answer", name) in kept]),
+        tuple([name for name in policy.order if ("definition", name) in kept]),
+        tuple([one.id for one in policy.assumptions if ("assumption", one.id) in kept]),
+    )
+
+
+def _shrunk(solver: Any, named: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
+    """A minimal part of the literals that the solver cannot meet, by deletion, answers and assumptions last."""
+    if solver.check(*named.values()) != z3.unsat:
+        return named
+    kept = _in_core(solver, named)
+    for key in sorted(kept, key=lambda one: one[0] != "definition"):
+        rest = {other: literal for other, literal in kept.items() if other != key}
+        if key in kept and solver.check(*rest.values()) == z3.unsat:
+            kept = _in_core(solver, rest)
+    return kept
+
+
+def _in_core(solver: Any, named: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
+    core = {literal.get_id() for literal in solver.unsat_core()}
+    return {name: literal for name, literal in named.items() if literal.get_id() in core}
