@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tests.model_server.faults import Fault
 from tests.model_server.reading import Asked, AskedQuestion
@@ -65,7 +65,10 @@ def write(asked: Asked, truth: Truth, fault: Fault | None, *, honoured: bool, li
         case "huge_reply":
             return Written("{" + " \n\t " * (HUGE // 4), "length")
         case _:
-            text = answers(asked, truth, fault) if asked.questions else _probed(asked, honoured)
+            if asked.drafts is not None:
+                text = drafts(asked.drafts)
+            else:
+                text = answers(asked, truth, fault) if asked.questions else _probed(asked, honoured)
     match fault:
         case "truncated":
             return Written(text[: len(text) // 2], "length")
@@ -75,6 +78,17 @@ def write(asked: Asked, truth: Truth, fault: Fault | None, *, honoured: bool, li
             text = f"```json\n{text}\n```"
     short = cut(text, limit)
     return Written(short, "stop" if short == text else "length")
+
+
+def drafts(wanted: Mapping[str, Any]) -> str:
+    """The JSON with texts: each says word for word what is demanded of it, and differs from those before."""
+    said = "; ".join(f"it is {one['must_be']} that it {one['clause']}" for one in wanted["demands"])
+    tried = len(wanted["misses"])
+    versions = []
+    for number in range(wanted["count"]):
+        mark = random_of("draft", said, tried, number).randrange(10**9)
+        versions.append({one["name"]: f"{one['name']} {mark}: {said}" for one in wanted["write"]})
+    return _json({"texts": versions})
 
 
 def contradiction(asked: Asked, truth: Truth) -> str:

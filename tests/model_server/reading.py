@@ -43,12 +43,16 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks. `prompt` is the text of all its messages; of it tokens are counted."""
+    """What a request asks. `prompt` is the text of all its messages; of it tokens are counted.
+
+    `drafts` is what is wanted of who is to write texts: `write`, `count`, `demands`, `misses`.
+    """
 
     texts: Mapping[str, str]
     questions: tuple[AskedQuestion, ...]
     prompt: str
     schema: Mapping[str, Any] | None = None
+    drafts: Mapping[str, Any] | None = None
 
 
 def read(path: str, body: Body) -> Asked:
@@ -115,7 +119,8 @@ def _asked(messages: Sequence[tuple[str, str]], schema: Mapping[str, Any] | None
         wording = worded.get(name, {})
         kind, labels = kinds[name] if name in kinds else _kind_of_words(wording.get("answer"))
         questions.append(AskedQuestion(name, str(wording.get("clause", "")), kind, labels))
-    return Asked(_texts(messages), tuple(questions), "\n\n".join(text for _role, text in messages), schema)
+    drafts = next((piece for piece in _pieces(messages) if "write" in piece), None)
+    return Asked(_texts(messages), tuple(questions), "\n\n".join(text for _role, text in messages), schema, drafts)
 
 
 def _texts(messages: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -20,6 +20,8 @@ from logitext.theory.writing.protocol import Miss
 _OUT_OF_REACH = 50.0
 """The price of a demand that no writer can meet."""
 
+NARROWING = 4
+"""The most calls of the writer that narrow what resisted."""
 MANY_CLAUSES = 24
 """With more clauses than this, demands are narrowed by what was seen, and not by further texts."""
 
@@ -129,7 +131,9 @@ class Realiser:
             return
         few = len(self._space.policy.clauses) <= MANY_CLAUSES
         # If a text met them all and the aim was not met, something else is open, or in conflict: no demand resists.
-        while not experience.seen(demands):
+        for _ in range(NARROWING):
+            if experience.seen(demands):
+                return
             core = experience.narrowed(demands)
             if experience.resists(core):
                 self._listener(Learned(experience.learn(core)))

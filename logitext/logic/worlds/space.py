@@ -15,7 +15,7 @@ from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.forest import TooLargeError
 from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds
 from logitext.logic.worlds.wanted import Wanted, wanted
-from logitext.policy.model import CheckedPolicy
+from logitext.policy.model import Assumption, CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
 
@@ -229,9 +229,11 @@ class Space:
         node = worlds.outcome(verdict, into(value))
         if not worlds.support(node) >> worlds.level_of[clause] & 1:
             return ("it makes no difference to the formula",)
-        tied = worlds.tied([clause])
-        binding = [one for one in self.policy.assumptions if tied & set(clauses_in(one.term, self.policy))]
+        binding = self._about(worlds.tied([clause])) or self._about(worlds.tied(self.clauses_of(verdict)))
         return tuple([" ".join(one.place.source[one.place.span].split()) for one in binding])
+
+    def _about(self, clauses: frozenset[str]) -> list[Assumption]:
+        return [one for one in self.policy.assumptions if clauses & clauses_in(one.term, self.policy)]
 
     def irredundant(self, cubes: Sequence[tuple[Wanted, ...]]) -> list[tuple[Wanted, ...]]:
         """Cubes without those that the others cover together, the last ones left out first."""

@@ -67,10 +67,14 @@ class Compose(Writer):
         denied = [one for one in demands if one.value is False and one.question.no]
         choices = [self._fitting(one, demands) for one in held]
         late = []
-        for number, pieces in enumerate(_spread(choices)):
+        for number, (opening, pieces) in enumerate(_spread(choices)):
             if number >= MOST_TRIED:
                 break
-            texts = _joined(names, [(one.question, piece) for one, piece in zip(held, pieces, strict=True)], number)
+            said = [(one.question, piece) for one, piece in zip(held, pieces, strict=True)]
+            texts = _joined(names, said, number)
+            if opening is not None and said:
+                place = _about(said[0][0], names)[0]
+                texts[place] = f"{opening} {texts[place]}"
             for one in denied:  # so that there is something to read, and something that says it is not so
                 if not any(texts[name] for name in _about(one.question, names)):
                     place = _about(one.question, names)[0]
@@ -114,15 +118,20 @@ def _made(regex: Regex, rng: Random) -> list[str]:
     return [words for words in words_for(regex.text, rng, PIECES) if pattern.search(words)]
 
 
-def _spread(choices: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Ways to choose one of each, so that early ones differ in as many places as can be; then all the others."""
+def _spread(choices: Sequence[Sequence[str]]) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+    """Ways to choose one of each, so that early ones differ in as many places as can be; then all the others.
+
+    Then they come again, with an opening that says nothing.
+    """
     if not choices:
         while True:
-            yield ()
+            yield None, ()
     longest = max(map(len, choices))
-    for number in range(longest):
-        yield tuple([own[number % len(own)] for own in choices])
-    yield from itertools.islice(itertools.product(*choices), MOST_TRIED)
+    for opening in (None, *_NOTHING):
+        for number in range(longest):
+            yield opening, tuple([own[number % len(own)] for own in choices])
+        for pieces in itertools.islice(itertools.product(*choices), MOST_TRIED // 8):
+            yield opening, pieces
 
 
 def _about(question: Question, names: Sequence[str]) -> list[str]:
