@@ -276,7 +276,7 @@ class Policy:
         for index in range(len(self.checked.queries)):
 
             def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, Answered]:
-                return answer(self, index, texts, limit, options, interrupt)
+                return answer(self.checked, self.expansion, index, texts, limit, options, interrupt)
 
             yield _interruptible(work)
 

@@ -39,7 +39,6 @@ from logitext.theory.writing.protocol import Writer
 from logitext.theory.writing.spec import writer_of
 
 if TYPE_CHECKING:
-    from logitext.api import Policy
     from logitext.engine.search.events import Listener
 
 Path = str | os.PathLike[str]
@@ -272,14 +271,19 @@ async def known_reading(space: Space, line: TextLine) -> Reading:
 
 
 async def answer(
-    policy: Policy, index: int, given: Texts, limit: int, options: SearchOptions, interrupt: Interrupt | None = None
+    checked: CheckedPolicy,
+    expansion: Expansion,
+    index: int,
+    given: Texts,
+    limit: int,
+    options: SearchOptions,
+    interrupt: Interrupt | None = None,
 ) -> Answered:
-    """The answer to a query that stands in a policy."""
-    checked = policy.checked
+    """The answer to a query that stands in a policy; `expansion` is the policy's own."""
     query = checked.queries[index]
     outcome: Result | Search | Cover
     if query.kind == "check":
-        outcome = await _check(policy, query, given, options, interrupt)
+        outcome = await _check(checked, expansion, query, given, options, interrupt)
     elif query.kind == "cover":
         found = wish(checked, checked, query, {}, universal=False)
         wanted = Aimed(
@@ -310,21 +314,24 @@ async def answer(
 
 
 async def _check(
-    policy: Policy, query: PolicyQuery, given: Texts, options: SearchOptions, interrupt: Interrupt | None
+    checked: CheckedPolicy,
+    expansion: Expansion,
+    query: PolicyQuery,
+    given: Texts,
+    options: SearchOptions,
+    interrupt: Interrupt | None,
 ) -> Result:
     """What a `check` comes to: its formula as the one verdict, or all verdicts of the policy."""
-    asks = request(options)
-    if query.term is None:
-        expansion, verdicts = policy.expansion, policy.verdicts
-    else:
-        base = focused(policy.checked, query)
-        index = policy.checked.queries.index(query)
+    verdicts = tuple(checked.verdicts)
+    if query.term is not None:
+        base = focused(checked, query)
+        index = checked.queries.index(query)
 
         def make(counts: Mapping[str, int]) -> CheckedPolicy:
-            spelt = expanded(policy.checked, counts)
+            spelt = expanded(checked, counts)
             return focused(spelt, spelt.queries[index])
 
         expansion, verdicts = Expansion(base, Program(base), "auto", make), (GOAL,)
     fitted = expansion.fit(given)
-    asks = replace(asks, verdicts=verdicts)
+    asks = replace(request(options), verdicts=verdicts)
     return await check(fitted.program, fitted.texts, asks, None, interrupt, units=fitted.units)

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.engine.cover.records import TextLine
 from logitext.policy.findings import did_you_mean
+from logitext.policy.sorts import Value as SortValue
 from logitext.policy.sorts import coerce
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source
+from logitext.theory.border import checked
 from logitext.theory.chain import members_of
+from logitext.theory.files.answers_file import load_answers
+from logitext.theory.protocol import Reply, Value
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
@@ -30,7 +34,10 @@ def load_cases(path: str, policy: CheckedPolicy) -> list[TextLine]:
     `text` or `id` where there are such. A list of them may stand under `cases` or `texts`.
     """
     source = Source(path, _read(path))
-    items = _items(source)
+    data = _data(source)
+    if isinstance(data, Mapping) and isinstance(data.get("texts"), Mapping):
+        return _answered(path, policy)
+    items = _items(data, source)
     problems: list[Diagnostic] = []
     found = []
     for number, item in enumerate(items, 1):
@@ -56,20 +63,57 @@ def _read(path: str) -> str:
         ) from None
 
 
-def _items(source: Source) -> list[Any]:
-    """What the file lists."""
+def _answered(path: str, policy: CheckedPolicy) -> list[TextLine]:
+    """The documents of an answers file, with the answers to each."""
+    from logitext.engine.questions import questions
+
+    answers = load_answers(path)
+    asked = tuple(questions(policy).values())
+    answers.prepare(asked)
+    found = []
+    for number, label in enumerate(answers.entries.documents, 1):
+        held = {one.id: answers.held(one, label) for one in asked}
+        values = {
+            name: value
+            for name, answer in checked(answers, asked, Reply(held)).answers.items()
+            if isinstance(answer, Value) and (value := answer.value) is not None
+        }
+        found.append(_line(number, label, policy, {}, values))
+    return found
+
+
+def _line(
+    number: int, label: object, policy: CheckedPolicy, texts: Mapping[str, str], answers: Mapping[str, SortValue]
+) -> TextLine:
+    return TextLine(
+        text=number,
+        policy=policy.sha256,
+        reader="labels",
+        label=None if label is None else str(label),
+        texts=texts,
+        answers=answers,
+        verdicts={},
+    )
+
+
+def _data(source: Source) -> Any:
+    """What the file holds."""
     import yaml
 
     text = source.text
     try:
         if source.name.lower().endswith((".jsonl", ".ndjson")):
             return [json.loads(line) for line in text.splitlines() if line.strip()]
-        data = json.loads(text) if text.lstrip().startswith(("{", "[")) else yaml.safe_load(text)
+        return json.loads(text) if text.lstrip().startswith(("{", "[")) else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         first = str(error).splitlines()[0]
         raise InputError(
             [Diagnostic(_CODE, f"the file is neither JSON nor YAML: {first}", source, hint=_HINT)]
         ) from None
+
+
+def _items(data: Any, source: Source) -> list[Any]:
+    """What the file lists."""
     if isinstance(data, Mapping):
         data = next((data[key] for key in ("cases", "texts") if isinstance(data.get(key), list)), data)
     if not isinstance(data, list):
@@ -99,15 +143,8 @@ def _case(item: Any, number: int, policy: CheckedPolicy, source: Source, problem
     if isinstance(texts, str):
         texts = {next(iter(policy.texts), "text"): texts}
     label = item.get("id", item.get("label"))
-    return TextLine(
-        text=number,
-        policy=policy.sha256,
-        reader="labels",
-        label=None if label is None else str(label),
-        texts={str(name): str(text) for name, text in texts.items()} if isinstance(texts, Mapping) else {},
-        answers=answers,
-        verdicts={},
-    )
+    given = {str(name): str(text) for name, text in texts.items()} if isinstance(texts, Mapping) else {}
+    return _line(number, label, policy, given, answers)
 
 
 class Kept:
@@ -121,8 +158,11 @@ class Kept:
         self._source = Source(path, "")
         reader = ",".join(one.name for one in members_of(theory)) if not isinstance(theory, str | None) else ""
         self.texts = []
+        self._cut_off = False
         if self._path.exists():
-            for number, line in enumerate(_read(path).splitlines(), 1):
+            content = _read(path)
+            self._cut_off = bool(content) and not content.endswith("\n")
+            for number, line in enumerate(content.splitlines(), 1):
                 one = self._line(line, number)
                 if one is not None and one.policy == policy.sha256 and one.reader == reader:
                     self.texts.append(one)
@@ -131,7 +171,8 @@ class Kept:
         """Append a text. InputError where that cannot be done."""
         try:
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(line.model_dump_json() + "\n")
+                file.write("\n" * self._cut_off + line.model_dump_json() + "\n")
+            self._cut_off = False
         except OSError as error:
             message = f"cannot write {self._path}: {error.strerror or error}"
             raise InputError([Diagnostic("NLT608", message)]) from None

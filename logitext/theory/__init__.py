@@ -4,7 +4,8 @@
 >>> theory.Chain(theory.Pattern(), theory.Answers({"rude": True})).name
 'pattern,answers'
 
-To write one, subclass :class:`Theory` and define `answer`; see :mod:`logitext.theory.protocol`.
+To write one, subclass :class:`Theory` and define `answer`; see :mod:`logitext.theory.protocol`. Writers, who propose
+texts, are in :mod:`logitext.theory.writing.protocol`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from logitext.theory.files.answers_file import load_answers
 from logitext.theory.function import Function
 from logitext.theory.llm.prices import ModelPrice
 from logitext.theory.llm.theory import OpenAI
+from logitext.theory.llm.writer import OpenAIWriter
 from logitext.theory.mocking.mock import Mock, MockExhaustedError, load_mock
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import (
@@ -38,21 +40,34 @@ from logitext.theory.protocol import (
 from logitext.theory.recording.recorder import Recorder
 from logitext.theory.recording.replay import Replay
 from logitext.theory.spec import from_spec
+from logitext.theory.writing.compose import Compose
+from logitext.theory.writing.mock import MockWriter, load_writer
+from logitext.theory.writing.person import Person
+from logitext.theory.writing.protocol import Demand, Goal, Miss, Proposals, TextWanted, Unmet, Writer
+from logitext.theory.writing.spec import writer_of
 
 __all__ = [
     "Answer",
     "Answers",
     "Ask",
     "Chain",
+    "Compose",
+    "Demand",
     "Estimate",
     "Failure",
     "Function",
+    "Goal",
+    "Miss",
     "Mock",
     "MockExhaustedError",
+    "MockWriter",
     "ModelPrice",
     "OpenAI",
+    "OpenAIWriter",
     "Pattern",
+    "Person",
     "Price",
+    "Proposals",
     "Question",
     "Recorder",
     "Refusal",
@@ -60,13 +75,18 @@ __all__ = [
     "Reply",
     "Retract",
     "Stop",
+    "TextWanted",
     "Texts",
     "Theory",
     "Thresholds",
     "Unknown",
+    "Unmet",
     "Usage",
     "Value",
+    "Writer",
     "from_spec",
     "load_answers",
     "load_mock",
+    "load_writer",
+    "writer_of",
 ]

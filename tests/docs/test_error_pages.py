@@ -21,10 +21,12 @@ TOLD = {"NLT107", "NLT311", "NLT512", "NLT532", "NLT533"}
 """Codes whose cause is described: it does not fit on a page, or needs a package or a disk that is broken."""
 AT_FIRST_USE = {"NLT409"}
 """Codes about a policy that loads."""
+WARNINGS = {"NLT412"}
+"""Codes that are no error, of a policy that loads."""
 
 
 def about_policies(code: str) -> bool:
-    return "NLT100" < code < "NLT500" and code not in AT_FIRST_USE
+    return "NLT100" < code < "NLT500" and code not in AT_FIRST_USE | WARNINGS
 
 
 def page(code: str) -> str:
@@ -39,7 +41,8 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 def test_form(code: str) -> None:
     lines = page(code).splitlines()
     assert lines[0] == f"# {code}: {CODES[code]}"
-    assert [line for line in lines if line.startswith("## ")] == ["## Why it is an error", "## How to mend it"]
+    what = "a warning" if code in WARNINGS else "an error"
+    assert [line for line in lines if line.startswith("## ")] == [f"## Why it is {what}", "## How to mend it"]
     assert 15 <= len(lines) <= 45
     prose = re.sub(r"```.*?```", "", page(code), flags=re.DOTALL)
     assert [line for line in prose.splitlines() if len(line) > 120] == []
@@ -73,7 +76,7 @@ def codes_of(block: Block) -> set[str]:
 def test_examples_about_commands(code: str) -> None:
     """A command is shown that prints this error and no other; it is run with all commands of the documents."""
     shown = "".join(block.code for block in blocks_of(page(code)) if block.language == "console")
-    assert set(re.findall(r"^error\[(\w+)\]", shown, re.MULTILINE)) == {code}
+    assert set(re.findall(r"^(?:error|warning)\[(\w+)\]", shown, re.MULTILINE)) == {code}
 
 
 def test_a_page_about_too_many_errors() -> None:

@@ -197,7 +197,7 @@ options = st.one_of(
     st.builds(tree.Option, st.sampled_from(("prior", "cost")), numbers, st.just(NOWHERE)),
     st.builds(tree.Option, st.just("prior"), _many(chances), st.just(NOWHERE)),
 )
-criteria = st.sampled_from(["mcdc", "each-clause", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
+criteria = st.sampled_from(["mcdc", "each-clause", "verdict", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
 given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))
 undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
 

@@ -95,12 +95,12 @@ def suggestions(lemmas: Iterable[Lemma], policy: CheckedPolicy) -> list[Diagnost
         demands = sorted(lemma.demands, key=lambda one: policy.clauses[one.clause].place.span)
         places = [policy.clauses[one.clause].place for one in demands]
         said = " and ".join(f"`{one.formula()}`" for one in demands)
-        together = "together " if len(demands) > 1 else ""
+        together = "were not realised together" if len(demands) > 1 else "was not realised"
         formula = " and ".join(_within(one.formula()) for one in demands)
         found.append(
             Diagnostic(
                 "NLT412",
-                f"{said} was not realised {together}in {lemma.attempts} texts that were written for it",
+                f"{said} {together} in {lemma.attempts} texts that were written for it",
                 places[0].source,
                 places[0].span,
                 f"if it cannot be, say so: `assume not ({formula})`; if it can, write such a text for the next cover",

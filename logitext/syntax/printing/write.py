@@ -75,7 +75,8 @@ def _words(statement: tree.Statement) -> Iterator[str]:
             parts = criterion.text.split("-")
             if len(parts) > 2:
                 raise UnprintableError(f"a criterion has at most one hyphen: {criterion.text!r}")
-            yield f"cover {print_formula(formula)} by {'-'.join(map(literals.name, parts))}"
+            named = "verdict" if parts == ["verdict"] else "-".join(map(literals.name, parts))
+            yield f"cover {print_formula(formula)} by {named}"
         case tree.TestStatement(title=title, given=given, expected=expected):
             yield f"test {_string(title)}:"
             yield f"given {_listed(map(_given, _some(given)))}"

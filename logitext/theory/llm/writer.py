@@ -27,7 +27,7 @@ from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there
 from logitext.theory.writing.protocol import Demand, Goal, Miss, Proposals, Unmet, Writer
 
-_PROMPTS = Path(__file__).parent / "prompts" / "writing"
+_PROMPTS = Path(__file__).parent / "writing"
 CURRENT = "1"
 """The version of the words that a model is asked to write with."""
 

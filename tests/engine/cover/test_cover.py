@@ -177,4 +177,4 @@ def test_limits() -> None:
 @pytest.mark.parametrize("options", [{"tries": 0}, {"wishes": -1}, {"alike": 0.0}, {"by": "most"}, {"nothing": 1}])
 def test_what_makes_no_sense(options: dict[str, object]) -> None:
     with pytest.raises((ValueError, TypeError)):
-        cover(**options)
+        cover((), **options)

@@ -44,7 +44,7 @@ def made(seed: int) -> Made:
     rng = Random(f"worlds {seed}")
     names = [f"c{number}" for number in range(rng.randint(2, 5))]
     values: dict[str, Sequence[Value]] = dict.fromkeys(names, (False, True))
-    atoms: list[tuple[str, Test]] = [(name, lambda world, name=name: world[name] is True) for name in names]
+    atoms: list[tuple[str, Test]] = [(name, _is_true(name)) for name in names]
     lines = [f"{{{{let {name} = [[the post does {name}]]}}}}" for name in names]
     if rng.random() < 0.6:
         values["harm"] = ("none", "some", "grave")
@@ -67,6 +67,10 @@ def made(seed: int) -> Made:
         lambda world: all(test(world) for _, test in assumed),
         holds,
     )
+
+
+def _is_true(name: str) -> Test:
+    return lambda world: world[name] is True
 
 
 def _formula(rng: Random, atoms: Sequence[tuple[str, Test]], depth: int) -> tuple[str, Test]:
