@@ -64,21 +64,12 @@ def command(
     keep: str | None,
     tries: int,
     wishes: int,
-    proposals: int,
     alike: float,
-    writer: str | None,
-    theory: str | None,
-    lemmas: str | None,
-    max_questions: int | None,
-    max_calls: int | None,
-    max_tokens: int | None,
-    max_cost: float | None,
-    deadline: float | None,
     format: Format,
     output: tuple[str, ...],
     quiet: bool,
     verbose: bool,
-    **model: Any,
+    **rest: Any,
 ) -> int:
     """Write texts that cover POLICY's verdicts, or FORMULA, by a criterion; every text is read clause by clause.
 
@@ -108,21 +99,12 @@ def command(
     from logitext.cli.search_progress import shown
     from logitext.report.cover import render
 
-    model.pop("batch", None)
     if formula is not None and verdicts:
         raise click.UsageError("cover a formula, or verdicts of the policy (`--verdict`)")
-    if cases is not None and (writer is not None or keep is not None):
+    if cases is not None and (rest["writer"] is not None or keep is not None):
         raise click.UsageError("with --cases nothing is written: leave --writer and --keep out")
     loaded = logitext.load(policy)
-    limits = {
-        "proposals": proposals,
-        "max_questions": max_questions,
-        "max_calls": max_calls,
-        "max_tokens": max_tokens,
-        "max_cost": max_cost,
-        "deadline": deadline,
-    }
-    chosen = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
+    chosen = search_options.search_options(rest)
     kept = None if keep is None else Kept(keep, loaded.checked, chosen["theory"])
     more = {"limit": limit, "tries": tries, "wishes": wishes, "alike": alike}
     options = cast("CoverOptions", {**chosen, **more})

@@ -29,23 +29,11 @@ def command(
     policy: str,
     texts: tuple[str, ...],
     limit: int,
-    writer: str | None,
-    theory: str | None,
-    lemmas: str | None,
-    rounds: int,
-    proposals: int,
-    cubes: int,
-    max_texts: int | None,
-    max_questions: int | None,
-    max_calls: int | None,
-    max_tokens: int | None,
-    max_cost: float | None,
-    deadline: float | None,
     format: str,
     output: tuple[str, ...],
     quiet: bool,
     verbose: bool,
-    **model: Any,
+    **rest: Any,
 ) -> int:
     """Answer every `check`, `forsome`, `forall` and `cover` of POLICY, in the order of the file.
 
@@ -64,7 +52,6 @@ def command(
     from logitext.report import queries
     from logitext.syntax.diagnostics import Diagnostic, InputError
 
-    model.pop("batch", None)
     loaded = logitext.load(policy)
     if not loaded.checked.queries:
         hint = "write one, `{{forsome post: remove and not threat}}`, or use `logitext solve`"
@@ -72,18 +59,7 @@ def command(
     given = documents(texts, loaded.checked)
     if len(given) > 1:
         raise click.UsageError("queries are answered for one document: give one text, or `name=file` for each")
-    limits = {
-        "rounds": rounds,
-        "proposals": proposals,
-        "cubes": cubes,
-        "max_texts": max_texts,
-        "max_questions": max_questions,
-        "max_calls": max_calls,
-        "max_tokens": max_tokens,
-        "max_cost": max_cost,
-        "deadline": deadline,
-    }
-    options = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
+    options = search_options.search_options(rest)
     answers = []
     with shown(verbose) as listener:
         options["listener"] = listener

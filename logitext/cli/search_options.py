@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -46,30 +46,32 @@ patience = (
 )  # fmt: skip
 
 
-def search_options(
-    writer: str | None,
-    theory: str | None,
-    lemmas: str | None,
-    limits: Mapping[str, Any],
-    model: Mapping[str, Any],
-) -> SearchOptions:
-    """The options as the Python API takes them; `model` are those of models."""
+def search_options(given: dict[str, Any]) -> SearchOptions:
+    """The options of a search as the Python API takes them; `given` are all that a command was given beside its own."""
     import sys
 
+    from logitext.cli.model_options import model_options
     from logitext.theory.spec import default_theory, from_spec
     from logitext.theory.writing.compose import Compose
     from logitext.theory.writing.spec import writer_of
 
+    given.pop("batch", None)  # a reader is put all clauses
+    writer, theory, lemmas = given.pop("writer"), given.pop("theory"), given.pop("lemmas")
+    limits = {name: given.pop(name) for name in _NAMES if name in given}
+    model = model_options(given)
     interactive = sys.stdin.isatty() and sys.stderr.isatty()
     if writer is not None:
         writes = writer_of(writer, model)
     else:
         writes = writer_of("openai", model) if _reachable(model) else Compose()
     reads = from_spec(theory, model) if theory is not None else default_theory(interactive, model)
-    options: SearchOptions = {"writer": writes, "theory": reads, "lemmas": lemmas}
-    for name, value in limits.items():
-        options[name] = value  # type: ignore[literal-required]  # they are the names of the options
-    return options
+    return cast("SearchOptions", {"writer": writes, "theory": reads, "lemmas": lemmas, **limits})
+
+
+_NAMES = (
+    *("rounds", "proposals", "cubes"),
+    *("max_texts", "max_questions", "max_calls", "max_tokens", "max_cost", "deadline"),
+)
 
 
 def _reachable(model: Mapping[str, Any]) -> bool:

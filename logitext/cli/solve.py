@@ -32,23 +32,11 @@ def command(
     formula: str,
     given: tuple[str, ...],
     universal: bool,
-    writer: str | None,
-    theory: str | None,
-    lemmas: str | None,
-    rounds: int,
-    proposals: int,
-    cubes: int,
-    max_texts: int | None,
-    max_questions: int | None,
-    max_calls: int | None,
-    max_tokens: int | None,
-    max_cost: float | None,
-    deadline: float | None,
     format: str,
     output: tuple[str, ...],
     quiet: bool,
     verbose: bool,
-    **model: Any,
+    **rest: Any,
 ) -> int:
     """Look for texts of POLICY of which FORMULA holds, and verify every clause of what is found.
 
@@ -73,21 +61,9 @@ def command(
     from logitext.cli.search_progress import shown
     from logitext.report import search
 
-    model.pop("batch", None)
     loaded = logitext.load(policy)
     texts = documents(given, loaded.checked)[0].texts if given else {}
-    limits = {
-        "rounds": rounds,
-        "proposals": proposals,
-        "cubes": cubes,
-        "max_texts": max_texts,
-        "max_questions": max_questions,
-        "max_calls": max_calls,
-        "max_tokens": max_tokens,
-        "max_cost": max_cost,
-        "deadline": deadline,
-    }
-    options = search_options.search_options(writer, theory, lemmas, limits, model_options.model_options(model))
+    options = search_options.search_options(rest)
     options["given"] = texts
     with shown(verbose) as listener:
         options["listener"] = listener

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from logitext.engine import statements
@@ -216,29 +216,36 @@ def _open(trail: Trail, name: str) -> Open:
 
 
 async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:
-    policy, values = program.policy, trail.values
-    clauses, assumptions = await program.core(values)
-    answers = [
+    clauses, assumptions = await program.core(trail.values)
+    return (*answered(program.policy, trail, clauses), *assumed(program.policy, assumptions))
+
+
+def answered(policy: CheckedPolicy, trail: Trail, clauses: Iterable[str]) -> list[Conflicting]:
+    """Answers, as members of a core."""
+    return [
         Conflicting(
             kind="answer",
             name=name,
-            statement=statements.of_answer(policy, name, values[name]),
+            statement=statements.of_answer(policy, name, trail.values[name]),
             span=SpanRecord.of(policy.clauses[name].place),
             heading=policy.clauses[name].place.heading,
             theory=trail.settled(name).theory.name,
         )
         for name in clauses
     ]
-    ties = [
+
+
+def assumed(policy: CheckedPolicy, assumptions: Collection[str]) -> list[Conflicting]:
+    """Assumptions, as members of a core."""
+    return [
         Conflicting(
             kind="assumption",
-            name=assumption.id,
-            statement=statements.of_assumption(assumption),
-            span=SpanRecord.of(assumption.place),
-            heading=assumption.place.heading,
+            name=one.id,
+            statement=statements.of_assumption(one),
+            span=SpanRecord.of(one.place),
+            heading=one.place.heading,
             theory=None,
         )
-        for assumption in policy.assumptions
-        if assumption.id in assumptions
+        for one in policy.assumptions
+        if one.id in assumptions
     ]
-    return (*answers, *ties)

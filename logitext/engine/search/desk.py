@@ -26,17 +26,22 @@ MANY = 30
 """The most texts that a writer is shown of those that there are."""
 
 FAILURES = 3
-"""Calls of the writer in a row that give no text, before it is not called any more."""
+"""Calls of the writer in a row that fail, before it is not called any more."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What writing has come to. `stopped` is why nothing more is written, None where it goes on."""
+    """What writing has come to.
+
+    `stopped` is why nothing more is written, None where it goes on; `nothing` why the last call without a text had
+    none.
+    """
 
     calls: int = 0
     texts: int = 0
     usage: Usage = field(default_factory=lambda: Usage(calls=0))
     stopped: str | None = None
+    nothing: str | None = None
     failed: bool = False
     failures: int = 0
 
@@ -135,10 +140,11 @@ class Desk:
         """A call gave no text."""
         reason = failure or over or "the writer gave no new text"
         self._listener(NotWritten(self._writer, reason))
-        self.tally.failures += 1
+        self.tally.nothing = f"{self._writer.name}: {reason}"
+        self.tally.failures += failure is not None
         if self.tally.failures >= FAILURES:
-            self.tally.failed = failure is not None
-            self._stop(f"{self._writer.name}: {reason}")
+            self.tally.failed = True
+            self._stop(self.tally.nothing)
 
     def _stop(self, why: str | None) -> None:
         if why is not None and self.tally.stopped is None:

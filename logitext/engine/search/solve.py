@@ -182,29 +182,7 @@ class _Searching:
         policy = self._wish.space.policy
         clauses, definitions, assumptions = await self._program.forbidding(answers, GOAL, True)
         trail = self._state.trail
-        answered = [
-            Conflicting(
-                kind="answer",
-                name=name,
-                statement=statements.of_answer(policy, name, answers[name]),
-                span=SpanRecord.of(policy.clauses[name].place),
-                heading=policy.clauses[name].place.heading,
-                theory=None if trail is None else trail.settled(name).theory.name,
-            )
-            for name in clauses
-        ]
-        assumed = [
-            Conflicting(
-                kind="assumption",
-                name=one.id,
-                statement=statements.of_assumption(one),
-                span=SpanRecord.of(one.place),
-                heading=one.place.heading,
-                theory=None,
-            )
-            for one in policy.assumptions
-            if one.id in assumptions
-        ]
+        answered = [] if trail is None else record.answered(policy, trail, clauses)
         defined = [
             Conflicting(
                 kind="definition",
@@ -216,7 +194,7 @@ class _Searching:
             )
             for name in definitions
         ]
-        return (*answered, *defined, *assumed)
+        return (*answered, *defined, *record.assumed(policy, assumptions))
 
     # --- how it ended
 
@@ -265,7 +243,7 @@ class _Searching:
             return ("proved" if universal else "unsat"), None
         if state.found is not None:
             return ("refuted" if universal else "sat"), None
-        stopped = self._desk.tally.stopped
+        stopped = self._desk.tally.stopped or self._desk.tally.nothing
         if interrupted:
             return "undetermined", "interrupted"
         if state.gave_up is not None:

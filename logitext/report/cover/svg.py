@@ -64,7 +64,7 @@ def matrix(cover: Cover, *, style: bool) -> str:
         tall = _BAR * count / most if most else 0
         bar = f'<rect class="yes" x="{x:.1f}" y="{12 + _BAR - tall:.1f}" width="{_CELL}" height="{tall:.1f}"/>'
         parts.append(f"<g><title>{escape(f'text {one.text}: {count} new goals')}</title>{bar}</g>")
-        if count and tall < _BAR - 9:
+        if count:
             place = f'x="{x + _CELL / 2:.1f}" y="{9 + _BAR - tall:.1f}"'
             parts.append(f'<text class="value" {place}>{count}</text>')
         parts.append(f'<text class="value dim" x="{x + _CELL / 2:.1f}" y="{top - 6}">{one.text}</text>')

@@ -32,6 +32,8 @@ def text(cover: Cover) -> RenderableType:
             )
             grid.add_row(Text(f"{goal.goal}", "dim"), Text(printable(goal.name)), Text(tried, "dim"))
         parts.append(_pad(Group(Text("no text meets", "yellow"), _pad(grid), *_more(len(missing)))))
+    if unread := _unread(cover):
+        parts.append(_pad(unread))
     if cover.infeasible:
         grid = Table.grid(padding=(0, 2))
         for one in cover.infeasible[:_SHOWN]:
@@ -61,6 +63,22 @@ def _texts(cover: Cover) -> RenderableType:
     for one in cover.texts:
         grid.add_row(Text(f"{one.text}", "dim"), Text(_shown(one)), Text(f"{_answers(one)}\n{_met(one)}", "dim"))
     return Padding(grid, (0, 0, 0, 0))
+
+
+def _unread(cover: Cover) -> RenderableType | None:
+    """The clauses that could not be judged, in how many texts, and why in the last of them."""
+    found: dict[str, tuple[int, str]] = {}
+    for one in cover.texts:
+        for clause in one.open:
+            number, _ = found.get(clause.clause, (0, ""))
+            found[clause.clause] = (number + 1, clause.detail or clause.reason)
+    if not found:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    for name, (number, why) in found.items():
+        where = f"in {number} text" + ("" if number == 1 else "s")
+        grid.add_row(Text(printable(name)), Text(where), Text(printable(why), "dim"))
+    return Group(Text("could not be judged", "yellow"), _pad(grid))
 
 
 def _shown(one: TextLine) -> str:

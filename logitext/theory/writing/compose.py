@@ -54,7 +54,9 @@ class Compose(Writer):
                     break
         missing = [one for one in goal.demands if not self._can(one)]
         notes = () if not missing else (f"compose: no example and no pattern says {', '.join(map(str, missing))}",)
-        return Proposals(found, Usage(calls=0), notes, None if found else "the examples and patterns give nothing new")
+        if not found:
+            notes = (*notes, "compose: the examples and patterns give nothing new")
+        return Proposals(found, Usage(calls=0), notes)
 
     def _can(self, demand: Demand) -> bool:
         """Whether it has words for a demand, or needs none: silence makes no clause true."""

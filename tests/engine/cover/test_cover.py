@@ -163,7 +163,8 @@ def test_a_writer_that_fails() -> None:
     assert (outcome.status, outcome.failed) == ("uncovered", True)
     assert outcome.detail == "silent: ConnectionError: the line is down"
     mute = cover(writer=Silent(lambda: Proposals([])))
-    assert (mute.status, mute.failed) == ("uncovered", False)
+    assert (mute.status, mute.failed, mute.detail) == ("uncovered", False, None)
+    assert {goal.tried for goal in mute.goals} == {6}
 
 
 def test_limits() -> None:

@@ -101,7 +101,8 @@ def test_it_ends_when_nothing_is_new() -> None:
     assert [text["post"] for text in found.texts] == ["Good morning. You fool!"]
     every = [{"post": f"{opening}You fool!"} for opening in ("", *(f"{one} " for one in _NOTHING))]
     found = composed(true(rude), unlike=every)
-    assert (list(found.texts), found.over) == ([], "the examples and patterns give nothing new")
+    assert (list(found.texts), found.over) == ([], None)
+    assert found.notes == ("compose: the examples and patterns give nothing new",)
 
 
 def test_given_texts_stay_as_they_are() -> None:
