@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,6 +19,11 @@ from logitext.engine.answered import Answered
 from logitext.engine.cover.records import Cover, TextLine
 from logitext.engine.search.records import Search
 from tests.cli.run import logitext
+from tests.model_server.config import Config
+from tests.model_server.faults import Faults
+from tests.model_server.reading import AskedQuestion
+from tests.model_server.run import serving
+from tests.model_server.truth import Truth
 
 COMPLETE = ("--theory", "pattern:complete")
 SHOP = r"""# Messages
@@ -252,6 +257,41 @@ def test_a_stop_in_the_middle_loses_nothing(folder: Path, kill: signal.Signals) 
     found = Cover.model_validate_json(ran.out)
     assert found.status == "covered"
     assert [one.texts for one in found.texts[: len(lines)]] == [json.loads(line)["texts"] for line in lines]
+
+
+# --- with a model ------------------------------------------------------------------------------------------------
+
+
+def judged(texts: Mapping[str, str], question: AskedQuestion) -> bool:
+    """The model server writes word for word what is demanded, and reads it off again."""
+    said = [clause for text in texts.values() for clause in re.findall(r"it is true that it ([^;]+)", text)]
+    return any(clause in question.clause for clause in said)
+
+
+def test_a_model_writes_and_reads(folder: Path) -> None:
+    with serving(Config(truth=Truth(judged))) as server:
+        options = ("--model", "test-model", "--base-url", server.base_url, "--no-cache")
+        ran = logitext("solve", "shop.nltc", "hold and not outside", *options, "--format", "json", cwd=folder)
+        assert (ran.status, ran.err) == (0, "")
+        found = Search.model_validate_json(ran.out)
+        assert found.texts["message"].startswith("message ")
+        assert {reason.theory for reason in found.because} == {"openai"}
+        assert found.usage.writing == 1
+        assert found.usage.input_tokens > 0
+        ran = logitext("cover", "shop.nltc", "--by", "mcdc", *options, "--format", "json", "--alike", "1", cwd=folder)
+        cover = Cover.model_validate_json(ran.out)
+        assert (ran.status, cover.status) == (0, "covered")
+
+
+def test_a_model_that_is_down_fails(folder: Path) -> None:
+    with serving(Config(faults=Faults(1.0, ("status_500",)))) as server:
+        options = ("--model", "test-model", "--base-url", server.base_url, "--no-cache", "--retries", "0")
+        ran = logitext("solve", "shop.nltc", "hold", *options, "--theory", "pattern:complete", cwd=folder)
+        assert ran.status == 4
+        assert "undetermined (openai: " in ran.out
+        ran = logitext("cover", "shop.nltc", *options, "--theory", "pattern:complete", cwd=folder)
+        assert ran.status == 4
+        assert "0 of 8 feasible goals covered by 0 texts" in ran.out
 
 
 # --- query, lint -------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ class TextLine(Frozen):
 
 
 class GoalRecord(Frozen):
-    """A goal: `text` is the number of the first text that meets it, if one does; `tried` were written for it."""
+    """A goal: `text` is the number of the first text that meets it, if one does; `tried` counts the tries."""
 
     goal: int
     name: str

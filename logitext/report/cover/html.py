@@ -93,7 +93,7 @@ def _goals(title: str, goals: Sequence[GoalRecord]) -> Iterable[str]:
         return
     yield f"<h2>{title}</h2><table><tr><th class=number>no.</th><th>goal</th><th>text</th></tr>"
     for one in goals:
-        text = f"{one.text}" if one.text is not None else f"<span class=missing>{one.tried} tried</span>"
+        text = f"{one.text}" if one.text is not None else f"<span class=missing>tried {one.tried} times</span>"
         yield f"<tr><td class=number>{one.goal}</td><td>{_text(one.name)}</td><td>{text}</td></tr>"
     yield "</table>"
 

@@ -27,9 +27,7 @@ def text(cover: Cover) -> RenderableType:
     if missing:
         grid = Table.grid(padding=(0, 2))
         for goal in missing[:_SHOWN]:
-            tried = (
-                "not tried" if not goal.tried else "1 text tried" if goal.tried == 1 else f"{goal.tried} texts tried"
-            )
+            tried = "not tried" if not goal.tried else "tried once" if goal.tried == 1 else f"tried {goal.tried} times"
             grid.add_row(Text(f"{goal.goal}", "dim"), Text(printable(goal.name)), Text(tried, "dim"))
         parts.append(_pad(Group(Text("no text meets", "yellow"), _pad(grid), *_more(len(missing)))))
     if unread := _unread(cover):
