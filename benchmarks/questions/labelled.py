@@ -25,27 +25,32 @@ POLICIES = Path(__file__).parent / "policies"
 
 Documents = Sequence[Mapping[str, bool]]
 
+FLAGS = {
+    "sexual": "S", "minors": "S3", "hate": "H", "threat": "H2", "violence": "V", "gore": "V2", "harm": "SH",
+    "harassment": "HR",
+}  # fmt: skip
+"""The flags of OpenAI's moderation set, by the clauses of the policy."""
+
 
 def moderation(data: Path) -> Documents:
     """OpenAI's moderation set: rows in which all eight flags are given."""
-    flags = {"sexual": "S", "minors": "S3", "hate": "H", "threat": "H2", "violence": "V", "gore": "V2"}
-    flags |= {"harm": "SH", "harassment": "HR"}
     with (data / "openai-moderation" / "samples.jsonl").open(encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     return [
-        {name: bool(row[flag]) for name, flag in flags.items()}
+        {name: bool(row[flag]) for name, flag in FLAGS.items()}
         for row in rows
-        if all(flag in row for flag in flags.values())
+        if all(flag in row for flag in FLAGS.values())
     ]
 
 
 def hatecheck(data: Path) -> Documents:
     """HateCheck: the functionality that a text tests says which clauses are true of it."""
     with (data / "hatecheck" / "test_suite_cases.csv").open(encoding="utf-8", newline="") as file:
-        return [_hatecheck(row) for row in csv.DictReader(file)]
+        return [hatecheck_clauses(row) for row in csv.DictReader(file)]
 
 
-def _hatecheck(row: Mapping[str, str]) -> Mapping[str, bool]:
+def hatecheck_clauses(row: Mapping[str, str]) -> Mapping[str, bool]:
+    """What is true of the clauses, of a row."""
     kind = row["functionality"]
     harmless = kind in ("ident_neutral_nh", "ident_pos_nh", "profanity_nh")
     found = {

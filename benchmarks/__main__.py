@@ -1,0 +1,132 @@
+"""Benchmarks on public sets: `python -m benchmarks list`, `run SUITE[/TASK]… --data DIR`, `report RUN`.
+
+Offline theories: `gold` (the set's own clause labels: it scores the logic alone), `exact` (programs that read the
+clauses), `simulated` (a model with errors from a seed). Any other theory is a spec, `openai:MODEL` for instance.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, TaskID
+from rich.table import Table
+
+from benchmarks.suites import registry
+from benchmarks.suites.arms import ARMS
+from benchmarks.suites.run import OFFLINE, Plan, Run, lines
+from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
+from benchmarks.suites.task import MissingDataError
+from benchmarks.suites.truth import Faults
+
+
+@click.group()
+def main() -> None:
+    """Measure Logitext, and what it is compared with, on public sets."""
+
+
+@main.command("list")
+def list_tasks() -> None:
+    """Name every task, with its policy and where its data comes from."""
+    table = Table("task", "what it is", "exact", "source")
+    for task in registry.every():
+        table.add_row(task.id, task.title, "yes" if task.exact else "", task.source)
+    Console(width=180).print(table)
+
+
+@main.command("run")
+@click.argument("names", metavar="[SUITE[/TASK]]...", nargs=-1)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="The folder that the sets lie in.",
+)
+@click.option(
+    "--theory",
+    default="gold",
+    show_default=True,
+    metavar="SPEC",
+    help=f"Who answers: {', '.join(OFFLINE)}, or a theory's spec.",
+)
+@click.option("--arm", "arms", multiple=True, type=click.Choice(list(ARMS)), help="Only this arm. May be repeated.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Draw N instances of each task.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn, and of simulated errors.")
+@click.option(
+    "--error",
+    type=click.FloatRange(0, 1),
+    default=0.08,
+    show_default=True,
+    help="Of `simulated`: the chance that an answer to a clause is wrong.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="Keep the run here, and go on with it. Default: runs/THEORY.")  # fmt: skip
+def run(
+    names: tuple[str, ...],
+    data: Path,
+    theory: str,
+    arms: tuple[str, ...],
+    limit: int | None,
+    seed: int,
+    error: float,
+    output: Path | None,
+) -> None:
+    """Run tasks; what is not there is named, and the others go on. Exit status 1 if something was not there."""
+    try:
+        tasks = registry.chosen(names)
+        plan = Plan(theory, arms or tuple(ARMS), limit, seed, Faults(error))
+        folder = output or Path("runs") / theory.replace(":", "-").replace("/", "-")
+        kept = Run(folder, plan, tasks)
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from None
+    missing = []
+    try:
+        screen = Console(stderr=True)
+        with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
+            for task in tasks:
+                bar = progress.add_task(task.id, total=None)
+                try:
+                    kept.task(task, data, partial(_told, progress, bar))
+                except MissingDataError as problem:
+                    missing.append(str(problem))
+                progress.update(bar, total=1, completed=1)
+    except KeyboardInterrupt:
+        raise click.ClickException(f"interrupted; the same command goes on with {folder}") from None
+    for line in missing:
+        click.echo(line, err=True)
+    click.echo(as_markdown(_manifest(folder), lines(folder / "results.jsonl")), nl=False)
+    sys.exit(1 if missing else 0)
+
+
+def _told(progress: Progress, bar: TaskID, done: int, total: int) -> None:
+    progress.update(bar, completed=done, total=total)
+
+
+def _manifest(folder: Path) -> Any:
+    return json.loads((folder / "manifest.json").read_text("utf-8"))
+
+
+@main.command("report")
+@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("-o", "--output", multiple=True, metavar="FILE", help="Write .md, .json or .html. May be repeated.")
+def report(folder: Path, output: tuple[str, ...]) -> None:
+    """Say what a run came to."""
+    manifest = _manifest(folder)
+    outcomes = lines(folder / "results.jsonl")
+    makers = {".md": as_markdown, ".json": as_json, ".html": as_html}
+    if not output:
+        click.echo(as_markdown(manifest, outcomes), nl=False)
+    for name in output:
+        path = Path(name)
+        if path.suffix not in makers:
+            raise click.BadParameter("name a file that ends in .md, .json or .html", param_hint="-o")
+        path.write_text(makers[path.suffix](manifest, outcomes), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Ways to come to verdicts with the same theory: Logitext's, and those that it is compared with.
+
+`holistic` puts a question for each verdict, with the whole policy in it. `every` asks every clause and combines the
+answers by logic. `short circuit` asks from left to right, as far as the formula needs; it is for policies without
+arithmetic. `logitext` asks what can still change a verdict, the best first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from benchmarks.questions.lefttoright import Unsettled, evaluate
+from benchmarks.suites.truth import VERDICT
+from logitext.api import Policy
+from logitext.engine.budget import price_of
+from logitext.engine.questions import questions as questions_of
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Value
+from logitext.policy.term import Apply, Connective, DefinitionRef, walk
+from logitext.theory.border import ask
+from logitext.theory.protocol import Question, Texts, Theory
+from logitext.theory.protocol import Value as Known
+
+_HOLISTIC = Path(__file__).parent / "prompts" / "holistic.md"
+
+
+@dataclass
+class Outcome:
+    """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took."""
+
+    verdicts: dict[str, Value | None]
+    answers: dict[str, Value] = field(default_factory=dict)
+    probabilities: dict[str, float] = field(default_factory=dict)
+    questions: int = 0
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+
+    async def ask(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> None:
+        """Put questions, keep the values, and count what that took: by the declared price where none is told."""
+        asked = await ask(theory, questions, texts)
+        spent = asked.usage.cost if theory.tells_cost else price_of(theory, questions)[1]
+        self.questions += len(asked.answers)
+        self.calls += asked.usage.calls
+        self.input_tokens += asked.usage.input_tokens
+        self.output_tokens += asked.usage.output_tokens
+        self.cost = None if self.cost is None or spent is None else self.cost + spent
+        for name, answer in asked.answers.items():
+            if isinstance(answer, Known) and answer.value is not None:
+                self.answers[name] = answer.value
+                if answer.probability is not None:
+                    self.probabilities[name] = answer.probability
+
+
+Arm: TypeAlias = Callable[[Policy, Texts, Theory, list[str]], Coroutine[Any, Any, Outcome]]
+
+
+async def logitext_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
+    """A check."""
+    result = await policy.acheck(dict(texts), theory=theory, verdicts=verdicts, label=texts.label)
+    return Outcome(
+        {name: result.verdicts[name].value for name in verdicts},
+        dict(result.answers),
+        {},
+        result.usage.questions,
+        result.usage.calls,
+        result.usage.input_tokens,
+        result.usage.output_tokens,
+        result.usage.cost,
+    )
+
+
+async def every_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
+    """Every clause, then the logic."""
+    outcome = Outcome(dict.fromkeys(verdicts))
+    await outcome.ask(theory, tuple(questions_of(policy.checked).values()), texts)
+    await policy.program.ready()
+    decision = await policy.program.decide(outcome.answers, verdicts)
+    if not decision.conflict:
+        outcome.verdicts |= {name: decision.values.get(name) for name in verdicts}
+    return outcome
+
+
+async def short_circuit_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
+    """One clause after the other, in the order of the formula, as far as it needs them."""
+    outcome = Outcome({})
+    asked: dict[str, Value | None] = {}
+    questions = questions_of(policy.checked)
+    for name in verdicts:
+        while True:
+            try:
+                outcome.verdicts[name] = evaluate(policy.checked, policy.checked.body(name), asked)
+                break
+            except Unsettled as needs:
+                await outcome.ask(theory, (questions[needs.clause],), texts)
+                asked[needs.clause] = outcome.answers.get(needs.clause)
+    return outcome
+
+
+async def holistic_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
+    """The whole policy in one question for each verdict."""
+    checked = policy.checked
+    words = _HOLISTIC.read_text("utf-8")
+    outcome = Outcome({})
+    for name in verdicts:
+        text = words.replace("{verdict}", name).replace("{policy}", _prose(checked))
+        question = Question(f"{VERDICT}{name}", name, text, checked.verdicts[name].sort, tuple(checked.texts))
+        await outcome.ask(theory, (question,), texts)
+        outcome.verdicts[name] = outcome.answers.pop(question.id, None)
+    return outcome
+
+
+ARMS: Mapping[str, Arm] = {
+    "holistic": holistic_arm,
+    "every": every_arm,
+    "short circuit": short_circuit_arm,
+    "logitext": logitext_arm,
+}
+
+
+def fits(arm: str, policy: CheckedPolicy, verdicts: list[str]) -> bool:
+    """Whether an arm can decide a policy: short circuits know no arithmetic."""
+    if arm != "short circuit":
+        return True
+    opened: set[str] = set()
+    stack: list[Any] = [policy.body(name) for name in verdicts]
+    while stack:
+        for part in walk(stack.pop()):
+            if isinstance(part, Apply) and part.op in (Connective.ADD, Connective.MUL, Connective.NEG):
+                return False
+            if isinstance(part, DefinitionRef) and part.name not in opened:
+                opened.add(part.name)
+                stack.append(policy.body(part.name))
+    return True
+
+
+def _prose(policy: CheckedPolicy) -> str:
+    """The policy's own words, with its annotations as they stand."""
+    return "\n\n".join(document.source.text for document in policy.documents)

@@ -1,0 +1,166 @@
+"""A run: tasks, instances and arms, each outcome written down at once, so that a kill loses nothing.
+
+A run is a folder with `manifest.json` (what is run, with what) and `results.jsonl` (a line for each instance and arm).
+The same command goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import itertools
+import json
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import logitext
+from benchmarks.suites import truth
+from benchmarks.suites.arms import ARMS, fits
+from benchmarks.suites.task import Instance, Task
+from logitext.api import Policy
+from logitext.policy.sorts import Value
+from logitext.theory import Answers, from_spec
+from logitext.theory.protocol import Texts, Theory
+
+_PROMPTS = Path(__file__).parent / "prompts"
+
+OFFLINE = ("gold", "exact", "simulated")
+"""Theories that need no server: the set's own clause labels, the task's program, a model with errors from a seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run: `theory` is one of OFFLINE or a spec. `limit` instances of each task are drawn by `seed`."""
+
+    theory: str
+    arms: tuple[str, ...]
+    limit: int | None
+    seed: int
+    faults: truth.Faults
+
+
+class Run:
+    """A run in a folder. ValueError where the folder holds a run of something else."""
+
+    def __init__(self, folder: Path, plan: Plan, tasks: Sequence[Task]) -> None:
+        self.folder = folder
+        self._plan = plan
+        self._results = folder / "results.jsonl"
+        manifest = _manifest(plan, tasks)
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / "manifest.json"
+        if kept.exists():
+            old = json.loads(kept.read_text("utf-8"))
+            if old["plan"] != manifest["plan"] or old["policies"] != manifest["policies"]:
+                raise ValueError(f"{folder} holds another run; name a new folder, or give the same options")
+        else:
+            kept.write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+        self.done = {(one["task"], one["instance"], one["arm"]) for one in lines(self._results)}
+
+    def todo(self, task: Task, instances: Sequence[Instance], policy: Policy) -> list[tuple[Instance, str]]:
+        """What is left of a task."""
+        arms = [arm for arm in self._plan.arms if fits(arm, policy.checked, list(_labelled(instances)))]
+        drawn = list(instances)
+        if self._plan.limit is not None and self._plan.limit < len(drawn):
+            drawn = Random(self._plan.seed).sample(drawn, self._plan.limit)
+        pairs = itertools.product(drawn, arms)
+        return [(one, arm) for one, arm in pairs if (task.id, one.id, arm) not in self.done]
+
+    def task(self, task: Task, data: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+        """Run what is left of a task; how many outcomes that gave. MissingDataError where its data is not there."""
+        policy = logitext.load(task.policy)
+        instances = list(task.read(data))
+        left = self.todo(task, instances, policy)
+        shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory)
+        exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
+        with self._results.open("a", encoding="utf-8") as file:
+            for number, (instance, arm) in enumerate(left, 1):
+                known = truth.of_instance(task, policy.checked, instance)
+                theory = shared or exact or self._offline(policy, instance, known)
+                if theory is None:
+                    continue
+                record = _record(task, instance, arm, policy, theory, known)
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                file.flush()
+                progress(number, len(left))
+        return len(left)
+
+    def _offline(self, policy: Policy, instance: Instance, known: Mapping[str, Value]) -> Theory | None:
+        plan = self._plan
+        if plan.theory == "gold":
+            return Answers(dict(instance.clauses)) if instance.clauses else None
+        if plan.theory == "simulated" and known:
+            return truth.Simulated(known, instance.gold, len(policy.checked.clauses), plan.faults, plan.seed)
+        return None
+
+
+def _record(
+    task: Task, instance: Instance, arm: str, policy: Policy, theory: Theory, known: Mapping[str, Value]
+) -> dict[str, Any]:
+    verdicts = list(instance.gold)
+    began = time.perf_counter()
+    outcome = asyncio.run(ARMS[arm](policy, Texts(instance.texts, instance.id), theory, verdicts))
+    return {
+        "task": task.id,
+        "instance": instance.id,
+        "arm": arm,
+        "gold": _plain(instance.gold),
+        "verdicts": _plain(outcome.verdicts),
+        "wrong_clauses": sorted(
+            name for name, value in outcome.answers.items() if name in known and known[name] != value
+        ),
+        "contradiction": task.contradictions.get(instance.id),
+        "questions": outcome.questions,
+        "calls": outcome.calls,
+        "input_tokens": outcome.input_tokens,
+        "output_tokens": outcome.output_tokens,
+        "cost": outcome.cost,
+        "seconds": round(time.perf_counter() - began, 6),
+    }
+
+
+def _labelled(instances: Sequence[Instance]) -> Sequence[str]:
+    return list(dict.fromkeys(name for one in instances for name in one.gold))
+
+
+def _plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
+    return {name: value if isinstance(value, bool | int | str | None) else str(value) for name, value in values.items()}
+
+
+def _manifest(plan: Plan, tasks: Sequence[Task]) -> dict[str, Any]:
+    prompts = {path.name: _hash(path) for path in sorted(_PROMPTS.iterdir())}
+    return {
+        "plan": {**asdict(plan), "arms": list(plan.arms)},
+        "tasks": {task.id: task.source for task in tasks},
+        "policies": {task.id: _hash(task.policy) for task in tasks},
+        "prompts": prompts,
+        "versions": {
+            "logitext": version("logitext"),
+            "z3-solver": version("z3-solver"),
+            "python": platform.python_version(),
+        },
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The outcomes of a file, one that a kill cut off left out."""
+    if not path.exists():
+        return []
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            continue
+    return found

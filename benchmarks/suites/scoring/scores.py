@@ -1,0 +1,160 @@
+"""The scores of a run: for each task, verdict and arm, and for each pair of arms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.suites.scoring.statistics import mcnemar, wilson
+
+Outcome = Mapping[str, Any]
+"""A line of `results.jsonl`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An arm's score in a verdict. `right` of `counted` are as labelled, `open` of them undetermined.
+
+    `balanced` is the mean of the shares that are right of each label. `decided` is how many of those that are not open
+    are right. `questions`, `calls`, `tokens`, `cost` and `seconds` are means a document; `cost` None where not known.
+    """
+
+    task: str
+    verdict: str
+    arm: str
+    counted: int
+    right: int
+    open: int
+    balanced: float
+    questions: float
+    calls: float
+    tokens: float
+    cost: float | None
+    seconds: float
+
+    @property
+    def accuracy(self) -> float:
+        return self.right / self.counted
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the accuracy."""
+        return wilson(self.right, self.counted)
+
+    @property
+    def selective(self) -> float | None:
+        """The accuracy of what was decided; None where nothing was."""
+        decided = self.counted - self.open
+        return self.right / decided if decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two arms on the same instances: how often only one of them was right, and McNemar's exact p."""
+
+    task: str
+    verdict: str
+    one: str
+    other: str
+    only_one: int
+    only_other: int
+
+    @property
+    def p(self) -> float:
+        return mcnemar(self.only_one, self.only_other)
+
+
+def scores(outcomes: Sequence[Outcome]) -> list[Score]:
+    """One for each task, verdict and arm, in the order in which they come."""
+    found = []
+    for (task, verdict, arm), own in _grouped(outcomes).items():
+        values = [(one["gold"][verdict], one["verdicts"].get(verdict)) for one in own]
+        labels = Counter(map(repr, (gold for gold, _ in values)))
+        rights = Counter(repr(gold) for gold, value in values if same(gold, value))
+        costs = [one["cost"] for one in own]
+        n = len(own)
+        found.append(
+            Score(
+                task,
+                verdict,
+                arm,
+                n,
+                sum(rights.values()),
+                sum(value is None for _, value in values),
+                sum(rights[label] / number for label, number in labels.items()) / len(labels),
+                sum(one["questions"] for one in own) / n,
+                sum(one["calls"] for one in own) / n,
+                sum(one["input_tokens"] + one["output_tokens"] for one in own) / n,
+                None if None in costs else sum(costs) / n,
+                sum(one["seconds"] for one in own) / n,
+            )
+        )
+    return found
+
+
+def pairs(outcomes: Sequence[Outcome], against: str = "logitext") -> list[Pair]:
+    """One arm against each of the others, on the instances that both had."""
+    found = []
+    grouped = _grouped(outcomes)
+    for (task, verdict, arm), own in grouped.items():
+        if arm != against or not own:
+            continue
+        ours = _right(own, verdict)
+        for (other_task, other_verdict, other), theirs in grouped.items():
+            if (other_task, other_verdict) == (task, verdict) and other != against:
+                right = _right(theirs, verdict)
+                shared = ours.keys() & right.keys()
+                only = sum(ours[one] and not right[one] for one in shared)
+                only_other = sum(right[one] and not ours[one] for one in shared)
+                found.append(Pair(task, verdict, against, other, only, only_other))
+    return found
+
+
+def blamed(outcomes: Sequence[Outcome]) -> list[tuple[str, str, int, int]]:
+    """Clauses by the wrong verdicts that they had a part in: task, clause, wrong verdicts, wrong answers in all."""
+    wrong: Counter[tuple[str, str]] = Counter()
+    answers: Counter[tuple[str, str]] = Counter()
+    for one in outcomes:
+        missed = any(not same(gold, one["verdicts"].get(name)) for name, gold in one["gold"].items())
+        for clause in one["wrong_clauses"]:
+            answers[one["task"], clause] += 1
+            wrong[one["task"], clause] += missed
+    return [(task, clause, wrong[task, clause], number) for (task, clause), number in answers.most_common()]
+
+
+def missed(outcomes: Sequence[Outcome]) -> list[tuple[str, str, str, str]]:
+    """The instances that were not decided as labelled: task, instance, arm, and in what."""
+    found = []
+    for one in outcomes:
+        wrong = [
+            f"{name} is {_shown(one['verdicts'].get(name))}, labelled {_shown(gold)}"
+            for name, gold in one["gold"].items()
+            if not same(gold, one["verdicts"].get(name))
+        ]
+        if wrong:
+            why = f" ({one['contradiction']})" if one.get("contradiction") else ""
+            found.append((one["task"], one["instance"], one["arm"], "; ".join(wrong) + why))
+    return found
+
+
+def same(gold: Any, value: Any) -> bool:
+    """Whether a verdict is as labelled; true is not 1."""
+    return value == gold and isinstance(value, bool) is isinstance(gold, bool)
+
+
+def _shown(value: Any) -> str:
+    return "undetermined" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _right(own: Iterable[Outcome], verdict: str) -> dict[str, bool]:
+    return {one["instance"]: same(one["gold"][verdict], one["verdicts"].get(verdict)) for one in own}
+
+
+def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, str, str], list[Outcome]]:
+    found: dict[tuple[str, str, str], list[Outcome]] = {}
+    for one in outcomes:
+        for verdict in one["gold"]:
+            found.setdefault((one["task"], verdict, one["arm"]), []).append(one)
+    return found

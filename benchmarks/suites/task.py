@@ -1,0 +1,62 @@
+"""What an adapter gives: tasks, each with a policy and the instances read from a set that lies in some folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from logitext.policy.sorts import Value
+from logitext.theory.protocol import Theory
+
+
+class MissingDataError(Exception):
+    """A file of a set is not there; the message says which, where to get it and where to put it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One document with what is known of it.
+
+    `texts` are the texts of the policy by name; `gold` has the label of each verdict that the set labels, as a value of
+    the verdict's sort; `clauses` the answers to clauses as far as the set's own labels or columns tell them.
+    """
+
+    id: str
+    texts: Mapping[str, str]
+    gold: Mapping[str, Value]
+    clauses: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A policy and the instances that it is tried on.
+
+    `files` are the files read, relative to the data folder; `source` says where they come from, at which commit, and
+    under what licence. `read` gives the instances in the set's order, always the same; it raises MissingDataError.
+    `exact` makes a theory that answers the clauses by code, where code can: programs and patterns, no label.
+    `contradictions` lists instances whose own labels contradict each other or the task's definition, by id, with why.
+    """
+
+    suite: str
+    name: str
+    title: str
+    policy: Path
+    files: tuple[str, ...]
+    source: str
+    read: Callable[[Path], Iterator[Instance]]
+    exact: Callable[[], Theory] | None = None
+    contradictions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """How it is named on the command line."""
+        return f"{self.suite}/{self.name}"
+
+
+def required(data: Path, file: str, source: str) -> Path:
+    """A file of a set. MissingDataError, which says what to get, where it is not there."""
+    path = data / file
+    if not path.is_file():
+        raise MissingDataError(f"there is no {path}: get it from {source}, and put it there")
+    return path

@@ -1,0 +1,210 @@
+"""The suites on rows of our own in the sets' formats: what is read, what the arms say, what a run keeps and tells."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import logitext
+from benchmarks.suites import registry
+from benchmarks.suites.arms import ARMS
+from benchmarks.suites.run import Plan, Run, lines
+from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
+from benchmarks.suites.scoring.scores import blamed, missed, pairs, same, scores
+from benchmarks.suites.scoring.statistics import mcnemar, wilson
+from benchmarks.suites.task import MissingDataError, Task
+from benchmarks.suites.truth import Faults
+
+ROOT = Path(__file__).parents[3]
+HATE = """functionality,case_id,test_case,label_gold,target_ident,direction
+derog_neg_emote_h,1,I cannot bear robots.,hateful,robots,general
+negate_neg_nh,2,No robot is bad.,non-hateful,robots,general
+profanity_nh,3,Damn.,non-hateful,,
+"""
+FACTS = (
+    "Ada is from Utah. Ben is from Iowa. Ada sues Ben for negligence for $76,000.\tYes\tTrue\tTrue",
+    "Ada is from Utah. Ben is from Utah. Ada sues Ben for negligence for $76,000.\tNo\tFalse\tTrue",
+    "Ada is from Utah. Ben is from Iowa. Ada sues Ben for negligence for $75,000.\tNo\tTrue\tFalse",
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "hatecheck").mkdir()
+    (tmp_path / "hatecheck" / "test_suite_cases.csv").write_text(HATE)
+    folder = tmp_path / "legalbench" / "tasks" / "diversity_1"
+    folder.mkdir(parents=True)
+    rows = ["text\tlabel\tparties_are_diverse\taic_is_met", *FACTS]
+    (folder / "test.tsv").write_text("\n".join(rows) + "\n")
+    tasks = tmp_path / "natural-instructions" / "tasks"
+    tasks.mkdir(parents=True)
+    for name, instances in (
+        ("task095_conala_max_absolute_value", [("[1.5 -2.25]", "-2.25"), ("[-3.0 3.0]", "3.0")]),
+        ("task523_find_if_numbers_or_alphabets_are_more_in_list", [("['12', 'a', 'b']", "Alphabets Win")]),
+        ("task1089_check_monotonic_array", [("[3, 2, 2]", "1"), ("[1, 3, 2]", "2")]),
+    ):
+        found = [{"input": given, "output": [output]} for given, output in instances]
+        (tasks / f"{name}.json").write_text(json.dumps({"Instances": found}))
+    return tmp_path
+
+
+def task(name: str) -> Task:
+    (found,) = registry.chosen([name])
+    return found
+
+
+def plan(theory: str, *arms: str, limit: int | None = None, error: float = 0.0) -> Plan:
+    return Plan(theory, arms or tuple(ARMS), limit, 0, Faults(error))
+
+
+def test_every_task_has_a_policy_that_loads_and_says_where_its_data_is() -> None:
+    every = registry.every()
+    assert len({one.id for one in every}) == len(every)
+    for one in every:
+        assert logitext.load(one.policy).verdicts, one.id
+        assert "https://" in one.source
+        assert one.files
+
+
+def test_missing_data_says_what_to_get(tmp_path: Path) -> None:
+    for one in registry.every():
+        with pytest.raises(MissingDataError) as error:
+            list(one.read(tmp_path))
+        assert "https://" in str(error.value)
+        assert str(tmp_path) in str(error.value)
+
+
+def test_names_of_tasks() -> None:
+    assert [one.id for one in registry.chosen(["moderation"])] == ["moderation/hatecheck", "moderation/openai"]
+    with pytest.raises(ValueError, match="did you mean `moderation`"):
+        registry.chosen(["moderatoin"])
+
+
+@pytest.mark.parametrize(
+    ("name", "theory"),
+    [
+        ("moderation/hatecheck", "gold"),
+        ("moderation/hatecheck", "simulated"),
+        ("legalbench/diversity_1", "exact"),
+        ("legalbench/diversity_1", "simulated"),
+        ("natural-instructions/task095", "exact"),
+        ("natural-instructions/task523", "exact"),
+        ("natural-instructions/task1089", "exact"),
+    ],
+)
+def test_all_is_right_where_the_clauses_are(data: Path, tmp_path: Path, name: str, theory: str) -> None:
+    arms = tuple(arm for arm in ARMS if arm != "holistic" or theory == "simulated")
+    run = Run(tmp_path / "run", plan(theory, *arms), [task(name)])
+    assert run.task(task(name), data) > 0
+    found = scores(lines(tmp_path / "run" / "results.jsonl"))
+    assert found
+    assert all(one.accuracy == 1 for one in found), found
+
+
+def test_errors_are_drawn_by_the_seed_and_traced(data: Path, tmp_path: Path) -> None:
+    one = task("moderation/hatecheck")
+    for folder in ("a", "b"):
+        Run(tmp_path / folder, plan("simulated", "every", "logitext", error=1.0), [one]).task(one, data)
+    first, second = (lines(tmp_path / folder / "results.jsonl") for folder in ("a", "b"))
+    strip = [{name: value for name, value in line.items() if name != "seconds"} for line in first]
+    assert strip == [{name: value for name, value in line.items() if name != "seconds"} for line in second]
+    assert all(line["wrong_clauses"] for line in first)
+    assert {clause for _, clause, _, _ in blamed(first)} >= {"hostile", "group"}
+    assert missed(first)
+
+
+def test_a_run_goes_on_where_it_stopped(data: Path, tmp_path: Path) -> None:
+    one = task("moderation/hatecheck")
+    Run(tmp_path / "run", plan("gold", "logitext"), [one]).task(one, data)
+    results = tmp_path / "run" / "results.jsonl"
+    whole = results.read_text().splitlines()
+    results.write_text("\n".join([*whole[:2], whole[2][:20]]) + "\n")  # as a kill leaves it
+    run = Run(tmp_path / "run", plan("gold", "logitext"), [one])
+    assert run.task(one, data) == 1
+    assert {line["instance"] for line in lines(results)} == {"1", "2", "3"}
+    with pytest.raises(ValueError, match="holds another run"):
+        Run(tmp_path / "run", plan("exact", "logitext"), [one])
+
+
+def test_a_limit_draws_the_same_instances(data: Path, tmp_path: Path) -> None:
+    one = task("moderation/hatecheck")
+    run = Run(tmp_path / "run", plan("gold", "logitext", "every", limit=2), [one])
+    assert run.task(one, data) == 4
+    drawn: dict[str, set[str]] = {}
+    for line in lines(tmp_path / "run" / "results.jsonl"):
+        drawn.setdefault(line["arm"], set()).add(line["instance"])
+    assert drawn["every"] == drawn["logitext"]
+    assert len(drawn["every"]) == 2
+
+
+# --- scores ------------------------------------------------------------------------------------------------------
+
+
+def outcome(instance: str, arm: str, gold: object, value: object) -> dict[str, object]:
+    return {
+        "task": "t", "instance": instance, "arm": arm, "gold": {"v": gold}, "verdicts": {"v": value},
+        "wrong_clauses": [], "questions": 2, "calls": 1, "input_tokens": 0, "output_tokens": 0, "cost": 1.0,
+        "seconds": 0.1,
+    }  # fmt: skip
+
+
+def test_scores_by_hand() -> None:
+    outcomes = [
+        outcome("1", "logitext", True, True),
+        outcome("2", "logitext", True, None),
+        outcome("3", "logitext", False, False),
+        outcome("1", "holistic", True, False),
+        outcome("2", "holistic", True, True),
+        outcome("3", "holistic", False, True),
+    ]
+    ours, theirs = scores(outcomes)
+    assert (ours.right, ours.open, ours.counted, ours.balanced, ours.selective) == (2, 1, 3, 0.75, 1.0)
+    assert (theirs.right, theirs.open, theirs.balanced) == (1, 0, 0.25)
+    (pair,) = pairs(outcomes)
+    assert (pair.only_one, pair.only_other, pair.p) == (2, 1, 1.0)
+    assert [row[1] for row in missed(outcomes)] == ["2", "1", "3"]
+    assert not same(True, 1)
+
+
+def test_intervals_and_tests() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    assert wilson(10, 10)[1] == pytest.approx(1)
+    assert mcnemar(0, 0) == 1
+    assert mcnemar(0, 6) == pytest.approx(2 / 64)
+    assert mcnemar(3, 3) == 1
+
+
+@pytest.mark.parametrize("made", [as_markdown, as_json, as_html])
+def test_reports_hold_the_scores(data: Path, tmp_path: Path, made: Callable[..., str]) -> None:
+    one = task("moderation/hatecheck")
+    Run(tmp_path / "run", plan("simulated", error=0.4), [one]).task(one, data)
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    report = made(manifest, lines(tmp_path / "run" / "results.jsonl"))
+    for word in ("moderation/hatecheck", "hateful", "short circuit", "holistic"):
+        assert word in report
+    assert "cannot bear robots" not in report  # nothing of the data
+    assert "<script" not in report
+
+
+def test_the_command(data: Path, tmp_path: Path) -> None:
+    def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "benchmarks", *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+
+    folder = tmp_path / "run"
+    done = ran("run", "moderation/hatecheck", "--data", str(data), "--arm", "logitext", "-o", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "| moderation/hatecheck | hateful | logitext | 3 of 3 | 100.0 % |" in done.stdout
+    page = tmp_path / "r.html"
+    assert ran("report", str(folder), "-o", str(page)).returncode == 0
+    assert page.read_text().startswith("<!doctype html>")
+    assert "HateCheck" in ran("list").stdout
+    gone = ran("run", "moderation/openai", "--data", str(data), "-o", str(tmp_path / "other"))
+    assert gone.returncode == 1
+    assert "get it from https://github.com/openai/moderation-api-release" in gone.stderr
+    assert "there is no task x" in ran("run", "x", "--data", str(data)).stderr
