@@ -236,6 +236,10 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
     )
     cases = [await known_reading(wanted.space, one) for one in options.get("cases", ())]
     silent = "writer" in options and options["writer"] is None
+    if not silent and not wanted.policy.texts:
+        hint = 'declare one: `{{text post: "what it is"}}`; labelled cases can be measured without (`--cases`)'
+        message = "the policy declares no text, so none can be written"
+        raise InputError([Diagnostic("NLT614", message, wanted.policy.source, hint=hint)])
     outcome, learned = await run_cover(
         wanted,
         None if silent else writer(options),

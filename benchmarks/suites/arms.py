@@ -1,8 +1,8 @@
 """Ways to come to verdicts with the same theory: Logitext's, and those that it is compared with.
 
-`holistic` puts a question for each verdict, with the whole policy in it. `every` asks every clause and combines the
-answers by logic. `short circuit` asks from left to right, as far as the formula needs; it is for policies without
-arithmetic. `logitext` asks what can still change a verdict, the best first.
+`holistic` puts a question for each verdict, with the policy's prose in it; `spelled out` with its logic too. `every`
+asks every clause and combines the answers by logic. `short circuit` asks from left to right, as far as the formula
+needs; it is for policies without arithmetic. `logitext` asks what can still change a verdict, the best first.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from logitext.engine.questions import questions as questions_of
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, Connective, DefinitionRef, walk
+from logitext.syntax.tree import ClauseStatement, Prose
 from logitext.theory.border import ask
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.theory.protocol import Value as Known
 
-_HOLISTIC = Path(__file__).parent / "prompts" / "holistic.md"
+_PROMPTS = Path(__file__).parent / "prompts"
 
 
 @dataclass
@@ -102,12 +103,22 @@ async def short_circuit_arm(policy: Policy, texts: Texts, theory: Theory, verdic
 
 
 async def holistic_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
-    """The whole policy in one question for each verdict."""
+    """The policy's prose in one question for each verdict, its formulas left out but for the verdict's own."""
+    return await _whole(policy, texts, theory, verdicts, "holistic.md", prose(policy.checked))
+
+
+async def spelled_out_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
+    """The same with the annotations, so that the model has the logic before it."""
+    source = "\n\n".join(document.source.text for document in policy.checked.documents)
+    return await _whole(policy, texts, theory, verdicts, "spelled-out.md", source)
+
+
+async def _whole(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str], prompt: str, body: str) -> Outcome:
     checked = policy.checked
-    words = _HOLISTIC.read_text("utf-8")
+    words = (_PROMPTS / prompt).read_text("utf-8")
     outcome = Outcome({})
     for name in verdicts:
-        text = words.replace("{verdict}", name).replace("{policy}", _prose(checked))
+        text = words.replace("{verdict}", _written(checked, name)).replace("{policy}", body)
         question = Question(f"{VERDICT}{name}", name, text, checked.verdicts[name].sort, tuple(checked.texts))
         await outcome.ask(theory, (question,), texts)
         outcome.verdicts[name] = outcome.answers.pop(question.id, None)
@@ -116,6 +127,7 @@ async def holistic_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: l
 
 ARMS: Mapping[str, Arm] = {
     "holistic": holistic_arm,
+    "spelled out": spelled_out_arm,
     "every": every_arm,
     "short circuit": short_circuit_arm,
     "logitext": logitext_arm,
@@ -138,6 +150,21 @@ def fits(arm: str, policy: CheckedPolicy, verdicts: list[str]) -> bool:
     return True
 
 
-def _prose(policy: CheckedPolicy) -> str:
-    """The policy's own words, with its annotations as they stand."""
-    return "\n\n".join(document.source.text for document in policy.documents)
+def prose(policy: CheckedPolicy) -> str:
+    """The policy's own words: its prose, with the words of the clauses where they stand, and no formulas."""
+    found: list[str] = []
+    for document in policy.documents:
+        for part in document.parts:
+            if isinstance(part, Prose):
+                found.append(part.text)
+            else:
+                clauses = [one for one in part.statements if isinstance(one, ClauseStatement)]
+                found += [one.wording.text for one in clauses]
+        found.append("\n\n")
+    return "".join(found).strip()
+
+
+def _written(policy: CheckedPolicy, verdict: str) -> str:
+    """A verdict as it is written, in one line."""
+    place = policy.place(verdict)
+    return " ".join(place.source[place.span].split())

@@ -83,9 +83,14 @@ def _shown(text: str) -> str:
 
 def _because(search: Search) -> RenderableType:
     head = Text("the formula holds, because" if search.kind == "forsome" else "the formula does not hold, because")
-    if not search.because:
-        return Text("it is so whatever the text is")
-    return Group(head, _indent(_reasons(search.because)))
+    parts: list[RenderableType] = [Text("it is so whatever the text is")]
+    if search.because:
+        parts = [head, _indent(_reasons(search.because))]
+    named = {one.clause for one in search.because}
+    others = [f"{name} is {_value(value)}" for name, value in search.answers.items() if name not in named]
+    if others:
+        parts.append(Text(f"besides, {', '.join(others)}", "dim"))
+    return Group(*parts)
 
 
 def _reasons(because: Sequence[Because]) -> RenderableType:

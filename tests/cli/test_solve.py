@@ -113,11 +113,13 @@ def test_each_step_is_told(folder: Path) -> None:
         (["cover", "shop.nltc", "--cases", "mail.txt", "--keep", "x"], "with --cases nothing is written"),
         (["cover", "shop.nltc", "--cases", "mail.txt"], "error[NLT617]: the file holds no list of cases"),
         (["cover", "shop.nltc", "--verdict", "held"], "error[NLT604]: the policy declares no verdict `held`"),
+        (["cover", "bare.nltc"], "error[NLT614]: the policy declares no text, so none can be written"),
         (["query", "shop.nltc", "mail.txt", "mail.txt"], "queries are answered for one document"),
     ],
     ids=lambda value: value if isinstance(value, str) else "said",
 )
 def test_what_is_wrong(folder: Path, arguments: list[str], said: str) -> None:
+    (folder / "bare.nltc").write_text("{{let a = [[x]]  verdict v = a}}")
     ran = logitext(*arguments, cwd=folder)
     assert ran.status == 2
     assert said in ran.err
@@ -278,6 +280,9 @@ def test_a_model_writes_and_reads(folder: Path) -> None:
         assert {reason.theory for reason in found.because} == {"openai"}
         assert found.usage.writing == 1
         assert found.usage.input_tokens > 0
+        ran = logitext("solve", "shop.nltc", "hold", *options, "--max-cost", "1", cwd=folder)
+        assert ran.status == 2
+        assert "error[NLT544]: what the model `test-model` costs is not known" in ran.err
         ran = logitext("cover", "shop.nltc", "--by", "mcdc", *options, "--format", "json", "--alike", "1", cwd=folder)
         cover = Cover.model_validate_json(ran.out)
         assert (ran.status, cover.status) == (0, "covered")

@@ -16,11 +16,13 @@ _HEADS = (
     *("balanced", "open", "questions", "calls", "tokens", "cost"),
 )
 
+_PAIRED = ("task", "verdict", "arms", "only the first", "only the second", "Δ in points", "95 %", "p (McNemar)")
+
 
 def as_json(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
     """All of it as data."""
     own = [{**asdict(one), "accuracy": one.accuracy, "interval": one.interval} for one in scores(outcomes)]
-    others = [{**asdict(one), "p": one.p} for one in pairs(outcomes)]
+    others = [{**asdict(one), "delta": one.delta, "interval": one.interval, "p": one.p} for one in pairs(outcomes)]
     data = {
         "manifest": manifest,
         "scores": own,
@@ -49,8 +51,8 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
         yield ""
         yield "Paired: instances of which only one arm was right, and McNemar's exact p."
         yield ""
-        yield "| task | verdict | arms | only the first | only the second | p |"
-        yield "| --- | --- | --- | --- | --- | --- |"
+        yield f"| {' | '.join(_PAIRED)} |"
+        yield f"| {' | '.join('---' for _ in _PAIRED)} |"
         for pair in compared:
             yield f"| {' | '.join(_pair_cells(pair))} |"
     for title, rows in (
@@ -84,7 +86,9 @@ def _cells(one: Score) -> list[str]:
 
 def _pair_cells(pair: Pair) -> list[str]:
     arms = f"{pair.one} / {pair.other}"
-    return [pair.task, pair.verdict, arms, str(pair.only_one), str(pair.only_other), f"{pair.p:.4f}"]
+    low, high = pair.interval
+    delta = f"{100 * pair.delta:+.1f}", f"{100 * low:+.1f} – {100 * high:+.1f}"
+    return [pair.task, pair.verdict, arms, str(pair.only_one), str(pair.only_other), *delta, f"{pair.p:.4f}"]
 
 
 def _blamed(outcomes: Sequence[Outcome]) -> list[str]:
@@ -134,7 +138,7 @@ def as_html(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         f'<div class="scroll">{_table(_HEADS, [_cells(one) for one in own])}</div>',
         "<h2>Paired differences</h2>",
         _table(
-            ("task", "verdict", "arms", "only the first", "only the second", "p (McNemar, exact)"),
+            _PAIRED,
             [_pair_cells(pair) for pair in pairs(outcomes)],
         ),
         "<h2>Clauses that were answered wrongly</h2>",

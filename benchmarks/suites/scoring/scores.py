@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.suites.scoring.statistics import mcnemar, wilson
+from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 
 Outcome = Mapping[str, Any]
 """A line of `results.jsonl`."""
@@ -52,7 +52,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two arms on the same instances: how often only one of them was right, and McNemar's exact p."""
+    """Two arms on the same `counted` instances: how often only one of them was right, and McNemar's exact p."""
 
     task: str
     verdict: str
@@ -60,6 +60,17 @@ class Pair:
     other: str
     only_one: int
     only_other: int
+    counted: int
+
+    @property
+    def delta(self) -> float:
+        """By how much the first is more accurate than the second, from -1 to 1."""
+        return (self.only_one - self.only_other) / self.counted if self.counted else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of that (Wald's, for paired shares)."""
+        return paired(self.only_one, self.only_other, self.counted)
 
     @property
     def p(self) -> float:
@@ -108,7 +119,7 @@ def pairs(outcomes: Sequence[Outcome], against: str = "logitext") -> list[Pair]:
                 shared = ours.keys() & right.keys()
                 only = sum(ours[one] and not right[one] for one in shared)
                 only_other = sum(right[one] and not ours[one] for one in shared)
-                found.append(Pair(task, verdict, against, other, only, only_other))
+                found.append(Pair(task, verdict, against, other, only, only_other, len(shared)))
     return found
 
 

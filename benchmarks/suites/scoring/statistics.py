@@ -24,6 +24,15 @@ def wilson(right: int, all_of_them: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def paired(only_one: int, only_other: int, counted: int) -> tuple[float, float]:
+    """The 95 % interval of the difference of two shares of the same cases (Wald), within -1 and 1."""
+    if not counted:
+        return -1.0, 1.0
+    difference = (only_one - only_other) / counted
+    half = Z95 * math.sqrt(max(0.0, (only_one + only_other) / counted - difference**2) / counted)
+    return max(-1.0, difference - half), min(1.0, difference + half)
+
+
 def mcnemar(only_one: int, only_other: int) -> float:
     """The exact two-sided p of McNemar's test, from how often only one of two was right."""
     n = only_one + only_other

@@ -70,6 +70,8 @@ async def cover(
     policy contradicts itself, or the criterion cannot be worked out for it.
     """
     await aimed.space.program.ready()
+    if writer is not None:
+        request.budget.require_prices([*request.theories, writer], Texts({}))
     covering = _Cover(aimed, writer, request, zeal, lemmas, listener or (lambda _: None), keep)
     return await covering.run(cases, interrupt), covering.lemmas
 

@@ -85,6 +85,7 @@ async def search(
 
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
+    request.budget.require_prices([*request.theories, writer], wish.given)
     searching = _Searching(wish, writer, request, patience, lemmas, listener or (lambda _: None), most)
     return await searching.run(interrupt), searching.lemmas
 
@@ -251,7 +252,7 @@ class _Searching:
         if opened:
             return "undetermined", stopped
         if not self._experience.tried:
-            return "undetermined", stopped or "there is no text to write: all are given"
+            return "undetermined", stopped or "there is no text to look for"
         return ("no counterexample found" if universal else "unrealised"), stopped
 
     async def _open(self) -> tuple[Open, ...]:

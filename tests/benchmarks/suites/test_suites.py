@@ -12,11 +12,11 @@ import pytest
 
 import logitext
 from benchmarks.suites import registry
-from benchmarks.suites.arms import ARMS
+from benchmarks.suites.arms import ARMS, prose
 from benchmarks.suites.run import Plan, Run, lines
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
 from benchmarks.suites.scoring.scores import blamed, missed, pairs, same, scores
-from benchmarks.suites.scoring.statistics import mcnemar, wilson
+from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
 from benchmarks.suites.truth import Faults
 
@@ -98,7 +98,7 @@ def test_names_of_tasks() -> None:
     ],
 )
 def test_all_is_right_where_the_clauses_are(data: Path, tmp_path: Path, name: str, theory: str) -> None:
-    arms = tuple(arm for arm in ARMS if arm != "holistic" or theory == "simulated")
+    arms = tuple(arm for arm in ARMS if arm not in ("holistic", "spelled out") or theory == "simulated")
     run = Run(tmp_path / "run", plan(theory, *arms), [task(name)])
     assert run.task(task(name), data) > 0
     found = scores(lines(tmp_path / "run" / "results.jsonl"))
@@ -166,7 +166,8 @@ def test_scores_by_hand() -> None:
     assert (ours.right, ours.open, ours.counted, ours.balanced, ours.selective) == (2, 1, 3, 0.75, 1.0)
     assert (theirs.right, theirs.open, theirs.balanced) == (1, 0, 0.25)
     (pair,) = pairs(outcomes)
-    assert (pair.only_one, pair.only_other, pair.p) == (2, 1, 1.0)
+    assert (pair.only_one, pair.only_other, pair.counted, pair.p) == (2, 1, 3, 1.0)
+    assert pair.delta == pytest.approx(1 / 3)
     assert [row[1] for row in missed(outcomes)] == ["2", "1", "3"]
     assert not same(True, 1)
 
@@ -177,6 +178,17 @@ def test_intervals_and_tests() -> None:
     assert mcnemar(0, 0) == 1
     assert mcnemar(0, 6) == pytest.approx(2 / 64)
     assert mcnemar(3, 3) == 1
+    low, high = paired(30, 10, 100)
+    assert (round(low, 3), round(high, 3)) == (0.082, 0.318)
+    assert paired(0, 0, 0) == (-1.0, 1.0)
+
+
+def test_what_a_holistic_prompt_holds() -> None:
+    policy = logitext.load(task("moderation/hatecheck").policy).checked
+    words = prose(policy)
+    assert "A message is hateful if it says something hostile of somebody" in words
+    assert "{{" not in words
+    assert "hostile or slur" not in words
 
 
 @pytest.mark.parametrize("made", [as_markdown, as_json, as_html])

@@ -375,6 +375,14 @@ def test_units_are_read_one_by_one() -> None:
     assert outcome.result.units == {"sentences(post)": 2}
 
 
+def test_without_any_text_only_logic_speaks() -> None:
+    policy = logitext.loads("{{let a = [[x]]  let b = [[y]]  verdict v = a and not a or b}}")
+    assert policy.solve("v and not b").status == "unsat"
+    assert policy.refute("v implies b").status == "proved"
+    outcome = policy.solve("v")
+    assert (outcome.status, outcome.detail) == ("undetermined", "there is no text to look for")
+
+
 # --- formulas ----------------------------------------------------------------------------------------------------
 
 
