@@ -10,6 +10,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.suites.instructions import stories
 from benchmarks.suites.task import Instance, Task, required
 from logitext.policy.sorts import Value
 from logitext.theory import Function, Question, Texts
@@ -20,6 +21,7 @@ _POLICIES = Path(__file__).parent / "policies"
 _SOURCE = "https://github.com/allenai/natural-instructions, tasks/, Apache-2.0"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
+_STORY = "task151_tomqa_find_location_easy_clean"
 _MORE = "task523_find_if_numbers_or_alphabets_are_more_in_list"
 
 WINNERS = {
@@ -34,6 +36,7 @@ def tasks() -> list[Task]:
     """The tasks, by their number."""
     return [
         _task("task095_conala_max_absolute_value", "The element of greatest absolute value", _farthest, Fraction),
+        _task(_STORY, "Where a thing is, or is thought to be", stories.read, str),
         _task(
             "task523_find_if_numbers_or_alphabets_are_more_in_list", "More numbers or more letters", _more, WINNERS.get
         ),

@@ -33,6 +33,19 @@ FACTS = (
 )
 
 
+_SO_FAR = "Ada entered the hall. Ben entered the hall. The pear is in the red_box. "
+_GONE = f"{_SO_FAR}Ben exited the hall. Ada moved the pear to the blue_bag. "
+STORIES = [
+    (f"{_SO_FAR}Ada moved the pear to the blue_bag. Where is the pear really?", "blue_bag"),
+    (f"{_SO_FAR}Ada moved the pear to the blue_bag. Where was the pear at the beginning?", "red_box"),
+    (f"{_SO_FAR}Ada moved the pear to the blue_bag. Where will Ben look for the pear?", "blue_bag"),
+    (f"{_GONE}Where will Ben look for the pear?", "red_box"),
+    (f"{_GONE}Ada exited the hall. Ben entered the hall. Where will Ben look for the pear?", "blue_bag"),
+    (f"{_GONE}Where does Ada think that Ben searches for the pear?", "red_box"),
+    (f"{_GONE}Ben entered the hall. Where does Ada think that Ben searches for the pear?", "blue_bag"),
+]
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     (tmp_path / "hatecheck").mkdir()
@@ -47,6 +60,7 @@ def data(tmp_path: Path) -> Path:
         ("task095_conala_max_absolute_value", [("[1.5 -2.25]", "-2.25"), ("[-3.0 3.0]", "3.0")]),
         ("task523_find_if_numbers_or_alphabets_are_more_in_list", [("['12', 'a', 'b']", "Alphabets Win")]),
         ("task1089_check_monotonic_array", [("[3, 2, 2]", "1"), ("[1, 3, 2]", "2")]),
+        ("task151_tomqa_find_location_easy_clean", STORIES),
     ):
         found = [{"input": given, "output": [output]} for given, output in instances]
         (tasks / f"{name}.json").write_text(json.dumps({"Instances": found}))
@@ -93,6 +107,7 @@ def test_names_of_tasks() -> None:
         ("legalbench/diversity_1", "exact"),
         ("legalbench/diversity_1", "simulated"),
         ("natural-instructions/task095", "exact"),
+        ("natural-instructions/task151", "exact"),
         ("natural-instructions/task523", "exact"),
         ("natural-instructions/task1089", "exact"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -21,7 +22,9 @@ from logitext.theory.writing.protocol import Goal, Miss, Proposals
 from tests.engine.search.people import Author, Silent, Truth, World, text_of
 from tests.logic.worlds.test_against_worlds import Made, made, meets, space_of
 
-SEEDS = range(150)
+FIRST = int(os.environ.get("SEARCH_SEED", "0"))
+SEEDS = range(FIRST, FIRST + int(os.environ.get("SEARCH_CASES", "150")))
+"""Policies that are tried, and the first of them; set them for a longer run."""
 FORMULAS = ("found", "not found", "found and c0", "c0 and not c1")
 
 
