@@ -33,6 +33,14 @@ FACTS = (
 )
 
 
+MARKS = [
+    ("generic", "Bread for bread."),
+    ("descriptive", "Crusty for bread."),
+    ("suggestive", "Dawn for bread."),
+    ("arbitrary", "Anchor for bread."),
+    ("fanciful", "Brelmo for bread."),
+]
+TERMS = [("Choice of law", "The law of Iceland governs this."), ("Other", "Last changed in May.")]
 _SO_FAR = "Ada entered the hall. Ben entered the hall. The pear is in the red_box. "
 _GONE = f"{_SO_FAR}Ben exited the hall. Ada moved the pear to the blue_bag. "
 STORIES = [
@@ -52,8 +60,12 @@ def data(tmp_path: Path) -> Path:
     (tmp_path / "hatecheck" / "test_suite_cases.csv").write_text(HATE)
     folder = tmp_path / "legalbench" / "tasks" / "diversity_1"
     folder.mkdir(parents=True)
-    rows = ["text\tlabel\tparties_are_diverse\taic_is_met", *FACTS]
-    (folder / "test.tsv").write_text("\n".join(rows) + "\n")
+    facts = ["text\tlabel\tparties_are_diverse\taic_is_met", *FACTS]
+    (folder / "test.tsv").write_text("\n".join(facts) + "\n")
+    for name, rows in (("abercrombie", MARKS), ("unfair_tos", TERMS)):
+        (tmp_path / "legalbench" / "tasks" / name).mkdir()
+        lines_of = ["label\ttext", *(f"{label}\t{text}" for label, text in rows)]
+        (tmp_path / "legalbench" / "tasks" / name / "test.tsv").write_text("\n".join(lines_of) + "\n")
     tasks = tmp_path / "natural-instructions" / "tasks"
     tasks.mkdir(parents=True)
     for name, instances in (
@@ -106,6 +118,8 @@ def test_names_of_tasks() -> None:
         ("moderation/hatecheck", "simulated"),
         ("legalbench/diversity_1", "exact"),
         ("legalbench/diversity_1", "simulated"),
+        ("legalbench/abercrombie", "gold"),
+        ("legalbench/unfair_tos", "gold"),
         ("natural-instructions/task095", "exact"),
         ("natural-instructions/task151", "exact"),
         ("natural-instructions/task523", "exact"),
