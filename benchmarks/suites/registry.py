@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.suites.community import tasks as community
 from benchmarks.suites.instructions import tasks as instructions
 from benchmarks.suites.legal import tasks as legal
 from benchmarks.suites.moderation import tasks as moderation
@@ -13,7 +14,7 @@ from logitext.policy.findings import did_you_mean
 
 def every() -> list[Task]:
     """Every task, suite by suite."""
-    return [*moderation.tasks(), *legal.tasks(), *instructions.tasks()]
+    return [*community.tasks(), *moderation.tasks(), *legal.tasks(), *instructions.tasks()]
 
 
 def chosen(names: Sequence[str]) -> list[Task]:
