@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,17 +16,19 @@ SUITE = "community"
 _FOLDER = Path(__file__).parent
 _SOURCE = "part of the project: https://arxiv.org/abs/2602.18095 describes a set of this kind, which is not published"
 
-OUTCOMES: Mapping[str, Mapping[str, Value]] = {
-    "remove": {"remove": True, "review": False},
-    "review": {"remove": False, "review": True},
-    "keep": {"remove": False, "review": False},
+TITLES = {
+    "scams": "Scams on a marketplace",
+    "self-harm": "A support forum: self-harm",
+    "harassment": "A chat: harassment",
+    "religion": "A reading group: religious content",
+    "disruption": "A forum: disruptive behaviour",
+    "counterfeit": "A marketplace: counterfeit goods",
 }
-"""What a case's verdict says of the policy's."""
 
 
 def tasks() -> list[Task]:
     """A task for each policy."""
-    return [_task("scams", "Scams on a marketplace")]
+    return [_task(name, title) for name, title in TITLES.items()]
 
 
 def _task(name: str, title: str) -> Task:
@@ -35,11 +37,12 @@ def _task(name: str, title: str) -> Task:
 
 
 def _read(_data: Path, name: str) -> Iterator[Instance]:
-    clauses = logitext.load(_FOLDER / name / "policy.nltc").clauses
+    policy = logitext.load(_FOLDER / name / "policy.nltc")
     cases = yaml.safe_load((_FOLDER / name / "cases.yaml").read_text("utf-8"))["cases"]
     for case in cases:
-        unknown = set(case["holds"]) - set(clauses)
+        unknown = {*case["holds"], *case["verdicts"]} - {*policy.clauses, *policy.verdicts}
         if unknown:
-            raise ValueError(f"{name}, {case['id']}: the policy has no clause {', '.join(sorted(unknown))}")
-        holds: dict[str, Value] = {clause: clause in case["holds"] for clause in clauses}
-        yield Instance(case["id"], {"post": case["text"]}, OUTCOMES[case["verdict"]], holds)
+            raise ValueError(f"{name}, {case['id']}: the policy has no {', '.join(sorted(unknown))}")
+        holds: dict[str, Value] = {clause: clause in case["holds"] for clause in policy.clauses}
+        gold: dict[str, Value] = {verdict: verdict in case["verdicts"] for verdict in policy.verdicts}
+        yield Instance(case["id"], {"post": case["text"]}, gold, holds)
