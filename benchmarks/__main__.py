@@ -99,8 +99,18 @@ def run(
         raise click.ClickException(f"interrupted; the same command goes on with {folder}") from None
     for line in missing:
         click.echo(line, err=True)
+    for name in kept.unanswered:
+        click.echo(f"{name} was not run: --theory {theory} {_UNANSWERED[theory]}", err=True)
     click.echo(as_markdown(_manifest(folder), lines(folder / "results.jsonl")), nl=False)
     sys.exit(1 if missing else 0)
+
+
+_UNANSWERED = {
+    "gold": "needs labels of clauses, and the set has none",
+    "exact": "needs a program that reads the clauses, and there is none",
+    "simulated": "needs to know what is true of the clauses, and the set does not say",
+}
+"""Why an offline theory has nothing to say of a task."""
 
 
 def _told(progress: Progress, bar: TaskID, done: int, total: int) -> None:

@@ -51,6 +51,7 @@ class Run:
     def __init__(self, folder: Path, plan: Plan, tasks: Sequence[Task]) -> None:
         self.folder = folder
         self._plan = plan
+        self.unanswered: list[str] = []
         self._results = folder / "results.jsonl"
         manifest = _manifest(plan, tasks)
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,12 +74,16 @@ class Run:
         return [(one, arm) for one, arm in pairs if (task.id, one.id, arm) not in self.done]
 
     def task(self, task: Task, data: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
-        """Run what is left of a task; how many outcomes that gave. MissingDataError where its data is not there."""
+        """Run what is left of a task; how many outcomes that gave. MissingDataError where its data is not there.
+
+        Instances that an offline theory has no answers for are left out.
+        """
         policy = logitext.load(task.policy)
         instances = list(task.read(data))
         left = self.todo(task, instances, policy)
         shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory)
         exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
+        written = 0
         with self._results.open("a", encoding="utf-8") as file:
             for number, (instance, arm) in enumerate(left, 1):
                 known = truth.of_instance(task, policy.checked, instance)
@@ -88,8 +93,11 @@ class Run:
                 record = _record(task, instance, arm, policy, theory, known)
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
                 file.flush()
+                written += 1
                 progress(number, len(left))
-        return len(left)
+        if left and not written and all(done != task.id for done, _, _ in self.done):
+            self.unanswered.append(task.id)
+        return written
 
     def _offline(self, policy: Policy, instance: Instance, known: Mapping[str, Value]) -> Theory | None:
         plan = self._plan

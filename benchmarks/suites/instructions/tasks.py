@@ -1,16 +1,17 @@
-"""All tasks of the suite: those whose clauses a program can read off the input."""
+"""All tasks of the suite: those whose clauses a program can read off the input, and those that take judgement."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.suites.instructions import stories
+from benchmarks.suites.instructions.judged import JUDGED, Judged, plain
 from benchmarks.suites.task import Instance, Task, required
 from logitext.policy.sorts import Value
 from logitext.theory import Function, Question, Texts
@@ -33,7 +34,11 @@ WINNERS = {
 
 
 def tasks() -> list[Task]:
-    """The tasks, by their number."""
+    """The exact tasks, then those that take judgement, each by their number."""
+    return [*_exact(), *(_judged(one) for one in JUDGED)]
+
+
+def _exact() -> list[Task]:
     return [
         _task("task095_conala_max_absolute_value", "The element of greatest absolute value", _farthest, Fraction),
         _task(_STORY, "Where a thing is, or is thought to be", stories.read, str),
@@ -60,13 +65,36 @@ def _task(
     return Task(SUITE, number, title, _POLICIES / f"{number}.nltc", (file,), _SOURCE, read, exact)
 
 
-def _read(data: Path, file: str, output: Callable[[str], Value | None]) -> Iterator[Instance]:
+def _judged(task: Judged) -> Task:
+    number = task.file.partition("_")[0]
+    file = f"natural-instructions/tasks/{task.file}.json"
+
+    def clauses(output: str) -> Mapping[str, Value]:
+        return task.clauses.get(plain(output), {})
+
+    def value(output: str) -> Value | None:
+        return task.outputs.get(plain(output))
+
+    read = partial(_read, file=file, output=value, clauses=clauses)
+    return Task(SUITE, number, task.title, _POLICIES / f"{number}.nltc", (file,), _SOURCE, read)
+
+
+def _nothing(_output: str) -> Mapping[str, Value]:
+    return {}
+
+
+def _read(
+    data: Path,
+    file: str,
+    output: Callable[[str], Value | None],
+    clauses: Callable[[str], Mapping[str, Value]] = _nothing,
+) -> Iterator[Instance]:
     task = json.loads(required(data, file, _SOURCE).read_text("utf-8"))
     for number, row in enumerate(task["Instances"], 1):
         value = output(row["output"][0].strip())
         if value is None:
             raise ValueError(f"{file}, instance {number}: the output {row['output'][0]!r} is none of the task's")
-        yield Instance(str(number), {"input": row["input"]}, {"output": value})
+        yield Instance(str(number), {"input": row["input"]}, {"output": value}, clauses(row["output"][0]))
 
 
 # --- what the clauses of an input are ----------------------------------------------------------------------------

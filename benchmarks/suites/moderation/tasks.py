@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.questions.labelled import FLAGS, POLICIES, hatecheck_clauses
+from benchmarks.suites.moderation import alarms
 from benchmarks.suites.task import Instance, Task, required
 
 SUITE = "moderation"
@@ -22,7 +23,7 @@ _OPENAI_SOURCE = (
 
 
 def tasks() -> list[Task]:
-    """HateCheck, and OpenAI's moderation set."""
+    """HateCheck, OpenAI's moderation set, and two sets of false alarms."""
     return [
         Task(
             SUITE,
@@ -42,6 +43,7 @@ def tasks() -> list[Task]:
             _OPENAI_SOURCE,
             _openai,
         ),
+        *alarms.tasks(SUITE),
     ]
 
 
