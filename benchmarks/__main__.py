@@ -6,7 +6,6 @@ clauses), `simulated` (a model with errors from a seed). Any other theory is a s
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -19,10 +18,13 @@ from rich.table import Table
 
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS
-from benchmarks.suites.run import OFFLINE, Plan, Run, lines
+from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
 from benchmarks.suites.task import MissingDataError
 from benchmarks.suites.truth import Faults
+from logitext.cli import model_options
+from logitext.cli.options import with_options
+from logitext.syntax.diagnostics import LogitextError
 
 
 @click.group()
@@ -66,6 +68,7 @@ def list_tasks() -> None:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Keep the run here, and go on with it. Default: runs/THEORY.")  # fmt: skip
+@with_options(*model_options.server, *model_options.sampling, *model_options.keeping_answers)
 def run(
     names: tuple[str, ...],
     data: Path,
@@ -75,11 +78,18 @@ def run(
     seed: int,
     error: float,
     output: Path | None,
+    **model: Any,
 ) -> None:
-    """Run tasks; what is not there is named, and the others go on. Exit status 1 if something was not there."""
+    """Run tasks; what is not there is named, and the others go on.
+
+    Exit status 1 if something was not there, or calls failed: the same command then asks again.
+    """
     try:
         tasks = registry.chosen(names)
-        plan = Plan(theory, arms or tuple(ARMS), limit, seed, Faults(error))
+        at_once = model["concurrency"]
+        plan = Plan(
+            theory, arms or tuple(ARMS), limit, seed, Faults(error), model_options.model_options(model), at_once
+        )
         folder = output or Path("runs") / theory.replace(":", "-").replace("/", "-")
         kept = Run(folder, plan, tasks)
     except ValueError as problem:
@@ -95,14 +105,24 @@ def run(
                 except MissingDataError as problem:
                     missing.append(str(problem))
                 progress.update(bar, total=1, completed=1)
+    except LogitextError as problem:
+        raise click.ClickException(str(problem)) from None
     except KeyboardInterrupt:
         raise click.ClickException(f"interrupted; the same command goes on with {folder}") from None
     for line in missing:
         click.echo(line, err=True)
     for name in kept.unanswered:
         click.echo(f"{name} was not run: --theory {theory} {_UNANSWERED[theory]}", err=True)
-    click.echo(as_markdown(_manifest(folder), lines(folder / "results.jsonl")), nl=False)
-    sys.exit(1 if missing else 0)
+    manifest, found = outcomes(folder)
+    failed = [one for one in found if one["failed"]]
+    if failed:
+        first = f"{failed[0]['task']} {failed[0]['instance']}, {failed[0]['failed']}"
+        click.echo(
+            f"{len(failed)} of {len(found)} outcomes lack answers that failed; the same command asks again. {first}",
+            err=True,
+        )
+    click.echo(as_markdown(manifest, found), nl=False)
+    sys.exit(1 if missing or failed else 0)
 
 
 _UNANSWERED = {
@@ -117,25 +137,20 @@ def _told(progress: Progress, bar: TaskID, done: int, total: int) -> None:
     progress.update(bar, completed=done, total=total)
 
 
-def _manifest(folder: Path) -> Any:
-    return json.loads((folder / "manifest.json").read_text("utf-8"))
-
-
 @main.command("report")
 @click.argument("folder", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("-o", "--output", multiple=True, metavar="FILE", help="Write .md, .json or .html. May be repeated.")
 def report(folder: Path, output: tuple[str, ...]) -> None:
     """Say what a run came to."""
-    manifest = _manifest(folder)
-    outcomes = lines(folder / "results.jsonl")
+    manifest, found = outcomes(folder)
     makers = {".md": as_markdown, ".json": as_json, ".html": as_html}
     if not output:
-        click.echo(as_markdown(manifest, outcomes), nl=False)
+        click.echo(as_markdown(manifest, found), nl=False)
     for name in output:
         path = Path(name)
         if path.suffix not in makers:
             raise click.BadParameter("name a file that ends in .md, .json or .html", param_hint="-o")
-        path.write_text(makers[path.suffix](manifest, outcomes), "utf-8")
+        path.write_text(makers[path.suffix](manifest, found), "utf-8")
 
 
 if __name__ == "__main__":

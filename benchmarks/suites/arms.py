@@ -22,7 +22,7 @@ from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, Connective, DefinitionRef, walk
 from logitext.syntax.tree import ClauseStatement, Prose
 from logitext.theory.border import ask
-from logitext.theory.protocol import Question, Texts, Theory
+from logitext.theory.protocol import Failure, Question, Texts, Theory
 from logitext.theory.protocol import Value as Known
 
 _PROMPTS = Path(__file__).parent / "prompts"
@@ -30,7 +30,10 @@ _PROMPTS = Path(__file__).parent / "prompts"
 
 @dataclass
 class Outcome:
-    """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took."""
+    """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took.
+
+    `failed` says of which question a theory's back end failed, the first that did, and why.
+    """
 
     verdicts: dict[str, Value | None]
     answers: dict[str, Value] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Outcome:
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = 0.0
+    failed: str | None = None
 
     async def ask(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> None:
         """Put questions, keep the values, and count what that took: by the declared price where none is told."""
@@ -51,6 +55,8 @@ class Outcome:
         self.output_tokens += asked.usage.output_tokens
         self.cost = None if self.cost is None or spent is None else self.cost + spent
         for name, answer in asked.answers.items():
+            if isinstance(answer, Failure) and self.failed is None:
+                self.failed = f"{name}: {answer.reason}"
             if isinstance(answer, Known) and answer.value is not None:
                 self.answers[name] = answer.value
                 if answer.probability is not None:
@@ -63,6 +69,7 @@ Arm: TypeAlias = Callable[[Policy, Texts, Theory, list[str]], Coroutine[Any, Any
 async def logitext_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
     """A check."""
     result = await policy.acheck(dict(texts), theory=theory, verdicts=verdicts, label=texts.label)
+    failed = [one for record in result.verdicts.values() for one in record.open if one.reason == "failed"]
     return Outcome(
         {name: result.verdicts[name].value for name in verdicts},
         dict(result.answers),
@@ -72,6 +79,7 @@ async def logitext_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: l
         result.usage.input_tokens,
         result.usage.output_tokens,
         result.usage.cost,
+        f"{failed[0].clause}: {failed[0].detail}" if failed else result.error,
     )
 
 

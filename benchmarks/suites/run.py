@@ -12,8 +12,8 @@ import itertools
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from random import Random
@@ -36,13 +36,28 @@ OFFLINE = ("gold", "exact", "simulated")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run: `theory` is one of OFFLINE or a spec. `limit` instances of each task are drawn by `seed`."""
+    """What is run: `theory` is one of OFFLINE or a spec. `limit` instances of each task are drawn by `seed`.
+
+    `model` are options of a language model, as `theory.OpenAI` takes them, `at_once` how many instances are asked about
+    at the same time.
+    """
 
     theory: str
     arms: tuple[str, ...]
     limit: int | None
     seed: int
     faults: truth.Faults
+    model: Mapping[str, Any] = field(default_factory=dict)
+    at_once: int = 1
+
+    def told(self) -> Mapping[str, Any]:
+        """What the outcome depends on, for the manifest: no keys, no limits of speed."""
+        model = {name: str(value) for name, value in self.model.items() if name in _TELLING and value is not None}
+        own = {"theory": self.theory, "limit": self.limit, "seed": self.seed, "faults": asdict(self.faults)}
+        return {**own, "arms": list(self.arms), "model": model}
+
+
+_TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt")
 
 
 class Run:
@@ -62,7 +77,7 @@ class Run:
                 raise ValueError(f"{folder} holds another run; name a new folder, or give the same options")
         else:
             kept.write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-        self.done = {(one["task"], one["instance"], one["arm"]) for one in lines(self._results)}
+        self.done = {(one["task"], one["instance"], one["arm"]) for one in lines(self._results) if not one["failed"]}
 
     def todo(self, task: Task, instances: Sequence[Instance], policy: Policy) -> list[tuple[Instance, str]]:
         """What is left of a task."""
@@ -81,20 +96,33 @@ class Run:
         policy = logitext.load(task.policy)
         instances = list(task.read(data))
         left = self.todo(task, instances, policy)
-        shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory)
+        shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory, self._plan.model)
         exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
+        due = []
+        for instance, arm in left:
+            known = truth.of_instance(task, policy.checked, instance)
+            theory = shared or exact or self._offline(policy, instance, known)
+            if theory is not None:
+                due.append((instance, arm, theory, known))
         written = 0
         with self._results.open("a", encoding="utf-8") as file:
-            for number, (instance, arm) in enumerate(left, 1):
-                known = truth.of_instance(task, policy.checked, instance)
-                theory = shared or exact or self._offline(policy, instance, known)
-                if theory is None:
-                    continue
-                record = _record(task, instance, arm, policy, theory, known)
-                file.write(json.dumps(record, ensure_ascii=False) + "\n")
-                file.flush()
-                written += 1
-                progress(number, len(left))
+
+            async def work(queue: Iterator[tuple[Instance, str, Theory, Mapping[str, Value]]]) -> None:
+                nonlocal written
+                for instance, arm, theory, known in queue:
+                    record = await _record(task, instance, arm, policy, theory, known)
+                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                    file.flush()
+                    written += 1
+                    progress(written, len(due))
+
+            async def workers() -> None:
+                queue = iter(due)
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(1 if shared is None else self._plan.at_once):
+                        group.create_task(work(queue))
+
+            asyncio.run(workers())
         if left and not written and all(done != task.id for done, _, _ in self.done):
             self.unanswered.append(task.id)
         return written
@@ -108,12 +136,12 @@ class Run:
         return None
 
 
-def _record(
+async def _record(
     task: Task, instance: Instance, arm: str, policy: Policy, theory: Theory, known: Mapping[str, Value]
 ) -> dict[str, Any]:
     verdicts = list(instance.gold)
     began = time.perf_counter()
-    outcome = asyncio.run(ARMS[arm](policy, Texts(instance.texts, instance.id), theory, verdicts))
+    outcome = await ARMS[arm](policy, Texts(instance.texts, instance.id), theory, verdicts)
     return {
         "task": task.id,
         "instance": instance.id,
@@ -123,6 +151,7 @@ def _record(
         "wrong_clauses": sorted(
             name for name, value in outcome.answers.items() if name in known and known[name] != value
         ),
+        "failed": outcome.failed,
         "contradiction": task.contradictions.get(instance.id),
         "questions": outcome.questions,
         "calls": outcome.calls,
@@ -144,7 +173,7 @@ def _plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
 def _manifest(plan: Plan, tasks: Sequence[Task]) -> dict[str, Any]:
     prompts = {path.name: _hash(path) for path in sorted(_PROMPTS.iterdir())}
     return {
-        "plan": {**asdict(plan), "arms": list(plan.arms)},
+        "plan": plan.told(),
         "tasks": {task.id: task.source for task in tasks},
         "policies": {task.id: _hash(task.policy) for task in tasks},
         "prompts": prompts,
@@ -162,13 +191,22 @@ def _hash(path: Path) -> str:
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
-    """The outcomes of a file, one that a kill cut off left out."""
+    """The outcomes of a file, the last of each instance and arm; what a kill cut off is left out."""
     if not path.exists():
         return []
-    found = []
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for line in path.read_text("utf-8").splitlines():
         try:
-            found.append(json.loads(line))
+            one = json.loads(line)
         except ValueError:
             continue
-    return found
+        found[one["task"], one["instance"], one["arm"]] = one
+    return list(found.values())
+
+
+def outcomes(folder: Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """A run's manifest, and its outcomes by task and arm, whatever the order in which they came."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    tasks, arms = list(manifest["tasks"]), manifest["plan"]["arms"]
+    found = lines(folder / "results.jsonl")
+    return manifest, sorted(found, key=lambda one: (tasks.index(one["task"]), arms.index(one["arm"])))

@@ -32,9 +32,7 @@ server = (
            help="How often a call that failed is tried again."),
 )  # fmt: skip
 
-asking = (
-    option("--batch", type=click.IntRange(min=1), metavar="N",
-           help="Put at most N clauses into one round. Default: as many as cost least."),
+sampling = (
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times, and take the agreement for the probability."),
     option("--temperature", type=click.FloatRange(min=0, max=2), metavar="T",
@@ -47,6 +45,12 @@ asking = (
            help="The most calls in flight to one server."),
     option("--rpm", type=click.IntRange(min=1), metavar="N", help="The most calls a minute."),
     option("--tpm", type=click.IntRange(min=1), metavar="N", help="The most tokens a minute."),
+)  # fmt: skip
+
+asking = (
+    option("--batch", type=click.IntRange(min=1), metavar="N",
+           help="Put at most N clauses into one round. Default: as many as cost least."),
+    *sampling,
 )  # fmt: skip
 
 keeping_answers = (

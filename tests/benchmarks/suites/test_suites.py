@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 import logitext
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS, prose
+from benchmarks.suites.legal.contracts import KINDS
 from benchmarks.suites.run import Plan, Run, lines
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
 from benchmarks.suites.scoring.scores import blamed, missed, pairs, same, scores
@@ -214,6 +216,31 @@ def test_an_output_that_the_set_does_not_have_is_named(data: Path) -> None:
     path.write_text(json.dumps({"Instances": [{"input": "?", "output": ["Perhaps."]}]}))
     with pytest.raises(ValueError, match=r"instance 1: the output 'Perhaps\.' is none of the task's"):
         list(task("natural-instructions/task021").read(data))
+
+
+def test_verdicts_that_a_set_labels_for_some_texts_only(data: Path, tmp_path: Path) -> None:
+    folder = data / "legalbench" / "derived"
+    folder.mkdir()
+    header = "\t".join(["text", *KINDS, "n_yes"])
+    rows = ["We license the songs to you.\tYes\t\tNo\t\t\t\t\t\t1", "You may end this in June.\t\t\t\t\t\t\t\tYes\t1"]
+    (folder / "cuad_multilabel.tsv").write_text("\n".join([header, *rows]) + "\n")
+    one = task("legalbench/cuad_licences")
+    first, second = one.read(data)
+    assert first.gold == {"license_grant": True, "non_transferable": False}
+    assert second.gold == {"termination_for_convenience": True}
+    answers = tmp_path / "answers.yaml"
+    false = dict.fromkeys(logitext.load(one.policy).clauses, False)
+    known = {"1": {**false, "grants": True}, "2": {**false, "ends": True}}
+    answers.write_text(yaml.safe_dump({"texts": known}))
+    Run(tmp_path / "run", plan(f"answers:{answers}", "every", "logitext"), [one]).task(one, data)
+    found = {(one.arm, one.verdict): (one.right, one.counted) for one in scores(lines(tmp_path / "run/results.jsonl"))}
+    assert found == {
+        (arm, verdict): right
+        for arm in ("every", "logitext")
+        for verdict, right in (
+            ("license_grant", (1, 1)), ("non_transferable", (1, 1)), ("termination_for_convenience", (0, 1)),
+        )
+    }  # fmt: skip
 
 
 def test_a_limit_draws_the_same_instances(data: Path, tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""A run that asks a model, over HTTP: every arm, what a dead server leaves open, and that it is asked again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.suites import registry
+from benchmarks.suites.run import lines, outcomes
+from tests.model_server.config import Config
+from tests.model_server.faults import Faults
+from tests.model_server.reading import AskedQuestion
+from tests.model_server.run import Server, serving
+from tests.model_server.truth import Texts, Truth, Value
+
+ROOT = Path(__file__).parents[3]
+(TASK,) = registry.chosen(["community/self-harm"])
+CASES = {case.texts["post"]: case for case in TASK.read(Path())}
+
+
+def known(texts: Texts, question: AskedQuestion) -> Value:
+    case = CASES[texts["post"]]
+    verdict = question.id.removeprefix("verdict:")
+    value = case.gold[verdict] if verdict in case.gold else case.clauses[question.id]
+    assert isinstance(value, bool)
+    return value
+
+
+def run(server: Server, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    model = ["--theory", "openai:test-model", "--base-url", server.base_url, "--api", "chat", "--no-cache"]
+    command = [sys.executable, "-m", "benchmarks", "run", TASK.id, "--data", str(folder), "--limit", "6"]
+    out = ["-o", str(folder / "run")]
+    return subprocess.run([*command, *model, *more, *out], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_every_arm_asks_a_model(tmp_path: Path) -> None:
+    with serving(Config(truth=Truth(known), latency=0.05)) as server:
+        ran = run(server, tmp_path)
+        assert server.most_in_flight > 3
+    assert ran.returncode == 0, ran.stderr
+    manifest, found = outcomes(tmp_path / "run")
+    arms = manifest["plan"]["arms"]
+    assert [one["arm"] for one in found] == [arm for arm in arms for _ in range(6)]
+    assert all(one["verdicts"] == one["gold"] for one in found)
+    assert all(one["failed"] is None and one["calls"] and one["input_tokens"] for one in found)
+    whole = [one for one in found if one["arm"] == "holistic"]
+    assert [one["questions"] for one in whole] == [2] * 6
+
+
+def test_votes(tmp_path: Path) -> None:
+    with serving(Config(truth=Truth(known))) as server:
+        ran = run(server, tmp_path, "--arm", "every", "--samples", "3")
+        asked = [one.body for one in server.requests if one.body and one.asked and len(one.asked.questions) > 1]
+    assert ran.returncode == 0, ran.stderr
+    manifest, found = outcomes(tmp_path / "run")
+    assert manifest["plan"]["model"]["samples"] == "3"
+    assert all(one["verdicts"] == one["gold"] for one in found)
+    assert sum(body.get("n", 1) for body in asked) == 3 * 6
+
+
+def test_what_failed_is_no_outcome_and_is_asked_again(tmp_path: Path) -> None:
+    with serving(Config(truth=Truth(known), faults=Faults(rate=1.0, kinds=("status_400",), probes=False))) as server:
+        port = server.port
+        ran = run(server, tmp_path, "--arm", "every", "--arm", "logitext", "--retries", "0")
+    assert ran.returncode == 1
+    assert "12 of 12 outcomes lack answers that failed; the same command asks again" in ran.stderr
+    assert "bad request" in ran.stderr
+    _, found = outcomes(tmp_path / "run")
+    assert all(value is None for one in found for value in one["verdicts"].values())
+    with serving(Config(truth=Truth(known)), port=port) as server:
+        again = run(server, tmp_path, "--arm", "every", "--arm", "logitext", "--retries", "0")
+        asked = len(server.requests)
+        assert run(server, tmp_path, "--arm", "every", "--arm", "logitext", "--retries", "0").returncode == 0
+        assert len(server.requests) == asked  # nothing is left to ask
+    assert again.returncode == 0, again.stderr
+    assert all(one["verdicts"] == one["gold"] for one in lines(tmp_path / "run" / "results.jsonl"))
