@@ -183,20 +183,38 @@ def _bars(own: Sequence[Score]) -> str:
 def _dots(own: Sequence[Score]) -> str:
     left, width, height = 60, 640, 300
     most = max((one.questions for one in own), default=1.0) or 1.0
-    parts = [f'<svg width="{left + width + 220}" height="{height + 50}" role="img"><title>questions</title>']
-    for tenth in range(0, 11, 2):
-        y = 10 + height * (1 - tenth / 10)
-        parts.append(f'<line class="grid" x1="{left}" y1="{y}" x2="{left + width}" y2="{y}"/>')
-        parts.append(f'<text x="{left - 8}" y="{y + 4}" text-anchor="end">{10 * tenth} %</text>')
-    letters = {arm: arm[0].upper() for arm in dict.fromkeys(one.arm for one in own)}
+    floor = min(9, int(10 * min((one.accuracy for one in own), default=0.0)))
+    parts = [f'<svg width="{left + width + 220}" height="{height + 60}" role="img"><title>questions</title>']
+
+    def level(share: float) -> float:
+        return 10 + height * (1 - share) / (1 - floor / 10)
+
+    for tenth in range(floor, 11):
+        y = level(tenth / 10)
+        parts.append(f'<line class="grid" x1="{left}" y1="{y:.1f}" x2="{left + width}" y2="{y:.1f}"/>')
+        parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{10 * tenth} %</text>')
+    arms = list(dict.fromkeys(one.arm for one in own))
     for one in own:
-        x, y = left + width * one.questions / most, 10 + height * (1 - one.accuracy)
+        x, y = left + width * one.questions / most, level(one.accuracy)
         share = f"{one.questions:.2f} questions, {100 * one.accuracy:.1f} %"
         words = escape(f"{one.task} {one.verdict}: {one.arm}, {share}")
-        mark = f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-weight="bold">{letters[one.arm]}</text>'
-        parts.append(f"<g><title>{words}</title>{mark}</g>")
-    legend = "   ".join(f"{letter}: {arm}" for arm, letter in letters.items())
-    parts.append(f'<text x="{left}" y="{height + 26}" xml:space="preserve">{escape(legend)}</text>')
-    parts.append(f'<text x="{left + width / 2}" y="{height + 44}" text-anchor="middle">questions a document</text>')
-    parts.append(f'<text x="{left + width}" y="{height + 26}" text-anchor="end">{most:.1f}</text>')
+        parts.append(f"<g><title>{words}</title>{_mark(x, y, arms.index(one.arm))}</g>")
+    for number, arm in enumerate(arms):
+        x, y = left + width + 24, 20 + 22 * number
+        parts.append(f'{_mark(x, y, number)}<text x="{x + 14}" y="{y + 4}">{escape(arm)}</text>')
+    for share in (0, 0.5, 1):
+        x = left + width * share
+        parts.append(f'<text x="{x}" y="{height + 28}" text-anchor="middle">{most * share:.1f}</text>')
+    parts.append(f'<text x="{left + width / 2}" y="{height + 50}" text-anchor="middle">questions a document</text>')
     return "".join([*parts, "</svg>"])
+
+
+_COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#cc79a7", "#009e73", "#e69f00")
+"""Okabe and Ito's, which people who see few colours can tell apart; the shapes differ too."""
+
+
+def _mark(x: float, y: float, number: int) -> str:
+    colour = _COLOURS[number % len(_COLOURS)]
+    if number % 2:
+        return f'<rect x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9" fill="{colour}" fill-opacity="0.75"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}" fill-opacity="0.75"/>'

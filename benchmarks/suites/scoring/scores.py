@@ -164,8 +164,9 @@ def _right(own: Iterable[Outcome], verdict: str) -> dict[str, bool]:
 
 
 def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, str, str], list[Outcome]]:
-    found: dict[tuple[str, str, str], list[Outcome]] = {}
+    """By task, verdict and arm; the arms of a verdict stand together."""
+    found: dict[tuple[str, str], dict[str, list[Outcome]]] = {}
     for one in outcomes:
         for verdict in one["gold"]:
-            found.setdefault((one["task"], verdict, one["arm"]), []).append(one)
-    return found
+            found.setdefault((one["task"], verdict), {}).setdefault(one["arm"], []).append(one)
+    return {(*judged, arm): own for judged, arms in found.items() for arm, own in arms.items()}
