@@ -199,12 +199,14 @@ def _dots(own: Sequence[Score]) -> str:
         share = f"{one.questions:.2f} questions, {100 * one.accuracy:.1f} %"
         words = escape(f"{one.task} {one.verdict}: {one.arm}, {share}")
         parts.append(f"<g><title>{words}</title>{_mark(x, y, arms.index(one.arm))}</g>")
+    aside = left + width + 24
     for number, arm in enumerate(arms):
-        x, y = left + width + 24, 20 + 22 * number
-        parts.append(f'{_mark(x, y, number)}<text x="{x + 14}" y="{y + 4}">{escape(arm)}</text>')
-    for share in (0, 0.5, 1):
-        x = left + width * share
-        parts.append(f'<text x="{x}" y="{height + 28}" text-anchor="middle">{most * share:.1f}</text>')
+        row = 20 + 22 * number
+        parts.append(f'{_mark(aside, row, number)}<text x="{aside + 14}" y="{row + 4}">{escape(arm)}</text>')
+    parts += [
+        f'<text x="{left + width * part}" y="{height + 28}" text-anchor="middle">{most * part:.1f}</text>'
+        for part in (0, 0.5, 1)
+    ]
     parts.append(f'<text x="{left + width / 2}" y="{height + 50}" text-anchor="middle">questions a document</text>')
     return "".join([*parts, "</svg>"])
 
