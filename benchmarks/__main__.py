@@ -66,6 +66,12 @@ def list_tasks() -> None:
     show_default=True,
     help="Of `simulated`: the chance that an answer to a clause is wrong.",
 )
+@click.option(
+    "--sure",
+    type=click.FloatRange(0, min_open=True),
+    metavar="FACTOR",
+    help="Of `simulated`: give probabilities, honest ones at 1, too sure above. Default: none.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Keep the run here, and go on with it. Default: runs/THEORY.")  # fmt: skip
 @with_options(*model_options.server, *model_options.sampling, *model_options.keeping_answers)
@@ -77,6 +83,7 @@ def run(
     limit: int | None,
     seed: int,
     error: float,
+    sure: float | None,
     output: Path | None,
     **model: Any,
 ) -> None:
@@ -88,7 +95,13 @@ def run(
         tasks = registry.chosen(names)
         at_once = model["concurrency"]
         plan = Plan(
-            theory, arms or tuple(ARMS), limit, seed, Faults(error), model_options.model_options(model), at_once
+            theory,
+            arms or tuple(ARMS),
+            limit,
+            seed,
+            Faults(error, sure=sure),
+            model_options.model_options(model),
+            at_once,
         )
         folder = output or Path("runs") / theory.replace(":", "-").replace("/", "-")
         kept = Run(folder, plan, tasks)

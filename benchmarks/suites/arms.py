@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from benchmarks.questions.lefttoright import Unsettled, evaluate
+from benchmarks.suites.soft import likely
 from benchmarks.suites.truth import VERDICT
 from logitext.api import Policy
 from logitext.engine.budget import price_of
 from logitext.engine.questions import questions as questions_of
+from logitext.logic.diagram.forest import TooLargeError
+from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import BOOL, Value
 from logitext.policy.term import Apply, Connective, DefinitionRef, walk
 from logitext.syntax.tree import ClauseStatement, Prose
 from logitext.theory.border import ask
-from logitext.theory.protocol import Failure, Question, Texts, Theory
+from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
 from logitext.theory.protocol import Value as Known
 
 _PROMPTS = Path(__file__).parent / "prompts"
@@ -32,7 +35,8 @@ _PROMPTS = Path(__file__).parent / "prompts"
 class Outcome:
     """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took.
 
-    `failed` says of which question a theory's back end failed, the first that did, and why.
+    `certain` has how likely a verdict's value is, where the arm can tell. `failed` says of which question a theory's
+    back end failed, the first that did, and why.
     """
 
     verdicts: dict[str, Value | None]
@@ -44,6 +48,7 @@ class Outcome:
     output_tokens: int = 0
     cost: float | None = 0.0
     failed: str | None = None
+    certain: dict[str, float] = field(default_factory=dict)
 
     async def ask(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> None:
         """Put questions, keep the values, and count what that took: by the declared price where none is told."""
@@ -59,8 +64,8 @@ class Outcome:
                 self.failed = f"{name}: {answer.reason}"
             if isinstance(answer, Known) and answer.value is not None:
                 self.answers[name] = answer.value
-                if answer.probability is not None:
-                    self.probabilities[name] = answer.probability
+            if isinstance(answer, Known | Unknown) and answer.probability is not None:
+                self.probabilities[name] = answer.probability
 
 
 Arm: TypeAlias = Callable[[Policy, Texts, Theory, list[str]], Coroutine[Any, Any, Outcome]]
@@ -91,6 +96,17 @@ async def every_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list
     decision = await policy.program.decide(outcome.answers, verdicts)
     if not decision.conflict:
         outcome.verdicts |= {name: decision.values.get(name) for name in verdicts}
+    return outcome
+
+
+async def soft_arm(policy: Policy, texts: Texts, theory: Theory, verdicts: list[str]) -> Outcome:
+    """Every clause, then what is most likely."""
+    outcome = Outcome(dict.fromkeys(verdicts))
+    await outcome.ask(theory, tuple(questions_of(policy.checked).values()), texts)
+    clauses = policy.checked.clauses
+    holds = {name: chance for name, chance in outcome.probabilities.items() if clauses[name].sort == BOOL}
+    for name, (value, chance) in likely(policy, verdicts, outcome.answers, holds).items():
+        outcome.verdicts[name], outcome.certain[name] = value, chance
     return outcome
 
 
@@ -129,7 +145,10 @@ async def _whole(policy: Policy, texts: Texts, theory: Theory, verdicts: list[st
         text = words.replace("{verdict}", _written(checked, name)).replace("{policy}", body)
         question = Question(f"{VERDICT}{name}", name, text, checked.verdicts[name].sort, tuple(checked.texts))
         await outcome.ask(theory, (question,), texts)
-        outcome.verdicts[name] = outcome.answers.pop(question.id, None)
+        value = outcome.verdicts[name] = outcome.answers.pop(question.id, None)
+        chance = outcome.probabilities.pop(question.id, None)
+        if chance is not None:
+            outcome.certain[name] = 1 - chance if value is False else chance
     return outcome
 
 
@@ -138,12 +157,19 @@ ARMS: Mapping[str, Arm] = {
     "spelled out": spelled_out_arm,
     "every": every_arm,
     "short circuit": short_circuit_arm,
+    "soft": soft_arm,
     "logitext": logitext_arm,
 }
 
 
-def fits(arm: str, policy: CheckedPolicy, verdicts: list[str]) -> bool:
-    """Whether an arm can decide a policy: short circuits know no arithmetic."""
+def fits(arm: str, program: Program, verdicts: list[str]) -> bool:
+    """Whether an arm can decide a policy: short circuits know no arithmetic, and soft logic needs diagrams."""
+    policy = program.policy
+    if arm == "soft":
+        try:
+            return program.joint(verdicts) is not None
+        except TooLargeError:
+            return False
     if arm != "short circuit":
         return True
     opened: set[str] = set()

@@ -81,7 +81,7 @@ class Run:
 
     def todo(self, task: Task, instances: Sequence[Instance], policy: Policy) -> list[tuple[Instance, str]]:
         """What is left of a task."""
-        arms = [arm for arm in self._plan.arms if fits(arm, policy.checked, list(_labelled(instances)))]
+        arms = [arm for arm in self._plan.arms if fits(arm, policy.program, list(_labelled(instances)))]
         drawn = list(instances)
         if self._plan.limit is not None and self._plan.limit < len(drawn):
             drawn = Random(self._plan.seed).sample(drawn, self._plan.limit)
@@ -151,6 +151,7 @@ async def _record(
         "wrong_clauses": sorted(
             name for name, value in outcome.answers.items() if name in known and known[name] != value
         ),
+        "certain": outcome.certain,
         "failed": outcome.failed,
         "contradiction": task.contradictions.get(instance.id),
         "questions": outcome.questions,

@@ -31,8 +31,9 @@ class Faults:
     """How a simulated model goes wrong.
 
     `clause`: the chance that an answer to one clause is wrong. `whole`: what of that chance each clause adds to a
-    verdict given in one go. `together`: the share of errors that all clauses of a text have in common. `sure`: how
-    probable it says its answers are, right or wrong.
+    verdict given in one go. `together`: the share of errors that all clauses of a text have in common. `sure`: None for
+    a model that says no probabilities; else each answer has one of its own: at 1 as many answers with probability p are
+    right as p says, and what is above 1 multiplies its log-odds: the model is surer than it should be.
     """
 
     clause: float = 0.08
@@ -74,14 +75,21 @@ class Simulated(Theory):
         rate = faults.clause
         if whole:
             rate = 0.5 * (1 - (1 - faults.clause) ** (1 + faults.whole * self._clauses))
-        muddled = Dice(self._seed, Question("text", "text", ""), texts).uniform("together") < rate
-        wrong = muddled if dice.uniform("which") < faults.together else dice.uniform("error") < rate
+        right = 1 - rate
+        if faults.sure is not None:
+            right = 1 - 2 * rate * dice.uniform("difficulty")  # in the mean as often wrong as without
+        common = Dice(self._seed, Question("text", "text", ""), texts).uniform("together")
+        drawn = common if dice.uniform("which") < faults.together else dice.uniform("error")
+        wrong = drawn < 1 - right
         answer = Known(value)
         if wrong:
             answer = mistaken(answer, question.sort, dice)
-        if faults.sure is not None and question.sort == BOOL:
-            return Known(None, faults.sure if answer.value is True else 1 - faults.sure)
-        return answer
+        if faults.sure is None:
+            return answer
+        sure = right**faults.sure / (right**faults.sure + (1 - right) ** faults.sure)
+        if question.sort != BOOL:
+            return Known(answer.value, sure)
+        return Known(None, sure if answer.value is True else 1 - sure)
 
 
 VERDICT = "verdict:"

@@ -8,15 +8,19 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-from benchmarks.suites.scoring.scores import Outcome, Pair, Score, blamed, missed, pairs, scores
+from benchmarks.suites.scoring.scores import Outcome, Pair, Score, blamed, curves, missed, pairs, risk, scores
 
 _SHOWN = 40
 _HEADS = (
     *("task", "verdict", "arm", "right", "accuracy", "95 %"),
-    *("balanced", "open", "questions", "calls", "tokens", "cost"),
+    *("balanced", "open", "right of decided", "questions", "calls", "tokens", "cost"),
 )
 
 _PAIRED = ("task", "verdict", "arms", "only the first", "only the second", "Δ in points", "95 %", "p (McNemar)")
+
+
+_COVERAGES = (0.25, 0.5, 0.75, 0.9, 1.0)
+_RISK = ("arm", *(f"{100 * share:.0f} % given" for share in _COVERAGES))
 
 
 def as_json(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
@@ -27,6 +31,7 @@ def as_json(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         "manifest": manifest,
         "scores": own,
         "pairs": others,
+        "risk_coverage": curves(outcomes),
         "missed": missed(outcomes),
         "blamed": blamed(outcomes),
     }
@@ -55,6 +60,15 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
         yield f"| {' | '.join('---' for _ in _PAIRED)} |"
         for pair in compared:
             yield f"| {' | '.join(_pair_cells(pair))} |"
+    lines_of = curves(outcomes)
+    if lines_of:
+        yield ""
+        yield "How many are wrong where only the most certain verdicts are given, of all tasks together."
+        yield ""
+        yield f"| {' | '.join(_RISK)} |"
+        yield f"| {' | '.join('---' for _ in _RISK)} |"
+        for row in _risks(lines_of):
+            yield f"| {' | '.join(row)} |"
     for title, rows in (
         ("Clauses that were answered wrongly", _blamed(outcomes)),
         ("Not as labelled", _missed(outcomes)),
@@ -77,6 +91,7 @@ def _cells(one: Score) -> list[str]:
         f"{100 * low:.1f} – {100 * high:.1f}",
         f"{100 * one.balanced:.1f} %",
         str(one.open),
+        "" if one.selective is None else f"{100 * one.selective:.1f} %",
         f"{one.questions:.2f}",
         f"{one.calls:.2f}",
         f"{one.tokens:.0f}",
@@ -89,6 +104,14 @@ def _pair_cells(pair: Pair) -> list[str]:
     low, high = pair.interval
     delta = f"{100 * pair.delta:+.1f}", f"{100 * low:+.1f} – {100 * high:+.1f}"
     return [pair.task, pair.verdict, arms, str(pair.only_one), str(pair.only_other), *delta, f"{pair.p:.4f}"]
+
+
+def _risks(lines_of: Mapping[str, Sequence[tuple[float, float]]]) -> list[list[str]]:
+    found = []
+    for arm, points in lines_of.items():
+        risks = [risk(points, share) for share in _COVERAGES]
+        found.append([arm, *("–" if one is None else f"{100 * one:.1f} %" for one in risks)])
+    return found
 
 
 def _blamed(outcomes: Sequence[Outcome]) -> list[str]:
@@ -114,7 +137,7 @@ _STYLE = """
 body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto;
        max-width: 80rem; padding: 0 1rem; }
 table { border-collapse: collapse; }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; }
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; white-space: nowrap; }
 th { color: var(--dim); font-weight: normal; } .scroll { overflow-x: auto; } .dim { color: var(--dim); }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } .bar { fill: var(--bar); }
 .whisker { stroke: var(--ink); stroke-width: 1.5; } .grid { stroke: var(--line); }
@@ -134,6 +157,9 @@ def as_html(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         f'<div class="scroll">{_bars(own)}</div>',
         "<h2>Accuracy against questions a document</h2>",
         f'<div class="scroll">{_dots(own)}</div>',
+        "<h2>How many are wrong where only the most certain verdicts are given</h2>",
+        f'<div class="scroll">{_lines_chart(curves(outcomes), [one.arm for one in own])}</div>',
+        _table(_RISK, _risks(curves(outcomes))),
         "<h2>Scores</h2>",
         f'<div class="scroll">{_table(_HEADS, [_cells(one) for one in own])}</div>',
         "<h2>Paired differences</h2>",
@@ -208,6 +234,31 @@ def _dots(own: Sequence[Score]) -> str:
         for part in (0, 0.5, 1)
     ]
     parts.append(f'<text x="{left + width / 2}" y="{height + 50}" text-anchor="middle">questions a document</text>')
+    return "".join([*parts, "</svg>"])
+
+
+def _lines_chart(lines_of: Mapping[str, Sequence[tuple[float, float]]], order: Sequence[str]) -> str:
+    if not lines_of:
+        return "<p class=dim>no arm says how likely its verdicts are</p>"
+    left, width, height = 60, 640, 260
+    most = max(0.05, *(wrong for points in lines_of.values() for _, wrong in points))
+    parts = [f'<svg width="{left + width + 220}" height="{height + 60}" role="img"><title>risk and coverage</title>']
+    for quarter in range(5):
+        y = 10 + height * (1 - quarter / 4)
+        parts.append(f'<line class="grid" x1="{left}" y1="{y:.1f}" x2="{left + width}" y2="{y:.1f}"/>')
+        parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{25 * quarter * most:.0f} %</text>')
+        x = left + width * quarter / 4
+        parts.append(f'<text x="{x:.1f}" y="{height + 28}" text-anchor="middle">{25 * quarter} %</text>')
+    arms = list(dict.fromkeys(order))
+    for place, (arm, points) in enumerate(lines_of.items()):
+        number = arms.index(arm)
+        path = " ".join(f"{left + width * share:.1f},{10 + height * (1 - wrong / most):.1f}" for share, wrong in points)
+        colour = _COLOURS[number % len(_COLOURS)]
+        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        row = 20 + 22 * place
+        parts.append(f'{_mark(left + width + 24, row, number)}<text x="{left + width + 38}" y="{row + 4}">')
+        parts.append(f"{escape(arm)}</text>")
+    parts.append(f'<text x="{left + width / 2}" y="{height + 50}" text-anchor="middle">verdicts given</text>')
     return "".join([*parts, "</svg>"])
 
 

@@ -123,6 +123,36 @@ def pairs(outcomes: Sequence[Outcome], against: str = "logitext") -> list[Pair]:
     return found
 
 
+def curves(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[float, float]]]:
+    """For each arm that can tell how likely its verdicts are: risk against coverage, over all tasks.
+
+    A point for every number of verdicts given, the most certain first: the share of all verdicts that these are, and
+    the share of these that is wrong (El-Yaniv and Wiener, "On the foundations of noise-free selective classification",
+    2010). Verdicts left open are never given.
+    """
+    given: dict[str, list[tuple[float, bool]]] = {}
+    asked: Counter[str] = Counter()
+    for one in outcomes:
+        for verdict, gold in one["gold"].items():
+            asked[one["arm"]] += 1
+            value = one["verdicts"].get(verdict)
+            if value is not None and verdict in one.get("certain", {}):
+                given.setdefault(one["arm"], []).append((one["certain"][verdict], not same(gold, value)))
+    found = {}
+    for arm, verdicts in given.items():
+        wrong, points = 0, []
+        for number, (_, missed_) in enumerate(sorted(verdicts, key=lambda one: -one[0]), 1):
+            wrong += missed_
+            points.append((number / asked[arm], wrong / number))
+        found[arm] = points
+    return found
+
+
+def risk(points: Sequence[tuple[float, float]], coverage: float) -> float | None:
+    """The share that is wrong where at least this share is given; None where the arm gives fewer."""
+    return next((wrong for share, wrong in points if share >= coverage - 1e-9), None)
+
+
 def blamed(outcomes: Sequence[Outcome]) -> list[tuple[str, str, int, int]]:
     """Clauses by the wrong verdicts that they had a part in: task, clause, wrong verdicts, wrong answers in all."""
     wrong: Counter[tuple[str, str]] = Counter()

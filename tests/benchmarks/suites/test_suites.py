@@ -17,7 +17,7 @@ from benchmarks.suites.arms import ARMS, prose
 from benchmarks.suites.legal.contracts import KINDS
 from benchmarks.suites.run import Plan, Run, lines
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
-from benchmarks.suites.scoring.scores import blamed, missed, pairs, same, scores
+from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, risk, same, scores
 from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
 from benchmarks.suites.truth import Faults
@@ -295,6 +295,17 @@ def outcome(instance: str, arm: str, gold: object, value: object) -> dict[str, o
         "wrong_clauses": [], "questions": 2, "calls": 1, "input_tokens": 0, "output_tokens": 0, "cost": 1.0,
         "seconds": 0.1,
     }  # fmt: skip
+
+
+def test_the_most_certain_verdicts_first() -> None:
+    def one(instance: str, value: object, **certain: float) -> dict[str, object]:
+        return {**outcome(instance, "soft", True, value), "certain": certain}
+
+    found = [one("1", True, v=0.9), one("2", False, v=0.6), one("3", True, v=0.7), one("4", None)]
+    line = curves(found)["soft"]
+    assert line == [(0.25, 0.0), (0.5, 0.0), (0.75, 1 / 3)]
+    assert (risk(line, 0.5), risk(line, 0.6), risk(line, 1.0)) == (0.0, 1 / 3, None)
+    assert curves([outcome("1", "every", True, True)]) == {}
 
 
 def test_scores_by_hand() -> None:

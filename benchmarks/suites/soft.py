@@ -1,0 +1,57 @@
+"""Soft logic: how likely each value of a verdict is, where each clause holds with a probability of its own.
+
+Clauses are taken as independent but for the assumptions, as where questions are planned; the most likely value is no
+entailed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from logitext.api import Policy
+from logitext.engine.strategy import priors
+from logitext.logic.dates import out
+from logitext.logic.diagram.chances import Chances
+from logitext.logic.diagram.joint import OPEN
+from logitext.policy.sorts import Value
+
+
+def likely(
+    policy: Policy, verdicts: Sequence[str], answers: Mapping[str, Value], probabilities: Mapping[str, float]
+) -> dict[str, tuple[Value, float]]:
+    """The most likely value of each verdict, and how likely it is.
+
+    `probabilities` has how likely it is that a Boolean clause holds; `answers` have the values of clauses without one.
+    What has neither is as likely as it is before anything is asked. Nothing where the answers contradict the policy's
+    assumptions. ValueError where the policy is not decided on diagrams, or they are too large.
+    """
+    program = policy.program
+    joint = program.joint(verdicts)
+    if joint is None:
+        raise ValueError("a policy that calculates has no diagrams")
+    before = priors.weights(program)
+    at = program.cells(program.numbers({name: value for name, value in answers.items() if name not in probabilities}))
+    weights: list[Sequence[float]] = []
+    for clause in joint.diagrams.order:
+        name = joint.diagrams.clauses[clause]
+        cell, sizes = at[clause], program.values_of(name)
+        if name in probabilities:
+            weights.append([probabilities[name] if value is True else 1 - probabilities[name] for value in sizes])
+        elif cell is not None:
+            weights.append([float(number == cell) for number in range(len(sizes))])
+        else:
+            weights.append(before[name])
+    mass = Chances(joint, weights).mass(joint.root)
+    total = sum(mass.values())
+    if total == 0:
+        return {}
+    found: dict[str, tuple[Value, float]] = {}
+    for index, name in enumerate(joint.verdicts):
+        ends: dict[int, float] = {}
+        for end, weight in mass.items():
+            ends[joint.outcomes[end][index]] = ends.get(joint.outcomes[end][index], 0.0) + weight
+        best = max(ends, key=lambda end: ends[end])
+        value = None if best == OPEN else out(joint.diagrams.forest.values[best], policy.checked.verdicts[name].sort)
+        if value is not None:
+            found[name] = (value, ends[best] / total)
+    return found
