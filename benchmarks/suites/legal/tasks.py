@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.suites.legal import classes, contracts, diversity, hearsay
+from benchmarks.suites.legal import classes, contracts, conversations, diversity, hearsay
 from benchmarks.suites.task import Task
 
 
 def tasks() -> list[Task]:
     """Every task, in the order in which they are reported."""
-    return [*diversity.tasks(), hearsay.task(), *classes.tasks(), *contracts.tasks()]
+    return [*diversity.tasks(), hearsay.task(), *classes.tasks(), *contracts.tasks(), conversations.task()]
