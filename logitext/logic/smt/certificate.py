@@ -21,10 +21,11 @@ from typing import Any
 
 import z3
 
+from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.encode import Copy, constant, from_model
 from logitext.logic.smt.fewest import Clock, GaveUpError, at_most
-from logitext.logic.smt.relevance import Cones, Instances, numbers
+from logitext.logic.smt.relevance import Instances, numbers
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 
 MAX_REFUTATIONS = 300

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from fractions import Fraction
 from functools import partial
@@ -28,11 +28,12 @@ from typing import Any
 
 import z3
 
+from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
+from logitext.policy.term import Constant, walk
 
 Bound = Callable[[Any], Any]
 """Something that holds of a clause's value."""
@@ -113,10 +114,14 @@ class Relevance:
         self._solver.push()
         try:
             self._solver.add(self._x.defined[verdict] != self._y.defined[verdict])
-            alone = [*differ, *(self._equal[name] for name in others)]
-            if len(askable) == len(others) and self._solver.check(*alone) == z3.sat:
-                # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
-                return True
+            alone = [*differ, *(self._equal[name] for name in askable)]
+            if self._solver.check(*alone) == z3.sat:
+                if len(askable) == len(others):
+                    # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
+                    return True
+                if (refuted := self._refute(clause, verdict, asserted, askable, others)) is None:
+                    return True
+                self._solver.add(refuted)
             end = time.monotonic() + SECONDS
             for _ in range(MAX_REFUTATIONS):
                 if time.monotonic() > end:
@@ -254,46 +259,3 @@ def numbers(policy: CheckedPolicy) -> list[Fraction]:
     parts = (part for term in terms for part in walk(term))
     found = (part.value for part in parts if isinstance(part, Constant) and part.sort in NUMERIC)
     return sorted({Fraction(value) for value in found if isinstance(value, int | Fraction)})
-
-
-class Cones:
-    """What a verdict can depend on at all: the clauses of its formula, and those that assumptions tie to them."""
-
-    def __init__(self, policy: CheckedPolicy) -> None:
-        self._support: dict[str, frozenset[str]] = {}
-        for name in policy.order:
-            self._support[name] = self._of_term(policy.body(name))
-        parts = (part for assumption in policy.assumptions for part in _conjuncts(assumption.term))
-        self._ties = [self._of_term(part) for part in parts]
-
-    def _of_term(self, term: Term) -> frozenset[str]:
-        found: set[str] = set()
-        for part in walk(term):
-            if isinstance(part, ClauseRef):
-                found.add(part.name)
-            elif isinstance(part, DefinitionRef):
-                found |= self._support[part.name]
-        return frozenset(found)
-
-    def of(self, verdict: str, answers: Mapping[str, Any]) -> frozenset[str]:
-        """The clauses that a verdict may depend on; an answered clause passes nothing on from one to another."""
-        return self._tied(self._support[verdict], answers)
-
-    def tied(self, clause: str, answers: Mapping[str, Any]) -> frozenset[str]:
-        """The clauses that assumptions tie to one without an answer, directly or through others without; and itself."""
-        return self._tied(frozenset({clause}), answers)
-
-    def _tied(self, clauses: frozenset[str], answers: Mapping[str, Any]) -> frozenset[str]:
-        ties = [tie - answers.keys() for tie in self._ties]
-        while more := [tie for tie in ties if tie & clauses and not tie <= clauses]:
-            clauses = clauses.union(*more)
-        return clauses
-
-
-def _conjuncts(term: Term) -> Iterator[Term]:
-    """The terms that hold together when the term holds."""
-    if isinstance(term, Apply) and term.op is Connective.AND:
-        for arg in term.args:
-            yield from _conjuncts(arg)
-    else:
-        yield term

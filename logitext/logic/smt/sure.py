@@ -12,10 +12,10 @@ from typing import Any
 
 import z3
 
+from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.logic.smt.fewest import Clock, GaveUpError, at_most, first
-from logitext.logic.smt.relevance import Cones
 
 MAX_DIFFERENCES = 300
 

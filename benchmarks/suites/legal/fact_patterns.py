@@ -1,0 +1,45 @@
+"""LegalBench's telemarketing_sales_rule and successor_liability: a few rows each, with rules of many conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.suites.legal.sources import SUITE, source, table
+from benchmarks.suites.task import Instance, Task
+from logitext.policy.sorts import Value
+
+_POLICIES = Path(__file__).parent / "policies"
+_SOURCE = source("ce482446b8eac4403b6db2c17223af4514bb24e3")
+_CALLS = "legalbench/tasks/telemarketing_sales_rule/train.tsv"
+_SALES = "legalbench/tasks/successor_liability/train.tsv"
+
+GROUNDS = {
+    "express agreement": "express_agreement",
+    "fraudulent conveyance": "fraudulent_conveyance",
+    "de facto merger": "de_facto_merger",
+    "mere continuation": "mere_continuation",
+}
+"""The verdict of each ground; what a row does not list is no ground in it."""
+
+
+def tasks() -> list[Task]:
+    """Both tasks. Only the rows of the set's training part are public."""
+    calls = "Telemarketing sales rule: what has to be said, and what must not"
+    sales = "Successor liability: four grounds on which a buyer answers for the seller"
+    return [
+        Task(SUITE, "telemarketing_sales_rule", calls, _POLICIES / "telemarketing.nltc", (_CALLS,), _SOURCE, _calls),
+        Task(SUITE, "successor_liability", sales, _POLICIES / "successor-liability.nltc", (_SALES,), _SOURCE, _sales),
+    ]
+
+
+def _calls(data: Path) -> Iterator[Instance]:
+    for row in table(data, _CALLS, _SOURCE):
+        yield Instance(row["index"], {"facts": row["text"]}, {"deceptive": row["answer"] == "Yes"})
+
+
+def _sales(data: Path) -> Iterator[Instance]:
+    for row in table(data, _SALES, _SOURCE):
+        named = row["answer"].split(",")
+        gold: dict[str, Value] = {verdict: ground in named for ground, verdict in GROUNDS.items()}
+        yield Instance(row["index"], {"facts": row["text"].strip('"')}, {**gold, "liable": any(gold.values())})
