@@ -51,7 +51,11 @@ class Outcome:
     certain: dict[str, float] = field(default_factory=dict)
 
     async def ask(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> None:
-        """Put questions, keep the values, and count what that took: by the declared price where none is told."""
+        """Put questions, keep the values, and count what that took: by the declared price where none is told.
+
+        A question about a text that is not given is put only to who needs no texts.
+        """
+        questions = [one for one in questions if not theory.needs_texts or all(name in texts for name in one.texts)]
         asked = await ask(theory, questions, texts)
         spent = asked.usage.cost if theory.tells_cost else price_of(theory, questions)[1]
         self.questions += len(asked.answers)
@@ -143,7 +147,7 @@ async def _whole(policy: Policy, texts: Texts, theory: Theory, verdicts: list[st
     outcome = Outcome({})
     for name in verdicts:
         text = words.replace("{verdict}", _written(checked, name)).replace("{policy}", body)
-        question = Question(f"{VERDICT}{name}", name, text, checked.verdicts[name].sort, tuple(checked.texts))
+        question = Question(f"{VERDICT}{name}", name, text, checked.verdicts[name].sort, tuple(texts))
         await outcome.ask(theory, (question,), texts)
         value = outcome.verdicts[name] = outcome.answers.pop(question.id, None)
         chance = outcome.probabilities.pop(question.id, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.suites.community import tasks as community
+from benchmarks.suites.controls import tasks as controls
 from benchmarks.suites.instructions import tasks as instructions
 from benchmarks.suites.legal import tasks as legal
 from benchmarks.suites.moderation import tasks as moderation
@@ -14,7 +15,7 @@ from logitext.policy.findings import did_you_mean
 
 def every() -> list[Task]:
     """Every task, suite by suite."""
-    return [*community.tasks(), *moderation.tasks(), *legal.tasks(), *instructions.tasks()]
+    return [*community.tasks(), *moderation.tasks(), *legal.tasks(), *instructions.tasks(), *controls.tasks()]
 
 
 def chosen(names: Sequence[str]) -> list[Task]:

@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import logitext
 from benchmarks.suites import truth
 from benchmarks.suites.arms import ARMS, fits
 from benchmarks.suites.task import Instance, Task
@@ -77,53 +76,57 @@ class Run:
                 raise ValueError(f"{folder} holds another run; name a new folder, or give the same options")
         else:
             kept.write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-        self.done = {(one["task"], one["instance"], one["arm"]) for one in lines(self._results) if not one["failed"]}
+        self.done = {_key(one) for one in lines(self._results) if not one["failed"]}
 
-    def todo(self, task: Task, instances: Sequence[Instance], policy: Policy) -> list[tuple[Instance, str]]:
-        """What is left of a task."""
-        arms = [arm for arm in self._plan.arms if fits(arm, policy.program, list(_labelled(instances)))]
+    def todo(self, task: Task, instances: Sequence[Instance]) -> list[tuple[Instance, str]]:
+        """What is left of a task: an instance and an arm. An arm does not fit every policy."""
         drawn = list(instances)
         if self._plan.limit is not None and self._plan.limit < len(drawn):
             drawn = Random(self._plan.seed).sample(drawn, self._plan.limit)
-        pairs = itertools.product(drawn, arms)
-        return [(one, arm) for one, arm in pairs if (task.id, one.id, arm) not in self.done]
+        pairs = itertools.product(drawn, self._plan.arms)
+        left = [(one, arm) for one, arm in pairs if (task.id, one.id, arm, _own(one)) not in self.done]
+        if task.policy is None or not left:
+            return left
+        verdicts = list(dict.fromkeys(name for one in instances for name in one.gold))
+        suited = [arm for arm in self._plan.arms if fits(arm, task.shared.program, verdicts)]
+        return [(one, arm) for one, arm in left if arm in suited]
 
     def task(self, task: Task, data: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """Run what is left of a task; how many outcomes that gave. MissingDataError where its data is not there.
 
         Instances that an offline theory has no answers for are left out.
         """
-        policy = logitext.load(task.policy)
         instances = list(task.read(data))
-        left = self.todo(task, instances, policy)
         shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory, self._plan.model)
         exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
-        due = []
-        for instance, arm in left:
-            known = truth.of_instance(task, policy.checked, instance)
-            theory = shared or exact or self._offline(policy, instance, known)
-            if theory is not None:
-                due.append((instance, arm, theory, known))
-        written = 0
+        left = self.todo(task, instances)
+        written, seen = 0, 0
         with self._results.open("a", encoding="utf-8") as file:
 
-            async def work(queue: Iterator[tuple[Instance, str, Theory, Mapping[str, Value]]]) -> None:
-                nonlocal written
-                for instance, arm, theory, known in queue:
-                    record = await _record(task, instance, arm, policy, theory, known)
-                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
-                    file.flush()
-                    written += 1
-                    progress(written, len(due))
+            async def work(queue: Iterator[tuple[Instance, str]]) -> None:
+                nonlocal written, seen
+                for instance, arm in queue:
+                    seen += 1
+                    progress(seen, len(left))
+                    policy = task.of(instance)
+                    if instance.policy is not None and not fits(arm, policy.program, list(instance.gold)):
+                        continue
+                    known = await truth.of_instance(task, policy.checked, instance)
+                    theory = shared or exact or self._offline(policy, instance, known)
+                    if theory is not None:
+                        record = await _record(task, instance, arm, policy, theory, known)
+                        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                        file.flush()
+                        written += 1
 
             async def workers() -> None:
-                queue = iter(due)
+                queue = iter(left)
                 async with asyncio.TaskGroup() as group:
                     for _ in range(1 if shared is None else self._plan.at_once):
                         group.create_task(work(queue))
 
             asyncio.run(workers())
-        if left and not written and all(done != task.id for done, _, _ in self.done):
+        if seen and not written and all(done[0] != task.id for done in self.done):
             self.unanswered.append(task.id)
         return written
 
@@ -145,6 +148,7 @@ async def _record(
     return {
         "task": task.id,
         "instance": instance.id,
+        "policy": _own(instance),
         "arm": arm,
         "gold": _plain(instance.gold),
         "verdicts": _plain(outcome.verdicts),
@@ -163,8 +167,13 @@ async def _record(
     }
 
 
-def _labelled(instances: Sequence[Instance]) -> Sequence[str]:
-    return list(dict.fromkeys(name for one in instances for name in one.gold))
+def _own(instance: Instance) -> str | None:
+    """The hash of a policy that is an instance's alone: where it is another, its outcome does not count any more."""
+    return None if instance.policy is None else hashlib.sha256(instance.policy.encode()).hexdigest()
+
+
+def _key(one: Mapping[str, Any]) -> tuple[str, str, str, str | None]:
+    return str(one["task"]), str(one["instance"]), str(one["arm"]), one.get("policy")
 
 
 def _plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
@@ -176,7 +185,7 @@ def _manifest(plan: Plan, tasks: Sequence[Task]) -> dict[str, Any]:
     return {
         "plan": plan.told(),
         "tasks": {task.id: task.source for task in tasks},
-        "policies": {task.id: _hash(task.policy) for task in tasks},
+        "policies": {task.id: _hash(task.policy) for task in tasks if task.policy is not None},
         "prompts": prompts,
         "versions": {
             "logitext": version("logitext"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+import logitext
+from logitext.api import Policy
 from logitext.policy.sorts import Value
 from logitext.theory.protocol import Theory
 
@@ -19,18 +22,20 @@ class Instance:
     """One document with what is known of it.
 
     `texts` are the texts of the policy by name; `gold` has the label of each verdict that the set labels, as a value of
-    the verdict's sort; `clauses` the answers to clauses as far as the set's own labels or columns tell them.
+    the verdict's sort, or None where the set says that the verdict is open; `clauses` the answers to clauses as far as
+    the set's own labels or columns tell them. `policy` is the source of a policy that is this instance's alone.
     """
 
     id: str
     texts: Mapping[str, str]
-    gold: Mapping[str, Value]
+    gold: Mapping[str, Value | None]
     clauses: Mapping[str, Value] = field(default_factory=dict)
+    policy: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
-    """A policy and the instances that it is tried on.
+    """A policy and the instances that it is tried on. `policy` is None where each instance has one of its own.
 
     `files` are the files read, relative to the data folder; `source` says where they come from, at which commit, and
     under what licence. `read` gives the instances in the set's order, always the same; it raises MissingDataError.
@@ -41,7 +46,7 @@ class Task:
     suite: str
     name: str
     title: str
-    policy: Path
+    policy: Path | None
     files: tuple[str, ...]
     source: str
     read: Callable[[Path], Iterator[Instance]]
@@ -52,6 +57,24 @@ class Task:
     def id(self) -> str:
         """How it is named on the command line."""
         return f"{self.suite}/{self.name}"
+
+    def of(self, instance: Instance) -> Policy:
+        """The policy that an instance is decided by."""
+        if instance.policy is not None:
+            return _loaded(instance.policy, f"{self.id} {instance.id}")
+        return self.shared
+
+    @cached_property
+    def shared(self) -> Policy:
+        """The policy of all instances."""
+        assert self.policy is not None, f"{self.id} has a policy for each instance"
+        return logitext.load(self.policy)
+
+
+@lru_cache(maxsize=8)
+def _loaded(source: str, name: str) -> Policy:
+    """A policy that several arms are tried on, one after the other."""
+    return logitext.loads(source, name)
 
 
 def required(data: Path, file: str, source: str) -> Path:

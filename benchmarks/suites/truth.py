@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +15,12 @@ from logitext.theory.protocol import Answer, Price, Question, Reply, Texts, Theo
 from logitext.theory.protocol import Value as Known
 
 
-def of_instance(task: Task, policy: CheckedPolicy, instance: Instance) -> Mapping[str, Value]:
+async def of_instance(task: Task, policy: CheckedPolicy, instance: Instance) -> Mapping[str, Value]:
     """The clauses that are known: from the set's own labels, else from the task's exact theory."""
     if instance.clauses or task.exact is None:
         return instance.clauses
     texts = Texts(instance.texts, instance.id)
-    asked = asyncio.run(ask(task.exact(), tuple(questions_of(policy).values()), texts))
+    asked = await ask(task.exact(), tuple(questions_of(policy).values()), texts)
     answers = {name: answer.value for name, answer in asked.answers.items() if isinstance(answer, Known)}
     return {name: value for name, value in answers.items() if value is not None}
 
@@ -53,7 +52,7 @@ class Simulated(Theory):
     price = Price(call=1.0, question=1.0)
 
     def __init__(
-        self, truth: Mapping[str, Value], gold: Mapping[str, Value], clauses: int, faults: Faults, seed: int
+        self, truth: Mapping[str, Value], gold: Mapping[str, Value | None], clauses: int, faults: Faults, seed: int
     ) -> None:
         self._truth = truth
         self._gold = gold

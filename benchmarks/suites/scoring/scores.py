@@ -17,7 +17,7 @@ Outcome = Mapping[str, Any]
 class Score:
     """An arm's score in a verdict. `right` of `counted` are as labelled, `open` of them undetermined.
 
-    `balanced` is the mean of the shares that are right of each label. `decided` is how many of those that are not open
+    `balanced` is the mean of the shares that are right of each label. `given` is how many of those that are not open
     are right. `questions`, `calls`, `tokens`, `cost` and `seconds` are means a document; `cost` None where not known.
     """
 
@@ -27,6 +27,7 @@ class Score:
     counted: int
     right: int
     open: int
+    given: int
     balanced: float
     questions: float
     calls: float
@@ -47,7 +48,7 @@ class Score:
     def selective(self) -> float | None:
         """The accuracy of what was decided; None where nothing was."""
         decided = self.counted - self.open
-        return self.right / decided if decided else None
+        return self.given / decided if decided else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def scores(outcomes: Sequence[Outcome]) -> list[Score]:
     """One for each task, verdict and arm, in the order in which they come."""
     found = []
     for (task, verdict, arm), own in _grouped(outcomes).items():
-        values = [(one["gold"][verdict], one["verdicts"].get(verdict)) for one in own]
-        labels = Counter(map(repr, (gold for gold, _ in values)))
-        rights = Counter(repr(gold) for gold, value in values if same(gold, value))
+        labels = Counter(repr(one["gold"][verdict]) for one in own)
+        rights = Counter(repr(one["gold"][verdict]) for one in own if right(one, verdict))
+        open_ = [one for one in own if one["verdicts"].get(verdict) is None]
         costs = [one["cost"] for one in own]
         n = len(own)
         found.append(
@@ -93,7 +94,8 @@ def scores(outcomes: Sequence[Outcome]) -> list[Score]:
                 arm,
                 n,
                 sum(rights.values()),
-                sum(value is None for _, value in values),
+                len(open_),
+                sum(rights.values()) - sum(right(one, verdict) for one in open_),
                 sum(rights[label] / number for label, number in labels.items()) / len(labels),
                 sum(one["questions"] for one in own) / n,
                 sum(one["calls"] for one in own) / n,
@@ -115,10 +117,10 @@ def pairs(outcomes: Sequence[Outcome], against: str = "logitext") -> list[Pair]:
         ours = _right(own, verdict)
         for (other_task, other_verdict, other), theirs in grouped.items():
             if (other_task, other_verdict) == (task, verdict) and other != against:
-                right = _right(theirs, verdict)
-                shared = ours.keys() & right.keys()
-                only = sum(ours[one] and not right[one] for one in shared)
-                only_other = sum(right[one] and not ours[one] for one in shared)
+                others = _right(theirs, verdict)
+                shared = ours.keys() & others.keys()
+                only = sum(ours[one] and not others[one] for one in shared)
+                only_other = sum(others[one] and not ours[one] for one in shared)
                 found.append(Pair(task, verdict, against, other, only, only_other, len(shared)))
     return found
 
@@ -133,11 +135,11 @@ def curves(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[float, float]]]:
     given: dict[str, list[tuple[float, bool]]] = {}
     asked: Counter[str] = Counter()
     for one in outcomes:
-        for verdict, gold in one["gold"].items():
+        for verdict in one["gold"]:
             asked[one["arm"]] += 1
             value = one["verdicts"].get(verdict)
             if value is not None and verdict in one.get("certain", {}):
-                given.setdefault(one["arm"], []).append((one["certain"][verdict], not same(gold, value)))
+                given.setdefault(one["arm"], []).append((one["certain"][verdict], not right(one, verdict)))
     found = {}
     for arm, verdicts in given.items():
         wrong, points = 0, []
@@ -158,7 +160,7 @@ def blamed(outcomes: Sequence[Outcome]) -> list[tuple[str, str, int, int]]:
     wrong: Counter[tuple[str, str]] = Counter()
     answers: Counter[tuple[str, str]] = Counter()
     for one in outcomes:
-        missed = any(not same(gold, one["verdicts"].get(name)) for name, gold in one["gold"].items())
+        missed = any(not right(one, name) for name in one["gold"])
         for clause in one["wrong_clauses"]:
             answers[one["task"], clause] += 1
             wrong[one["task"], clause] += missed
@@ -172,7 +174,7 @@ def missed(outcomes: Sequence[Outcome]) -> list[tuple[str, str, str, str]]:
         wrong = [
             f"{name} is {_shown(one['verdicts'].get(name))}, labelled {_shown(gold)}"
             for name, gold in one["gold"].items()
-            if not same(gold, one["verdicts"].get(name))
+            if not right(one, name)
         ]
         if wrong:
             why = f" ({one['contradiction']})" if one.get("contradiction") else ""
@@ -180,9 +182,15 @@ def missed(outcomes: Sequence[Outcome]) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def same(gold: Any, value: Any) -> bool:
-    """Whether a verdict is as labelled; true is not 1."""
-    return value == gold and isinstance(value, bool) is isinstance(gold, bool)
+def right(one: Outcome, verdict: str) -> bool:
+    """Whether a verdict is as labelled; true is not 1.
+
+    Where the label says that it is open, so it has to be, and not because a call failed.
+    """
+    gold, value = one["gold"][verdict], one["verdicts"].get(verdict)
+    if gold is None and one.get("failed"):
+        return False
+    return bool(value == gold and isinstance(value, bool) is isinstance(gold, bool))
 
 
 def _shown(value: Any) -> str:
@@ -190,7 +198,7 @@ def _shown(value: Any) -> str:
 
 
 def _right(own: Iterable[Outcome], verdict: str) -> dict[str, bool]:
-    return {one["instance"]: same(one["gold"][verdict], one["verdicts"].get(verdict)) for one in own}
+    return {one["instance"]: right(one, verdict) for one in own}
 
 
 def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, str, str], list[Outcome]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import logitext
 from benchmarks.suites.legal.conversations import TREES, task
 from logitext import theory
 
@@ -48,12 +47,12 @@ def test_conversations_settle_clauses(data: Path) -> None:
     assert case.texts == {"case": "May they?\nWe had not spoken of it.\nIs it too_much (0)? Yes."}
     assert case.gold == {"deduction": False}
     assert case.clauses == {"too_much": True, "agreed": False}
-    policy = logitext.load(task().policy)
+    policy = task().shared
     known = theory.Answers(dict(case.clauses))
     assert policy.check(dict(case.texts), theory=known, verdicts=["deduction"]).verdicts["deduction"].value is False
 
 
 def test_each_tree_has_its_verdict_and_clauses() -> None:
-    policy = logitext.load(task().policy)
+    policy = task().shared
     assert {verdict for verdict, _ in TREES.values()} == set(policy.verdicts)
     assert {clause for _, clauses in TREES.values() for clause in clauses} == set(policy.clauses)

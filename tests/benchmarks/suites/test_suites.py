@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-import logitext
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS, prose
 from benchmarks.suites.legal.contracts import KINDS
 from benchmarks.suites.run import Plan, Run, lines
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
-from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, risk, same, scores
+from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, right, risk, scores
 from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
 from benchmarks.suites.truth import Faults
@@ -124,7 +123,7 @@ def test_every_task_has_a_policy_that_loads_and_says_where_its_data_is() -> None
     every = registry.every()
     assert len({one.id for one in every}) == len(every)
     for one in every:
-        assert logitext.load(one.policy).verdicts, one.id
+        assert one.policy is None or one.shared.verdicts, one.id
         assert "https://" in one.source
 
 
@@ -229,7 +228,7 @@ def test_verdicts_that_a_set_labels_for_some_texts_only(data: Path, tmp_path: Pa
     assert first.gold == {"license_grant": True, "non_transferable": False}
     assert second.gold == {"termination_for_convenience": True}
     answers = tmp_path / "answers.yaml"
-    false = dict.fromkeys(logitext.load(one.policy).clauses, False)
+    false = dict.fromkeys(one.shared.clauses, False)
     known = {"1": {**false, "grants": True}, "2": {**false, "ends": True}}
     answers.write_text(yaml.safe_dump({"texts": known}))
     Run(tmp_path / "run", plan(f"answers:{answers}", "every", "logitext"), [one]).task(one, data)
@@ -261,7 +260,7 @@ OWN = [one for one in registry.every() if one.suite == "community"]
 
 @pytest.mark.parametrize("one", OWN, ids=lambda one: str(one.name))
 def test_sixty_texts_with_every_case_of_mcdc(one: Task, tmp_path: Path) -> None:
-    policy = logitext.load(one.policy)
+    policy = one.shared
     instances = list(one.read(tmp_path))
     assert len(instances) == len({case.id for case in instances}) == 60
     assert len({case.texts["post"] for case in instances}) == 60
@@ -278,7 +277,7 @@ def test_sixty_texts_with_every_case_of_mcdc(one: Task, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("one", OWN, ids=lambda one: str(one.name))
 def test_labels_agree_with_the_logic_and_the_patterns(one: Task, tmp_path: Path) -> None:
-    policy = logitext.load(one.policy)
+    policy = one.shared
     for case in one.read(tmp_path):
         result = policy.check(dict(case.texts), theory=theory.Answers(dict(case.clauses)))
         assert {name: record.value for name, record in result.verdicts.items()} == case.gold, case.id
@@ -324,7 +323,9 @@ def test_scores_by_hand() -> None:
     assert (pair.only_one, pair.only_other, pair.counted, pair.p) == (2, 1, 3, 1.0)
     assert pair.delta == pytest.approx(1 / 3)
     assert [row[1] for row in missed(outcomes)] == ["2", "1", "3"]
-    assert not same(True, 1)
+    assert not right(outcome("1", "every", True, 1), "v")
+    assert right(outcome("1", "every", None, None), "v")
+    assert not right({**outcome("1", "every", None, None), "failed": "c: HTTP 500"}, "v")
 
 
 def test_intervals_and_tests() -> None:
@@ -339,7 +340,7 @@ def test_intervals_and_tests() -> None:
 
 
 def test_what_a_holistic_prompt_holds() -> None:
-    policy = logitext.load(task("moderation/hatecheck").policy).checked
+    policy = task("moderation/hatecheck").shared.checked
     words = prose(policy)
     assert "A message is hateful if it says something hostile of somebody" in words
     assert "{{" not in words

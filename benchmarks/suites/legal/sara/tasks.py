@@ -9,16 +9,16 @@ from pathlib import Path
 
 from benchmarks.suites.legal.sara import section1, section2, section63, section151, taxes
 from benchmarks.suites.legal.sara.claims import Claim
-from benchmarks.suites.legal.sources import SUITE, table
-from benchmarks.suites.task import Instance, Task
+from benchmarks.suites.legal.sources import SUITE
+from benchmarks.suites.task import Instance, MissingDataError, Task
 from logitext.policy.sorts import Value
 from logitext.theory import Function, Question, Texts
 from logitext.theory.protocol import Theory
 
-FILE = "sara/derived/cases.tsv"
+FOLDER = "sara/cases"
 SOURCE = (
-    "https://github.com/SgfdDttt/sara, commit b5e746f207086685f22211d6a151d8fe23e4dece, MIT as LegalBench has it; a "
-    "table of cases/*.pl with a row for each file: case, label, question and text, as the file's comments have them"
+    "https://github.com/SgfdDttt/sara, commit b5e746f207086685f22211d6a151d8fe23e4dece, MIT as LegalBench has it; the "
+    "folder cases of it, as sara/cases"
 )
 _POLICIES = Path(__file__).parents[1] / "policies"
 
@@ -53,7 +53,7 @@ def tasks() -> list[Task]:
             "sara_tax",
             "SARA, tax cases: the income tax of a year",
             _POLICIES / "sara-tax.nltc",
-            (FILE,),
+            (FOLDER,),
             SOURCE,
             _read_taxes,
             partial(_exact, taxes.whole, "question"),
@@ -68,7 +68,7 @@ def _sections() -> list[Task]:
             f"sara_{section}",
             f"SARA, section {section}: {about}",
             _POLICIES / f"sara-{section}.nltc",
-            (FILE,),
+            (FOLDER,),
             SOURCE,
             partial(_read, section=section),
             partial(_exact, reader, "claim"),
@@ -79,17 +79,29 @@ def _sections() -> list[Task]:
 
 
 def _read(data: Path, section: str) -> Iterator[Instance]:
-    for row in table(data, FILE, SOURCE):
-        if re.match(rf"s{section}_", row["case"]):
-            texts = {"facts": row["text"], "claim": row["question"]}
-            yield Instance(row["case"], texts, {"holds": row["label"] == "Entailment"})
+    for name, text, question in _cases(data):
+        if re.match(rf"s{section}_", name):
+            claim, label = question.rsplit(" ", 1)
+            yield Instance(name, {"facts": text, "claim": claim}, {"holds": label == "Entailment"})
 
 
 def _read_taxes(data: Path) -> Iterator[Instance]:
-    for row in table(data, FILE, SOURCE):
-        if row["case"].startswith("tax_case_") and row["case"] not in WITH_EMPLOYEES:
-            texts = {"facts": row["text"], "question": row["question"]}
-            yield Instance(row["case"], texts, {"owed": int(row["label"].removeprefix("$"))})
+    for name, text, question in _cases(data):
+        if name.startswith("tax_case_") and name not in WITH_EMPLOYEES:
+            asked, amount = question.rsplit(" ", 1)
+            yield Instance(name, {"facts": text, "question": asked}, {"owed": int(amount.removeprefix("$"))})
+
+
+def _cases(data: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, text, and question with its answer, of every case: these stand in comments of a program in Prolog."""
+    folder = data / FOLDER
+    if not folder.is_dir():
+        raise MissingDataError(f"there is no {folder}: get it from {SOURCE}, and put it there")
+    for path in sorted(folder.glob("*.pl")):
+        parts = re.split(r"^% (Text|Question|Facts)$", path.read_text("utf-8"), flags=re.MULTILINE)
+        found = dict(zip(parts[1::2], parts[2::2], strict=True))
+        text, question = (" ".join(re.findall(r"^% (.*)$", found[part], re.MULTILINE)) for part in ("Text", "Question"))
+        yield path.stem, text, question
 
 
 def _exact(reader: Reader, sentence: str) -> Theory:
