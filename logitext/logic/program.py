@@ -10,17 +10,18 @@ import asyncio
 import itertools
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logitext.logic import worker as workers
+from logitext.logic.cones import Cones
 from logitext.logic.dates import Dates, into, out
 from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.joint import Joint
-from logitext.logic.diagram.relevance import TooHardError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import Term
@@ -128,6 +129,10 @@ class Program:
         shown = self._dates.values(found.values)
         return found if shown is found.values else Decision(found.conflict, shown)
 
+    @cached_property
+    def _cones(self) -> Cones:
+        return Cones(self._dates.policy)
+
     @property
     def slow_to_see_what_matters(self) -> bool:
         """Whether it may take long to find out of every clause whether it can still decide a verdict."""
@@ -142,23 +147,45 @@ class Program:
         *,
         wanted: Sequence[str] | None = None,
         first: bool = False,
+        free: bool = False,
     ) -> tuple[str, ...]:
         """The candidates that can still decide one of the (undecided) verdicts, if only candidates are answered.
 
         In the order given; with `first` at most one. With `wanted` only these candidates are looked at, in their order.
+        Where it would take long to see, more may be named. Where it is `free` to ask them, that is so sooner: whatever
+        the verdicts may depend on at all.
         """
         looked_at = tuple(candidates if wanted is None else wanted)
         decider = self._diagrams()
         answers = self._dates.answers(answers)
-        if decider is not None:
-            try:
-                return decider.relevant(answers, verdicts, candidates, looked_at, first=first)
-            except TooHardError:
-                self._too_hard = True
-        key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), looked_at, first)
+        if decider is None:
+            return await self._solved(answers, verdicts, candidates, looked_at, first=first)
+        found, hard = decider.relevant(answers, verdicts, candidates, looked_at, first=first)
+        if not hard:
+            return found
+        self._too_hard = True
+        if free:
+            reach = frozenset[str]().union(*(self._cones.of(name, answers) for name in verdicts))
+            more: Collection[str] = [name for name in hard if name in reach]
+        else:
+            rest = looked_at[looked_at.index(hard[0]) :] if first else hard
+            more = await self._solved(answers, verdicts, candidates, rest, first=first)
+        return tuple([name for name in looked_at if name in found or name in more])
+
+    async def _solved(
+        self,
+        answers: Mapping[str, Value],
+        verdicts: Sequence[str],
+        candidates: Sequence[str],
+        wanted: tuple[str, ...],
+        *,
+        first: bool,
+    ) -> tuple[str, ...]:
+        """The same by the solver."""
+        key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), wanted, first)
         found = self._relevant.get(key)  # looked up once: another thread may clear it at any time
         if found is None:
-            found = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), looked_at, first)
+            found = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), wanted, first)
             if len(self._relevant) >= MAX_KEPT:
                 self._relevant.clear()
             self._relevant[key] = found

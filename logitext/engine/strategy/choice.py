@@ -64,7 +64,7 @@ class Chooser:
         if not free and self._planning.strategy != "given" and self._program.slow_to_see_what_matters:
             return await self._lazily(trail, askable, open_verdicts)
         first = not free and self._planning.strategy == "given" and self._planning.batch in (None, 1)
-        matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), first=first)
+        matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), first=first, free=free)
         if not matters:
             return None
         choice = await self._of(matters, trail, askable, open_verdicts)

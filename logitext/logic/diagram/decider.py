@@ -6,7 +6,7 @@ What was found for some answers is kept for a while: most documents of a stream 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import Diagrams
@@ -20,6 +20,7 @@ MAX_KEPT = 4096
 """How many findings are kept of each kind."""
 
 Answers = Mapping[str, Value]
+T = TypeVar("T")
 
 
 class Decider:
@@ -35,7 +36,7 @@ class Decider:
         ]
         self._elsewhere: dict[tuple[str, ...], list[int]] = {}
         self._reasons: dict[Any, tuple[str, ...]] = {}
-        self._relevant: dict[Any, tuple[str, ...]] = {}
+        self._relevant: dict[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def __repr__(self) -> str:
         return f"<Decider: {len(self.diagrams)} nodes>"
@@ -85,10 +86,10 @@ class Decider:
         wanted: Sequence[str],
         *,
         first: bool,
-    ) -> tuple[str, ...]:
-        """The wanted candidates that can still decide a verdict, with `first` at most one.
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The wanted candidates that can still decide a verdict, and those of which it is too hard to see.
 
-        TooHardError where that is left to the solver.
+        With `first` at most one that can, or the one at which it became too hard.
         """
         at = self.at(answers)
         key = (tuple(at), tuple(verdicts), tuple(candidates), tuple(wanted), first)
@@ -97,8 +98,9 @@ class Decider:
             roots = [self.diagrams.verdicts[name] for name in verdicts]
             askable = {self._index[name] for name in candidates}
             looked_at = [self._index[name] for name in wanted]
-            matter = relevant(self.diagrams, roots, at, askable, looked_at, first=first)
-            found = tuple([self.diagrams.clauses[index] for index in matter])
+            both = relevant(self.diagrams, roots, at, askable, looked_at, first=first)
+            matter, hard = (tuple([self.diagrams.clauses[index] for index in some]) for some in both)
+            found = matter, hard
             _keep(self._relevant, key, found)
         return found
 
@@ -140,7 +142,7 @@ class Decider:
         )
 
 
-def _keep(kept: dict[Any, tuple[str, ...]], key: Any, found: tuple[str, ...]) -> None:
+def _keep(kept: dict[Any, T], key: Any, found: T) -> None:
     if len(kept) >= MAX_KEPT:
         kept.clear()
     kept[key] = found

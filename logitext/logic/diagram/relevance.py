@@ -17,6 +17,8 @@ from logitext.logic.diagram.walk import At, reachable
 
 MAX_STATES = 5_000
 """The most that is looked at for one clause before the question is left to the solver."""
+MAX_IN_ALL = 20_000
+"""The most that is looked at for all clauses of a call."""
 
 NONE, OPEN = IMPOSSIBLE, -1
 """Ends of what is left: no world; several values. The others are ends of the diagram."""
@@ -28,19 +30,26 @@ class TooHardError(Exception):
 
 def relevant(
     diagrams: Diagrams, roots: Sequence[int], at: At, askable: Collection[int], wanted: Sequence[int], *, first: bool
-) -> list[int]:
+) -> tuple[list[int], list[int]]:
     """Of the wanted askable clauses, by index and in their order, those that can still decide the verdict of a root.
 
-    With `first` at most one. TooHardError where it takes long.
+    With `first` at most one. And those of which that is too hard to see; with `first` the one at which it ended.
     """
-    rests = [_Rest(diagrams, root, at, askable) for root in roots]
-    found = []
+    try:
+        rests = [_Rest(diagrams, root, at, askable) for root in roots]
+    except TooHardError:
+        return [], list(wanted)
+    found: list[int] = []
+    hard: list[int] = []
     for clause in wanted:
-        if any(rest.matters(clause) for rest in rests):
-            found.append(clause)
-            if first:
-                break
-    return found
+        try:
+            if any(rest.matters(clause) for rest in rests):
+                found.append(clause)
+        except TooHardError:
+            hard.append(clause)
+        if first and (found or hard):
+            break
+    return found, hard
 
 
 class _Rest:
@@ -55,6 +64,7 @@ class _Rest:
         self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self._unions: dict[tuple[int, int], int] = {}
         self._steps = MAX_STATES * 10
+        self._left = MAX_IN_ALL
         self.root = self._restrict(root, at, askable)
 
     def _restrict(self, root: int, at: At, askable: Collection[int]) -> int:
@@ -194,9 +204,9 @@ class _Rest:
     def _follow(self, node: int, level: int, cell: int) -> int:
         return self._below(node)[cell] if self._at(node) == level else node
 
-    @staticmethod
-    def _spend(states: int) -> None:
-        if states > MAX_STATES:
+    def _spend(self, states: int) -> None:
+        self._left -= 1
+        if states > MAX_STATES or self._left < 0:
             raise TooHardError
 
     def _among(self, level: int, cell: int) -> bool:

@@ -41,6 +41,8 @@ Bound = Callable[[Any], Any]
 MAX_REFUTATIONS = 1000
 SECONDS = 2.0
 """How long it is looked for whether a clause matters; a call of the solver that is under way is not cut off."""
+IN_ALL = 5.0
+"""Seconds for all clauses of a call. Those that are left count as mattering."""
 MAX_MOVED = 8
 """Where a pair shares all clauses but so few, all that a refutation says is learned, though it is a long formula."""
 
@@ -59,6 +61,7 @@ class Relevance:
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._numbers = numbers(policy)
+        self._end = 0.0
         self._instances = instances
         self._equal = {name: z3.Bool(f"{name} equal", context) for name in policy.clauses}
         self._unequal = {name: z3.Bool(f"{name} unequal", context) for name in policy.clauses}
@@ -84,6 +87,7 @@ class Relevance:
         self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
     ) -> Generator[str, None, None]:
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
+        self._end = time.monotonic() + IN_ALL
         with self._compiled.asserted(answers) as asserted:
             self._solver.push()
             try:
@@ -107,6 +111,8 @@ class Relevance:
     def _matters(
         self, clause: str, verdict: str, asserted: Asserted, candidates: Sequence[str], cone: frozenset[str]
     ) -> bool:
+        if time.monotonic() > self._end:
+            return True
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]
         tied = self._cones.tied(clause, asserted.literals)
@@ -122,7 +128,7 @@ class Relevance:
                 if (refuted := self._refute(clause, verdict, asserted, askable, others)) is None:
                     return True
                 self._solver.add(refuted)
-            end = time.monotonic() + SECONDS
+            end = min(time.monotonic() + SECONDS, self._end)
             for _ in range(MAX_REFUTATIONS):
                 if time.monotonic() > end:
                     return True
