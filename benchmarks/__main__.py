@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS
-from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes
+from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes, possible
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
 from benchmarks.suites.task import MissingDataError
 from benchmarks.suites.truth import Faults
@@ -56,7 +56,13 @@ def list_tasks() -> None:
     metavar="SPEC",
     help=f"Who answers: {', '.join(OFFLINE)}, or a theory's spec.",
 )
-@click.option("--arm", "arms", multiple=True, type=click.Choice(list(ARMS)), help="Only this arm. May be repeated.")
+@click.option(
+    "--arm",
+    "arms",
+    multiple=True,
+    type=click.Choice(list(ARMS)),
+    help="Only this arm. May be repeated. Default: all that the theory can serve.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Draw N instances of each task.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn, and of simulated errors.")
 @click.option(
@@ -96,7 +102,7 @@ def run(
         at_once = model["concurrency"]
         plan = Plan(
             theory,
-            arms or tuple(ARMS),
+            arms or possible(theory),
             limit,
             seed,
             Faults(error, sure=sure),

@@ -22,7 +22,7 @@ VERDICT = "yes"
 
 
 class Tree:
-    """A tree's questions and its policy; ValueError where a leaf is neither yes nor no."""
+    """A tree's questions and its policy, with its `source`; ValueError where a leaf is neither yes nor no."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.names: dict[str, str] = {}
@@ -31,6 +31,7 @@ class Tree:
         clauses = "  ".join(f"let {name} = [[{_words(question)}]]" for question, name in self.names.items())
         source = f'{{{{text case: "what somebody tells of themselves"}}}}\n{{{{{clauses}}}}}\n'
         source += f"{{{{verdict {VERDICT} = {formula}}}}}\n"
+        self.source = source
         self.program = Program(logitext.loads(source).checked)
         clauses_ = list(self.names.values())
         self.setting = Setting(

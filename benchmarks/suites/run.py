@@ -10,27 +10,28 @@ import asyncio
 import hashlib
 import itertools
 import json
-import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from benchmarks.suites import truth
-from benchmarks.suites.arms import ARMS, fits
+from benchmarks.suites.arms import ARMS, NEED_WORDS, WHOLE, Case, fits
+from benchmarks.suites.manifest import manifest_of
 from benchmarks.suites.task import Instance, Task
 from logitext.api import Policy
 from logitext.policy.sorts import Value
 from logitext.theory import Answers, from_spec
 from logitext.theory.protocol import Texts, Theory
 
-_PROMPTS = Path(__file__).parent / "prompts"
-
 OFFLINE = ("gold", "exact", "simulated")
 """Theories that need no server: the set's own clause labels, the task's program, a model with errors from a seed."""
+
+
+EXAMPLES = 4
+"""How many the arm `few-shot` shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,24 @@ class Plan:
 _TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt")
 
 
+def possible(theory: str) -> tuple[str, ...]:
+    """The arms that a theory can serve: labels of clauses say nothing of whole verdicts, and nobody offline writes."""
+    barred = {"gold": (*WHOLE, *NEED_WORDS), "exact": (*WHOLE, *NEED_WORDS), "simulated": NEED_WORDS}.get(theory, ())
+    return tuple(arm for arm in ARMS if arm not in barred)
+
+
 class Run:
-    """A run in a folder. ValueError where the folder holds a run of something else."""
+    """A run in a folder. ValueError where that holds a run of something else, or a theory cannot serve an arm."""
 
     def __init__(self, folder: Path, plan: Plan, tasks: Sequence[Task]) -> None:
+        barred = [arm for arm in plan.arms if arm not in possible(plan.theory)]
+        if barred:
+            raise ValueError(f"the arm {barred[0]} needs a language model; --theory {plan.theory} cannot serve it")
         self.folder = folder
         self._plan = plan
         self.unanswered: list[str] = []
         self._results = folder / "results.jsonl"
-        manifest = _manifest(plan, tasks)
+        manifest = manifest_of(plan.told(), tasks)
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / "manifest.json"
         if kept.exists():
@@ -109,12 +119,16 @@ class Run:
                     seen += 1
                     progress(seen, len(left))
                     policy = task.of(instance)
-                    if instance.policy is not None and not fits(arm, policy.program, list(instance.gold)):
+                    own = instance.policy is not None
+                    if own and (arm == "few-shot" or not fits(arm, policy.program, list(instance.gold))):
                         continue
                     known = await truth.of_instance(task, policy.checked, instance)
                     theory = shared or exact or self._offline(policy, instance, known)
                     if theory is not None:
-                        record = await _record(task, instance, arm, policy, theory, known)
+                        texts = Texts(instance.texts, instance.id)
+                        shown = self._examples(instances, instance) if arm == "few-shot" else ()
+                        case = Case(policy, texts, theory, list(instance.gold), shown)
+                        record = await _record(task, instance, arm, case, known)
                         file.write(json.dumps(record, ensure_ascii=False) + "\n")
                         file.flush()
                         written += 1
@@ -130,21 +144,29 @@ class Run:
             self.unanswered.append(task.id)
         return written
 
+    def _examples(self, instances: Sequence[Instance], but: Instance) -> list[Instance]:
+        """Other instances, drawn by the seed for each: of every label one, and so on until there are enough."""
+        others = [one for one in instances if one is not but]
+        Random(f"{self._plan.seed} {but.id}").shuffle(others)
+        labels: dict[str, list[Instance]] = {}
+        for one in others:
+            labels.setdefault(repr(one.gold), []).append(one)
+        in_turn = (one for some in itertools.zip_longest(*labels.values()) for one in some if one is not None)
+        return list(itertools.islice(in_turn, EXAMPLES))
+
     def _offline(self, policy: Policy, instance: Instance, known: Mapping[str, Value]) -> Theory | None:
         plan = self._plan
         if plan.theory == "gold":
-            return Answers(dict(instance.clauses)) if instance.clauses else None
+            # Where the label is that the verdict is open, nothing need be known.
+            return Answers(dict(instance.clauses)) if instance.clauses or None in instance.gold.values() else None
         if plan.theory == "simulated" and known:
             return truth.Simulated(known, instance.gold, len(policy.checked.clauses), plan.faults, plan.seed)
         return None
 
 
-async def _record(
-    task: Task, instance: Instance, arm: str, policy: Policy, theory: Theory, known: Mapping[str, Value]
-) -> dict[str, Any]:
-    verdicts = list(instance.gold)
+async def _record(task: Task, instance: Instance, arm: str, case: Case, known: Mapping[str, Value]) -> dict[str, Any]:
     began = time.perf_counter()
-    outcome = await ARMS[arm](policy, Texts(instance.texts, instance.id), theory, verdicts)
+    outcome = await ARMS[arm](case)
     return {
         "task": task.id,
         "instance": instance.id,
@@ -178,26 +200,6 @@ def _key(one: Mapping[str, Any]) -> tuple[str, str, str, str | None]:
 
 def _plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
     return {name: value if isinstance(value, bool | int | str | None) else str(value) for name, value in values.items()}
-
-
-def _manifest(plan: Plan, tasks: Sequence[Task]) -> dict[str, Any]:
-    prompts = {path.name: _hash(path) for path in sorted(_PROMPTS.iterdir())}
-    return {
-        "plan": plan.told(),
-        "tasks": {task.id: task.source for task in tasks},
-        "policies": {task.id: _hash(task.policy) for task in tasks if task.policy is not None},
-        "prompts": prompts,
-        "versions": {
-            "logitext": version("logitext"),
-            "z3-solver": version("z3-solver"),
-            "python": platform.python_version(),
-        },
-        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-    }
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """ShARC: people ask what a rule means for them; what they have answered so far settles it, or does not yet.
 
-A tree of the set is a part of the policy, and a question of the tree is a clause. Only trees of several questions are
-taken. Rows whose right answer is another question are not: what is to be asked next, benchmarks.questions measures.
+In `sharc` trees of several questions are parts of a policy of ours, and their questions its clauses. In `sharc_trees`
+each tree is a policy as it stands, and a row whose right answer is another question says that the verdict is open.
+Which question comes next, benchmarks.questions measures.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.questions.sharc import Tree
+from benchmarks.questions.sharc import VERDICT, Tree
 from benchmarks.suites.legal.sources import SUITE
 from benchmarks.suites.task import Instance, Task, required
 from logitext.policy.sorts import Value
@@ -47,8 +48,25 @@ TREES: dict[str, tuple[str, tuple[str, ...]]] = {
 """The verdict of each tree, and the clauses of its questions in the tree's order."""
 
 
+OPEN_FOR_NOTHING = dict.fromkeys(
+    ("5327fdaeb2069fe7aeaa21a79a3a85e4e9fd5e86", "af34e1e50cbb7c741e34a3c85883b8c21cfa0224"),
+    "both ends of the tree are the same, so that its question decides nothing, and yet the set asks it",
+)
+
+
+def tasks() -> list[Task]:
+    """Both tasks."""
+    return [task(), trees()]
+
+
+def trees() -> Task:
+    """Every tree of the set as a policy: yes, no, or open until more is asked."""
+    title = "ShARC: all trees, each a policy, with verdicts that stay open until more is asked"
+    return Task(SUITE, "sharc_trees", title, None, (ROWS,), SOURCE, _read_trees, None, OPEN_FOR_NOTHING)
+
+
 def task() -> Task:
-    """The task. An instance labels the verdict of its tree alone."""
+    """Trees in a policy of ours. An instance labels the verdict of its tree alone."""
     return Task(
         SUITE,
         "sharc",
@@ -76,6 +94,21 @@ def _read(data: Path) -> Iterator[Instance]:
                 {verdict: row["answer"] == "Yes"},
                 _answers(row, dict(zip(trees[row["tree_id"]], clauses, strict=True))),
             )
+
+
+def _read_trees(data: Path) -> Iterator[Instance]:
+    rows = json.loads(required(data, ROWS, SOURCE).read_text("utf-8"))
+    found = {}
+    for name in dict.fromkeys(row["tree_id"] for row in rows):
+        found[name] = Tree(json.loads(required(data, _tree(name), SOURCE).read_text("utf-8")))
+        found[name].setting.close()
+    for row in rows:
+        if row["answer"] == "Irrelevant":
+            continue
+        tree = found[row["tree_id"]]
+        gold = {VERDICT: {"Yes": True, "No": False}.get(row["answer"])}
+        clauses = _answers(row, {_plain(question): name for question, name in tree.names.items()})
+        yield Instance(row["utterance_id"], {"case": _told(row)}, gold, clauses, tree.source)
 
 
 def _questions(path: Path) -> list[str]:

@@ -16,5 +16,5 @@ def tasks() -> list[Task]:
         *contracts.tasks(),
         *fact_patterns.tasks(),
         *sara.tasks(),
-        conversations.task(),
+        *conversations.tasks(),
     ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from benchmarks.suites import registry
 from benchmarks.suites.run import lines, outcomes
@@ -19,8 +22,19 @@ ROOT = Path(__file__).parents[3]
 CASES = {case.texts["post"]: case for case in TASK.read(Path())}
 
 
+FORMULAS = {
+    "remove": "(urges or method and not help) unless fiction and not method",
+    "reach_out": "intends unless past or fiction",
+}
+
+
 def known(texts: Texts, question: AskedQuestion) -> Value:
+    if question.id.startswith("formula:"):
+        assert not texts
+        return FORMULAS[question.id.removeprefix("formula:")]
     case = CASES[texts["post"]]
+    if question.id.startswith("thought:"):
+        return "It looks like one of those."
     verdict = question.id.removeprefix("verdict:")
     value = case.gold[verdict] if verdict in case.gold else case.clauses[question.id]
     assert isinstance(value, bool)
@@ -46,6 +60,49 @@ def test_every_arm_asks_a_model(tmp_path: Path) -> None:
     assert all(one["failed"] is None and one["calls"] and one["input_tokens"] for one in found)
     whole = [one for one in found if one["arm"] == "holistic"]
     assert [one["questions"] for one in whole] == [2] * 6
+
+
+def staged(tmp_path: Path, formula: str) -> list[dict[str, Any]]:
+    def wrong(texts: Texts, question: AskedQuestion) -> Value:
+        return formula if question.id == "formula:remove" else known(texts, question)
+
+    with serving(Config(truth=Truth(wrong))) as server:
+        ran = run(server, tmp_path, "--arm", "staged")
+        written = [one for request in server.requests if request.asked for one in request.asked.questions]
+    assert ran.returncode == 0, ran.stderr
+    assert sum(one.id.startswith("formula:") for one in written) == 2  # once for each verdict, whatever the texts
+    return lines(tmp_path / "run" / "results.jsonl")
+
+
+def test_a_formula_that_was_written_wrongly_decides_all_the_same(tmp_path: Path) -> None:
+    found = staged(tmp_path, "not (urges or method)")
+    cases = [one for one in TASK.read(Path()) if one.id in {line["instance"] for line in found}]
+    expected = {one.id: not (one.clauses["urges"] or one.clauses["method"]) for one in cases}
+    assert {line["instance"]: line["verdicts"]["remove"] for line in found} == expected
+    assert all(line["verdicts"]["reach_out"] == line["gold"]["reach_out"] for line in found)
+
+
+@pytest.mark.parametrize("formula", ["urges and", "urges or unknown", "urges }} {{assume not urges", "", "3"])
+def test_what_is_no_formula_decides_nothing(tmp_path: Path, formula: str) -> None:
+    assert all(line["verdicts"]["remove"] is None for line in staged(tmp_path, formula))
+
+
+def test_what_is_shown_beside_the_text(tmp_path: Path) -> None:
+    with serving(Config(truth=Truth(known))) as server:
+        assert run(server, tmp_path, "--arm", "few-shot", "--arm", "chain of thought").returncode == 0
+        asked = [one.asked for one in server.requests if one.asked and one.asked.questions]
+    shown = [one for one in asked if "example_1_post" in one.texts]
+    assert len(shown) == 6 * 2
+    for one in shown:
+        assert len(set(one.texts.values())) == len(one.texts) == 5  # four others, and never the text itself
+        (question,) = one.questions
+        verdict = question.id.removeprefix("verdict:")
+        for number in range(1, 5):
+            value = str(CASES[one.texts[f"example_{number}_post"]].gold[verdict]).lower()
+            assert f"`example_{number}_post`: {value}" in question.clause
+    thought = [one for one in asked if "line_of_thought" in one.texts]
+    assert {one.texts["line_of_thought"] for one in thought} == {"It looks like one of those."}
+    assert len(thought) == 6 * 2
 
 
 def test_votes(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from itertools import product
 import pytest
 
 import logitext
-from benchmarks.suites.arms import soft_arm
-from benchmarks.suites.soft import likely
+from benchmarks.suites.arms.clauses import soft_arm
+from benchmarks.suites.arms.outcome import Case
+from benchmarks.suites.arms.soft import likely
 from benchmarks.suites.truth import Faults, Simulated
 from logitext import theory
 from logitext.theory.protocol import Question, Texts, Unknown, Value
@@ -55,7 +56,7 @@ def test_unsure_answers_count() -> None:
     def answer(question: Question, texts: Texts) -> Value:
         return Value(0) if question.clause == "n" else Value(None, chances[question.clause])
 
-    outcome = asyncio.run(soft_arm(policy, Texts({"post": "p"}), theory.Function(answer), ["v"]))
+    outcome = asyncio.run(soft_arm(Case(policy, Texts({"post": "p"}), theory.Function(answer), ["v"])))
     assert "a" not in outcome.answers
     assert outcome.verdicts == {"v": True}
     assert outcome.certain["v"] == pytest.approx(likely(policy, ["v"], {"n": 0}, chances)["v"][1])

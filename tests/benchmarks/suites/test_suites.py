@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from benchmarks.suites import registry
-from benchmarks.suites.arms import ARMS, prose
+from benchmarks.suites.arms.whole import prose
 from benchmarks.suites.legal.contracts import KINDS
-from benchmarks.suites.run import Plan, Run, lines
+from benchmarks.suites.run import Plan, Run, lines, possible
 from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
 from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, right, risk, scores
 from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
@@ -116,7 +116,7 @@ def task(name: str) -> Task:
 
 
 def plan(answers: str, *arms: str, limit: int | None = None, error: float = 0.0) -> Plan:
-    return Plan(answers, arms or tuple(ARMS), limit, 0, Faults(error))
+    return Plan(answers, arms or possible(answers), limit, 0, Faults(error))
 
 
 def test_every_task_has_a_policy_that_loads_and_says_where_its_data_is() -> None:
@@ -165,8 +165,7 @@ def test_names_of_tasks() -> None:
     ],
 )
 def test_all_is_right_where_the_clauses_are(data: Path, tmp_path: Path, name: str, answers: str) -> None:
-    arms = tuple(arm for arm in ARMS if arm not in ("holistic", "spelled out") or answers == "simulated")
-    run = Run(tmp_path / "run", plan(answers, *arms), [task(name)])
+    run = Run(tmp_path / "run", plan(answers), [task(name)])
     assert run.task(task(name), data) > 0
     found = scores(lines(tmp_path / "run" / "results.jsonl"))
     assert found

@@ -1,0 +1,84 @@
+"""What an arm says of an instance, and what that took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from benchmarks.suites.task import Instance
+from logitext.api import Policy
+from logitext.engine.budget import price_of
+from logitext.policy.sorts import Value
+from logitext.theory.border import ask
+from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
+from logitext.theory.protocol import Value as Known
+
+
+@dataclass(frozen=True)
+class Case:
+    """What an arm decides: the verdicts that are labelled, of texts under a policy, with the help of a theory.
+
+    `examples` are other instances of the task, for who is shown some; their policy is the same.
+    """
+
+    policy: Policy
+    texts: Texts
+    theory: Theory
+    verdicts: Sequence[str]
+    examples: Sequence[Instance] = ()
+
+
+@dataclass
+class Outcome:
+    """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took.
+
+    `certain` has how likely a verdict's value is, where the arm can tell. `failed` says of which question a theory's
+    back end failed, the first that did, and why.
+    """
+
+    verdicts: dict[str, Value | None]
+    answers: dict[str, Value] = field(default_factory=dict)
+    probabilities: dict[str, float] = field(default_factory=dict)
+    questions: int = 0
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+    failed: str | None = None
+    certain: dict[str, float] = field(default_factory=dict)
+
+    async def ask(self, case: Case, questions: Sequence[Question]) -> None:
+        """Put questions, keep the values, and count what that took: by the declared price where none is told.
+
+        A question about a text that is not given is put only to who needs no texts.
+        """
+        theory, texts = case.theory, case.texts
+        questions = [one for one in questions if not theory.needs_texts or all(name in texts for name in one.texts)]
+        asked = await ask(theory, questions, texts)
+        spent = asked.usage.cost if theory.tells_cost else price_of(theory, questions)[1]
+        self.questions += len(asked.answers)
+        self.calls += asked.usage.calls
+        self.input_tokens += asked.usage.input_tokens
+        self.output_tokens += asked.usage.output_tokens
+        self.cost = None if self.cost is None or spent is None else self.cost + spent
+        for name, answer in asked.answers.items():
+            if isinstance(answer, Failure) and self.failed is None:
+                self.failed = f"{name}: {answer.reason}"
+            if isinstance(answer, Known) and answer.value is not None:
+                self.answers[name] = answer.value
+            if isinstance(answer, Known | Unknown) and answer.probability is not None:
+                self.probabilities[name] = answer.probability
+
+    def add(self, other: Outcome) -> None:
+        """Count what another took, and take its answers."""
+        self.answers |= other.answers
+        self.questions += other.questions
+        self.calls += other.calls
+        self.input_tokens += other.input_tokens
+        self.output_tokens += other.output_tokens
+        self.cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        self.failed = self.failed or other.failed
+
+
+Arm: TypeAlias = Callable[[Case], Coroutine[Any, Any, Outcome]]
