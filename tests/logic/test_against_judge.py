@@ -9,7 +9,9 @@ from collections.abc import Mapping
 import pytest
 
 from logitext.logic import program as programs
+from logitext.logic.diagram import relevance
 from logitext.logic.program import Engine, Program
+from logitext.logic.smt import relevance as of_solver
 from logitext.syntax.diagnostics import PolicyError
 from tests.judge import cases, generate
 from tests.judge.cases import Case
@@ -27,6 +29,45 @@ def test_program_and_judge_agree(seeds: range) -> None:
 def test_solver_and_judge_agree(seeds: range) -> None:
     """Also where there is a diagram."""
     assert asyncio.run(_judge_all(seeds, "z3")) > 0
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_likewise_where_the_diagrams_leave_clauses_to_the_solver(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relevance, "MAX_STATES", 2)
+    assert asyncio.run(_judge_all(seeds, "auto")) > 0
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)
+def test_more_matters_where_it_costs_nothing_or_the_time_is_up(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And never less."""
+    monkeypatch.setattr(relevance, "MAX_STATES", 2)
+    monkeypatch.setattr(of_solver, "IN_ALL", -1.0)
+
+    async def judged() -> int:
+        return sum([await _judge_more(cases.case(seed)) for seed in seeds])
+
+    assert asyncio.run(judged()) > 0
+
+
+async def _judge_more(case: Case) -> int:
+    if not case.judge.worlds:
+        return 0
+    program = Program(case.checked)
+    await program.ready()
+    compared = 0
+    for _ in range(cases.CASES_A_SEED):
+        answers = generate.answers(case.rng, case.judge)
+        open_ = [name for name in case.judge.policy.verdicts if name not in case.judge.values(answers)]
+        if case.judge.conflict(answers) or not open_:
+            continue
+        askable = [clause.name for clause in case.judge.policy.clauses if clause.name not in answers]
+        right = case.judge.relevant(answers, open_, askable)
+        for free in (True, False):
+            found = await program.relevant(answers, open_, askable, free=free)
+            assert list(found) == [name for name in askable if name in found]
+            assert set(right) <= set(found), case.failed(answers, f"relevant: {found}, not {right}")
+        compared += 1
+    return compared
 
 
 async def _judge_all(seeds: range, engine: Engine) -> int:
