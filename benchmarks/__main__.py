@@ -18,8 +18,9 @@ from rich.table import Table
 
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS
-from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes, possible
-from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
+from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes, possible, together
+from benchmarks.suites.scoring.page import as_html
+from benchmarks.suites.scoring.report import as_json, as_markdown
 from benchmarks.suites.task import MissingDataError
 from benchmarks.suites.truth import Faults
 from logitext.cli import model_options
@@ -157,11 +158,23 @@ def _told(progress: Progress, bar: TaskID, done: int, total: int) -> None:
 
 
 @main.command("report")
-@click.argument("folder", metavar="RUN", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument(
+    "folders",
+    metavar="RUN...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+)
 @click.option("-o", "--output", multiple=True, metavar="FILE", help="Write .md, .json or .html. May be repeated.")
-def report(folder: Path, output: tuple[str, ...]) -> None:
-    """Say what a run came to."""
-    manifest, found = outcomes(folder)
+def report(folders: tuple[Path, ...], output: tuple[str, ...]) -> None:
+    """Say what a run came to; of several, their arms beside each other.
+
+    So models are compared, and arms at an equal budget: a run of one arm with more `--samples` beside a run of another.
+    """
+    try:
+        manifest, found = together(folders)
+    except (OSError, ValueError) as problem:
+        raise click.ClickException(str(problem)) from None
     makers = {".md": as_markdown, ".json": as_json, ".html": as_html}
     if not output:
         click.echo(as_markdown(manifest, found), nl=False)

@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.suites import truth
-from benchmarks.suites.arms import ARMS, NEED_WORDS, WHOLE, Case, fits
+from benchmarks.suites.arms import ARMS, NEED_A_MODEL, WHOLE, Case, fits
 from benchmarks.suites.manifest import manifest_of
 from benchmarks.suites.task import Instance, Task
 from logitext.api import Policy
@@ -62,7 +62,9 @@ _TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "pro
 
 def possible(theory: str) -> tuple[str, ...]:
     """The arms that a theory can serve: labels of clauses say nothing of whole verdicts, and nobody offline writes."""
-    barred = {"gold": (*WHOLE, *NEED_WORDS), "exact": (*WHOLE, *NEED_WORDS), "simulated": NEED_WORDS}.get(theory, ())
+    barred = {"gold": (*WHOLE, *NEED_A_MODEL), "exact": (*WHOLE, *NEED_A_MODEL), "simulated": NEED_A_MODEL}.get(
+        theory, ()
+    )
     return tuple(arm for arm in ARMS if arm not in barred)
 
 
@@ -222,3 +224,22 @@ def outcomes(folder: Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     tasks, arms = list(manifest["tasks"]), manifest["plan"]["arms"]
     found = lines(folder / "results.jsonl")
     return manifest, sorted(found, key=lambda one: (tasks.index(one["task"]), arms.index(one["arm"])))
+
+
+def together(folders: Sequence[Path]) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """Several runs as one: the manifests by run, and the outcomes with the run's name behind the arm's.
+
+    ValueError where two are called alike.
+    """
+    if len(folders) == 1:
+        return outcomes(folders[0])
+    names = [folder.resolve().name for folder in folders]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two runs are called {name}; rename one of the folders")
+    manifests: dict[str, Any] = {}
+    found = []
+    for name, folder in zip(names, folders, strict=True):
+        manifests[name], own = outcomes(folder)
+        found += [{**one, "arm": f"{one['arm']} @ {name}"} for one in own]
+    return {"runs": manifests}, found

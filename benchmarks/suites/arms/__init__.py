@@ -17,7 +17,7 @@ from benchmarks.suites.arms.staged import staged_arm
 from benchmarks.suites.arms.suited import fits
 from benchmarks.suites.arms.whole import chain_of_thought_arm, few_shot_arm, holistic_arm, spelled_out_arm
 
-__all__ = ["ARMS", "NEED_WORDS", "WHOLE", "Arm", "Case", "Outcome", "fits"]
+__all__ = ["ARMS", "NEED_A_MODEL", "WHOLE", "Arm", "Case", "Outcome", "fits"]
 
 ARMS: Mapping[str, Arm] = {
     "holistic": holistic_arm,
@@ -34,5 +34,5 @@ ARMS: Mapping[str, Arm] = {
 WHOLE = ("holistic", "few-shot", "chain of thought", "spelled out")
 """Arms that ask for whole verdicts, which labels of clauses do not answer."""
 
-NEED_WORDS = ("chain of thought", "staged")
-"""Arms that need somebody who writes sentences or formulas: a language model."""
+NEED_A_MODEL = ("few-shot", "chain of thought", "staged")
+"""Arms that need a language model: who learns from examples, or writes sentences or formulas."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
@@ -107,22 +108,30 @@ def scores(outcomes: Sequence[Outcome]) -> list[Score]:
     return found
 
 
-def pairs(outcomes: Sequence[Outcome], against: str = "logitext") -> list[Pair]:
-    """One arm against each of the others, on the instances that both had."""
+def pairs(outcomes: Sequence[Outcome]) -> list[Pair]:
+    """Logitext against every other arm, and `every` against `holistic`, on the instances that both had.
+
+    Of several runs, arms of all of them.
+    """
     found = []
-    grouped = _grouped(outcomes)
-    for (task, verdict, arm), own in grouped.items():
-        if arm != against or not own:
-            continue
-        ours = _right(own, verdict)
-        for (other_task, other_verdict, other), theirs in grouped.items():
-            if (other_task, other_verdict) == (task, verdict) and other != against:
-                others = _right(theirs, verdict)
-                shared = ours.keys() & others.keys()
-                only = sum(ours[one] and not others[one] for one in shared)
-                only_other = sum(others[one] and not ours[one] for one in shared)
-                found.append(Pair(task, verdict, against, other, only, only_other, len(shared)))
+    for (task, verdict), arms in _by_verdict(outcomes).items():
+        right_of = {arm: _right(own, verdict) for arm, own in arms.items()}
+        for one, other in permutations(arms, 2):
+            if _compared(one, other, list(arms)):
+                ours, theirs = right_of[one], right_of[other]
+                shared = ours.keys() & theirs.keys()
+                only = sum(ours[name] and not theirs[name] for name in shared)
+                only_other = sum(theirs[name] and not ours[name] for name in shared)
+                found.append(Pair(task, verdict, one, other, only, only_other, len(shared)))
     return found
+
+
+def _compared(one: str, other: str, arms: Sequence[str]) -> bool:
+    """Whether two arms are compared, in this order; what follows ` @ ` names the run."""
+    (mine, _, run), (yours, _, another) = one.partition(" @ "), other.partition(" @ ")
+    if mine == "logitext":
+        return yours != mine or arms.index(one) < arms.index(other)
+    return (mine, yours) == ("every", "holistic") and run == another
 
 
 def curves(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[float, float]]]:
@@ -203,8 +212,14 @@ def _right(own: Iterable[Outcome], verdict: str) -> dict[str, bool]:
 
 def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, str, str], list[Outcome]]:
     """By task, verdict and arm; the arms of a verdict stand together."""
+    judged = _by_verdict(outcomes).items()
+    return {(task, verdict, arm): own for (task, verdict), arms in judged for arm, own in arms.items()}
+
+
+def _by_verdict(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], dict[str, list[Outcome]]]:
+    """By task and verdict, then by arm."""
     found: dict[tuple[str, str], dict[str, list[Outcome]]] = {}
     for one in outcomes:
         for verdict in one["gold"]:
             found.setdefault((one["task"], verdict), {}).setdefault(one["arm"], []).append(one)
-    return {(*judged, arm): own for judged, arms in found.items() for arm, own in arms.items()}
+    return found

@@ -14,8 +14,9 @@ import yaml
 from benchmarks.suites import registry
 from benchmarks.suites.arms.whole import prose
 from benchmarks.suites.legal.contracts import KINDS
-from benchmarks.suites.run import Plan, Run, lines, possible
-from benchmarks.suites.scoring.report import as_html, as_json, as_markdown
+from benchmarks.suites.run import Plan, Run, lines, possible, together
+from benchmarks.suites.scoring.page import as_html
+from benchmarks.suites.scoring.report import as_json, as_markdown
 from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, right, risk, scores
 from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
@@ -327,6 +328,40 @@ def test_scores_by_hand() -> None:
     assert not right(outcome("1", "every", True, 1), "v")
     assert right(outcome("1", "every", None, None), "v")
     assert not right({**outcome("1", "every", None, None), "failed": "c: HTTP 500"}, "v")
+
+
+def test_what_is_compared() -> None:
+    arms = ("holistic", "every", "logitext")
+    one = [outcome("1", arm, True, True) for arm in arms]
+    assert [(pair.one, pair.other) for pair in pairs(one)] == [
+        ("every", "holistic"), ("logitext", "holistic"), ("logitext", "every"),
+    ]  # fmt: skip
+    two = [outcome("1", f"{arm} @ {run}", True, run == "b") for run in ("a", "b") for arm in ("holistic", "logitext")]
+    found = {(pair.one, pair.other): (pair.only_one, pair.only_other) for pair in pairs(two)}
+    assert found == {
+        ("logitext @ a", "holistic @ a"): (0, 0),
+        ("logitext @ a", "holistic @ b"): (0, 1),
+        ("logitext @ a", "logitext @ b"): (0, 1),
+        ("logitext @ b", "holistic @ a"): (1, 0),
+        ("logitext @ b", "holistic @ b"): (0, 0),
+    }
+
+
+def test_several_runs_in_one_report(data: Path, tmp_path: Path) -> None:
+    one = task("moderation/hatecheck")
+    folders = [tmp_path / "honest", tmp_path / "wrong"]
+    for folder, error in zip(folders, (0.0, 1.0), strict=True):
+        Run(folder, plan("simulated", "every", "logitext", error=error), [one]).task(one, data)
+    manifest, found = together(folders)
+    assert list(manifest["runs"]) == ["honest", "wrong"]
+    assert {one["arm"] for one in found} == {
+        f"{arm} @ {run}" for arm in ("every", "logitext") for run in ("honest", "wrong")
+    }
+    for made in (as_markdown, as_html):
+        assert "logitext @ wrong" in made(manifest, found)
+    assert "| logitext @ honest / logitext @ wrong |" in as_markdown(manifest, found)
+    with pytest.raises(ValueError, match="two runs are called honest"):
+        together([folders[0], folders[0]])
 
 
 def test_intervals_and_tests() -> None:
