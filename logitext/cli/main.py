@@ -34,6 +34,7 @@ _COMMANDS = {
     "cache": ("logitext.cli.cache", "Look at kept answers of models, and delete them."),
     "plan": ("logitext.cli.plan", "Say how many questions a policy takes, and which come first."),
     "priors": ("logitext.cli.priors", "Learn from answers how likely they are, to ask less."),
+    "bench": ("logitext.cli.bench", "Measure Logitext, and what it is compared with, on public sets."),
     "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
 }
 
