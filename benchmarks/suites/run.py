@@ -19,6 +19,7 @@ from typing import Any
 
 from benchmarks.suites import truth
 from benchmarks.suites.arms import ARMS, NEED_A_MODEL, WHOLE, Case, fits
+from benchmarks.suites.arms.examples import examples
 from benchmarks.suites.manifest import manifest_of
 from benchmarks.suites.task import Instance, Task
 from logitext.api import Policy
@@ -28,10 +29,6 @@ from logitext.theory.protocol import Texts, Theory
 
 OFFLINE = ("gold", "exact", "simulated")
 """Theories that need no server: the set's own clause labels, the task's program, a model with errors from a seed."""
-
-
-EXAMPLES = 4
-"""How many the arm `few-shot` shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ class Run:
                     theory = shared or exact or self._offline(policy, instance, known)
                     if theory is not None:
                         texts = Texts(instance.texts, instance.id)
-                        shown = self._examples(instances, instance) if arm == "few-shot" else ()
+                        shown = examples(instances, instance, self._plan.seed) if arm == "few-shot" else ()
                         case = Case(policy, texts, theory, list(instance.gold), shown)
                         record = await _record(task, instance, arm, case, known)
                         file.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -145,16 +142,6 @@ class Run:
         if seen and not written and all(done[0] != task.id for done in self.done):
             self.unanswered.append(task.id)
         return written
-
-    def _examples(self, instances: Sequence[Instance], but: Instance) -> list[Instance]:
-        """Other instances, drawn by the seed for each: of every label one, and so on until there are enough."""
-        others = [one for one in instances if one is not but]
-        Random(f"{self._plan.seed} {but.id}").shuffle(others)
-        labels: dict[str, list[Instance]] = {}
-        for one in others:
-            labels.setdefault(repr(one.gold), []).append(one)
-        in_turn = (one for some in itertools.zip_longest(*labels.values()) for one in some if one is not None)
-        return list(itertools.islice(in_turn, EXAMPLES))
 
     def _offline(self, policy: Policy, instance: Instance, known: Mapping[str, Value]) -> Theory | None:
         plan = self._plan
@@ -174,8 +161,8 @@ async def _record(task: Task, instance: Instance, arm: str, case: Case, known: M
         "instance": instance.id,
         "policy": _own(instance),
         "arm": arm,
-        "gold": _plain(instance.gold),
-        "verdicts": _plain(outcome.verdicts),
+        "gold": plain(instance.gold),
+        "verdicts": plain(outcome.verdicts),
         "wrong_clauses": sorted(
             name for name, value in outcome.answers.items() if name in known and known[name] != value
         ),
@@ -200,7 +187,8 @@ def _key(one: Mapping[str, Any]) -> tuple[str, str, str, str | None]:
     return str(one["task"]), str(one["instance"]), str(one["arm"]), one.get("policy")
 
 
-def _plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
+def plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
+    """Values as JSON has them, and as they are compared; what JSON lacks as text."""
     return {name: value if isinstance(value, bool | int | str | None) else str(value) for name, value in values.items()}
 
 

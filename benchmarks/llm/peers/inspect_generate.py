@@ -7,7 +7,7 @@ import contextlib
 import importlib.metadata
 import json
 
-from inspect_ai.model import (  # type: ignore[import-not-found]  # installed in a venv of its own
+from inspect_ai.model import (
     ChatMessageSystem,
     ChatMessageUser,
     Content,
@@ -17,7 +17,7 @@ from inspect_ai.model import (  # type: ignore[import-not-found]  # installed in
     ResponseSchema,
     get_model,
 )
-from inspect_ai.util import JSONSchema  # type: ignore[import-not-found]  # installed in a venv of its own
+from inspect_ai.util import JSONSchema
 
 from benchmarks.llm.peers.talk import Ask, Run, Task, serve
 

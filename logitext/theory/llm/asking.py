@@ -122,7 +122,7 @@ class Asking:
             truths = [question.id for question in questions if question.sort == BOOL]
             likely = probabilities(written.content, written.tokens, truths) if written.tokens else {}
             answers: dict[str, Answer | ModelError] = {
-                id_: one if isinstance(one, ModelError) else _answer(one, likely.get(id_))
+                id_: one if isinstance(one, ModelError) else answer_of(one, likely.get(id_))
                 for id_, one in judged.items()
             }
             return _alone_or_all(answers, questions), raw
@@ -149,7 +149,8 @@ def told(outcome: Outcome) -> Answer:
     return outcome
 
 
-def _answer(judged: Judged | ModelError, probability: float | None) -> Answer | ModelError:
+def answer_of(judged: Judged | ModelError, probability: float | None = None) -> Answer | ModelError:
+    """What a model wrote about a question, as its answer; with the probability of a truth where that is known."""
     if isinstance(judged, ModelError):
         return judged
     if judged.value is None:

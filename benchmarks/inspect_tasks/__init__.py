@@ -1,0 +1,1 @@
+"""The benchmarks as tasks of Inspect (the package inspect_ai, which the extra `inspect` brings)."""

@@ -1,0 +1,99 @@
+"""What `inspect eval benchmarks/inspect_tasks/tasks.py` runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import get_model
+from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, scorer, stderr
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+
+from benchmarks.inspect_tasks.theory import InspectModel
+from benchmarks.suites import truth
+from benchmarks.suites.arms import ARMS, Case, fits
+from benchmarks.suites.arms.examples import examples
+from benchmarks.suites.registry import chosen
+from benchmarks.suites.run import plain
+from benchmarks.suites.scoring.scores import right
+from logitext.theory.protocol import Texts
+
+_OUTCOME = "logitext"
+"""What the solver leaves for the scorer, in the sample's store."""
+
+
+@task
+def verdicts(name: str, data: str = ".", arm: str = "logitext", limit: int | None = None, seed: int = 0) -> Task:
+    """A task of `python -m benchmarks list`, by an arm. `data` is the folder of the sets; `limit` are drawn by `seed`.
+
+    ValueError where there is no such task or arm, or the arm does not fit the policy.
+    """
+    if arm not in ARMS:
+        raise ValueError(f"there is no arm {arm}; the arms are {', '.join(ARMS)}")
+    (one,) = chosen([name])
+    drawn = list(one.read(Path(data)))
+    labelled = list(dict.fromkeys(verdict for instance in drawn for verdict in instance.gold))
+    if one.policy is not None and not fits(arm, one.shared.program, labelled):
+        raise ValueError(f"the arm {arm} does not fit the policy of {name}")
+    if limit is not None and limit < len(drawn):
+        drawn = Random(seed).sample(drawn, limit)
+    samples = [
+        Sample(
+            id=instance.id,
+            input="\n\n".join(f"{called}:\n{text}" for called, text in instance.texts.items()),
+            target=json.dumps(plain(instance.gold)),
+        )
+        for instance in drawn
+    ]
+    dataset = MemoryDataset(samples, name=one.id)
+    return Task(dataset=dataset, solver=decide(name, data, arm, seed), scorer=as_labelled())
+
+
+@solver
+def decide(name: str, data: str, arm: str, seed: int = 0) -> Solver:
+    """Decide the verdicts that are labelled, the model under evaluation answering."""
+    (one,) = chosen([name])
+    instances = list(one.read(Path(data)))
+    by_id = {instance.id: instance for instance in instances}
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001  # Inspect passes it by name
+        instance = by_id[str(state.sample_id)]
+        policy = one.of(instance)
+        texts = Texts(instance.texts, instance.id)
+        shown = examples(instances, instance, seed) if arm == "few-shot" and instance.policy is None else ()
+        outcome = await ARMS[arm](Case(policy, texts, InspectModel(get_model()), list(instance.gold), shown))
+        known = await truth.of_instance(one, policy.checked, instance)
+        wrong = [clause for clause, value in outcome.answers.items() if clause in known and known[clause] != value]
+        told = {
+            "gold": plain(instance.gold),
+            "verdicts": plain(outcome.verdicts),
+            "questions": outcome.questions,
+            "calls": outcome.calls,
+            "failed": outcome.failed,
+            "wrong_clauses": sorted(wrong),
+        }
+        state.store.set(_OUTCOME, told)
+        state.output.completion = json.dumps(told["verdicts"])
+        return state
+
+    return solve
+
+
+@scorer(metrics=[accuracy(), stderr()])
+def as_labelled() -> Scorer:
+    """Correct where every labelled verdict is as labelled: an undetermined one is not, unless its label is that."""
+
+    async def score(state: TaskState, target: Target) -> Score:
+        told = state.store.get(_OUTCOME)
+        met = all(right(told, name) for name in told["gold"])
+        return Score(
+            value=CORRECT if met else INCORRECT,
+            answer=state.output.completion,
+            explanation=told["failed"] or f"labelled {target.text}",
+            metadata={name: told[name] for name in ("questions", "calls", "wrong_clauses")},
+        )
+
+    return score

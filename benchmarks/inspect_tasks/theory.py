@@ -1,0 +1,82 @@
+"""A theory whose calls go through Inspect: its model answers, under its limits, and in its log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspect_ai.model import (
+    ChatMessageSystem,
+    ChatMessageUser,
+    ContentText,
+    GenerateConfig,
+    Model,
+    ModelOutput,
+    ResponseSchema,
+)
+from inspect_ai.util import JSONSchema
+
+from logitext.theory.llm.asking import answer_of, told
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.prompt import load_prompt, pieces
+from logitext.theory.llm.read import read_content
+from logitext.theory.llm.schema import schema_of
+from logitext.theory.llm.settings import Settings
+from logitext.theory.protocol import Answer, Failure, Price, Question, Reply, Texts, Theory, Usage
+
+
+class InspectModel(Theory):
+    """A model of Inspect's, asked in the words of the theory `openai`, and read as strictly.
+
+    What it cannot be read from, what is cut off and what a filter stopped are no answers.
+    """
+
+    name = "inspect"
+    tells_cost = True
+    price = Price(call=1, question=1)
+
+    def __init__(self, model: Model, max_questions: int = 20) -> None:
+        self._model = model
+        self._settings = Settings(max_questions=max_questions)
+        self._prompt = load_prompt()
+        self.max_questions = max_questions
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        first = self._settings.texts_come_first(len(questions))
+        filled = pieces(self._prompt, questions, texts, texts_first=first)
+        output = await self._model.generate(
+            [
+                ChatMessageSystem(content=filled.instructions),
+                ChatMessageUser(content=[ContentText(text=piece) for piece in filled.data]),
+            ],
+            config=GenerateConfig(
+                max_tokens=self._settings.room(len(questions)),
+                response_schema=ResponseSchema(
+                    name="answers", json_schema=JSONSchema.model_validate(schema_of(questions)), strict=True
+                ),
+            ),
+        )
+        usage = output.usage
+        counted = Usage(calls=1) if usage is None else Usage(1, 0, usage.input_tokens, usage.output_tokens)
+        return Reply(_answers(output, questions), counted)
+
+
+def _answers(output: ModelOutput, questions: Sequence[Question]) -> dict[str, Answer]:
+    try:
+        judged = read_content(_content(output), questions, lenient=True)
+    except ModelError as error:
+        return dict.fromkeys([question.id for question in questions], told(error))
+    missing = Failure("the reply leaves it out")
+    return {
+        question.id: told(answer_of(judged[question.id])) if question.id in judged else missing
+        for question in questions
+    }
+
+
+def _content(output: ModelOutput) -> str:
+    if output.empty:
+        raise ModelError("empty reply", output.error or "the reply has no choices")
+    if output.stop_reason == "content_filter":
+        raise ModelError("filtered", output.error or "a content filter stopped the reply")
+    if output.stop_reason in ("max_tokens", "model_length"):
+        raise ModelError("cut off", "the reply is longer than the most that it may be")
+    return str(output.completion)
