@@ -61,7 +61,7 @@ class Task:
     def of(self, instance: Instance) -> Policy:
         """The policy that an instance is decided by."""
         if instance.policy is not None:
-            return _loaded(instance.policy, f"{self.id} {instance.id}")
+            return _loaded(instance.policy, self.id)
         return self.shared
 
     @cached_property

@@ -32,15 +32,19 @@ class Effort:
 
 
 def smallest(
-    counterexample: Counterexample, doubts: Sequence[float], max_demands: int = MAX_DEMANDS
+    counterexample: Counterexample,
+    doubts: Sequence[float],
+    max_demands: int = MAX_DEMANDS,
+    needed: Collection[int] = (),
 ) -> tuple[int, ...]:
     """The best minimal reason, as sorted indices: the fewest answers, then the least doubt in sum, then the first.
 
-    `doubts` has a number of at least 0 for each answer, by index: 0 for a sure one.
+    `doubts` has a number of at least 0 for each answer, by index: 0 for a sure one. `needed` are answers that are known
+    to be in every reason.
     Precondition: all answers together leave no counterexample.
     """
-    demands: list[frozenset[int]] = []
-    everything: set[int] = set()
+    demands = [frozenset({index}) for index in needed]
+    everything = set(needed)
     while (found := counterexample(everything)) is not None:  # demands that have nothing in common, to begin with
         demands.append(found)
         everything |= found

@@ -29,6 +29,8 @@ def test_the_best_of_all(demands: list[frozenset[int]], doubts: list[float]) -> 
     hitting = [chosen for chosen in sets if all(demand & set(chosen) for demand in demands)]
     best = min(hitting, key=lambda chosen: (len(chosen), sum(doubts[index] for index in chosen), chosen))
     assert smallest(counterexamples(demands), doubts) == best
+    alone = {index for demand in demands if len(demand) == 1 for index in demand}
+    assert smallest(counterexamples(demands), doubts, needed=alone) == best
 
 
 @given(DEMANDS, DOUBTS, st.sampled_from(("MAX_DEMANDS", "MAX_BRANCHES")))

@@ -153,8 +153,20 @@ class Compiled:
                 lambda kept: self._differing(literals, fixed, kept),
                 [(doubts or {}).get(name, 0.0) for name in names],
                 max_demands=MAX_DEMANDS,
+                needed=self._needed(literals, fixed),
             )
             return tuple(names[index] for index in search)
+
+    def _needed(self, literals: Sequence[Any], fixed: Sequence[Any]) -> list[int]:
+        """Literals without which all the others leave a model: each takes one call here, and many in a search."""
+        if self.check([*fixed, *literals]) != z3.unsat:
+            return []
+        used = {literal.get_id() for literal in self.solver.unsat_core()}
+        return [
+            index
+            for index, literal in enumerate(literals)
+            if literal.get_id() in used and self.check([*fixed, *literals[:index], *literals[index + 1 :]]) == z3.sat
+        ]
 
     def _differing(self, literals: Sequence[Any], fixed: Sequence[Any], kept: Collection[int]) -> frozenset[int] | None:
         """As few answers as can be, not among the kept ones, that some model of the fixed literals makes false.

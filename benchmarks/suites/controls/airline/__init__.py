@@ -1,0 +1,1 @@
+"""RuleArena's airline problems: what a flight costs with its bags."""
