@@ -18,6 +18,7 @@ from rich.table import Table
 
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS
+from benchmarks.suites.generation.commands import cover, write
 from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes, possible, together
 from benchmarks.suites.scoring.page import as_html
 from benchmarks.suites.scoring.report import as_json, as_markdown
@@ -183,6 +184,10 @@ def report(folders: tuple[Path, ...], output: tuple[str, ...]) -> None:
         if path.suffix not in makers:
             raise click.BadParameter("name a file that ends in .md, .json or .html", param_hint="-o")
         path.write_text(makers[path.suffix](manifest, found), "utf-8")
+
+
+main.add_command(cover)
+main.add_command(write)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The problems, and a policy for each number of bags: the fees are the file's, the sum over the bags is written here."""
+"""The problems, and a policy for each number of bags: the fees are those of the file, the sum is written here."""
 
 from __future__ import annotations
 
