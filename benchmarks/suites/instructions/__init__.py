@@ -1,1 +1,1 @@
-"""Super-NaturalInstructions: tasks whose definition is a policy, and whose clauses a program can read off the input."""
+"""Super-NaturalInstructions: tasks whose definition is a policy: what a program reads off the input, and what is judged."""
