@@ -130,10 +130,14 @@ def run(
         raise click.ClickException(str(problem)) from None
     except KeyboardInterrupt:
         raise click.ClickException(f"interrupted; the same command goes on with {folder}") from None
-    for line in missing:
+    for line in missing[:_SHOWN]:
         click.echo(line, err=True)
-    for name in kept.unanswered:
-        click.echo(f"{name} was not run: --theory {theory} {_UNANSWERED[theory]}", err=True)
+    if len(missing) > _SHOWN:
+        click.echo(f"and {len(missing) - _SHOWN} tasks more whose data is not there", err=True)
+    if kept.unanswered:
+        verb = "was" if len(kept.unanswered) == 1 else "were"
+        named = ", ".join(kept.unanswered)
+        click.echo(f"{named} {verb} not run: --theory {theory} {_UNANSWERED[theory]}", err=True)
     manifest, found = outcomes(folder)
     failed = [one for one in found if one["failed"]]
     if failed:
@@ -145,6 +149,9 @@ def run(
     click.echo(as_markdown(manifest, found), nl=False)
     sys.exit(1 if missing or failed else 0)
 
+
+_SHOWN = 5
+"""How many files are named that are not there."""
 
 _UNANSWERED = {
     "gold": "needs labels of clauses, and the set has none",

@@ -44,7 +44,7 @@ def _exact() -> Theory:
     return Function(_answer, name="reader")
 
 
-def _answer(question: Question, texts: Texts) -> Value:
+def _answer(question: Question, texts: Texts) -> Value | None:
     return suit(texts["facts"]).answer(question.clause)
 
 

@@ -28,8 +28,11 @@ class Suit:
     defendants: tuple[str, ...]
     amounts: tuple[int, ...]
 
-    def answer(self, clause: str) -> Value:
-        """The value of a clause of policies/diversity-facts.nltc; KeyError where it has no such clause."""
+    def answer(self, clause: str) -> Value | None:
+        """The value of a clause of policies/diversity-facts.nltc, None for the state of a party that is not there.
+
+        KeyError where the policy has no such clause.
+        """
         kind, *rest = clause.split("_")
         parties = {"plaintiff": self.plaintiffs, "defendant": self.defendants}
         if kind == "second":
@@ -40,7 +43,8 @@ class Suit:
             there = plaintiff <= len(self.plaintiffs) and defendant <= len(self.defendants)
             made = there and number < len(self.amounts)
             return self.amounts[number] if made else 0
-        return parties[kind][int(rest[0]) - 1]
+        own, number = parties[kind], int(rest[0])
+        return own[number - 1] if number <= len(own) else None
 
 
 def read(text: str) -> Suit:
