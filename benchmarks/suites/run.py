@@ -23,7 +23,7 @@ from benchmarks.suites.arms.examples import examples
 from benchmarks.suites.manifest import manifest_of
 from benchmarks.suites.task import Instance, Task
 from logitext.api import Policy
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import Value, show
 from logitext.theory import Answers, from_spec
 from logitext.theory.protocol import Texts, Theory
 
@@ -161,6 +161,7 @@ async def _record(task: Task, instance: Instance, arm: str, case: Case, known: M
         "instance": instance.id,
         "policy": _own(instance),
         "arm": arm,
+        "as_one": task.as_one,
         "gold": plain(instance.gold),
         "verdicts": plain(outcome.verdicts),
         "wrong_clauses": sorted(
@@ -189,7 +190,9 @@ def _key(one: Mapping[str, Any]) -> tuple[str, str, str, str | None]:
 
 def plain(values: Mapping[str, Value | None]) -> dict[str, Any]:
     """Values as JSON has them, and as they are compared; what JSON lacks as text."""
-    return {name: value if isinstance(value, bool | int | str | None) else str(value) for name, value in values.items()}
+    return {
+        name: value if isinstance(value, bool | int | str | None) else show(value) for name, value in values.items()
+    }
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

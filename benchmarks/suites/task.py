@@ -40,6 +40,7 @@ class Task:
     `files` are the files read, relative to the data folder; `source` says where they come from, at which commit, and
     under what licence. `read` gives the instances in the set's order, always the same; it raises MissingDataError.
     `exact` makes a theory that answers the clauses by code, where code can: programs and patterns, no label.
+    `as_one` names what all verdicts of an instance are together, where they are right or wrong as a whole: a list.
     `contradictions` lists instances whose own labels contradict each other or the task's definition, by id, with why.
     """
 
@@ -52,6 +53,7 @@ class Task:
     read: Callable[[Path], Iterator[Instance]]
     exact: Callable[[], Theory] | None = None
     contradictions: Mapping[str, str] = field(default_factory=dict)
+    as_one: str | None = None
 
     @property
     def id(self) -> str:

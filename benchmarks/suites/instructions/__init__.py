@@ -1,1 +1,1 @@
-"""Super-NaturalInstructions: tasks whose definition is a policy: what a program reads off the input, and what is judged."""
+"""Super-NaturalInstructions: tasks whose definition is a policy; a program reads the input, or somebody judges it."""

@@ -216,10 +216,20 @@ def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, str, str], list[Out
     return {(task, verdict, arm): own for (task, verdict), arms in judged for arm, own in arms.items()}
 
 
+def _as_one(one: Outcome) -> Outcome:
+    """An outcome whose verdicts are one answer: the list of them, open where any is."""
+    name = one.get("as_one")
+    if name is None:
+        return one
+    values = [one["verdicts"].get(verdict) for verdict in one["gold"]]
+    whole = None if None in values else values
+    return {**one, "gold": {name: list(one["gold"].values())}, "verdicts": {name: whole}}
+
+
 def _by_verdict(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], dict[str, list[Outcome]]]:
     """By task and verdict, then by arm."""
     found: dict[tuple[str, str], dict[str, list[Outcome]]] = {}
-    for one in outcomes:
+    for one in map(_as_one, outcomes):
         for verdict in one["gold"]:
             found.setdefault((one["task"], verdict), {}).setdefault(one["arm"], []).append(one)
     return found

@@ -330,6 +330,20 @@ def test_scores_by_hand() -> None:
     assert not right({**outcome("1", "every", None, None), "failed": "c: HTTP 500"}, "v")
 
 
+def test_verdicts_that_are_one_answer() -> None:
+    def one(instance: str, **verdicts: object) -> dict[str, object]:
+        gold = {"first": 3, "second": True}
+        return {**outcome(instance, "every", 0, 0), "as_one": "list", "gold": gold, "verdicts": verdicts}
+
+    found = [one("1", first=3, second=True), one("2", first=3, second=False), one("3", first=3, second=None)]
+    (score,) = scores(found)
+    assert (score.verdict, score.right, score.open, score.counted, score.selective) == ("list", 1, 1, 3, 0.5)
+    assert [row[3] for row in missed(found)] == [
+        "second is false, labelled true",
+        "second is undetermined, labelled true",
+    ]
+
+
 def test_what_is_compared() -> None:
     arms = ("holistic", "every", "logitext")
     one = [outcome("1", arm, True, True) for arm in arms]
