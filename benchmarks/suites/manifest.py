@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.suites.task import Task
+from logitext.theory.llm.prompt import load_prompt
 
 _PROMPTS = Path(__file__).parent / "prompts"
 
@@ -23,6 +24,7 @@ def manifest_of(plan: Mapping[str, Any], tasks: Sequence[Task]) -> dict[str, Any
         "tasks": {task.id: task.source for task in tasks},
         "policies": {task.id: _hash(task.policy) for task in tasks if task.policy is not None},
         "prompts": prompts,
+        "instructions": load_prompt(plan["model"].get("prompt")).version,
         "versions": {
             "logitext": version("logitext"),
             "z3-solver": version("z3-solver"),

@@ -17,6 +17,7 @@ from benchmarks.suites.scoring.report import (
     pair_cells,
     risk_rows,
     score_cells,
+    spent_lines,
     title,
 )
 from benchmarks.suites.scoring.scores import Outcome, curves, pairs, scores
@@ -53,6 +54,7 @@ def as_html(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         _table(RISK, risk_rows(curves(outcomes))),
         "<h2>Scores</h2>",
         f'<div class="scroll">{_table(HEADS, [score_cells(one) for one in own])}</div>',
+        *(f"<p>{escape(line)}</p>" for line in spent_lines(outcomes)),
         "<h2>Paired differences</h2>",
         _table(
             PAIRED,

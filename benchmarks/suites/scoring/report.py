@@ -55,6 +55,8 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
     yield f"| {' | '.join('---' for _ in HEADS)} |"
     for one in scores(outcomes):
         yield f"| {' | '.join(score_cells(one))} |"
+    yield ""
+    yield from spent_lines(outcomes)
     compared = pairs(outcomes)
     if compared:
         yield ""
@@ -82,6 +84,19 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
             yield f"## {heading}"
             yield ""
             yield from (f"- {row}" for row in rows)
+
+
+def spent_lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """What each arm took in all: calls, tokens, money and time."""
+    found = []
+    for arm in dict.fromkeys(one["arm"] for one in outcomes):
+        own = [one for one in outcomes if one["arm"] == arm]
+        tokens = sum(one["input_tokens"] + one["output_tokens"] for one in own)
+        costs = [one["cost"] for one in own]
+        money = "cost not known" if None in costs else f"cost {sum(costs):.4g}"
+        calls, seconds = sum(one["calls"] for one in own), sum(one["seconds"] for one in own)
+        found.append(f"{arm}: {len(own)} texts, {calls} calls, {tokens} tokens, {money}, {seconds:.1f} s in all.")
+    return found
 
 
 def score_cells(one: Score) -> list[str]:

@@ -41,11 +41,13 @@ def known(texts: Texts, question: AskedQuestion) -> Value:
     return value
 
 
-def run(server: Server, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    model = ["--theory", "openai:test-model", "--base-url", server.base_url, "--api", "chat", "--no-cache"]
+def run(
+    server: Server, folder: Path, *more: str, cache: str = "--no-cache", out: str = "run"
+) -> subprocess.CompletedProcess[str]:
+    model = ["--theory", "openai:test-model", "--base-url", server.base_url, "--api", "chat", *cache.split()]
     command = [sys.executable, "-m", "benchmarks", "run", TASK.id, "--data", str(folder), "--limit", "6"]
-    out = ["-o", str(folder / "run")]
-    return subprocess.run([*command, *model, *more, *out], cwd=ROOT, capture_output=True, text=True)
+    options = [*model, *more, "-o", str(folder / out)]
+    return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
 
 
 def test_every_arm_asks_a_model(tmp_path: Path) -> None:
@@ -103,6 +105,22 @@ def test_what_is_shown_beside_the_text(tmp_path: Path) -> None:
     thought = [one for one in asked if "line_of_thought" in one.texts]
     assert {one.texts["line_of_thought"] for one in thought} == {"It looks like one of those."}
     assert len(thought) == 6 * 2
+
+
+def test_a_run_again_from_kept_answers(tmp_path: Path) -> None:
+    kept = f"--cache {tmp_path / 'answers.sqlite'}"
+    arms = ("--arm", "holistic", "--arm", "chain of thought", "--arm", "staged", "--arm", "logitext")
+    with serving(Config(truth=Truth(known))) as server:
+        assert run(server, tmp_path, *arms, cache=kept).returncode == 0
+        asked = len(server.requests)
+        again = run(server, tmp_path, *arms, cache=f"{kept} --cache-only", out="again")
+        assert again.returncode == 0, again.stderr
+        assert len(server.requests) == asked
+    first, second = (lines(tmp_path / folder / "results.jsonl") for folder in ("run", "again"))
+    assert {(one["instance"], one["arm"]): one["verdicts"] for one in first} == {
+        (one["instance"], one["arm"]): one["verdicts"] for one in second
+    }
+    assert sum(one["calls"] for one in second) == 0
 
 
 def test_votes(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from benchmarks.suites.arms.whole import prose
 from benchmarks.suites.legal.contracts import KINDS
 from benchmarks.suites.run import Plan, Run, lines, possible, together
 from benchmarks.suites.scoring.page import as_html
-from benchmarks.suites.scoring.report import as_json, as_markdown
+from benchmarks.suites.scoring.report import as_json, as_markdown, spent_lines
 from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, right, risk, scores
 from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
@@ -341,6 +341,14 @@ def test_verdicts_that_are_one_answer() -> None:
     assert [row[3] for row in missed(found)] == [
         "second is false, labelled true",
         "second is undetermined, labelled true",
+    ]
+
+
+def test_what_was_spent() -> None:
+    found = [outcome("1", "every", True, True), outcome("2", "every", True, True), outcome("1", "holistic", True, None)]
+    assert spent_lines([*found[:2], {**found[2], "cost": None}]) == [
+        "every: 2 texts, 2 calls, 0 tokens, cost 2, 0.2 s in all.",
+        "holistic: 1 texts, 1 calls, 0 tokens, cost not known, 0.1 s in all.",
     ]
 
 
