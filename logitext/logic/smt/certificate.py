@@ -25,6 +25,7 @@ from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.encode import Copy, constant, from_model
 from logitext.logic.smt.fewest import Clock, GaveUpError, at_most
+from logitext.logic.smt.making import new_solver
 from logitext.logic.smt.relevance import Instances, numbers
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 
@@ -53,8 +54,7 @@ class Certificates:
         self.copy = Copy(self.policy, compiled.text_codes, compiled.context, " in w")
         self.numbers = numbers(self.policy)
         self.chosen = {name: z3.Bool(f"{name} chosen", compiled.context) for name in self.policy.clauses}
-        self.solver = z3.SimpleSolver(ctx=compiled.context)
-        self.solver.set("timeout", milliseconds)
+        self.solver = new_solver(compiled.context, milliseconds)
         self._milliseconds = milliseconds
         self.solver.add(*self.copy.axioms, *self.copy.assumptions.values())
 

@@ -14,6 +14,7 @@ import z3
 
 from logitext.logic.smallest import smallest
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
+from logitext.logic.smt.making import new_solver
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 
@@ -50,8 +51,7 @@ class Compiled:
         self.context = z3.Context()
         self.text_codes = TextCodes.of(policy)
         self.copy = Copy(policy, self.text_codes, self.context)
-        self.solver = z3.SimpleSolver(ctx=self.context)
-        self.solver.set("timeout", milliseconds)
+        self.solver = new_solver(self.context, milliseconds)
         self.solver.add(*self.copy.axioms)
         self.guards = {name: z3.Bool(f"assume {name}", self.context) for name in self.copy.assumptions}
         for name, term in self.copy.assumptions.items():

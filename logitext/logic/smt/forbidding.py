@@ -12,6 +12,7 @@ import z3
 
 from logitext.logic.smt.compiled import Answers, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
+from logitext.logic.smt.making import new_solver
 from logitext.policy.sorts import Enumeration, Value
 
 Core = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -25,8 +26,7 @@ def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value)
     policy, context = compiled.policy, compiled.context
     codes = TextCodes(compiled.text_codes)
     copy = Copy(policy, compiled.text_codes, context, " why")
-    solver = z3.SimpleSolver(ctx=context)
-    solver.set("timeout", compiled.milliseconds)
+    solver = new_solver(context, compiled.milliseconds)
     named: dict[tuple[str, str], Any] = {}
 
     def guarded(kind: str, name: str, holds: Any) -> None:

@@ -31,6 +31,7 @@ import z3
 from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
+from logitext.logic.smt.making import new_solver
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
 from logitext.policy.term import Constant, walk
@@ -56,8 +57,7 @@ class Relevance:
         self._cones = Cones(policy)
         context = compiled.context
         self._x, self._y = (Copy(policy, compiled.text_codes, context, mark) for mark in (" in x", " in y"))
-        self._solver = z3.SimpleSolver(ctx=context)
-        self._solver.set("timeout", milliseconds)
+        self._solver = new_solver(context, milliseconds)
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._numbers = numbers(policy)

@@ -16,6 +16,7 @@ from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.logic.smt.fewest import Clock, GaveUpError, at_most, first
+from logitext.logic.smt.making import new_solver
 
 MAX_DIFFERENCES = 300
 
@@ -30,8 +31,7 @@ class Sure:
         self._cones = Cones(self._policy)
         context = compiled.context
         self._copies = tuple(Copy(self._policy, compiled.text_codes, context, mark) for mark in (" in p", " in q"))
-        self._solver = z3.SimpleSolver(ctx=context)
-        self._solver.set("timeout", milliseconds)
+        self._solver = new_solver(context, milliseconds)
         for copy in self._copies:
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._listed = {name: z3.Bool(f"{name} listed", context) for name in self._policy.clauses}
@@ -69,7 +69,7 @@ class Sure:
         forced = [name for name in candidates if self._differ(clock, [c for c in candidates if c != name])]
         listed = {name: self._listed[name] for name in candidates if name not in forced}
         context = self._compiled.context
-        hitting = z3.SimpleSolver(ctx=context)
+        hitting = new_solver(context)
         size, guard = 0, at_most(hitting, list(listed.values()), 0, context)
         for _ in range(MAX_DIFFERENCES):
             while not clock.sat(hitting, guard):
