@@ -6,6 +6,7 @@ clauses), `simulated` (a model with errors from a seed). Any other theory is a s
 
 from __future__ import annotations
 
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -35,8 +36,22 @@ def main() -> None:
 
 
 @main.command("list")
-def list_tasks() -> None:
-    """Name every task, with its policy and where its data comes from."""
+@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How.")
+def list_tasks(format: str) -> None:
+    """Name every task, with what it is and where its data comes from."""
+    if format == "json":
+        tasks = [
+            {
+                "task": one.id,
+                "title": one.title,
+                "exact": one.exact is not None,
+                "files": one.files,
+                "source": one.source,
+            }
+            for one in registry.every()
+        ]
+        click.echo(json.dumps(tasks, ensure_ascii=False, indent=2))
+        return
     table = Table("task", "what it is", "exact", "source")
     for task in registry.every():
         table.add_row(task.id, task.title, "yes" if task.exact else "", task.source)

@@ -430,6 +430,9 @@ def test_the_command(data: Path, tmp_path: Path) -> None:
     assert ran("report", str(folder), "-o", str(page)).returncode == 0
     assert page.read_text().startswith("<!doctype html>")
     assert "HateCheck" in ran("list").stdout
+    listed = {one["task"]: one for one in json.loads(ran("list", "--format", "json").stdout)}
+    assert listed["legalbench/diversity_1"]["exact"] is True
+    assert listed["moderation/hatecheck"]["files"] == ["hatecheck/test_suite_cases.csv"]
     gone = ran("run", "moderation/openai", "--data", str(data), "-o", str(tmp_path / "other"))
     assert gone.returncode == 1
     assert "get it from https://github.com/openai/moderation-api-release" in gone.stderr
