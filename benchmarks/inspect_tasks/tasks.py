@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from random import Random
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import get_model
-from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, scorer, stderr
+from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, grouped, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from benchmarks.inspect_tasks.theory import InspectModel
@@ -19,6 +20,8 @@ from benchmarks.suites.arms.examples import examples
 from benchmarks.suites.registry import chosen
 from benchmarks.suites.run import plain
 from benchmarks.suites.scoring.scores import right
+from benchmarks.suites.task import Instance, MissingDataError
+from benchmarks.suites.task import Task as Benchmark
 from logitext.theory.protocol import Texts
 
 _OUTCOME = "logitext"
@@ -27,43 +30,65 @@ _OUTCOME = "logitext"
 
 @task
 def verdicts(name: str, data: str = ".", arm: str = "logitext", limit: int | None = None, seed: int = 0) -> Task:
-    """A task of `python -m benchmarks list`, by an arm. `data` is the folder of the sets; `limit` are drawn by `seed`.
+    """A task of `python -m benchmarks list`, or all of a suite, by an arm.
 
-    ValueError where there is no such task or arm, or the arm does not fit the policy.
+    `data` is the folder of the sets; `limit` instances of each task are drawn by `seed`. Of a suite, tasks whose data
+    is not there, and those whose policy the arm does not fit, are left out; the log's metadata names them. ValueError
+    where there is no such task or arm, or nothing is left.
     """
     if arm not in ARMS:
         raise ValueError(f"there is no arm {arm}; the arms are {', '.join(ARMS)}")
-    (one,) = chosen([name])
-    drawn = list(one.read(Path(data)))
+    samples: list[Sample] = []
+    left_out: dict[str, str] = {}
+    for one in chosen([name]):
+        try:
+            samples += _samples(one, Path(data), arm, limit, seed)
+        except (MissingDataError, ValueError) as problem:
+            left_out[one.id] = str(problem)
+    if not samples:
+        raise ValueError("; ".join(left_out.values()))
+    return Task(
+        dataset=MemoryDataset(samples, name=name),
+        solver=decide(name, data, arm, seed),
+        scorer=as_labelled(),
+        metadata={"left_out": left_out},
+    )
+
+
+def _samples(task: Benchmark, data: Path, arm: str, limit: int | None, seed: int) -> list[Sample]:
+    drawn = list(task.read(data))
     labelled = list(dict.fromkeys(verdict for instance in drawn for verdict in instance.gold))
-    if one.policy is not None and not fits(arm, one.shared.program, labelled):
-        raise ValueError(f"the arm {arm} does not fit the policy of {name}")
+    if task.policy is not None and not fits(arm, task.shared.program, labelled):
+        raise ValueError(f"the arm {arm} does not fit the policy of {task.id}")
     if limit is not None and limit < len(drawn):
         drawn = Random(seed).sample(drawn, limit)
-    samples = [
+    return [
         Sample(
-            id=instance.id,
+            id=f"{task.id} {instance.id}",
             input="\n\n".join(f"{called}:\n{text}" for called, text in instance.texts.items()),
             target=json.dumps(plain(instance.gold)),
+            metadata={"task": task.id, "instance": instance.id},
         )
         for instance in drawn
     ]
-    dataset = MemoryDataset(samples, name=one.id)
-    return Task(dataset=dataset, solver=decide(name, data, arm, seed), scorer=as_labelled())
 
 
 @solver
 def decide(name: str, data: str, arm: str, seed: int = 0) -> Solver:
     """Decide the verdicts that are labelled, the model under evaluation answering."""
-    (one,) = chosen([name])
-    instances = list(one.read(Path(data)))
-    by_id = {instance.id: instance for instance in instances}
+    tasks = {one.id: one for one in chosen([name])}
+
+    @cache
+    def instances(task: str) -> dict[str, Instance]:
+        return {instance.id: instance for instance in tasks[task].read(Path(data))}
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001  # Inspect passes it by name
-        instance = by_id[str(state.sample_id)]
+        one = tasks[state.metadata["task"]]
+        own = instances(one.id)
+        instance = own[state.metadata["instance"]]
         policy = one.of(instance)
         texts = Texts(instance.texts, instance.id)
-        shown = examples(instances, instance, seed) if arm == "few-shot" and instance.policy is None else ()
+        shown = examples(list(own.values()), instance, seed) if arm == "few-shot" and instance.policy is None else ()
         outcome = await ARMS[arm](Case(policy, texts, InspectModel(get_model()), list(instance.gold), shown))
         known = await truth.of_instance(one, policy.checked, instance)
         wrong = [clause for clause, value in outcome.answers.items() if clause in known and known[clause] != value]
@@ -82,7 +107,7 @@ def decide(name: str, data: str, arm: str, seed: int = 0) -> Solver:
     return solve
 
 
-@scorer(metrics=[accuracy(), stderr()])
+@scorer(metrics=[grouped(accuracy(), "task", all_label="accuracy"), stderr()])
 def as_labelled() -> Scorer:
     """Correct where every labelled verdict is as labelled: an undetermined one is not, unless its label is that."""
 

@@ -119,6 +119,35 @@ def test_what_a_filter_stops_is_no_answer(tmp_path: Path) -> None:
     assert accuracy(log) == 0
 
 
+def test_a_whole_suite(tmp_path: Path) -> None:
+    reply = output("I would rather not.")
+    task = verdicts("community", limit=2)
+    (log,) = inspect_ai.eval(
+        task,
+        model=get_model("mockllm/model", custom_outputs=lambda *_: reply, memoize=False),
+        log_dir=str(tmp_path),
+        display="none",
+    )
+    assert log.status == "success", log.error
+    metrics = log.results.scores[0].metrics
+    assert {name for name in metrics if "/" in name} == {one.id for one in chosen(["community"])}
+    assert {sample.metadata["task"] for sample in log.samples} == {one.id for one in chosen(["community"])}
+
+
+def test_what_is_left_out_of_a_suite(tmp_path: Path) -> None:
+    folder = tmp_path / "hatecheck"
+    folder.mkdir()
+    rows = "functionality,case_id,test_case,label_gold,target_ident,direction\nprofanity_nh,3,Damn.,non-hateful,,\n"
+    (folder / "test_suite_cases.csv").write_text(rows)
+    task = verdicts("moderation", data=str(tmp_path))
+    assert [sample.id for sample in task.dataset] == ["moderation/hatecheck 3"]
+    assert set((task.metadata or {})["left_out"]) == {
+        f"moderation/{name}" for name in ("openai", "xstest", "bias-madlibs")
+    }
+    with pytest.raises(ValueError, match=r"get it from https://github\.com"):
+        verdicts("moderation/openai", data=str(tmp_path))
+
+
 def test_names_that_are_wrong() -> None:
     with pytest.raises(ValueError, match="there is no arm logitex"):
         verdicts("community/scams", arm="logitex")
