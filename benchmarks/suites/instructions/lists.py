@@ -21,8 +21,8 @@ from logitext.theory import Function, Question, Texts
 from logitext.theory.protocol import Theory
 
 _TIE = (
-    "the mean lies in the middle of two thousandths, and the set rounds it to the lower one, where it rounds others "
-    "like it to the higher one: it rounds the nearest binary fraction"
+    "the mean lies in the middle of two thousandths, and the set rounds it toward zero, where it rounds others like it "
+    "away from zero, most likely because it adds and rounds binary fractions"
 )
 _TIES = (
     "00a27cbe1753490382902957378005d9",
@@ -36,8 +36,8 @@ _TIES = (
     "e945f2922d5f480d846907cacb3fca0b",
     "f426e6cf7ce64420894236495129d716",
 )
-"""Of task 094, of the rows that were looked at: those whose mean no rule for ties rounds as the set does, if it is to
-hold of the others too."""
+"""Of task 094, of the first 200 rows: 31 means lie in the middle of two thousandths, and these ten are rounded toward
+zero, the others away from it. So no rule for ties fits all 31."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""Task 046: of what type is the answer to a question? A row may have several types, and any of them is right.
+"""Task 046: of what type is the answer to a question? A row may list several types, and any of them is right.
 
-There is a verdict for each type, labelled true where the row has the type and false where it does not. That asks for
-more than the task does, which is content with one of a row's types; but a verdict has one right value, and to say of a
-type alone whether it is right needs no choice among those that are. `Other` is for what has none of the types: rows
-that have it beside a type contradict that, and leave its verdict unlabelled.
+There is a verdict for each type. One that a row does not list is labelled false. One that it lists is labelled true
+where it is the only one, and else not at all: the task is content with any of them, and many a row lists some that
+nobody would look for. `other` is true where no type is, so that all labels of a row are met if the types found are
+among those listed, and there is one, unless the row lists `Other`. To take the first of a row for its label would say
+nothing: they stand in the order of the alphabet.
 """
 
 from __future__ import annotations
@@ -46,7 +47,5 @@ def _read(data: Path) -> Iterator[Instance]:
         found = {plain(output) for output in row.outputs}
         for output in sorted(found - {*TYPES, "other"}):
             raise unknown(_NAME, row, output)
-        gold = {one: one in found for one in TYPES}
-        if len(found) == 1 or "other" not in found:
-            gold["other"] = "other" in found
+        gold = {one: one in found for one in (*TYPES, "other") if one not in found or len(found) == 1}
         yield Instance(row.id, {"input": row.input}, gold)
