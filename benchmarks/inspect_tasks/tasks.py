@@ -29,20 +29,24 @@ _OUTCOME = "logitext"
 
 
 @task
-def verdicts(name: str, data: str = ".", arm: str = "logitext", limit: int | None = None, seed: int = 0) -> Task:
+def verdicts(
+    name: str, data: str | None = None, arm: str = "logitext", limit: int | None = None, seed: int = 0
+) -> Task:
     """A task of `python -m benchmarks list`, or all of a suite, by an arm.
 
-    `data` is the folder of the sets; `limit` instances of each task are drawn by `seed`. Of a suite, tasks whose data
-    is not there, and those whose policy the arm does not fit, are left out; the log's metadata names them. ValueError
-    where there is no such task or arm, or nothing is left.
+    `data` is the folder of the sets, by its whole path; `limit` instances of each task are drawn by `seed`. Of a suite,
+    tasks whose data is not there, and those whose policy the arm does not fit, are left out; the log's metadata names
+    them. ValueError where there is no such task or arm, or nothing is left.
     """
+    if data is not None and not Path(data).is_absolute():
+        raise ValueError(f"data={data}: give the whole path; Inspect runs a task in the folder of the task's file")
     if arm not in ARMS:
         raise ValueError(f"there is no arm {arm}; the arms are {', '.join(ARMS)}")
     samples: list[Sample] = []
     left_out: dict[str, str] = {}
     for one in chosen([name]):
         try:
-            samples += _samples(one, Path(data), arm, limit, seed)
+            samples += _samples(one, Path(data or ""), arm, limit, seed)
         except (MissingDataError, ValueError) as problem:
             left_out[one.id] = str(problem)
     if not samples:
@@ -74,13 +78,13 @@ def _samples(task: Benchmark, data: Path, arm: str, limit: int | None, seed: int
 
 
 @solver
-def decide(name: str, data: str, arm: str, seed: int = 0) -> Solver:
+def decide(name: str, data: str | None, arm: str, seed: int = 0) -> Solver:
     """Decide the verdicts that are labelled, the model under evaluation answering."""
     tasks = {one.id: one for one in chosen([name])}
 
     @cache
     def instances(task: str) -> dict[str, Instance]:
-        return {instance.id: instance for instance in tasks[task].read(Path(data))}
+        return {instance.id: instance for instance in tasks[task].read(Path(data or ""))}
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001  # Inspect passes it by name
         one = tasks[state.metadata["task"]]
@@ -89,7 +93,8 @@ def decide(name: str, data: str, arm: str, seed: int = 0) -> Solver:
         policy = one.of(instance)
         texts = Texts(instance.texts, instance.id)
         shown = examples(list(own.values()), instance, seed) if arm == "few-shot" and instance.policy is None else ()
-        outcome = await ARMS[arm](Case(policy, texts, InspectModel(get_model()), list(instance.gold), shown))
+        theory = InspectModel(get_model())
+        outcome = await ARMS[arm](Case(policy, texts, theory, list(instance.gold), shown))
         known = await truth.of_instance(one, policy.checked, instance)
         wrong = [clause for clause, value in outcome.answers.items() if clause in known and known[clause] != value]
         told = {
@@ -102,6 +107,8 @@ def decide(name: str, data: str, arm: str, seed: int = 0) -> Solver:
         }
         state.store.set(_OUTCOME, told)
         state.output.completion = json.dumps(told["verdicts"])
+        if theory.raised is not None:
+            raise theory.raised  # a limit, after which Inspect scores what was found, or the end of the sample
         return state
 
     return solve
@@ -113,6 +120,8 @@ def as_labelled() -> Scorer:
 
     async def score(state: TaskState, target: Target) -> Score:
         told = state.store.get(_OUTCOME)
+        if told is None:
+            return Score(value=INCORRECT, explanation="it ended before there was a verdict")
         met = all(right(told, name) for name in told["gold"])
         return Score(
             value=CORRECT if met else INCORRECT,

@@ -27,7 +27,9 @@ from logitext.theory.protocol import Answer, Failure, Price, Question, Reply, Te
 class InspectModel(Theory):
     """A model of Inspect's, asked in the words of the theory `openai`, and read as strictly.
 
-    What it cannot be read from, what is cut off and what a filter stopped are no answers.
+    What it cannot be read from, what is cut off and what a filter stopped are no answers. What Inspect raises, a limit
+    of the sample or a call that failed for good, is kept in `raised` for whoever runs the sample: the engine would take
+    it for a question that failed. Nothing is asked after it.
     """
 
     name = "inspect"
@@ -39,11 +41,24 @@ class InspectModel(Theory):
         self._settings = Settings(max_questions=max_questions)
         self._prompt = load_prompt()
         self.max_questions = max_questions
+        self.raised: Exception | None = None
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        if self.raised is not None:
+            raise self.raised
+        try:
+            output = await self._generate(questions, texts)
+        except Exception as error:
+            self.raised = error
+            raise
+        usage = output.usage
+        counted = Usage(calls=1) if usage is None else Usage(1, 0, usage.input_tokens, usage.output_tokens)
+        return Reply(_answers(output, questions), counted)
+
+    async def _generate(self, questions: Sequence[Question], texts: Texts) -> ModelOutput:
         first = self._settings.texts_come_first(len(questions))
         filled = pieces(self._prompt, questions, texts, texts_first=first)
-        output = await self._model.generate(
+        return await self._model.generate(
             [
                 ChatMessageSystem(content=filled.instructions),
                 ChatMessageUser(content=[ContentText(text=piece) for piece in filled.data]),
@@ -55,9 +70,6 @@ class InspectModel(Theory):
                 ),
             ),
         )
-        usage = output.usage
-        counted = Usage(calls=1) if usage is None else Usage(1, 0, usage.input_tokens, usage.output_tokens)
-        return Reply(_answers(output, questions), counted)
 
 
 def _answers(output: ModelOutput, questions: Sequence[Question]) -> dict[str, Answer]:

@@ -12,6 +12,9 @@ import click
 _INSIDE = Path(__file__).parents[1] / "bench"
 """Where a wheel has them; not there in a checkout."""
 
+_BESIDE = Path(__file__).parents[2]
+"""Where a checkout has them."""
+
 
 class _Elsewhere(click.Group):
     """A group whose commands are imported when they are used: they load all of Logitext."""
@@ -24,8 +27,9 @@ class _Elsewhere(click.Group):
 
 
 def _group() -> click.Group:
-    if _INSIDE.is_dir() and str(_INSIDE) not in sys.path:
-        sys.path.insert(0, str(_INSIDE))
+    folder = str(_INSIDE if _INSIDE.is_dir() else _BESIDE)
+    if sys.path[0] != folder:
+        sys.path.insert(0, folder)  # in front, as others have folders of that name too
     try:
         module: Any = importlib.import_module("benchmarks.__main__")
     except ModuleNotFoundError as error:

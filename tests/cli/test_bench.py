@@ -32,6 +32,15 @@ def test_it_is_the_command_of_the_benchmarks(tmp_path: Path) -> None:
     assert "| community/scams | remove | logitext | 3 of 3 | 100.0 % |" in ran.stdout
 
 
+def test_another_folder_of_that_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "__init__.py").touch()
+    command = [sys.executable, "-m", "logitext", "bench", "list"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "community/scams" in ran.stdout
+
+
 def test_its_commands_are_found_without_a_list_of_them_here() -> None:
     context = click.Context(bench.command)
     assert {"list", "run", "report"} <= set(bench.command.list_commands(context))

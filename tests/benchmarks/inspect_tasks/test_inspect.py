@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from benchmarks.suites.registry import chosen
 
 inspect_ai = pytest.importorskip("inspect_ai", reason="the extra `inspect` is not installed")
 from inspect_ai.model import ModelOutput, ModelUsage, get_model  # noqa: E402  # after it is known to be there
+from inspect_ai.solver import generate  # noqa: E402
 
 from benchmarks.inspect_tasks.tasks import verdicts  # noqa: E402
 
@@ -23,6 +25,14 @@ ROOT = Path(__file__).parents[3]
 CASES = {case.texts["post"]: case for case in TASK.read(Path())}
 pytestmark = pytest.mark.filterwarnings("ignore")
 """Inspect uses what its own libraries deprecate, and leaves streams open."""
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """Streams that are left open are found out about here, not in somebody else's test."""
+    yield
+    gc.collect()
+
 
 Say = Callable[[str, Any], Any]
 """What is written of a question, given what is true."""
@@ -58,9 +68,10 @@ def model(say: Say = lambda _, value: value, asked: list[str] | None = None) -> 
     return get_model("mockllm/model", custom_outputs=write, memoize=False)
 
 
-def ran(folder: Path, model: Any, **options: Any) -> Any:
+def ran(folder: Path, model: Any, under: dict[str, Any] | None = None, **options: Any) -> Any:
+    """The log of a few samples; `under` are options of Inspect's."""
     task = verdicts("community/scams", limit=6, **options)
-    (log,) = inspect_ai.eval(task, model=model, log_dir=str(folder), display="none")
+    (log,) = inspect_ai.eval(task, model=model, log_dir=str(folder), display="none", **(under or {}))
     assert log.status == "success", log.error
     return log
 
@@ -119,6 +130,36 @@ def test_what_a_filter_stops_is_no_answer(tmp_path: Path) -> None:
     assert accuracy(log) == 0
 
 
+@pytest.mark.parametrize("arm", ["logitext", "every", "short circuit"])
+def test_a_limit_of_inspect_ends_a_sample(tmp_path: Path, arm: str) -> None:
+    log = ran(tmp_path, model(), under={"token_limit": 50}, arm=arm)
+    assert [sample.limit.type for sample in log.samples] == ["token"] * 6
+    assert accuracy(log) == 0
+
+
+@pytest.mark.parametrize("arm", ["logitext", "every", "short circuit"])
+def test_a_call_that_fails_is_no_wrong_verdict(tmp_path: Path, arm: str) -> None:
+    calls = []
+
+    def fail(*_: Any) -> ModelOutput:
+        calls.append(1)
+        raise RuntimeError("there is no such model")
+
+    mock = get_model("mockllm/model", custom_outputs=fail, memoize=False)
+    log = ran(tmp_path, mock, {"fail_on_error": False}, arm=arm)
+    assert all("there is no such model" in sample.error.message for sample in log.samples)
+    assert not any(sample.scores for sample in log.samples)
+    assert len(calls) == 6
+
+
+def test_a_sample_that_ended_before_the_solver_did_is_not_right(tmp_path: Path) -> None:
+    nothing = output("")
+    mock = get_model("mockllm/model", custom_outputs=lambda *_: nothing, memoize=False)
+    log = ran(tmp_path, mock, under={"solver": generate()})
+    assert accuracy(log) == 0
+    assert log.samples[0].scores["as_labelled"].explanation == "it ended before there was a verdict"
+
+
 def test_a_whole_suite(tmp_path: Path) -> None:
     reply = output("I would rather not.")
     task = verdicts("community", limit=2)
@@ -153,6 +194,8 @@ def test_names_that_are_wrong() -> None:
         verdicts("community/scams", arm="logitex")
     with pytest.raises(ValueError, match="there is no task community/scam"):
         verdicts("community/scam")
+    with pytest.raises(ValueError, match="data=sets: give the whole path"):
+        verdicts("moderation/hatecheck", data="sets")
 
 
 def test_an_arm_that_does_not_fit(tmp_path: Path) -> None:
