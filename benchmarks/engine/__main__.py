@@ -1,11 +1,12 @@
-"""How fast policies are compiled and decided: `python -m benchmarks.engine [--checks N]`.
+"""How fast policies are compiled and decided: `python -m benchmarks.engine [--checks N | --cliffs [NAME …]]`.
 
 Policies and documents are made from a seed (`policies`); every clause is answered. The columns are, for one document
 and all its verdicts: the decision alone, the reasons on top of it, and all of `Policy.check_many` with a theory that is
 a Python function. The best of three runs counts. Figures of one run compare with each other, not with those of another
 machine; the last column is how many times as long the decision takes as the same policy's on diagrams.
 
-`--checks N` makes N checks of one policy and prints the memory of the process as it goes.
+`--checks N` makes N checks of one policy and prints the memory of the process as it goes. `--cliffs` measures what once
+took far longer than its size explains, each figure beside a yardstick of the same run (`cliffs.measure`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 import logitext
+from benchmarks.engine.cliffs import registry
 from benchmarks.engine.policies import answers, source
 from logitext import Policy, theory
 from logitext.logic.program import Engine
@@ -183,10 +185,27 @@ def many_checks(number: int) -> None:
             print(f"{done:>10,} checks  {memory():.1f} MiB", flush=True)
 
 
+def cliffs(names: Sequence[str]) -> None:
+    """Print each measurement of the named cliffs, of all where none is named, as soon as it is made."""
+    print(f"{'cliff':<28} {'CPU s':>9} {'yardsticks':>10}  what")
+    for row in registry.rows(names):
+        print(f"{row.name:<28} {row.seconds:>9.4f} {row.ratio:>10.2f}  {row.what}", flush=True)
+
+
 @click.command()
 @click.option("--checks", type=click.IntRange(min=1000), metavar="N", help="Make N checks and print the memory.")
-def main(checks: int | None) -> None:
-    """Print how fast policies are compiled and decided, or how much memory many checks take."""
+@click.option("--cliffs", "steep", is_flag=True, help="Measure what once took far longer than its size explains.")
+@click.argument("names", nargs=-1, metavar="[CLIFF]...")
+def main(checks: int | None, steep: bool, names: tuple[str, ...]) -> None:
+    """Print how fast policies are compiled and decided, or how much memory many checks take, or all cliffs."""
+    if names and not steep:
+        raise click.UsageError("names of cliffs go with --cliffs")
+    if steep:
+        try:
+            cliffs(names)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        return
     if checks is not None:
         many_checks(checks)
         return
