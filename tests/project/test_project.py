@@ -22,7 +22,20 @@ PACKAGE = ROOT / "logitext"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A layer imports from those before it, and from itself. `import logitext` itself is the Python API.
-LAYERS = ["syntax", "policy", "logic", "theory", "engine", "report", "searches", "api", "testing", "cli", "__main__"]
+LAYERS = [
+    "unicode",
+    "syntax",
+    "policy",
+    "logic",
+    "theory",
+    "engine",
+    "report",
+    "searches",
+    "api",
+    "testing",
+    "cli",
+    "__main__",
+]
 APART = {("theory", "logic")}
 ONLY_IN = {
     "z3": {"logic"},
