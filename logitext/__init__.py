@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from importlib import metadata
+from typing import TYPE_CHECKING
 
-from logitext import theory
-from logitext.api import Policy, load, loads
-from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, PolicyError, TheoryError
+from logitext.late import late_names
 
-__version__ = metadata.version("logitext")
+if TYPE_CHECKING:
+    from logitext import theory
+    from logitext.api import Policy, load, loads
+    from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, PolicyError, TheoryError
+    from logitext.version import __version__
 
 __all__ = [
     "Diagnostic",
@@ -25,3 +27,13 @@ __all__ = [
     "loads",
     "theory",
 ]
+
+__getattr__, __dir__ = late_names(
+    __name__,
+    {
+        "logitext": ("theory",),
+        "logitext.api": ("Policy", "load", "loads"),
+        "logitext.syntax.diagnostics": ("Diagnostic", "InputError", "LogitextError", "PolicyError", "TheoryError"),
+        "logitext.version": ("__version__",),
+    },
+)

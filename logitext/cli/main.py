@@ -1,7 +1,7 @@
 """The command `logitext`: finds the subcommand, and turns every way to fail into a message and an exit status.
 
 A command's module is imported only when it runs, and imports what it needs inside its function: `--version` and
-`--help` load neither Z3 nor a model's client.
+`--help` load nothing but click.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib import metadata
+        from logitext.version import __version__
 
-        click.echo(f"logitext {metadata.version('logitext')}")
+        click.echo(f"logitext {__version__}")
         ctx.exit()
 
 

@@ -1,5 +1,7 @@
 """Theories by name: `pattern,openai:MODEL` and the like, as on the command line.
 
+The module of each is imported when it is named.
+
 >>> from_spec("pattern,ask").name
 'pattern,ask'
 """
@@ -10,19 +12,15 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
-from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain, raise_all
-from logitext.theory.files.answers_file import load_answers
-from logitext.theory.llm import endpoint
-from logitext.theory.llm.theory import OpenAI
-from logitext.theory.mocking.mock import load_mock
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory
-from logitext.theory.recording.replay import Replay
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "logitext.theories"
 """The group of entry points under which others register a theory: a function of its argument, or of None."""
@@ -69,12 +67,16 @@ def default_theory(interactive: bool, options: ModelOptions | None = None) -> Th
     >>> default_theory(interactive=False).name
     'pattern'
     """
+    from logitext.theory.llm import endpoint
+
     named = options or {}
     reachable = endpoint.is_configured() or any(named.get(name) for name in ("base_url", "api_key", "api_key_env"))
     chain: list[Theory] = [Pattern()]
     if named.get("model") and reachable:
         chain.append(_openai(None, named))
     if interactive:
+        from logitext.theory.ask import Ask
+
         chain.append(Ask())
     return chain[0] if len(chain) == 1 else Chain(*chain)
 
@@ -114,28 +116,38 @@ def _pattern(argument: str | None) -> Theory:
 def _answers(argument: str | None) -> Theory:
     if not argument:
         _wrong("NLT511", "`answers` needs a file", "write `answers:FILE`")
+    from logitext.theory.files.answers_file import load_answers
+
     return load_answers(argument)
 
 
 def _ask(argument: str | None) -> Theory:
     if argument == "":
         _wrong("NLT511", "the file after `ask:` is missing", "write `ask`, or `ask:FILE` to keep the answers in a file")
+    from logitext.theory.ask import Ask
+
     return Ask(save=argument)
 
 
 def _replay(argument: str | None) -> Theory:
     if not argument:
         _wrong("NLT511", "`replay` needs a file", "write `replay:FILE`; `--record FILE` makes one")
+    from logitext.theory.recording.replay import Replay
+
     return Replay(argument)
 
 
 def _mock(argument: str | None) -> Theory:
     if not argument:
         _wrong("NLT511", "`mock` needs a file", "write `mock:FILE`")
+    from logitext.theory.mocking.mock import load_mock
+
     return load_mock(argument)
 
 
 def _openai(argument: str | None, options: ModelOptions) -> Theory:
+    from logitext.theory.llm.theory import OpenAI
+
     model = argument or options.get("model")
     if not model:
         _wrong("NLT511", "`openai` needs a model", "write `openai:MODEL`; `logitext models` lists those of a server")
@@ -163,6 +175,8 @@ _BUILT_IN: dict[str, Callable[[str | None, ModelOptions], Theory]] = {
 def _plugins() -> list[EntryPoint]:
     if _plugins_are_off():
         return []
+    from importlib.metadata import entry_points
+
     return sorted(
         (plugin for plugin in entry_points(group=GROUP) if plugin.name not in _BUILT_IN), key=lambda p: p.name
     )

@@ -23,6 +23,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A layer imports from those before it, and from itself. `import logitext` itself is the Python API.
 LAYERS = [
+    "late",
+    "version",
     "unicode",
     "syntax",
     "policy",
@@ -118,19 +120,63 @@ def test_help_keeps_its_lines(words: list[str]) -> None:
     assert words[0] != "check" or "\n    logitext check policy.nltc post.txt\n" in shown
 
 
-@pytest.mark.parametrize("option", ["--version", "--help"])
-def test_the_first_commands_load_neither_z3_nor_openai(option: str) -> None:
+HEAVY = {"z3", "openai", "httpx", "networkx", "pydantic", "yaml", "sqlite3", "tenacity", "rstr", "platformdirs"}
+"""What only some commands need, and no start should wait for."""
+
+PARSER = {"lark", "re2", "asyncio", "logging", "ssl", "tomllib"}
+FIRST = HEAVY | PARSER | {"rich", "importlib.metadata", "email", "logitext.api", "logitext.theory", "logitext.policy"}
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (["-m", "logitext", "--version"], FIRST),
+        (["-m", "logitext", "--help"], FIRST),
+        (["-c", "import logitext"], FIRST | {"click", "logitext.syntax"}),
+        (["-c", "import logitext.theory"], FIRST - {"logitext.theory"} | {"click", "logitext.syntax"}),
+        (["-m", "logitext", "check", "--help"], HEAVY | PARSER - {"tomllib"} | {"rich", "logitext.theory"}),
+        (["-c", "import logitext; logitext.loads('{{verdict v = true}}').verdicts"], HEAVY | {"rich", "click"}),
+        (["-c", "from logitext.theory import Answers, Chain, Function, Pattern, Theory, from_spec"], HEAVY | {"lark"}),
+    ],
+    ids=lambda value: " ".join(value[:3])[:50] if isinstance(value, list) else "",
+)
+def test_a_start_loads_nothing_that_it_does_not_need(words: list[str], unwanted: set[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "logitext", option],
+        [sys.executable, "-X", "importtime", *words],
         capture_output=True,
         stdin=subprocess.DEVNULL,
         text=True,
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines()}
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "logitext" in loaded
-    assert loaded.isdisjoint({"z3", "openai"})
+    assert loaded & unwanted == set()
+
+
+@pytest.mark.parametrize("package", ["logitext", "logitext.theory"])
+def test_names_that_are_imported_late_are_those_that_are_public(package: str) -> None:
+    """Type checkers read the imports, Python the table of `late`, and `import *` the list `__all__`."""
+    module = importlib.import_module(package)
+    tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+    imported = {
+        (node.module, alias.name)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert sorted(name for _, name in imported) == sorted(module.__all__)
+    for home, name in imported:
+        assert getattr(module, name) is getattr(importlib.import_module(str(home)), name)
+    fresh = (
+        f"import {package} as package; print([name for name in package.__all__ if name not in dir(package)]); "
+        f"[getattr(package, name) for name in reversed(package.__all__)]"
+    )
+    assert subprocess.run([sys.executable, "-c", fresh], capture_output=True, text=True, check=True).stdout == "[]\n"
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'Spam'"):
+        module.Spam  # noqa: B018  # looking is what raises
 
 
 def test_version_is_the_one_of_the_package() -> None:

@@ -11,6 +11,7 @@ from logitext.policy.findings import did_you_mean
 
 CLIFFS = (
     "reasons",
+    "start",
 )  # fmt: skip
 """A line each, in the order of the alphabet."""
 

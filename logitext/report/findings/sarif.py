@@ -7,7 +7,6 @@ Lines and columns count from 1, `charOffset` from 0, all in code points of the t
 from __future__ import annotations
 
 import json
-from importlib import metadata
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from logitext.report.findings.review import Review
 from logitext.syntax.codes import CODES
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
+from logitext.version import __version__
 
 _Object: TypeAlias = dict[str, Any]
 
@@ -28,7 +28,7 @@ def render(review: Review) -> str:
     codes = sorted({found.code for found in review.diagnostics})
     driver = {
         "name": "Logitext",
-        "version": metadata.version("logitext"),
+        "version": __version__,
         "rules": [_rule(code) for code in codes],
     }
     run = {
