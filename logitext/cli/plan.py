@@ -75,13 +75,12 @@ def command(
     from logitext.engine.plan.outline import Wanted, outline
     from logitext.engine.strategy.priors import weights
     from logitext.logic.program import Program
-    from logitext.policy.load import expanded
     from logitext.theory.priors.learned import learned
 
     checked = logitext.load(policy).checked
     check_verdicts(verdicts, list(checked.verdicts))
     counts = _counts(units, checked)
-    program = Program(expanded(checked, counts) if counts else checked)
+    program = Program(_expanded(checked, counts) if counts else checked)
     chances = weights(program, None if priors is None else learned(priors, priors_file))
     names = tuple([name for name in program.policy.verdicts if not verdicts or name in verdicts])
     wanted = Wanted(names, chances, strategy, call, question, depth, documents)
@@ -89,6 +88,22 @@ def command(
         plan = asyncio.run(outline(program, wanted, counts, progress))
     for target in output or ("-",):
         put(target, _BY_SUFFIX, format, lambda chosen: _rendered(plan, program.policy, chosen))
+
+
+def _expanded(checked: CheckedPolicy, counts: dict[str, int]) -> CheckedPolicy:
+    """The policy for so many units. InputError where there are too many to be planned for."""
+    from logitext.policy.load import expanded
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    found = expanded(checked, counts)
+    wrong = [
+        Diagnostic("NLT311", one.too_many, one.place.source, one.place.span, "plan for fewer", (), one.place.heading)
+        for one in found.clauses.values()
+        if one.too_many is not None
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return found
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def command(
 
     import logitext
     from logitext.cli.documents import documents
-    from logitext.engine.questions import questions
+    from logitext.engine.questions import questions, too_many
     from logitext.theory.llm.requests import requests
     from logitext.theory.protocol import Texts
 
@@ -53,8 +53,12 @@ def command(
         given, asked = fitted.texts, questions(fitted.program.policy)
         _check(clauses, list(asked))
         wanted = [question for name, question in asked.items() if not clauses or name in clauses]
+        unasked = too_many(fitted.program.policy)
+        wanted = [question for question in wanted if question.id not in unasked]
         askable = [question for question in wanted if all(name in given for name in question.texts)]
         _say_what_is_missing(wanted, askable)
+        for name, why in unasked.items():
+            click.echo(f"not asked: {name}: {why}", err=True)
         for body in requests(askable, given, api=api, batch=batch, prompt=prompt):
             click.echo(json.dumps(body, ensure_ascii=False) if format == "json" else _shown(body))
 

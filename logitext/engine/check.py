@@ -17,6 +17,7 @@ from logitext.engine.budget import Budget, Spending
 from logitext.engine.conflicts import OnConflict, resolve
 from logitext.engine.events import Answered, Asking, Listener, Noted, Spared, Started
 from logitext.engine.questions import questions as questions_of
+from logitext.engine.questions import too_many
 from logitext.engine.result import Result
 from logitext.engine.strategy.choice import Choice, Chooser
 from logitext.engine.strategy.pace import saw
@@ -112,7 +113,7 @@ class Loop:
         self.on_conflict = request.on_conflict
         self.listener = listener
         self.questions = questions_of(program.policy)
-        self.trail = Trail(self.questions, request.theories, texts)
+        self.trail = Trail(self.questions, request.theories, texts, too_many(program.policy))
         self.spending = spending or Spending(request.budget)
         self._spent_before = self.spending.cost
         self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning)

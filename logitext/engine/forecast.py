@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from logitext.engine.check import Loop, Request
 from logitext.engine.frozen import Frozen
+from logitext.engine.questions import too_many
 from logitext.engine.strategy.choice import Choice, Chooser
 from logitext.engine.trail import Trail
 from logitext.logic.program import Program
@@ -62,7 +63,7 @@ async def forecast(program: Program, texts: Texts, request: Request) -> Forecast
     matters: Sequence[str] = ()
     if priced and open_verdicts and not decision.conflict:
         matters = await program.relevant(loop.trail.values, open_verdicts, loop.trail.unsettled())
-    trail = Trail(loop.questions, request.theories, texts)
+    trail = Trail(loop.questions, request.theories, texts, too_many(program.policy))
     for entry in loop.trail.entries:
         trail.add(entry.question, entry.theory, entry.answer)
     calls = []

@@ -17,7 +17,16 @@ SCHEMA_VERSION = "1"
 
 
 Reason = Literal[
-    "not asked", "unknown", "unsure", "refused", "failed", "text not given", "stopped", "out of budget", "repaired"
+    "not asked",
+    "unknown",
+    "unsure",
+    "refused",
+    "failed",
+    "text not given",
+    "too many units",
+    "stopped",
+    "out of budget",
+    "repaired",
 ]
 """Why a clause is open."""
 

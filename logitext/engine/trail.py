@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from logitext.engine.result import Reason
 from logitext.policy.sorts import Value as SortValue
@@ -28,8 +29,16 @@ class Entry:
 class Trail:
     """The answers of one check, in the order in which they came."""
 
-    def __init__(self, questions: Mapping[str, Question], theories: Sequence[Theory], texts: Texts) -> None:
+    def __init__(
+        self,
+        questions: Mapping[str, Question],
+        theories: Sequence[Theory],
+        texts: Texts,
+        too_many: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`too_many` has the clauses that no theory is asked which needs texts, and why they have too many units."""
         self._questions = questions
+        self._too_many = too_many
         self._theories = theories
         wanted = {question.texts for question in questions.values()}
         absent = {names: missing for names in wanted if (missing := tuple(n for n in names if n not in texts))}
@@ -147,7 +156,8 @@ class Trail:
         """The theory to try next for an unsettled clause: the first that was not tried and can be."""
         if self.stopped is not None or self._expired is not None:
             return None
-        if not (self._tried[name] or self._barred or self._missing or self._set_aside) and self._theories:
+        simple = not (self._tried[name] or self._barred or self._missing or self._set_aside or self._too_many)
+        if simple and self._theories:
             return self._theories[0]
         return next((theory for theory in self._untried(name) if id(theory) not in self._barred), None)
 
@@ -156,7 +166,9 @@ class Trail:
             return  # to ask another theory would not be a repair of this one's answer
         tried = [entry.theory for entry in self._tried[name]]
         for theory in self._theories:
-            if not any(theory is other for other in tried) and not (theory.needs_texts and self._missing.get(name)):
+            if any(theory is other for other in tried):
+                continue
+            if not (theory.needs_texts and (self._missing.get(name) or name in self._too_many)):
                 yield theory
 
     def _limit(self, name: str) -> str | None:
@@ -184,6 +196,8 @@ class Trail:
             return "out of budget", limit
         if unsure := [entry for entry in tried if is_unsure(entry.answer)]:
             return "unsure", _words(unsure)
+        if name in self._too_many:
+            return "too many units", self._too_many[name]
         if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
             return "text not given", ", ".join(self._missing[name])
         return ("unknown", _words(tried)) if tried else ("not asked", None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from logitext.policy.clauses import Reference, check_clause, instance_name
 from logitext.policy.findings import Findings
+from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Units
 from logitext.policy.scope import Function, Scope, clause_sort
 from logitext.policy.sorts import BOOL, Sort
@@ -19,11 +20,16 @@ from logitext.syntax.source import Span
 from logitext.syntax.tree import Call, ClauseStatement, DefinitionStatement, Formula, Name, Quantified
 
 
+class _TooManyError(Exception):
+    """A formula about units takes more clauses than there is room for."""
+
+
 class Instances:
     """Makes the instances of one policy; how a formula becomes a term is up to a class that adds `elaborate`.
 
-    `counts` says how many units texts have, `{"sentences(post)": 12}`; a formula about units that are not counted is a
-    clause of its own. `instances` are those, and clauses with parameters for each use, by name; `units` all units.
+    `counts` says how many units texts have, `{"sentences(post)": 12}`. A formula about units that are not counted, or
+    that are too many, is a clause of its own, which nobody is asked. `instances` are those, and clauses with parameters
+    for each use, by name; `units` all units.
     """
 
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
@@ -32,6 +38,9 @@ class Instances:
         self._counts = counts or {}
         self._bound: dict[str, Reference] = {}
         self._trying = 0
+        self._inside = 0
+        self._room = MOST_INSTANCES
+        self._stand_ins: dict[tuple[str, Span], str] = {}
         self.instances: dict[str, Clause] = {}
         self.units: dict[Units, None] = {}
         self.spelt: dict[tuple[str, Span], Term] = {}
@@ -90,7 +99,8 @@ class Instances:
         name = instance_name(statement.name.text, known)
         if not self._trying and name not in self.instances:
             clause = check_clause(statement, self._scope, self._scope.home[id(statement)], known)
-            if clause is not None and self._has_room(call.span):
+            if clause is not None:
+                self._take_room()
                 self.instances[name] = clause
         return ClauseRef(name, sort, call.span)
 
@@ -148,8 +158,28 @@ class Instances:
             body = self._with_unit(formula, units, 1)
             self._trying -= 1
             return None if body is None else self._unknown_units(formula, units)
-        if count > MOST_INSTANCES and not self._has_room(formula.span, full=True):
-            return None
+        return self._spelt_out(formula, units, count)
+
+    def _spelt_out(self, formula: Quantified, units: Units, count: int) -> Term | None:
+        """The formula for each of the units; where there are too many, the whole of it is a clause of its own."""
+        instances, spelt, room = len(self.instances), dict(self.spelt), self._room
+        self._inside += 1
+        try:
+            if count > MOST_INSTANCES:
+                raise _TooManyError
+            return self._for_each(formula, units, count)
+        except _TooManyError:
+            if self._inside > 1:  # a formula around this one is left unsaid as a whole
+                raise
+            for name in list(self.instances)[instances:]:
+                del self.instances[name]
+            self.spelt, self._room = spelt, room
+        finally:
+            self._inside -= 1
+        many = f"`{units.text}` has {count} {units.kind}, so more than {MOST_INSTANCES} clauses would have to be judged"
+        return self._unknown_units(formula, units, too_many=many)
+
+    def _for_each(self, formula: Quantified, units: Units, count: int) -> Term | None:
         parts = [self._with_unit(formula, units, number) for number in range(1, count + 1)]
         terms = [part for part in parts if part is not None]
         if len(terms) < len(parts):
@@ -175,24 +205,37 @@ class Instances:
         finally:
             self._bound = before
 
-    def _unknown_units(self, formula: Quantified, units: Units) -> Term | None:
-        """A formula about units that are not counted, as a clause that stands for it."""
+    def _unknown_units(self, formula: Quantified, units: Units, *, too_many: str | None = None) -> Term | None:
+        """A formula about units that are not counted, or `too_many`, as a clause that stands for it.
+
+        What it says depends on the variables around it, so for each of their values it is a clause of its own.
+        """
+        if self._trying:
+            return ClauseRef("", BOOL, formula.span)
         findings, span = self._findings, formula.span
-        line = findings.source.position(span.start).line
-        word = "forall" if formula.universal else "forsome"
-        name = f"{word}@{line}"
-        taken = {clause.place.span for known, clause in self.instances.items() if known.partition(".")[0] == name}
-        if span in taken:
-            name = next(known for known, clause in self.instances.items() if clause.place.span == span)
-        elif name in self.instances:
-            name = f"{name}.{len(taken) + 1}"
-        if not self._trying:
+        within = {mention.text for mention in mentions(formula.body)} - {formula.variable.text}
+        around = [reference for variable, reference in self._bound.items() if variable in within]
+        name = self._stand_in(formula)
+        if around:
+            name = instance_name(name, around)
+        if name not in self.instances:
             wording = " ".join(findings.source[span].split())
             place = findings.place(span)
+            texts = (units.text,)
             self.instances[name] = Clause(
-                name, BOOL, wording, (units.text,), (), None, (), (), (), (), None, None, wording, place
+                name, BOOL, wording, texts, (), None, (), (), (), (), None, None, wording, place, too_many=too_many
             )
         return ClauseRef(name, BOOL, span)
+
+    def _stand_in(self, formula: Quantified) -> str:
+        """What the clause is called that stands for a formula: `forsome@4`, a second one in that line `forsome@4.2`."""
+        source = self._findings.source
+        place = (source.name, formula.span)
+        if place not in self._stand_ins:
+            name = f"{'forall' if formula.universal else 'forsome'}@{source.position(formula.span.start).line}"
+            several = sum(taken.partition(".")[0] == name for taken in self._stand_ins.values())
+            self._stand_ins[place] = f"{name}.{several + 1}" if several else name
+        return self._stand_ins[place]
 
     def _check_variable(self, name: Name, findings: Findings) -> None:
         if self._scope.declared(name.text) is not None or name.text in self._scope.labels:
@@ -203,9 +246,9 @@ class Instances:
                 "give the variable a name of its own",
             )
 
-    def _has_room(self, span: Span, *, full: bool = False) -> bool:
-        if not full and len(self.instances) < MOST_INSTANCES:
-            return True
-        message = f"the text has so many units that more than {MOST_INSTANCES} clauses would have to be judged"
-        self._findings.error("NLT311", message, span, "split the text, or speak of larger units")
-        return False
+    def _take_room(self) -> None:
+        """Count a clause that is made for a unit. _TooManyError where that is one too many."""
+        if self._inside:
+            if not self._room:
+                raise _TooManyError
+            self._room -= 1

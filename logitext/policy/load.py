@@ -56,7 +56,7 @@ def check_files(files: Sequence[Module]) -> tuple[CheckedPolicy, Sequence[Diagno
 def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
     """The policy for texts with so many units: `{"sentences(post)": 12}`; units that are not counted stay as they are.
 
-    InputError where the texts have too many.
+    A formula that would take too many clauses stays as it is too; its clause says so in `too_many`.
     """
     files = [module(document) for document in policy.documents]
     checked = _check(files, counts)

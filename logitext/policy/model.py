@@ -55,7 +55,8 @@ class Clause:
     Of a clause with parameters there is one for each use, `same(post, reply)`. `texts` names the texts that it is
     about, `descriptions` says what they are, where that is known. `sentence` is the prose around it with the clause
     between guillemets, as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where
-    not given. `chances` says how likely some values of another sort are; the others share the rest.
+    not given. `chances` says how likely some values of another sort are; the others share the rest. `too_many`: the
+    clause stands for a formula about more units than can be judged, and nobody is asked it; the words say how many.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Clause:
     place: Place
     descriptions: tuple[tuple[str, str], ...] = ()
     chances: tuple[tuple[Value, Fraction], ...] = ()
+    too_many: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

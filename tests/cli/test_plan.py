@@ -109,6 +109,9 @@ def test_units_are_spelt_out(folder: Path) -> None:
     assert "as planned               1.75" in ran.out
     ran = logitext("plan", "units.nltc", cwd=folder)
     assert '`--units "sentences(post)=5"`' in " ".join(ran.out.split())
+    ran = logitext("plan", "units.nltc", "--units", "sentences(post)=10001", cwd=folder)
+    assert (ran.status, ran.out) == (2, "")
+    assert "error[NLT311]: `post` has 10001 sentences" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import logitext
 from logitext import theory
+from logitext.policy import instances
 from logitext.policy.load import expanded
 from logitext.policy.units import KINDS, MOST_INSTANCES, split
-from logitext.syntax.diagnostics import InputError
 from logitext.theory.protocol import Price, Question, Reply, Texts, Theory, Value
 
 POLICY = logitext.loads("""{{text post: "a public message" text reply}}
@@ -120,13 +121,102 @@ def test_explanations_know_the_units() -> None:
     assert "threat(post.sentences[2])" in explained.model_dump_json()
 
 
-def test_too_many_units_are_told() -> None:
+def test_too_many_units_concern_the_verdicts_that_need_them() -> None:
     post = "Stop! " * (MOST_INSTANCES + 1)
-    with pytest.raises(InputError, match="the text has so many units") as caught:
-        POLICY.check({"post": post}, theory=Reader(), verdicts=["some"])
-    assert caught.value.diagnostics[0].code == "NLT311"
-    with pytest.raises(InputError):
-        expanded(POLICY.checked, {"sentences(post)": 10**12})
+    reader = Reader()
+    result = POLICY.check({"post": post}, theory=reader, verdicts=["some", "whole"])
+    assert (result.error, result.status) == (None, "undetermined")
+    assert result.verdicts["whole"].value is True
+    (open_,) = result.verdicts["some"].open
+    assert (open_.clause, open_.reason) == ("forsome@5", "too many units")
+    assert open_.detail == (
+        "NLT311: `post` has 10001 sentences, so more than 10000 clauses would have to be judged; "
+        "split the text, or speak of larger units"
+    )
+    assert {question.clause for question in reader.asked} == {"threat(post)"}
+    assert POLICY.verify(result) == ()
+    assert POLICY.explain(result).explanation is not None
+    assert POLICY.check({"post": post}, theory=Reader(), verdicts=["whole"]).status == "decided"
+
+
+def test_any_number_of_units_is_looked_at_before_they_are_made() -> None:
+    clauses = expanded(POLICY.checked, {"sentences(post)": 10**12}).clauses
+    assert {clauses["forsome@5"].too_many is None, clauses["forall@6"].too_many is None} == {False}
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.sampled_from(["Stop!", "Fine.", "Why?", "Now!"]), max_size=4),
+    st.lists(st.sampled_from(["Fine.", "Now!"]), max_size=3),
+    st.integers(0, 12),
+)
+def test_however_few_clauses_there_is_room_for_no_verdict_is_wrong(
+    sentences: list[str], answered: list[str], room: int
+) -> None:
+    post, reply = " ".join(sentences), " ".join(answered)
+    texts = {"post": post, "reply": reply}
+    threats = ["!" in sentence for sentence in sentences]
+    right = {
+        "some": any(threats),
+        "every": all(threats),
+        "echo": any(one == other for one in sentences for other in answered),
+        "whole": "!" in post,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instances, "MOST_INSTANCES", room)
+        policy = logitext.loads(POLICY.checked.source.text)
+        result = policy.check(texts, theory=Reader(), verdicts=list(right))
+        assert policy.verify(result) == ()
+    for name, value in right.items():
+        found = result.verdicts[name]
+        assert found.value in (value, None)
+        assert (found.value is None) is bool(found.open)
+        assert {one.reason for one in found.open} <= {"too many units"}
+    # `some` and `every` share their clauses, and come first in the file.
+    assert (result.verdicts["some"].value is None) is (len(sentences) > room)
+    assert result.verdicts["whole"].value is not None
+
+
+def test_room_that_one_formula_did_not_find_is_there_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instances, "MOST_INSTANCES", 3)
+    policy = logitext.loads("""{{text post}} {{let same(a, b) = [[a and b make the same claim]]
+      let threat(s) = [[s threatens somebody]]
+      verdict pairs = forsome a in sentences(post): forsome b in sentences(post): same(a, b)
+      verdict threats = forsome s in sentences(post): threat(s)}}""")
+    known = theory.Answers({f"threat(post.sentences[{number}])": number == 2 for number in (1, 2, 3)})
+    result = policy.check("One. Two. Three.", theory=known)
+    assert [record.value for record in result.verdicts.values()] == [None, True]
+    assert [one.clause for one in result.verdicts["pairs"].open] == ["forsome@3"]
+
+
+@pytest.mark.parametrize("reply", [None, "One. Two. Three. Four."])
+def test_what_a_formula_left_unsaid_says_depends_on_the_variables_around_it(
+    reply: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instances, "MOST_INSTANCES", 3)
+    policy = logitext.loads("""{{text post text other text reply}}
+    {{let same(a, b) = [[a and b make the same claim]]
+      let echoed(s) = forsome t in sentences(reply): same(s, t)
+      verdict apart = echoed(post) xor echoed(other)
+      verdict alike = echoed(post) iff echoed(post)}}""")
+    given_texts = {"post": "One.", "other": "Two."} | ({} if reply is None else {"reply": reply})
+    result = policy.check(given_texts)
+    assert [record.value for record in result.verdicts.values()] == [None, True]
+    assert [one.clause for one in result.verdicts["apart"].open] == ["forsome@3(post)", "forsome@3(other)"]
+
+
+def test_formulas_at_the_same_place_of_two_files_are_two(tmp_path: Path) -> None:
+    (tmp_path / "used.nltc").write_text(
+        "{{text post        let a(s) = [[s is a]]  let used = forsome s in words(post): a(s)}}"
+    )
+    (tmp_path / "main.nltc").write_text(
+        '{{use "used.nltc"  let b(s) = [[s is b]]  let main = forsome s in words(post): b(s)\n'
+        "verdict v = main xor used}}"
+    )
+    policy = logitext.load(tmp_path / "main.nltc")
+    places = {clause.place.span for name, clause in policy.checked.clauses.items() if "@" in name}
+    assert len(places) == 1
+    assert policy.check().verdicts["v"].value is None
 
 
 def test_three_values_of_partly_answered_units() -> None:
