@@ -164,11 +164,13 @@ class Policy:
         return await self._check(text, label, options, None)
 
     def check_many(
-        self, texts: Iterable[TextInput | Texts], *, concurrency: int = 32, **options: Unpack[Options]
+        self, texts: Iterable[TextInput | Texts], *, concurrency: int | None = None, **options: Unpack[Options]
     ) -> Iterator[Result]:
         """The results of many texts, in their order, as they come; `concurrency` are checked at the same time.
 
-        Each is what `check` takes, or a `theory.Texts` with a label. They are taken as they are needed, so there may be
+        With None these are 32, or four times as many as calls of a theory can be in flight. A text that is checked and
+        waits for one before it counts no longer; up to 16 times as many wait. Each is what `check` takes, or a
+        `theory.Texts` with a label. They are taken as they are needed, so there may be
         any number. Where the check of one fails, or it does not fit the policy, its result says so in `error`, and the
         others go on; a theory that cannot serve the policy is raised as in `check`. Ctrl-C is raised, after the results
         that came before it.
@@ -185,13 +187,13 @@ class Policy:
         self,
         texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
         *,
-        concurrency: int = 32,
+        concurrency: int | None = None,
         **options: Unpack[Options],
     ) -> AsyncGenerator[Result, None]:
         """`check_many`, for async code."""
         from logitext.engine import record
         from logitext.engine.check import check
-        from logitext.engine.many import in_order
+        from logitext.engine.many import documents_at_once, in_order
         from logitext.engine.questions import questions
 
         request, listener = self._request(options), options.get("listener")
@@ -216,7 +218,8 @@ class Policy:
         with contextlib.ExitStack() as stack:
             recording = options.get("record")
             recorder = None if recording is None else stack.enter_context(opened(recording))
-            results = in_order(texts, one, concurrency)
+            at_once = documents_at_once(request.theories) if concurrency is None else concurrency
+            results = in_order(texts, one, at_once)
             async with contextlib.aclosing(results):
                 async for result in results:
                     yield result

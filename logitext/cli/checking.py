@@ -17,17 +17,15 @@ from logitext.cli.progress import cache_narrator, narrator
 from logitext.cli.resume import Given
 from logitext.engine import record
 from logitext.engine.events import Listener, together
-from logitext.engine.many import in_order
+from logitext.engine.many import documents_at_once, in_order
 from logitext.engine.result import Result
 from logitext.engine.sync import iterate
 from logitext.syntax.diagnostics import LogitextError
+from logitext.theory.chain import members_of
 from logitext.theory.protocol import Texts, Theory
 
 if TYPE_CHECKING:
     from logitext.cli.explaining import Wanted
-
-_AT_ONCE = 32
-"""Documents in work at the same time; how many calls that makes is up to the theory."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted)
     """
     theory = checking.options.get("theory")
     if len(documents) > 1 and isinstance(theory, Theory) and not theory.interactive:
-        return _several(checking, documents, wanted), []
+        return _several(checking, documents, wanted, documents_at_once(members_of(theory))), []
     results, to_go_on = [], []
     for document in documents:
         given = Given()
@@ -89,7 +87,7 @@ def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted)
     return results, to_go_on
 
 
-def _several(checking: Checking, documents: Sequence[Document], wanted: Wanted) -> list[Result]:
+def _several(checking: Checking, documents: Sequence[Document], wanted: Wanted, at_once: int) -> list[Result]:
     async def one(document: Document) -> Result:
         listener = checking.listener(document, Given())
         try:
@@ -103,7 +101,7 @@ def _several(checking: Checking, documents: Sequence[Document], wanted: Wanted) 
         return result
 
     async def all_of_them() -> AsyncGenerator[Result, None]:
-        async for result in in_order(documents, one, _AT_ONCE):
+        async for result in in_order(documents, one, at_once):
             yield result
 
     results: list[Result] = []

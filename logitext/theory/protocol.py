@@ -238,6 +238,8 @@ class Theory:
     """About how long a call takes, and each question in it; what it is to another theory's does not matter."""
     max_questions: int | None = None
     """The most questions in one call; None for no limit."""
+    concurrency: int | None = None
+    """The most calls that are in flight at the same time; None for no limit of its own. The others wait their turn."""
     thresholds: Thresholds = Thresholds()
     model: str | None = None
     """Which model answers, and `prompt` which version of the words it is asked with; both None where none is used.

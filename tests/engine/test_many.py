@@ -12,7 +12,7 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.engine import record
-from logitext.engine.many import in_order
+from logitext.engine.many import AHEAD, documents_at_once, in_order
 from logitext.theory import Question, Reply, Texts
 
 POLICY = logitext.loads("{{text post}} {{let a = [[a]] let b = [[b]] violation v = a unless b}}")
@@ -204,3 +204,73 @@ def test_in_order_gives_what_the_work_raises_in_its_turn() -> None:
     with pytest.raises(LookupError, match="one"):
         asyncio.run(main())
     assert found == [0]
+
+
+def test_a_slow_document_does_not_keep_the_others_from_work() -> None:
+    """Results that wait behind it are no work: with two at once, all the others are checked while it is at work."""
+    begun: list[int] = []
+    rest = asyncio.Event()
+
+    async def work(number: int) -> int:
+        begun.append(number)
+        if number == 0:
+            await rest.wait()
+        elif number == 20:
+            rest.set()
+        return number
+
+    async def main() -> list[int]:
+        return [number async for number in in_order(range(40), work, 2)]
+
+    assert asyncio.run(asyncio.wait_for(main(), 60)) == list(range(40))
+    assert begun == list(range(40))
+
+
+def test_no_more_results_wait_than_sixteen_for_each_place() -> None:
+    begun: list[int] = []
+    rest = asyncio.Event()
+
+    async def work(number: int) -> int:
+        begun.append(number)
+        if number == 0:
+            await rest.wait()
+        return number
+
+    async def main() -> int:
+        results = in_order(range(10**6), work, 2)
+        first = asyncio.ensure_future(anext(results))
+        for _ in range(200):
+            await asyncio.sleep(0)
+        most = len(begun)
+        rest.set()
+        assert await first == 0
+        await results.aclose()
+        return most
+
+    assert asyncio.run(main()) == 2 * AHEAD
+
+
+def test_a_result_does_not_wait_for_the_next_text() -> None:
+    """As with a stream, whose next line may come in an hour."""
+
+    async def texts() -> AsyncIterator[str]:
+        yield "a"
+        await asyncio.Event().wait()
+
+    async def main() -> bool | None:
+        results = POLICY.acheck_many(texts(), theory=Reader())
+        try:
+            return bool((await asyncio.wait_for(anext(results), 60)).verdicts["v"].value)
+        finally:
+            await results.aclose()
+
+    assert asyncio.run(main()) is True
+
+
+@pytest.mark.parametrize(("limits", "at_once"), [([], 32), ([None], 32), ([4], 32), ([32, None], 128), ([64, 8], 256)])
+def test_as_many_documents_are_in_work_as_a_theory_can_do_with(limits: list[int | None], at_once: int) -> None:
+    readers = []
+    for limit in limits:
+        readers.append(Reader())
+        readers[-1].concurrency = limit
+    assert documents_at_once(readers) == at_once

@@ -12,6 +12,7 @@ from logitext.policy.findings import did_you_mean
 CLIFFS = (
     "reasons",
     "start",
+    "window",
 )  # fmt: skip
 """A line each, in the order of the alphabet."""
 

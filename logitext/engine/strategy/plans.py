@@ -34,17 +34,14 @@ def planner(
     dearer = frozenset((name, times) for name, times in scale.items() if times != 1.0)
     key = (tuple(verdicts), strategy, None if learned is None else learned.key(theory), call, most, dearer)
     with _lock:
-        if id(program) not in _made:
-            _made[id(program)] = {}
-            weakref.finalize(program, _made.pop, id(program), None)
-        kept = _made[id(program)]
+        kept = _made.setdefault(program, {})
         found = kept.get(key)
         if found is None:
             if len(kept) >= MAX_PLANNERS:
                 kept.clear()
             costs = {name: clause.cost for name, clause in program.policy.clauses.items()}
             found = kept[key] = Planner(
-                program,
+                weakref.proxy(program),
                 verdicts,
                 strategy=strategy,
                 prices={
@@ -58,4 +55,5 @@ def planner(
 
 
 _lock = threading.Lock()
-_made: dict[int, dict[Any, Planner]] = {}
+_made: weakref.WeakKeyDictionary[Program, dict[Any, Planner]] = weakref.WeakKeyDictionary()
+"""A planner has a proxy of its program: if it held the program, this would keep both for ever."""

@@ -1,8 +1,7 @@
 """How many calls a server gets at the same time, and how many a minute.
 
-The number in flight starts small and grows by one with each success, so it doubles with each round trip until it is at
-its upper limit; when the server pushes back (429, 503, a timeout) it is halved. When the server names a time, nothing
-is sent until then.
+The number in flight starts at half of its upper limit and grows by one with each success; when the server pushes back
+(429, 503, a timeout) it is halved. When the server names a time, nothing is sent until then.
 
 Everything here belongs to one event loop.
 """
@@ -16,7 +15,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-_START = 4
 _MINUTE = 60.0
 
 
@@ -70,7 +68,7 @@ class Limiter:
 
     def __init__(self, caps: Caps) -> None:
         self.caps = caps
-        self.limit = float(min(_START, caps.concurrency))
+        self.limit = float(max(caps.least, (caps.concurrency + 1) // 2))
         self.in_flight = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._not_before = 0.0

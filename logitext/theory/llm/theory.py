@@ -123,6 +123,7 @@ class OpenAI(Theory):
         self.settings = Settings(api, samples, temperature, seed, effort, max_output_tokens, max_questions, texts_first)
         self.patience = Patience(timeout, retries)
         self.caps = Caps(concurrency, 1, requests_a_minute, tokens_a_minute)
+        self.concurrency = concurrency
         if thresholds is not None:
             self.thresholds = thresholds
         self._words = load_prompt(prompt)
