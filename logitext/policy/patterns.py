@@ -1,15 +1,18 @@
 r"""The patterns of `match` and `reject`: regular expressions in RE2's syntax, searched in time linear in the text.
 
 The engine is RE2 and never Python's `re`, so no pattern and no document can make a search hang. What cannot be searched
-in linear time (look-ahead, look-behind, back-references) is refused. As in RE2, `\d`, `\w` and `\b` know ASCII only;
-`\pL` is a letter and `\pN` a digit of any script. Syntax: https://github.com/google/re2/wiki/Syntax.
+in linear time (look-ahead, look-behind, back-references) is refused. Syntax: https://github.com/google/re2/wiki/Syntax.
+
+RE2's `\d`, `\w`, `\s` and `\b` know ASCII only; here they mean letters, digits and spaces of any script, as UTS #18
+(Annex C) has it. A text is looked at in NFC, each line end as `\n`, without its last line end; places are in the text
+as it was given.
 
 >>> from logitext.syntax.source import Span
 >>> regex = Regex("\\bcaf[eé]\\s+(street|st)", "i", Span(0, 27))
 >>> pattern = compile_pattern(regex)
->>> pattern.search("12 CAFÉ Street")
-(3, 14)
->>> pattern.search("12 Tea Street") is None
+>>> pattern.search("12 CAFE\u0301\u00a0Street")
+(3, 15)
+>>> pattern.search("12 Décafé Street") is None
 True
 """
 
@@ -17,12 +20,16 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import re2
 
+from logitext.policy.regex import interleaved, written
+from logitext.policy.regex.spelled import Unit, spelled
+from logitext.policy.regex.tokens import Kind, Token, composed, tokens
 from logitext.syntax.tree import Regex
+from logitext.unicode.mapped import normal
 
 FLAGS = {
     "i": "ignore case",
@@ -37,26 +44,85 @@ _CACHED = 128
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """A compiled pattern; get one from :func:`compile_pattern`."""
 
-    text: str
-    flags: str
-    _compiled: Any
+    def __init__(self, text: str, flags: str) -> None:
+        self.text = text
+        self.flags = flags
+        self._tokens: tuple[Token, ...] = tuple(tokens(text, flags))
+        self._at_words = any(token.text in written.BOUNDARIES for token in self._tokens if token.kind is Kind.ASSERTION)
+        if _may_grow(self._tokens):  # otherwise RE2 is given each of these when a text needs it
+            self._for_ascii, self._for_all, self._laid_out  # noqa: B018  # raises where RE2 finds it too large
 
     def search(self, text: str) -> tuple[int, int] | None:
-        """Start and end of the leftmost place in `text` that fits, in code points; None where there is none.
+        r"""Start and end of the leftmost place in `text` that fits, in code points; None where there is none.
 
         >>> from logitext.syntax.source import Span
         >>> compile_pattern(Regex("b+", "", Span(0, 4))).search("👍🏽 abb")
         (4, 6)
         """
+        mapped = normal(text)
         try:
-            found = self._compiled.search(text)
+            place = self._place(mapped.text)
         except UnicodeEncodeError:
-            found = self._compiled.search(_without_surrogates(text))
-        return None if found is None else found.span()
+            place = self._place(_without_surrogates(mapped.text))
+        return None if place is None else mapped.span(*place)
+
+    def _place(self, text: str) -> tuple[int, int] | None:
+        r"""Where the pattern fits in a text that is in NFC and has no line end but `\n`."""
+        if text.isascii():
+            return _span(self._for_ascii.search(text))
+        if not self._at_words or not interleaved.has_foreign_words(text):
+            return _span(self._for_all.search(text))
+        near = self._loose.search(text)  # costs little, and most texts have nothing of the kind
+        if near is None:
+            return None
+        laid_out = interleaved.laid_out(text)
+        if self._may_be_empty:
+            found = self._laid_out.search(laid_out)
+            return None if found is None else (found.start(1) // 3, found.end(1) // 3)
+        found = self._laid_out.search(laid_out, 3 * near.start())
+        return None if found is None else (found.start() // 3, found.end() // 3)
+
+    # --- what RE2 is given
+
+    @functools.cached_property
+    def _for_ascii(self) -> Any:
+        """The pattern for texts in ASCII."""
+        return self._compiled(written.plain(tuple(spelled(self._tokens, ascii_only=True))))
+
+    @functools.cached_property
+    def _for_all(self) -> Any:
+        r"""The pattern for any text, but for `\b`, which is that of ASCII."""
+        return self._compiled(written.plain(self._units))
+
+    @functools.cached_property
+    def _loose(self) -> Any:
+        r"""The pattern without `\b` and `\B`: where it fits nowhere, the pattern does not."""
+        return self._compiled(written.loose(self._units))
+
+    @functools.cached_property
+    def _laid_out(self) -> Any:
+        """The pattern for a text with signs between its characters."""
+        if self._may_be_empty:
+            return self._compiled(interleaved.anchored(self._units), captures=True)
+        return self._compiled(interleaved.interleaved(self._units))
+
+    @functools.cached_property
+    def _may_be_empty(self) -> bool:
+        return self._compiled(written.bare(self._units)).fullmatch("") is not None
+
+    @functools.cached_property
+    def _units(self) -> tuple[Unit, ...]:
+        return tuple(spelled(self._tokens))
+
+    def _compiled(self, pattern: str, *, captures: bool = False) -> Any:
+        return _re2(pattern, self.flags, captures=captures)
+
+
+def _span(found: Any) -> tuple[int, int] | None:
+    return None if found is None else found.span()
 
 
 def compile_pattern(regex: Regex) -> Pattern:
@@ -76,15 +142,31 @@ def _compile(text: str, flags: str) -> Pattern:
     _check_flags(flags)
     if _matches_bytes(text):
         raise ValueError("`\\C` (a single byte) is not supported; write `.` for any character")
-    options = re2.Options()
-    options.log_errors = False  # else RE2 writes to standard error what is raised here
-    prefix = f"(?{''.join(sorted(flags))})" if flags else ""
     try:
-        return Pattern(text, flags, re2.compile(prefix + text, options))
+        text = composed(text)
+        _re2(text, flags)
+        return Pattern(text, flags)
     except UnicodeEncodeError:
         raise ValueError("the pattern holds half of a surrogate pair, which is no character; remove it") from None
     except re2.error as error:
         raise ValueError(_explained(error.args[0].decode("utf-8", "replace"), text)) from None
+
+
+def _re2(pattern: str, flags: str, *, captures: bool = False) -> Any:
+    options = re2.Options()
+    options.log_errors = False  # else RE2 writes to standard error what is raised here
+    options.never_capture = not captures  # only where the whole fits is asked for, and RE2 tells that faster
+    prefix = f"(?{''.join(sorted(flags))})" if flags else ""
+    return re2.compile(prefix + pattern, options)
+
+
+def _may_grow(tokens: Sequence[Token]) -> bool:
+    """Whether the pattern may be too large with classes of any script, which are larger than those of ASCII."""
+    classes = sum(1 for token in tokens if token.kind is Kind.CLASS)
+    return classes > _FEW or any(token.text.startswith("{") for token in tokens if token.kind is Kind.REPETITION)
+
+
+_FEW = 20
 
 
 def _check_flags(flags: str) -> None:

@@ -121,7 +121,7 @@ def normal(text: str) -> Mapped:
     >>> normal("a\r\nb\u2028c\n").text
     'a\nb\nc'
     """
-    if text.isascii() and not _ASCII_ENDS.search(text):
+    if text.isascii() and "\r" not in text and "\v" not in text and "\f" not in text:
         return Mapped(text, text) if text[-1:] != "\n" else Mapped(text[:-1], text)
     return _normal(text)
 
@@ -135,9 +135,6 @@ def _normal(text: str) -> Mapped:
     return replaced(text, sorted(edits))
 
 
-_ASCII_ENDS = re.compile("[\v\f\r]")
-
-
 def _line_ends(text: str, end: int) -> Iterator[Edit]:
     """Line ends that are no line feed, before the text's last one."""
     return ((found.start(), found.end(), "\n") for found in _OTHER_ENDS.finditer(text, 0, end))
@@ -147,6 +144,11 @@ _OTHER_ENDS = re.compile("\r\n|[" + line_ends.CHARACTERS.replace("\n", "") + "]"
 
 
 # --- NFC ---------------------------------------------------------------------------------------------------------
+
+
+def nfc(text: str) -> str:
+    """The text in NFC, the composed spelling."""
+    return unicodedata.normalize("NFC", text)
 
 
 def compositions(text: str) -> Iterator[Edit]:
@@ -160,8 +162,8 @@ def compositions(text: str) -> Iterator[Edit]:
     for run in _FOREIGN.finditer(text):
         if unicodedata.is_normalized("NFC", run[0]):
             continue
-        composed = [(start, end, unicodedata.normalize("NFC", text[start:end])) for start, end in _characters(run)]
-        whole = unicodedata.normalize("NFC", run[0])
+        composed = [(start, end, nfc(text[start:end])) for start, end in _characters(run)]
+        whole = nfc(run[0])
         if "".join(replacement for _, _, replacement in composed) != whole:  # a character that joins as a mark would
             composed = [(*run.span(), whole)]
         yield from (edit for edit in composed if edit[2] != text[edit[0] : edit[1]])

@@ -1,0 +1,107 @@
+r"""The tokens of a pattern as sets of characters, in the one spelling in which texts are looked at.
+
+Literal characters are brought to NFC, line ends to `\n`, and named classes become those of any script.
+
+>>> from logitext.policy.regex.tokens import tokens
+>>> [unit.text for unit in spelled(tokens("cafe\u0301\\r\\n", ""))]
+['c', 'a', 'f', 'é', '\n']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from logitext.policy.regex.tokens import Kind, Named, Token
+from logitext.unicode import line_ends
+from logitext.unicode.classes import NOTHING, Characters, Range, named, single
+from logitext.unicode.mapped import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a pattern, spelled.
+
+    A CHARACTER has `text`, which may be several where one is spelled so. A CLASS fits one of `characters`, or none of
+    them if `negated`, or one of `strings`. Anything else stays as `text` has it.
+    """
+
+    kind: Kind
+    text: str = ""
+    flags: frozenset[str] = frozenset()
+    characters: Characters = NOTHING
+    negated: bool = False
+    strings: tuple[str, ...] = ()
+
+
+def spelled(tokens: Sequence[Token], *, ascii_only: bool = False) -> Iterator[Unit]:
+    """The units of a pattern; with `ascii_only`, for texts that have nothing else."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind is Kind.CHARACTER:
+            end = _run_end(tokens, at)
+            yield from _characters("".join([one.text for one in tokens[at:end]]), token.flags)
+            at = end
+            continue
+        at += 1
+        match token.kind:
+            case Kind.CLASS:
+                yield _class(token, ascii_only)
+            case Kind.ANY:
+                line_end = NOTHING if "s" in token.flags else single("\n")
+                yield Unit(Kind.CLASS, "", token.flags, line_end, negated=True)
+            case _:
+                yield Unit(token.kind, token.text, token.flags)
+
+
+def _run_end(tokens: Sequence[Token], at: int) -> int:
+    """Where the characters that follow each other end."""
+    while at < len(tokens) and tokens[at].kind is Kind.CHARACTER:
+        at += 1
+    return at
+
+
+def _characters(text: str, flags: frozenset[str]) -> Iterator[Unit]:
+    for char in nfc(line_ends.LINE_END.sub("\n", text)):
+        yield Unit(Kind.CHARACTER, char, flags)
+
+
+def _class(token: Token, ascii_only: bool) -> Unit:
+    match token.members:
+        case (Named(is_property=False) as only,):  # no complement is needed
+            negated = token.negated != only.negated
+            return Unit(Kind.CLASS, "", token.flags, named(only.name, ascii_only=ascii_only), negated)
+    found = NOTHING
+    strings: list[str] = []
+    for member in token.members:
+        match member:
+            case str():
+                spelling = nfc(line_ends.LINE_END.sub("\n", member))
+                if len(spelling) == 1:
+                    found |= single(spelling)
+                elif spelling and not token.negated:
+                    strings.append(spelling)
+            case Named():
+                found |= _named(member, ascii_only)
+            case _:
+                found |= Characters((_NEW_LINE if _ends_lines(member) else member,))
+    return Unit(Kind.CLASS, "", token.flags, found, token.negated, tuple(strings))
+
+
+_NEW_LINE = (ord("\n"), ord("\n"))
+
+
+def _ends_lines(member: Range) -> bool:
+    r"""Whether a range has line ends and nothing else, as `\n-\r` does."""
+    first, last = member
+    return last - first < len(line_ends.CHARACTERS) and all(
+        chr(char) in line_ends.CHARACTERS for char in range(first, last + 1)
+    )
+
+
+def _named(member: Named, ascii_only: bool) -> Characters:
+    if member.is_property:
+        return Characters((), (member.name.replace("\\p", "\\P") if member.negated else member.name,))
+    positive = named(member.name, ascii_only=ascii_only)
+    return positive.complement() if member.negated else positive
