@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from logitext.logic.diagram.walk import Nearest, outcome
+from logitext.logic.diagram.nearest import Nearest
+from logitext.logic.diagram.walk import outcome
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 

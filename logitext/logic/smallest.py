@@ -9,13 +9,19 @@ Dualization", 2015). The logic is only asked for worlds, so one search serves di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 Counterexample = Callable[[Collection[int]], frozenset[int] | None]
 """The answers that some world with another value differs in, none of those given; None when these leave no such world.
 
 Of the answers it is given none may be in what it gives, and at least one is in it.
 """
+
+Apart = Callable[[], Iterator[frozenset[int]]]
+"""The answers that one world with another value after another differs in, no two with one in common, to the last."""
+
+Shrink = Callable[[Collection[int], Sequence[int]], Collection[int]]
+"""A minimal reason within a reason: its answers are left out in the order given, as far as can be."""
 
 Rank = tuple[int, float, tuple[int, ...]]
 
@@ -36,18 +42,21 @@ def smallest(
     doubts: Sequence[float],
     max_demands: int = MAX_DEMANDS,
     needed: Collection[int] = (),
+    *,
+    apart: Apart | None = None,
+    shrink: Shrink | None = None,
 ) -> tuple[int, ...]:
     """The best minimal reason, as sorted indices: the fewest answers, then the least doubt in sum, then the first.
 
     `doubts` has a number of at least 0 for each answer, by index: 0 for a sure one. `needed` are answers that are known
-    to be in every reason.
+    to be in every reason. `apart` and `shrink` do what could be done by many counterexamples, where that takes less.
     Precondition: all answers together leave no counterexample.
     """
     demands = [frozenset({index}) for index in needed]
     everything = set(needed)
-    while (found := counterexample(everything)) is not None:  # demands that have nothing in common, to begin with
-        demands.append(found)
-        everything |= found
+    for demand in _apart(counterexample, needed) if apart is None else apart():
+        demands.append(demand)
+        everything |= demand
     effort = Effort()
     if all(len(demand) == 1 for demand in demands):
         return tuple(sorted(everything))
@@ -59,16 +68,24 @@ def smallest(
         if found is None:
             return tuple(sorted(chosen))
         demands.append(found)
-    return _minimal(counterexample, everything, doubts)
+    order = sorted(everything, key=lambda index: (doubts[index], index), reverse=True)
+    return tuple(sorted(_minimal(counterexample, order) if shrink is None else shrink(everything, order)))
 
 
-def _minimal(counterexample: Counterexample, kept: Collection[int], doubts: Sequence[float]) -> tuple[int, ...]:
-    """A minimal reason within a reason: the most doubtful, and the last, are left out first."""
-    left = set(kept)
-    for index in sorted(kept, key=lambda index: (doubts[index], index), reverse=True):
+def _apart(counterexample: Counterexample, needed: Collection[int]) -> Iterator[frozenset[int]]:
+    kept = set(needed)
+    while (found := counterexample(kept)) is not None:
+        yield found
+        kept |= found
+
+
+def _minimal(counterexample: Counterexample, order: Sequence[int]) -> set[int]:
+    """A minimal reason within a reason, whose answers are left out in this order."""
+    left = set(order)
+    for index in order:
         if counterexample(left - {index}) is None:
             left.remove(index)
-    return tuple(sorted(left))
+    return left
 
 
 # --- hitting sets ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from logitext.logic import program as programs
+from logitext.logic import smallest
 from logitext.logic.diagram import relevance
 from logitext.logic.program import Engine, Program
 from logitext.logic.smt import relevance as of_solver
@@ -35,6 +36,32 @@ def test_solver_and_judge_agree(seeds: range) -> None:
 def test_likewise_where_the_diagrams_leave_clauses_to_the_solver(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relevance, "MAX_STATES", 2)
     assert asyncio.run(_judge_all(seeds, "auto")) > 0
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_reasons_are_minimal_where_the_search_is_cut_off(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smallest, "MAX_BRANCHES", 0)
+
+    async def judged() -> int:
+        return sum([await _judge_reasons(cases.case(seed)) for seed in seeds])
+
+    assert asyncio.run(judged()) > 0
+
+
+async def _judge_reasons(case: Case) -> int:
+    if not case.judge.worlds:
+        return 0
+    program = Program(case.checked, "auto")
+    compared = 0
+    for _ in range(cases.CASES_A_SEED):
+        answers = generate.answers(case.rng, case.judge)
+        for verdict, value in case.judge.values(answers).items() if not case.judge.conflict(answers) else ():
+            doubts = {name: case.rng.choice((0.0, 0.25, 1.5)) for name in answers}
+            reason = await program.implicant(answers, verdict, value, doubts)
+            minimal = case.judge.is_reason(answers, reason, verdict, value)
+            assert minimal, case.failed(answers, f"{reason} is no minimal reason for {verdict} = {value}")
+            compared += 1
+    return compared
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)

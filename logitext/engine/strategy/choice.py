@@ -68,7 +68,8 @@ class Chooser:
         if not matters:
             return None
         choice = await self._of(matters, trail, askable, open_verdicts)
-        self.left = tuple([name for name in matters if name not in choice.clauses])
+        asked = set(choice.clauses)
+        self.left = tuple([name for name in matters if name not in asked])
         return choice if first else replace(choice, spared=tuple([name for name in left if name not in matters]))
 
     async def _of(

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of, order_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest, TooLargeError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+
+if TYPE_CHECKING:
+    from logitext.logic.diagram.walk import Layout
 
 MAX_NODES = 50_000
 MAX_STEPS = 300_000
@@ -47,8 +50,8 @@ class Diagrams:
     groups: tuple[int, ...]
     groups_of: Mapping[str, frozenset[int]]
     base: int
-    below: dict[int, list[tuple[int, int, tuple[int, ...]]]] = field(default_factory=dict)
-    """Kept by `walk`: the inner nodes below a root."""
+    layouts: dict[int, Layout] = field(default_factory=dict)
+    """Kept by `walk`: what is below a root."""
 
     def __len__(self) -> int:
         """How many nodes they have together."""
@@ -233,10 +236,7 @@ class Builder:
             case Connective.OR:
                 return forest.disjoin(parts)
             case Connective.XOR:
-                result = parts[0]
-                for part in parts[1:]:
-                    result = forest.exclusive(result, part)
-                return result
+                return forest.parity(parts)
             case Connective.IMPLIES:
                 return forest.ite(parts[0], parts[1], TRUE)
             case Connective.ITE:

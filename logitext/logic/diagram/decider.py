@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
+from logitext.logic.diagram.nearest import Nearest, Shrinking
 from logitext.logic.diagram.relevance import relevant
-from logitext.logic.diagram.walk import Nearest, outcome
+from logitext.logic.diagram.walk import outcome
 from logitext.logic.smallest import smallest
 from logitext.policy.sorts import Value
 
@@ -71,10 +72,16 @@ class Decider:
         key = (verdict, tuple(at), None if not doubts else tuple(sorted(doubts.items())))
         found = self._reasons.get(key)
         if found is None:
-            root = diagrams.verdicts[verdict]
-            nearest = Nearest(diagrams, root, at, self._end(value))
+            root, end = diagrams.verdicts[verdict], self._end(value)
+            nearest = Nearest(diagrams, root, at, end)
             weights = [0.0] * len(at) if not doubts else [doubts.get(name, 0.0) for name in diagrams.clauses]
-            found = tuple(diagrams.clauses[index] for index in smallest(nearest, weights))
+            best = smallest(
+                nearest,
+                weights,
+                apart=nearest.apart,
+                shrink=lambda kept, order: Shrinking(diagrams, root, at, end, kept)(order),
+            )
+            found = tuple([diagrams.clauses[index] for index in best])
             _keep(self._reasons, key, found)
         return found
 

@@ -144,6 +144,13 @@ class Forest:
     def exclusive(self, f: int, g: int) -> int:
         return self.ite(f, self.negate(g), g)
 
+    def parity(self, parts: Sequence[int]) -> int:
+        """Whether an odd number of the parts is true, likewise."""
+        even, odd = TRUE, FALSE
+        for part in sorted(parts, key=self.level.__getitem__, reverse=True):
+            even, odd = self.ite(part, odd, even), self.ite(part, even, odd)
+        return odd
+
     def count(self, parts: Sequence[int], least: int, most: int) -> int:
         """Whether at least `least` and at most `most` of the parts are true."""
         parts = sorted(parts, key=self.level.__getitem__, reverse=True)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import END, IMPOSSIBLE
-from logitext.logic.diagram.walk import At, reachable
+from logitext.logic.diagram.walk import At, layout
 
 MAX_STATES = 5_000
 """The most that is looked at for one clause before the question is left to the solver."""
@@ -73,7 +73,7 @@ class _Rest:
             return root
         new: dict[int, int] = {end: end for end in range(self._base)}
         needed = _needed(diagrams, root, at)
-        for node, clause, kids in reachable(diagrams, root):
+        for node, clause, kids in layout(diagrams, root).steps:
             if node not in needed:
                 continue
             cell = at[clause]

@@ -1,18 +1,28 @@
-"""What answers say on a diagram: the ends that are still within reach, and the nearest world with another one.
+"""What answers say on a diagram: the ends that are still within reach.
 
 Answers are a list `at` with the cell of each clause (by index), None for one that is not answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
 
 At = Sequence[int | None]
+Step = tuple[int, int, tuple[int, ...]]
+"""An inner node, its clause and its children."""
 
-FAR = 1 << 30
+
+@dataclass(frozen=True)
+class Layout:
+    """What is below a root: the inner nodes, children first; those of each clause; and the parents of every node."""
+
+    steps: Sequence[Step]
+    nodes: Mapping[int, Sequence[int]]
+    parents: Mapping[int, Sequence[int]]
 
 
 def outcome(diagrams: Diagrams, root: int, at: At) -> int | None:
@@ -49,70 +59,23 @@ def _several(diagrams: Diagrams, root: int, at: At) -> int | None:
     return found
 
 
-class Nearest:
-    """Finds, for the answers of one document, the worlds nearest to them in which a verdict has another value.
-
-    Nearest: with the fewest answers different. One pass over the diagram from its ends to its root.
-    """
-
-    def __init__(self, diagrams: Diagrams, root: int, at: At, value: int) -> None:
-        self._diagrams = diagrams
-        self._root = root
-        self._at = at
-        self._steps = reachable(diagrams, root)
-        self._distance = [FAR] * (self._steps[-1][0] + 1 if self._steps else diagrams.base)
-        for end in range(min(diagrams.base, len(self._distance))):
-            self._distance[end] = FAR if end in (IMPOSSIBLE, value) else 0
-
-    def __call__(self, kept: Collection[int]) -> frozenset[int] | None:
-        """The answers (by index of their clause) that such a world differs in, none of the kept ones; None if none."""
-        distance, at = self._distance, self._at
-        if self._root < self._diagrams.base:
-            return None if distance[self._root] >= FAR else frozenset()
-        for node, clause, kids in self._steps:
-            cell = at[clause]
-            if cell is None:
-                distance[node] = min([distance[kid] for kid in kids])
-            elif clause in kept:
-                distance[node] = distance[kids[cell]]
-            elif len(kids) == 2:
-                same, other = distance[kids[cell]], distance[kids[1 - cell]] + 1
-                distance[node] = min(other, same)
-            else:
-                distance[node] = min([distance[kid] + (place != cell) for place, kid in enumerate(kids)])
-        return None if distance[self._root] >= FAR else self._differing(kept)
-
-    def _differing(self, kept: Collection[int]) -> frozenset[int]:
-        """The answers that differ on a shortest way from the root."""
-        distance, at, base = self._distance, self._at, self._diagrams.base
-        clauses, all_kids = self._diagrams.clause, self._diagrams.forest.kids
-        found = []
-        node = self._root
-        while node >= base:
-            clause, kids = clauses[node], all_kids[node]
-            cell = at[clause]
-            if cell is None:
-                node = min(kids, key=distance.__getitem__)
-            elif distance[kids[cell]] == distance[node] or clause in kept:
-                node = kids[cell]
-            else:
-                found.append(clause)
-                node = min((kid for place, kid in enumerate(kids) if place != cell), key=distance.__getitem__)
-        return frozenset(found)
-
-
-def reachable(diagrams: Diagrams, root: int) -> list[tuple[int, int, tuple[int, ...]]]:
-    """The inner nodes below a root, children first, each with its clause and children."""
-    known = diagrams.below.get(root)
+def layout(diagrams: Diagrams, root: int) -> Layout:
+    """The layout of what is below a root; made once."""
+    known = diagrams.layouts.get(root)
     if known is None:
         base, kids = diagrams.base, diagrams.forest.kids
-        met = {root}
+        parents: dict[int, list[int]] = {root: []}
         stack = [root]
         while stack:
-            for kid in kids[stack.pop()]:
-                if kid not in met:
-                    met.add(kid)
+            node = stack.pop()
+            for kid in set(kids[node]):
+                if kid not in parents:
+                    parents[kid] = []
                     stack.append(kid)
-        known = [(node, diagrams.clause[node], kids[node]) for node in sorted(met) if node >= base]
-        diagrams.below[root] = known
+                parents[kid].append(node)
+        steps = [(node, diagrams.clause[node], kids[node]) for node in sorted(parents) if node >= base]
+        nodes: dict[int, list[int]] = {}
+        for node, clause, _ in steps:
+            nodes.setdefault(clause, []).append(node)
+        known = diagrams.layouts[root] = Layout(steps, nodes, parents)
     return known
