@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,8 @@ from logitext.policy.options import Options
 from logitext.policy.scope import Scope, clause_sort
 from logitext.syntax.source import Span
 from logitext.syntax.tree import ClauseStatement, Formula, Name, TextStatement
+from logitext.unicode import names
+from logitext.unicode.normal_form import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def check_clause(
     return Clause(
         name=instance_name(statement.name.text, arguments) if arguments else statement.name.text,
         sort=sort,
-        wording=statement.wording.text,
+        wording=nfc(statement.wording.text),
         texts=texts,
         phrases=phrases,
         ask=next(iter(options.strings("ask")), None),
@@ -78,11 +79,12 @@ def _phrases(
     statement: ClauseStatement, bound: Mapping[str, Reference], scope: Scope, findings: Findings
 ) -> tuple[Phrase, ...]:
     found: dict[str, Phrase] = {}
+    wording = nfc(statement.wording.text)
     for binding in statement.bindings:
-        phrase = binding.phrase.text
+        phrase = nfc(binding.phrase.text)
         if phrase in found:
             findings.error("NLT410", f'the phrase "{phrase}" is bound twice', binding.phrase.span, "drop one of them")
-        if not phrase or phrase not in statement.wording.text:
+        if not phrase or phrase not in wording:
             findings.error(
                 "NLT402",
                 f'the phrase "{phrase}" does not occur in the clause',
@@ -95,9 +97,7 @@ def _phrases(
     for parameter in statement.parameters:
         if parameter.text in taken:
             continue
-        if parameter.text in found or not re.search(
-            rf"(?<!\w){re.escape(parameter.text)}(?!\w)", statement.wording.text
-        ):
+        if parameter.text in found or not names.speaks_of(wording, parameter.text):
             findings.error(
                 "NLT411",
                 f"the clause does not speak of its parameter `{parameter.text}`",

@@ -32,6 +32,7 @@ from logitext.syntax.tree import (
     TooDeep,
     Truth,
 )
+from logitext.unicode.normal_form import nfc
 
 _PYTHON_TRUTH = {"True": True, "False": False}
 
@@ -132,7 +133,7 @@ class Elaborator(Instances):
                     return None
                 return Constant(value, DATE, span)
             case String(text=text, span=span):
-                return Constant(text, TEXT, span)
+                return Constant(nfc(text), TEXT, span)
             case Truth(value=value, span=span):
                 return Constant(value, BOOL, span)
             case Group(inner=inner):

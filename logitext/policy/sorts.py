@@ -5,9 +5,9 @@
 | Bool | bool |
 | Int | int |
 | Real | Fraction, exact |
-| Text | str |
+| Text | str, in NFC |
 | Date | datetime.date |
-| enumeration | str, one of its labels |
+| enumeration | str, one of its labels, in NFC |
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
+
+from logitext.unicode.normal_form import nfc
 
 MAX_EXPONENT = 1000
 """The largest power of ten, up or down, of a number that is taken: beyond it exact arithmetic is too slow."""
@@ -61,7 +63,8 @@ NUMERIC = (INT, REAL)
 def coerce(value: Any, sort: Sort) -> Value:
     """`value` as an element of `sort`, exactly; ValueError with a message for people when it is none.
 
-    A float counts as the decimal that it prints as, so 0.1 is 1/10.
+    A float counts as the decimal that it prints as, so 0.1 is 1/10. Texts and labels are given in NFC, so that two
+    spellings that Unicode calls equal are equal.
 
     >>> coerce(0.1, REAL)
     Fraction(1, 10)
@@ -74,8 +77,8 @@ def coerce(value: Any, sort: Sort) -> Value:
     """
     match sort:
         case Enumeration(labels=labels):
-            if isinstance(value, str) and value in labels:
-                return value
+            if isinstance(value, str) and nfc(value) in labels:
+                return nfc(value)
             near = difflib.get_close_matches(str(value)[:100], labels, 1)
             raise ValueError(
                 f"expected one of {', '.join(labels)}, not {show(value)}"
@@ -101,7 +104,7 @@ def coerce(value: Any, sort: Sort) -> Value:
             return exact.numerator
         case Sort("Text"):
             if isinstance(value, str):
-                return value
+                return nfc(value)
             raise ValueError(f"expected a text, not {show(value)}")
         case Sort("Date"):
             return _date(value)

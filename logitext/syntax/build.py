@@ -18,6 +18,7 @@ from lark import Token, Transformer
 from logitext.syntax import tree
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Op
+from logitext.unicode.names import normal
 
 MAX_DEPTH = 100
 """The deepest nesting of a formula. Nobody reads deeper; definitions name the parts."""
@@ -49,7 +50,7 @@ def _unescape(text: str) -> str:
 
 
 def _name(token: Token) -> tree.Name:
-    return tree.Name(str(token), _token_span(token))
+    return tree.Name(normal(str(token)), _token_span(token))
 
 
 def _number(token: Token) -> tree.Number:

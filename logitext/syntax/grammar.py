@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources
 from pathlib import Path
 
 from lark import Lark, Transformer
+
+from logitext.unicode.names import properties
+
+_PROPERTY = re.compile(r"\\p\{(\w+)\}")
 
 
 def grammar_text() -> str:
@@ -21,7 +26,7 @@ def grammar_text() -> str:
 def parser(transformer: type[Transformer]) -> Lark:  # type: ignore[type-arg]
     """The LALR(1) parser whose reductions call a transformer's methods. Compiled once (0.1 s), safe to share."""
     return Lark(
-        grammar_text(),
+        _PROPERTY.sub(lambda written: properties()[written[1]], grammar_text()),
         parser="lalr",
         start="document",
         keep_all_tokens=True,

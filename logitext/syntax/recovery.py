@@ -19,12 +19,12 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from logitext.syntax import expected
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
+from logitext.unicode import names
 
 MAX_ERRORS = 100
 """After so many syntax errors in a file, it is given up: it is hardly a policy."""
 
-_WORD = re.compile(r"\w+|&&|\|\||[=!<>]=|[=]>|\{\{|\}\}|\S|\Z")
-_NEXT_NAME = re.compile(r"\w+\s+(\w+)")
+_SIGNS = r"&&|\|\||[=!<>]=|[=]>|\{\{|\}\}|\S|\Z"
 _LANDMARKS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
 """Keywords that begin a statement wherever they stand; the others may be names, or part of a formula."""
 _DECLARING = ("TEXT", "LET", "VERDICT", "VIOLATION")
@@ -93,8 +93,17 @@ class Recovery:
         skip = "|".join((f"(?<!\\\\){pattern('STRING')}", pattern("CLAUSE"), pattern("COMMENT")))
         words = "|".join((*map(pattern, _LANDMARKS), r'(?:use|test)(?=\s*")'))
         return re.compile(
-            f"(?P<skip>{skip})|(?P<open>{pattern('OPEN')})|(?P<close>{pattern('CLOSE')})|(?<!\\w)(?P<word>{words})"
+            f"(?P<skip>{skip})|(?P<open>{pattern('OPEN')})|(?P<close>{pattern('CLOSE')})|(?<!{names.WORD})(?P<word>{words})"
         )
+
+    @cached_property
+    def _any_word(self) -> re.Pattern[str]:
+        """A word as a message shows it, or a sign."""
+        return re.compile(f"{names.WORD}+|{_SIGNS}")
+
+    @cached_property
+    def _next_name(self) -> re.Pattern[str]:
+        return re.compile(rf"{names.WORD}+\s+({names.WORD}+)")
 
     def __call__(self, error: UnexpectedInput) -> bool:
         """Report an error and put the parser where it can go on. False: give up."""
@@ -135,9 +144,9 @@ class Recovery:
             dropped.append(values.pop())
         dropped.reverse()
         if dropped and isinstance(dropped[0], Token) and dropped[0].type in _DECLARING and len(dropped) > 1:
-            self.broken.add(str(dropped[1]))
-        elif not dropped and (name := _NEXT_NAME.match(self.source.text, at)):
-            self.broken.add(name[1])
+            self.broken.add(names.normal(str(dropped[1])))
+        elif not dropped and (name := self._next_name.match(self.source.text, at)):
+            self.broken.add(names.normal(name[1]))
         opening = next(v for v in reversed(values) if isinstance(v, Token) and v.type == "OPEN")
         parenthesis = next((v for v in reversed(dropped) if isinstance(v, Token) and v.type == "LPAR"), None)
         return _GivenUp(
@@ -182,7 +191,7 @@ class Recovery:
         )
 
     def _word(self, at: int) -> Span:
-        match = _WORD.match(self.source.text, at)
+        match = self._any_word.match(self.source.text, at)
         return Span(*match.span()) if match else Span(at, at)
 
     def _unexpected(self, at: int, accepted: set[str], statement: _GivenUp) -> Diagnostic:
@@ -194,9 +203,9 @@ class Recovery:
             hint = f"did you mean `{near}`?"
         elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
             hint = "the statement before it is not finished"
-        elif "NAME" in accepted and word.isidentifier():
+        elif "NAME" in accepted and names.is_name(word):
             hint = f"`{word}` is a word of the language and cannot be a name"
-        elif _type(statement.last) == "NAME" and str(statement.last) in _QUANTIFIERS and word.isidentifier():
+        elif _type(statement.last) == "NAME" and str(statement.last) in _QUANTIFIERS and names.is_name(word):
             hint = f"write `{_QUANTIFIERS[str(statement.last)]} {word} in sentences(…): …`"
         elif statement.keyword == "TEST" and _type(statement.last) == "EQUALS":
             hint = "only the words of a text are given with `=`; an answer as `name`, `not name` or `name == value`"

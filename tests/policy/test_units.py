@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -244,7 +246,7 @@ def test_three_values_of_partly_answered_units() -> None:
         ("It cost 3.50 euros. Cheap.", ["It cost 3.50 euros.", "Cheap."]),
         ("See e.g. the list. Done.", ["See e.g. the list.", "Done."]),
         ("A heading\n\nA paragraph. Another", ["A heading", "A paragraph.", "Another"]),
-        ("Wait?! 2 more. «So.» Yes", ["Wait?!", "2 more.", "«So.» Yes"]),
+        ("Wait?! 2 more. «So.» Yes", ["Wait?!", "2 more.", "«So.»", "Yes"]),
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
@@ -258,7 +260,56 @@ def test_nothing_but_white_space_is_lost(text: str, kind: str) -> None:
     assert all(unit == unit.strip() and unit for unit in units)
 
 
+@pytest.mark.parametrize("end", ["\n", "\v", "\f", "\r", "\r\n", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_every_line_end_is_one(end: str) -> None:
+    assert split("lines", f"a{end}b{end}{end}c{end}") == ["a", "b", "c"]
+    assert split("words", f"a{end}b") == ["a", "b"]
+    assert split("sentences", f"Is it?{end}Yes.") == ["Is it?", "Yes."]
+    if end not in "\f\u2029":  # a page may end inside a paragraph; the separator ends one alone
+        assert split("paragraphs", f"a{end}b{end}{end}c{end}") == [f"a{end}b", "c"]
+        assert split("sentences", f"a{end}b{end}{end}c{end}") == [f"a{end}b", "c"]
+
+
+def test_information_separators_end_no_line() -> None:
+    assert split("lines", "a\x1cb\x1eb") == ["a\x1cb\x1eb"]
+
+
+def test_words_stand_between_white_space_of_any_script() -> None:
+    assert split("words", "धमकी\u00a0है\u3000उसे e\u0301te\u0301 می\u200cدانم") == [
+        "धमकी",
+        "है",
+        "उसे",
+        "e\u0301te\u0301",
+        "می\u200cدانم",
+    ]
+
+
+def test_start_up_loads_no_tables_of_sentences() -> None:
+    code = "import sys, logitext; sys.exit('logitext.unicode.sentences' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
 def test_splitting_is_linear() -> None:
-    for character in (".", "!", '"', "\n", " ", "a. "):
+    for character in (
+        ".",
+        "!",
+        '"',
+        "\n",
+        " ",
+        "a. ",
+        "\r",
+        ".x",
+        "。",
+        "؟ ",
+        "..x。",
+        ".)»",
+        "[1",
+        ".[1] ",
+        "x;",
+        ". »",
+        "e.g. ",
+        "A. ",
+    ):
         assert split("sentences", character * 300_000) is not None
         assert split("paragraphs", character * 300_000) is not None
+        assert split("lines", character * 300_000) is not None

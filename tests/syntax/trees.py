@@ -15,6 +15,7 @@ from logitext.syntax import tree
 from logitext.syntax.printing.lexemes import lexemes
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import Formula, Op
+from logitext.unicode.names import is_name, normal
 
 Item = TypeVar("Item")
 Formulas = st.SearchStrategy[Formula]
@@ -28,10 +29,14 @@ text let assume verdict violation and or not xor implies iff unless if then else
 """
 _COMMON = """
 a rude x_1 Ohio größe 数 yes cost of at least is given in by check use cover test expect undetermined where prior match
-notable truex And True
+notable truex And True धमकी คำขู่ می‌شود
 """
 _WORDS = st.sampled_from(_COMMON.split())
-_ANY_NAME = st.from_regex(r"[^\W\d]\w{0,5}", fullmatch=True).filter(lambda word: word not in _RESERVED.split())
+_ANY_NAME = (
+    st.from_regex(r"[^\W\d][\w\u0300-\u0345\u093a-\u094f\u0e31-\u0e4e\u200c]{0,5}", fullmatch=True)
+    .map(normal)
+    .filter(lambda word: is_name(word) and word not in _RESERVED.split())
+)
 names = st.one_of(_WORDS, _WORDS, _ANY_NAME).map(lambda word: tree.Name(word, NOWHERE))
 
 _SIGNS = [
