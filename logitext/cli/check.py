@@ -88,6 +88,7 @@ def command(
     from logitext.cli.checking import Checking, check_all
     from logitext.cli.documents import documents
     from logitext.cli.explaining import Wanted
+    from logitext.cli.idle import Idle, warn
     from logitext.cli.logs import log_calls
     from logitext.report import forecast
     from logitext.theory.recording.recorder import Recorder
@@ -99,6 +100,8 @@ def command(
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked)
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    idle = Idle(asked)
+    warn(idle.for_no_document([one.label for one in found if one.label is not None]))
     options: Options = {
         "theory": asked,
         "verdicts": verdicts or None,
@@ -121,8 +124,9 @@ def command(
     # After the theories, so that a replay of the same file has read it.
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
-    checking = Checking(loaded, options, verbose=verbose > 0, cache_debug=cache_debug)
+    checking = Checking(loaded, options, idle, verbose=verbose > 0, cache_debug=cache_debug)
     results, to_go_on = check_all(checking, found, wanted)
+    warn(idle.outdated(loaded.clauses))
     outputs.write(results, loaded.checked, format=format, output=output, quiet=quiet)
     for line in to_go_on:
         click.echo(line, err=True)

@@ -13,6 +13,7 @@ import click
 from logitext.api import Options, Policy
 from logitext.cli.documents import Document
 from logitext.cli.failure import tell
+from logitext.cli.idle import Idle
 from logitext.cli.progress import cache_narrator, narrator
 from logitext.cli.resume import Given
 from logitext.engine import record
@@ -34,12 +35,13 @@ class Checking:
 
     policy: Policy
     options: Options
+    idle: Idle
     verbose: bool = False
     cache_debug: bool = False
 
     def listener(self, document: Document, given: Given) -> Listener:
         """Who hears of the check of a document."""
-        listeners: list[Listener] = [given]
+        listeners: list[Listener] = [given, self.idle.hears(document.label)]
         if self.cache_debug:
             listeners.append(cache_narrator(document.label, Texts(document.texts, document.label)))
         if self.verbose:

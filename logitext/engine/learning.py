@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def collect(name: str, tally: Tally, policy: CheckedPolicy | None = None) -> tup
             _refuse(name, "standard input is closed")
         return _results(name, sys.stdin.buffer, tally, policy)
     with _opened(name) as file:
-        begins = file.read(len(START))
+        begins = file.read(len(BOM_UTF8 + START)).removeprefix(BOM_UTF8)
         if not begins.startswith((_SQLITE, START)):
             file.seek(0)
             return _results(name, file, tally, policy)

@@ -11,6 +11,7 @@ from typing import Literal
 from logitext.engine import statements
 from logitext.engine.conflicts import repaired
 from logitext.engine.frozen import SpanRecord
+from logitext.engine.questions import questions
 from logitext.engine.result import (
     Because,
     Conflicting,
@@ -30,6 +31,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.theory.protocol import Texts
 from logitext.theory.protocol import Value as Known
+from logitext.theory.recording.key import clause_hash
 
 _LEAST = 1e-12
 """The smallest probability that is told from 0 when reasons are compared."""
@@ -41,6 +43,19 @@ class _Places:
     def __init__(self, policy: CheckedPolicy) -> None:
         self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
         self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
+        self.hashes = _Hashes(policy)
+
+
+class _Hashes(dict[str, str]):
+    """The hashes of a policy's clauses, each made when it is first wanted."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        super().__init__()
+        self._questions = questions(policy)
+
+    def __missing__(self, name: str) -> str:
+        made = self[name] = clause_hash(self._questions[name])
+        return made
 
 
 _places: weakref.WeakKeyDictionary[Program, _Places] = weakref.WeakKeyDictionary()
@@ -67,6 +82,7 @@ async def result(
 ) -> Result:
     """The result of a check that came to a decision."""
     policy, answers = program.policy, trail.values
+    hashes = _places_of(program).hashes
     doubts = _doubts(trail, answers)
     told: dict[str, Because] = {}
     records = {name: await _verdict(program, trail, name, decision, answers, doubts, told) for name in verdicts}
@@ -79,6 +95,7 @@ async def result(
         status=_status(decision, verdicts),
         verdicts=records,
         answers=answers,
+        clauses={name: hashes[name] for name in answers},
         conflict=await _conflict(program, trail) if decision.conflict else (),
         repaired=await repaired(program, trail) if trail.given_up else (),
         usage=UsageRecord(

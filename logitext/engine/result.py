@@ -168,6 +168,10 @@ class Result(Frozen):
     status: Literal["decided", "undetermined", "conflict"]
     verdicts: Mapping[str, VerdictRecord]
     answers: Mapping[str, Value]
+    clauses: Mapping[str, str] = Field(
+        default={},
+        description="the SHA-256 of each clause that is answered, as it was put",
+    )
     conflict: tuple[Conflicting, ...]
     repaired: tuple[Repaired, ...] = ()
     usage: UsageRecord

@@ -40,6 +40,7 @@ class Trail:
         self._questions = questions
         self._too_many = too_many
         self._theories = theories
+        self._texts = texts
         wanted = {question.texts for question in questions.values()}
         absent = {names: missing for names in wanted if (missing := tuple(n for n in names if n not in texts))}
         self._missing = {
@@ -191,9 +192,9 @@ class Trail:
         if refused := [entry for entry in tried if isinstance(entry.answer, Refusal)]:
             return "refused", _words(refused)
         if self.stopped is not None and next(self._untried(name), None) is not None:
-            return "stopped", self.stopped
+            return "stopped", "; ".join([self.stopped, *self._outdated(name)])
         if (limit := self._limit(name)) is not None:
-            return "out of budget", limit
+            return "out of budget", "; ".join([limit, *self._outdated(name)])
         if unsure := [entry for entry in tried if is_unsure(entry.answer)]:
             return "unsure", _words(unsure)
         if name in self._too_many:
@@ -201,6 +202,13 @@ class Trail:
         if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
             return "text not given", ", ".join(self._missing[name])
         return ("unknown", _words(tried)) if tried else ("not asked", None)
+
+    def _outdated(self, name: str) -> Iterator[str]:
+        """Which answers that are held to an open clause do not count any more, of theories that were not asked."""
+        question = self._questions[name]
+        for theory in self._untried(name):
+            if (why := theory.outdated(question, self._texts)) is not None:
+                yield f"{theory.name}: {why}"
 
 
 def _value(entry: Entry) -> SortValue:

@@ -16,6 +16,7 @@ from logitext.engine.claim import Claim, Path, claim_of, show_path
 from logitext.engine.expansion import Expansion
 from logitext.engine.frozen import Frozen, SpanRecord
 from logitext.engine.frozen import Value as JSONValue
+from logitext.engine.questions import question
 from logitext.engine.result import Because, Conflicting, Open, Repaired, Result, VerdictRecord
 from logitext.engine.weights import weight_of
 from logitext.logic.decision import Decision
@@ -23,6 +24,7 @@ from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import TEXT, Sort, Value, show
 from logitext.policy.term import ClauseRef
+from logitext.theory.recording.key import clause_hash
 
 _LONGEST = 60
 """Characters of a value in a message; `expected` and `found` have all of it."""
@@ -174,6 +176,12 @@ class _Verifier:
                 self._answers[name] = value
             elif fits:
                 self._add(path, "null is no answer; a clause that has none is left out")
+        for name, hash_ in self._result.clauses.items():
+            clause = self._policy.clauses.get(name)
+            if clause is None:
+                self._add(("clauses", name), f"the policy has no clause `{name[:60]}`")
+            elif hash_ != (right := clause_hash(question(clause))):
+                self._add(("clauses", name), f"the policy has `{name[:60]}` in other words", right, hash_)
         # As in a check, so that neither reasons nor differences depend on the order of the file.
         self._answers = {name: self._answers[name] for name in self._policy.clauses if name in self._answers}
 

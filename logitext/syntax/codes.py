@@ -60,6 +60,8 @@ CODES: Mapping[str, str] = {
     "NLT504": "an answer of the wrong sort",
     "NLT505": "a clause is answered twice",
     "NLT506": "an answer of the wrong shape",
+    "NLT507": "answers for a document that is not there",
+    "NLT508": "answers to a clause or a text that has changed since",
     "NLT510": "there is no such theory",
     "NLT511": "a theory lacks its argument, or has one too many",
     "NLT512": "a theory's plug-in cannot be loaded",

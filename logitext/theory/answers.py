@@ -13,16 +13,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from logitext.policy.sorts import Sort
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.files.elements import WrongElementError
-from logitext.theory.files.entries import Entries, check_entries, read_entries
+from logitext.theory.files.entries import Entries, Entry, check_entries, read_entries
 from logitext.theory.files.nodes import from_python
 from logitext.theory.files.problems import Problems
-from logitext.theory.protocol import Answer, Failure, Question, Reply, Texts, Theory, Unknown
+from logitext.theory.protocol import Answer, Failure, Outdated, Question, Reply, Texts, Theory, Unknown
+
+
+class Printable(Protocol):
+    """A result of Logitext, as an object."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as plain JSON values."""
 
 
 class Answers(Theory):
@@ -30,7 +36,11 @@ class Answers(Theory):
 
     None, or a clause that is absent, is unknown. Answers for single documents stand under `"texts"`:
     `{label: {clause: …}}`; they go before the general ones. The label is the one of the texts, or the end of its path.
-    A result that Logitext printed will do as well: `{"schema_version": …, "answers": {…}, …}`.
+    A result will do as well, as an object or as Logitext printed it: `{"schema_version": …, "answers": {…}, …}`.
+
+    An answer may say what it was given to, as a result does and `ask:FILE`: `{"value": …, "clause": …, "texts": …}`,
+    with the hashes of the clause and of each text. Where one of them has changed since, the answer is not taken, and
+    the clause is open with that reason.
 
     Raises InputError where the mapping has another shape; where it speaks of a clause that the policy does not have,
     or a value is not of the clause's sort, the check raises it before anything is asked. For a file: `load_answers`.
@@ -44,10 +54,10 @@ class Answers(Theory):
     name = "answers"
     needs_texts = False
 
-    def __init__(self, mapping: Mapping[str, Any], name: str = "answers") -> None:
+    def __init__(self, mapping: Mapping[str, Any] | Printable, name: str = "answers") -> None:
         problems = Problems(None)
         try:
-            root = from_python(mapping)
+            root = from_python(mapping if isinstance(mapping, Mapping) else _plain(mapping))
         except ValueError as error:
             raise InputError([Diagnostic("NLT506", str(error))]) from None
         entries = read_entries(root, problems)
@@ -64,30 +74,54 @@ class Answers(Theory):
     def _take(self, entries: Entries, source: Source | None, name: str) -> None:
         self.name = name
         self.entries = entries
-        self._source = source
-        self._prepared: dict[str, Sort] | None = None
+        self.source = source
+        self._prepared: Sequence[Question] | None = None
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Raise InputError with every entry that does not fit the policy."""
-        sorts = {question.clause: question.sort for question in questions}
-        if sorts == self._prepared:
+        if questions == self._prepared:
             return
-        problems = Problems(self._source)
-        check_entries(self.entries, sorts, problems)
+        sorts = {question.clause: question.sort for question in questions}
+        problems = Problems(self.source)
+        known = {question.clause: question for question in questions}
+        check_entries(self.entries, sorts, problems, lambda entry: _of_another_clause(entry, known))
         problems.raise_any()
-        self._prepared = sorts
+        self._prepared = questions
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        return Reply({question.id: self.held(question, texts.label) for question in questions})
+        return Reply({question.id: self.held(question, texts.label, texts) for question in questions})
 
-    def held(self, question: Question, label: str | None) -> Answer:
-        """The answer that is held for a document; Unknown where there is none."""
+    def outdated(self, question: Question, texts: Texts) -> str | None:
+        held = self.held(question, texts.label, texts)
+        return held.reason if isinstance(held, Outdated) else None
+
+    def held(self, question: Question, label: str | None, texts: Texts | None = None) -> Answer:
+        """The answer that is held for a document; Unknown where there is none.
+
+        One that was given to another clause or to other texts is Outdated. Without `texts`, only the clause counts.
+        """
         try:
             entry = self.entries.find(label, question.clause)
             if entry is None:
                 return Unknown("no answer is given" + (f" for `{label}`" if label is not None else ""))
+            if entry.basis is not None and (why := entry.basis.outdated(question, texts)) is not None:
+                return Outdated(why)
             return entry.answer(question.sort)
         except WrongElementError as error:
             return Failure(f"the answer given to `{question.clause}` is wrong: {error}", error)
         except ValueError as error:
             return Failure(str(error), error)
+
+
+def _plain(given: Any) -> Any:
+    return given.to_dict() if hasattr(given, "to_dict") else given
+
+
+def _of_another_clause(entry: Entry, questions: Mapping[str, Question]) -> bool:
+    """Whether an answer was given to a clause that the policy does not have, or that reads otherwise there."""
+    if entry.basis is None:
+        return False
+    question = questions.get(entry.clause)
+    if question is None:
+        return entry.basis.clause is not None
+    return entry.basis.outdated(question, None) is not None

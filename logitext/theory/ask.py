@@ -48,8 +48,8 @@ class Ask(Theory):
     streams, by default standard input and standard error.
 
     With `save`, a file, every answer is kept there at once, and what the file already holds is not asked again, unless
-    it is part of a contradiction. It is an answers file (see `load_answers`), so the theory `answers` reads it too;
-    what else it holds is left as it is.
+    it is part of a contradiction, or its clause or text has changed since: the hashes of both are kept with it. It is
+    an answers file (see `load_answers`), so the theory `answers` reads it too; what else it holds is left as it is.
 
     One object serves one document after another; it reads from one person, and so blocks while it waits.
 
@@ -107,10 +107,10 @@ class Ask(Theory):
             return self._stopped
         if question.note is not None:
             document.ask_again(question)
-        held = self._held(question, document)
+        held, outdated = self._held(question, document)
         if held is not None:
             return held
-        answer = self._converse(question, document)
+        answer = self._converse(question, document, outdated)
         if isinstance(answer, Stop):
             self._stopped = answer
         elif isinstance(answer, Retract):
@@ -121,12 +121,12 @@ class Ask(Theory):
 
     # --- the conversation
 
-    def _converse(self, question: Question, document: _Document) -> Answer:
+    def _converse(self, question: Question, document: _Document, outdated: str | None) -> Answer:
         if self._current is not document:
             self._current = document
             if document.label is not None:
                 self._terminal.say(f"\n=== {document.label}")
-        self._show(question)
+        self._show(question, outdated)
         while True:
             try:
                 line = self._terminal.hear(f"{question.clause} [{_choices(question)}]: ")
@@ -150,7 +150,7 @@ class Ask(Theory):
                 case _:
                     return Value(understood)
 
-    def _show(self, question: Question) -> None:
+    def _show(self, question: Question, outdated: str | None) -> None:
         say = self._terminal.say
         say()
         if question.place is not None:
@@ -158,8 +158,9 @@ class Ask(Theory):
             where = f"{source.name}:{source.position(span.start).line}"
             say(" › ".join([*question.place.heading, where]))
         say(_indented(question.sentence or f"«{question.text}»"))
-        if question.note is not None:
-            say(_indented(f"again: {question.note}"))
+        again = outdated if question.note is None else question.note
+        if again is not None:
+            say(_indented(f"again: {again}"))
         for phrase in question.phrases:
             say(f"  “{phrase.phrase}” is {phrase.text}" + ("" if phrase.means is None else f": {phrase.means}"))
         if question.ask:
@@ -183,20 +184,28 @@ class Ask(Theory):
 
     # --- keeping
 
-    def _held(self, question: Question, document: _Document) -> Answer | None:
-        """What the file says; None where the person is to say it."""
+    def outdated(self, question: Question, texts: Texts) -> str | None:
+        return self._held(question, self._documents.get(id(texts)) or _Document(texts))[1]
+
+    def _held(self, question: Question, document: _Document) -> tuple[Answer | None, str | None]:
+        """What the file says; None where the person is to say it, and why what the file says does not count any more.
+
+        What was kept for a document without a name stands among the general answers, and is for it alone.
+        """
         if self._kept is None or question.clause in document.reopened or question.note is not None:
-            return None
+            return None, None
         try:
             entry = self._kept.entry(question.clause, document.label)
             if entry is None:
-                return None
-            # What was kept for a document without a name stands among the general answers, and is for it alone.
+                return None, None
             if entry.document is None and self._general.get(question.clause, document) is not document:
-                return None
-            return entry.answer(question.sort)
+                return None, None
+            why = None if entry.basis is None else entry.basis.outdated(question, document.texts)
+            if why is None:
+                return entry.answer(question.sort), None
+            return None, why if entry.document is not None or document.label is None else None
         except ValueError as error:
-            return Failure(f"the file of kept answers: {error}", error)
+            return Failure(f"the file of kept answers: {error}", error), None
 
     def _keep(self, question: Question, document: _Document, answer: Answer) -> None:
         document.reopened.discard(question.clause)
@@ -205,7 +214,7 @@ class Ask(Theory):
         if document.label is None:
             self._general[question.clause] = document
         try:
-            self._kept.put(question.clause, document.label, answer.value if isinstance(answer, Value) else None)
+            self._kept.put(question, document.texts, answer.value if isinstance(answer, Value) else None)
         except (OSError, ValueError) as error:
             # The answer still counts in this check.
             self._terminal.say(f"  this answer is not kept: {error}")

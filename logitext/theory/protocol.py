@@ -102,6 +102,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated(Unknown):
+    """An answer is held, and not to this: the clause or a text has changed since. The next theory may know."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """The theory will not say."""
 
@@ -269,6 +274,13 @@ class Theory:
         """About what a call with such questions costs, and each question in it; None where `price` says it.
 
         Rounds are planned with it: the same arguments must give the same, whatever was asked before or is in a cache.
+        """
+        return None
+
+    def outdated(self, question: Question, texts: Texts) -> str | None:
+        """Why an answer that the theory holds does not count any more; None where it holds none such.
+
+        Called for clauses that stay open and were not put to it, so that the result can say so.
         """
         return None
 

@@ -80,7 +80,7 @@ class Terminal:
         if not line:
             self.say()
             return None
-        line = line.rstrip("\r\n")
+        line = line.removeprefix("\ufeff").rstrip("\r\n")  # a file in the place of a person may begin so
         if any("\ud800" <= character <= "\udfff" for character in line):  # how Python reads what it cannot decode
             raise ValueError("what was typed is not in the terminal's encoding")
         return line

@@ -21,8 +21,8 @@ TOLD = {"NLT107", "NLT311", "NLT512", "NLT532", "NLT533"}
 """Codes whose cause is described: it does not fit on a page, or needs a package or a disk that is broken."""
 AT_FIRST_USE = {"NLT409"}
 """Codes about a policy that loads."""
-WARNINGS = {"NLT412"}
-"""Codes that are no error, of a policy that loads."""
+WARNINGS = {"NLT412", "NLT507", "NLT508"}
+"""Codes that are no error: of a policy that loads, or of answers that have no effect."""
 
 
 def about_policies(code: str) -> bool:

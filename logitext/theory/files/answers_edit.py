@@ -6,21 +6,21 @@ should, for a layout that nobody thought of, the whole file is written anew, wit
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.source import Source
+from logitext.theory.basis import Basis
 from logitext.theory.files.answers_file import parse
 from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null
-from logitext.theory.files.patch import Path, Word, patched, spelled, spelled_key, word_of
+from logitext.theory.files.patch import Data, Path, Word, patched, spelled_data, spelled_key, word_of
 from logitext.theory.files.problems import Problems
 
-Data: TypeAlias = "dict[str, Data] | tuple[Data, ...] | Word"
-"""What a file says, without places."""
 
-
-def with_answer(source: Source, document: str | None, clause: str, value: SortValue | None) -> str:
+def with_answer(
+    source: Source, document: str | None, clause: str, value: SortValue | None, basis: Basis | None = None
+) -> str:
     r"""The text of an answers file with the answer to a clause put in, or in place of the one that is there.
+
+    `basis` is what the answer was given to, where it is to stand beside it.
 
     InputError where the file is not well-formed.
 
@@ -30,7 +30,8 @@ def with_answer(source: Source, document: str | None, clause: str, value: SortVa
     kind: false
     """
     root = _parsed(source)
-    return _edited(source, root, _path(document, clause), word_of(value, quoted=isinstance(root, Map) and root.flow))
+    word: Data = word_of(value, quoted=isinstance(root, Map) and root.flow)
+    return _edited(source, root, _path(document, clause), word if basis is None else _given_to(word, basis))
 
 
 def without_answer(source: Source, document: str | None, clause: str) -> str:
@@ -42,11 +43,21 @@ def without_answer(source: Source, document: str | None, clause: str) -> str:
     return _edited(source, _parsed(source), _path(document, clause), None)
 
 
+def _given_to(word: Data, basis: Basis) -> Data:
+    """The word with what was answered, as the parts of an entry; nothing that the basis does not know."""
+    data: dict[str, Data] = {"value": word}
+    if basis.clause is not None:
+        data["clause"] = Word(basis.clause, False)
+    if basis.texts:
+        data["texts"] = {name: Word(hash_ or "", hash_ is None) for name, hash_ in basis.texts.items()}
+    return data
+
+
 def _path(document: str | None, clause: str) -> Path:
     return (clause,) if document is None else ("texts", document, clause)
 
 
-def _edited(source: Source, root: Node, path: Path, word: Word | None) -> str:
+def _edited(source: Source, root: Node, path: Path, word: Data | None) -> str:
     before = _data(root)
     wanted = _changed(before if isinstance(before, dict) else {}, path, word)
     if wanted == before:
@@ -83,8 +94,8 @@ def _data(node: Node) -> Data:
     raise AssertionError(node)
 
 
-def _changed(data: dict[str, Data], path: Path, word: Word | None) -> dict[str, Data]:
-    """The data with the word at the path, or with nothing there; what is left empty by that goes too."""
+def _changed(data: dict[str, Data], path: Path, word: Data | None) -> dict[str, Data]:
+    """The data with others at the path, or with nothing there; what is left empty by that goes too."""
     first, *rest = path
     changed = dict(data)
     if rest:
@@ -106,7 +117,7 @@ def _changed(data: dict[str, Data], path: Path, word: Word | None) -> dict[str, 
 def _written(data: Data, flow: bool) -> str:
     """The file anew."""
     if flow or not data:
-        return _in_flow(data) + "\n"
+        return spelled_data(data, flow=True) + "\n"
     return _in_block(data, "")
 
 
@@ -117,16 +128,6 @@ def _in_block(data: Data, indent: str) -> str:
         if isinstance(value, dict) and value:
             lines.append(f"{indent}{spelled_key(key, False)}:\n{_in_block(value, indent + '  ')}")
         else:
-            shown = spelled(value) if isinstance(value, Word) else _in_flow(value)
+            shown = spelled_data(value, flow=True)
             lines.append(f"{indent}{spelled_key(key, False)}: {shown}\n")
     return "".join(lines)
-
-
-def _in_flow(data: Data) -> str:
-    match data:
-        case Word():
-            return spelled(data)
-        case dict():
-            return "{" + ", ".join(f"{spelled_key(key, True)}: {_in_flow(value)}" for key, value in data.items()) + "}"
-        case _:
-            return "[" + ", ".join(map(_in_flow, data)) + "]"

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.source import Span
+from logitext.theory.basis import Basis
 from logitext.theory.files.elements import WrongElementError, element, probability_of, quote_of
+from logitext.theory.files.labels import Labels
 from logitext.theory.files.nodes import Datum, List, Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Unknown, Value
+from logitext.unicode.mapped import nfc
 
 PARTS = ("value", "probability", "quote")
+BASIS = ("clause", "texts")
+"""The parts that say what an answer was given to, as hashes; `ask:FILE` writes them."""
+_SHA256 = re.compile("[0-9a-f]{64}")
 _INSTANCE = re.compile(r"\w+\(.+\)")
 """The name of a clause with parameters for some of its uses: `threatens(post.sentences[3])`."""
 _SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
@@ -28,7 +35,10 @@ _SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is said about one clause; nothing is converted yet. `document` is the label that it stands under."""
+    """What is said about one clause; nothing is converted yet. `document` is the label that it stands under.
+
+    `basis` is what it was said of, where that is known.
+    """
 
     clause: str
     document: str | None
@@ -36,6 +46,7 @@ class Entry:
     value: Node | None
     probability: Node | None = None
     quote: Node | None = None
+    basis: Basis | None = None
 
     def answer(self, sort: Sort) -> Value | Unknown:
         """What it says, as an answer of a sort. WrongElementError where it is none."""
@@ -47,13 +58,22 @@ class Entry:
         return Value(value, probability, quote)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
-    """All of them: `general` by clause, `documents` by label and clause. `record` tells that they are results."""
+    """All of them: `general` by clause, `documents` by label and clause. `record` tells that they are results.
+
+    `places` are where the labels stand in the file.
+    """
 
     general: Mapping[str, Entry] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     record: bool = False
+    places: Mapping[str, Span | None] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The labels, to be found by the names of documents."""
+        return Labels(self.documents)
 
     def __iter__(self) -> Iterator[Entry]:
         yield from self.general.values()
@@ -61,37 +81,18 @@ class Entries:
             yield from section.values()
 
     def section(self, label: str | None) -> str | None:
-        """The label here that stands for a document: the same, or else the only one that is the same path cut short.
-
-        So `a.txt` here fits `texts/a.txt`, and the other way round; `x/a.txt` does not fit `y/a.txt`. ValueError where
-        several fit.
+        """The label here that stands for a document, see `Labels`; ValueError where several do.
 
         >>> Entries(documents={"a.txt": {}}).section("texts/a.txt")
         'a.txt'
         """
-        if label is None or label in self.documents:
-            return label
-        parts = _path(label)
-        fitting = [name for name in self.documents if _same_end(_path(name), parts)]
-        if len(fitting) > 1:
-            names = ", ".join(f"`{name}`" for name in fitting)
-            raise ValueError(f"the answers for `{label}` may be any of {names}; give the document's path in full")
-        return fitting[0] if fitting else None
+        return None if label is None else self.labels.find(label)
 
     def find(self, label: str | None, clause: str) -> Entry | None:
         """What is said about a clause of a document: the document's own entry, else the general one."""
         section = self.section(label)
         own = None if section is None else self.documents.get(section, {}).get(clause)
         return own or self.general.get(clause)
-
-
-def _path(label: str) -> list[str]:
-    return [part for part in re.split(r"[/\\]", label) if part not in ("", ".")]
-
-
-def _same_end(one: list[str], other: list[str]) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter > 0 and one[-shorter:] == other[-shorter:]
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -131,18 +132,26 @@ def _report_duplicates(root: Node, problems: Problems) -> None:
 def _read_answers(root: Map, problems: Problems) -> Entries:
     general: dict[str, Entry] = {}
     documents: dict[str, Mapping[str, Entry]] = {}
+    places: dict[str, Span | None] = {}
     for key, value in root.pairs:
         # A clause may be called `texts`; its answer is then a single word.
         if key.text == "texts" and (isinstance(value, Map) or is_null(value)):
-            documents |= _read_documents(value, problems)
+            documents |= _read_documents(value, places, problems)
         elif (entry := _read_entry(key, value, None, problems)) is not None:
             general[key.text] = entry
-    return Entries(MappingProxyType(general), MappingProxyType(documents))
+    return Entries(MappingProxyType(general), MappingProxyType(documents), places=MappingProxyType(places))
 
 
-def _read_documents(node: Node, problems: Problems) -> dict[str, Mapping[str, Entry]]:
+def _read_documents(node: Node, places: dict[str, Span | None], problems: Problems) -> dict[str, Mapping[str, Entry]]:
     documents: dict[str, Mapping[str, Entry]] = {}
+    spelt: dict[str, Scalar] = {}
     for label, below in node.pairs if isinstance(node, Map) else ():
+        first = spelt.setdefault(nfc(label.text), label)
+        if first.text != label.text:
+            earlier = (first.span, "the first of them")
+            message = f"`{label.text}` is given twice: the letters are the same, and composed in another way"
+            problems.error("NLT505", message, label.span, "keep one of them", earlier)
+        places[label.text] = label.span
         if is_null(below):
             documents[label.text] = {}
         elif isinstance(below, Map):
@@ -173,6 +182,8 @@ def _read_entry(key: Scalar, value: Node, document: str | None, problems: Proble
 def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problems) -> Entry | None:
     right = True
     for name, below in parts.pairs:
+        if name.text in BASIS:
+            continue
         if name.text not in PARTS:
             near = [part for part in PARTS if part.startswith(name.text)] or difflib.get_close_matches(name.text, PARTS)
             hint = f"did you mean `{near[0]}`?" if near else _SHAPE + "; several texts go under `texts`"
@@ -188,13 +199,51 @@ def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problem
         right = False
         message = f"the answer to `{key.text}` has neither a value nor a probability"
         problems.error("NLT506", message, parts.span or key.span, "write `value: unknown` if it is not known")
-    return Entry(key.text, document, key.span, value, probability, parts.get("quote")) if right else None
+    basis = _read_basis(key, parts, problems)
+    return Entry(key.text, document, key.span, value, probability, parts.get("quote"), basis) if right else None
+
+
+def _read_basis(key: Scalar, parts: Map, problems: Problems) -> Basis | None:
+    """What an answer was given to, where its parts say so."""
+    given = {name: part for name in BASIS if (part := parts.get(name)) is not None and not is_null(part)}
+    if not given:
+        return None
+    try:
+        texts = given.get("texts")
+        return Basis(
+            _hash(given["clause"]) if "clause" in given else None,
+            None if texts is None else {name.text: _hash_or_null(below) for name, below in _pairs(texts)},
+        )
+    except WrongElementError as error:
+        message = f"what `{key.text}` was answered to: {error}"
+        hint = "it is what `ask:FILE` writes; leave `clause` and `texts` out of an answer of your own"
+        problems.error("NLT506", message, error.span or parts.span or key.span, hint)
+        return None
+
+
+def _pairs(node: Node) -> tuple[tuple[Scalar, Node], ...]:
+    if isinstance(node, Map):
+        return node.pairs
+    raise WrongElementError("expected the hash of each text, by its name", node.span)
+
+
+def _hash_or_null(node: Node) -> str | None:
+    return None if is_null(node) else _hash(node)
+
+
+def _hash(node: Node) -> str:
+    text = node.text if isinstance(node, Scalar) else getattr(node, "value", None)
+    if not isinstance(text, str) or _SHA256.fullmatch(text) is None:
+        raise WrongElementError("expected a SHA-256, in 64 letters and digits", node.span)
+    return text
 
 
 def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
     general: Mapping[str, Entry] = {}
     documents: dict[str, Mapping[str, Entry]] = {}
     nameless: list[Span | None] = []
+    places: dict[str, Span | None] = {}
+    spelt: set[str] = set()
     for item in items:
         answers = item.get("answers") if isinstance(item, Map) else None
         if not isinstance(item, Map) or not isinstance(answers, Map):
@@ -207,24 +256,61 @@ def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
                 message = "two results name no document, so their answers cannot be told apart"
                 problems.error("NLT505", message, item.span, None, (nameless[0], "the first of them"))
             nameless.append(item.span)
-            general = _read_section(answers, None, problems)
+            general = _read_told(item, answers, None, problems)
             continue
         name = label.text if isinstance(label, Scalar) else getattr(label, "value", None)
         if not isinstance(name, str):
             problems.error("NLT506", "the name of a document must be a text", label.span)
-        elif name in documents:
+        elif nfc(name) in spelt:
             problems.error("NLT505", f"two results are about `{name}`", label.span or item.span, "keep one of them")
         else:
-            documents[name] = _read_section(answers, name, problems)
-    return Entries(general, MappingProxyType(documents), record=True)
+            spelt.add(nfc(name))
+            places[name] = label.span
+            documents[name] = _read_told(item, answers, name, problems)
+    return Entries(general, MappingProxyType(documents), record=True, places=MappingProxyType(places))
+
+
+def _read_told(result: Map, answers: Map, document: str | None, problems: Problems) -> Mapping[str, Entry]:
+    """The answers of a result, with what they were given to as far as it says so."""
+    entries = _read_section(answers, document, problems)
+    clauses, policy = _hashes(result.get("clauses")), _hashes(result.get("policy")).get("sha256")
+    given = result.get("texts")
+    texts = {name.text: _hashes(text).get("sha256") for name, text in given.pairs} if isinstance(given, Map) else None
+    if not clauses and policy is None and texts is None:
+        return entries
+    return MappingProxyType(
+        {
+            name: replace(entry, basis=Basis(clauses.get(name), texts, None if clauses else policy))
+            for name, entry in entries.items()
+        }
+    )
+
+
+def _hashes(node: Node | None) -> dict[str, str]:
+    """The keys of a map that have a text, and the texts: of a result nothing but these is looked at here."""
+    pairs = node.pairs if isinstance(node, Map) else ()
+    found = {
+        key.text: value.text if isinstance(value, Scalar) else getattr(value, "value", None) for key, value in pairs
+    }
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
 # --- checking against the policy ---------------------------------------------------------------------------------
 
 
-def check_entries(entries: Entries, sorts: Mapping[str, Sort], problems: Problems) -> None:
-    """Hold entries against the clauses of a policy: unknown clauses and wrong values go to the problems."""
+def check_entries(
+    entries: Entries,
+    sorts: Mapping[str, Sort],
+    problems: Problems,
+    outdated: Callable[[Entry], bool] = lambda _: False,
+) -> None:
+    """Hold entries against the clauses of a policy: unknown clauses and wrong values go to the problems.
+
+    Those that are `outdated` are not looked at, as their answers are not taken.
+    """
     for entry in entries:
+        if outdated(entry):
+            continue
         where = f" (for `{entry.document}`)" if entry.document is not None else ""
         if entry.clause not in sorts and _INSTANCE.fullmatch(entry.clause):
             continue  # a clause on a unit that another text has, it may be

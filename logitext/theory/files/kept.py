@@ -11,10 +11,11 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.syntax.write import write_text
 from logitext.theory.answers import Answers
+from logitext.theory.basis import Basis
 from logitext.theory.files.answers_edit import with_answer, without_answer
 from logitext.theory.files.answers_file import load_answers, read_source
 from logitext.theory.files.entries import Entry
-from logitext.theory.protocol import Question
+from logitext.theory.protocol import Question, Texts
 
 
 class Kept:
@@ -46,10 +47,14 @@ class Kept:
         answers = self._answers or self._read()
         return answers.entries.find(label, clause)
 
-    def put(self, clause: str, label: str | None, value: SortValue | None) -> None:
-        """Keep an answer; None is that it is unknown. OSError or ValueError where it cannot be kept."""
-        source, section = self._now(label)
-        self._change(source, with_answer(source, section, clause, value))
+    def put(self, question: Question, texts: Texts, value: SortValue | None) -> None:
+        """Keep an answer with what it was given to; None is that it is unknown.
+
+        OSError or ValueError where it cannot be kept.
+        """
+        source, section = self._now(texts.label)
+        basis = Basis.of(question, texts)
+        self._change(source, with_answer(source, section, question.clause, value, basis))
 
     def drop(self, clause: str, label: str | None) -> None:
         """Take an answer out again, if it is there. OSError or ValueError where it cannot be taken out."""

@@ -26,6 +26,10 @@ class Word(NamedTuple):
     plain: bool
 
 
+Data: TypeAlias = "dict[str, Data] | tuple[Data, ...] | Word"
+"""What a file says, without places."""
+
+
 # --- spelling ----------------------------------------------------------------------------------------------------
 
 _SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*")
@@ -64,15 +68,27 @@ def spelled_key(key: str, flow: bool) -> str:
     return spelled(Word(key, not flow and _is_simple(key)))
 
 
+def spelled_data(data: Data, flow: bool) -> str:
+    """Data as they stand behind a key, in one line; keys in quotes where `flow` says that JSON may be wanted."""
+    match data:
+        case Word():
+            return spelled(data)
+        case dict():
+            pairs = (f"{spelled_key(key, flow)}: {spelled_data(value, flow)}" for key, value in data.items())
+            return "{" + ", ".join(pairs) + "}"
+        case _:
+            return "[" + ", ".join(spelled_data(one, flow) for one in data) + "]"
+
+
 def _is_simple(text: str) -> bool:
     return _SIMPLE.fullmatch(text) is not None and text.lower() not in _MEANINGFUL
 
 
-def _pair(path: Path, word: Word, flow: bool, indent: str, newline: str) -> str:
+def _pair(path: Path, word: Data, flow: bool, indent: str, newline: str) -> str:
     """A key and its value, at an indentation that stands there already; maps within maps where the path is longer."""
     key, rest = spelled_key(path[0], flow), path[1:]
     if not rest:
-        return f"{key}: {spelled(word)}"
+        return f"{key}: {spelled_data(word, flow)}"
     if flow:
         return f"{key}: {{{_pair(rest, word, flow, indent, newline)}}}"
     deeper = indent + "  "
@@ -82,8 +98,8 @@ def _pair(path: Path, word: Word, flow: bool, indent: str, newline: str) -> str:
 # --- patching ----------------------------------------------------------------------------------------------------
 
 
-def patched(text: str, root: Node, path: Path, word: Word | None) -> str | None:
-    """The text with the word at the path, or without what stands at the path where the word is None.
+def patched(text: str, root: Node, path: Path, word: Data | None) -> str | None:
+    """The text with the data at the path, or without what stands at the path where they are None.
 
     A map that would be left empty goes too. None where the layout is not one of those that are understood.
     """
@@ -106,7 +122,7 @@ def patched(text: str, root: Node, path: Path, word: Word | None) -> str | None:
     return _delete(text, *outermost)
 
 
-def _insert(text: str, node: Map, path: Path, word: Word) -> str | None:
+def _insert(text: str, node: Map, path: Path, word: Data) -> str | None:
     newline = _newline(text)
     if not node.pairs:
         if not node.flow:  # an empty file, but for comments
@@ -130,13 +146,13 @@ def _insert(text: str, node: Map, path: Path, word: Word) -> str | None:
     return text[:after] + gap + indent + _pair(path, word, False, indent, newline) + newline + text[after:]
 
 
-def _replace(text: str, node: Map, index: int, rest: Path, word: Word) -> str | None:
-    """Put the word, or maps down to it, in place of a value; of nothing at all too."""
+def _replace(text: str, node: Map, index: int, rest: Path, word: Data) -> str | None:
+    """Put the data, or maps down to it, in place of a value; of nothing at all too."""
     key, value = node.pairs[index]
     assert key.span is not None
     assert value.span is not None
     if not rest:
-        new = spelled(word)
+        new = spelled_data(word, node.flow)
     elif node.flow:
         new = "{" + _pair(rest, word, True, "", "") + "}"
     else:

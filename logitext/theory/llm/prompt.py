@@ -51,7 +51,7 @@ def load_prompt(prompt: str | os.PathLike[str] | None = None) -> Prompt:
     files = []
     for file in ("instructions.md", "decisions.md"):
         try:
-            files.append((folder / file).read_text("utf-8").strip())
+            files.append((folder / file).read_text("utf-8-sig").strip())
         except (OSError, ValueError) as error:
             versions = ", ".join(sorted(path.name for path in _FOLDER.iterdir() if path.is_dir()))
             hint = f"name a folder with instructions.md and decisions.md, or a version: {versions}"

@@ -184,6 +184,8 @@ class Mock(Theory):
             if entry is None:
                 where = f" for `{texts.label}`" if texts.label is not None else ""
                 raise MockExhaustedError(f"the mock has no answer to `{question.clause}`{where}")
+            if entry.basis is not None and (why := entry.basis.outdated(question, texts)) is not None:
+                raise MockExhaustedError(f"the mock's answer to `{question.clause}` is outdated: {why}")
             return entry.answer(question.sort)
         except ValueError as error:
             return failure_of(error)

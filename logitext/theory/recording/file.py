@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ def read_recording(path: str | os.PathLike[str]) -> Recording:
     notes: list[str] = []
     broken: list[tuple[int, str, BrokenLineError]] = []
     for number, raw in enumerate(_raw_lines(Path(name)), 1):
-        text, cut = _uncut(raw)
+        text, cut = _uncut(raw.removeprefix(BOM_UTF8) if number == 1 else raw)
         if not text.strip():
             continue
         if not lines and not START.startswith(text[: len(START)]):

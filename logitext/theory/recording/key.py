@@ -66,6 +66,15 @@ def without_note(clause: Mapping[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in clause.items() if name != "note"}
 
 
+def clause_hash(question: Question) -> str:
+    """The SHA-256 of a clause as it is put, whatever note it is put with.
+
+    >>> clause_hash(Question("q", "rude", "is rude")) == clause_hash(Question("q", "rude", "is rude", note="again"))
+    True
+    """
+    return digest(without_note(content(question)))
+
+
 def sort_data(sort: Sort) -> str | list[str]:
     """A sort as data: its name, or the labels of an enumeration."""
     return list(sort.labels) if isinstance(sort, Enumeration) else sort.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,11 +55,11 @@ class Recorder:
         try:
             self._file = os.open(self.path, flags, 0o666)
             self._regular = stat.S_ISREG(os.fstat(self._file).st_mode)
-            begins = os.read(self._file, len(START)) if self._regular else b""
+            begins = os.read(self._file, len(BOM_UTF8 + START)) if self._regular else b""
         except OSError as error:
             self.close()
             self._refuse("NLT608", error.strerror or str(error), "name another file")
-        if not START.startswith(begins):
+        if not START.startswith(begins.removeprefix(BOM_UTF8)[: len(START)]):
             self.close()
             self._refuse("NLT522", "it holds something that is no recording", "name a new file, or a recording")
 

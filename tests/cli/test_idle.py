@@ -1,0 +1,117 @@
+"""What was given and has no effect is said: outdated answers, and answers for documents that are not there."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import Ran, logitext
+
+POLICY = """{{text post: "a post"}}
+{{let rude = [[is rude]]  let joke = [[is a joke]]
+  violation remove = rude unless joke}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "policy.nltc").write_text(POLICY)
+    (tmp_path / "post.txt").write_text("Good morning")
+    return tmp_path
+
+
+def check(folder: Path, *arguments: str, stdin: str | bytes = "") -> Ran:
+    return logitext("check", "policy.nltc", "post.txt", *arguments, cwd=folder, stdin=stdin)
+
+
+def test_an_answer_of_a_person_does_not_outlive_its_text(folder: Path) -> None:
+    assert check(folder, "--theory", "ask:kept.yaml", stdin="n\n").status == 0
+    assert check(folder, "--theory", "ask:kept.yaml").status == 0  # from the file
+    (folder / "post.txt").write_text("You fool")
+    ran = check(folder, "--theory", "ask:kept.yaml")
+    assert ran.status == 3
+    assert "end of input; ask: the text `post` has changed since this answer" in ran.out
+    assert "again: the text `post` has changed since this answer" in ran.err
+    assert check(folder, "--theory", "ask:kept.yaml", "--max-questions", "0").out.count("has changed since") == 1
+    assert check(folder, "--theory", "ask:kept.yaml", stdin="y\nn\n").status == 1
+    assert check(folder, "--theory", "ask:kept.yaml").status == 1
+
+
+def test_an_answer_of_a_person_does_not_outlive_its_clause(folder: Path) -> None:
+    check(folder, "--theory", "ask:kept.yaml", stdin="n\n")
+    (folder / "policy.nltc").write_text(POLICY.replace("is rude", "is rude to nobody"))
+    ran = check(folder, "--theory", "ask:kept.yaml")
+    assert ran.status == 3
+    assert "the clause reads otherwise than when this was answered" in ran.out
+
+
+def test_outdated_answers_of_a_result_are_named_and_not_taken(folder: Path) -> None:
+    check(folder, "--set", "rude=false", "--set", "joke=false", "-q", "-o", "result.json")
+    again = check(folder, "--answers", "result.json")
+    assert (again.status, again.err) == (0, "")
+    (folder / "post.txt").write_text("You fool")
+    ran = check(folder, "--answers", "result.json")
+    assert ran.status == 3
+    assert "warning[NLT508]: 2 answers are outdated and not taken: `rude` for `post.txt` (the text" in ran.err
+    # Who is asked after it answers, and the warning stays.
+    ran = check(folder, "--answers", "result.json", "--set", "rude=true", "--set", "joke=false")
+    assert ran.status == 1
+    ran = check(folder, "--answers", "result.json", "--theory", "ask", stdin="y\nn\n")
+    assert ran.status == 1
+    assert "NLT508" in ran.err
+
+
+def test_an_answer_to_a_clause_that_went_is_named(folder: Path) -> None:
+    check(folder, "--set", "rude=false", "--set", "joke=false", "-q", "-o", "result.json")
+    (folder / "policy.nltc").write_text("{{text post}} {{let joke = [[is a joke]]  violation remove = joke}}")
+    ran = check(folder, "--answers", "result.json")
+    assert ran.status == 0
+    assert "`rude` for `post.txt` (the policy has no such clause any more)" in ran.err
+    assert "joke` for" not in ran.err
+
+
+def test_answers_for_a_document_that_is_not_there_are_named(folder: Path) -> None:
+    (folder / "answers.yaml").write_text("rude: no\njoke: no\ntexts:\n  post.TXT: {rude: yes}\n")
+    ran = check(folder, "--answers", "answers.yaml")
+    assert ran.status == 0
+    assert "warning[NLT507]: the answers for `post.TXT` have no effect: no document here has this name" in ran.err
+    assert "answers.yaml:4:3" in ran.err
+    assert "did you mean `post.txt`?" in ran.err
+
+
+def test_many_names_make_one_warning(folder: Path) -> None:
+    entries = "".join(f"  n{number}.md: {{rude: yes}}\n" for number in range(9))
+    (folder / "answers.yaml").write_text(f"rude: no\njoke: no\ntexts:\n{entries}  pots.txt: {{rude: yes}}\n")
+    ran = check(folder, "--answers", "answers.yaml")
+    assert ran.err.count("NLT507") == 1
+    assert "the answers for 10 documents have no effect: no document here is called `pots.txt`, `n0.md`" in ran.err
+    assert "did you mean `post.txt`?" in ran.err
+
+
+def test_answers_for_documents_that_are_there_need_no_warning(folder: Path) -> None:
+    (folder / "answers.yaml").write_text("rude: no\njoke: no\ntexts:\n  2024/post.txt: {rude: yes}\n")
+    ran = check(folder, "--answers", "answers.yaml")
+    assert (ran.status, ran.err) == (1, "")
+
+
+def test_every_file_may_begin_with_a_byte_order_mark(folder: Path) -> None:
+    check(folder, "--set", "rude=true", "--set", "joke=false", "--record", "plain.jsonl")
+    marked = folder / "marked.jsonl"
+    marked.write_bytes(codecs.BOM_UTF8 + (folder / "plain.jsonl").read_bytes())
+    assert check(folder, "--theory", "replay:marked.jsonl").status == 1
+    # More is recorded behind it, and learned from it.
+    assert check(folder, "--set", "rude=false", "--record", "marked.jsonl").status == 0
+    assert check(folder, "--theory", "replay:marked.jsonl").status == 0
+    learned = logitext(
+        "priors", "learn", "marked.jsonl", "--collection", "posts", "--priors-file", "priors.db", cwd=folder
+    )
+    assert learned.status == 0, learned.err
+    # So may what stands in the place of a person.
+    assert check(folder, "--theory", "ask", stdin=codecs.BOM_UTF8 + b"n\n").status == 0
+    result = json.loads(check(folder, "--theory", "replay:marked.jsonl", "--format", "json").out)
+    (folder / "result.json").write_bytes(codecs.BOM_UTF8 + json.dumps(result).encode())
+    assert check(folder, "--answers", "result.json").status == 0
+    assert logitext("verify", "result.json", "policy.nltc", cwd=folder).status == 0

@@ -1,0 +1,63 @@
+"""Which name in a file of answers stands for which document."""
+
+from __future__ import annotations
+
+import pytest
+
+from logitext.theory import Answers, Question, Texts, Value
+from logitext.theory.files.labels import Labels
+
+NFC, NFD = "caf\u00e9.txt", "cafe\u0301.txt"
+
+FOUND: list[tuple[list[str], str, str | None]] = [
+    (["a.txt"], "a.txt", "a.txt"),
+    (["a.txt"], "texts/a.txt", "a.txt"),
+    (["texts/a.txt"], "a.txt", "texts/a.txt"),
+    (["x/a.txt"], "y/a.txt", None),
+    (["x/a.txt", "a.txt"], "a.txt", "a.txt"),
+    (["b/a.txt"], "c\\b\\a.txt", "b/a.txt"),
+    (["./a.txt"], "a.txt", "./a.txt"),
+    (["A.txt"], "a.txt", None),
+    ([NFC], NFD, NFC),
+    ([NFD], NFC, NFD),
+    ([NFD], f"x/{NFC}", NFD),
+    ([""], "", ""),
+    ([""], "a.txt", None),
+    ([], "a.txt", None),
+]
+
+
+@pytest.mark.parametrize(("names", "label", "found"), FOUND, ids=range(len(FOUND)))
+def test_a_document_is_found(names: list[str], label: str, found: str | None) -> None:
+    assert Labels(names).find(label) == found
+
+
+def test_several_that_fit_are_none() -> None:
+    with pytest.raises(ValueError, match=r"any of `x/a.txt`, `y/a.txt`"):
+        Labels(["x/a.txt", "y/a.txt"]).find("a.txt")
+
+
+IDLE: list[tuple[list[str], list[str], list[tuple[str, str | None]]]] = [
+    (["post.TXT"], ["post.txt"], [("post.TXT", "did you mean `post.txt`?")]),
+    (["post.txt "], ["x/post.txt"], [("post.txt ", "did you mean `x/post.txt`?")]),
+    (["pst.txt"], ["post.txt"], [("pst.txt", "did you mean `post.txt`?")]),
+    (["b"], ["post.txt"], [("b", None)]),
+    ([NFC], [NFD], []),
+    # A document that has answers is not the one that was meant.
+    (["post.txt", "post1.txt"], ["post.txt"], [("post1.txt", None)]),
+    (["x/a.txt", "y/a.txt"], ["a.txt"], []),
+    (["a.txt"], [], [("a.txt", None)]),
+]
+
+
+@pytest.mark.parametrize(("names", "labels", "idle"), IDLE, ids=range(len(IDLE)))
+def test_names_that_fit_no_document(names: list[str], labels: list[str], idle: list[tuple[str, str | None]]) -> None:
+    assert list(Labels(names).idle(labels)) == idle
+
+
+def test_spellings_that_unicode_calls_equal_are_one_name() -> None:
+    theory = Answers({"rude": False, "texts": {NFC: {"rude": True}}})
+    assert theory.held(Question("rude", "rude", "is rude"), NFD) == Value(True)
+    with pytest.raises(ValueError, match="given twice: the letters are the same"):
+        Answers({"texts": {NFC: {}, NFD: {}}})
+    assert Texts({}, NFD).label == NFD
