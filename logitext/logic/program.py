@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 MANY = 24
 """With assumptions and more clauses than this it may take long to see which of all clauses matter."""
-TIMEOUT = 10.0
-"""Seconds that one solver call may take; after it the solver has given up, and nothing is concluded."""
+EFFORT = 10_000_000
+"""What one solver call may spend, in units of `smt.effort`: about ten seconds of a quiet machine, and no less on a busy
+one. After that the solver has given up, and nothing is concluded."""
 
 
 Engine: TypeAlias = Literal["auto", "diagram", "z3"]
@@ -75,9 +76,8 @@ class Program:
         if worker is not self._worker:  # the first call, or the first in a forked child
             self._worker = worker
             weakref.finalize(self, worker.post, _drop, self._key)
-        milliseconds = int(TIMEOUT * 1000)
         policy = self._dates.policy
-        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, milliseconds, request, *args))
+        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, EFFORT, request, *args))
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
@@ -159,18 +159,24 @@ class Program:
         decider = self._diagrams()
         answers = self._dates.answers(answers)
         if decider is None:
+            if free:
+                return self._reached(answers, verdicts, looked_at)
             return await self._solved(answers, verdicts, candidates, looked_at, first=first)
         found, hard = decider.relevant(answers, verdicts, candidates, looked_at, first=first)
         if not hard:
             return found
         self._too_hard = True
         if free:
-            reach = frozenset[str]().union(*(self._cones.of(name, answers) for name in verdicts))
-            more: Collection[str] = [name for name in hard if name in reach]
+            more: Collection[str] = self._reached(answers, verdicts, hard)
         else:
             rest = looked_at[looked_at.index(hard[0]) :] if first else hard
             more = await self._solved(answers, verdicts, candidates, rest, first=first)
         return tuple([name for name in looked_at if name in found or name in more])
+
+    def _reached(self, answers: Mapping[str, Value], verdicts: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+        """Those that a verdict may depend on at all, which takes no search."""
+        reach = frozenset[str]().union(*(self._cones.of(verdict, answers) for verdict in verdicts))
+        return tuple([name for name in names if name in reach])
 
     async def _solved(
         self,
@@ -369,14 +375,14 @@ def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
 _keys = itertools.count()
 
 
-def _perform(key: int, policy: CheckedPolicy, milliseconds: int, request: str, *args: Any) -> Any:
+def _perform(key: int, policy: CheckedPolicy, units: int, request: str, *args: Any) -> Any:
     """Ask the solver of a program; it is made here, by the first request."""
     kept = workers.worker().kept
     if key not in kept:
         # Z3 is imported here, at the first use: `import logitext` and `logitext --help` do without it.
         from logitext.logic.smt.solver import Solver
 
-        kept[key] = Solver(policy, milliseconds)
+        kept[key] = Solver(policy, units)
     return getattr(kept[key], request)(*args)
 
 

@@ -175,7 +175,7 @@ def test_a_policy_that_contradicts_itself_is_refused() -> None:
 
 def test_documents_that_are_slow_to_follow_are_fewer_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expect, "MOST_STATES", 0)
-    monkeypatch.setattr(expect, "DRAWN_SECONDS", -1.0)
+    monkeypatch.setattr(expect, "DRAWN", -1)
     plan = planned(program("clauses"), documents=30)
     assert plan.method == "drawn"
     assert [cost.documents for cost in plan.costs] == [expect.LEAST, expect.LEAST, None]

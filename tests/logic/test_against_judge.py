@@ -68,7 +68,7 @@ async def _judge_reasons(case: Case) -> int:
 def test_more_matters_where_it_costs_nothing_or_the_time_is_up(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     """And never less."""
     monkeypatch.setattr(relevance, "MAX_STATES", 2)
-    monkeypatch.setattr(of_solver, "IN_ALL", -1.0)
+    monkeypatch.setattr(of_solver, "IN_ALL", 0)
 
     async def judged() -> int:
         return sum([await _judge_more(cases.case(seed)) for seed in seeds])
@@ -148,7 +148,7 @@ async def _relevant(case: Case, program: Program, answers: Answers, verdicts: li
 @pytest.mark.parametrize("seeds", cases.seeds(60), ids=cases.name)
 def test_products_of_clauses_are_never_decided_wrong(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the solver may give up it says less than the judge, and takes more to matter, and nothing else."""
-    monkeypatch.setattr(programs, "TIMEOUT", 0.5)
+    monkeypatch.setattr(programs, "EFFORT", 500_000)
 
     async def judged() -> int:
         return sum([await _judge_nonlinear(cases.case(seed, nonlinear=True)) for seed in seeds])

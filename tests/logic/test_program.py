@@ -304,7 +304,7 @@ CUBES = "n * n * n + m * m * m == k * k * k and n > 0 and m > 0 and k > 0"  # Fe
 
 @pytest.fixture
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "TIMEOUT", 0.3)
+    monkeypatch.setattr(programs, "EFFORT", 300_000)
 
 
 @pytest.mark.usefixtures("_short")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -112,11 +111,9 @@ def test_many_contradictions_are_repaired_soon() -> None:
 
 
 def test_a_repair_that_takes_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "TIMEOUT", 0.5)
+    monkeypatch.setattr(programs, "EFFORT", 500_000)
     source = """{{let n: Int = [[n]] let m: Int = [[m]] let k: Int = [[k]] let a = [[a]]
       assume n > 2 and m > 2 and k > 2 and n * n * n + m * m * m == k * k * k + 1234567
       assume not a  verdict v = a}}"""
     program = Program(check_policy(Source("policy.nltc", source)))
-    start = time.monotonic()
     assert asyncio.run(program.repair({"a": True}, {"a": 1})) in (None, ("a",))
-    assert time.monotonic() - start < 60  # not a measure of speed: it ends

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import stdev
@@ -15,10 +14,12 @@ from logitext.policy.sorts import Value
 
 MOST_STATES = 2_000
 """With more states a tree is not walked; documents are drawn instead."""
-SECONDS = 10.0
-"""Likewise if it takes longer."""
-DRAWN_SECONDS = 30.0
-"""After this no more documents are followed, if there are LEAST of them."""
+LOOKED_AT = 100_000
+"""Likewise if choosing what to ask at them looks at more clauses, counted anew at each: about ten seconds' work."""
+DRAWN = 300_000
+"""After so many no more documents are followed, if there are LEAST of them."""
+SLOW = 20
+"""How many clauses one counts for where the solver is asked whether it matters."""
 LEAST = 2
 
 
@@ -64,14 +65,16 @@ Progress = Callable[[str], None]
 
 async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | None:
     """By walking the tree, each state once and after all states before it; None where that would take too long."""
-    found, end = Expected(), time.monotonic() + SECONDS
+    found, looked_at = Expected(), 0
+    each = SLOW if tree.asker.slow else 1
     reach = {tree.root: 1.0}
     queue = [(-tree.left(tree.root), 0, tree.root)]
     order: list[State] = []
     while queue:
         _, _, state = heapq.heappop(queue)
         order.append(state)
-        if len(reach) > MOST_STATES or time.monotonic() > end:
+        looked_at += each * tree.left(state)
+        if len(reach) > MOST_STATES or looked_at > LOOKED_AT:
             return None
         if len(order) % 50 == 0:
             progress(f"walked {len(order)} states of the decision tree")
@@ -96,13 +99,14 @@ async def drawn(asker: Asker, worlds: Sequence[Mapping[str, Value]], prices: Pri
     """Over worlds, each of which has a value for every clause that can be asked; over the first, if that takes long."""
     numbers: list[int] = []
     moves: list[Sequence[str]] = []
-    end = time.monotonic() + DRAWN_SECONDS
+    looked_at, each = 0, SLOW if asker.slow else 1
     for world in worlds:
-        if len(numbers) >= LEAST and time.monotonic() > end:
+        if len(numbers) >= LEAST and looked_at > DRAWN:
             break
         answers: dict[str, Value] = {}
         while (move := await asker.move(answers)) is not None:
             moves.append(move.clauses)
+            looked_at += each * (len(world) - len(answers))
             answers |= {name: world[name] for name in move.clauses}
         numbers.append(len(answers))
         progress(f"asked {len(numbers)} of {len(worlds)} documents")

@@ -60,11 +60,20 @@ class Chooser:
         left, self.left = self.left, ()
         if not askable:
             return None
-        free = any(theory.price.free for theory in askable.values())
-        if not free and self._planning.strategy != "given" and self._program.slow_to_see_what_matters:
+        slow = self._program.slow_to_see_what_matters
+        if any(theory.price.free for theory in askable.values()):
+            matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), free=True)
+            if not matters:
+                return None
+            if any(askable[name].price.free for name in matters):
+                choice = await self._of(matters, trail, askable, open_verdicts)
+                # Where what matters is slow to see, the rest may not have mattered before either.
+                self.left = () if slow else tuple([name for name in matters if name not in choice.clauses])
+                return replace(choice, spared=tuple([name for name in left if name not in matters]))
+        if slow and self._planning.strategy != "given":
             return await self._lazily(trail, askable, open_verdicts)
-        first = not free and self._planning.strategy == "given" and self._planning.batch in (None, 1)
-        matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), first=first, free=free)
+        first = self._planning.strategy == "given" and self._planning.batch in (None, 1)
+        matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), first=first)
         if not matters:
             return None
         choice = await self._of(matters, trail, askable, open_verdicts)

@@ -4,8 +4,8 @@ A *certificate* is a choice of clauses with values that, on top of fixed answers
 smallest one is searched for by counterexample: a copy w of the policy proposes a choice; a model z that keeps to it
 and yet gives the verdict another value refutes it, and with it every choice for which z's values of what is not chosen
 give the verdict another value (see `Instances`); it is learned, and the search goes on. On finite sorts it ends; it is
-cut off after MAX_REFUTATIONS or some seconds, and what is left then is a choice that has nothing to spare, though
-perhaps not the smallest.
+cut off after MAX_REFUTATIONS or what `fewest` lets it spend, and what is left then is a choice that has nothing to
+spare, though perhaps not the smallest.
 
 Among the smallest the first in file order is taken, so that the outcome does not depend on Z3's models.
 """
@@ -23,9 +23,10 @@ import z3
 
 from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, constant, from_model
-from logitext.logic.smt.fewest import Clock, GaveUpError, at_most
-from logitext.logic.smt.making import new_solver
+from logitext.logic.smt.fewest import at_most
+from logitext.logic.smt.fewest import effort as effort_of
 from logitext.logic.smt.relevance import Instances, numbers
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 
@@ -46,7 +47,7 @@ class Certificate:
 class Certificates:
     """The solver that proposes; it shares the context of `compiled`."""
 
-    def __init__(self, compiled: Compiled, instances: Instances, milliseconds: int) -> None:
+    def __init__(self, compiled: Compiled, instances: Instances) -> None:
         self.compiled = compiled
         self.instances = instances
         self.policy = compiled.policy
@@ -54,13 +55,12 @@ class Certificates:
         self.copy = Copy(self.policy, compiled.text_codes, compiled.context, " in w")
         self.numbers = numbers(self.policy)
         self.chosen = {name: z3.Bool(f"{name} chosen", compiled.context) for name in self.policy.clauses}
-        self.solver = new_solver(compiled.context, milliseconds)
-        self._milliseconds = milliseconds
+        self.solver = compiled.meter.solver()
         self.solver.add(*self.copy.axioms, *self.copy.assumptions.values())
 
-    def clock(self) -> Clock:
-        """The time for one search, from now on."""
-        return Clock(self._milliseconds)
+    def effort(self) -> Effort:
+        """What one search may spend, from now on."""
+        return effort_of(self.compiled.meter)
 
     @contextmanager
     def scope(self, *expressions: Any) -> Iterator[None]:
@@ -81,7 +81,7 @@ class Certificates:
         """A smallest certificate for an undetermined verdict; None where the solver gave up."""
         with self.compiled.asserted(answers) as asserted, self.scope(*self.fixed(answers, asserted)):
             try:
-                return Search(self, asserted, verdict, (), self.candidates(verdict, answers), self.clock()).best({})
+                return Search(self, asserted, verdict, (), self.candidates(verdict, answers), self.effort()).best({})
             except GaveUpError:
                 return None
 
@@ -107,7 +107,7 @@ class Search:
         verdict: str,
         forced: Sequence[str],
         candidates: Sequence[str],
-        clock: Clock,
+        effort: Effort,
     ) -> None:
         self._all = certificates
         self._compiled = certificates.compiled
@@ -116,7 +116,7 @@ class Search:
         self._verdict = verdict
         self._forced = forced
         self._candidates = candidates
-        self._clock = clock
+        self._effort = effort
         self._left = MAX_REFUTATIONS
 
     def best(self, old: Answers) -> Certificate | None:
@@ -161,7 +161,7 @@ class Search:
     def _find(self, assumptions: Sequence[Any]) -> Any | None:
         """A model of w whose choice is a certificate; None where there is none."""
         solver = self._all.solver
-        while self._clock.sat(solver, *assumptions):
+        while self._effort.sat(solver, *assumptions):
             model = solver.model()
             refuted = self._refute(model)
             if refuted is None:
@@ -189,7 +189,7 @@ class Search:
             *(z.clauses[name] == value(w.clauses[name]) for name in (*self._forced, *self._chosen(model))),
             z.defined[self._verdict] != value(w.defined[self._verdict]),
         ):
-            if not self._clock.sat(compiled.solver, *literals):
+            if not self._effort.sat(compiled.solver, *literals):
                 return None
             found = compiled.solver.model()
             at = {name: found.eval(clause, model_completion=True) for name, clause in z.clauses.items()}
@@ -220,7 +220,7 @@ class Search:
 
     def _loose(self, size: int) -> tuple[Any, Sequence[str]]:
         """A certificate of up to that size, if one is found soon, as a model of w and its choice; else all there is."""
-        self._clock, self._left = self._all.clock(), MAX_REFUTATIONS
+        self._effort, self._left = self._all.effort(), MAX_REFUTATIONS
         solver = self._all.solver
         literals = [self._all.chosen[name] for name in self._candidates]
         guard = at_most(solver, literals, size, self._compiled.context)
@@ -228,8 +228,8 @@ class Search:
             if (model := self._find([guard])) is not None:
                 return model, self._chosen(model)
         except GaveUpError:
-            self._clock = self._all.clock()
-        if not self._clock.sat(solver):
+            self._effort = self._all.effort()
+        if not self._effort.sat(solver):
             raise GaveUpError
         return solver.model(), self._candidates
 

@@ -15,8 +15,9 @@ import z3
 
 from logitext.logic.smt.certificate import Certificates, Search
 from logitext.logic.smt.compiled import Answers
+from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import constant
-from logitext.logic.smt.fewest import Clock, GaveUpError, at_most, first
+from logitext.logic.smt.fewest import at_most, first
 from logitext.policy.sorts import Value
 
 MAX_CHANGES = 8
@@ -57,29 +58,29 @@ def flips(certificates: Certificates, answers: Answers, verdict: str, value: Val
         marks = {name: z3.FreshBool("changed", context) for name in names}
         sort = policy.body(verdict).sort
         different = certificates.copy.defined[verdict] != constant(value, sort, asserted.codes, context)
-    solver, clock = certificates.solver, certificates.clock()
+    solver, effort = certificates.solver, certificates.effort()
     with certificates.scope(different, *(marks[name] == changed[name] for name in names)):
         try:
-            if not clock.sat(solver):
+            if not effort.sat(solver):
                 return Flips((), 0, never=True)
             for size in range(limit + 1, most + 1):
                 guard = at_most(solver, list(marks.values()), size, context)
-                while len(found) < MAX_FLIPS and clock.sat(solver, guard):
-                    found.append(first(clock, solver, [guard], marks, size))
+                while len(found) < MAX_FLIPS and effort.sat(solver, guard):
+                    found.append(first(effort, solver, [guard], marks, size))
                     solver.add(z3.Or(*(z3.Not(marks[name]) for name in found[-1])))
                 if found:
                     break
                 limit = size
         except GaveUpError:
             pass  # what was found is found, and up to `limit` there is nothing
-    clock = certificates.clock()
-    completed = [_complete(certificates, answers, verdict, value, clauses, clock) for clauses in found]
+    effort = certificates.effort()
+    completed = [_complete(certificates, answers, verdict, value, clauses, effort) for clauses in found]
     complete = [flip for flip in completed if flip is not None]
     return Flips(tuple(complete), limit, never=False)
 
 
 def _complete(
-    certificates: Certificates, answers: Answers, verdict: str, value: Value, changed: tuple[str, ...], clock: Clock
+    certificates: Certificates, answers: Answers, verdict: str, value: Value, changed: tuple[str, ...], effort: Effort
 ) -> Flip | None:
     """The flip that changes these clauses and needs the fewest others; None where the solver gave up."""
     policy = certificates.policy
@@ -91,7 +92,7 @@ def _complete(
         with certificates.scope(*certificates.fixed(kept, asserted), *different):
             candidates = [name for name in certificates.candidates(verdict, kept) if name not in changed]
             try:
-                found = Search(certificates, asserted, verdict, changed, candidates, clock).best(answers)
+                found = Search(certificates, asserted, verdict, changed, candidates, effort).best(answers)
             except GaveUpError:
                 return None
     if found is None:

@@ -13,8 +13,8 @@ from typing import Any
 import z3
 
 from logitext.logic.smallest import smallest
+from logitext.logic.smt.effort import Effort, Meter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
-from logitext.logic.smt.making import new_solver
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 
@@ -43,15 +43,18 @@ class Asserted:
 
 
 class Compiled:
-    """The solver of a policy. Z3 `unknown` (a time-out, arithmetic beyond it) never counts as `unsat`."""
+    """The solver of a policy. Z3 `unknown` (too much to spend, arithmetic beyond it) never counts as `unsat`.
 
-    def __init__(self, policy: CheckedPolicy, milliseconds: int) -> None:
+    `units` is what one call may spend; see `effort`.
+    """
+
+    def __init__(self, policy: CheckedPolicy, units: int) -> None:
         self.policy = policy
-        self.milliseconds = milliseconds
         self.context = z3.Context()
+        self.meter = Meter(self.context, units)
         self.text_codes = TextCodes.of(policy)
         self.copy = Copy(policy, self.text_codes, self.context)
-        self.solver = new_solver(self.context, milliseconds)
+        self.solver = self.meter.solver()
         self.solver.add(*self.copy.axioms)
         self.guards = {name: z3.Bool(f"assume {name}", self.context) for name in self.copy.assumptions}
         for name, term in self.copy.assumptions.items():
@@ -98,8 +101,11 @@ class Compiled:
         finally:
             self.solver.pop()
 
-    def check(self, literals: Iterable[Any]) -> z3.CheckSatResult:
-        return self.solver.check(*literals)
+    def check(self, literals: Iterable[Any], effort: Effort | None = None) -> z3.CheckSatResult:
+        """Check with these literals; `unknown` as well where the search has nothing left to spend."""
+        if effort is not None:
+            return effort.check(self.solver, literals)
+        return self.meter.check(self.solver, literals)
 
     # --- requests
 
@@ -204,21 +210,21 @@ class Compiled:
             tuple(name for kind, name in kept if kind == "assumption"),
         )
 
-    def shrink(self, named: Mapping[Any, Any], fixed: list[Any]) -> tuple[Any, ...]:
+    def shrink(self, named: Mapping[Any, Any], fixed: list[Any], effort: Effort | None = None) -> tuple[Any, ...]:
         """A minimal subset of the named literals that is unsatisfiable with the fixed ones, by deletion.
 
         The solver's own core is a start; then each member, the last first, is left out for good if it can be. An
         `unknown` keeps it: the set then still is unsatisfiable, though perhaps not minimal.
         """
         kept = dict(named)
-        if self.check([*fixed, *kept.values()]) != z3.unsat:
+        if self.check([*fixed, *kept.values()], effort) != z3.unsat:
             raise AssertionError("asked to explain what does not hold")
         kept = self._in_core(kept)
         for name in reversed(list(kept)):
             if name not in kept:
                 continue
             rest = {other: literal for other, literal in kept.items() if other != name}
-            if self.check([*fixed, *rest.values()]) == z3.unsat:
+            if self.check([*fixed, *rest.values()], effort) == z3.unsat:
                 kept = self._in_core(rest)
         return tuple(kept)
 

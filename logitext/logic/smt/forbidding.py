@@ -12,7 +12,6 @@ import z3
 
 from logitext.logic.smt.compiled import Answers, Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.making import new_solver
 from logitext.policy.sorts import Enumeration, Value
 
 Core = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -26,7 +25,7 @@ def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value)
     policy, context = compiled.policy, compiled.context
     codes = TextCodes(compiled.text_codes)
     copy = Copy(policy, compiled.text_codes, context, " why")
-    solver = new_solver(context, compiled.milliseconds)
+    solver = compiled.meter.solver()
     named: dict[tuple[str, str], Any] = {}
 
     def guarded(kind: str, name: str, holds: Any) -> None:
@@ -48,7 +47,7 @@ def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value)
     for name, term in copy.assumptions.items():
         guarded("assumption", name, term)
     solver.add(copy.defined[verdict] == constant(value, policy.body(verdict).sort, codes, context))
-    kept = _shrunk(solver, named)
+    kept = _shrunk(compiled, solver, named)
     return (
         tuple([name for name in policy.clauses if ("answer", name) in kept]),
         tuple([name for name in policy.order if ("definition", name) in kept]),
@@ -56,14 +55,14 @@ def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value)
     )
 
 
-def _shrunk(solver: Any, named: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
+def _shrunk(compiled: Compiled, solver: Any, named: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
     """A minimal part of the literals that the solver cannot meet, by deletion, answers and assumptions last."""
-    if solver.check(*named.values()) != z3.unsat:
+    if compiled.meter.check(solver, named.values()) != z3.unsat:
         return named
     kept = _in_core(solver, named)
     for key in sorted(kept, key=lambda one: one[0] != "definition"):
         rest = {other: literal for other, literal in kept.items() if other != key}
-        if key in kept and solver.check(*rest.values()) == z3.unsat:
+        if key in kept and compiled.meter.check(solver, rest.values()) == z3.unsat:
             kept = _in_core(solver, rest)
     return kept
 

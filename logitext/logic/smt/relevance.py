@@ -17,7 +17,6 @@ there is a model that agrees with x wherever y did, and elsewhere outside the ti
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
@@ -30,8 +29,8 @@ import z3
 
 from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.smt.effort import SECOND, Effort
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.making import new_solver
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
 from logitext.policy.term import Constant, walk
@@ -40,10 +39,12 @@ Bound = Callable[[Any], Any]
 """Something that holds of a clause's value."""
 
 MAX_REFUTATIONS = 1000
-SECONDS = 2.0
-"""How long it is looked for whether a clause matters; a call of the solver that is under way is not cut off."""
-IN_ALL = 5.0
-"""Seconds for all clauses of a call. Those that are left count as mattering."""
+UNITS = 2 * SECOND
+"""What finding out whether a clause matters may cost, in units of `effort`."""
+IN_ALL = 5 * SECOND
+"""The same for all clauses of a request. Those that are left count as mattering."""
+REFUTATION = 500
+"""What a refutation costs, for each clause in it, beyond the calls that find it: what is learned is built in Python."""
 MAX_MOVED = 8
 """Where a pair shares all clauses but so few, all that a refutation says is learned, though it is a long formula."""
 
@@ -51,17 +52,16 @@ MAX_MOVED = 8
 class Relevance:
     """The two-copy solver of a policy; it shares the context of `compiled`."""
 
-    def __init__(self, compiled: Compiled, instances: Instances, milliseconds: int) -> None:
+    def __init__(self, compiled: Compiled, instances: Instances) -> None:
         policy = compiled.policy
         self._compiled = compiled
         self._cones = Cones(policy)
         context = compiled.context
         self._x, self._y = (Copy(policy, compiled.text_codes, context, mark) for mark in (" in x", " in y"))
-        self._solver = new_solver(context, milliseconds)
+        self._solver = compiled.meter.solver()
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._numbers = numbers(policy)
-        self._end = 0.0
         self._instances = instances
         self._equal = {name: z3.Bool(f"{name} equal", context) for name in policy.clauses}
         self._unequal = {name: z3.Bool(f"{name} unequal", context) for name in policy.clauses}
@@ -87,7 +87,7 @@ class Relevance:
         self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
     ) -> Generator[str, None, None]:
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
-        self._end = time.monotonic() + IN_ALL
+        whole = Effort(self._compiled.meter, IN_ALL)
         with self._compiled.asserted(answers) as asserted:
             self._solver.push()
             try:
@@ -96,7 +96,7 @@ class Relevance:
                 for clause in wanted:
                     if any(
                         clause in cones[verdict]
-                        and self._matters(clause, verdict, asserted, candidates, cones[verdict] - answers.keys())
+                        and self._matters(clause, verdict, asserted, candidates, cones[verdict] - answers.keys(), whole)
                         for verdict in verdicts
                     ):
                         yield clause
@@ -109,10 +109,17 @@ class Relevance:
             self._solver.add(copy.clauses[name] == constant(value, sort, codes, self._compiled.context))
 
     def _matters(
-        self, clause: str, verdict: str, asserted: Asserted, candidates: Sequence[str], cone: frozenset[str]
+        self,
+        clause: str,
+        verdict: str,
+        asserted: Asserted,
+        candidates: Sequence[str],
+        cone: frozenset[str],
+        whole: Effort,
     ) -> bool:
-        if time.monotonic() > self._end:
+        if whole.left <= 0:
             return True
+        effort = Effort(self._compiled.meter, min(UNITS, whole.left))
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]
         tied = self._cones.tied(clause, asserted.literals)
@@ -121,23 +128,20 @@ class Relevance:
         try:
             self._solver.add(self._x.defined[verdict] != self._y.defined[verdict])
             alone = [*differ, *(self._equal[name] for name in askable)]
-            if self._solver.check(*alone) == z3.sat:
+            if effort.check(self._solver, alone) == z3.sat:
                 if len(askable) == len(others):
                     # Every other open clause can be asked: a pair that differs in this one alone is proof enough.
                     return True
-                if (refuted := self._refute(clause, verdict, asserted, askable, others)) is None:
+                if (refuted := self._refute(clause, verdict, asserted, askable, others, effort)) is None:
                     return True
                 self._solver.add(refuted)
-            end = min(time.monotonic() + SECONDS, self._end)
             for _ in range(MAX_REFUTATIONS):
-                if time.monotonic() > end:
-                    return True
-                result = self._solver.check(*differ)
+                result = effort.check(self._solver, differ)
                 if result == z3.unsat:
                     return False
                 if result != z3.sat:
                     return True
-                refuted = self._refute(clause, verdict, asserted, askable, others)
+                refuted = self._refute(clause, verdict, asserted, askable, others, effort)
                 if refuted is None:
                     return True
                 self._solver.add(refuted)
@@ -146,7 +150,13 @@ class Relevance:
             self._solver.pop()
 
     def _refute(
-        self, clause: str, verdict: str, asserted: Asserted, askable: Sequence[str], others: Sequence[str]
+        self,
+        clause: str,
+        verdict: str,
+        asserted: Asserted,
+        askable: Sequence[str],
+        others: Sequence[str],
+        effort: Effort,
     ) -> Any | None:
         """What a pair must satisfy that is not refuted by the z that refutes the current one; None without z."""
         compiled, model = self._compiled, self._solver.model()
@@ -163,8 +173,9 @@ class Relevance:
             z.clauses[clause] == at_clause,
             z.defined[verdict] != settled,
         ):
-            if compiled.check(literals) != z3.sat:
+            if compiled.check(literals, effort) != z3.sat:
                 return None
+            effort.spend(REFUTATION * len(others))
             found = compiled.solver.model()
             at_verdict = found.eval(z.defined[verdict], model_completion=True)
             at = {name: found.eval(z.clauses[name], model_completion=True) for name in (clause, *others)}
@@ -173,7 +184,7 @@ class Relevance:
         if differing <= MAX_MOVED or any(compiled.policy.clauses[name].sort in NUMERIC for name in at):
             moved = {n: z3.If(x.clauses[n] == y.clauses[n], y.clauses[n], whole[n]) for n in askable}
             return self._instances.keeps(verdict, whole | moved | {clause: y.clauses[clause]}, y.defined[verdict])
-        needed = self._needed(at, z.defined[verdict] == at_verdict, asserted)
+        needed = self._needed(at, z.defined[verdict] == at_verdict, asserted, effort)
         return z3.Or(
             y.defined[verdict] == at_verdict,
             *(z3.Not(bound(y.clauses[name])) for name, bound in needed if name == clause),
@@ -184,7 +195,9 @@ class Relevance:
             ),
         )
 
-    def _needed(self, at: Mapping[str, Any], verdict: Any, asserted: Asserted) -> list[tuple[str, Bound]]:
+    def _needed(
+        self, at: Mapping[str, Any], verdict: Any, asserted: Asserted, effort: Effort
+    ) -> list[tuple[str, Bound]]:
         """Bounds that a model keeps and that alone make the assumptions and the verdict's value hold.
 
         Everything within these is a model as well, and refutes as much as this one, and more.
@@ -200,8 +213,8 @@ class Relevance:
                 for mark, (name, bound) in zip(marks, bounds, strict=True)
             )
             with compiled.scope(z3.Not(goal), *implications):
-                if compiled.check([*fixed, *marks]) == z3.unsat:
-                    kept = compiled.shrink(dict(enumerate(marks)), fixed)
+                if compiled.check([*fixed, *marks], effort) == z3.unsat:
+                    kept = compiled.shrink(dict(enumerate(marks)), fixed, effort)
                     return [bounds[number] for number in kept]
         return bounds
 

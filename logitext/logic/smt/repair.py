@@ -7,48 +7,45 @@ tried; where the rest still contradicts itself, that is one contradiction more.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import z3
 
 from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.smt.effort import Effort, GaveUpError
 
 _UNITS = 1_000_000
 """Weights count in millionths, so that sums are exact and equal weights are equal."""
 
 
-class _GaveUpError(Exception):
-    """The time is over, or the solver does not know."""
+_BRANCH = 30
+"""What looking at a branch costs, in units of `effort`."""
 
 
-def repair(
-    compiled: Compiled, answers: Answers, weights: Mapping[str, float], milliseconds: int
-) -> tuple[str, ...] | None:
+def repair(compiled: Compiled, answers: Answers, weights: Mapping[str, float]) -> tuple[str, ...] | None:
     """The answers to give up, in file order, so that the rest agrees with the assumptions at the least total weight.
 
     Of sets that weigh the same the one with fewer answers is taken, then the one whose answers stand later in the
-    file. None where the solver gave up, the time was over, or the assumptions contradict each other on their own.
+    file. None where the solver gave up, the search would cost more than one of its calls may, or the assumptions
+    contradict each other on their own.
     """
-    deadline = time.monotonic() + milliseconds / 1000
+    effort = Effort(compiled.meter, compiled.meter.units)
     costs = _costs([name for name in compiled.policy.clauses if name in answers], weights)
     cores: list[frozenset[str]] = []
     try:
         with compiled.asserted(answers) as asserted:
-            cuts = _Cuts(compiled, asserted.literals, deadline)
+            cuts = _Cuts(compiled, asserted.literals, effort)
             while True:
-                best = _cheapest(cores, costs, deadline)
+                best = _cheapest(cores, costs, effort)
                 found = cuts.beside(best)
                 if not found:
                     return tuple(name for name in costs if name in best)
                 if not all(found):  # a contradiction without any answer
                     return None
                 cores += found
-    except _GaveUpError:
+    except GaveUpError:
         return None
-    finally:
-        compiled.solver.set("timeout", compiled.milliseconds)
 
 
 def _costs(names: Sequence[str], weights: Mapping[str, float]) -> dict[str, int]:
@@ -67,10 +64,10 @@ def _costs(names: Sequence[str], weights: Mapping[str, float]) -> dict[str, int]
 class _Cuts:
     """Finds contradictions among the answers that are kept."""
 
-    def __init__(self, compiled: Compiled, literals: Mapping[str, Any], deadline: float) -> None:
+    def __init__(self, compiled: Compiled, literals: Mapping[str, Any], effort: Effort) -> None:
         self._compiled = compiled
         self._literals = literals
-        self._deadline = deadline
+        self._effort = effort
 
     def beside(self, given_up: frozenset[str]) -> list[frozenset[str]]:
         """Contradictions, no two of which share an answer, when these are given up; none where the rest agrees."""
@@ -89,7 +86,7 @@ class _Cuts:
         if outcome == z3.sat:
             return None
         if outcome != z3.unsat:
-            raise _GaveUpError
+            raise GaveUpError
         kept = self._in_core(names)
         for name in list(reversed(kept)):
             if name not in kept:
@@ -100,20 +97,17 @@ class _Cuts:
         return frozenset(kept)
 
     def _check(self, names: Iterable[str]) -> z3.CheckSatResult:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise _GaveUpError
-        self._compiled.solver.set("timeout", max(1, int(left * 1000)))
-        return self._compiled.check([*self._compiled.guards.values(), *(self._literals[name] for name in names)])
+        literals = [*self._compiled.guards.values(), *(self._literals[name] for name in names)]
+        return self._effort.check(self._compiled.solver, literals)
 
     def _in_core(self, names: Iterable[str]) -> list[str]:
         core = {literal.get_id() for literal in self._compiled.solver.unsat_core()}
         return [name for name in names if self._literals[name].get_id() in core]
 
 
-def _cheapest(cores: Sequence[frozenset[str]], costs: Mapping[str, int], deadline: float) -> frozenset[str]:
+def _cheapest(cores: Sequence[frozenset[str]], costs: Mapping[str, int], effort: Effort) -> frozenset[str]:
     """The set with the least sum of costs that has a member in every core."""
-    return frozenset().union(*(_hits(part, costs, deadline) for part in _parts(cores)))
+    return frozenset().union(*(_hits(part, costs, effort) for part in _parts(cores)))
 
 
 def _parts(cores: Iterable[frozenset[str]]) -> list[list[frozenset[str]]]:
@@ -128,17 +122,16 @@ def _parts(cores: Iterable[frozenset[str]]) -> list[list[frozenset[str]]]:
     return [group for _, group in parts]
 
 
-def _hits(cores: Sequence[frozenset[str]], costs: Mapping[str, int], deadline: float) -> frozenset[str]:
+def _hits(cores: Sequence[frozenset[str]], costs: Mapping[str, int], effort: Effort) -> frozenset[str]:
     """The same by branch and bound."""
     best: tuple[int, frozenset[str]] | None = None
     # A branch: what is taken, what may not be taken, and what is taken so far costs.
     waiting: list[tuple[frozenset[str], frozenset[str], int]] = [(frozenset(), frozenset(), 0)]
-    steps = 0
     while waiting:
         taken, barred, cost = waiting.pop()
-        steps += 1
-        if steps % 256 == 0 and time.monotonic() > deadline:
-            raise _GaveUpError
+        effort.spend(_BRANCH)
+        if effort.left <= 0:
+            raise GaveUpError
         unhit = sorted((core - barred for core in cores if not core & taken), key=len)
         bound = cost + _disjoint(unhit, costs)
         if (unhit and not unhit[0]) or (best is not None and bound >= best[0]):

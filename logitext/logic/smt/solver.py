@@ -28,9 +28,8 @@ Answers = Mapping[str, Value]
 class Solver:
     """The solvers of a policy. What the methods promise is said where `Program` has the same names."""
 
-    def __init__(self, policy: CheckedPolicy, milliseconds: int) -> None:
-        self._milliseconds = milliseconds
-        self._compiled = Compiled(policy, milliseconds)
+    def __init__(self, policy: CheckedPolicy, units: int) -> None:
+        self._compiled = Compiled(policy, units)
 
     @cached_property
     def _instances(self) -> Instances:
@@ -38,15 +37,15 @@ class Solver:
 
     @cached_property
     def _relevance(self) -> Relevance:
-        return Relevance(self._compiled, self._instances, self._milliseconds)
+        return Relevance(self._compiled, self._instances)
 
     @cached_property
     def _certificates(self) -> Certificates:
-        return Certificates(self._compiled, self._instances, self._milliseconds)
+        return Certificates(self._compiled, self._instances)
 
     @cached_property
     def _sure(self) -> Sure:
-        return Sure(self._compiled, self._milliseconds)
+        return Sure(self._compiled)
 
     def contradiction(self) -> tuple[str, ...] | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
@@ -79,7 +78,7 @@ class Solver:
         return self._compiled.core(answers)
 
     def repair(self, answers: Answers, weights: Mapping[str, float]) -> tuple[str, ...] | None:
-        return repair.repair(self._compiled, answers, weights, self._milliseconds)
+        return repair.repair(self._compiled, answers, weights)
 
     def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
         return verify.entails(self._compiled, answers, verdict, value)

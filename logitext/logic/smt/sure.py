@@ -14,9 +14,10 @@ import z3
 
 from logitext.logic.cones import Cones
 from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.fewest import Clock, GaveUpError, at_most, first
-from logitext.logic.smt.making import new_solver
+from logitext.logic.smt.fewest import at_most, first
+from logitext.logic.smt.fewest import effort as effort_of
 
 MAX_DIFFERENCES = 300
 
@@ -24,14 +25,13 @@ MAX_DIFFERENCES = 300
 class Sure:
     """The two-copy solver; it shares the context of `compiled`."""
 
-    def __init__(self, compiled: Compiled, milliseconds: int) -> None:
+    def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
-        self._milliseconds = milliseconds
         self._policy = compiled.policy
         self._cones = Cones(self._policy)
         context = compiled.context
         self._copies = tuple(Copy(self._policy, compiled.text_codes, context, mark) for mark in (" in p", " in q"))
-        self._solver = new_solver(context, milliseconds)
+        self._solver = compiled.meter.solver()
         for copy in self._copies:
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._listed = {name: z3.Bool(f"{name} listed", context) for name in self._policy.clauses}
@@ -56,50 +56,50 @@ class Sure:
                 self._solver.add(p.clauses[name] == expression, q.clauses[name] == expression)
             self._solver.add(p.defined[verdict] != q.defined[verdict])
             try:
-                return self._hit(candidates, Clock(self._milliseconds)), True
+                return self._hit(candidates, effort_of(self._compiled.meter)), True
             except GaveUpError:
-                return self._shrunk(candidates, Clock(self._milliseconds))
+                return self._shrunk(candidates, effort_of(self._compiled.meter))
         except GaveUpError:
             return None
         finally:
             self._solver.pop()
 
-    def _hit(self, candidates: Sequence[str], clock: Clock) -> tuple[str, ...]:
+    def _hit(self, candidates: Sequence[str], effort: Effort) -> tuple[str, ...]:
         # What two models can differ in alone is on every list.
-        forced = [name for name in candidates if self._differ(clock, [c for c in candidates if c != name])]
+        forced = [name for name in candidates if self._differ(effort, [c for c in candidates if c != name])]
         listed = {name: self._listed[name] for name in candidates if name not in forced}
         context = self._compiled.context
-        hitting = new_solver(context)
+        hitting = self._compiled.meter.solver()
         size, guard = 0, at_most(hitting, list(listed.values()), 0, context)
         for _ in range(MAX_DIFFERENCES):
-            while not clock.sat(hitting, guard):
+            while not effort.sat(hitting, guard):
                 size += 1
                 if size > len(listed):
                     raise GaveUpError
                 guard = at_most(hitting, list(listed.values()), size, context)
-            also = first(clock, hitting, [guard], listed, size)
+            also = first(effort, hitting, [guard], listed, size)
             names = tuple(name for name in candidates if name in forced or name in also)
-            difference = self._difference(candidates, names, clock)
+            difference = self._difference(candidates, names, effort)
             if difference is None:
                 return names
             hitting.add(z3.Or(*(listed[name] for name in difference)))
         raise GaveUpError
 
-    def _difference(self, candidates: Sequence[str], names: Sequence[str], clock: Clock) -> list[str] | None:
+    def _difference(self, candidates: Sequence[str], names: Sequence[str], effort: Effort) -> list[str] | None:
         """Where two models differ that agree on the names, in few clauses; None if there are no such models."""
-        different = self._differing(candidates, names, clock)
+        different = self._differing(candidates, names, effort)
         if different is None:
             return None
         for name in list(different):
             if name in different and len(different) > 1:
                 agreed = [c for c in candidates if c not in different or c == name]
-                fewer = self._differing(candidates, agreed, clock)
+                fewer = self._differing(candidates, agreed, effort)
                 if fewer is not None:
                     different = fewer
         return different
 
-    def _differing(self, candidates: Sequence[str], agreed: Sequence[str], clock: Clock) -> list[str] | None:
-        if not self._differ(clock, agreed):
+    def _differing(self, candidates: Sequence[str], agreed: Sequence[str], effort: Effort) -> list[str] | None:
+        if not self._differ(effort, agreed):
             return None
         model = self._solver.model()
 
@@ -109,16 +109,16 @@ class Sure:
         p, q = self._copies
         return [name for name in candidates if not z3.eq(at(p, name), at(q, name))]
 
-    def _differ(self, clock: Clock, agreed: Sequence[str]) -> bool:
+    def _differ(self, effort: Effort, agreed: Sequence[str]) -> bool:
         """Whether two models that agree on these differ in the verdict; the solver has them then."""
-        return clock.sat(self._solver, *(self._equal[name] for name in agreed))
+        return effort.sat(self._solver, *(self._equal[name] for name in agreed))
 
-    def _shrunk(self, candidates: Sequence[str], clock: Clock) -> tuple[tuple[str, ...], bool]:
-        if self._differ(clock, candidates):
+    def _shrunk(self, candidates: Sequence[str], effort: Effort) -> tuple[tuple[str, ...], bool]:
+        if self._differ(effort, candidates):
             raise GaveUpError  # not even all of them settle it, as far as this solver can say
         kept = list(candidates)
         for name in reversed(candidates):
             fewer = [other for other in kept if other != name]
-            if not self._differ(clock, fewer):
+            if not self._differ(effort, fewer):
                 kept = fewer
         return tuple(kept), False

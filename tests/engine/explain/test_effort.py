@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +11,7 @@ from logitext import Policy
 from logitext.engine.explain.explain import explain
 from logitext.engine.explain.records import Explanation
 from logitext.engine.result import Result
-from logitext.logic.smt import fewest
+from logitext.logic.smt import effort, fewest
 from logitext.theory import Answers
 
 SECTIONS = """{{text post}} {{let a = [[a]]  let b = [[b]]  let c = [[c]]  let d = [[d]]  let e = [[e]]  let f = [[f]]
@@ -51,10 +49,8 @@ def test_a_search_that_is_cut_off_anywhere_says_nothing_wrong(
     policy = logitext.loads(SECTIONS)
     result = policy.check("…", theory=Answers(answers))
     best = explained(policy, result)
-    for seconds in [*range(40), *range(40, 400, 20)]:
-        ticks = itertools.count()  # each solver call takes a second
-        monkeypatch.setattr(fewest, "time", SimpleNamespace(monotonic=lambda ticks=ticks: next(ticks)))
-        monkeypatch.setattr(fewest, "SECONDS", seconds)
+    for calls in [*range(40), *range(40, 400, 20)]:
+        monkeypatch.setattr(fewest, "UNITS", calls * effort.CALL * 4)
         _compare(policy, answers, explained(policy, result), best)
     monkeypatch.undo()
     assert explained(policy, result) == best
