@@ -11,6 +11,7 @@ from logitext.policy.clauses import Reference, check_clause, instance_name
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Units
+from logitext.policy.products import Products
 from logitext.policy.scope import Function, Scope, clause_sort
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term, placed
@@ -41,6 +42,7 @@ class Instances:
         self._inside = 0
         self._room = MOST_INSTANCES
         self._stand_ins: dict[tuple[str, Span], str] = {}
+        self.products = Products()
         self.instances: dict[str, Clause] = {}
         self.units: dict[Units, None] = {}
         self.spelt: dict[tuple[str, Span], Term] = {}
@@ -53,7 +55,10 @@ class Instances:
         """`elaborate`, for a formula that stands in the file of these findings."""
         before, self._findings = self._findings, findings
         try:
-            return self.elaborate(formula, expected)
+            term = self.elaborate(formula, expected)
+            if term is not None:
+                self.products.check(term, findings)
+            return term
         finally:
             self._findings = before
 

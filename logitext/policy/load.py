@@ -142,6 +142,7 @@ def _define(name: str, scope: Scope, elaborator: Elaborator) -> Term | None:
     term = elaborator.of(findings, statement.formula, declared)
     if term is not None:
         elaborator.sorts[name] = term.sort
+        elaborator.products.define(name, term)
     return term
 
 

@@ -41,6 +41,7 @@ CODES: Mapping[str, str] = {
     "NLT309": "there is no such day",
     "NLT310": "a clause with parameters is used on something that is no text",
     "NLT311": "a text has too many units",
+    "NLT312": "a product grows too large",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",
