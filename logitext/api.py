@@ -21,7 +21,7 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
-from logitext.policy.findings import did_you_mean
+from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.load import check_policy, load_policy
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -54,6 +54,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 TextInput = str | Mapping[str, str] | None
 Recording = Recorder | str | os.PathLike[str] | None
+
+
+_ARGUMENTS = ("label", "concurrency", "titles")
+"""What else functions that check take by name."""
 
 
 class Options(TypedDict, total=False):
@@ -181,6 +185,7 @@ class Policy:
         """
         from logitext.engine.sync import iterate
 
+        refuse_unknown(options, Options.__annotations__, _ARGUMENTS)  # now, not when the first result is taken
         return iterate(self.acheck_many(texts, concurrency=concurrency, **options))
 
     async def acheck_many(
@@ -241,8 +246,7 @@ class Policy:
         from logitext.engine.check import Request
         from logitext.engine.conflicts import ON_CONFLICT
 
-        if unknown := sorted(options.keys() - Options.__annotations__.keys()):
-            raise TypeError(f"unknown options: {', '.join(unknown)}")
+        refuse_unknown(options, Options.__annotations__, _ARGUMENTS)
         theory = options.get("theory")
         asked = Pattern() if theory is None else from_spec(theory) if isinstance(theory, str) else theory
         on_conflict = options.get("on_conflict", "report")

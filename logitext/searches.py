@@ -24,7 +24,7 @@ from logitext.engine.search.records import Search
 from logitext.engine.search.solve import Wish, search
 from logitext.logic.program import Engine, Program
 from logitext.logic.worlds.space import Space
-from logitext.policy.findings import did_you_mean
+from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.goal import GOAL, asked, focused
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, PolicyQuery
@@ -129,8 +129,7 @@ def _formula_span(query: PolicyQuery) -> Any:
 
 async def solve(wanted: Wish, options: SearchOptions, interrupt: Interrupt | None = None) -> Search:
     """The outcome of a search."""
-    if unknown := sorted(options.keys() - SearchOptions.__annotations__.keys()):
-        raise TypeError(f"unknown options: {', '.join(unknown)}")
+    refuse_unknown(options, SearchOptions.__annotations__, ("limit",))
     path = options.get("lemmas")
     kept = None if path is None else Lemmas(path)
     known = () if kept is None else kept.of(wanted.space.policy)
@@ -223,8 +222,7 @@ def aimed(
 
 async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | None = None) -> Cover:
     """The outcome of a cover."""
-    if unknown := sorted(options.keys() - CoverOptions.__annotations__.keys() - SearchOptions.__annotations__.keys()):
-        raise TypeError(f"unknown options: {', '.join(unknown)}")
+    refuse_unknown(options, {**SearchOptions.__annotations__, **CoverOptions.__annotations__}, ("by", "verdicts"))
     path = options.get("lemmas")
     kept = None if path is None else Lemmas(path)
     known = () if kept is None else kept.of(wanted.space.policy)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from logitext.cli import model_options, search_options
-from logitext.cli.options import option, with_options
+from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
     from logitext.report.cover import Format
@@ -49,6 +49,7 @@ _CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
     click.option("--format", type=click.Choice(["text", "json", "jsonl", "html", "svg"]), default="text",
                  show_default=True, help="How the outcome is printed; `jsonl` has the texts, one a line."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
+                 callback=named(".json", ".jsonl", ".txt", ".html", ".htm", ".svg"),
                  help="Write the outcome to FILE instead (`-`: standard output); .txt, .json, .jsonl, .html and .svg "
                  "choose the format. May be repeated."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),

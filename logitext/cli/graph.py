@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli.drawing import check_verdicts, put
-from logitext.cli.options import with_options
+from logitext.cli.options import named, with_options
 
 if TYPE_CHECKING:
     from logitext.report.graph import Format
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     click.option("--format", type=click.Choice(["dot", "mermaid", "svg", "json"]), default="dot", show_default=True,
                  help="The language of the graph."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
+                 callback=named(".dot", ".gv", ".mmd", ".mermaid", ".svg", ".json"),
                  help="Write the graph to FILE instead (`-`: standard output); .dot, .gv, .mmd, .mermaid, .svg and "
                  ".json choose the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",

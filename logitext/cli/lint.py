@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from logitext.cli.options import option, with_options
+from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ _UNREADABLE = "NLT001"
     option("--format", type=click.Choice(["text", "line", "json", "jsonl", "sarif", "github"]), default="text",
            show_default=True, help="How the findings are printed."),
     option("-o", "--output", multiple=True, metavar="FILE",
+           callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc"),
            help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
            "format. May be repeated."),
     click.option("--lemmas", metavar="FILE",

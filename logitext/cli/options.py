@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,10 +17,34 @@ def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Calla
     return click.option(*flags, envvar=variable, show_envvar=True, **settings)
 
 
+def named(*suffixes: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
+    """A callback for `--output`: refuses names of another kind of file, before anything is done.
+
+    `suffixes` are those that choose a format. A name without one, or with one that names no kind of file, is a text in
+    the format of `--format`.
+    """
+
+    def refuse(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            suffix = Path(name).suffix.lower()
+            if _KIND.fullmatch(suffix) and suffix not in (*suffixes, *_TEXT):
+                listed = ", ".join(suffixes)
+                message = f"a file that ends in {suffix} would hold something else"
+                hint = f"name it {listed}, or write what is printed into it: `> {Path(name).name}`"
+                raise click.BadParameter(f"`{name}`: {message}; {hint}")
+        return names
+
+    return refuse
+
+
+_KIND = re.compile(r"\.[a-z][a-z0-9]{0,6}")
+_TEXT = (".txt", ".text", ".log", ".out", ".md")
+"""Names of texts, which any format may stand in."""
+
 output_options = (
     option("--format", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
            help="How the result is printed."),
-    option("-o", "--output", multiple=True, metavar="FILE",
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".txt"),
            help="Write the result to FILE instead (`-`: standard output); .json, .jsonl and .txt choose the format. "
            "May be repeated."),
     option("-q", "--quiet", is_flag=True, help="Print no result; the exit status tells."),

@@ -10,7 +10,7 @@ import click
 
 from logitext.cli.check_options import STRATEGIES
 from logitext.cli.drawing import check_verdicts, put
-from logitext.cli.options import option, with_options
+from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
     from logitext.engine.plan.record import Outline
@@ -27,6 +27,7 @@ _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".j
     click.option("--format", type=click.Choice(["text", "json", "dot", "svg"]), default="text", show_default=True,
                  help="How the plan is printed; `dot` and `svg` are its decision tree."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
+                 callback=named(".txt", ".json", ".dot", ".gv", ".svg"),
                  help="Write the plan to FILE instead (`-`: standard output); .txt, .json, .dot, .gv and .svg choose "
                  "the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options
-from logitext.cli.options import option, with_options
+from logitext.cli.options import named, option, with_options
 
 
 @click.command("test", short_help="Run the tests that stand in a policy.")
@@ -20,7 +20,7 @@ from logitext.cli.options import option, with_options
     *model_options.keeping_answers,
     option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
            help="How the outcome is printed."),
-    option("-o", "--output", multiple=True, metavar="FILE",
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".xml", ".txt"),
            help="Write the outcome to FILE instead (`-`: standard output); .json, .jsonl, .xml and .txt choose the "
            "format. May be repeated."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
@@ -39,17 +39,24 @@ def command(
     Tests that give answers are decided by logic alone; no theory is asked. Those that give a text ask one.
 
     \b
-    Exit status: 0 if all pass, 1 if one fails, 2 if a policy is wrong, 4 if a theory's back end failed.
+    Exit status: 0 if all pass, 1 if one fails, 2 if a policy is wrong or none has tests, 4 if a theory's back end
+    failed.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import logitext
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.report import tests as report
     from logitext.report.junit import junit
+    from logitext.syntax.diagnostics import Diagnostic, InputError
     from logitext.theory.spec import from_spec
 
     options = model_options.model_options(model)
     loaded = [logitext.load(policy) for policy in policies]
+    if not any(policy.checked.tests for policy in loaded):
+        hint = 'write one: `{{test "a threat": given threat expect remove}}`'
+        none = [Diagnostic("NLT619", f"{one.checked.source.name} holds no test", one.checked.source, hint=hint)
+                for one in loaded]  # fmt: skip
+        raise InputError(none)
     asked = None if theory is None else from_spec(theory, options)
     reports = [policy.test(theory=asked, titles=titles or None) for policy in loaded]
     others = {"junit": junit, ".xml": junit}

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 
 from logitext.policy.model import Place
-from logitext.syntax.diagnostics import Diagnostic, Label
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic, Label
 from logitext.syntax.outline import Outline
 from logitext.syntax.source import Source, Span
 
@@ -59,6 +59,17 @@ class Findings:
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All that was found, in source order."""
         return tuple(sorted(self._found, key=lambda found: found.span or Span(0, 0)))
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str], besides: Iterable[str] = ()) -> None:
+    """Raise ArgumentError with every option that there is not; `besides` are arguments that may be meant as well."""
+    names = list(known)
+    wrong = [name for name in given if name not in names]
+    if wrong:
+        hints = {
+            name: did_you_mean(name, [*names, *besides]) or f"the options are {', '.join(names)}" for name in wrong
+        }
+        raise ArgumentError([Diagnostic("NLT622", f"there is no option `{name}`", hint=hints[name]) for name in wrong])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -103,6 +103,8 @@ CODES: Mapping[str, str] = {
     "NLT616": "a criterion that cannot be worked out for the policy",
     "NLT617": "a file of cases that cannot be used",
     "NLT618": "a policy without queries",
+    "NLT619": "a policy without tests",
+    "NLT622": "an option of the Python API that there is not",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result does not have the shape of one",

@@ -83,5 +83,9 @@ class InputError(LogitextError, ValueError):
     """A text, an answers file, an option or an argument is wrong."""
 
 
+class ArgumentError(InputError, TypeError):
+    """A function of the Python API has no such argument."""
+
+
 class TheoryError(LogitextError, RuntimeError):
     """A theory cannot do what it was asked to."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+import logitext as logitext_api
+from logitext.cli.options import named
 from tests.cli.run import Ran, logitext
 
 POLICY = """{{text post: "a post"}}
@@ -115,3 +119,57 @@ def test_every_file_may_begin_with_a_byte_order_mark(folder: Path) -> None:
     (folder / "result.json").write_bytes(codecs.BOM_UTF8 + json.dumps(result).encode())
     assert check(folder, "--answers", "result.json").status == 0
     assert logitext("verify", "result.json", "policy.nltc", cwd=folder).status == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "suffixes"),
+    [
+        (("check", "policy.nltc", "post.txt"), ".json, .jsonl, .txt"),
+        (("lint", "policy.nltc"), ".sarif, .json"),
+        (("graph", "policy.nltc"), ".dot, .gv"),
+    ],
+    ids=["check", "lint", "graph"],
+)
+def test_a_file_of_another_kind_is_not_written(folder: Path, arguments: tuple[str, ...], suffixes: str) -> None:
+    ran = logitext(*arguments, "-o", "x.csv", cwd=folder)
+    assert ran.status == 2
+    assert f"`x.csv`: a file that ends in .csv would hold something else; name it {suffixes}" in ran.err
+    assert not (folder / "x.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["x.md", "x", "tmp.aBcDeFgHiJ", "x.2026-11-28", "x.TXT"])
+def test_a_name_of_no_kind_is_written(name: str) -> None:
+    assert named(".json")(None, None, (name,)) == (name,)  # type: ignore[arg-type]  # neither is looked at
+
+
+@pytest.mark.parametrize("name", ["x.CSV", "x.parquet", "x.jsonl", "a/x.nltc", "x.jsn"])
+def test_a_name_of_another_kind_is_refused(name: str) -> None:
+    with pytest.raises(click.BadParameter, match="would hold something else"):
+        named(".json")(None, None, (name,))  # type: ignore[arg-type]  # neither is looked at
+
+
+def test_a_policy_without_tests_has_none_that_pass(folder: Path) -> None:
+    ran = logitext("test", "policy.nltc", cwd=folder)
+    assert ran.status == 2
+    assert "error[NLT619]: policy.nltc holds no test" in ran.err
+    (folder / "tested.nltc").write_text('{{use "policy.nltc"}} {{test "rude": given rude, not joke expect remove}}')
+    ran = logitext("test", "policy.nltc", "tested.nltc", cwd=folder)
+    assert (ran.status, ran.out.count("there are no tests")) == (0, 1)
+
+
+WORDS: list[tuple[Callable[[logitext_api.Policy], object], str, str]] = [
+    (lambda policy: policy.check("x", theori="pattern"), "theori", "theory"),  # type: ignore[call-arg]
+    (lambda policy: policy.check_many(["x"], concurency=1), "concurency", "concurrency"),  # type: ignore[call-arg]
+    (lambda policy: policy.test(title=["x"]), "title", "titles"),  # type: ignore[call-arg]
+    (lambda policy: policy.solve("remove", writr="ask"), "writr", "writer"),  # type: ignore[call-arg]
+    (lambda policy: policy.cover(tris=2), "tris", "tries"),  # type: ignore[call-arg]
+]
+
+
+@pytest.mark.parametrize(("call", "word", "meant"), WORDS, ids=[word for _, word, _ in WORDS])
+def test_a_misspelt_option_is_an_error(call: Callable[[logitext_api.Policy], object], word: str, meant: str) -> None:
+    policy = logitext_api.loads(POLICY)
+    with pytest.raises(logitext_api.InputError, match=rf"NLT622\]: there is no option `{word}`") as error:
+        call(policy)
+    assert isinstance(error.value, TypeError)
+    assert error.value.diagnostics[0].hint == f"did you mean `{meant}`?"
