@@ -47,6 +47,7 @@ from logitext.theory.protocol import (
     Usage,
     Value,
 )
+from logitext.unicode import quotations
 
 __all__ = ["HOSTILE", "TheoryConformance"]
 
@@ -215,7 +216,7 @@ class TheoryConformance:
                 assert right, f"{_blame(question)} is {show(answer.value)} with the probability {said} that it holds"
 
     def test_quotes_are_in_the_text(self) -> None:
-        """A quotation is word for word from a text of the question, white space apart."""
+        """A quotation is word for word from a text of the question, spelling apart."""
         texts = self.texts()
         theory = self.theory()
         for question, answer in self._pairs():
@@ -223,7 +224,7 @@ class TheoryConformance:
                 continue
             assert isinstance(answer.quote, str), f"{_blame(question)} has a quotation that is no text"
             names = [name for name in question.texts or texts if name in texts]
-            found = any(" ".join(answer.quote.split()) in " ".join(texts[name].split()) for name in names)
+            found = any(quotations.find(answer.quote, texts[name]) is not None for name in names)
             where = f"in answer to `{question.clause}`: {show(answer.quote)}"
             assert found or not names, f"`{theory.name}` quotes what is not in the text, {where}"
 

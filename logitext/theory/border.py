@@ -41,6 +41,7 @@ from logitext.theory.protocol import (
     Usage,
     Value,
 )
+from logitext.unicode import quotations
 
 _UNSURE = "unsure"
 
@@ -288,27 +289,26 @@ def _probability(given: Any) -> float | None:
 def _with_evidence(
     theory: Theory, question: Question, answer: Value, texts: Texts, haystacks: dict[str, str]
 ) -> tuple[Value, str | None]:
-    """The answer with its quotation only where that is found in a text of the question, white space apart.
+    """The answer with its quotation only where that is found in a text of the question, and as it stands there.
 
+    What `unicode.quotations` forgives, such as other white space or another normal form, is no difference.
     A theory that needs no texts may quote from one that was not given here; such a quotation is kept.
-    `haystacks` keeps normalised texts from one question of a call to the next.
+    `haystacks` keeps texts from one question of a call to the next.
     """
-    quote = _normalised(answer.quote or "")
-    if not quote:
+    quote = answer.quote or ""
+    if not quote.strip():
         return replace(answer, quote=None), None
     names = [name for name in question.texts or texts if name in texts]
     if not names and not theory.needs_texts:
         return answer, None
     for name in names:
         if name not in haystacks:
-            haystacks[name] = _normalised(texts[name])
-        if quote in haystacks[name]:
-            return answer, None
+            haystacks[name] = sayable(texts[name])
+        place = quotations.find(quote, haystacks[name])
+        if place is not None:
+            found = haystacks[name][place[0] : place[1]]
+            return (answer if found == quote else replace(answer, quote=found)), None
     return replace(answer, quote=None), f"`{question.clause}`: the quotation {show(answer.quote)} is not in the text"
-
-
-def _normalised(text: str) -> str:
-    return " ".join(sayable(text).split())
 
 
 # --- words -------------------------------------------------------------------------------------------------------

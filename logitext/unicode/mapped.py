@@ -23,6 +23,7 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from logitext.unicode import line_ends
+from logitext.unicode.normal_form import is_nfc, nfc
 
 Piece: TypeAlias = tuple[int, int, int, int]
 """Characters that took the place of others: start and end in the text, start and end in the original."""
@@ -146,21 +147,16 @@ _OTHER_ENDS = re.compile("\r\n|[" + line_ends.CHARACTERS.replace("\n", "") + "]"
 # --- NFC ---------------------------------------------------------------------------------------------------------
 
 
-def nfc(text: str) -> str:
-    """The text in NFC, the composed spelling."""
-    return unicodedata.normalize("NFC", text)
-
-
 def compositions(text: str) -> Iterator[Edit]:
     r"""What NFC changes in a text, piece by piece: a character with its marks, as short as it can be.
 
     >>> list(compositions("cafe\u0301, the\u0301")) == [(3, 5, "é"), (9, 11, "é")]
     True
     """
-    if unicodedata.is_normalized("NFC", text):
+    if is_nfc(text):
         return
     for run in _FOREIGN.finditer(text):
-        if unicodedata.is_normalized("NFC", run[0]):
+        if is_nfc(run[0]):
             continue
         composed = [(start, end, nfc(text[start:end])) for start, end in _characters(run)]
         whole = nfc(run[0])

@@ -25,6 +25,13 @@ def nfc(text: str) -> str:
     return ordered if unicodedata.is_normalized("NFC", ordered) else unicodedata.normalize("NFC", ordered)
 
 
+def is_nfc(text: str) -> bool:
+    """Whether a text is in NFC."""
+    return text.isascii() or (
+        unicodedata.is_normalized("NFC", text) if _many_marks().search(text) is None else nfc(text) == text
+    )
+
+
 @functools.cache
 def _many_marks() -> re.Pattern[str]:
     return re.compile(f"[{ranges(MARKS)}]{{{_LONG},}}")

@@ -204,10 +204,27 @@ def test_unsure_is_told_from_unknown() -> None:
 TEXTS = Texts({"post": "I will\n  find\tyou.", "reply": "Calm down"})
 
 
-@pytest.mark.parametrize("quote", ["I will find you", "will\nfind", "  find   you. "], ids=repr)
-def test_a_quotation_is_found_white_space_apart(quote: str) -> None:
+@pytest.mark.parametrize(
+    ("quote", "kept"),
+    [
+        ("I will find you", "I will\n  find\tyou"),
+        ("will\nfind", "will\n  find"),
+        ("  find   you. ", "find\tyou."),
+        ("“I will\u00a0find you…”", "I will\n  find\tyou"),
+        ("I will **find** you", "I will\n  find\tyou"),
+        ("I wi\u200bll find", "I will\n  find"),
+    ],
+    ids=ascii,
+)
+def test_a_quotation_is_cut_from_the_text_whatever_its_spelling(quote: str, kept: str) -> None:
     found = checked(Scripted(), [Q], Reply({"q": Value(True, quote=quote)}), TEXTS)
-    assert found == ({"q": Value(True, quote=quote)}, ())
+    assert found == ({"q": Value(True, quote=kept)}, ())
+
+
+def test_a_quotation_in_another_normal_form_is_cut_from_the_text() -> None:
+    texts = Texts(dict.fromkeys(TEXTS, "Un de\u0301bile\u0301 !"))
+    found = checked(Scripted(), [Q], Reply({"q": Value(True, quote="débilé !")}), texts)
+    assert found == ({"q": Value(True, quote="de\u0301bile\u0301 !")}, ())
 
 
 @pytest.mark.parametrize("quote", ["I will find him", "Calm down", "i will"], ids=repr)

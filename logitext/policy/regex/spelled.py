@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from logitext.policy.regex.tokens import Kind, Named, Token
 from logitext.unicode import line_ends
 from logitext.unicode.classes import NOTHING, Characters, Range, named, single
-from logitext.unicode.mapped import nfc
+from logitext.unicode.normal_form import nfc
 
 
 @dataclass(frozen=True, slots=True)
