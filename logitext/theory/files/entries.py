@@ -22,7 +22,7 @@ from logitext.theory.files.labels import Labels
 from logitext.theory.files.nodes import Datum, List, Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Unknown, Value
-from logitext.unicode.mapped import nfc
+from logitext.unicode.normal_form import nfc
 
 PARTS = ("value", "probability", "quote")
 BASIS = ("clause", "texts")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from logitext.policy.findings import did_you_mean
-from logitext.unicode.mapped import nfc
+from logitext.unicode.normal_form import nfc
 
 
 class Labels:
