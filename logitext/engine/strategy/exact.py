@@ -45,7 +45,8 @@ class Exact:
         order = joint.diagrams.order
         best, choice = float("inf"), -1
         # The cheap ones first: what they come to cuts the dearer ones off.
-        for level in sorted(joint.levels(node), key=lambda level: (prices[level], order[level])):
+        levels = self._problem.alike.classes(node, joint.levels(node))
+        for level in sorted(levels, key=lambda level: (prices[level], order[level])):
             price = prices[level]
             if price >= best:
                 break

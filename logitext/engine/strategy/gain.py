@@ -7,9 +7,12 @@ weighted counting on the joint diagram.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from logitext.engine.strategy.problem import Problem
+
+FEW = 4
+"""Where there are so many times fewer classes of alike clauses than clauses, each class is looked at by itself."""
 
 
 class Gain:
@@ -52,11 +55,25 @@ class Gain:
         total = sum(whole.values())
         before = sum(_spread(_by_value(whole, group)) for group in groups)
         found = {}
-        for level, cells in problem.chances.by_level(node).items():
+        for levels, cells in self._cells(node):
             after = sum(_spread(_by_value(ends, group)) for ends in cells for group in groups)
             gain = (before - after) / total
-            found[level] = gain if gain > 1e-12 else 0.0
+            found.update(dict.fromkeys(levels, gain if gain > 1e-12 else 0.0))
         return found
+
+    def _cells(self, node: int) -> Iterator[tuple[Sequence[int], Sequence[Mapping[int, float]]]]:
+        """Levels that a node depends on, all that are alike at once; for each cell the weight of each end with it."""
+        problem = self._problem
+        joint, chances = problem.joint, problem.chances
+        levels = joint.levels(node)
+        classes = problem.alike.classes(node, levels)
+        if len(classes) * FEW > len(levels):
+            for level, cells in chances.by_level(node).items():
+                yield (level,), cells
+            return
+        for first, alike in classes.items():
+            left = [(weight, joint.given(node, first, cell)) for cell, weight in enumerate(chances.weights[first])]
+            yield alike, [{end: weight * mass for end, mass in chances.mass(below).items()} for weight, below in left]
 
     def unknown(self, node: int) -> float:
         """How many bits are still unknown of the verdicts, added up."""

@@ -15,9 +15,10 @@ from random import Random
 from typing import Literal, TypeAlias
 
 from logitext.engine.strategy.exact import Exact, TooManyStatesError
+from logitext.engine.strategy.formulas import ByFormula
 from logitext.engine.strategy.gain import Gain
 from logitext.engine.strategy.problem import Problem
-from logitext.engine.strategy.ratio import Ratio, State
+from logitext.engine.strategy.ratio import Ratio
 from logitext.engine.strategy.rollout import ByGain, ByRatio, Rollout, Rule
 from logitext.engine.strategy.rounds import Rounds
 from logitext.logic.diagram.forest import TooLargeError
@@ -81,7 +82,7 @@ class Planner:
         self._plan: _Plan | None = None
         self.why = ""
         """Why the joint diagram is not used, if it is not."""
-        self._formulas = Ratio(program.counted, verdicts)
+        self._formulas = ByFormula(self._verdicts, Ratio(program.counted, verdicts), self._chance, self._price)
         self._renew()
 
     def _renew(self) -> None:
@@ -133,7 +134,7 @@ class Planner:
     def _next(self, answers: Mapping[str, Value], askable: Collection[str], matters: Sequence[str]) -> Pick:
         answers = self._program.numbers(answers)
         with self._lock:
-            if self._plan is not None and self._strategy != "ratio":
+            if self._plan is not None and self._strategy != "ratio" and not self._is_large(matters):
                 if len(self._plan.joint) > MAX_KEPT:
                     self._renew()
                 try:
@@ -144,6 +145,11 @@ class Planner:
                 if found is not None:
                     return found
             return self._by_formula(answers, matters)
+
+    def _is_large(self, matters: Sequence[str]) -> bool:
+        """Whether the diagram has nothing to say that the formulas do not, while it would grow with each answer."""
+        many = self._strategy == "auto" and len(matters) > ROLLOUT_AT
+        return many and not self._program.policy.assumptions  # which make some answers likelier than others
 
     def in_file_order(self, free: Mapping[str, Value], answers: Mapping[str, Value]) -> int | None:
         """How many clauses would be asked in file order of those that still matter, when `free` is known before.
@@ -164,27 +170,26 @@ class Planner:
 
     def _by_formula(self, answers: Mapping[str, Value], matters: Sequence[str]) -> Pick:
         """By the rule `ratio` with nothing but the formulas."""
-        known: dict[str, Value | None] = dict(answers)
+        formulas = self._formulas
+        formulas.turn_to(answers, matters)
         chosen: list[str] = []
         path = 1.0
-        left = dict.fromkeys(matters)
-        while left:
-            state = State(known, left.__contains__, self._chance, lambda name: self.prices[name] + self._call)
-            name = self._formulas.pick(state, self._verdicts) or next(iter(left))
-            if chosen and self.prices[name] > path * (self.prices[name] + self._call):
+        while len(chosen) < len(matters):
+            name = formulas.pick()
+            if chosen and self.prices[name] > path * self._price(name):
                 break
             chosen.append(name)
-            del left[name]
             if not self._call:
                 break
             values = self._program.values_of(name)
-            if not values:
-                continue
-            chances = self._weights[name]
-            likely = max(range(len(values)), key=lambda cell: chances[cell])
-            known[name] = values[likely]
-            path *= chances[likely]
+            chances = self._weights[name] if values else ()
+            likely = max(range(len(values)), key=lambda cell: chances[cell], default=None)
+            formulas.suppose(name, None if likely is None else values[likely])
+            path *= 1.0 if likely is None else chances[likely]
         return Pick(tuple(chosen), "ratio", {})
+
+    def _price(self, name: str) -> float:
+        return self.prices[name] + self._call
 
     def _chance(self, name: str, holds: object) -> float:
         values, weights = self._program.values_of(name), self._weights.get(name, ())

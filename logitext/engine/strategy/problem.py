@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from logitext.engine.strategy.alike import Alike
 from logitext.engine.strategy.ratio import Ratio, State
 from logitext.logic.diagram.chances import Chances, Weights
 from logitext.logic.diagram.joint import Joint
@@ -25,6 +26,7 @@ class Problem:
         self.prices = prices
         self.chances = Chances(joint, weights)
         self.ratio = Ratio(policy, joint.verdicts)
+        self.alike = Alike(joint, weights, prices)
         diagrams = joint.diagrams
         self.names = [diagrams.clauses[clause] for clause in diagrams.order]
         """The clause of each level."""

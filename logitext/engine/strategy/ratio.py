@@ -8,7 +8,7 @@ needed: the rule serves the largest policies, and those that have none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from logitext.policy.model import CheckedPolicy
@@ -31,7 +31,8 @@ class Look(NamedTuple):
 class State:
     """What a rule looks at: answers, who still matters, chances and prices. `None` for a clause that is not answered.
 
-    `chance(clause, holds)` is the chance that the clause has one of the values of which `holds` is true.
+    `chance(clause, holds)` is the chance that the clause has one of the values of which `holds` is true. `kept` has
+    what parts of the formulas promise, by their numbers: a part that two others use is looked at once.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class State:
         self.matters = matters
         self.chance = chance
         self.price = price
+        self.kept: dict[int, Look | None] = {}
 
 
 _Part = Callable[[State], Look | None]
@@ -59,47 +61,111 @@ class Ratio:
     name = "ratio"
 
     def __init__(self, policy: CheckedPolicy, verdicts: Sequence[str]) -> None:
-        made: dict[str, _Part] = {}
+        parts = self._parts = _Parts()
         for name in policy.order:
-            made[name] = _part(policy.body(name), made)
-        self._verdicts = {name: made[name] for name in verdicts}
+            parts.definition(name, policy.body(name))
+        self._below = {name: parts.below(name) for name in verdicts}
 
     def pick(self, state: State, verdicts: Sequence[str]) -> str | None:
         """The clause to ask for some undecided verdicts: of the one that costs least; None where the rule sees none."""
         best: Look | None = None
         for name in verdicts:
-            look = self._verdicts[name](state)
+            look = self.look(name, state)
             if look is not None and look.first is not None and (best is None or look.price < best.price):
                 best = look
         return None if best is None else best.first
 
     def price(self, state: State, verdicts: Sequence[str]) -> float:
         """About what deciding the verdicts costs."""
-        looks = [self._verdicts[name](state) for name in verdicts]
+        looks = [self.look(name, state) for name in verdicts]
         return sum(look.price for look in looks if look is not None)
 
+    def changed(self, state: State, clauses: Iterable[str]) -> None:
+        """What is kept of parts with these clauses no longer holds: their answers, or whether they matter, changed."""
+        self._parts.forget(state.kept, clauses)
 
-def _part(term: Term, made: Mapping[str, _Part]) -> _Part:
-    match term:
-        case Constant(value=value):
-            known = Look(float(bool(value)), 0.0, None)
-            return lambda _: known
-        case DefinitionRef(name=name):
-            return made[name]
-        case ClauseRef(name=name, sort=sort) if sort == BOOL:
-            return _test(name, bool)
-        case Apply(op=op, args=args) if all(arg.sort == BOOL for arg in args):
-            return _connective(term, op, [_part(arg, made) for arg in args])
-        case Apply(op=Connective.EQ | Connective.LT | Connective.LE as op, args=(left, right)):
-            test = _comparison(op, left, right)
-            return _several([left, right], made) if test is None else test
-        case Apply(op=Connective.ITE, args=(condition, then, otherwise)):
-            return _choice(_part(condition, made), _part(then, made), _part(otherwise, made))
-        case Apply(args=args):
-            return _several(args, made)
-        case ClauseRef(name=name):
-            return _test(name, None)
-    raise AssertionError(term)
+    def look(self, verdict: str, state: State) -> Look | None:
+        """What a verdict promises."""
+        for part in self._below[verdict]:  # from below, or a long chain of definitions would be a deep recursion
+            found = part(state)
+        return found
+
+
+class _Parts:
+    """The parts of formulas, numbered as they are made; each is looked at once for a state."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, int] = {}
+        self._looks: list[_Part] = []
+        self._above: list[list[int]] = []
+        self._of_clause: dict[str, list[int]] = {}
+        self._uses: dict[str, list[str]] = {}
+
+    def definition(self, name: str, body: Term) -> None:
+        """Make the parts of a definition, after those that it refers to."""
+        self._uses[name] = []
+        self._made[name] = self._part(body, self._uses[name])
+
+    def below(self, name: str) -> list[_Part]:
+        """The definitions that one refers to, whatever it refers to before it; itself last."""
+        met, stack = {name}, [name]
+        while stack:
+            for used in self._uses[stack.pop()]:
+                if used not in met:
+                    met.add(used)
+                    stack.append(used)
+        return [self._looks[number] for one, number in self._made.items() if one in met]
+
+    def forget(self, kept: dict[int, Look | None], clauses: Iterable[str]) -> None:
+        """Drop what is kept of the parts that hold one of the clauses."""
+        stack = [number for clause in clauses for number in self._of_clause.get(clause, ())]
+        while stack:
+            number = stack.pop()
+            if number in kept:  # else nothing above it was found by it
+                del kept[number]
+                stack += self._above[number]
+
+    def _part(self, term: Term, uses: list[str]) -> int:
+        match term:
+            case DefinitionRef(name=name):
+                uses.append(name)
+                return self._made[name]
+            case Constant(value=value):
+                known = Look(float(bool(value)), 0.0, None)
+                return self._new(lambda _: known)
+            case ClauseRef(name=name, sort=sort):
+                return self._new(_test(name, bool if sort == BOOL else None), clause=name)
+            case Apply(op=op, args=args) if all(arg.sort == BOOL for arg in args):
+                below = [self._part(arg, uses) for arg in args]
+                return self._new(_connective(term, op, [self._looks[number] for number in below]), below)
+            case Apply(op=Connective.EQ | Connective.LT | Connective.LE as op, args=(left, right)):
+                if (test := _comparison(op, left, right)) is not None:
+                    return self._new(test[1], clause=test[0])
+            case Apply(op=Connective.ITE, args=args):
+                below = [self._part(arg, uses) for arg in args]
+                return self._new(_choice(*[self._looks[number] for number in below]), below)
+        if not isinstance(term, Apply):
+            raise AssertionError(term)
+        below = [self._part(arg, uses) for arg in term.args]
+        return self._new(_several([self._looks[number] for number in below]), below)
+
+    def _new(self, look: _Part, below: Iterable[int] = (), clause: str | None = None) -> int:
+        number = len(self._looks)
+
+        def once(state: State) -> Look | None:
+            kept = state.kept
+            if number in kept:
+                return kept[number]
+            found = kept[number] = look(state)
+            return found
+
+        self._looks.append(once)
+        self._above.append([])
+        for part in below:
+            self._above[part].append(number)
+        if clause is not None:
+            self._of_clause.setdefault(clause, []).append(number)
+        return number
 
 
 # --- clauses -----------------------------------------------------------------------------------------------------
@@ -121,8 +187,8 @@ def _test(name: str, holds: Callable[[Value | None], bool] | None) -> _Part:
     return look
 
 
-def _comparison(op: Connective, left: Term, right: Term) -> _Part | None:
-    """A clause compared with a constant; None for other comparisons."""
+def _comparison(op: Connective, left: Term, right: Term) -> tuple[str, _Part] | None:
+    """A clause that is compared with a constant, and what the comparison promises; None for other comparisons."""
     name, other = _clause(left), right
     if name is None:
         name, other = _clause(right), left
@@ -140,7 +206,7 @@ def _comparison(op: Connective, left: Term, right: Term) -> _Part | None:
             one, two = two, one
         return bool(one < two if op is Connective.LT else one <= two)  # type: ignore[operator]
 
-    return _test(name, holds)
+    return name, _test(name, holds)
 
 
 def _clause(term: Term) -> str | None:
@@ -149,9 +215,8 @@ def _clause(term: Term) -> str | None:
     return term.name if isinstance(term, ClauseRef) else None
 
 
-def _several(terms: Sequence[Term], made: Mapping[str, _Part]) -> _Part:
+def _several(parts: Sequence[_Part]) -> _Part:
     """A part of which nothing is known but what it mentions: all of that is asked, one after the other."""
-    parts = [_part(term, made) for term in terms]
 
     def look(state: State) -> Look | None:
         looks = [found for part in parts if (found := part(state)) is not None]

@@ -68,7 +68,7 @@ class ByRatio:
             name = problem.ratio.pick(problem.state(node, answers), problem.joint.verdicts)
             level = -1 if name is None else self._levels[name]
             seen = name is not None and problem.joint.support[node] >> level & 1
-            found = self._picked[node] = level if seen else self._gain.pick(node)
+            found = self._picked[node] = problem.alike.first(node, level) if seen else self._gain.pick(node)
         return found
 
 
@@ -122,7 +122,8 @@ class Rollout:
             return self.exact.pick(node)
         gains, prices = self._gain.gains(node), problem.prices
         order = problem.joint.diagrams.order
-        weighed = sorted(gains, key=lambda level: (-gains[level] / prices[level], order[level]))[:WIDTH]
+        classes = problem.alike.classes(node, list(gains))
+        weighed = sorted(classes, key=lambda level: (-gains[level] / prices[level], order[level]))[:WIDTH]
         weighed += [rule.pick(node, answers) for rule in (self._rule, *self._others)]
         found = {level: self._price_of(level, node, answers, 1.0, 0) for level in dict.fromkeys(weighed)}
         return min(found, key=lambda level: (round(found[level], 9), order[level]))

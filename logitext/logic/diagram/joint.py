@@ -10,7 +10,7 @@ Not for several threads at once: whoever plans holds a lock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import END, IMPOSSIBLE, TooLargeError
@@ -21,6 +21,8 @@ OPEN = -1
 """Of a verdict: it has no one value, whatever else is answered, as some clauses that nobody can answer decide it."""
 
 MAX_NODES = 100_000
+FEW = 3
+"""More answers than this that were not met before are taken into account together, not one after the other."""
 
 _Outcome = tuple[int, ...]
 
@@ -91,11 +93,26 @@ class Joint:
         node, order = self.root, self.diagrams.order
         while self.level[node] != END and (cell := at[order[self.level[node]]]) is not None:
             node = self.kids[node][cell]
-        for level in self.levels(node):
-            cell = at[order[level]]
-            if cell is not None:
-                node = self.given(node, level, cell)
+        known = [(level, cell) for level in self.levels(node) if (cell := at[order[level]]) is not None]
+        for done, (level, cell) in enumerate(known):
+            if len(known) - done > FEW and (node, level, cell) not in self._given:
+                return self._restricted(node, dict(known[done:]))
+            node = self.given(node, level, cell)
         return node
+
+    def _restricted(self, node: int, cells: Mapping[int, int]) -> int:
+        """What is left of a node when the clauses of some levels lie in these cells, in one pass over it."""
+        mask = sum(1 << level for level in cells)
+        levels, kids, support = self.level, self.kids, self.support
+        new: dict[int, int] = {}
+        for here in reversed(self.below(node)):
+            if not support[here] & mask:
+                new[here] = here
+                continue
+            cell = cells.get(levels[here])
+            below = [new.get(kid, kid) for kid in (kids[here] if cell is None else kids[here][cell : cell + 1])]
+            new[here] = below[0] if cell is not None else self.node(levels[here], tuple(below))
+        return new.get(node, node)
 
     def without(self, node: int, levels: Collection[int]) -> int:
         """What is left when the clauses of these levels will never be answered: ends may then be OPEN for a verdict."""

@@ -32,7 +32,7 @@ Priors = Mapping[str, Mapping[Value, float]]
 
 
 def _look(policy: CheckedPolicy, state: State, verdict: str) -> Look | None:
-    return Ratio(policy, [verdict])._verdicts[verdict](state)
+    return Ratio(policy, [verdict]).look(verdict, state)
 
 
 def _state(
@@ -191,7 +191,7 @@ def test_what_is_known_or_no_longer_matters_is_never_asked(seeds: range) -> None
             assert picked is None or picked in matters, case.failed(answers, f"{picked} of {matters}")
             assert ratio.price(state, wanted) >= 0.0
             for verdict in wanted:
-                look = ratio._verdicts[verdict](state)
+                look = ratio.look(verdict, state)
                 if look is not None:
                     assert -1e-9 <= look.chance <= 1 + 1e-9, case.failed(answers, f"{look}")
 

@@ -193,3 +193,35 @@ def test_a_diagram_that_grows_too_large_is_given_up() -> None:
     assert _after(joint, a=0) != joint.root, "what there is already can still be looked up"
     with pytest.raises(TooLargeError):
         _joint(source, "v", "w", most=size - 1)
+
+
+def test_many_answers_at_once_lead_where_they_lead_one_by_one() -> None:
+    names = [f"c{number}" for number in range(30)]
+    clauses = " ".join(f"let {name} = [[{name}]]" for name in names)
+    parts = " or ".join(f"({' and '.join(names[at : at + 3])})" for at in range(0, 30, 3))
+    source = f"{{{{text post}}}} {{{{{clauses} verdict v = {parts}}}}}"
+    rng = Random(1)
+    for _ in range(20):
+        at = [rng.choice((0, 1, None, None)) for _ in _joint(source, "v").diagrams.clauses]
+        joint, other = _joint(source, "v"), _joint(source, "v")
+        node = other.root
+        for clause, cell in enumerate(at):
+            if cell is not None:
+                node = other.given(node, other.level_of[clause], cell)
+        found = joint.after(at)
+        assert _shape(joint, found) == _shape(other, node)
+
+
+def _shape(joint: Joint, node: int) -> object:
+    """A node with all below it, whatever the numbers of nodes."""
+    met: dict[int, int] = {}
+
+    def walk(here: int) -> object:
+        if here in met:
+            return met[here]
+        met[here] = len(met)
+        if not joint.kids[here]:
+            return ("end", joint.outcomes.get(here))
+        return (joint.level[here], [walk(kid) for kid in joint.kids[here]])
+
+    return walk(node)
