@@ -143,6 +143,28 @@ class Policy:
 
     # --- checks
 
+    def prepare(self, **options: Unpack[Options]) -> None:
+        """Make ready for checks with these options: compile the policy, and raise what is wrong whatever the text.
+
+        A check does the same when it needs to; a server may want it at its start.
+
+        >>> loads("{{text post}} {{let rude = [[is rude]]}} {{verdict remove = rude}}").prepare(verdicts=["remove"])
+        """
+        from logitext.engine.sync import run
+
+        run(self._prepared(options))
+
+    async def _prepared(self, options: Options) -> Request:
+        from logitext.engine.questions import questions
+
+        request = self._request(options)
+        await self.program.ready()
+        request.budget.require_prices(request.theories, Texts({}))
+        if not self.checked.units:  # the clauses of units are not known before the texts are
+            for theory in request.theories:
+                theory.prepare(tuple(questions(self.checked).values()))
+        return request
+
     def check(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
         """What the policy says of a text.
 
@@ -199,13 +221,8 @@ class Policy:
         from logitext.engine import record
         from logitext.engine.check import check
         from logitext.engine.many import documents_at_once, in_order
-        from logitext.engine.questions import questions
 
-        request, listener = self._request(options), options.get("listener")
-        await self.program.ready()
-        if not self.checked.units:
-            for theory in request.theories:  # what is wrong for every text is raised, and once
-                theory.prepare(tuple(questions(self.checked).values()))
+        request, listener = await self._prepared(options), options.get("listener")
 
         async def one(text: TextInput | Texts) -> Result:
             given = Texts({})

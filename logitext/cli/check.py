@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from logitext.cli import check_options, model_options
-from logitext.cli.options import option, output_options, with_options
+from logitext.cli.options import option, results_options, with_options
 
 if TYPE_CHECKING:
-    from logitext.api import Options
+    from logitext.api import Options, Policy
+    from logitext.cli.documents import Document
     from logitext.engine.conflicts import OnConflict
     from logitext.engine.strategy.planner import StrategyName
     from logitext.engine.strategy.rates import Minimise
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     *check_options.limits,
     *check_options.explaining,
     *check_options.ending,
-    *output_options,
+    *results_options,
     option("-v", "--verbose", count=True,
            help="Say on standard error what is asked, of whom, and what came back; -vv also each call, as JSON."),
 )  # fmt: skip
@@ -84,13 +85,12 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import logitext
     from logitext.cli import exits
-    from logitext.cli import output as outputs
-    from logitext.cli.checking import Checking, check_all
+    from logitext.cli.checking import Checking, Outcome, check_all
     from logitext.cli.documents import documents
     from logitext.cli.explaining import Wanted
     from logitext.cli.idle import Idle, warn
     from logitext.cli.logs import log_calls
-    from logitext.report import forecast
+    from logitext.cli.results import Results
     from logitext.theory.recording.recorder import Recorder
 
     if verbose > 1:
@@ -99,6 +99,7 @@ def command(
     _check_fail_on(fail_on, loaded.checked)
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked)
+    several = len(found) > 1
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     idle = Idle(asked)
     warn(idle.for_no_document([one.label for one in found if one.label is not None]))
@@ -118,25 +119,68 @@ def command(
         "priors_file": priors_file,
     }
     if dry_run:
-        forecasts = [loaded.forecast(one.texts, label=one.label, **options) for one in found]
-        outputs.write_records(forecasts, forecast.render, format=format, output=output, quiet=quiet)
-        return exits.DONE
+        return _dry_run(loaded, found, options, format=format, output=output, quiet=quiet)
     # After the theories, so that a replay of the same file has read it.
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
-    checking = Checking(loaded, options, idle, verbose=verbose > 0, cache_debug=cache_debug)
-    results, to_go_on = check_all(checking, found, wanted)
+    statuses: set[int] = set()
+    to_go_on: list[str] = []
+    with Results(loaded.checked, format=format, output=output, quiet=quiet, several=several) as results:
+
+        def put(outcome: Outcome) -> None:
+            results.put(outcome.result)
+            if outcome.failure != exits.DONE:
+                statuses.add(outcome.failure)
+            if outcome.result.error is None:
+                statuses.update(exits.of_result(outcome.result, fail_on or exits.CONDITIONS))
+            if outcome.to_go_on is not None:
+                to_go_on.append(outcome.to_go_on)
+
+        checking = Checking(
+            loaded, options, several, results.on_terminal, idle, verbose=verbose > 0, cache_debug=cache_debug
+        )
+        done = check_all(checking, found, wanted, put)
     warn(idle.outdated(loaded.clauses))
-    outputs.write(results, loaded.checked, format=format, output=output, quiet=quiet)
     for line in to_go_on:
         click.echo(line, err=True)
-    status = exits.of_results(results, fail_on or exits.CONDITIONS)
-    if len(results) < len(found):
-        click.echo(f"interrupted: {len(found) - len(results)} of {len(found)} documents were not checked", err=True)
+    if done < len(found):
+        click.echo(f"interrupted: {len(found) - done} of {len(found)} documents were not checked", err=True)
         return exits.INTERRUPTED
+    status = exits.gravest(statuses)
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
+
+
+def _dry_run(
+    policy: Policy,
+    documents: Sequence[Document],
+    options: Options,
+    *,
+    format: str,
+    output: Sequence[str],
+    quiet: bool,
+) -> int:
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.cli.failure import tell_of_document
+    from logitext.report import forecast
+    from logitext.syntax.diagnostics import InputError
+
+    if format == "junit":
+        raise click.UsageError("a forecast is printed as `text`, `json` or `jsonl`")
+    forecasts, statuses = [], {exits.DONE}
+    for document in documents:
+        try:
+            texts = document.read()
+        except InputError as error:
+            if len(documents) == 1:
+                raise
+            statuses.add(tell_of_document(error, document.label))
+        else:
+            forecasts.append(policy.forecast(texts, label=document.label, **options))
+    outputs.write_records(forecasts, forecast.render, format=format, output=output, quiet=quiet)
+    return exits.gravest(statuses)
 
 
 def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from logitext.api import Options, Policy
+from logitext.cli import exits
 from logitext.cli.documents import Document
-from logitext.cli.failure import tell
+from logitext.cli.failure import tell_of_document
 from logitext.cli.idle import Idle
 from logitext.cli.progress import cache_narrator, narrator
 from logitext.cli.resume import Given
@@ -31,90 +32,133 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Checking:
-    """How documents are checked, and what is said of it on the way."""
+    """How documents are checked, and what is said of it on the way.
+
+    `several` is whether there is more than one; `seen`, whether each result is shown on the terminal as it is known.
+    """
 
     policy: Policy
     options: Options
+    several: bool
+    seen: bool
     idle: Idle
     verbose: bool = False
     cache_debug: bool = False
 
-    def listener(self, document: Document, given: Given) -> Listener:
+    def listener(self, label: str | None, texts: Mapping[str, str], given: Given) -> Listener:
         """Who hears of the check of a document."""
-        listeners: list[Listener] = [given, self.idle.hears(document.label)]
+        listeners: list[Listener] = [given, self.idle.hears(label)]
         if self.cache_debug:
-            listeners.append(cache_narrator(document.label, Texts(document.texts, document.label)))
+            listeners.append(cache_narrator(label, Texts(texts, label)))
         if self.verbose:
-            listeners.append(narrator(document.label))
+            listeners.append(narrator(label))
         return together(listeners)
 
-    def failed(self, document: Document, error: Exception) -> Result:
-        """The result of a document whose check failed, which is told; errors that concern them all are raised."""
-        if isinstance(error, LogitextError | OSError):  # wrong for all of them, or nobody reads what we print
+    def failed(self, label: str | None, texts: Mapping[str, str], error: Exception) -> Outcome:
+        """What came of a document that could not be checked, which is told."""
+        if isinstance(error, OSError):  # nobody reads what we print
             raise error
-        tell(error, document.label)
         verdicts = self.options.get("verdicts") or self.policy.verdicts
-        return record.of_error(self.policy.program, Texts(document.texts, document.label), verdicts, error)
+        result = record.of_error(self.policy.program, Texts(texts, label), verdicts, error)
+        return Outcome(result, tell_of_document(error, label))
+
+    def explained(self, outcome: Outcome, wanted: Wanted) -> Outcome:
+        """With the explanation that is asked for; where there can be none of this document, that is told."""
+        try:
+            return replace(outcome, result=wanted.add_to(outcome.result, self.policy))
+        except LogitextError as error:
+            if not self.several:
+                raise
+            return replace(outcome, failure=tell_of_document(error, outcome.result.document))
 
 
-def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted) -> tuple[list[Result], list[str]]:
-    """The results of the documents in their order, and how to go on with those that a person left.
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a document. `failure` is what the command exits with for it, beside what its verdicts ask for.
 
-    Where Ctrl-C comes, those that were done by then; of a single document, or one that a person is asked about, also
-    what was found out of it.
+    `to_go_on` says how to take the check up again, where a person left it.
+    """
+
+    result: Result
+    failure: int = exits.DONE
+    to_go_on: str | None = None
+
+
+def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted, put: Callable[[Outcome], None]) -> int:
+    """Check the documents and put what came of each, in their order, as it is known. How many were put.
+
+    A document that cannot be read or checked costs the others nothing; a single one raises. Where Ctrl-C comes, those
+    that were done by then are put; of a single document, or one that a person is asked about, also what was found out
+    of it.
     """
     theory = checking.options.get("theory")
-    if len(documents) > 1 and isinstance(theory, Theory) and not theory.interactive:
-        return _several(checking, documents, wanted, documents_at_once(members_of(theory))), []
-    results, to_go_on = [], []
-    for document in documents:
+    if checking.several:
+        checking.policy.prepare(**checking.options)  # what is wrong for all of them is raised, and once
+        if isinstance(theory, Theory) and not theory.interactive:
+            return _several(checking, documents, wanted, put, documents_at_once(members_of(theory)))
+    for number, document in enumerate(documents, 1):
         given = Given()
-        listener = checking.listener(document, given)
+        texts: Mapping[str, str] = {}
         try:
-            result = checking.policy.check(
-                document.texts, label=document.label, **checking.options | {"listener": listener}
-            )
+            texts = document.read()
+            listener = checking.listener(document.label, texts, given)
+            result = checking.policy.check(texts, label=document.label, **checking.options | {"listener": listener})
+            outcome = Outcome(result)
         except Exception as error:  # whatever it is, it must not cost the other documents' results
-            if len(documents) == 1:
+            if not checking.several:
                 raise
-            result = checking.failed(document, error)
-        results.append(wanted.add_to(result, checking.policy))
-        if result.interrupted:
+            outcome = checking.failed(document.label, texts, error)
+        outcome = checking.explained(outcome, wanted)
+        if outcome.result.interrupted:
             click.echo(err=True)  # the terminal stands behind `^C`, or in the middle of a question
-        if _left(result) and given.options():
-            where = f" for {document.label}" if len(documents) > 1 else ""
-            to_go_on.append(f"to go on from here{where}, add: {given.options()}")
-        if result.interrupted:
-            break
-    return results, to_go_on
+        if _left(outcome.result) and given.options():
+            where = f" for {document.label}" if checking.several else ""
+            outcome = replace(outcome, to_go_on=f"to go on from here{where}, add: {given.options()}")
+        put(outcome)
+        if outcome.result.interrupted:
+            return number
+    return len(documents)
 
 
-def _several(checking: Checking, documents: Sequence[Document], wanted: Wanted, at_once: int) -> list[Result]:
-    async def one(document: Document) -> Result:
-        listener = checking.listener(document, Given())
+def _several(
+    checking: Checking, documents: Sequence[Document], wanted: Wanted, put: Callable[[Outcome], None], at_once: int
+) -> int:
+    finished: dict[int, Outcome] = {}
+
+    async def one(numbered: tuple[int, Document]) -> int:
+        number, document = numbered
+        texts: Mapping[str, str] = {}
         try:
+            texts = document.read()
+            listener = checking.listener(document.label, texts, Given())
             result = await checking.policy.acheck(
-                document.texts, label=document.label, **checking.options | {"listener": listener}
+                texts, label=document.label, **checking.options | {"listener": listener}
             )
+            outcome = Outcome(result)
         except Exception as error:  # noqa: BLE001  # whatever it is, it must not cost the other documents' results
-            return checking.failed(document, error)
-        if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
+            outcome = checking.failed(document.label, texts, error)
+        if outcome.result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
             raise KeyboardInterrupt
-        return result
+        finished[number] = outcome
+        return number
 
-    async def all_of_them() -> AsyncGenerator[Result, None]:
-        async for result in in_order(documents, one, at_once):
-            yield result
+    async def all_of_them() -> AsyncGenerator[int, None]:
+        async for number in in_order(enumerate(documents), one, at_once):
+            yield number
 
-    results: list[Result] = []
-    with _progress(len(documents), shown=not checking.verbose) as advance:
+    done = 0
+    with _progress(len(documents), shown=not checking.verbose and not checking.seen) as advance:
         try:
-            for result in iterate(all_of_them()):
-                results.append(result)
+            for number in iterate(all_of_them()):
+                put(checking.explained(finished.pop(number), wanted))
+                done += 1
                 advance()
         except KeyboardInterrupt:
             click.echo(err=True)  # the terminal stands behind `^C`
-    return [wanted.add_to(result, checking.policy) for result in results]
+    for number in sorted(finished):  # those that waited behind one that was at work
+        put(checking.explained(finished.pop(number), wanted))
+        done += 1
+    return done
 
 
 @contextmanager

@@ -25,16 +25,18 @@ CONDITIONS = ("violation", "undetermined", "conflict")
 """What `--fail-on` may name beside verdicts; all of them by default."""
 
 
-def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
-    """The gravest status of the results: interrupted, failed, a failed back end, a violation, undetermined.
+def gravest(statuses: Collection[int]) -> int:
+    """Of several statuses the one to exit with: interrupted, an error of ours, a failed back end, wrong input, ….
 
-    A verdict named in `fail_on` counts as a violation when it is true.
+    What was not checked goes before what was found, as it may hide more.
     """
-    found = {status for result in results for status in _of_result(result, fail_on)}
-    for status in (INTERRUPTED, INTERNAL, FAILED, VIOLATION, UNDETERMINED):
-        if status in found:
-            return status
-    return DONE
+    order = (INTERRUPTED, INTERNAL, FAILED, WRONG, VIOLATION, UNDETERMINED)
+    return next((status for status in order if status in statuses), DONE)
+
+
+def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
+    """The gravest status of the results. A verdict named in `fail_on` counts as a violation when it is true."""
+    return gravest({status for result in results for status in of_result(result, fail_on)})
 
 
 def of_query(answer: Answered) -> int:
@@ -49,7 +51,8 @@ def of_query(answer: Answered) -> int:
     return FAILED if outcome.failed else BY_STATUS.get(outcome.status, UNDETERMINED)
 
 
-def _of_result(result: Result, fail_on: Collection[str]) -> Iterable[int]:
+def of_result(result: Result, fail_on: Collection[str]) -> Iterable[int]:
+    """The statuses that a result asks for."""
     if result.interrupted:
         yield INTERRUPTED
     if result.error is not None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import traceback
+from dataclasses import replace
 
 import click
 
-from logitext.report.console import printable
+from logitext.cli import exits
+from logitext.report.console import console, printable
+from logitext.syntax.diagnostics import LogitextError, TheoryError
 
 
 def tell(error: Exception, document: str | None = None) -> None:
@@ -20,3 +23,18 @@ def tell(error: Exception, document: str | None = None) -> None:
         "this is a mistake in Logitext; please report it, with what LOGITEXT_TRACEBACK=1 prints",
         err=True,
     )
+
+
+def tell_of_document(error: Exception, document: str | None) -> int:
+    """Say on standard error why one of several documents could not be checked; the exit status that it asks for."""
+    if not isinstance(error, LogitextError):
+        tell(error, document)
+        return exits.INTERNAL
+    from logitext.report.diagnostics import render_one
+
+    for diagnostic in error.diagnostics:
+        about = diagnostic
+        if document is not None and document not in diagnostic.message:
+            about = replace(diagnostic, message=f"{document}: {diagnostic.message}")
+        console(error=True).print(render_one(about), soft_wrap=True)
+    return exits.FAILED if isinstance(error, TheoryError) else exits.WRONG

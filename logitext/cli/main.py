@@ -82,7 +82,7 @@ def cli(ctx: click.Context) -> None:
     Exit status of every command:
       0    done, no violation
       1    a violation, a finding, a failed test, or a difference
-      2    the command, the policy or an input is wrong
+      2    the command, the policy or an input is wrong; of several documents, one could not be read
       3    a verdict stayed undetermined, or the answers conflict
       4    the back end of a theory failed
       70   an error of Logitext itself

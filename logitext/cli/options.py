@@ -41,6 +41,15 @@ _KIND = re.compile(r"\.[a-z][a-z0-9]{0,6}")
 _TEXT = (".txt", ".text", ".log", ".out", ".md")
 """Names of texts, which any format may stand in."""
 
+results_options = (
+    option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
+           help="How the results are printed: `text` and `jsonl` as they come, `json` and `junit` at the end."),
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".xml", ".txt"),
+           help="Write the results to FILE instead (`-`: standard output); .json, .jsonl, .xml and .txt choose the "
+           "format. Text and JSON Lines are written as they come. May be repeated."),
+    option("-q", "--quiet", is_flag=True, help="Print no result; the exit status tells."),
+)  # fmt: skip
+
 output_options = (
     option("--format", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
            help="How the result is printed."),

@@ -33,7 +33,7 @@ def command(
     api: str,
     prompt: str | None,
     format: str,
-) -> None:
+) -> int:
     """Print what a model is sent for the clauses of POLICY about a TEXT. Nothing is sent.
 
     The text stands in a line of JSON of its own, the clauses in another, and neither in the instructions. The model's
@@ -42,14 +42,24 @@ def command(
     import json
 
     import logitext
+    from logitext.cli import exits
     from logitext.cli.documents import documents
+    from logitext.cli.failure import tell_of_document
     from logitext.engine.questions import questions, too_many
+    from logitext.syntax.diagnostics import InputError
     from logitext.theory.llm.requests import requests
     from logitext.theory.protocol import Texts
 
     loaded = logitext.load(policy)
-    for document in documents(texts, loaded.checked):
-        fitted = loaded.expansion.fit(Texts(document.texts, document.label))
+    found, statuses = documents(texts, loaded.checked), set[int]()
+    for document in found:
+        try:
+            fitted = loaded.expansion.fit(Texts(document.read(), document.label))
+        except InputError as error:
+            if len(found) == 1:
+                raise
+            statuses.add(tell_of_document(error, document.label))
+            continue
         given, asked = fitted.texts, questions(fitted.program.policy)
         _check(clauses, list(asked))
         wanted = [question for name, question in asked.items() if not clauses or name in clauses]
@@ -61,6 +71,7 @@ def command(
             click.echo(f"not asked: {name}: {why}", err=True)
         for body in requests(askable, given, api=api, batch=batch, prompt=prompt):
             click.echo(json.dumps(body, ensure_ascii=False) if format == "json" else _shown(body))
+    return exits.gravest(statuses)
 
 
 def _check(clauses: tuple[str, ...], known: list[str]) -> None:

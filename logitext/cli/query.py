@@ -63,7 +63,7 @@ def command(
     answers = []
     with shown(verbose) as listener:
         options["listener"] = listener
-        for answer in loaded.answer(given[0].texts, limit=limit, **options):
+        for answer in loaded.answer(given[0].read(), limit=limit, **options):
             answers.append(answer)
             if answer.outcome.interrupted:
                 break

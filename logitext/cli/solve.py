@@ -62,7 +62,7 @@ def command(
     from logitext.report import search
 
     loaded = logitext.load(policy)
-    texts = documents(given, loaded.checked)[0].texts if given else {}
+    texts = documents(given, loaded.checked)[0].read() if given else {}
     options = search_options.search_options(rest)
     options["given"] = texts
     with shown(verbose) as listener:

@@ -1,4 +1,4 @@
-"""The outcome of tests as JUnit XML, which continuous integration shows beside the tests of a program.
+"""The outcome of tests, or of checks, as JUnit XML, which continuous integration shows beside a program's tests.
 
 The form is what GitLab, Jenkins and GitHub's reporters read: https://github.com/testmoapp/junitxml.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from logitext.engine.result import Result
 from logitext.engine.testing import TestRecord, TestReport
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -23,6 +24,46 @@ def junit(reports: Sequence[TestReport]) -> str:
         suite = ElementTree.SubElement(root, "testsuite", {"name": _plain(report.policy), **_counts(report.tests)})
         for test in report.tests:
             _case(suite, test)
+    return _document(root)
+
+
+def junit_of_results(policy: str, results: Sequence[Result]) -> str:
+    """A document with a suite for the policy, and a case for each document that was checked.
+
+    A case fails for violations, and for verdicts that are undetermined or for which the answers conflict; it is an
+    error where the check itself failed.
+    """
+    wrong = {id(result): _wrong(result) for result in results}
+    errors = sum(result.error is not None for result in results)
+    failures = sum(bool(wrong[id(result)]) for result in results if result.error is None)
+    counts = {"tests": str(len(results)), "failures": str(failures), "errors": str(errors)}
+    root = ElementTree.Element("testsuites", {"name": "logitext check", **counts})
+    suite = ElementTree.SubElement(root, "testsuite", {"name": _plain(policy), **counts})
+    for result in results:
+        name = _plain(result.document or policy)
+        case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": _plain(policy)})
+        if result.error is not None:
+            ElementTree.SubElement(case, "error", {"type": "error", "message": _plain(result.error)})
+        elif found := wrong[id(result)]:
+            failure = ElementTree.SubElement(case, "failure", {"type": found[0][0], "message": _plain(found[0][1])})
+            failure.text = _plain("\n".join(words for _, words in found))
+    return _document(root)
+
+
+def _wrong(result: Result) -> list[tuple[str, str]]:
+    """What of a result is a failure, the gravest first: its kind, and words for it."""
+    violated = [name for name, one in result.verdicts.items() if one.kind == "violation" and one.value is True]
+    found = [("violation", f"violation: {name}") for name in violated]
+    if result.status == "conflict":
+        return [("conflict", f"conflict: {', '.join(item.statement for item in result.conflict)}")]
+    for name, record in result.verdicts.items():
+        if record.value is None:
+            open_ = ", ".join(f"{one.clause} ({one.reason})" for one in record.open)
+            found.append(("undetermined", f"{name} is undetermined" + (f", and open are {open_}" if open_ else "")))
+    return found
+
+
+def _document(root: ElementTree.Element) -> str:
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 

@@ -197,7 +197,6 @@ WRONG: list[tuple[str, tuple[str, ...], str]] = [
     ("contradictory assumptions", ("contradictory.nltc", "post.txt"), "the assumptions contradict each other"),
     ("a binary policy", ("binary.nltc", "post.txt"), "it is not UTF-8: byte 0xff at offset 0, line 1"),
     ("no text file", ("policy.nltc", "absent.txt"), "cannot read the text absent.txt: there is no such file"),
-    ("two problems at once", ("policy.nltc", "absent.txt", "."), "it is a directory, not a file"),
     ("a binary text", ("policy.nltc", "binary.nltc"), "it is not UTF-8"),
     ("an unknown text", ("policy.nltc", "pots=post.txt"), "did you mean `post`?"),
     ("a text twice", ("policy.nltc", "post=post.txt", "post=other.txt"), "is given twice"),
@@ -245,13 +244,6 @@ def test_wrong_input(folder: Path, arguments: tuple[str, ...], says: str) -> Non
     assert says in ran.err
     assert ran.out == ""
     assert sorted(path.name for path in folder.iterdir()) == before
-
-
-def test_all_errors_of_all_inputs_are_said(folder: Path) -> None:
-    ran = check(folder, "absent1.txt", "post.txt", "absent2.txt")
-    assert "absent1.txt" in ran.err
-    assert "absent2.txt" in ran.err
-    assert "2 errors" in ran.err
 
 
 def test_an_unknown_command(tmp_path: Path) -> None:
