@@ -22,7 +22,8 @@ from logitext.cli.options import option, with_options
 def command(format: str, cache: str | None, **model: Any) -> int:
     """Find out what the server of a model can do, and ask it one small question. Nothing of yours is sent.
 
-    It makes a few calls of about a hundred tokens each. What is found out replaces what was remembered.
+    It makes a few calls of about a hundred tokens each. What is found out replaces what was remembered. Each line is
+    printed as soon as it is known; a call that gets no reply within --timeout is not made again.
 
     \b
     Examples:
@@ -34,6 +35,7 @@ def command(format: str, cache: str | None, **model: Any) -> int:
     import json
 
     from logitext.cli import exits
+    from logitext.cli.doctor_output import watching
     from logitext.engine.sync import run
     from logitext.report.console import printable
     from logitext.theory.llm.cache.store import Cache
@@ -41,13 +43,10 @@ def command(format: str, cache: str | None, **model: Any) -> int:
 
     theory = model_options.model_of({**model, "no_cache": True})
     with Cache(model_options.cache_path(cache)) as kept:
-        found = run(examine(theory, kept))
+        if format == "text":
+            click.echo(f"{printable(theory.model or '')} at {theory.endpoint.name}")
+        with watching(wanted=format == "text") as watcher:
+            found = run(examine(theory, kept, watcher))
     if format == "json":
         click.echo(json.dumps(as_data(found), indent=2, ensure_ascii=False))
-    else:
-        click.echo(f"{printable(found.model)} at {found.endpoint}")
-        width = max(len(one.what) for one in found.findings)
-        marks = {True: "ok  ", None: "-   ", False: "FAIL"}
-        for one in found.findings:
-            click.echo(f"  {marks[one.well]}  {one.what.ljust(width)}  {printable(one.found)}")
     return exits.DONE if found.works else exits.FAILED

@@ -221,6 +221,7 @@ def _because(program: Program, trail: Trail, name: str) -> Because:
         value=answer.value,
         probability=answer.probability,
         quote=answer.quote,
+        quote_dropped=answer.quote_dropped is True,
         span=_places_of(program).spans[name],
         heading=program.policy.clauses[name].place.heading,
         theory=entry.theory.name,

@@ -32,12 +32,16 @@ Reason = Literal[
 
 
 class Because(Frozen):
-    """One answer of a minimal set that entails a verdict."""
+    """One answer of a minimal set that entails a verdict.
+
+    `quote_dropped`: evidence was given that is in none of the texts, and was left out.
+    """
 
     clause: str
     value: Value
     probability: float | None
     quote: str | None
+    quote_dropped: bool = False
     span: SpanRecord
     heading: tuple[str, ...]
     theory: str

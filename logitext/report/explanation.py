@@ -26,6 +26,9 @@ from logitext.report.console import printable
 
 _INDENT = 2
 
+DROPPED = " (its quotation is not in the text)"
+"""Said of an answer in the place of its evidence."""
+
 
 def render(explanation: Explanation, result: Result, policy: CheckedPolicy) -> RenderableType:
     """All the parts of an explanation, one below the other."""
@@ -187,6 +190,8 @@ class _Teller:
             pieces.append((f", from {printable(part.answered.theory)}", "dim"))
             if part.answered.quote:
                 pieces.append((f': "{printable(part.answered.quote)}"', "cyan"))
+            elif part.answered.quote_dropped:
+                pieces.append((DROPPED, "dim"))
         elif part.kind == "clause":
             pieces.append((", which follows" if name in self._steps else " (answered)", "dim"))
         if part.kind != "clause" and name in self._steps:

@@ -13,6 +13,7 @@ from logitext.engine.result import Because, VerdictRecord
 from logitext.engine.search.records import AttemptRecord, LemmaRecord, Search, SearchUsage
 from logitext.policy.sorts import show
 from logitext.report.console import printable
+from logitext.report.explanation import DROPPED
 
 _COLOURS = {"sat": "green", "proved": "green", "refuted": "red", "unsat": "red"}
 
@@ -99,6 +100,8 @@ def _reasons(because: Sequence[Because]) -> RenderableType:
         said = Text(f"from {printable(one.theory)}", "dim")
         if one.quote:
             said.append(f': "{printable(one.quote)}"', "cyan")
+        elif one.quote_dropped:
+            said.append(DROPPED)
         grid.add_row(Text(one.clause), Text(_value(one.value)), said)
     return grid
 

@@ -89,6 +89,8 @@ class _Rows:
         said = Text(f"\nfrom {printable(because.theory)}", "dim")
         if because.quote:
             said.append(f': "{printable(because.quote)}"', "cyan")
+        elif because.quote_dropped:
+            said.append(explanation.DROPPED)
         return Text(because.clause), Text(answer), self._words(because.clause).append(said)
 
     def open(self, open_: Open) -> tuple[Text, ...]:

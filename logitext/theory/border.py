@@ -308,7 +308,8 @@ def _with_evidence(
         if place is not None:
             found = haystacks[name][place[0] : place[1]]
             return (answer if found == quote else replace(answer, quote=found)), None
-    return replace(answer, quote=None), f"`{question.clause}`: the quotation {show(answer.quote)} is not in the text"
+    note = f"`{question.clause}`: the quotation {show(answer.quote)} is not in the text"
+    return replace(answer, quote=None, quote_dropped=True), note
 
 
 # --- words -------------------------------------------------------------------------------------------------------

@@ -82,12 +82,14 @@ class Value:
     `value` is a Python value of the question's sort. For a Boolean clause `probability` is the probability that the
     clause *holds*, and the theory's thresholds turn it into true, false or unknown (`value` may then be None); for
     other sorts it is the probability that `value` is right, and below the threshold for true the value does not count.
-    `quote` is evidence, word for word from the text.
+    `quote` is evidence, word for word from the text. `quote_dropped` is set by the border, where a quotation was given
+    that is in no text.
     """
 
     value: SortValue | None
     probability: float | None = None
     quote: str | None = None
+    quote_dropped: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tests.model_server.config import Config
 from tests.model_server.faults import Faults
 from tests.model_server.run import Server, serving
 from tests.model_server.truth import Truth
+from tests.theory.llm.replying import replying
 
 POLICY = """{{text post: "a public message"}}
 {{let insult = [[insults somebody]]  let quoted = [[is quoted to condemn it]]
@@ -326,3 +327,45 @@ def test_a_prompt_of_ones_own_is_used_and_is_another_version(folder: Path, serve
     ran = logitext("check", "policy.nltc", "fool.txt", *at(server), "--prompt", "nowhere", cwd=folder)
     assert ran.status == 2
     assert "error[NLT543]" in ran.err
+
+
+def test_doctor_prints_each_finding_when_it_is_known(folder: Path) -> None:
+    """The list of models is printed while the first call that finds out still hangs."""
+    with serving(Config(truth=TRUTH, faults=Faults.script(["hang"] * 9))) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "logitext", "doctor", "--model", "test-model", "--base-url", server.base_url],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(2)]
+        wait_for(lambda: any(record.fault == "hang" for record in server.requests))
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert lines == [f"test-model at {server.base_url}\n", "  ok    list of models    1, `test-model` among them\n"]
+    assert process.returncode == 130
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize("api", ["chat", "decisions"])
+def test_doctor_asks_a_slow_server_once(folder: Path, api: str) -> None:
+    for probes in (True, False):
+        with serving(Config(truth=TRUTH, faults=Faults.script(["hang"] * 9, probes=probes))) as server:
+            ran = logitext(
+                "doctor", "--model", "test-model", "--base-url", server.base_url, "--timeout", "0.3", "--api", api,
+                cwd=folder,
+            )  # fmt: skip
+            assert sum(1 for record in server.requests if record.fault == "hang") == 1
+        assert ran.status == 4
+        assert "timeout: no reply in time" in ran.out
+
+
+def test_doctor_names_the_error_in_a_reply_with_a_good_status(folder: Path) -> None:
+    busy = b'{"error": {"message": "overloaded", "code": 503}}'
+    with replying(lambda *_: (200, {}, busy)) as server:
+        url = f"http://127.0.0.1:{server.port}/v1"
+        ran = logitext("doctor", "--model", "m", "--base-url", url, "--retries", "0", cwd=folder)
+    assert ran.status == 4
+    assert "FAIL  questions         server error: overloaded (503)" in ran.out
+    assert "ok    endpoints" not in ran.out

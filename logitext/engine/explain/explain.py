@@ -48,7 +48,12 @@ async def explain(
     told: dict[str, Answered] = {}
     for record in result.verdicts.values():
         for why in record.because:
-            told[why.clause] = Answered(probability=why.probability, quote=why.quote, theory=why.theory)
+            told[why.clause] = Answered(
+                probability=why.probability,
+                quote=why.quote,
+                quote_dropped=why.quote_dropped,
+                theory=why.theory,
+            )
     return Explanation(
         story=await tell(program, answers, tuple(values), tuple(told), told) if story and consistent else (),
         why_not=await supposed.why_not(program, answers, decided) if why_not else (),

@@ -29,10 +29,14 @@ A condition, the branch that it leads to, and what stands after `else` belong to
 
 
 class Answered(Frozen):
-    """Who answered a clause, and by which evidence; `theory` is null where the result does not say."""
+    """Who answered a clause, and by which evidence; `theory` is null where the result does not say.
+
+    `quote_dropped`: evidence was given that is in none of the texts, and was left out.
+    """
 
     probability: float | None
     quote: str | None
+    quote_dropped: bool = False
     theory: str | None
 
 

@@ -117,7 +117,7 @@ class Asking:
             return request
 
         def read(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
-            written = module.completion(data, raw)
+            written = module.completion(data, raw, self.session.scrub)
             judged = read_content(written.content, questions, lenient=self.able.schema == "none")
             truths = [question.id for question in questions if question.sort == BOOL]
             likely = probabilities(written.content, written.tokens, truths) if written.tokens else {}

@@ -1,50 +1,37 @@
 """One HTTP call through the package `openai`, and every way in which it can go wrong, by kind.
 
 The only module that imports `openai`. The package's own retries are off: there is one layer of them, in `session.py`.
-Replies are taken as bytes and parsed here, since the package fills its models with whatever comes.
+Replies are taken as bytes and parsed by `door.py`, since the package fills its models with whatever comes.
 """
 
 from __future__ import annotations
 
-import email.utils
+import asyncio
 import functools
-import json
-import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from logitext.theory.llm.door import Door
 from logitext.theory.llm.endpoint import Endpoint
-from logitext.theory.llm.faults import Kind, ModelError
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.scrub import Scrub
 
 if TYPE_CHECKING:
+    import httpx2
     import openai
-
-_BY_CODE: Mapping[str, Kind] = {
-    "content_filter": "filtered",
-    "insufficient_quota": "forbidden",  # a 429 that no waiting helps
-}
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of a reply. What is longer is no answer to any question that we put."""
-
-_BY_STATUS: Mapping[int, Kind] = {
-    401: "not authorised",
-    403: "forbidden",
-    404: "not found",
-    408: "timeout",
-    409: "server error",
-    429: "rate limited",
-}
 
 
 class Client:
     """A client of one server, for one event loop."""
 
-    def __init__(self, endpoint: Endpoint, concurrency: int) -> None:
+    def __init__(self, endpoint: Endpoint, scrub: Scrub, concurrency: int) -> None:
         import httpx2
         import openai
 
-        self._endpoint = endpoint
+        self._door = Door(endpoint, scrub)
         # A little more than there are calls in flight, so that none waits for a connection that is being closed.
         limits = httpx2.Limits(max_connections=concurrency + 8, max_keepalive_connections=concurrency + 8)
         http = httpx2.AsyncClient(
@@ -67,7 +54,7 @@ class Client:
         import httpx2
 
         options: Any = {"timeout": seconds, "headers": self._headers}
-        return await self._call(lambda: self._client.get(path, cast_to=httpx2.Response, options=options))
+        return await self._call(lambda: self._client.get(path, cast_to=httpx2.Response, options=options), seconds)
 
     async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> tuple[Any, str]:
         """The JSON of the reply, and its text. ModelError where there is none, or the server says that it failed."""
@@ -75,60 +62,41 @@ class Client:
 
         options: Any = {"timeout": seconds, "headers": self._headers}
         return await self._call(
-            lambda: self._client.post(path, cast_to=httpx2.Response, body=dict(body), options=options)
+            lambda: self._client.post(path, cast_to=httpx2.Response, body=dict(body), options=options), seconds
         )
 
-    async def _call(self, send: Any) -> tuple[Any, str]:
+    async def _call(self, send: Callable[[], Awaitable[httpx2.Response]], seconds: float) -> tuple[Any, str]:
         import httpx2
         import openai
 
         try:
-            response = await send()
-        except openai.APITimeoutError as error:
+            async with asyncio.timeout(
+                seconds
+            ):  # the package's own limits are for each read: a byte now and then is one
+                response = await send()
+        except (TimeoutError, openai.APITimeoutError) as error:
             raise ModelError("timeout", "no reply in time", blame=_connecting(error)) from None
         except openai.APIConnectionError as error:
-            raise ModelError("connection", self._said(_cause(error)), blame=_connecting(error)) from None
+            raise ModelError("connection", self._door.said(_cause(error)), blame=_connecting(error)) from None
         except openai.APIStatusError as error:
-            raise self._of_status(error) from None
+            refused = error.response
+            raise self._door.refusal(refused.status_code, refused.content, refused.headers) from None
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise ModelError("connection", self._said(str(error))) from None
+            raise ModelError("connection", self._door.said(str(error))) from None
         except UnicodeEncodeError as error:
             raise ModelError("bad request", f"the policy holds what cannot be sent: {error.reason}") from None
-        return _parsed(response.content)
+        return self._door.reply(response.content, response.headers)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.close()
-
-    def _said(self, message: str) -> str:
-        return self._endpoint.scrub(" ".join(message.split()))[:_LONGEST]
-
-    def _of_status(self, error: openai.APIStatusError) -> ModelError:
-        response = error.response
-        status = response.status_code
-        kind: Kind = _BY_STATUS.get(status, "server error" if status >= 500 else "bad request")
-        raw = response.content.decode("utf-8", "replace")
-        said, parameter, code = _error_of(raw)
-        kind = _BY_CODE.get(code or "", kind)
-        return ModelError(
-            kind,
-            f"status {status}" + (f": {self._said(said)}" if said else ""),
-            raw=self._endpoint.scrub(raw),
-            status=status,
-            retry_after=retry_after(response.headers),
-            blame=parameter,
-        )
-
-
-_LONGEST = 300
-"""Characters of what a server says that stand in a message."""
 
 
 async def _bounded(response: Any) -> None:
     """Stop reading a reply that is larger than any answer, or packed so that its size is not to be seen."""
     encoding = response.headers.get("content-encoding", "identity")
     if encoding.lower() != "identity":
-        raise ModelError("too large", f"the reply is encoded as {encoding[:20]!r}, which was not asked for")
+        raise ModelError("too large", "the reply is packed, which was not asked for")
     response.stream = _bounded_stream()(response.stream)
 
 
@@ -155,43 +123,6 @@ def _bounded_stream() -> Any:
     return Bounded
 
 
-def _parsed(content: bytes) -> tuple[Any, str]:
-    if not content.strip():
-        raise ModelError("empty reply", "the server sent nothing")
-    try:
-        raw = content.decode("utf-8")
-    except UnicodeDecodeError:
-        shown = content.decode("utf-8", "replace")
-        raise ModelError("no JSON", "the reply is not UTF-8", raw=shown) from None
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        what = "a web page" if raw.lstrip()[:1] == "<" else "what the server sent cannot be read"
-        why = "it nests too deep" if isinstance(error, RecursionError) else str(error)
-        raise ModelError("no JSON", f"{what}: {why}", raw=raw) from None
-    if not isinstance(data, dict):
-        raise ModelError("wrong shape", "the reply is no JSON object", raw=raw)
-    return data, raw
-
-
-def _error_of(raw: str) -> tuple[str, str | None, str | None]:
-    """What an error reply says, which parameter it names, and its code; servers differ in where they put it."""
-    try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError):
-        return ("" if raw.lstrip()[:1] == "<" else raw), None, None
-    if not isinstance(data, dict):
-        return "", None, None
-    error = data.get("error", data)
-    if isinstance(error, str):
-        return error, None, None
-    if not isinstance(error, dict):
-        return "", None, None
-    said = next((error[key] for key in ("message", "detail", "error") if isinstance(error.get(key), str)), "")
-    parameter, code = error.get("param"), error.get("code")
-    return said, parameter if isinstance(parameter, str) else None, code if isinstance(code, str) else None
-
-
 def _cause(error: BaseException) -> str:
     """What lies under the package's error, in words."""
     cause = error.__cause__ or error
@@ -201,29 +132,3 @@ def _cause(error: BaseException) -> str:
 def _connecting(error: BaseException) -> str | None:
     """`connect` where the server could not even be reached."""
     return "connect" if type(error.__cause__).__name__ in ("ConnectError", "ConnectTimeout") else None
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """How many seconds a server asks to be left alone: `Retry-After` as seconds or a date, or in milliseconds.
-
-    >>> retry_after({"retry-after": "2"}), retry_after({"retry-after-ms": "250"}), retry_after({"retry-after": "soon"})
-    (2.0, 0.25, None)
-    """
-    milliseconds, seconds = headers.get("retry-after-ms"), headers.get("retry-after")
-    for given, scale in ((milliseconds, 0.001), (seconds, 1.0)):
-        try:
-            wait = float(given or "") * scale
-        except ValueError:
-            continue
-        if 0 <= wait < _FOREVER:
-            return wait
-    date = email.utils.parsedate_tz(seconds or "")
-    if date is None:
-        return None
-    try:
-        return min(max(0.0, email.utils.mktime_tz(date) - time.time()), _FOREVER)
-    except (OverflowError, ValueError):
-        return None
-
-
-_FOREVER = 365 * 86400.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from logitext.syntax.diagnostics import Diagnostic, TheoryError
@@ -75,32 +75,55 @@ _ASKED = Question("greeting", "greeting", "the message greets somebody", texts=(
 _SAID = "Good morning, Ada! Did you sleep well?"
 
 
-async def examine(theory: OpenAI, cache: Cache | None = None) -> Examination:
+class Watcher:
+    """Is told how far an examination is; does nothing by itself."""
+
+    def looking(self, at: str) -> None:
+        """What is looked at from now on."""
+
+    def found(self, finding: Finding) -> None:
+        """What is known from now on."""
+
+
+async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher | None = None) -> Examination:
     """Look at the list of models, find out anew what the server can do, and ask one small question.
 
     The theory must have no cache, as the question would be answered by it the next time. What is found out about the
-    server is remembered in `cache`.
+    server is remembered in `cache`. A call that gets no reply in time is not made again: the server would work at both.
     """
-    findings = [await _listed(theory)]
+    watcher = watcher or Watcher()
+    findings: list[Finding] = []
+
+    def tell(*more: Finding) -> None:
+        for finding in more:
+            findings.append(finding)
+            watcher.found(finding)
+
+    def ended(usage: Usage, *, works: bool) -> Examination:
+        return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage)
+
+    theory.patience = replace(theory.patience, slow_is_slow=True)
+    watcher.looking("the list of models")
+    tell(await _listed(theory))
     meter = Meter(theory.money, None)
     theory.session.found.clear()
     theory.session.not_found_out.clear()
+    watcher.looking("what the server can do")
     try:
-        able = await theory.find_out(meter)
+        able = await theory.find_out(meter, lambda number: watcher.looking(f"what the server can do, call {number}"))
     except (ModelError, OutOfBudgetError) as error:
-        findings.append(Finding("questions", False, _reason(error)))
-        return Examination(theory.endpoint.name, theory.model or "", tuple(findings), False, meter.usage)
+        tell(Finding("questions", False, _reason(error)))
+        return ended(meter.usage, works=False)
     if cache is not None:
         cache.remember(theory.endpoint.name, theory.known_as, able.to_data())
-    findings += _can(able)
+    tell(*_can(able))
+    watcher.looking("a question")
     started = time.monotonic()
     reply = await theory.answer([_ASKED], Texts({"message": _SAID}))
     answer = reply.answers[_ASKED.id]
     usage = meter.usage + reply.usage
-    findings.append(_answered(answer, time.monotonic() - started))
-    findings += _money(theory, usage)
-    works = isinstance(answer, Value)
-    return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage)
+    tell(_answered(answer, time.monotonic() - started), *_money(theory, usage))
+    return ended(usage, works=isinstance(answer, Value))
 
 
 async def _listed(theory: OpenAI) -> Finding:

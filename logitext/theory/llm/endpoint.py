@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.llm.scrub import secrets_of
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -34,16 +36,18 @@ class Endpoint:
         """Whether it is OpenAI's own server."""
         return urlsplit(self.url).hostname == "api.openai.com"
 
-    def scrub(self, text: str) -> str:
-        """The text without the key, and without what the base URL holds of secrets."""
-        parts = urlsplit(self.url)
-        for secret in (self.key, parts.password, parts.query):
-            if secret and len(secret) >= _SHORTEST_SECRET:
-                text = text.replace(secret, "…")
-        return text
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no server may bring into a message: the key, and what the base URL holds beside the address."""
+        return secrets_of(self.url, self.key)
+
+    @property
+    def names_a_version(self) -> bool:
+        """Whether the path has a part such as `v1`, as most servers want it."""
+        return _VERSION.search(urlsplit(self.url).path) is not None
 
 
-_SHORTEST_SECRET = 4
+_VERSION = re.compile(r"/v\d", re.IGNORECASE)
 
 
 def public(url: str) -> str:

@@ -19,7 +19,7 @@ from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.schema import FIELDS
 from logitext.theory.protocol import Question
 
-_FENCED = re.compile(r"\A```(?:json)?[ \t]*\n(.*)\n```\Z", re.DOTALL)
+_FENCED = re.compile(r"\A```(?:json)?[ \t]*\r?\n(.*)\n```\Z", re.DOTALL)
 _LONGEST_NUMBER = 400
 
 
@@ -61,7 +61,7 @@ def parse(content: str, *, lenient: bool = False) -> dict[str, Any]:
         ...
     logitext.theory.llm.faults.ModelError: wrong ids: "a" is answered twice
     """
-    text = content.strip()
+    text = content.strip().removeprefix("\ufeff").strip()
     if lenient and (fenced := _FENCED.match(text)):
         text = fenced[1]
     if not text:

@@ -20,6 +20,7 @@ from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
 from logitext.theory.llm.limits import Caps, Limiter
 from logitext.theory.llm.prices import ModelPrice
+from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.tokens import Calibration
 from logitext.theory.llm.work import Work, work
 from logitext.theory.protocol import Usage
@@ -48,6 +49,8 @@ class Patience:
     retries: int = 4
     first_wait: float = 0.25
     longest_wait: float = 20.0
+    slow_is_slow: bool = False
+    """Whether a reply that does not come in time is no reason to ask again."""
 
 
 @dataclass(slots=True)
@@ -98,6 +101,8 @@ class Call:
     operation: str = "chat"
     settled: frozenset[int] = frozenset()
     """Statuses that say all that there is to say, so that the call is not tried again more than once."""
+    slow_is_slow: bool = False
+    """Whether a reply that does not come in time is no reason to ask again: a slow server is still at the first."""
 
 
 @dataclass(eq=False)
@@ -108,6 +113,7 @@ class Session:
     caps: Caps
     limiter: Limiter = field(init=False)
     gate: asyncio.Semaphore = field(init=False)
+    scrub: Scrub = field(init=False, repr=False)
     breaker: Breaker = field(default_factory=Breaker)
     found: dict[str, Capabilities] = field(default_factory=dict)
     probing: dict[str, asyncio.Task[Capabilities]] = field(default_factory=dict)
@@ -117,6 +123,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.limiter = Limiter(self.caps)
+        self.scrub = Scrub(self.endpoint.secrets)
         # Who cannot be served soon waits here, before much is made for it: hundreds of calls that wait in the middle of
         # their work are so many objects that each collection of garbage stops all calls.
         self.gate = asyncio.Semaphore(2 * self.caps.concurrency)
@@ -131,7 +138,7 @@ class Session:
         if not self.clients:
             from logitext.theory.llm.client import Client
 
-            self.clients.append(Client(self.endpoint, self.caps.concurrency))
+            self.clients.append(Client(self.endpoint, self.scrub, self.caps.concurrency))
         return self.clients[0]
 
     async def get(self, path: str, seconds: float) -> Any:
@@ -155,7 +162,7 @@ class Session:
                 return False
             unreadable += error.kind in UNREADABLE
             settled += error.status in call.settled
-            if settled > 1:
+            if settled > 1 or (error.kind == "timeout" and (call.slow_is_slow or patience.slow_is_slow)):
                 return False
             patient = error.retry_after is None or error.retry_after <= _PATIENCE
             return patient and (error.kind in TRANSIENT or (error.kind in UNREADABLE and unreadable <= 1))

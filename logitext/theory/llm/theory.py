@@ -7,9 +7,10 @@ stays open. The calls themselves are made in a thread of their own (`work.py`), 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from logitext.syntax.diagnostics import InputError
@@ -19,7 +20,7 @@ from logitext.theory.llm.asking import Asking, Put, size_of, told
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.kept import Asked, keep, look_up
+from logitext.theory.llm.kept import Asked, Found, keep, look_up
 from logitext.theory.llm.limits import Caps
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
@@ -53,7 +54,8 @@ _WEEK = 7 * 86400.0
 _FOR_NOW = 10.0
 """Seconds for which it is believed that it cannot be found out what a server can do."""
 
-_PROBED = frozenset({500, 501})
+_PROBED = frozenset({200, 500, 501})
+"""Statuses after which a probe is sent once more, and no more; 200 is that of a reply that is an error."""
 
 
 class OpenAI(Theory):
@@ -136,6 +138,7 @@ class OpenAI(Theory):
         self._cache_path = cache if isinstance(cache, str | os.PathLike) else None
         self._cache: Cache | None = None if isinstance(cache, str | os.PathLike) else cache
         self._cache_is_read_only = False
+        self._cache_is_set_aside = False
         self._session: Session | None = None
 
     # --- what is at hand
@@ -202,7 +205,7 @@ class OpenAI(Theory):
             failure = Failure("the server has no endpoint for such a question: it decides true or false, and labels")
             return Reply(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0))
         asked = self._asked(api, able)
-        found = None if self.cache is None else look_up(self.cache, asked, questions, texts)
+        found, aside = self._looked_up(asked, questions, texts)
         missing = tuple(questions) if found is None else found.missing
         answers: dict[str, Answer] = {} if found is None else dict(found.answers)
         usage = Usage(0, len(answers), saved=None if found is None else found.saved)
@@ -214,10 +217,23 @@ class OpenAI(Theory):
             answers |= {id_: told(put.outcome) for id_, put in puts.items()}
             usage += meter.usage
             notes = [_UNCOUNTED] if meter.uncounted else []
+            notes += [aside] if aside else []
             if (trouble := self._keep(asked, missing, texts, puts, meter.usage)) is not None:
                 notes.append(trouble)
             return Reply(answers, usage, tuple(notes))
         return Reply(answers, usage)
+
+    def _looked_up(self, asked: Asked, questions: Sequence[Question], texts: Texts) -> tuple[Found | None, str | None]:
+        """What the cache has of a batch; None, and why, where it turns out to be broken: it is then set aside."""
+        if self.cache is None or self._cache_is_set_aside:
+            return None, None
+        try:
+            return look_up(self.cache, asked, questions, texts), None
+        except InputError as error:
+            if self._cache_only:
+                raise
+            self._cache_is_set_aside = self._cache_is_read_only = True
+            return None, f"the cache is set aside: {error}"
 
     def _keep(
         self, asked: Asked, questions: Sequence[Question], texts: Texts, puts: Mapping[str, Put], usage: Usage
@@ -272,8 +288,13 @@ class OpenAI(Theory):
     def remembered(self) -> Capabilities | None:
         """What is known of the server, without asking it."""
         found = self.session.found.get(self.known_as)
-        if found is None and self.cache is not None:
-            data = self.cache.capabilities(self.endpoint.name, self.known_as, within=_WEEK)
+        if found is None and self.cache is not None and not self._cache_is_set_aside:
+            try:
+                data = self.cache.capabilities(self.endpoint.name, self.known_as, within=_WEEK)
+            except InputError:
+                if self._cache_only:
+                    raise
+                data = None  # it is found out anew, and what is wrong with the file said where answers are looked up
             found = None if data is None else Capabilities.of_data(data)
             if found is not None:
                 self.session.found[self.known_as] = found
@@ -284,11 +305,14 @@ class OpenAI(Theory):
         """Under which name it is remembered what the server can do with the model."""
         return self._model if self.settings.api is None else f"{self._model} by {self.settings.api}"
 
-    async def find_out(self, meter: Meter | None = None) -> Capabilities:
-        """Ask the server what it can do, and remember it. ModelError where that cannot be found out."""
+    async def find_out(self, meter: Meter | None = None, calling: Callable[[int], object] = bool) -> Capabilities:
+        """Ask the server what it can do, and remember it. ModelError where that cannot be found out.
+
+        `calling` is told the number of each call before it is made, in the thread that calls.
+        """
         counting = meter or Meter(self.money, None)
         session = self.session
-        found = await there(lambda: self._probe_once(session, counting))
+        found = await there(lambda: self._probe_once(session, counting, calling))
         if self.cache is not None and not self._cache_is_read_only:
             try:
                 self.cache.remember(self.endpoint.name, self.known_as, found.to_data())
@@ -296,19 +320,24 @@ class OpenAI(Theory):
                 self._cache_is_read_only = True  # it is found out again the next time
         return found
 
-    async def _probe_once(self, session: Session, meter: Meter) -> Capabilities:
+    async def _probe_once(self, session: Session, meter: Meter, calling: Callable[[int], object]) -> Capabilities:
         """One probe, however many ask for it at the same time; in the thread that calls."""
         if (failed := session.not_found_out.get(self.known_as)) is not None and time.monotonic() < failed[0]:
             raise failed[1]
         task = session.probing.get(self.known_as)
         if task is None:
-            task = session.probing[self.known_as] = asyncio.ensure_future(self._probe(session, meter))
+            task = session.probing[self.known_as] = asyncio.ensure_future(self._probe(session, meter, calling))
             task.add_done_callback(lambda _: session.probing.pop(self.known_as, None))
         return await asyncio.shield(task)
 
-    async def _probe(self, session: Session, meter: Meter) -> Capabilities:
+    async def _probe(self, session: Session, meter: Meter, calling: Callable[[int], object]) -> Capabilities:
+        numbers = itertools.count(1)
+
         async def post(path: str, body: Mapping[str, Any]) -> tuple[Any, str]:
-            call = Call(path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED)
+            calling(next(numbers))
+            call = Call(
+                path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED, slow_is_slow=True
+            )
             result: tuple[Any, str] = await session.call(call, meter, self.patience)
             return result
 

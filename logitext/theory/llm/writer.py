@@ -91,7 +91,7 @@ class OpenAIWriter(OpenAI, Writer):
             return request
 
         def read(data: Any, raw: str) -> list[dict[str, str]]:
-            written = module.completion(data, raw)
+            written = module.completion(data, raw, self.session.scrub)
             return _read(parse(written.content, lenient=able.schema == "none"), names, raw)
 
         return Call(module.PATH, body, read, filled.size, most, "write")

@@ -70,6 +70,8 @@ def _opened(path: Path, how: str) -> Iterator[sqlite3.Connection]:
             connection.close()
     except sqlite3.Error as error:
         raise _of_sqlite(path, error) from None
+    except UnicodeDecodeError:  # of SQLite's own message, which repeats what the file holds
+        raise damaged(path, "it holds what is no text") from None
 
 
 def _there(path: Path) -> bool:

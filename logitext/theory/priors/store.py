@@ -135,7 +135,8 @@ def _clause(connection: sqlite3.Connection, collection: str, asked: Asked, subje
 
 def _add(connection: sqlite3.Connection, clause: int, values: Mapping[int, str | None]) -> int:
     """Add answers to a clause, up to KEPT with those that are there. How many are new."""
-    there = {number for (number,) in connection.execute("SELECT document FROM answers WHERE clause = ?", [clause])}
+    numbers = connection.execute("SELECT document FROM answers WHERE clause = ?", [clause])
+    there = {number for (number,) in numbers if isinstance(number, int)}  # a damaged row may hold anything
     gone = [number for number, value in values.items() if value is None and number in there]
     connection.executemany("DELETE FROM answers WHERE clause = ? AND document = ?", [(clause, one) for one in gone])
     there.difference_update(gone)

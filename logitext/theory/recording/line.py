@@ -101,7 +101,8 @@ def answer_data(answer: Recorded) -> dict[str, Any]:
     match answer:
         case Value(value, probability, quote):
             data = {"value": _value_data(value), "probability": probability, "quote": quote}
-            return {name: part for name, part in data.items() if part is not None or name == "value"}
+            kept = {name: part for name, part in data.items() if part is not None or name == "value"}
+            return kept | ({"quote_dropped": True} if answer.quote_dropped is True else {})
         case Unknown(reason, probability):
             return {"unknown": reason} | ({} if probability is None else {"probability": probability})
         case Refusal(reason):
@@ -205,7 +206,8 @@ def read_answer(data: Any, sort: Sort) -> Recorded | None:
             return None
         if "value" in data:
             quote = _text_or_null(data, "quote")
-            return Value(_value(data["value"], sort), _probability(data.get("probability")), quote)
+            dropped = data.get("quote_dropped") is True
+            return Value(_value(data["value"], sort), _probability(data.get("probability")), quote, dropped)
         if isinstance(reason := data.get("unknown"), str):
             return Unknown(reason, _probability(data.get("probability")))
         if isinstance(reason := data.get("refusal"), str):

@@ -57,6 +57,7 @@ KINDS = {
     "wrong_sort": "wrong value: expected true or false",
     "null_content": "empty reply: the model wrote nothing",
     "no_choices": "empty reply: the reply has no choices",
+    "extra_choices": "wrong shape: the reply has 2 choices that differ",
     "deep_json": "cut off: ",
     "huge_reply": "cut off: ",
     "bad_probability": "wrong value: expected a probability from 0 to 1",
@@ -81,9 +82,6 @@ CASES = [
     for fault in ALL
     if faults.applies(fault, path)
 ]
-ONCE = {"extra_choices"}
-"""Faults that harm nobody here, though they may elsewhere."""
-
 YES = Truth(lambda _texts, _question: True)
 
 
@@ -100,14 +98,14 @@ def test_a_fault_that_stays_is_told_and_one_that_passes_is_overcome(api: Api, fa
         model.session.found[model.known_as] = able(api)
         reply = put(model, question)
         answer = reply.answers["threat"]
-        if fault in HARMLESS or fault in ONCE:
+        if fault in HARMLESS:
             assert isinstance(answer, Value), answer
             assert answer.value or answer.probability == pytest.approx(0.9, abs=0.05)
         else:
             assert isinstance(answer, Refusal if fault in ("refusal", "content_filter") else Failure)
             assert answer.reason.startswith(begins(api, fault))
             assert reply.usage.calls == len(server.requests)
-    if fault in PERMANENT or fault in HARMLESS or fault in ONCE:
+    if fault in PERMANENT or fault in HARMLESS:
         return
     once = Config(truth=YES, faults=Faults.script([fault], paths=(PATHS[api],), probes=False))
     with asking(once, **patient) as (server, model):
@@ -173,7 +171,7 @@ def test_no_rate_of_faults_changes_a_verdict(api: Api, rate: float) -> None:
 
 
 def test_every_fault_is_in_the_table() -> None:
-    assert {fault for fault in ALL if fault not in HARMLESS} - ONCE == set(KINDS)
+    assert {fault for fault in ALL if fault not in HARMLESS} == set(KINDS)
 
 
 def test_a_question_that_was_spoilt_by_others_is_put_alone() -> None:

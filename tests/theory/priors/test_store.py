@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -280,3 +281,32 @@ def test_a_file_that_may_only_be_read(path: Path) -> None:
 def test_counts_are_values() -> None:
     one = Counts("default", MODEL, clause(), {True: 3, False: 1})
     assert one.total == 4
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_byte_that_is_wrong_anywhere_is_refused_or_does_no_harm(tmp_path: Path, seed: int) -> None:
+    good = tmp_path / "good.sqlite3"
+    learned(good, True, True, False)
+    whole = good.read_bytes()
+    begin = whole.index(b"CREATE TABLE clauses")
+    rng = random.Random(seed)
+    refused = set()
+    for number, at in enumerate([*(rng.randrange(len(whole)) for _ in range(50)), *range(begin, begin + 10)]):
+        path = tmp_path / f"{number}.sqlite3"
+        path.write_bytes(whole[:at] + bytes([rng.choice([0xD2, 0xFF, 0x80, 0, rng.randrange(256)])]) + whole[at + 1 :])
+        try:
+            counts(path)
+            learned(path, True, True, True, False)
+            forget(path, Chosen(clause="rude"))
+        except InputError as error:
+            refused.add(error.diagnostics[0].code)
+    assert refused
+    assert refused <= {"NLT535", "NLT536"}
+
+
+def test_documents_that_are_no_numbers_are_passed_over(path: Path) -> None:
+    learned(path, True, True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE answers SET document = 'x' WHERE document = (SELECT min(document) FROM answers)")
+    connection.close()
+    assert learned(path, True, True, True).new == 2

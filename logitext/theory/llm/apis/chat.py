@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
+from logitext.theory.llm.apis.written import Scrubbing, called, joined, plain
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces
@@ -61,13 +62,18 @@ def options(able: Capabilities, parameters: Parameters) -> dict[str, Any]:
     return found
 
 
-def completion(data: Any, raw: str) -> Completion:
-    """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read."""
+def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
+    """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read.
+
+    One choice is asked for; where there are several that do not say the same, none of them is the answer.
+    """
     choices = field(data, "choices", list, raw)
     if not choices:
         raise ModelError("empty reply", "the reply has no choices", raw=raw)
-    choice = choices[0]
-    message = field(choice, "message", dict, raw)
+    messages = [field(choice, "message", dict, raw) for choice in choices]
+    if any(_said(message) != _said(messages[0]) for message in messages):
+        raise ModelError("wrong shape", f"the reply has {len(choices)} choices that differ", raw=raw)
+    choice, message = choices[0], messages[0]
     refusal = message.get("refusal")
     if isinstance(refusal, str) and refusal:
         raise RefusedError(refusal)
@@ -77,9 +83,33 @@ def completion(data: Any, raw: str) -> Completion:
     if finish == "length":
         raise ModelError("cut off", "the reply is longer than the most that it may be", raw=raw)
     content = message.get("content")
-    if content is None:
+    if isinstance(content, list):
+        if any(isinstance(part, dict) and part.get("type") == "refusal" for part in content):
+            raise RefusedError(_refusal(content))
+        content = joined(content, raw, scrub)
+    if content is None or content == "":
+        if tools := _tools(message):
+            raise called(tools, raw)
         raise ModelError("empty reply", "the model wrote nothing", raw=raw)
     if not isinstance(content, str):
         raise ModelError("wrong shape", "the reply's `content` is no text", raw=raw)
     logprobs = choice.get("logprobs")
-    return Completion(content, tokens(logprobs.get("content")) if isinstance(logprobs, dict) else ())
+    found = tokens(logprobs.get("content")) if isinstance(logprobs, dict) else ()
+    return Completion(plain(content, raw), found)
+
+
+def _said(message: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(message.get(name) for name in ("content", "refusal", "tool_calls", "function_call"))
+
+
+def _refusal(parts: list[Any]) -> str:
+    said = (part.get("refusal") for part in parts if isinstance(part, dict) and part.get("type") == "refusal")
+    return next((one for one in said if isinstance(one, str) and one), "refused")
+
+
+def _tools(message: dict[str, Any]) -> list[Any]:
+    """The names of the tools that a message calls."""
+    calls = message.get("tool_calls")
+    functions = [call.get("function") for call in (calls if isinstance(calls, list) else ()) if isinstance(call, dict)]
+    functions += [message["function_call"]] if isinstance(message.get("function_call"), dict) else []
+    return [function.get("name") if isinstance(function, dict) else None for function in functions]

@@ -110,12 +110,14 @@ def _choice(item: Mapping[str, Any], sort: Enumeration, raw: str) -> Answer | Mo
     choice, listed = item.get("choice"), item.get("probabilities")
     if not isinstance(choice, str) or choice not in sort.labels:
         return ModelError("wrong value", f"expected one of {', '.join(sort.labels)}, not {show(choice)}", raw=raw)
-    shares = {
-        one["value"]: _probability(one.get("probability"))
+    shares = [
+        _probability(one.get("probability"))
         for one in (listed if isinstance(listed, list) else [])
-        if isinstance(one, Mapping) and isinstance(one.get("value"), str)
-    }
-    probability = shares.get(choice)
+        if isinstance(one, Mapping) and one.get("value") == choice
+    ]
+    if len(shares) > 1:
+        return ModelError("wrong value", f"{show(choice)} has {len(shares)} probabilities", raw=raw)
+    probability = shares[0] if shares else None
     if probability is None:
         return ModelError("wrong value", f"{show(choice)} has no probability from 0 to 1", raw=raw)
     return Value(choice, probability)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from logitext.policy.sorts import show
 from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
+from logitext.theory.llm.apis.written import Scrubbing, called, joined, plain
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces
@@ -12,6 +14,7 @@ from logitext.theory.llm.prompt import Pieces
 PATH = "/responses"
 
 _TOP = 5
+_CALLS = ("function_call", "custom_tool_call", "mcp_call")
 
 
 def body(
@@ -39,7 +42,7 @@ def body(
     return request
 
 
-def completion(data: Any, raw: str) -> Completion:
+def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
     """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read."""
     output = field(data, "output", list, raw)
     status = data.get("status")
@@ -48,9 +51,9 @@ def completion(data: Any, raw: str) -> Completion:
         why = details.get("reason") if isinstance(details, dict) else None
         if why == "content_filter":
             raise ModelError("filtered", "the server's content filter stopped the reply", raw=raw)
-        raise ModelError("cut off", f"the reply is incomplete: {why}", raw=raw)
+        raise ModelError("cut off", f"the reply is incomplete: {show(why)}", raw=raw)
     if status not in (None, "completed"):
-        raise ModelError("server error", f"the response's status is {status!r}", raw=raw)
+        raise ModelError("server error", f"the response's status is {show(status)}", raw=raw)
     parts = [
         part
         for item in output
@@ -63,7 +66,10 @@ def completion(data: Any, raw: str) -> Completion:
             raise RefusedError(str(part.get("refusal") or "refused"))
     written = [part for part in parts if part.get("type") == "output_text" and isinstance(part.get("text"), str)]
     if not written:
+        tools = [item.get("name") for item in output if isinstance(item, dict) and item.get("type") in _CALLS]
+        if tools:
+            raise called(tools, raw)
         raise ModelError("empty reply", "the model wrote nothing", raw=raw)
     found = [tokens(part.get("logprobs")) for part in written]
     together = tuple([token for one in found for token in one]) if all(found) else ()
-    return Completion("".join(part["text"] for part in written), together)
+    return Completion(plain(joined(written, raw, scrub), raw), together)

@@ -100,6 +100,8 @@ class Database:
                 yield self._connection
             except sqlite3.Error as error:
                 raise trouble.of_sqlite(self.path, error) from None
+            except UnicodeDecodeError:  # of SQLite's own message, which repeats what the file holds
+                raise trouble.damaged(self.path, "it holds what is no text") from None
 
 
 # --- forks -------------------------------------------------------------------------------------------------------

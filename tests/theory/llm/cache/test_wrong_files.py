@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -274,3 +275,47 @@ def test_what_may_only_be_read_is_read() -> None:
         "NLT530 it may not be read",
         *["NLT530 Permission denied"] * 3,
     ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_byte_that_is_wrong_anywhere_is_refused_or_does_no_harm(tmp_path: Path, seed: int) -> None:
+    good = tmp_path / "good.sqlite3"
+    made(good, "PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = good.read_bytes()
+    schema_page = whole.index(b"CREATE TABLE answers")
+    rng = random.Random(seed)
+    places = [rng.randrange(len(whole)) for _ in range(40)] + [rng.randrange(4096) for _ in range(20)]
+    refused = set()
+    for number, at in enumerate([*places, *range(schema_page, schema_page + 10)]):
+        path = tmp_path / f"{number}.sqlite3"
+        path.write_bytes(whole[:at] + bytes([rng.choice([0xD2, 0xFF, 0x80, 0, rng.randrange(256)])]) + whole[at + 1 :])
+        try:
+            with Cache(path) as cache:
+                used(cache)
+        except InputError as error:
+            refused.add(error.diagnostics[0].code)
+    assert refused
+    assert refused <= {"NLT530", "NLT531", "NLT532", "NLT533"}
+
+
+def used(cache: Cache) -> None:
+    """Everything that a cache is asked to do."""
+    kept = entry("kept")
+    cache.get_many([kept.key])
+    cache.nearest({**kept.components, "model": "other"})
+    cache.capabilities("https://models.example/v1", "small-1")
+    cache.info()
+    list(cache.entries(full=True))
+    cache.put_many([entry("new")])
+    cache.remember("https://models.example/v1", "small-1", {"apis": ["chat"]})
+    cache.clear()
+
+
+def test_a_message_of_sqlite_that_is_no_text_is_a_damaged_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite3"
+    made(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(b"CREATE TABLE answers") + 2] = 0xD2
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match=r"NLT532.*the answer cache is damaged: it holds what is no text"):
+        Cache(path)
