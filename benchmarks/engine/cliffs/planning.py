@@ -25,7 +25,7 @@ def policy(clauses: int, formula: str) -> logitext.Policy:
 def priced(true: frozenset[str], call: float) -> theory.Function:
     """A theory with a price, to which these clauses are true."""
 
-    def read(question: Question, texts: Texts) -> bool:
+    def read(question: Question, _texts: Texts) -> bool:
         return question.clause in true
 
     return theory.Function(read, price=theory.Price(call=call, question=1))
