@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.load import check_policy, load_policy
 from logitext.policy.model import CheckedPolicy
-from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
 from logitext.syntax.source import Source
 from logitext.theory.chain import members_of
 from logitext.theory.pattern import Pattern
@@ -428,6 +428,8 @@ class Policy:
         """`test`, for async code."""
         from logitext.engine.testing import run_tests
 
+        if self.checked.wrong_tests:
+            raise PolicyError(self.checked.wrong_tests)
         known = [test.title for test in self.checked.tests]
         for title in titles or ():
             if title not in known:
@@ -561,7 +563,7 @@ def load(path: str | os.PathLike[str], *, engine: Engine = "auto") -> Policy:
     `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are the
     same; where a search is cut off, a reason may be another minimal one.
     """
-    return Policy(load_policy(path), engine)
+    return Policy(load_policy(path, tests=False), engine)
 
 
 def loads(source: str, name: str = "<string>", *, engine: Engine = "auto") -> Policy:
@@ -570,4 +572,4 @@ def loads(source: str, name: str = "<string>", *, engine: Engine = "auto") -> Po
     >>> loads("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
     <Policy <string>: verdicts remove>
     """
-    return Policy(check_policy(Source(name, source)), engine)
+    return Policy(check_policy(Source(name, source), tests=False), engine)

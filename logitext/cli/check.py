@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -91,6 +92,7 @@ def command(
     from logitext.cli.idle import Idle, warn
     from logitext.cli.logs import log_calls
     from logitext.cli.results import Results
+    from logitext.syntax.diagnostics import Severity
     from logitext.theory.recording.recorder import Recorder
 
     if verbose > 1:
@@ -101,6 +103,7 @@ def command(
     found = documents(texts, loaded.checked)
     several = len(found) > 1
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    warn([replace(wrong, severity=Severity.WARNING) for wrong in loaded.checked.wrong_tests])
     idle = Idle(asked)
     warn(idle.for_no_document([one.label for one in found if one.label is not None]))
     options: Options = {

@@ -47,11 +47,14 @@ def command(
     from logitext.cli import output as outputs
     from logitext.report import tests as report
     from logitext.report.junit import junit
-    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
     from logitext.theory.spec import from_spec
 
     options = model_options.model_options(model)
     loaded = [logitext.load(policy) for policy in policies]
+    wrong = [found for policy in loaded for found in policy.checked.wrong_tests]
+    if wrong:
+        raise PolicyError(wrong)
     if not any(policy.checked.tests for policy in loaded):
         hint = 'write one: `{{test "a threat": given threat expect remove}}`'
         none = [Diagnostic("NLT619", f"{one.checked.source.name} holds no test", one.checked.source, hint=hint)

@@ -20,6 +20,9 @@ class Findings:
         self.source = source
         self.outline = outline
         self._found: list[Diagnostic] = []
+        self._aside: list[Diagnostic] = []
+        self.of_tests = False
+        """Whether what is found now is wrong with a test, and so harms no check."""
         self._places: set[tuple[str, Span, str]] = set()
         self._suggestions = MAX_SUGGESTIONS
 
@@ -35,7 +38,7 @@ class Findings:
         if (code, span, message) in self._places:
             return
         self._places.add((code, span, message))
-        self._found.append(
+        (self._aside if self.of_tests else self._found).append(
             Diagnostic(
                 code,
                 message,
@@ -57,8 +60,12 @@ class Findings:
         return did_you_mean(word, known()) if self._suggestions >= 0 else None
 
     def in_order(self) -> tuple[Diagnostic, ...]:
-        """All that was found, in source order."""
+        """All that was found, in source order, but for what is wrong with tests."""
         return tuple(sorted(self._found, key=lambda found: found.span or Span(0, 0)))
+
+    def about_tests(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with tests, in source order."""
+        return tuple(sorted(self._aside, key=lambda found: found.span or Span(0, 0)))
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str], besides: Iterable[str] = ()) -> None:

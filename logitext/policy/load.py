@@ -23,32 +23,41 @@ from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import ClauseStatement, VerdictStatement
 
 
-def load_policy(path: str | os.PathLike[str]) -> CheckedPolicy:
-    """The checked policy of a file. PolicyError where the file cannot be read or the policy is wrong."""
+def load_policy(path: str | os.PathLike[str], *, tests: bool = True) -> CheckedPolicy:
+    """The checked policy of a file. PolicyError where the file cannot be read or the policy is wrong.
+
+    A test that makes no sense is an error too, unless `tests` is False.
+    """
     name = os.fspath(path)
     try:
         text = read_text(Path(name))
     except ValueError as error:
         source = Source(name, "")
         raise PolicyError([Diagnostic("NLT001", str(error), source)]) from None
-    return check_policy(Source(name, text))
+    return check_policy(Source(name, text), tests=tests)
 
 
-def check_policy(source: Source) -> CheckedPolicy:
-    """The checked policy of a source, and of what it uses. PolicyError with every error that it has, file by file."""
-    checked, found = check_files(modules(source))
+def check_policy(source: Source, *, tests: bool = True) -> CheckedPolicy:
+    """The checked policy of a source, and of what it uses. PolicyError with every error that it has, file by file.
+
+    Where `tests` is False, what is wrong with a test alone is no error; the policy says so in `wrong_tests`.
+    """
+    checked, found = check_files(modules(source), tests=tests)
     if found:
         raise PolicyError(found)
     return checked
 
 
-def check_files(files: Sequence[Module]) -> tuple[CheckedPolicy, Sequence[Diagnostic]]:
-    """The policy of some files, as far as it is sound, and all that is wrong with them."""
+def check_files(files: Sequence[Module], *, tests: bool = False) -> tuple[CheckedPolicy, Sequence[Diagnostic]]:
+    """The policy of some files, as far as it is sound, and all that is wrong with them, with their tests if wanted."""
     checked = _check(files, None)
     found = [
         finding
         for one in reversed(files)  # the file that was loaded comes first
-        for finding in sorted((*one.errors, *one.findings.in_order()), key=lambda each: each.span or Span(0, 0))
+        for finding in sorted(
+            (*one.errors, *one.findings.in_order(), *(one.findings.about_tests() if tests else ())),
+            key=lambda each: each.span or Span(0, 0),
+        )
     ]
     return checked, found
 
@@ -96,7 +105,11 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
             definitions[name] = Definition(name, terms[name], place)
     assumptions = tuple(_assumptions(scope, elaborator))
     asked = tuple(queries(scope, elaborator))
+    for one in files:
+        one.findings.of_tests = True
     tests = tuple(tests_of(scope, elaborator))
+    for one in files:
+        one.findings.of_tests = False
     return CheckedPolicy(
         source=files[-1].document.source,
         document=files[-1].document,
@@ -117,6 +130,7 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         units=tuple(elaborator.units),
         queries=asked,
         tests=tests,
+        wrong_tests=tuple([found for one in reversed(files) for found in one.findings.about_tests()]),
         spelt=dict(elaborator.spelt),
     )
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import Term
+from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import Document, Regex
 
@@ -177,6 +178,8 @@ class CheckedPolicy:
     units: tuple[Units, ...] = ()
     queries: tuple[PolicyQuery, ...] = ()
     tests: tuple[PolicyTest, ...] = ()
+    wrong_tests: tuple[Diagnostic, ...] = ()
+    """What is wrong with tests that stand in the policy; a check needs none of them."""
     spelt: Mapping[tuple[str, Span], Term] = field(default_factory=dict)
     """Formulas about units that are known, spelt out, by file and place."""
 

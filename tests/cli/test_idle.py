@@ -173,3 +173,22 @@ def test_a_misspelt_option_is_an_error(call: Callable[[logitext_api.Policy], obj
         call(policy)
     assert isinstance(error.value, TypeError)
     assert error.value.diagnostics[0].hint == f"did you mean `{meant}`?"
+
+
+def test_a_test_that_makes_no_sense_harms_no_check(folder: Path) -> None:
+    wrong = POLICY + '{{test "one": given rud expect remove  test "one": given rude expect remov}}'
+    (folder / "policy.nltc").write_text(wrong)
+    ran = check(folder, "--set", "rude=false")
+    assert ran.status == 0
+    assert [word for word in ran.err.split() if "NLT" in word] == [
+        "warning[NLT201]:", "warning[NLT212]:", "warning[NLT201]:"
+    ]  # fmt: skip
+    for command in ("test", "lint"):
+        ran = logitext(command, "policy.nltc", cwd=folder)
+        assert ran.status == (2 if command == "test" else 1)
+        assert (ran.err + ran.out).count("error[NLT") == 3
+    policy = logitext_api.loads(wrong)
+    assert policy.check("x", theory=logitext_api.theory.Answers({"rude": False})).status == "decided"
+    assert policy.solve("remove and not remove").status == "unsat"
+    with pytest.raises(logitext_api.PolicyError, match="NLT212"):
+        policy.test()
