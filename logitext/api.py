@@ -31,6 +31,7 @@ from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Texts, Theory
 from logitext.theory.recording.recorder import Recorder, opened
 from logitext.theory.spec import from_spec
+from logitext.unicode.names import normal
 
 if TYPE_CHECKING:
     from logitext.engine.answered import Answered
@@ -493,7 +494,7 @@ class Policy:
                     'give a mapping: `{"name": "the text"}`' if declared else 'declare one: `{{text post: "…"}}`',
                 )
             text = {next(iter(declared)): text}
-        given = dict(text or {})
+        given = _by_name(text or {})
         for name, content in given.items():
             if name not in declared:
                 hint = did_you_mean(name, declared) or f"it declares {', '.join(f'`{n}`' for n in declared) or 'none'}"
@@ -512,11 +513,25 @@ class Policy:
             )
         if verdicts is None:
             return tuple(declared)
+        verdicts = [normal(name) for name in verdicts]
         for name in verdicts:
             if name not in declared:
                 hint = did_you_mean(name, declared) or f"it declares {', '.join(f'`{n}`' for n in declared)}"
                 raise _input_error("NLT604", f"the policy declares no verdict `{name}`", hint)
         return tuple(dict.fromkeys(verdicts))
+
+
+def _by_name(texts: Mapping[str, str]) -> dict[str, str]:
+    """Texts by the normal form of their names."""
+    given: dict[str, str] = {}
+    for name, content in texts.items():
+        kept = normal(name) if isinstance(name, str) else name
+        if kept in given:
+            raise _input_error(
+                "NLT603", f"the text `{kept}` is given twice", "its two names are one, spelled in two ways"
+            )
+        given[kept] = content
+    return given
 
 
 def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:

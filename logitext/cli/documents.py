@@ -11,6 +11,7 @@ from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import MAX_BYTES, decode, read_text
+from logitext.unicode import names
 
 STDIN = "-"
 
@@ -59,7 +60,8 @@ def documents(arguments: Sequence[str], policy: CheckedPolicy) -> list[Document]
 def _named(argument: str, policy: CheckedPolicy) -> tuple[str | None, str]:
     """`name=file` as its parts; a file whose own name holds `=` stays whole."""
     name, equals, file = argument.partition("=")
-    if equals and (name in policy.texts or (name.isidentifier() and not Path(argument).exists())):
+    name = names.normal(name)
+    if equals and (name in policy.texts or (names.is_name(name) and not Path(argument).exists())):
         return name, file
     return None, argument
 

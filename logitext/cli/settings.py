@@ -9,6 +9,7 @@ from logitext.theory.answers import Answers
 from logitext.theory.files.entries import Entries, Entry
 from logitext.theory.files.nodes import Scalar
 from logitext.theory.files.problems import Problems
+from logitext.unicode.names import normal
 
 
 def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
@@ -24,11 +25,11 @@ def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
         if not equals or not name.strip():
             whole = Span(start, start + len(setting))
             problems.error("NLT606", "expected `clause=value`", whole, f"for example `{option} threat=true`")
-        elif name.strip() in entries:
-            problems.error("NLT606", f"`{name.strip()}` is set twice", key, "keep one of them")
+        elif (clause := normal(name.strip())) in entries:
+            problems.error("NLT606", f"`{clause}` is set twice", key, "keep one of them")
         else:
             scalar = Scalar(value.strip(), plain=True, span=Span(at, at + len(value)))
-            entries[name.strip()] = Entry(name.strip(), None, key, scalar)
+            entries[clause] = Entry(clause, None, key, scalar)
         start += len(setting) + 1
     problems.raise_any()
     return Answers.of_entries(Entries(general=entries), source, name=option)

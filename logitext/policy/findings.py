@@ -9,6 +9,7 @@ from logitext.policy.model import Place
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, Label
 from logitext.syntax.outline import Outline
 from logitext.syntax.source import Source, Span
+from logitext.unicode.names import unlike
 
 MAX_SUGGESTIONS = 100
 
@@ -82,4 +83,7 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str], besides: Iterable
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint with the nearest known name, if one is near."""
     near = difflib.get_close_matches(word[:100], list(known), 1, 0.6)
-    return f"did you mean `{near[0]}`?" if near else None
+    if not near:
+        return None
+    apart = unlike(word[:100], near[0])
+    return f"did you mean `{near[0]}`?" + (f" they look the same, but {apart}" if apart else "")

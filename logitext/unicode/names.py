@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from logitext.unicode.database import JOINS_NEXT, JOINS_PREVIOUS, MARKS, VIRAMAS, ranges
 from logitext.unicode.normal_form import nfc
@@ -59,6 +60,28 @@ def speaks_of(text: str, name: str) -> bool:
             return True
         at = text.find(name, at + 1)
     return False
+
+
+def unlike(word: str, other: str) -> str | None:
+    r"""What tells two names apart that look the same, in code points; None where they differ to the eye.
+
+    >>> unlike("thre\u0430t", "threat"), unlike("treat", "threat")
+    ('U+0430 is not U+0061', None)
+    """
+    pairs = [(one, two) for one, two in zip(word, other, strict=False) if one != two]
+    if len(word) == len(other) and pairs and all(_script(one) != _script(two) for one, two in pairs):
+        return ", ".join(dict.fromkeys(f"U+{ord(one):04X} is not U+{ord(two):04X}" for one, two in pairs))
+    unseen = [char for char in word + other if unicodedata.category(char) in ("Cf", "Mn") and _script(char) is None]
+    seen = ["".join(char for char in name if char not in unseen) for name in (word, other)]
+    if unseen and word != other and seen[0] == seen[1]:
+        points = ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in unseen))
+        return f"one of them has {points}, which cannot be seen"
+    return None
+
+
+def _script(char: str) -> str | None:
+    """About the script of a letter; None of what is no letter."""
+    return unicodedata.name(char, "?").split(" ")[0] if char.isalpha() else None
 
 
 @functools.cache

@@ -101,7 +101,7 @@ class _Generator:
         if kind == "Bool":
             return Clause(name, kind, (False, True))
         if kind == "Text":
-            texts = rng.choice((("Paris", "Rome"), ("Paris", "Rome", "a b")))
+            texts = rng.choice((("Paris", "Rome"), ("Paris", "Zürich"), ("Zürich", "Zurich", "a b")))
             return Clause(name, kind, texts, ("Oslo", "a b", "elsewhere", f"where {name} is"))
         if kind == "Int":
             least = rng.choice((0, 0, 0, 1, -1, -2))

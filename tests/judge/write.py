@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -154,6 +155,8 @@ class _Writer:
             words = ("True", "False") if self._rng.random() < self._manner.functions / 2 else ("true", "false")
             return words[0] if value else words[1], _TIGHTNESS["any"]
         if isinstance(value, str):
+            if not value.isascii():  # one text, however it is spelled
+                value = unicodedata.normalize(self._rng.choice(("NFC", "NFD")), value)
             return value if isinstance(sort, tuple) else f'"{value}"', _TIGHTNESS["any"]
         assert not isinstance(value, date)  # dates have a second opinion of their own: tests/policy/test_dates.py
         if value < 0:

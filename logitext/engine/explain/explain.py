@@ -15,6 +15,7 @@ from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import REAL, Sort, Value, coerce
 from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.unicode.names import normal
 
 
 async def explain(
@@ -81,7 +82,8 @@ def _supposed(policy: CheckedPolicy, what_if: Mapping[str, Any]) -> dict[str, Va
     """Supposed answers as elements of their clauses' sorts; InputError with all that is wrong with them."""
     found: dict[str, Value | None] = {}
     wrong = []
-    for name, value in what_if.items():
+    for written, value in what_if.items():
+        name = normal(written)
         clause = policy.clauses.get(name)
         if clause is None:
             hint = did_you_mean(name, policy.clauses)

@@ -28,7 +28,7 @@ PARTS = ("value", "probability", "quote")
 BASIS = ("clause", "texts")
 """The parts that say what an answer was given to, as hashes; `ask:FILE` writes them."""
 _SHA256 = re.compile("[0-9a-f]{64}")
-_INSTANCE = re.compile(r"\w+\(.+\)")
+_INSTANCE = re.compile(r"[^\s()]+\(.+\)")
 """The name of a clause with parameters for some of its uses: `threatens(post.sentences[3])`."""
 _SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
 
@@ -37,7 +37,7 @@ _SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
 class Entry:
     """What is said about one clause; nothing is converted yet. `document` is the label that it stands under.
 
-    `basis` is what it was said of, where that is known.
+    `basis` is what it was said of, where that is known; `written` is the clause as the file spells it.
     """
 
     clause: str
@@ -47,6 +47,7 @@ class Entry:
     probability: Node | None = None
     quote: Node | None = None
     basis: Basis | None = None
+    written: str | None = None
 
     def answer(self, sort: Sort) -> Value | Unknown:
         """What it says, as an answer of a sort. WrongElementError where it is none."""
@@ -138,7 +139,7 @@ def _read_answers(root: Map, problems: Problems) -> Entries:
         if key.text == "texts" and (isinstance(value, Map) or is_null(value)):
             documents |= _read_documents(value, places, problems)
         elif (entry := _read_entry(key, value, None, problems)) is not None:
-            general[key.text] = entry
+            _add(entry, key, general, problems)
     return Entries(MappingProxyType(general), MappingProxyType(documents), places=MappingProxyType(places))
 
 
@@ -163,14 +164,27 @@ def _read_documents(node: Node, places: dict[str, Span | None], problems: Proble
 
 
 def _read_section(node: Map, document: str | None, problems: Problems) -> Mapping[str, Entry]:
-    entries = (_read_entry(key, value, document, problems) for key, value in node.pairs)
-    return MappingProxyType({entry.clause: entry for entry in entries if entry is not None})
+    section: dict[str, Entry] = {}
+    for key, value in node.pairs:
+        entry = _read_entry(key, value, document, problems)
+        if entry is not None:
+            _add(entry, key, section, problems)
+    return MappingProxyType(section)
+
+
+def _add(entry: Entry, key: Scalar, section: dict[str, Entry], problems: Problems) -> None:
+    """Keep an entry; one of the same name in another spelling is an error, as one in the same spelling is."""
+    earlier = section.get(entry.clause)
+    if earlier is not None and earlier.written != key.text:
+        message = f"`{key.text}` is given twice: the letters are the same, and composed in another way"
+        problems.error("NLT505", message, key.span, "keep one of them", (earlier.key, "the first of them"))
+    section[entry.clause] = entry
 
 
 def _read_entry(key: Scalar, value: Node, document: str | None, problems: Problems) -> Entry | None:
     match value:
         case Scalar() | Datum():
-            return Entry(key.text, document, key.span, value)
+            return Entry(nfc(key.text), document, key.span, value, written=key.text)
         case List():
             problems.error("NLT506", f"`{key.text}` is answered with a list", value.span or key.span, _SHAPE)
             return None
@@ -200,7 +214,9 @@ def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problem
         message = f"the answer to `{key.text}` has neither a value nor a probability"
         problems.error("NLT506", message, parts.span or key.span, "write `value: unknown` if it is not known")
     basis = _read_basis(key, parts, problems)
-    return Entry(key.text, document, key.span, value, probability, parts.get("quote"), basis) if right else None
+    if not right:
+        return None
+    return Entry(nfc(key.text), document, key.span, value, probability, parts.get("quote"), basis, key.text)
 
 
 def _read_basis(key: Scalar, parts: Map, problems: Problems) -> Basis | None:
