@@ -39,7 +39,7 @@ def check_clause(
     texts = _texts(statement, phrases, bound, scope, findings)
     if sort is None:
         return None
-    options = Options(statement.options, sort, findings)
+    options = Options(statement.options, sort, findings, fold=findings in scope.folding)
     known = {one.name: one.description for one in arguments}
     known |= {name: _description(scope.texts[name]) for name in texts if name in scope.texts}
     return Clause(

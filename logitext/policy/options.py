@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from logitext.policy.findings import Findings
 from logitext.policy.patterns import compile_pattern
+from logitext.policy.regex.spelled import FOLD
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value, show_fraction
 from logitext.syntax.tree import Chance, Name, Number, Option, Regex, String
 
-_FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
-_ONCE = ("ask", "prior", "cost")
+_FOR_BOOLEAN = ("yes", "no", "match", "reject", "fold", "prior")
+_ONCE = ("ask", "prior", "cost", "fold")
 
 
 class Options:
-    """The options of one clause that are sound."""
+    """The options of one clause that are sound. `fold`: the file says that all its patterns are folded."""
 
-    def __init__(self, options: Sequence[Option], sort: Sort, findings: Findings) -> None:
+    def __init__(self, options: Sequence[Option], sort: Sort, findings: Findings, *, fold: bool = False) -> None:
         self._findings = findings
         self._sort = sort
         self._options: list[Option] = []
@@ -34,6 +36,10 @@ class Options:
             elif self._fits(option) and self._sound(option):
                 self._options.append(option)
             first.setdefault(option.keyword, option)
+        self._fold = fold or any(option.keyword == "fold" for option in self._options)
+        if sort == BOOL and "fold" in first and "match" not in first and "reject" not in first:
+            message = "`fold` is for patterns, and the clause has none"
+            findings.error("NLT404", message, first["fold"].span, "add a `match` or a `reject`, or drop the option")
 
     def _fits(self, option: Option) -> bool:
         sort = self._sort
@@ -127,7 +133,11 @@ class Options:
         return tuple(o.value.text for o in self._options if o.keyword == keyword and isinstance(o.value, String))
 
     def patterns(self, keyword: str) -> tuple[Regex, ...]:
-        return tuple(o.value for o in self._options if o.keyword == keyword and isinstance(o.value, Regex))
+        """The patterns of a keyword; where they are folded, each has the flag for it."""
+        found = (o.value for o in self._options if o.keyword == keyword and isinstance(o.value, Regex))
+        return tuple(
+            replace(one, flags=one.flags + FOLD) if self._fold and FOLD not in one.flags else one for one in found
+        )
 
     def number(self, keyword: str) -> Fraction | None:
         values = (o.value.value for o in self._options if o.keyword == keyword and isinstance(o.value, Number))

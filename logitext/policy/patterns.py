@@ -26,15 +26,17 @@ from typing import Any
 import re2
 
 from logitext.policy.regex import interleaved, written
-from logitext.policy.regex.spelled import Unit, spelled
+from logitext.policy.regex.spelled import FOLD, Unit, spelled
 from logitext.policy.regex.tokens import Kind, Token, composed, tokens
 from logitext.syntax.tree import Regex
+from logitext.unicode.fold import folded
 from logitext.unicode.mapped import normal
 
 FLAGS = {
     "i": "ignore case",
     "m": "`^` and `$` match at every line",
     "s": "`.` matches a line end too",
+    FOLD: "fold: see through look-alikes, invisible characters and case",
 }
 """The flags of a pattern, and what each does."""
 
@@ -62,7 +64,7 @@ class Pattern:
         >>> compile_pattern(Regex("b+", "", Span(0, 4))).search("👍🏽 abb")
         (4, 6)
         """
-        mapped = normal(text)
+        mapped = folded(text) if FOLD in self.flags else normal(text)
         try:
             place = self._place(mapped.text)
         except UnicodeEncodeError:
@@ -156,7 +158,8 @@ def _re2(pattern: str, flags: str, *, captures: bool = False) -> Any:
     options = re2.Options()
     options.log_errors = False  # else RE2 writes to standard error what is raised here
     options.never_capture = not captures  # only where the whole fits is asked for, and RE2 tells that faster
-    prefix = f"(?{''.join(sorted(flags))})" if flags else ""
+    own = "".join(sorted(flags.replace(FOLD, "")))
+    prefix = f"(?{own})" if own else ""
     return re2.compile(prefix + pattern, options)
 
 

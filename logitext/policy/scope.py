@@ -19,6 +19,7 @@ from logitext.syntax.tree import (
     ClauseStatement,
     CoverQuery,
     DefinitionStatement,
+    FoldStatement,
     Name,
     Query,
     SearchQuery,
@@ -52,7 +53,8 @@ Function = ClauseStatement | DefinitionStatement
 class Scope:
     """What is declared, in file order. `broken` names were declared by statements that could not be read.
 
-    `home` has the findings of the file that a statement stands in, by the statement's identity.
+    `home` has the findings of the file that a statement stands in, by the statement's identity; `folding` those of the
+    files whose patterns are all folded.
     """
 
     texts: dict[str, TextStatement] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Scope:
     sorts: dict[int, Sort | None] = field(default_factory=dict)  # by the identity of the SortName
     broken: set[str] = field(default_factory=set)
     home: dict[int, Findings] = field(default_factory=dict)
+    folding: list[Findings] = field(default_factory=list)
 
     def declared(self, name: str) -> Declaring | None:
         """The statement that declares a name."""
@@ -108,6 +111,9 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
             scope.tests.append(statement)
             return
         case UseStatement():
+            return
+        case FoldStatement():
+            scope.folding.append(findings)
             return
     sort = getattr(statement, "sort", None)
     if sort is not None:

@@ -208,7 +208,10 @@ class Builder(Transformer[Token, tree.Document]):
         return tuple(children[1::2])
 
     def option(self, children: Children) -> tree.Option:
-        keyword, value = children[0], children[1]
+        keyword, *values = children
+        if not values:
+            return tree.Option(str(keyword), None, _over(children))
+        value = values[0]
         if isinstance(value, tree.Chance):
             return tree.Option(str(keyword), tuple(children[1::2]), _over(children))
         return tree.Option(str(keyword), _VALUES[value.type](value), _over(children))
@@ -247,6 +250,9 @@ class Builder(Transformer[Token, tree.Document]):
 
     def use(self, children: Children) -> tree.UseStatement:
         return tree.UseStatement(_string(children[1]), _over(children))
+
+    def folding(self, children: Children) -> tree.FoldStatement:
+        return tree.FoldStatement(_over(children))
 
     def check(self, children: Children) -> tree.CheckQuery:
         formula = None if isinstance(children[1], Token) else children[1]

@@ -5,8 +5,21 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-STATEMENTS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION", "USE", "CHECK", "FORSOME", "FORALL", "COVER", "TEST")
-_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST")
+STATEMENTS = (
+    "TEXT",
+    "LET",
+    "ASSUME",
+    "VERDICT",
+    "VIOLATION",
+    "USE",
+    "PATTERNS",
+    "CHECK",
+    "FORSOME",
+    "FORALL",
+    "COVER",
+    "TEST",
+)
+_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST", "FOLD")
 _OPERATORS = ("IFF", "IMPLIES", "UNLESS", "XOR", "OR", "AND", "COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")
 _FORMULA = ("NAME", "NUMBER", "DATE", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
 _QUANTIFIERS = ("FORALL", "FORSOME")

@@ -238,13 +238,13 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior or cost.
+    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior, cost or fold.
 
-    The value is a tuple where a prior says how likely each of several values is.
+    The value is a tuple where a prior says how likely each of several values is; `fold` has none.
     """
 
     keyword: str
-    value: String | Regex | Number | tuple[Chance, ...]
+    value: String | Regex | Number | tuple[Chance, ...] | None
     span: Span = _span()
 
 
@@ -306,6 +306,13 @@ class UseStatement:
     """`use "path"`."""
 
     path: String
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FoldStatement:
+    """`patterns fold`: every pattern of the file is folded."""
+
     span: Span = _span()
 
 
@@ -380,6 +387,7 @@ Statement: TypeAlias = (
     | AssumeStatement
     | VerdictStatement
     | UseStatement
+    | FoldStatement
     | Query
     | TestStatement
 )

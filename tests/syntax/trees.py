@@ -201,6 +201,7 @@ options = st.one_of(
     st.builds(tree.Option, st.sampled_from(("match", "reject")), regexes, st.just(NOWHERE)),
     st.builds(tree.Option, st.sampled_from(("prior", "cost")), numbers, st.just(NOWHERE)),
     st.builds(tree.Option, st.just("prior"), _many(chances), st.just(NOWHERE)),
+    st.just(tree.Option("fold", None, NOWHERE)),
 )
 criteria = st.sampled_from(["mcdc", "each-clause", "verdict", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
 given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))
@@ -217,6 +218,7 @@ statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.AssumeStatement, st.none() | names, formulas, st.just(NOWHERE)),
     st.builds(tree.VerdictStatement, names, sorts, formulas, st.booleans(), st.just(NOWHERE)),
     st.builds(tree.UseStatement, strings, st.just(NOWHERE)),
+    st.just(tree.FoldStatement(NOWHERE)),
     st.builds(tree.CheckQuery, st.none() | formulas, st.just(NOWHERE)),
     st.builds(tree.SearchQuery, st.booleans(), _many(names), formulas, st.just(NOWHERE)),
     st.builds(tree.CoverQuery, formulas, criteria, st.just(NOWHERE)),

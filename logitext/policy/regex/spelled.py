@@ -1,6 +1,7 @@
 r"""The tokens of a pattern as sets of characters, in the one spelling in which texts are looked at.
 
-Literal characters are brought to NFC, line ends to `\n`, and named classes become those of any script.
+Literal characters are brought to NFC, line ends to `\n`, and named classes become those of any script. With the flag
+`f`, literal characters are folded as texts then are.
 
 >>> from logitext.policy.regex.tokens import tokens
 >>> [unit.text for unit in spelled(tokens("cafe\u0301\\r\\n", ""))]
@@ -15,7 +16,14 @@ from dataclasses import dataclass
 from logitext.policy.regex.tokens import Kind, Named, Token
 from logitext.unicode import line_ends
 from logitext.unicode.classes import NOTHING, Characters, Range, named, single
+from logitext.unicode.fold import fold_character, folded
 from logitext.unicode.normal_form import nfc
+
+FOLD = "f"
+"""The flag of a pattern that looks at texts folded."""
+
+MOST_FOLDED = 0x1000
+"""The most characters of a range that are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ def spelled(tokens: Sequence[Token], *, ascii_only: bool = False) -> Iterator[Un
         token = tokens[at]
         if token.kind is Kind.CHARACTER:
             end = _run_end(tokens, at)
-            yield from _characters("".join([one.text for one in tokens[at:end]]), token.flags)
+            repeated = end < len(tokens) and tokens[end].kind is Kind.REPETITION
+            yield from _characters("".join([one.text for one in tokens[at:end]]), token.flags, repeated=repeated)
             at = end
             continue
         at += 1
@@ -62,9 +71,19 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _characters(text: str, flags: frozenset[str]) -> Iterator[Unit]:
-    for char in nfc(line_ends.LINE_END.sub("\n", text)):
-        yield Unit(Kind.CHARACTER, char, flags)
+def _characters(text: str, flags: frozenset[str], *, repeated: bool) -> Iterator[Unit]:
+    """Characters that follow each other, of which the last may be repeated."""
+    spelling = nfc(line_ends.LINE_END.sub("\n", text))
+    if FOLD not in flags:
+        yield from (Unit(Kind.CHARACTER, char, flags) for char in spelling)
+        return
+    run, last = (spelling[:-1], fold_character(spelling[-1])) if repeated else (spelling, "")
+    run = folded(run + "\n").text  # which takes the last line end away, and no other
+    yield from (Unit(Kind.CHARACTER, char, flags) for char in run)
+    if last:
+        yield Unit(Kind.CHARACTER, last, flags)
+    elif repeated or not run:  # nothing but characters that folding removes: no text has one
+        yield Unit(Kind.CLASS, "", flags, NOTHING)
 
 
 def _class(token: Token, ascii_only: bool) -> Unit:
@@ -78,6 +97,8 @@ def _class(token: Token, ascii_only: bool) -> Unit:
         match member:
             case str():
                 spelling = nfc(line_ends.LINE_END.sub("\n", member))
+                if FOLD in token.flags:
+                    spelling = "".join(map(fold_character, spelling))
                 if len(spelling) == 1:
                     found |= single(spelling)
                 elif spelling and not token.negated:
@@ -86,6 +107,10 @@ def _class(token: Token, ascii_only: bool) -> Unit:
                 found |= _named(member, ascii_only)
             case _:
                 found |= Characters((_NEW_LINE if _ends_lines(member) else member,))
+                if FOLD in token.flags:
+                    images = _images(member)
+                    found |= single("".join([image for image in images if len(image) == 1]))
+                    strings += [image for image in images if len(image) > 1 and not token.negated]
     return Unit(Kind.CLASS, "", token.flags, found, token.negated, tuple(strings))
 
 
@@ -98,6 +123,18 @@ def _ends_lines(member: Range) -> bool:
     return last - first < len(line_ends.CHARACTERS) and all(
         chr(char) in line_ends.CHARACTERS for char in range(first, last + 1)
     )
+
+
+def _images(member: Range) -> list[str]:
+    """What folding makes of the characters of a range that it changes.
+
+    Of a large range, such as all that is not ASCII, nothing: what folding leaves of it is in the range.
+    """
+    first, last = member
+    if last - first >= MOST_FOLDED:
+        return []
+    own = set(map(chr, range(first, last + 1)))
+    return sorted(set(map(fold_character, own)) - own - {""})
 
 
 def _named(member: Named, ascii_only: bool) -> Characters:

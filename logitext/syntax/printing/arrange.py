@@ -48,7 +48,7 @@ def _statement(words: Words, tree: Concrete) -> Doc:
             return _clause(words, tree.children)
         case "definition" | "verdict" | "assumption" | "check" | "search":
             return _with_formula(words, tree.children)
-        case "use":
+        case "use" | "folding":
             return _spaced(words, tree.children)
         case "cover":
             return _cover(words, tree.children)

@@ -66,6 +66,8 @@ def _words(statement: tree.Statement) -> Iterator[str]:
             yield f"{keyword} {_name(name)}{_sort(sort)} = {print_formula(formula)}"
         case tree.UseStatement(path=path):
             yield f"use {_string(path)}"
+        case tree.FoldStatement():
+            yield "patterns fold"
         case tree.CheckQuery(formula=formula):
             yield "check()" if formula is None else f"check {print_formula(formula)}"
         case tree.SearchQuery(universal=universal, texts=texts, formula=formula):
@@ -121,6 +123,8 @@ def _option(option: tree.Option) -> str:
             return f"{option.keyword} {literals.number(value)}"
         case ("prior", (tree.Chance(), *_) as chances):
             return f"prior {_listed(map(_chance, chances))}"
+        case ("fold", None):
+            return "fold"
     raise UnprintableError(f"there is no such option: {option!r}")
 
 
