@@ -16,7 +16,7 @@ class Cones:
         self._support: dict[str, frozenset[str]] = {}
         for name in policy.order:
             self._support[name] = self._of_term(policy.body(name))
-        parts = (part for assumption in policy.assumptions for part in _conjuncts(assumption.term))
+        parts = (part for assumption in policy.assumptions for part in conjuncts(assumption.term))
         self._ties = [self._of_term(part) for part in parts]
 
     def _of_term(self, term: Term) -> frozenset[str]:
@@ -43,10 +43,10 @@ class Cones:
         return clauses
 
 
-def _conjuncts(term: Term) -> Iterator[Term]:
+def conjuncts(term: Term) -> Iterator[Term]:
     """The terms that hold together when the term holds."""
     if isinstance(term, Apply) and term.op is Connective.AND:
         for arg in term.args:
-            yield from _conjuncts(arg)
+            yield from conjuncts(arg)
     else:
         yield term

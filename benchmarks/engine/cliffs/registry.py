@@ -12,6 +12,7 @@ from logitext.policy.findings import did_you_mean
 CLIFFS = (
     "planning",
     "reasons",
+    "solver",
     "start",
     "window",
 )  # fmt: skip

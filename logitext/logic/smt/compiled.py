@@ -6,22 +6,18 @@ a literal and so is a label's; another value is an equation in a scope of its ow
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import z3
 
-from logitext.logic.smallest import smallest
 from logitext.logic.smt.effort import Effort, Meter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 
 Answers = Mapping[str, Value]
-
-MAX_DEMANDS = 60
-"""How long the best reason is searched for, here where every step takes the solver."""
 
 
 class Undecided:
@@ -143,58 +139,6 @@ class Compiled:
             return
         with self.scope(variable != constant(value, sort, codes, self.context)):
             yield []
-
-    def implicant(
-        self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
-    ) -> tuple[str, ...]:
-        """The best minimal set of the answers that entails the verdict's value, in file order; see `smallest`.
-
-        Precondition: all the answers together entail it.
-        """
-        names = [name for name in self.policy.clauses if name in answers]
-        with self.asserted(answers) as asserted, self.otherwise(verdict, value, asserted.codes) as different:
-            fixed = [*self.guards.values(), *different]
-            literals = [asserted.literals[name] for name in names]
-            search = smallest(
-                lambda kept: self._differing(literals, fixed, kept),
-                [(doubts or {}).get(name, 0.0) for name in names],
-                max_demands=MAX_DEMANDS,
-                needed=self._needed(literals, fixed),
-            )
-            return tuple(names[index] for index in search)
-
-    def _needed(self, literals: Sequence[Any], fixed: Sequence[Any]) -> list[int]:
-        """Literals without which all the others leave a model: each takes one call here, and many in a search."""
-        if self.check([*fixed, *literals]) != z3.unsat:
-            return []
-        used = {literal.get_id() for literal in self.solver.unsat_core()}
-        return [
-            index
-            for index, literal in enumerate(literals)
-            if literal.get_id() in used and self.check([*fixed, *literals[:index], *literals[index + 1 :]]) == z3.sat
-        ]
-
-    def _differing(self, literals: Sequence[Any], fixed: Sequence[Any], kept: Collection[int]) -> frozenset[int] | None:
-        """As few answers as can be, not among the kept ones, that some model of the fixed literals makes false.
-
-        None when there is no model: what is kept is a reason. Where Z3 cannot say, all the others are given: that asks
-        for more to be kept than may be needed, and never for less.
-        """
-        agreeing = {index: literals[index] for index in kept}
-        result = self.check([*fixed, *agreeing.values()])
-        if result != z3.sat:
-            others = frozenset(set(range(len(literals))) - agreeing.keys())
-            return None if result == z3.unsat or not others else others
-        model = self.solver.model()
-        for index in range(len(literals)):
-            if index in agreeing:
-                continue
-            if z3.is_true(model.eval(literals[index], model_completion=True)):
-                agreeing[index] = literals[index]
-            elif self.check([*fixed, *agreeing.values(), literals[index]]) == z3.sat:
-                agreeing[index] = literals[index]
-                model = self.solver.model()
-        return frozenset(set(range(len(literals))) - agreeing.keys())
 
     def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Minimal contradictory answers and assumptions: the answers' clauses, the assumptions' ids.

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from logitext.logic.ranges import Ranges
 from logitext.logic.smt import grounds, repair, verify
 from logitext.logic.smt.certificate import Certificate, Certificates
 from logitext.logic.smt.changes import Flips, flips
 from logitext.logic.smt.compiled import Compiled, Undecided
 from logitext.logic.smt.forbidding import Core, forbidding
 from logitext.logic.smt.likely import Chances, Likely, likely
+from logitext.logic.smt.reasons import implicant
 from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.sure import Sure
 from logitext.logic.smt.world import Preference, world
@@ -34,6 +36,10 @@ class Solver:
     @cached_property
     def _instances(self) -> Instances:
         return Instances(self._compiled)
+
+    @cached_property
+    def _ranges(self) -> Ranges:
+        return Ranges(self._compiled.policy, self._compiled.text_codes)
 
     @cached_property
     def _relevance(self) -> Relevance:
@@ -72,7 +78,7 @@ class Solver:
         return () if found is None else (found,)
 
     def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> tuple[str, ...]:
-        return self._compiled.implicant(answers, verdict, value, doubts)
+        return implicant(self._compiled, self._ranges, answers, verdict, value, doubts)
 
     def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return self._compiled.core(answers)

@@ -1,0 +1,102 @@
+"""Reasons by the solver: what bounds and evaluating find, and what is left where the search is cut off."""
+
+from __future__ import annotations
+
+import asyncio
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import logitext
+from logitext.logic.program import Program
+from logitext.logic.ranges import Ranges, as_number
+from logitext.logic.smt import reasons
+from logitext.logic.smt.effort import Effort
+from logitext.logic.smt.encode import TextCodes
+from logitext.policy.sorts import TEXT, Sort, Value
+from tests.judge import cases, generate
+from tests.judge.cases import Case
+
+
+def program_of(source: str) -> Program:
+    return Program(logitext.loads("{{text post}} " + source).checked)
+
+
+def judged(number: int) -> tuple[str, dict[str, Value]]:
+    """A total of the amounts that count, and answers by which two in three do."""
+    clauses = " ".join(f"let a{i}: Int = [[amount {i}]] let b{i} = [[amount {i} counts]]" for i in range(number))
+    total = " + ".join(f"(if b{i} then a{i} else 0)" for i in range(number))
+    answers: dict[str, Value] = {f"a{i}": 15 + i % 7 for i in range(number)}
+    return f"{{{{{clauses} verdict v = {total} > {5 * number}}}}}", answers | {
+        f"b{i}": i % 3 > 0 for i in range(number)
+    }
+
+
+def minimal(program: Program, answers: dict[str, Value], reason: tuple[str, ...]) -> bool:
+    kept = {name: answers[name] for name in reason}
+    assert asyncio.run(program.entails(kept, "v", True))
+    less = ({name: kept[name] for name in kept if name != left_out} for left_out in kept)
+    return not any(asyncio.run(program.entails(rest, "v", True)) for rest in less)
+
+
+@pytest.mark.parametrize("units", [0, 20_000, reasons.UNITS])
+def test_a_reason_is_minimal_wherever_the_search_for_the_fewest_ends(
+    units: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reasons, "UNITS", units)
+    source, answers = judged(8)
+    program = program_of(source)
+    assert minimal(program, answers, asyncio.run(program.implicant(answers, "v", True)))
+
+
+def test_without_any_effort_a_reason_is_one_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reasons, "UNITS", 0)
+    monkeypatch.setattr(reasons, "DELETION", 0)
+    source, answers = judged(4)
+    program = program_of(source)
+    assert set(asyncio.run(program.implicant(answers, "v", True))) == set(answers)
+
+
+def test_the_solver_is_asked_once_where_evaluating_tells_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each amount of a plain total is needed: a world beside the answers shows it."""
+    calls: list[int] = []
+    check = Effort.check
+
+    def counted(self: Effort, solver: Any, literals: Any) -> Any:
+        calls.append(1)
+        return check(self, solver, literals)
+
+    monkeypatch.setattr(Effort, "check", counted)
+    names = [f"a{i}" for i in range(12)]
+    clauses = " ".join(f"let {name}: Int = [[{name}]]" for name in names)
+    program = program_of(f"{{{{{clauses} verdict v = {' + '.join(names)} > 3}}}}")
+    assert asyncio.run(program.implicant(dict.fromkeys(names, 2), "v", True)) == tuple(names)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(2000), ids=cases.name)
+def test_bounds_hold_what_the_judge_finds(seeds: range) -> None:
+    """Of some answers they hold each value that is possible; of all they are that value, where assumptions hold."""
+    assert sum(_compared(cases.case(seed)) for seed in seeds) > 0
+
+
+def _compared(case: Case) -> int:
+    """How many values were compared with bounds."""
+    policy = Program(case.checked).counted
+    base = TextCodes.of(policy)
+    ranges, codes, compared = Ranges(policy, base), TextCodes(base), 0
+
+    def number(value: Value, sort: Sort) -> int | Fraction:
+        return codes.code(str(value)) if sort == TEXT else as_number(value, sort, {})
+
+    for world in case.rng.sample(case.judge.worlds, min(5, len(case.judge.worlds))):
+        whole = {name: number(world[name], clause.sort) for name, clause in policy.clauses.items()}
+        some = {name: whole[name] for name in generate.some(case.rng, list(whole))}
+        for verdict, value in case.judge.values({name: world[name] for name in policy.clauses}).items():
+            at = number(value, policy.verdicts[verdict].sort)
+            assert ranges.world(verdict, whole) == at, case.failed(world, verdict)
+            low, high = ranges.of(verdict, some)
+            assert low <= at <= high, case.failed(world, f"{verdict}: {low} to {high} by {some}, and it is {at}")
+            compared += 1
+    return compared
