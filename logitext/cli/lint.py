@@ -119,11 +119,14 @@ def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
         return error.diagnostics
     except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have
         return [_unreadable("<stdin>" if name == "-" else name, str(error))]
+    from logitext.policy.never import never_fitting
+
+    found = list(never_fitting(policy))
     if lemmas is None:
-        return []
+        return found
     from logitext.engine.search.lemmas import Lemmas, suggestions
 
-    return suggestions(Lemmas(lemmas, must_exist=True).of(policy), policy)
+    return found + suggestions(Lemmas(lemmas, must_exist=True).of(policy), policy)
 
 
 def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

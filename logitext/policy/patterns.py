@@ -26,6 +26,7 @@ from typing import Any
 import re2
 
 from logitext.policy.regex import interleaved, written
+from logitext.policy.regex.possible import can_fit
 from logitext.policy.regex.spelled import FOLD, Unit, spelled
 from logitext.policy.regex.tokens import Kind, Token, composed, tokens
 from logitext.syntax.tree import Regex
@@ -86,6 +87,15 @@ class Pattern:
             return None if found is None else (found.start(1) // 3, found.end(1) // 3)
         found = self._laid_out.search(laid_out, 3 * near.start())
         return None if found is None else (found.start() // 3, found.end() // 3)
+
+    def can_fit(self) -> bool:
+        r"""Whether any text can have a place that fits; False only where none can.
+
+        >>> from logitext.syntax.source import Span
+        >>> [compile_pattern(Regex(text, "", Span(0, 0))).can_fit() for text in ("a\\bb", "a\\b.b")]
+        [False, True]
+        """
+        return can_fit(self._units)
 
     # --- what RE2 is given
 

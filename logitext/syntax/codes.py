@@ -53,6 +53,7 @@ CODES: Mapping[str, str] = {
     "NLT409": "the assumptions contradict each other",
     "NLT410": "a phrase is bound twice",
     "NLT411": "a clause does not speak of its parameter",
+    "NLT413": "a pattern that no text can fit",
     # theories and their files
     "NLT412": "clauses that were not realised together",
     "NLT501": "an answers file cannot be read",
