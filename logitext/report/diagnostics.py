@@ -85,6 +85,10 @@ def _cells(text: str) -> str:
 def _width(text: str) -> int:
     """Terminal cells of a text: two for wide characters, none for combining ones."""
     return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        0
+        if unicodedata.category(character) in ("Mn", "Me")
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
         for character in text
     )

@@ -310,6 +310,7 @@ def test_splitting_is_linear() -> None:
         "e.g. ",
         "A. ",
     ):
-        assert split("sentences", character * 300_000) is not None
-        assert split("paragraphs", character * 300_000) is not None
-        assert split("lines", character * 300_000) is not None
+        assert split("sentences", character * 100_000) is not None
+        assert split("paragraphs", character * 100_000) is not None
+        assert split("lines", character * 100_000) is not None
+    assert split("sentences", "." * 1_000_000 + "x") == ["." * 1_000_000 + "x"]

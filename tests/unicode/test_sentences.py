@@ -30,6 +30,7 @@ he said "lek." |tok now
 “No!” he said. |“No.” |He left. |Yahoo! |is it?
 Wait... what? |wait… no. |Well… |Then... |No. . . but yes
 Dr. Smith and J. K. Rowling (cf. Brown v. Board) met in the U.S. Supreme Court. |Done.
+It is red, blue, etc. |Then usw. |Also et al. said.
 See No. 5, Fig. 2 and p. 7. |It was 3.50 euros. |In 2020. |then
 At 5 p.m. on Friday. |At 5 p.m. |He left.
 See https://a.b/c?d=e!f. |Or a.b@c.de. |Mail file.txt now.
