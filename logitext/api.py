@@ -19,19 +19,29 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
+from logitext.arguments import (
+    TextInput,
+    TheoryInput,
+    input_error,
+    many_of,
+    names_of,
+    result_of,
+    texts_of,
+    theory_of,
+    verdicts_of,
+)
 from logitext.policy.findings import did_you_mean, refuse_unknown
-from logitext.policy.load import check_policy, load_policy
+from logitext.policy.known import know
+from logitext.policy.load import check_policy, check_sources, load_policy
 from logitext.policy.model import CheckedPolicy
-from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
+from logitext.syntax.diagnostics import PolicyError
 from logitext.syntax.source import Source
 from logitext.theory.chain import members_of
-from logitext.theory.pattern import Pattern
-from logitext.theory.protocol import Texts, Theory
+from logitext.theory.protocol import Texts
 from logitext.theory.recording.recorder import Recorder, opened
-from logitext.theory.spec import from_spec
-from logitext.unicode.names import normal
 
 if TYPE_CHECKING:
     from logitext.engine.answered import Answered
@@ -53,18 +63,18 @@ if TYPE_CHECKING:
     from logitext.searches import CoverOptions, SearchOptions
 
 T = TypeVar("T")
-TextInput = str | Mapping[str, str] | None
 Recording = Recorder | str | os.PathLike[str] | None
 
 
-_ARGUMENTS = ("label", "concurrency", "titles")
+_ARGUMENTS = ("text", "label", "concurrency", "titles")
 """What else functions that check take by name."""
 
 
 class Options(TypedDict, total=False):
     """What every way to check takes, by name.
 
-    `theory`: a theory or a spec (`"pattern,answers:FILE"`); the policy's own patterns where none is given.
+    `theory`: a theory, a spec (`"pattern,answers:FILE"`), or a function of a question and the texts that answers (see
+    `theory.Function`); the policy's own patterns where none is given.
     `verdicts`: decide only these.
     `on_conflict`: what to do about answers that contradict the assumptions: `"report"` (the default), `"ask-again"` or
     `"repair"`.
@@ -80,7 +90,7 @@ class Options(TypedDict, total=False):
     `listener`: a function that is called with each step.
     """
 
-    theory: Theory | str | None
+    theory: TheoryInput
     verdicts: Sequence[str] | None
     on_conflict: OnConflict
     max_questions: int | None
@@ -105,6 +115,13 @@ class Policy:
         self._engine = engine
         self._program: Program | None = None
         self._expansion: Expansion | None = None
+        self._path: str | None = None
+        know(checked)
+
+    def __reduce__(self) -> tuple[Callable[..., Policy], tuple[Any, ...]]:
+        # By its sources: another process makes the same policy of them, whatever its files hold by then.
+        sources = tuple([(one.source.name, one.source.text) for one in self.checked.documents])
+        return _of_sources, (sources, self._engine, self._path)
 
     def __repr__(self) -> str:
         return f"<Policy {self.checked.source.name}: verdicts {', '.join(self.verdicts) or 'none'}>"
@@ -125,9 +142,24 @@ class Policy:
         return tuple(self.checked.verdicts)
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that it was read from, the one that was loaded first; whoever watches them knows when to load anew.
+
+        The string of `loads` is none of them, and files that it uses are.
+        """
+        names = [one.source.name for one in reversed(self.checked.documents)]
+        return tuple(Path(name) for name in (names if self._path is not None else names[1:]))
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its sources, of all files that it uses too: results keep it, as `result.policy.sha256`."""
+        return self.checked.sha256
+
+    @property
     def program(self) -> Program:
         """The compiled policy."""
         if self._program is None:
+            from logitext import showing  # noqa: F401  # so that results are shown as the command shows them
             from logitext.logic.program import Program
 
             self._program = Program(self.checked, self._engine)
@@ -209,6 +241,7 @@ class Policy:
         from logitext.engine.sync import iterate
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)  # now, not when the first result is taken
+        many_of(texts)
         return iterate(self.acheck_many(texts, concurrency=concurrency, **options))
 
     async def acheck_many(
@@ -228,7 +261,7 @@ class Policy:
         async def one(text: TextInput | Texts) -> Result:
             given = Texts({})
             try:
-                given = self._texts(text, text.label) if isinstance(text, Texts) else self._texts(text, None)
+                given = texts_of(self.checked, text, None)
                 fitted = self.expansion.fit(given)
                 listening = _recorded(recorder, fitted.texts, listener)
                 result = await check(fitted.program, fitted.texts, request, listening, units=fitted.units)
@@ -242,7 +275,7 @@ class Policy:
             recording = options.get("record")
             recorder = None if recording is None else stack.enter_context(opened(recording))
             at_once = documents_at_once(request.theories) if concurrency is None else concurrency
-            results = in_order(texts, one, at_once)
+            results = in_order(many_of(texts), one, at_once)
             async with contextlib.aclosing(results):
                 async for result in results:
                     yield result
@@ -250,7 +283,7 @@ class Policy:
     async def _check(self, text: TextInput, label: str | None, options: Options, interrupt: Interrupt | None) -> Result:
         from logitext.engine.check import check
 
-        texts = self._texts(text, label)
+        texts = texts_of(self.checked, text, label)
         request = self._request(options)
         with contextlib.ExitStack() as stack:
             recording = options.get("record")
@@ -265,8 +298,7 @@ class Policy:
         from logitext.engine.conflicts import ON_CONFLICT
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)
-        theory = options.get("theory")
-        asked = Pattern() if theory is None else from_spec(theory) if isinstance(theory, str) else theory
+        asked = theory_of(options.get("theory"))
         on_conflict = options.get("on_conflict", "report")
         if on_conflict not in ON_CONFLICT:
             raise ValueError(f"on_conflict must be one of {', '.join(ON_CONFLICT)}, not {on_conflict!r}")
@@ -277,7 +309,7 @@ class Policy:
             options.get("deadline"),
             options.get("max_tokens"),
         )
-        verdicts = () if testing else self._verdicts(options.get("verdicts"))
+        verdicts = () if testing else verdicts_of(self.checked, options.get("verdicts"))
         return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options))
 
     # --- searches
@@ -297,13 +329,23 @@ class Policy:
         """
         from logitext.searches import answer
 
-        texts = self._texts(text, None)
+        texts = texts_of(self.checked, text, None)
         for index in range(len(self.checked.queries)):
 
             def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, Answered]:
                 return answer(self.checked, self.expansion, index, texts, limit, options, interrupt)
 
             yield _interruptible(work)
+
+    async def aanswer(
+        self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
+    ) -> AsyncGenerator[Answered, None]:
+        """`answer`, for async code."""
+        from logitext.searches import answer
+
+        texts = texts_of(self.checked, text, None)
+        for index in range(len(self.checked.queries)):
+            yield await answer(self.checked, self.expansion, index, texts, limit, options, None)
 
     def solve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
         r"""A text of which a formula holds, verified clause by clause; or what stands in its way.
@@ -393,7 +435,7 @@ class Policy:
             self.program,
             self.expansion,
             formula,
-            () if formula is not None else self._verdicts(verdicts),
+            () if formula is not None else verdicts_of(self.checked, verdicts),
             by,
             options.get("limit", searches.LIMIT),
             options.get("alike", searches.ALIKE),
@@ -413,7 +455,7 @@ class Policy:
         """`forecast`, for async code."""
         from logitext.engine.forecast import forecast
 
-        fitted = self.expansion.fit(self._texts(text, label))
+        fitted = self.expansion.fit(texts_of(self.checked, text, label))
         return await forecast(fitted.program, fitted.texts, self._request(options))
 
     def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
@@ -432,10 +474,10 @@ class Policy:
         if self.checked.wrong_tests:
             raise PolicyError(self.checked.wrong_tests)
         known = [test.title for test in self.checked.tests]
-        for title in titles or ():
+        for title in names_of("titles", titles) if titles is not None else ():
             if title not in known:
                 hint = did_you_mean(title, known) or f"it has {', '.join(f'`{one}`' for one in known) or 'none'}"
-                raise _input_error("NLT611", f"the policy has no test `{title}`", hint)
+                raise input_error("NLT611", f"the policy has no test `{title}`", hint)
         wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
         return await run_tests(self.program, self.expansion, wanted, self._request(options, testing=True))
 
@@ -470,68 +512,22 @@ class Policy:
         """`explain`, for async code."""
         from logitext.engine.explain.explain import explain
 
-        program = self.expansion.program(result.units)
+        program = self.expansion.program(result_of(self.checked, result).units)
         explanation = await explain(program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
         return result.model_copy(update={"explanation": explanation})
 
     def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
         """What of a result, or of its JSON, does not follow from its own answers by Z3; empty where all of it does."""
         from logitext.engine.sync import run
+
+        return run(self.averify(result))
+
+    async def averify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
+        """`verify`, for async code."""
+        from logitext import showing  # noqa: F401  # as above
         from logitext.engine.verify import verify
 
-        return run(verify(self.checked, result))
-
-    # --- arguments
-
-    def _texts(self, text: TextInput, label: str | None) -> Texts:
-        declared = self.checked.texts
-        if isinstance(text, str):
-            if len(declared) != 1:
-                names = ", ".join(f"`{name}`" for name in declared) or "none"
-                raise _input_error(
-                    "NLT603",
-                    f"the policy declares {len(declared)} texts ({names}), so which of them this is must be said",
-                    'give a mapping: `{"name": "the text"}`' if declared else 'declare one: `{{text post: "…"}}`',
-                )
-            text = {next(iter(declared)): text}
-        given = _by_name(text or {})
-        for name, content in given.items():
-            if name not in declared:
-                hint = did_you_mean(name, declared) or f"it declares {', '.join(f'`{n}`' for n in declared) or 'none'}"
-                raise _input_error("NLT602", f"the policy declares no text `{name}`", hint)
-            if not isinstance(content, str):
-                raise TypeError(f"the text `{name}` must be a str, not {type(content).__name__}")
-        return Texts(given, label)
-
-    def _verdicts(self, verdicts: Sequence[str] | None) -> tuple[str, ...]:
-        declared = self.checked.verdicts
-        if not declared:
-            raise _input_error(
-                "NLT605",
-                f"{self.checked.source.name} declares no verdict, so there is nothing to check",
-                "say what the policy decides: `{{verdict name = formula}}` or `{{violation name = formula}}`",
-            )
-        if verdicts is None:
-            return tuple(declared)
-        verdicts = [normal(name) for name in verdicts]
-        for name in verdicts:
-            if name not in declared:
-                hint = did_you_mean(name, declared) or f"it declares {', '.join(f'`{n}`' for n in declared)}"
-                raise _input_error("NLT604", f"the policy declares no verdict `{name}`", hint)
-        return tuple(dict.fromkeys(verdicts))
-
-
-def _by_name(texts: Mapping[str, str]) -> dict[str, str]:
-    """Texts by the normal form of their names."""
-    given: dict[str, str] = {}
-    for name, content in texts.items():
-        kept = normal(name) if isinstance(name, str) else name
-        if kept in given:
-            raise _input_error(
-                "NLT603", f"the text `{kept}` is given twice", "its two names are one, spelled in two ways"
-            )
-        given[kept] = content
-    return given
+        return await verify(self.checked, result)
 
 
 def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
@@ -545,10 +541,6 @@ def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
         interrupt.requested = True
 
     return run(work(interrupt), stop)
-
-
-def _input_error(code: str, message: str, hint: str) -> InputError:
-    return InputError([Diagnostic(code, message, hint=hint)])
 
 
 def _planning(options: Options) -> Planning:
@@ -578,7 +570,9 @@ def load(path: str | os.PathLike[str], *, engine: Engine = "auto") -> Policy:
     `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are the
     same; where a search is cut off, a reason may be another minimal one.
     """
-    return Policy(load_policy(path, tests=False), engine)
+    policy = Policy(load_policy(path, tests=False), engine)
+    policy._path = os.fspath(path)  # only here is it known that there is a file
+    return policy
 
 
 def loads(source: str, name: str = "<string>", *, engine: Engine = "auto") -> Policy:
@@ -588,3 +582,10 @@ def loads(source: str, name: str = "<string>", *, engine: Engine = "auto") -> Po
     <Policy <string>: verdicts remove>
     """
     return Policy(check_policy(Source(name, source), tests=False), engine)
+
+
+def _of_sources(sources: Sequence[tuple[str, str]], engine: Engine, path: str | None) -> Policy:
+    """The policy that another process pickled."""
+    policy = Policy(check_sources([Source(name, text) for name, text in sources]), engine)
+    policy._path = path  # as above
+    return policy

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from logitext import showing  # noqa: F401  # so that outcomes are shown as the command shows them
+from logitext.arguments import TheoryInput, theory_of
 from logitext.engine.answered import Answered
 from logitext.engine.budget import Budget
 from logitext.engine.check import Interrupt, Request, check
@@ -31,9 +33,7 @@ from logitext.policy.model import CheckedPolicy, PolicyQuery
 from logitext.policy.sorts import coerce
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.chain import members_of
-from logitext.theory.pattern import Pattern
-from logitext.theory.protocol import Texts, Theory
-from logitext.theory.spec import from_spec
+from logitext.theory.protocol import Texts
 from logitext.theory.writing.compose import Compose
 from logitext.theory.writing.protocol import Writer
 from logitext.theory.writing.spec import writer_of
@@ -56,7 +56,7 @@ class SearchOptions(TypedDict, total=False):
     """
 
     writer: Writer | str | None
-    theory: Theory | str | None
+    theory: TheoryInput
     given: Mapping[str, str]
     rounds: int
     proposals: int
@@ -157,7 +157,7 @@ def writer(options: SearchOptions) -> Writer:
 def request(options: SearchOptions) -> Request:
     """How texts are read, and what the whole search may take."""
     theory = options.get("theory")
-    reads = Pattern() if theory is None else from_spec(theory) if isinstance(theory, str) else theory
+    reads = theory_of(theory)
     budget = Budget(
         options.get("max_questions"),
         options.get("max_calls"),

@@ -17,11 +17,11 @@ from logitext.syntax.source import Source
 from logitext.theory.border import checked
 from logitext.theory.chain import members_of
 from logitext.theory.files.answers_file import load_answers
-from logitext.theory.protocol import Reply, Value
+from logitext.theory.protocol import Reply, Theory, Value
 
 if TYPE_CHECKING:
+    from logitext.arguments import TheoryInput
     from logitext.policy.model import CheckedPolicy
-    from logitext.theory.protocol import Theory
 
 _CODE = "NLT617"
 _ANSWERS = ("answers", "clauses")
@@ -153,10 +153,10 @@ class Kept:
     A text that was read for another version of the policy, or by another theory, is left in the file and not used.
     """
 
-    def __init__(self, path: str, policy: CheckedPolicy, theory: Theory | str | None) -> None:
+    def __init__(self, path: str, policy: CheckedPolicy, theory: TheoryInput) -> None:
         self._path = Path(path)
         self._source = Source(path, "")
-        reader = ",".join(one.name for one in members_of(theory)) if not isinstance(theory, str | None) else ""
+        reader = ",".join(one.name for one in members_of(theory)) if isinstance(theory, Theory) else ""
         self.texts = []
         self._cut_off = False
         if self._path.exists():

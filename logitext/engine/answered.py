@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from logitext.engine.cover.records import Cover
-from logitext.engine.frozen import Frozen, SpanRecord
+from logitext.engine.frozen import SpanRecord
 from logitext.engine.result import SCHEMA_VERSION, Result
 from logitext.engine.search.records import Search
+from logitext.engine.shown import Shown
 
 
-class Answered(Frozen):
+class Answered(Shown):
     """A query as it is written, where it stands, and what it came to.
 
     Of `check` with a formula the outcome is a result with one verdict, `(formula)`.
     """
+
+    instead: ClassVar[str] = "look at `answer.outcome.status`"
 
     schema_version: str = SCHEMA_VERSION
     query: str

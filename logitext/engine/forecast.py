@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from logitext.engine.check import Loop, Request
 from logitext.engine.frozen import Frozen
 from logitext.engine.questions import too_many
+from logitext.engine.shown import Shown
 from logitext.engine.strategy.choice import Choice, Chooser
 from logitext.engine.trail import Trail
 from logitext.logic.program import Program
@@ -41,8 +43,10 @@ class ForecastCall(Frozen):
     cost: float | None
 
 
-class Forecast(Frozen):
+class Forecast(Shown):
     """What a check of a document would ask. `answered`: clauses that cost nothing; `asked`: what may be put at most."""
+
+    instead: ClassVar[str] = "look at what it says, such as `forecast.cost`"
 
     schema_version: str = SCHEMA_VERSION
     document: str | None

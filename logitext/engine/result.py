@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from logitext.engine.explain.records import Explanation
 from logitext.engine.frozen import Frozen, SpanRecord, Value
+from logitext.engine.shown import Ambiguous, Shown
 
 SCHEMA_VERSION = "1"
 
@@ -55,13 +56,30 @@ class Open(Frozen):
     detail: str | None
 
 
-class VerdictRecord(Frozen):
+class VerdictRecord(Ambiguous):
     """A verdict: `value` is null where it is undetermined or the answers conflict."""
+
+    instead: ClassVar[str] = "write `verdict.is_true`, `verdict.is_false`, or `verdict.decided` and `verdict.value`"
 
     kind: Literal["verdict", "violation"]
     value: Value
     because: tuple[Because, ...]
     open: tuple[Open, ...]
+
+    @property
+    def decided(self) -> bool:
+        """Whether it has a value."""
+        return self.value is not None
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it is true. An undetermined one is neither true nor false."""
+        return self.value is True
+
+    @property
+    def is_false(self) -> bool:
+        """Whether it is false. An undetermined one is neither true nor false."""
+        return self.value is False
 
 
 class Conflicting(Frozen):
@@ -157,12 +175,14 @@ class TextRecord(Frozen):
     sha256: str
 
 
-class Result(Frozen):
+class Result(Shown):
     """What a policy says of a text.
 
     `status` is `decided` when every requested verdict has a value, `conflict` when the answers contradict the
-    assumptions (then no verdict has one), `undetermined` otherwise.
+    assumptions (then no verdict has one), `undetermined` otherwise. `print` shows it as `logitext check` does.
     """
+
+    instead: ClassVar[str] = "write `result.decided`, `result.violations`, or `result.verdicts[name].is_true`"
 
     schema_version: str = SCHEMA_VERSION
     policy: PolicyRecord
@@ -182,6 +202,16 @@ class Result(Frozen):
     interrupted: bool = Field(default=False, description="whether the user stopped the check before its end")
     error: str | None = Field(default=None, description="why there is no verdict, where the check itself failed")
     explanation: Explanation | None = Field(default=None, description="the explanation that was asked for, if any")
+
+    @property
+    def decided(self) -> bool:
+        """Whether every requested verdict has a value."""
+        return self.status == "decided"
+
+    @property
+    def violations(self) -> tuple[str, ...]:
+        """The violations that are true. Where verdicts are undetermined there may be more."""
+        return tuple(name for name, one in self.verdicts.items() if one.kind == "violation" and one.is_true)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON values, as `--format json` prints it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 from logitext.engine.check import Request, check
 from logitext.engine.expansion import Expansion
 from logitext.engine.frozen import Frozen, SpanRecord
+from logitext.engine.shown import Shown
 from logitext.logic.program import Program
 from logitext.policy.model import Expectation, PolicyTest
 from logitext.policy.sorts import Value
@@ -43,8 +44,10 @@ class TestRecord(Frozen):
     heading: tuple[str, ...]
 
 
-class TestReport(Frozen):
+class TestReport(Shown):
     """The tests of a policy, in file order."""
+
+    instead: ClassVar[str] = "write `report.failed`, or look at `report.tests`"
 
     schema_version: str = SCHEMA_VERSION
     policy: str

@@ -18,6 +18,7 @@ from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.term import Term
 from logitext.policy.testing import tests_of
 from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
+from logitext.syntax.parser import parse
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import ClauseStatement, VerdictStatement
@@ -43,6 +44,14 @@ def check_policy(source: Source, *, tests: bool = True) -> CheckedPolicy:
     Where `tests` is False, what is wrong with a test alone is no error; the policy says so in `wrong_tests`.
     """
     checked, found = check_files(modules(source), tests=tests)
+    if found:
+        raise PolicyError(found)
+    return checked
+
+
+def check_sources(sources: Sequence[Source]) -> CheckedPolicy:
+    """The checked policy of all its files, each after those that it uses, the one that is loaded last; none is read."""
+    checked, found = check_files([module(*parse(source)) for source in sources])
     if found:
         raise PolicyError(found)
     return checked

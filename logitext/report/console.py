@@ -6,6 +6,7 @@ cannot move the cursor, change colours or hide text.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -29,6 +30,21 @@ def to_text(renderable: RenderableType, width: int | None = None) -> str:
     with plain.capture() as capture:
         plain.print(renderable)
     return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
+
+
+def to_html(renderable: RenderableType) -> str:
+    """The same with its colours, for a notebook."""
+    recorder = Console(
+        file=io.StringIO(),
+        record=True,
+        width=PIPE_WIDTH,
+        color_system="truecolor",
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    recorder.print(renderable)
+    return recorder.export_html(inline_styles=True, code_format='<pre style="white-space:pre">{code}</pre>')
 
 
 def printable(text: str) -> str:

@@ -37,6 +37,24 @@ def render(result: Result, policy: CheckedPolicy) -> RenderableType:
     return Group(*parts)
 
 
+def render_alone(result: Result) -> RenderableType:
+    """A result whose policy is not at hand: the verdicts, and the names of the clauses that they come from."""
+    parts: list[RenderableType] = [_headline(result)]
+    if result.error is not None:
+        parts.append(Padding(Text(printable(result.error)), (0, 0, 0, 2)))
+    for name, record in result.verdicts.items():
+        line = Text(name, "bold")
+        if record.value is None:
+            clauses = ", ".join(one.clause for one in record.open)
+            line.append(" is undetermined", "yellow").append(f", open are {clauses}" if clauses else "")
+        else:
+            said = ", ".join(f"{one.clause} is {show(one.value)}" for one in record.because)
+            line.append(f" is {show(record.value)}").append(f", because {said}" if said else "")
+        parts.append(Padding(line, (0, 0, 0, 2)))
+    parts.append(Text(_usage(result), "dim"))
+    return Group(*parts)
+
+
 def _headline(result: Result) -> Text:
     line = Text(printable(result.document or result.policy.path), "bold")
     violated = [name for name, record in result.verdicts.items() if record.kind == "violation" and record.value is True]

@@ -106,6 +106,8 @@ CODES: Mapping[str, str] = {
     "NLT618": "a policy without queries",
     "NLT619": "a policy without tests",
     "NLT622": "an option of the Python API that there is not",
+    "NLT623": "an argument of the Python API is of the wrong kind",
+    "NLT624": "a result is of another policy",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result does not have the shape of one",

@@ -74,6 +74,9 @@ class LogitextError(Exception):
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
         super().__init__("\n".join(map(str, self.diagnostics)))
 
+    def __reduce__(self) -> tuple[type[LogitextError], tuple[tuple[Diagnostic, ...]]]:
+        return type(self), (self.diagnostics,)  # so that it comes whole out of another process
+
 
 class PolicyError(LogitextError, ValueError):
     """A policy cannot be read or does not make sense."""
@@ -84,7 +87,7 @@ class InputError(LogitextError, ValueError):
 
 
 class ArgumentError(InputError, TypeError):
-    """A function of the Python API has no such argument."""
+    """An argument of the Python API is of the wrong kind, or there is no such argument."""
 
 
 class TheoryError(LogitextError, RuntimeError):

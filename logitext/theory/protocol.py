@@ -71,6 +71,10 @@ class Texts(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._contents)
 
+    def __repr__(self) -> str:
+        named = "" if self.label is None else f" of {self.label}"
+        return f"<Texts {', '.join(self._contents) or 'none'}{named}>"
+
 
 # --- answers -----------------------------------------------------------------------------------------------------
 
@@ -260,6 +264,10 @@ class Theory:
     """Whether it talks with a person, so that one document is put after the other."""
     tells_cost: bool = False
     """Whether `Usage.cost` is what a call cost; otherwise the declared `price` is what counts."""
+
+    def __repr__(self) -> str:
+        # Its name and no more: what it was made with may hold a key.
+        return f"<{type(self).__name__} {self.name}>"
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Called before the first call of a check with every question that the policy could put.

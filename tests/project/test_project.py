@@ -32,6 +32,8 @@ LAYERS = [
     "theory",
     "engine",
     "report",
+    "arguments",
+    "showing",
     "searches",
     "api",
     "testing",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from logitext.engine.frozen import Frozen, Value
 from logitext.engine.result import SCHEMA_VERSION, Open, PolicyRecord
 from logitext.engine.search.records import LemmaRecord, SearchUsage
+from logitext.engine.shown import Shown
 
 
 class TextLine(Frozen):
@@ -49,12 +50,14 @@ class InfeasibleRecord(Frozen):
     because: tuple[str, ...]
 
 
-class Cover(Frozen):
+class Cover(Shown):
     """What of a criterion texts cover.
 
     `status` is `covered` where every feasible goal is met, `uncovered` where some are not. `feasible` is how many goals
     there are in all; `goals` lists those that were aimed at, `infeasible` those that no text can meet.
     """
+
+    instead: ClassVar[str] = 'write `cover.status == "covered"`'
 
     schema_version: str = SCHEMA_VERSION
     policy: PolicyRecord

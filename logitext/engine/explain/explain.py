@@ -30,12 +30,10 @@ async def explain(
     """The parts of an explanation that are asked for; no theory is asked.
 
     `what_if` gives clauses other values (None: no answer). Where the answers conflict nothing follows, so only
-    `what_if` has something to say. InputError where a supposed value is none of its clause; ValueError where the result
-    is one of another policy.
+    `what_if` has something to say. InputError where a supposed value is none of its clause. The result must be one of
+    this policy.
     """
     policy = program.policy
-    if result.policy.sha256 != policy.sha256:
-        raise ValueError(f"the result is not one of {policy.source.name} as it is now")
     await program.ready()
     wanted = _supposed(policy, what_if or {})
     answers = _answers(policy, result)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from logitext.engine.frozen import Frozen, Value
 from logitext.engine.result import SCHEMA_VERSION, Because, Conflicting, Open, PolicyRecord, Result
+from logitext.engine.shown import Shown
 
 Status = Literal["sat", "unsat", "unrealised", "undetermined", "proved", "refuted", "no counterexample found"]
 """How a search ends; the first four for `forsome`, the others and `undetermined` for `forall`."""
@@ -60,7 +61,7 @@ class SearchUsage(Frozen):
     seconds: float
 
 
-class Search(Frozen):
+class Search(Shown):
     """What a search for texts came to.
 
     `sat`: `texts` has the unknown texts, `answers` all that was read of them, `because` the answers by which the
@@ -70,6 +71,8 @@ class Search(Frozen):
 
     Of `forall`: `proved` by logic alone (`core`), `refuted` by `texts`, or `no counterexample found`.
     """
+
+    instead: ClassVar[str] = 'write `search.status == "sat"`, or another status'
 
     schema_version: str = SCHEMA_VERSION
     kind: Literal["forsome", "forall"]

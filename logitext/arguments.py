@@ -1,0 +1,166 @@
+"""What the functions of the Python API are given, checked where it comes in: each error says what to write instead."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from logitext.policy.findings import did_you_mean
+from logitext.policy.model import CheckedPolicy
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
+from logitext.theory.function import Function, Said
+from logitext.theory.pattern import Pattern
+from logitext.theory.protocol import Question, Texts, Theory
+from logitext.theory.spec import from_spec
+from logitext.unicode.names import normal
+
+if TYPE_CHECKING:
+    from logitext.engine.result import Result
+
+TextInput: TypeAlias = str | Mapping[str, str] | None
+"""A text where the policy declares one, or texts by their names; None for none."""
+TheoryInput: TypeAlias = Theory | str | Callable[[Question, Texts], Said | Awaitable[Said]] | None
+"""A theory, a spec, or a function of a question and the texts; None for the policy's own patterns."""
+
+
+def input_error(code: str, message: str, hint: str) -> InputError:
+    """An error about an argument of the right kind that does not fit the policy."""
+    return InputError([Diagnostic(code, message, hint=hint)])
+
+
+def _wrong_kind(message: str, hint: str) -> ArgumentError:
+    return ArgumentError([Diagnostic("NLT623", message, hint=hint)])
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__
+
+
+def theory_of(given: TheoryInput) -> Theory:
+    """The theory that is meant. ArgumentError where none can be."""
+    if given is None:
+        return Pattern()
+    if isinstance(given, str):
+        return from_spec(given)
+    if isinstance(given, Theory):
+        return given
+    if isinstance(given, type):
+        raise _wrong_kind(f"`theory` is the class `{given.__name__}`", f"make a theory of it: `{given.__name__}(…)`")
+    if callable(given):
+        return Function(given)
+    hint = "give a theory, a spec such as `pattern,answers:FILE`, or a function of a question and the texts"
+    if isinstance(given, Mapping):
+        hint = "answers in a mapping are `theory.Answers({…})`"
+    elif isinstance(given, list | tuple):
+        hint = "several theories are asked one after the other by `theory.Chain(first, second)`"
+    raise _wrong_kind(f"`theory` cannot be of type {_kind(given)}", hint)
+
+
+def texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Texts:
+    """The texts of a check. InputError where they do not fit the policy."""
+    declared = policy.texts
+    if isinstance(given, str):
+        if len(declared) != 1:
+            names = ", ".join(f"`{name}`" for name in declared) or "none"
+            raise input_error(
+                "NLT603",
+                f"the policy declares {len(declared)} texts ({names}), so which of them this is must be said",
+                'give a mapping: `{"name": "the text"}`' if declared else 'declare one: `{{text post: "…"}}`',
+            )
+        return Texts({next(iter(declared)): given}, label)
+    if given is None:
+        return Texts({}, label)
+    if not isinstance(given, Mapping):
+        raise _wrong_kind(f"a text must be a str, not {_kind(given)}", _as_text("text", given))
+    contents = _by_name(given)
+    for name, content in contents.items():
+        if name not in declared:
+            known = f"it declares {', '.join(f'`{one}`' for one in declared) or 'none'}"
+            hint = did_you_mean(str(name), declared) or known
+            raise input_error("NLT602", f"the policy declares no text `{name}`", hint)
+        if not isinstance(content, str):
+            raise _wrong_kind(f"the text `{name}` must be a str, not {_kind(content)}", _as_text(name, content))
+    return Texts(contents, given.label if label is None and isinstance(given, Texts) else label)
+
+
+def _by_name(given: Mapping[str, str]) -> dict[str, str]:
+    """Texts by the normal form of their names."""
+    contents: dict[str, str] = {}
+    for name, content in given.items():
+        kept = normal(name) if isinstance(name, str) else name
+        if kept in contents:
+            hint = "its two names are one, spelled in two ways"
+            raise input_error("NLT603", f"the text `{kept}` is given twice", hint)
+        contents[kept] = content
+    return contents
+
+
+def _as_text(name: str, given: object) -> str:
+    """How something becomes a text."""
+    if isinstance(given, bytes | bytearray):
+        return f'decode it: `{name}.decode("utf-8")`'
+    if isinstance(given, os.PathLike):
+        return f'read the file: `{name}.read_text("utf-8")`'
+    if given is None:
+        return f"leave `{name}` out where it is not known"
+    if isinstance(given, Iterable):
+        return "several texts are checked by `check_many`"
+    return 'give a str, or a mapping from the names of texts: `{"post": "…"}`'
+
+
+def many_of(given: Any) -> Any:
+    """Several texts as they are given. ArgumentError where they are one text, or nothing that can be gone through."""
+    if isinstance(given, str | bytes | bytearray | Mapping):
+        raise _wrong_kind("`check_many` takes several texts, and this is one", "give `[text]`, or use `check`")
+    if not isinstance(given, Iterable | AsyncIterable):
+        raise _wrong_kind(f"`check_many` takes several texts, not {_kind(given)}", "give a list, or any iterable")
+    return given
+
+
+def names_of(what: str, given: Iterable[str]) -> list[str]:
+    """Names in a list. ArgumentError where there is a single one, or something else."""
+    if isinstance(given, str):
+        raise _wrong_kind(f"`{what}` is a list of names, not a str", f'write `{what}=["{given}"]`')
+    if not isinstance(given, Iterable):
+        raise _wrong_kind(f"`{what}` is a list of names, not {_kind(given)}", f'write `{what}=["name"]`')
+    return list(given)
+
+
+def verdicts_of(policy: CheckedPolicy, given: Sequence[str] | None) -> tuple[str, ...]:
+    """The verdicts that are meant; all where none is named. InputError where the policy does not declare one."""
+    declared = policy.verdicts
+    if not declared:
+        raise input_error(
+            "NLT605",
+            f"{policy.source.name} declares no verdict, so there is nothing to check",
+            "say what the policy decides: `{{verdict name = formula}}` or `{{violation name = formula}}`",
+        )
+    if given is None:
+        return tuple(declared)
+    names = [normal(name) if isinstance(name, str) else name for name in names_of("verdicts", given)]
+    for name in names:
+        if name not in declared:
+            hint = did_you_mean(str(name), declared) or f"it declares {', '.join(f'`{one}`' for one in declared)}"
+            raise input_error("NLT604", f"the policy declares no verdict `{name}`", hint)
+    return tuple(dict.fromkeys(names))
+
+
+def result_of(policy: CheckedPolicy, given: Result) -> Result:
+    """A result of the policy. InputError where it is none, or one of another policy."""
+    from logitext.engine.result import Result
+
+    if not isinstance(given, Result):
+        hint = (
+            "read it with `logitext.Result.model_validate(data)`"
+            if isinstance(given, Mapping)
+            else "give what `check` gave"
+        )
+        raise _wrong_kind(f"a result must be a `logitext.Result`, not {_kind(given)}", hint)
+    if given.policy.sha256 != policy.sha256:
+        raise input_error(
+            "NLT624",
+            f"the result is of another policy than {policy.source.name}, or of another version of it",
+            f"explain it with the policy that made it, as it was then: `{given.policy.path[:200]}`",
+        )
+    return given

@@ -1,0 +1,25 @@
+"""What `print` and a notebook show of a result, a search and the like: what the command prints.
+
+Importing this module has it so.
+"""
+
+from __future__ import annotations
+
+from logitext.engine import shown
+
+
+class _Painter:
+    def text(self, record: shown.Shown) -> str:
+        from logitext.report import records
+        from logitext.report.console import to_text
+
+        return to_text(records.render(record)).rstrip("\n")
+
+    def html(self, record: shown.Shown) -> str:
+        from logitext.report import records
+        from logitext.report.console import to_html
+
+        return to_html(records.render(record))
+
+
+shown.paint_with(_Painter())
