@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -184,10 +185,13 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_result_is_written_as_soon_as_it_is_known(output: tuple[str, ...]) -> None:
     wait = "await asyncio.sleep(3600 if texts['post'] == 'two' else 0)"
     running = start(wait, "one.txt", "two.txt", *output, stdout=subprocess.PIPE)
+    guard = threading.Timer(120, running.kill)  # a result that does not come ends the test, and not the night
+    guard.start()
     try:
         assert running.stdout is not None
         assert b"one.txt" in running.stdout.readline()
     finally:
+        guard.cancel()
         running.kill()
         running.communicate()
 
