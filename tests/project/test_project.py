@@ -46,6 +46,7 @@ ONLY_IN = {
     "click": {"cli", "report"},
     "rich": {"cli", "report"},
     "openai": {"theory"},
+    "aiohttp": {"theory"},
     "lark": {"syntax"},
     "sqlite3": {"theory"},
     "platformdirs": {"theory"},
@@ -122,7 +123,19 @@ def test_help_keeps_its_lines(words: list[str]) -> None:
     assert words[0] != "check" or "\n    logitext check policy.nltc post.txt\n" in shown
 
 
-HEAVY = {"z3", "openai", "httpx", "networkx", "pydantic", "yaml", "sqlite3", "tenacity", "rstr", "platformdirs"}
+HEAVY = {
+    "z3",
+    "openai",
+    "aiohttp",
+    "httpx",
+    "networkx",
+    "pydantic",
+    "yaml",
+    "sqlite3",
+    "tenacity",
+    "rstr",
+    "platformdirs",
+}
 """What only some commands need, and no start should wait for."""
 
 PARSER = {"lark", "re2", "asyncio", "logging", "ssl", "tomllib"}

@@ -138,7 +138,7 @@ class Session:
         if not self.clients:
             from logitext.theory.llm.client import Client
 
-            self.clients.append(Client(self.endpoint, self.scrub, self.caps.concurrency))
+            self.clients.append(Client(self.endpoint, self.scrub, self.caps.concurrency, work()))
         return self.clients[0]
 
     async def get(self, path: str, seconds: float) -> Any:

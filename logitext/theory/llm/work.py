@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import ctypes
 import os
 import threading
+import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -25,6 +27,7 @@ class Work:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closing: set[Callable[[], Coroutine[Any, Any, None]]] = set()
+        self._belongings: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """The running loop of the thread."""
@@ -41,6 +44,15 @@ class Work:
     def at_exit(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run this in the thread before the interpreter ends."""
         self._closing.add(close)
+
+    def belongs(self, thing: object) -> None:
+        """Remember what must not be touched in a forked child: its end would close what the parent still uses."""
+        self._belongings.add(thing)
+
+    def never_ends(self) -> None:
+        """Keep the loop and its belongings for ever: nothing of them is closed, not even when a child ends."""
+        for thing in (self, *self._belongings):
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
 
     def post(self, make: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run this in the thread some time, if it runs at all; for finalisers, from any thread."""
@@ -77,6 +89,7 @@ class _Process:
         self.work = Work()
 
     def in_child(self) -> None:
+        self.work.never_ends()
         self.work = Work()
 
 

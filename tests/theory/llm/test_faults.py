@@ -32,10 +32,10 @@ KINDS = {
     "status_502": "server error: status 502",
     "status_503": "server error: status 503",
     "status_504": "server error: status 504",
-    "reset": "connection: ReadError",
-    "closed": "connection: RemoteProtocolError",
-    "half_stream": "connection: RemoteProtocolError",
-    "half_chunked": "connection: RemoteProtocolError",
+    "reset": "connection: Connection reset by peer",
+    "closed": "connection: the server closed the connection without a reply",
+    "half_stream": "connection: the reply ended before it was whole",
+    "half_chunked": "connection: the reply ended before it was whole",
     "hang": "timeout: no reply in time",
     "status_400": "bad request: status 400",
     "status_401": "not authorised: status 401",
@@ -201,7 +201,7 @@ def test_a_server_that_is_gone_is_given_up_and_tried_again_later() -> None:
     answer = second.answers["threat"]
     assert isinstance(answer, Failure)
     assert answer.reason.startswith("not answering: the server is left alone for ")
-    assert "All connection attempts failed" in answer.reason
+    assert "connection: cannot connect: " in answer.reason
     assert second.usage.calls == 0
     asyncio.run(model.aclose())
 

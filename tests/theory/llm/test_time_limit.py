@@ -19,7 +19,7 @@ from tests.theory.llm.replying import ABLE
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 TRICKLES: dict[str, tuple[bytes, bytes]] = {
-    "a status": (b"", b"H"),
+    "a status": (b"HTTP/1.1 200 ", b"O"),
     "headers": (HEAD + b"X: ", b"a"),
     "a body": (HEAD + b"Content-Length: 1000000\r\n\r\n", b" "),
     "chunks": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),

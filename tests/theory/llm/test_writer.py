@@ -88,7 +88,7 @@ def test_what_the_model_is_told(api: Any) -> None:
 FAULTS: Sequence[tuple[Fault, str]] = [
     ("status_500", "ModelError: server error: status 500"),
     ("status_401", "ModelError: not authorised: status 401"),
-    ("reset", "ModelError: connection: ReadError"),
+    ("reset", "ModelError: connection: Connection reset by peer"),
     ("not_json", "ModelError: no JSON: "),
     ("truncated", "ModelError: cut off: "),
     ("null_content", "ModelError: empty reply: "),

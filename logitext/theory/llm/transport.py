@@ -1,0 +1,174 @@
+"""HTTP with one server, over connections that stay open: bytes in, a status, headers and bytes out.
+
+`aiohttp` carries them, at a fraction of the processor time of what the package `openai` uses. Headers, TLS and proxies
+are those of `openai` and of its HTTP library: the same environment variables count.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import ssl
+import urllib.request
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.work import Work
+
+if TYPE_CHECKING:
+    from yarl import URL
+
+    from logitext.theory.llm.endpoint import Endpoint
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Of a reply. What is longer is no answer to any question that we put."""
+
+_KEPT_OPEN = 4.0
+"""Seconds for which a connection that is not used is kept: less than what servers usually keep it."""
+
+
+class Received(NamedTuple):
+    """A whole reply; names of headers are compared without regard to case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Transport:
+    """The connections to one server. It belongs to the thread that calls, and is closed there."""
+
+    def __init__(self, endpoint: Endpoint, concurrency: int, work: Work) -> None:
+        import aiohttp
+
+        self._parts = urlsplit(endpoint.url)
+        self._urls: dict[str, URL] = {}
+        self._proxy, authorization = _proxy(self._parts.scheme, self._parts.netloc.rpartition("@")[2])
+        self._proxy_headers = {"Proxy-Authorization": authorization} if authorization else None
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                # A little more than there are calls in flight, so that none waits for one that is being closed.
+                limit=concurrency + 8,
+                keepalive_timeout=_KEPT_OPEN,
+                ssl=_tls() if self._parts.scheme == "https" else True,
+            ),
+            headers=headers(endpoint),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
+            auto_decompress=False,
+            trust_env=False,  # it would read the environment and a file of passwords at each call
+        )
+        work.belongs(self._session)
+        work.belongs(self._session.connector)
+
+    async def send(self, method: str, path: str, body: bytes | None) -> Received:
+        """The reply to a request. ModelError where there is no whole one; how long it may take is the caller's."""
+        import aiohttp
+
+        try:
+            async with self._session.request(
+                method,
+                self._url(path),
+                data=body,
+                allow_redirects=False,
+                proxy=self._proxy,
+                proxy_headers=self._proxy_headers,
+            ) as response:
+                if response.headers.get("content-encoding", "identity").lower() != "identity":
+                    raise ModelError("too large", "the reply is packed, which was not asked for")
+                chunks = []
+                size = 0
+                async for chunk in response.content.iter_any():
+                    size += len(chunk)
+                    if size > MOST_BYTES:
+                        raise ModelError("too large", f"the reply is longer than {MOST_BYTES} bytes")
+                    chunks.append(chunk)
+                return Received(response.status, response.headers, b"".join(chunks))
+        except aiohttp.ClientConnectorError as error:
+            raise ModelError("connection", f"cannot connect: {_why(error.os_error)}", blame="connect") from None
+        except aiohttp.ClientHttpProxyError as error:
+            raise ModelError("connection", f"the proxy does not connect: status {error.status}") from None
+        except aiohttp.ServerDisconnectedError:
+            raise ModelError("connection", "the server closed the connection without a reply") from None
+        except aiohttp.ClientPayloadError:
+            raise ModelError("connection", "the reply ended before it was whole") from None
+        except aiohttp.ClientOSError as error:
+            raise ModelError("connection", _why(error)) from None
+        except aiohttp.ClientResponseError as error:
+            raise ModelError("connection", f"the server does not speak HTTP: {error.message}") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise ModelError("connection", f"{type(error).__name__}: {error}") from None
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    def _url(self, path: str) -> URL:
+        found = self._urls.get(path)
+        if found is None:
+            from yarl import URL
+
+            netloc = self._parts.netloc.rpartition("@")[2]
+            whole = urlunsplit((self._parts.scheme, netloc, self._parts.path.rstrip("/") + path, self._parts.query, ""))
+            found = self._urls[path] = URL(whole)
+        return found
+
+
+def headers(endpoint: Endpoint) -> dict[str, str]:
+    """What is sent with each request: as the package `openai` does it, and the key.
+
+    Without a key there is no such header at all, rather than one with something made up.
+    """
+    import httpx2
+    import openai
+
+    # A client that never sends anything, and needs no TLS for it.
+    client = openai.AsyncOpenAI(
+        api_key=endpoint.key or "none", base_url=endpoint.url, http_client=httpx2.AsyncClient(verify=False)
+    )
+    found = {name: value for name, value in client.default_headers.items() if isinstance(value, str)}
+    found["Accept-Encoding"] = "identity"
+    parts = urlsplit(endpoint.url)
+    if parts.username or parts.password:
+        found["Authorization"] = _basic(parts.username, parts.password)
+    elif endpoint.key is not None:
+        found["Authorization"] = f"Bearer {endpoint.key}"
+    return found
+
+
+def _tls() -> ssl.SSLContext:
+    """The settings of `openai`'s own HTTP library: `SSL_CERT_FILE` and `SSL_CERT_DIR` count."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
+def _proxy(scheme: str, host: str) -> tuple[str | None, str | None]:
+    """The proxy that the environment names for a server, and what it is told of who asks. ModelError if it is none."""
+    proxies = urllib.request.getproxies()
+    named = proxies.get(scheme) or proxies.get("all")
+    if not named or urllib.request.proxy_bypass(host):
+        return None, None
+    parts = urlsplit(named if "://" in named else f"http://{named}")
+    if parts.scheme not in ("http", "https"):
+        raise ModelError("connection", f"a proxy of the kind `{parts.scheme}` cannot be used; name one of HTTP")
+    address = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return address, _basic(parts.username, parts.password) if parts.username else None
+
+
+def _basic(user: str | None, password: str | None) -> str:
+    pair = f"{unquote(user or '')}:{unquote(password or '')}"
+    return "Basic " + base64.b64encode(pair.encode()).decode()
+
+
+def _why(error: OSError) -> str:
+    """What the system says, without the address."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not accepted: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return f"no TLS: {error.reason}"
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or str(error) or type(error).__name__

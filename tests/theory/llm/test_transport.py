@@ -1,0 +1,230 @@
+"""What goes over the wire: headers, proxies, addresses, and connections that stay open and are closed quietly."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import gc
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from logitext import theory
+from logitext.theory.llm.endpoint import endpoint
+from logitext.theory.llm.transport import MOST_BYTES, headers
+from logitext.theory.protocol import Failure, Value
+from tests.model_server.config import Config
+from tests.model_server.truth import Truth
+from tests.theory.llm.asked import TRUTHS, asking, put
+from tests.theory.llm.replying import ABLE, KEY, Request, Sent, answers, asking_for, chat, replying
+
+YES = chat(answers())
+ROOT = Path(__file__).parents[3]
+
+
+def asked_once(url: str, **settings: object) -> object:
+    model = theory.OpenAI("m", base_url=url, api="chat", retries=0, timeout=5, **settings)  # type: ignore[arg-type]
+    model.session.found[model.known_as] = ABLE["chat"]
+    try:
+        return put(model, TRUTHS[:1]).answers["threat"]
+    finally:
+        asyncio.run(model.aclose())
+
+
+# --- what is sent ------------------------------------------------------------------------------------------------
+
+
+def test_headers_are_those_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-2")
+    found = headers(endpoint("http://localhost/v1", KEY))
+    assert found["OpenAI-Organization"] == "org-1"
+    assert found["OpenAI-Project"] == "proj-2"
+    assert found["Authorization"] == f"Bearer {KEY}"
+    assert found["Content-Type"] == "application/json"
+    assert found["User-Agent"].startswith("AsyncOpenAI/Python ")
+    assert found["Accept-Encoding"] == "identity"
+    assert "Authorization" not in headers(endpoint("http://localhost/v1"))
+
+
+def test_an_address_may_have_a_query_and_somebodys_name() -> None:
+    seen: list[Request] = []
+
+    def reply(request: Request) -> Sent:
+        seen.append(request)
+        return 200, {}, YES
+
+    with replying(reply) as server:
+        url = f"http://me:pass%21word@127.0.0.1:{server.port}/v1/?api-version=2026-01-01"
+        assert asked_once(url) == Value(True)
+    assert seen[0].path == "/v1/chat/completions?api-version=2026-01-01"
+    assert seen[0].authorization == "Basic " + base64.b64encode(b"me:pass!word").decode()
+
+
+def test_no_password_of_a_netrc_file_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("default login me password secret-netrc\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    seen: list[Request] = []
+
+    def reply(request: Request) -> Sent:
+        seen.append(request)
+        return 200, {}, YES
+
+    with replying(reply) as server:
+        asked_once(f"http://127.0.0.1:{server.port}/v1")
+    assert [request.authorization for request in seen] == [""]
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+def test_a_proxy_of_the_environment_is_used(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Request] = []
+
+    def reply(request: Request) -> Sent:
+        seen.append(request)
+        return 200, {}, YES
+
+    for name in ("http_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with replying(reply) as proxy:
+        monkeypatch.setenv(variable, f"http://me:proxy-word@127.0.0.1:{proxy.port}")
+        assert asked_once("http://models.invalid/v1") == Value(True)
+        assert [request.path for request in seen] == ["http://models.invalid/v1/chat/completions"]
+        monkeypatch.setenv("no_proxy", "models.invalid")
+        found = asked_once("http://models.invalid/v1")
+        assert isinstance(found, Failure)
+        assert found.reason.startswith("connection: cannot connect: ")
+        assert len(seen) == 1
+
+
+def test_a_proxy_of_another_kind_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", "socks5://me:secret-word@127.0.0.1:9")
+    found = asked_once("http://models.invalid/v1")
+    assert found == Failure("connection: a proxy of the kind `socks5` cannot be used; name one of HTTP")
+
+
+# --- what comes back ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [
+        ((302, {"location": "/v1/elsewhere"}, b""), "bad request: status 302"),
+        ((200, {"content-encoding": "gzip"}, YES), "too large: the reply is packed, which was not asked for"),
+        ((200, {}, b" " * (MOST_BYTES + 1)), f"too large: the reply is longer than {MOST_BYTES} bytes"),
+        ((200, {"x": "a" * 100_000}, YES), "connection: the server does not speak HTTP: "),
+        ((204, {}, b""), "empty reply: the server sent nothing"),
+    ],
+    ids=["moved", "packed", "long", "long header", "nothing"],
+)
+def test_what_is_no_reply_is_named(sent: Sent, reason: str) -> None:
+    with asking_for(sent, retries=0) as (_, model):
+        found = put(model, TRUTHS[:1]).answers["threat"]
+    assert isinstance(found, Failure)
+    assert found.reason.startswith(reason)
+
+
+def test_a_reply_as_long_as_may_be_is_read() -> None:
+    with asking_for(YES + b" " * (MOST_BYTES - len(YES)), retries=0) as (_, model):
+        assert put(model, TRUTHS[:1]).answers["threat"] == Value(True)
+
+
+# --- connections -------------------------------------------------------------------------------------------------
+
+
+def test_a_connection_stays_open_from_loop_to_loop_and_thread_to_thread() -> None:
+    ports: set[int] = set()
+    with asking(Config(truth=Truth(lambda *_: True)), api="chat", concurrency=1) as (_, model):
+        for _ in range(3):
+            put(model, TRUTHS[:1])  # each in an event loop of its own
+        thread = threading.Thread(target=lambda: put(model, TRUTHS[:1]))
+        thread.start()
+        thread.join()
+        connector = model.session.client._transport._session.connector
+        assert connector is not None
+        ports.update(len(connections) for connections in connector._conns.values())
+    assert ports == {1}
+
+
+def test_a_call_that_is_cancelled_leaves_no_connection_behind() -> None:
+    with asking(Config(truth=Truth(lambda *_: True), latency=30), api="chat") as (server, model):
+        model.session.found[model.known_as] = ABLE["chat"]
+
+        async def begin_and_cancel() -> None:
+            task = asyncio.ensure_future(put_async(model))
+            while not server.in_flight:  # noqa: ASYNC110  # the server is in another thread, and has no event
+                await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        asyncio.run(begin_and_cancel())
+        while model.session.limiter.in_flight:
+            pass
+        connector = model.session.client._transport._session.connector
+        assert connector is not None
+        assert not connector._acquired
+
+
+async def put_async(model: theory.OpenAI) -> object:
+    from tests.theory.llm.asked import TEXTS
+
+    return await model.answer(TRUTHS[:1], TEXTS)
+
+
+def test_a_theory_that_nobody_closes_ends_without_a_word() -> None:
+    with replying(lambda _: (200, {}, YES)) as server:
+        script = f"""
+import asyncio, gc
+from logitext import theory
+from tests.theory.llm.replying import ABLE
+from tests.theory.llm.asked import TRUTHS, put
+for _ in range(2):
+    model = theory.OpenAI("m", base_url="http://127.0.0.1:{server.port}/v1", api="chat")
+    model.session.found[model.known_as] = ABLE["chat"]
+    print(put(model, TRUTHS[:1]).answers["threat"])
+    model = None
+    gc.collect()
+"""
+        done = subprocess.run([sys.executable, "-W", "error", "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.stdout == f"{Value(True)}\n" * 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_forked_child_has_connections_of_its_own_and_leaves_the_parents_alone() -> None:
+    with replying(lambda _: (200, {}, YES)) as server:
+        script = f"""
+import gc, os, sys, warnings
+warnings.simplefilter("error")
+from logitext import theory
+from tests.theory.llm.replying import ABLE
+from tests.theory.llm.asked import TRUTHS, put
+model = theory.OpenAI("m", base_url="http://127.0.0.1:{server.port}/v1", api="chat", timeout=5, retries=0)
+def ask():
+    model.session.found[model.known_as] = ABLE["chat"]
+    return put(model, TRUTHS[:1]).answers["threat"]
+print(ask(), flush=True)
+child = os.fork()
+if not child:
+    print(ask(), flush=True)
+    model = None
+    gc.collect()
+    sys.exit(0)
+os.waitpid(child, 0)
+print(ask(), flush=True)
+"""
+        done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == f"{Value(True)}\n" * 3
+    assert done.stderr == ""
+
+
+def test_nothing_is_left_to_warn_of() -> None:
+    with asking_for(YES) as (_, model):
+        put(model, TRUTHS[:1])
+    del model
+    gc.collect()  # a warning would be an error of this test
