@@ -3,11 +3,15 @@
 Prose stays as it is, character for character, and so does what stands between brackets, quotes and slashes. What is
 laid out anew are the annotations: spaces, indentation, and lines that are too long. Comments stay between the tokens
 that they stand between.
+
+The page stays the page that it was: an annotation on one line of a heading, a table or a quotation stays on that line,
+and below the first line of a list item the annotation is set in as the item's words are.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -17,9 +21,10 @@ from logitext.syntax import tree as nodes
 from logitext.syntax.diagnostics import Diagnostic, PolicyError
 from logitext.syntax.parser import parse
 from logitext.syntax.printing.arrange import annotation
+from logitext.syntax.printing.blocks import Blocks
 from logitext.syntax.printing.layout import Frame, render
-from logitext.syntax.printing.lexemes import Concrete, concrete, lexemes, tokens
-from logitext.syntax.source import Source
+from logitext.syntax.printing.lexemes import Concrete, concrete, lexemes, span_of, tokens
+from logitext.syntax.source import Source, Span
 
 LINE_LENGTH = 100
 """The longest line that a formatted annotation has, where its parts allow it."""
@@ -62,24 +67,32 @@ def _too_deep(document: nodes.Document) -> Iterator[Diagnostic]:
 def _formatted(source: Source, line_length: int) -> Iterator[str]:
     tree = concrete(source)
     parts, line_end = tree.children, _line_end(source, tree)
+    blocks = Blocks(source, [_span(part) for part in parts if not isinstance(part, Token)])
     column, margin, alone = 0, "", True  # `alone`: nothing but white space is on the line so far
     for index, part in enumerate(parts):
         if isinstance(part, Token):
             text = str(part)
             last = _last_line(text)
             if len(last) < len(text) or not index:
-                margin, alone = last[: len(last) - len(last.lstrip(" \t"))], True
+                margin, alone = blocks.margin(last, span_of(part).end), True
             alone = alone and not last.strip()
         else:
             following = parts[index + 1] if index + 1 < len(parts) else ""
             beside = _LINE_END.split(following)[0] if isinstance(following, str) else "{{"
             tail = beside.split(maxsplit=1)[0] if beside[:1].strip() and isinstance(following, str) else ""
-            frame = Frame(line_length, column, margin, len(tail), line_end)
+            span = _span(part)
+            one_line = blocks.takes_one_line(span.start) and not _LINE_END.search(source[span])
+            frame = Frame(sys.maxsize if one_line else line_length, column, margin, len(tail), line_end)
             text = render(annotation(source, part, inline=not alone or bool(beside.strip())), frame)
             last = _last_line(text)
             alone = False
         column = len(last) if len(last) < len(text) else column + len(text)
         yield text
+
+
+def _span(annotation: Concrete) -> Span:
+    opening, *_, closing = tokens(annotation)
+    return span_of(opening).to(span_of(closing))
 
 
 def _line_end(source: Source, tree: Concrete) -> str:

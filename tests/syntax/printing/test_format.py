@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from logitext.syntax.diagnostics import PolicyError
 from logitext.syntax.parser import parse
@@ -85,6 +86,63 @@ def test_ugly_files(path: Path, golden: Callable[[str, str], None]) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read().removeprefix("\ufeff")
     golden(f"fmt/{path.name}", formatted(text))
+
+
+def blocks(text: str) -> list[tuple[str, int, str]]:
+    """The blocks that Markdown shows: an annotation is a word of so many letters, however many lines it takes."""
+    document, _ = parse(Source("p.nltc", text))
+    for part in reversed(document.parts):
+        if not isinstance(part, Prose):
+            own = re.sub(r"[^\n]", "x", text[part.span.start : part.span.end])
+            text = text[: part.span.start] + own + text[part.span.end :]
+    return [
+        (one.type, one.level, "".join(re.sub("x{2,}", "", one.content).split()))
+        for one in MarkdownIt("commonmark").enable("table").parse(text)
+    ]
+
+
+LONG = '{{let a = [[goes on and on and on and on and on and on]] ask "Does it go on and on?" prior 0.3}}'
+BLOCKS = [
+    "# {} b",
+    "a {}\n===",
+    "> {} b",
+    "- > {}",
+    "> - {} b",
+    "| a |\n| - |\n| {} |",
+    "a|b\n-|-\n{} | b",
+    "| {} |\n|-|",
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_block_that_a_line_end_would_end_keeps_the_line(block: str, line_end: str) -> None:
+    text = f"before\n\n{block.format(LONG)}\n\nafter {LONG}\n".replace("\n", line_end)
+    once = formatted(text, 60)
+    assert LONG in once
+    assert once.endswith(f"prior 0.3}}}}{line_end}")
+    assert not once.endswith(f"{LONG}{line_end}")
+
+
+@pytest.mark.parametrize(
+    ("item", "margin"),
+    [("- ", 2), ("1. ", 3), ("10)  ", 5), ("- - ", 4), ("- [ ] ", 2), ("  * ", 4), ("1986. was a year\n", 0), ("", 0)],
+)
+def test_an_item_of_a_list_keeps_its_words_together(item: str, margin: int) -> None:
+    text = f"{item}{LONG[:-2]}\n\nlet b = [[b]]}}}}\n"
+    once = formatted(text, 60)
+    assert re.findall(r"^( *)(?:ask|let b)", once, re.MULTILINE) == [" " * (margin + step) for step in (4, 2)]
+
+
+def test_signs_of_a_list_in_the_midst_of_a_paragraph_are_no_item() -> None:
+    assert "\n  ask" in formatted(f"the year\n1986. {LONG}", 60)
+
+
+def test_a_page_stays_a_page() -> None:
+    for path in UGLY:
+        text = path.read_text("utf-8").removeprefix("\ufeff")
+        if path.stem in ("blocks", "prose"):
+            assert blocks(fmt(text)) == blocks(text)
 
 
 def test_line_ends_are_those_of_the_file() -> None:
