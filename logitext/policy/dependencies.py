@@ -63,7 +63,7 @@ def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
         _add(graph, clause.name, "clause", clause, str(clause.sort), clause.wording)
         whole = dict.fromkeys(name.partition(".")[0] for name in clause.texts)
         graph.add_edges_from((name, clause.name) for name in whole if texts and name in policy.texts)
-    for definition in policy.definitions.values():
+    for definition in {**spelt_out.definitions, **policy.definitions}.values():
         _add(graph, definition.name, "definition", definition, str(definition.term.sort), _formula(definition))
     for assumption in policy.assumptions:
         _add(graph, assumption.id, "assumption", assumption, str(assumption.term.sort), _formula(assumption))
@@ -126,7 +126,7 @@ _Statement: TypeAlias = TextVariable | Clause | Definition | Assumption | Verdic
 def _add(graph: Graph, name: str, kind: Kind, statement: _Statement, sort: str | None, wording: str) -> None:
     place = statement.place
     line = place.source.position(place.span.start).line
-    label = _FIRST_UNIT.sub("[i]", name) if kind == "clause" else name
+    label = _FIRST_UNIT.sub("[i]", name) if kind in ("clause", "definition") else name
     graph.add_node(name, **asdict(Node(kind, label, sort, " ".join(wording.split()), place.source.name, line)))
 
 

@@ -1,28 +1,29 @@
 """What a policy says of several things at once: clauses and definitions with parameters, and `forall` and `forsome`.
 
-Each use of them is spelt out as a term over clauses of their own, the instances.
+Each use is a clause or a definition of its own, an instance: one for all uses on the same texts, so that definitions
+which use each other are no larger than they are written. A formula about units is a term over these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 
 from logitext.policy.clauses import Reference, check_clause, instance_name
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
-from logitext.policy.model import Clause, Units
+from logitext.policy.model import Clause, Definition, Units
 from logitext.policy.products import Products
 from logitext.policy.scope import Function, Scope, clause_sort
+from logitext.policy.sites import Site, sites, size, units_of
 from logitext.policy.sorts import BOOL, Sort
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term, placed
-from logitext.policy.units import KINDS, MOST_INSTANCES, unit_name
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.units import KINDS, MOST_INSTANCES, MOST_PARTS, unit_name
 from logitext.policy.words import count_of
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Call, ClauseStatement, DefinitionStatement, Formula, Name, Quantified
 
-
-class _TooManyError(Exception):
-    """A formula about units takes more clauses than there is room for."""
+_CLAUSES = "more than {} clauses would have to be judged"
 
 
 class Instances:
@@ -30,7 +31,8 @@ class Instances:
 
     `counts` says how many units texts have, `{"sentences(post)": 12}`. A formula about units that are not counted, or
     that are too many, is a clause of its own, which nobody is asked. `instances` are those, and clauses with parameters
-    for each use, by name; `units` all units.
+    for each use, by name; `made` are definitions likewise. `order` lists these after what they use; whoever elaborates
+    a definition or a verdict adds its name. `units` are all units.
     """
 
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
@@ -43,7 +45,12 @@ class Instances:
         self._room = MOST_INSTANCES
         self._stand_ins: dict[tuple[str, Span], str] = {}
         self.products = Products()
+        self._checked: dict[str, Term] = {}
+        self._sites_of: dict[int, Sequence[Site]] = {}
+        self._references: dict[str, Sequence[Reference]] = {}
         self.instances: dict[str, Clause] = {}
+        self.made: dict[str, Definition] = {}
+        self.order: list[str] = []
         self.units: dict[Units, None] = {}
         self.spelt: dict[tuple[str, Span], Term] = {}
 
@@ -77,9 +84,11 @@ class Instances:
             return
         self._trying += 1
         try:
-            self._inlined(statement, arguments, None)
+            term = self._body(statement, arguments)
         finally:
             self._trying -= 1
+        if term is not None:
+            self._checked[statement.name.text] = term
 
     def _use(self, call: Call, statement: Function) -> Term | None:
         """A use of a clause or a definition with parameters."""
@@ -96,16 +105,20 @@ class Instances:
                 f"it is declared as `{statement.name.text}({written})`",
             )
             return None
+        name = instance_name(statement.name.text, known)
         if isinstance(statement, DefinitionStatement):
-            return self._inlined(statement, known, call.span)
+            checked = self._checked.get(statement.name.text)  # none where it is wrong, or defined by itself
+            if checked is None or not (self._trying or self._make(statement, known)):
+                return None
+            self.products.define(name, checked)  # its size is that of every use
+            return DefinitionRef(name, checked.sort, call.span)
         sort = clause_sort(statement, self._scope)
         if sort is None:
             return None
-        name = instance_name(statement.name.text, known)
         if not self._trying and name not in self.instances:
             clause = check_clause(statement, self._scope, self._scope.home[id(statement)], known)
             if clause is not None:
-                self._take_room()
+                self._room -= bool(self._inside)
                 self.instances[name] = clause
         return ClauseRef(name, sort, call.span)
 
@@ -115,8 +128,7 @@ class Instances:
             if argument.text in self._bound:
                 return self._bound[argument.text]
             if argument.text in self._scope.texts:
-                description = self._scope.texts[argument.text].description
-                return Reference(argument.text, None if description is None else description.text)
+                return self._whole(argument.text)
             if argument.text in self._scope.broken:
                 return None
         self._findings.error(
@@ -127,16 +139,116 @@ class Instances:
         )
         return None
 
-    def _inlined(self, statement: DefinitionStatement, arguments: Sequence[Reference], at: Span | None) -> Term | None:
+    def _whole(self, text: str) -> Reference:
+        description = self._scope.texts[text].description
+        return Reference(text, None if description is None else description.text)
+
+    def _body(self, statement: DefinitionStatement, arguments: Sequence[Reference]) -> Term | None:
         """The formula of a definition with parameters, for some arguments."""
-        bound = dict(zip([name.text for name in statement.parameters], arguments, strict=True))
-        before, self._bound = self._bound, bound
+        before, self._bound = self._bound, _binding(statement, arguments)
         declared = None if statement.sort is None else self._scope.sort_of(statement.sort)
         try:
-            term = self.of(self._scope.home[id(statement)], statement.formula, declared)
+            return self.of(self._scope.home[id(statement)], statement.formula, declared)
         finally:
             self._bound = before
-        return term if term is None or at is None else placed(term, at)
+
+    def _make(self, statement: DefinitionStatement, arguments: Sequence[Reference]) -> bool:
+        """Make a definition with parameters for some arguments, and first those that it uses; whether it is sound.
+
+        Without recursion from one definition to the next, as thousands may build on each other.
+        """
+        wanted = instance_name(statement.name.text, arguments)
+        opened: set[str] = set()
+        waiting = [(wanted, statement, arguments)]
+        while waiting:
+            name, here, given = waiting[-1]
+            if name in self.made:
+                waiting.pop()
+            elif name not in opened:
+                opened.add(name)
+                for site in self._sites(here.formula):
+                    # What stands in a formula about units is made with that: there may not be room for it.
+                    if self._inside or not site.within:
+                        waiting += [one for one in self._used(site, _binding(here, given)) if one[0] not in opened]
+            else:
+                waiting.pop()
+                term = self._body(here, given)
+                if term is not None:
+                    self.made[name] = Definition(name, term, self._scope.home[id(here)].place(here.span))
+                    self.order.append(name)
+        return wanted in self.made
+
+    def _used(
+        self, site: Site, bound: Mapping[str, Reference]
+    ) -> Iterator[tuple[str, DefinitionStatement, Sequence[Reference]]]:
+        """The definitions with parameters that a call comes to."""
+        function = self._scope.functions[site.call.function.text]
+        if isinstance(function, DefinitionStatement) and function.name.text in self._checked:
+            for arguments in self._arguments(site, bound):
+                yield instance_name(function.name.text, arguments), function, arguments
+
+    # --- what there is to be made, before any of it is
+
+    def _sites(self, formula: Formula) -> Sequence[Site]:
+        """The calls of clauses and definitions with parameters in a formula."""
+        found = self._sites_of.get(id(formula))
+        if found is None:
+            found = [site for site in sites(formula) if site.call.function.text in self._scope.functions]
+            self._sites_of[id(formula)] = found
+        return found
+
+    def _arguments(self, site: Site, bound: Mapping[str, Reference]) -> Iterator[Sequence[Reference]]:
+        """What a call is made with, once for each combination of units; nothing where that is not known, or wrong."""
+        variables = {one.variable.text: units_of(one) for one in site.within}
+        names = [one.text for one in site.call.arguments if isinstance(one, Name)]
+        if not all(self._counts.get(units_of(one)) for one in site.within):
+            return
+        if len(names) < len(site.call.arguments) or len(names) != len(
+            self._scope.functions[site.call.function.text].parameters
+        ):
+            return
+        if not all(name in variables or name in bound or name in self._scope.texts for name in names):
+            return
+        used = [name for name in dict.fromkeys(names) if name in variables]
+        for units in itertools.product(*(self._each(variables[name]) for name in used)):
+            known = {**bound, **dict(zip(used, units, strict=True))}
+            yield [known[name] if name in known else self._whole(name) for name in names]
+
+    def _each(self, units: str) -> Sequence[Reference]:
+        """The counted units, as what a variable stands for."""
+        found = self._references.get(units)
+        if found is None:
+            kind, _, text = units.removesuffix(")").partition("(")
+            numbers = range(1, self._counts[units] + 1)
+            found = self._references[units] = [self._unit(Units(kind, text), number) for number in numbers]
+        return found
+
+    def _excess(self, formula: Quantified) -> str | None:
+        """What there would be too many of if a formula were spelt out; None where there is room for it."""
+        seen: set[str] = set()
+        clauses, parts = 0, size(formula, self._counts)
+        waiting: list[tuple[Formula, Mapping[str, Reference]]] = [(formula, self._bound)]
+        while waiting and parts <= MOST_PARTS:
+            here, bound = waiting.pop()
+            for site in self._sites(here):
+                function = self._scope.functions[site.call.function.text]
+                for arguments in self._arguments(site, bound):
+                    name = instance_name(function.name.text, arguments)
+                    if name in seen or name in self.instances or name in self.made:
+                        continue
+                    seen.add(name)
+                    if isinstance(function, DefinitionStatement):
+                        parts += size(function.formula, self._counts)
+                        waiting.append((function.formula, _binding(function, arguments)))
+                    else:
+                        clauses += 1
+                    if clauses > self._room:
+                        return _CLAUSES.format(MOST_INSTANCES)
+                    if parts > MOST_PARTS:
+                        break
+        return None if parts <= MOST_PARTS else f"the formula would have more than {MOST_PARTS} parts"
+
+    # --- units
 
     def _quantified(self, formula: Quantified) -> Term | None:
         """All, or some, of the units of a text."""
@@ -167,22 +279,16 @@ class Instances:
 
     def _spelt_out(self, formula: Quantified, units: Units, count: int) -> Term | None:
         """The formula for each of the units; where there are too many, the whole of it is a clause of its own."""
-        instances, spelt, room = len(self.instances), dict(self.spelt), self._room
+        if not self._inside:
+            excess = _CLAUSES.format(MOST_INSTANCES) if count > MOST_INSTANCES else self._excess(formula)
+            if excess is not None:
+                many = f"`{units.text}` has {count} {units.kind}, so {excess}"
+                return self._unknown_units(formula, units, too_many=many)
         self._inside += 1
         try:
-            if count > MOST_INSTANCES:
-                raise _TooManyError
             return self._for_each(formula, units, count)
-        except _TooManyError:
-            if self._inside > 1:  # a formula around this one is left unsaid as a whole
-                raise
-            for name in list(self.instances)[instances:]:
-                del self.instances[name]
-            self.spelt, self._room = spelt, room
         finally:
             self._inside -= 1
-        many = f"`{units.text}` has {count} {units.kind}, so more than {MOST_INSTANCES} clauses would have to be judged"
-        return self._unknown_units(formula, units, too_many=many)
 
     def _for_each(self, formula: Quantified, units: Units, count: int) -> Term | None:
         parts = [self._with_unit(formula, units, number) for number in range(1, count + 1)]
@@ -199,16 +305,17 @@ class Instances:
         return whole
 
     def _with_unit(self, formula: Quantified, units: Units, number: int) -> Term | None:
-        variable = formula.variable.text
-        whole = self._scope.texts[units.text].description
-        of_what = "" if whole is None else f" ({whole.text})"
-        described = f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}"
-        before = dict(self._bound)
-        self._bound[variable] = Reference(unit_name(units, number), described)
+        before = self._bound
+        self._bound = {**before, formula.variable.text: self._unit(units, number)}
         try:
             return self.elaborate(formula.body, BOOL)
         finally:
             self._bound = before
+
+    def _unit(self, units: Units, number: int) -> Reference:
+        whole = self._scope.texts[units.text].description
+        of_what = "" if whole is None else f" ({whole.text})"
+        return Reference(unit_name(units, number), f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}")
 
     def _unknown_units(self, formula: Quantified, units: Units, *, too_many: str | None = None) -> Term | None:
         """A formula about units that are not counted, or `too_many`, as a clause that stands for it.
@@ -251,9 +358,6 @@ class Instances:
                 "give the variable a name of its own",
             )
 
-    def _take_room(self) -> None:
-        """Count a clause that is made for a unit. _TooManyError where that is one too many."""
-        if self._inside:
-            if not self._room:
-                raise _TooManyError
-            self._room -= 1
+
+def _binding(statement: DefinitionStatement, arguments: Sequence[Reference]) -> dict[str, Reference]:
+    return dict(zip([name.text for name in statement.parameters], arguments, strict=True))

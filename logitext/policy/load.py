@@ -10,12 +10,12 @@ from pathlib import Path
 from logitext.policy import graph
 from logitext.policy.clauses import check_clause
 from logitext.policy.elaborate import Elaborator
-from logitext.policy.model import Assumption, CheckedPolicy, Definition, TextVariable, Verdict
+from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, TextVariable, Verdict
 from logitext.policy.modules import Module, module, modules
 from logitext.policy.queries import queries
 from logitext.policy.scope import Scope, collect
 from logitext.policy.sorts import BOOL, Sort
-from logitext.policy.term import Term
+from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term
 from logitext.policy.testing import tests_of
 from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
 from logitext.syntax.parser import parse
@@ -94,12 +94,13 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
     }
     order = graph.order(scope)
     elaborator = Elaborator(scope, counts)
-    terms = {}
+    terms: dict[str, Term] = {}
     for name in order:
         if name in scope.functions:
             elaborator.check_function(scope.functions[name])
         elif (term := _define(name, scope, elaborator)) is not None:
             terms[name] = term
+            elaborator.order.append(name)
     for function in scope.functions.values():
         if isinstance(function, ClauseStatement):
             elaborator.check_function(function)
@@ -130,11 +131,11 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
             )
             for name, s in scope.texts.items()
         },
-        clauses=clauses | elaborator.instances,
-        definitions=definitions,
+        clauses=clauses | _as_met(elaborator, [*terms.values(), *(one.term for one in assumptions)]),
+        definitions=definitions | elaborator.made,
         assumptions=assumptions,
         verdicts=verdicts,
-        order=tuple(name for name in order if name in terms),
+        order=tuple(elaborator.order),
         documents=tuple(one.document for one in files),
         units=tuple(elaborator.units),
         queries=asked,
@@ -142,6 +143,25 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         wrong_tests=tuple([found for one in reversed(files) for found in one.findings.about_tests()]),
         spelt=dict(elaborator.spelt),
     )
+
+
+def _as_met(elaborator: Elaborator, terms: Sequence[Term]) -> dict[str, Clause]:
+    """The clauses with parameters in the order in which formulas speak of them, then those of queries and tests."""
+    if not elaborator.made:
+        return elaborator.instances
+    found: dict[str, Clause] = {}
+    opened: set[str] = set()
+    stack = list(reversed(terms))
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Apply):
+            stack.extend(reversed(here.args))
+        elif isinstance(here, ClauseRef) and here.name in elaborator.instances:
+            found.setdefault(here.name, elaborator.instances[here.name])
+        elif isinstance(here, DefinitionRef) and here.name in elaborator.made and here.name not in opened:
+            opened.add(here.name)
+            stack.append(elaborator.made[here.name].term)
+    return found | {name: clause for name, clause in elaborator.instances.items() if name not in found}
 
 
 def _define(name: str, scope: Scope, elaborator: Elaborator) -> Term | None:

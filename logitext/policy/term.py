@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from logitext.policy.sorts import BOOL, Sort, Value
@@ -81,13 +81,6 @@ class Apply:
 
 
 Term: TypeAlias = Constant | ClauseRef | DefinitionRef | Apply
-
-
-def placed(term: Term, span: Span) -> Term:
-    """The term as if all of it stood in one place: what was written elsewhere has its text there, not here."""
-    if isinstance(term, Apply):
-        return replace(term, args=tuple([placed(arg, span) for arg in term.args]), span=span)
-    return replace(term, span=span)
 
 
 def walk(term: Term) -> Iterator[Term]:

@@ -12,6 +12,8 @@ KINDS: Mapping[str, str] = {"sentences": "sentence", "paragraphs": "paragraph", 
 
 MOST_INSTANCES = 10_000
 """The most clauses that the units of texts may make."""
+MOST_PARTS = 300_000
+"""The most parts that a formula about units may have when it is spelt out, with all that it uses."""
 
 
 def unit_name(units: Units, number: int) -> str:

@@ -10,10 +10,12 @@ from benchmarks.engine.cliffs.measure import Row
 from logitext.policy.findings import did_you_mean
 
 CLIFFS = (
+    "parameters",
     "planning",
     "reasons",
     "solver",
     "start",
+    "units",
     "window",
 )  # fmt: skip
 """A line each, in the order of the alphabet."""

@@ -41,8 +41,15 @@ async def story(
     steps += [_assumption(policy, name) for name in assumed]
     needed = _needed(steps, verdicts)
     told_of = [step.model_copy(update={"needed": step.name in needed}) for step in steps]
-    # A clause without an answer has nothing to tell unless something follows for it; an assumption only if it is used.
-    told_of = [step for step in told_of if step.kind in _OWN or (step.follows and step.needed) or _used(step)]
+    # A clause without an answer has nothing to tell unless something follows for it; an assumption only if it is used,
+    # and so a definition on a unit of a text, of which there may be thousands.
+    told_of = [
+        step
+        for step in told_of
+        if (step.kind in _OWN and not (step.name.endswith(")") and step.kind == "definition" and not step.needed))
+        or (step.follows and step.needed)
+        or _used(step)
+    ]
     return tuple(sorted(told_of, key=lambda step: (step.span.line, step.span.column)))
 
 

@@ -23,8 +23,8 @@ def fold(text: str) -> str:
 
 
 def written(source: Source, term: Term) -> str:
-    """A term as the policy has it; a clause on a unit of a text with the unit that it is."""
-    if isinstance(term, ClauseRef) and term.name.endswith(")"):
+    """A term as the policy has it; a clause or a definition on a unit of a text with the unit that it is."""
+    if isinstance(term, ClauseRef | DefinitionRef) and term.name.endswith(")"):
         return term.name
     return fold(source[around(source, term.span)])
 
