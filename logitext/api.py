@@ -45,7 +45,7 @@ from logitext.theory.recording.recorder import Recorder, opened
 
 if TYPE_CHECKING:
     from logitext.engine.answered import Answered
-    from logitext.engine.check import Interrupt, Request
+    from logitext.engine.check import Interrupt, Request, Said
     from logitext.engine.conflicts import OnConflict
     from logitext.engine.cover.records import Cover
     from logitext.engine.events import Listener
@@ -188,14 +188,14 @@ class Policy:
         run(self._prepared(options))
 
     async def _prepared(self, options: Options) -> Request:
-        from logitext.engine.questions import questions
+        from logitext.engine.questions import asked_of
 
         request = self._request(options)
         await self.program.ready()
         request.budget.require_prices(request.theories, Texts({}))
         if not self.checked.units:  # the clauses of units are not known before the texts are
             for theory in request.theories:
-                theory.prepare(tuple(questions(self.checked).values()))
+                theory.prepare(asked_of(self.checked))
         return request
 
     def check(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
@@ -208,19 +208,19 @@ class Policy:
         Raises LogitextError where an argument does not fit the policy, or the policy contradicts itself. A theory
         that fails does not raise: what it should have answered stays open, with the reason.
         """
-        from logitext.engine.check import Interrupt
-        from logitext.engine.sync import run
+        from logitext.engine.result import Result
+        from logitext.engine.sync import is_running
 
-        interrupt = Interrupt()
-
-        def stop() -> None:
-            interrupt.requested = True
-
-        return run(self._check(text, label, options, interrupt), stop)
+        texts, request = texts_of(self.checked, text, label), self._request(options)
+        # Where a loop runs in this thread, a theory should not find it, but that of the check.
+        begun = () if is_running() else self._begun(texts, request, options)
+        if isinstance(begun, Result):
+            return begun
+        return _interruptible(lambda interrupt: self._checked(texts, request, options, begun, interrupt))
 
     async def acheck(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
         """`check`, for async code; a cancellation passes through."""
-        return await self._check(text, label, options, None)
+        return await self._checked(texts_of(self.checked, text, label), self._request(options), options)
 
     def check_many(
         self, texts: Iterable[TextInput | Texts], *, concurrency: int | None = None, **options: Unpack[Options]
@@ -242,7 +242,7 @@ class Policy:
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)  # now, not when the first result is taken
         many_of(texts)
-        return iterate(self.acheck_many(texts, concurrency=concurrency, **options))
+        return _each(iterate(self._in_chunks(texts, concurrency, options)))
 
     async def acheck_many(
         self,
@@ -252,20 +252,44 @@ class Policy:
         **options: Unpack[Options],
     ) -> AsyncGenerator[Result, None]:
         """`check_many`, for async code."""
+        results = self._in_chunks(texts, concurrency, options)
+        async with contextlib.aclosing(results):
+            async for several in results:
+                for result in several:
+                    yield result
+
+    async def _in_chunks(
+        self,
+        texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
+        concurrency: int | None,
+        options: Options,
+    ) -> AsyncGenerator[Sequence[Result], None]:
+        """What `check_many` gives, a few results at a time."""
         from logitext.engine import record
+        from logitext.engine.at_hand import AtHand, waits
         from logitext.engine.check import check
-        from logitext.engine.many import documents_at_once, in_order
+        from logitext.engine.chunks import Rest, chunks
+        from logitext.engine.many import documents_at_once
+        from logitext.engine.result import Result
 
         request, listener = await self._prepared(options), options.get("listener")
+        at_hand = AtHand(self.program, request) if self._is_plain(options) else None
 
-        async def one(text: TextInput | Texts) -> Result:
+        def begin(text: TextInput | Texts) -> Result | Rest[Result]:
             given = Texts({})
             try:
                 given = texts_of(self.checked, text, None)
+                begun = () if at_hand is None else at_hand.check(given)
+            except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
+                return record.of_error(self.program, given, request.verdicts, error)
+            return begun if isinstance(begun, Result) else Rest(lambda: go_on(given, begun), waits(begun))
+
+        async def go_on(given: Texts, said: Sequence[Said]) -> Result:
+            try:
                 fitted = self.expansion.fit(given)
                 listening = _recorded(recorder, fitted.texts, listener)
-                result = await check(fitted.program, fitted.texts, request, listening, units=fitted.units)
-            except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
+                result = await check(fitted.program, fitted.texts, request, listening, units=fitted.units, said=said)
+            except Exception as error:  # noqa: BLE001  # likewise
                 return record.of_error(self.program, given, request.verdicts, error)
             if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
                 raise KeyboardInterrupt
@@ -275,22 +299,49 @@ class Policy:
             recording = options.get("record")
             recorder = None if recording is None else stack.enter_context(opened(recording))
             at_once = documents_at_once(request.theories) if concurrency is None else concurrency
-            results = in_order(many_of(texts), one, at_once)
+            results = chunks(many_of(texts), begin, at_once)
             async with contextlib.aclosing(results):
-                async for result in results:
-                    yield result
+                async for several in results:
+                    yield several
 
-    async def _check(self, text: TextInput, label: str | None, options: Options, interrupt: Interrupt | None) -> Result:
+    def _is_plain(self, options: Options) -> bool:
+        """Whether nobody listens to checks, and one policy fits all texts."""
+        return options.get("listener") is None and options.get("record") is None and not self.checked.units
+
+    def _begun(self, texts: Texts, request: Request, options: Options) -> Result | tuple[Said, ...]:
+        """The result, where it needs no waiting; else what theories have said."""
+        from logitext.engine.at_hand import AtHand
+        from logitext.engine.questions import asked_of
+
+        if not self._is_plain(options) or not self.program.is_ready:
+            return ()
+        for theory in request.theories:
+            theory.prepare(asked_of(self.checked))
+        return AtHand(self.program, request).check(texts)
+
+    async def _checked(
+        self,
+        texts: Texts,
+        request: Request,
+        options: Options,
+        said: tuple[Said, ...] = (),
+        interrupt: Interrupt | None = None,
+    ) -> Result:
         from logitext.engine.check import check
+        from logitext.engine.result import Result
 
-        texts = texts_of(self.checked, text, label)
-        request = self._request(options)
+        await self.program.ready()
+        begun = said or self._begun(texts, request, options)
+        if isinstance(begun, Result):
+            return begun
         with contextlib.ExitStack() as stack:
             recording = options.get("record")
             recorder = None if recording is None else stack.enter_context(opened(recording))
             fitted = self.expansion.fit(texts)
             listener = _recorded(recorder, fitted.texts, options.get("listener"))
-            return await check(fitted.program, fitted.texts, request, listener, interrupt, units=fitted.units)
+            return await check(
+                fitted.program, fitted.texts, request, listener, interrupt, units=fitted.units, said=begun
+            )
 
     def _request(self, options: Options, *, testing: bool = False) -> Request:
         from logitext.engine.budget import Budget
@@ -528,6 +579,12 @@ class Policy:
         from logitext.engine.verify import verify
 
         return await verify(self.checked, result)
+
+
+def _each(several: Iterator[Sequence[T]]) -> Iterator[T]:
+    with contextlib.closing(several):  # type: ignore[type-var]  # it is a generator
+        for some in several:
+            yield from some
 
 
 def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:

@@ -11,13 +11,14 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from logitext.engine import record
 from logitext.engine.budget import Budget, Spending
 from logitext.engine.conflicts import OnConflict, resolve
 from logitext.engine.events import Answered, Asking, Listener, Noted, Spared, Started
+from logitext.engine.questions import asked_of, too_many
 from logitext.engine.questions import questions as questions_of
-from logitext.engine.questions import too_many
 from logitext.engine.result import Result
 from logitext.engine.strategy.choice import Choice, Chooser
 from logitext.engine.strategy.pace import saw
@@ -26,7 +27,7 @@ from logitext.engine.trail import Trail
 from logitext.logic.decision import Decision
 from logitext.logic.program import Program
 from logitext.theory.allowance import allowing
-from logitext.theory.border import ask
+from logitext.theory.border import NOTHING, ask
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
 
 
@@ -47,6 +48,15 @@ class Request:
     planning: Planning = PLANNING
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a theory said to questions before the check: a reply, one to wait for, or what it raised."""
+
+    theory: Theory
+    questions: tuple[Question, ...]
+    outcome: Any
+
+
 def _silent(_event: object) -> None:
     pass
 
@@ -58,19 +68,21 @@ async def check(
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
     units: Mapping[str, int] | None = None,
+    said: Sequence[Said] = (),
 ) -> Result:
     """The result of a policy on the texts of one document.
 
     The theories are tried in their order for each clause: the first that knows answers. `listener` hears of each step.
     KeyboardInterrupt, and a cancellation that `interrupt` asked for, end the check with the result so far; other
-    cancellations pass through. `units` says how many units of texts the policy was made for.
+    cancellations pass through. `units` says how many units of texts the policy was made for. What theories have `said`
+    to the questions that come first is not asked again.
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
     started = time.perf_counter()
     await program.ready()
-    loop = Loop(program, texts, request, listener or _silent)
+    loop = Loop(program, texts, request, listener or _silent, said=said)
     for theory in request.theories:
-        theory.prepare(tuple(loop.questions.values()))
+        theory.prepare(asked_of(program.policy))
     request.budget.require_prices(request.theories, texts)
     if listener is not None:
         listener(Started(program.engine))
@@ -106,6 +118,7 @@ class Loop:
         request: Request,
         listener: Listener,
         spending: Spending | None = None,
+        said: Sequence[Said] = (),
     ) -> None:
         self.program = program
         self.texts = texts
@@ -116,6 +129,7 @@ class Loop:
         self.trail = Trail(self.questions, request.theories, texts, too_many(program.policy))
         self.spending = spending or Spending(request.budget)
         self._spent_before = self.spending.cost
+        self._said = list(said)
         self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning)
 
     async def run(self) -> Decision:
@@ -158,6 +172,12 @@ class Loop:
                 case _:
                     self.trail.add(self.questions[name], choice.theory, answer)
 
+    def _already(self, theory: Theory, questions: tuple[Question, ...]) -> Any:
+        """What the theory said to these questions before the check."""
+        if self._said and self._said[0].theory is theory and self._said[0].questions == questions:
+            return self._said.pop(0).outcome
+        return NOTHING
+
     def _cost(self) -> float | None:
         """What this check has cost; None where that is not known."""
         now, before = self.spending.cost, self._spent_before
@@ -183,7 +203,7 @@ class Loop:
         try:
             async with asyncio.timeout(self.spending.left()):
                 with allowing(self.spending.allowance):
-                    answers, usage, notes = await ask(theory, questions, self.texts)
+                    answers, usage, notes = await ask(theory, questions, self.texts, self._already(theory, questions))
         except TimeoutError:
             # What the theory raises comes back as an answer, so this is the deadline's.
             cut = Usage(cost=None)  # what the call had cost by then is not known

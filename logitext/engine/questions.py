@@ -40,6 +40,15 @@ def questions(policy: CheckedPolicy) -> Mapping[str, Question]:
     return found
 
 
+def asked_of(policy: CheckedPolicy) -> tuple[Question, ...]:
+    """The same, each time in the same tuple: what a theory is prepared for."""
+    found = _tuples.get(id(policy))
+    if found is None:
+        found = _tuples[id(policy)] = tuple(questions(policy).values())
+        weakref.finalize(policy, _tuples.pop, id(policy), None)
+    return found
+
+
 def too_many(policy: CheckedPolicy) -> Mapping[str, str]:
     """The clauses that stand for formulas about too many units, and why nobody is asked them."""
     if not policy.units:
@@ -50,3 +59,4 @@ def too_many(policy: CheckedPolicy) -> Mapping[str, str]:
 
 # By identity, as a policy cannot be hashed.
 _made: dict[int, Mapping[str, Question]] = {}
+_tuples: dict[int, tuple[Question, ...]] = {}

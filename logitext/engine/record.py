@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import math
+import time
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from logitext.engine import statements
 from logitext.engine.conflicts import repaired
-from logitext.engine.frozen import SpanRecord
+from logitext.engine.frozen import SpanRecord, made
 from logitext.engine.questions import questions
 from logitext.engine.result import (
+    SCHEMA_VERSION,
     Because,
     Conflicting,
     Instead,
@@ -29,7 +31,7 @@ from logitext.logic.decision import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
-from logitext.theory.protocol import Texts
+from logitext.theory.protocol import Texts, Usage
 from logitext.theory.protocol import Value as Known
 from logitext.theory.recording.key import clause_hash
 
@@ -37,10 +39,11 @@ _LEAST = 1e-12
 """The smallest probability that is told from 0 when reasons are compared."""
 
 
-class _Places:
+class Places:
     """What results say about a policy and never changes: made once."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
+        self.clauses = len(policy.clauses)
         self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
         self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
         self.hashes = _Hashes(policy)
@@ -58,13 +61,14 @@ class _Hashes(dict[str, str]):
         return made
 
 
-_places: weakref.WeakKeyDictionary[Program, _Places] = weakref.WeakKeyDictionary()
+_places: weakref.WeakKeyDictionary[Program, Places] = weakref.WeakKeyDictionary()
 
 
-def _places_of(program: Program) -> _Places:
+def places_of(program: Program) -> Places:
+    """What never changes in the results of a program."""
     found = _places.get(program)
     if found is None:
-        found = _places[program] = _Places(program.policy)
+        found = _places[program] = Places(program.policy)
     return found
 
 
@@ -82,13 +86,13 @@ async def result(
 ) -> Result:
     """The result of a check that came to a decision."""
     policy, answers = program.policy, trail.values
-    hashes = _places_of(program).hashes
-    doubts = _doubts(trail, answers)
+    hashes = places_of(program).hashes
+    doubts = doubts_of(trail, answers)
     told: dict[str, Because] = {}
     records = {name: await _verdict(program, trail, name, decision, answers, doubts, told) for name in verdicts}
     asked = trail.asked
     return Result(
-        policy=_places_of(program).policy,
+        policy=places_of(program).policy,
         document=texts.label,
         texts=_texts({name: texts[name] for name in texts if name in policy.texts}),
         units=units,
@@ -109,7 +113,7 @@ async def result(
             input_tokens=trail.usage.input_tokens,
             output_tokens=trail.usage.output_tokens,
             cached_tokens=trail.usage.cached_tokens,
-            without_cache=_without_cache(trail),
+            without_cache=_without_cache(trail.usage, trail.cost),
             instead=instead,
             seconds=seconds,
         ),
@@ -117,24 +121,86 @@ async def result(
     )
 
 
-def _without_cache(trail: Trail) -> WithoutCache | None:
+def _without_cache(usage: Usage, cost: float | None) -> WithoutCache | None:
     """What would have been used with an empty cache; None where nothing came from one."""
-    usage, saved = trail.usage, trail.usage.saved
+    saved = usage.saved
     if saved is None:
         return None
     return WithoutCache(
         calls=usage.calls + saved.calls,
         input_tokens=usage.input_tokens + saved.input_tokens,
         output_tokens=usage.output_tokens + saved.output_tokens,
-        cost=None if trail.cost is None or saved.cost is None else trail.cost + saved.cost,
+        cost=None if cost is None or saved.cost is None else cost + saved.cost,
     )
+
+
+def at_hand(
+    places: Places,
+    label: str | None,
+    texts: Mapping[str, str],
+    verdicts: Mapping[str, VerdictRecord],
+    answers: Mapping[str, Value],
+    *,
+    decided: bool,
+    asked: int,
+    rounds: int,
+    usage: Usage,
+    started: float,
+) -> Result:
+    """The result of a check by theories that cost nothing, whose answers do not contradict the assumptions."""
+    hashes = places.hashes
+    used = made(
+        UsageRecord,
+        {
+            "questions": asked,
+            "calls": usage.calls,
+            "rounds": rounds,
+            "skipped": places.clauses - asked,
+            "asked_again": 0,
+            "cost": 0.0,
+            "cached": usage.cached,
+            "input_tokens": usage.input_tokens,
+            "output_tokens": usage.output_tokens,
+            "cached_tokens": usage.cached_tokens,
+            "without_cache": None if usage.saved is None else _without_cache(usage, 0.0),
+            "instead": None,
+            "seconds": time.perf_counter() - started,
+        },
+        _USAGE_FIELDS,
+    )
+    return made(
+        Result,
+        {
+            "schema_version": SCHEMA_VERSION,
+            "policy": places.policy,
+            "document": label,
+            "texts": _texts(texts),
+            "units": {},
+            "status": "decided" if decided else "undetermined",
+            "verdicts": verdicts,
+            "answers": answers,
+            "clauses": {name: hashes[name] for name in answers},
+            "conflict": (),
+            "repaired": (),
+            "usage": used,
+            "interrupted": False,
+            "error": None,
+            "explanation": None,
+        },
+        _RESULT_FIELDS,
+    )
+
+
+_USAGE_FIELDS = set(UsageRecord.model_fields)
+_RESULT_FIELDS = set(Result.model_fields) - {"schema_version", "error", "explanation"}
+"""What `result` sets."""
 
 
 def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exception) -> Result:
     """The result of a check that itself failed: no verdict, and why."""
     policy = program.policy
     return Result(
-        policy=_places_of(program).policy,
+        policy=places_of(program).policy,
         document=texts.label,
         texts=_texts(texts),
         status="undetermined",
@@ -169,12 +235,12 @@ def _status(decision: Decision, verdicts: Sequence[str]) -> Literal["decided", "
 
 def _texts(texts: Mapping[str, str]) -> dict[str, TextRecord]:
     return {
-        name: TextRecord(sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+        name: made(TextRecord, {"sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()})
         for name, text in texts.items()
     }
 
 
-def _doubts(trail: Trail, answers: Mapping[str, Value]) -> dict[str, float]:
+def doubts_of(trail: Trail, answers: Mapping[str, Value]) -> dict[str, float]:
     """How doubtful each answer is, the improbability of its being right: doubts of a set add up."""
     found = {}
     for name in answers:
@@ -200,16 +266,19 @@ async def _verdict(
     because: tuple[Because, ...] = ()
     still_open: tuple[Open, ...] = ()
     if value is not None:
-        reasons = await program.implicant(answers, name, value, doubts)
-        for clause in reasons:
-            if clause not in told:
-                told[clause] = _because(program, trail, clause)
-        because = tuple([told[clause] for clause in reasons])
+        because = because_of(program, trail, await program.implicant(answers, name, value, doubts), told)
     elif not decision.conflict:
-        clauses = await program.relevant(answers, [name], trail.unsettled())
-        still_open = tuple([_open(trail, clause) for clause in clauses])
+        still_open = open_of(trail, await program.relevant(answers, [name], trail.unsettled()))
     kind = program.policy.verdicts[name].kind
     return VerdictRecord(kind=kind, value=value, because=because, open=still_open)
+
+
+def because_of(program: Program, trail: Trail, clauses: Iterable[str], told: dict[str, Because]) -> tuple[Because, ...]:
+    """Answers as reasons. `told` has those of the other verdicts, which share them."""
+    for clause in clauses:
+        if clause not in told:
+            told[clause] = _because(program, trail, clause)
+    return tuple([told[clause] for clause in clauses])
 
 
 def _because(program: Program, trail: Trail, name: str) -> Because:
@@ -222,15 +291,16 @@ def _because(program: Program, trail: Trail, name: str) -> Because:
         probability=answer.probability,
         quote=answer.quote,
         quote_dropped=answer.quote_dropped is True,
-        span=_places_of(program).spans[name],
+        span=places_of(program).spans[name],
         heading=program.policy.clauses[name].place.heading,
         theory=entry.theory.name,
     )
 
 
-def _open(trail: Trail, name: str) -> Open:
-    reason, detail = trail.why_open(name)
-    return Open(clause=name, reason=reason, detail=detail)
+def open_of(trail: Trail, clauses: Iterable[str]) -> tuple[Open, ...]:
+    """Clauses that are open, and why."""
+    found = [(name, *trail.why_open(name)) for name in clauses]
+    return tuple([Open(clause=name, reason=reason, detail=detail) for name, reason, detail in found])
 
 
 async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:

@@ -19,11 +19,16 @@ def run(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | No
     result; without `on_interrupt`, or if it does not return, KeyboardInterrupt goes on. Where an event loop already
     runs in this thread (a notebook), the coroutine runs in a thread of its own.
     """
+    return _run_in_thread(coroutine) if is_running() else _run_here(coroutine, on_interrupt)
+
+
+def is_running() -> bool:
+    """Whether an event loop runs in this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return _run_here(coroutine, on_interrupt)
-    return _run_in_thread(coroutine)
+        return False
+    return True
 
 
 def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
@@ -33,9 +38,7 @@ def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
     in this thread, it is in a thread of its own.
     """
     loop = asyncio.new_event_loop()
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not is_running():
         yield from _iterate(loop, results, lambda function, *args: function(*args))
         return
     with ThreadPoolExecutor(1, "logitext-check") as thread:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from logitext.policy.model import CheckedPolicy
@@ -31,6 +31,11 @@ class Cones:
     def of(self, verdict: str, answers: Mapping[str, Any]) -> frozenset[str]:
         """The clauses that a verdict may depend on; an answered clause passes nothing on from one to another."""
         return self._tied(self._support[verdict], answers)
+
+    def reached(self, answers: Mapping[str, Any], verdicts: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
+        """Of some clauses those that one of the verdicts may depend on, in their order."""
+        reach = frozenset[str]().union(*(self.of(verdict, answers) for verdict in verdicts))
+        return tuple([name for name in names if name in reach])
 
     def tied(self, clause: str, answers: Mapping[str, Any]) -> frozenset[str]:
         """The clauses that assumptions tie to one without an answer, directly or through others without; and itself."""

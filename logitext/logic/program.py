@@ -10,11 +10,12 @@ import asyncio
 import itertools
 import threading
 import weakref
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from logitext.logic import worker as workers
+from logitext.logic.at_once import AtOnce
 from logitext.logic.cones import Cones
 from logitext.logic.dates import Dates, into, out
 from logitext.logic.decision import Decision
@@ -64,9 +65,9 @@ class Program:
         self._compiled = False
         self._ready = False
         self._decider: Decider | None = None
+        self._at_once: AtOnce | None = None
         self._why_none = ""
         self._lock = threading.Lock()
-        self._too_hard = False
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, tuple[str, ...]] = {}
 
@@ -86,6 +87,7 @@ class Program:
                 if not self._compiled and self._engine != "z3":
                     try:
                         self._decider = Decider(diagrams(self._dates.policy))
+                        self._at_once = AtOnce(self._decider, self._dates)
                     except NotFiniteError as error:
                         self._why_none = str(error)
                 self._compiled = True
@@ -98,6 +100,11 @@ class Program:
         if decider is not None:
             return f"diagrams with {len(decider.diagrams)} nodes"
         return f"Z3, because {self._why_none}" if self._why_none else "Z3"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is compiled, and its assumptions can hold together."""
+        return self._ready
 
     async def ready(self) -> None:
         """Compile, if that has not happened yet, and make sure that the assumptions can hold together.
@@ -117,17 +124,18 @@ class Program:
                 raise PolicyError([_contradictory(self.policy, core)])
         self._ready = True
 
+    @property
+    def at_once(self) -> AtOnce | None:
+        """What answers the same without waiting, of a program that is ready; None where Z3 decides."""
+        self._diagrams()
+        return self._at_once
+
     async def decide(self, answers: Mapping[str, Value], verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
-        decider = self._diagrams()
-        answers = self._dates.answers(answers)
-        if decider is not None:
-            found = decider.decide(answers, verdicts)
-        else:
-            values = await self._ask("decide", answers, tuple(verdicts))
-            found = Decision(values is None, values or {})
-        shown = self._dates.values(found.values)
-        return found if shown is found.values else Decision(found.conflict, shown)
+        if (at_once := self.at_once) is not None:
+            return at_once.decide(answers, verdicts)
+        values = await self._ask("decide", self._dates.answers(answers), tuple(verdicts))
+        return Decision(values is None, self._dates.values(values or {}))
 
     @cached_property
     def _cones(self) -> Cones:
@@ -137,7 +145,8 @@ class Program:
     def slow_to_see_what_matters(self) -> bool:
         """Whether it may take long to find out of every clause whether it can still decide a verdict."""
         many = bool(self.policy.assumptions) and len(self.policy.clauses) > MANY
-        return many or self._diagrams() is None or self._too_hard
+        at_once = self.at_once
+        return many or at_once is None or at_once.too_hard
 
     async def relevant(
         self,
@@ -156,27 +165,17 @@ class Program:
         the verdicts may depend on at all.
         """
         looked_at = tuple(candidates if wanted is None else wanted)
-        decider = self._diagrams()
-        answers = self._dates.answers(answers)
-        if decider is None:
+        at_once = self.at_once
+        if at_once is None:
             if free:
-                return self._reached(answers, verdicts, looked_at)
+                return self._cones.reached(self._dates.answers(answers), verdicts, looked_at)
             return await self._solved(answers, verdicts, candidates, looked_at, first=first)
-        found, hard = decider.relevant(answers, verdicts, candidates, looked_at, first=first)
+        found, hard = at_once.relevant(answers, verdicts, candidates, looked_at, first=first, free=free)
         if not hard:
             return found
-        self._too_hard = True
-        if free:
-            more: Collection[str] = self._reached(answers, verdicts, hard)
-        else:
-            rest = looked_at[looked_at.index(hard[0]) :] if first else hard
-            more = await self._solved(answers, verdicts, candidates, rest, first=first)
+        rest = looked_at[looked_at.index(hard[0]) :] if first else hard
+        more = await self._solved(answers, verdicts, candidates, rest, first=first)
         return tuple([name for name in looked_at if name in found or name in more])
-
-    def _reached(self, answers: Mapping[str, Value], verdicts: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
-        """Those that a verdict may depend on at all, which takes no search."""
-        reach = frozenset[str]().union(*(self._cones.of(verdict, answers) for verdict in verdicts))
-        return tuple([name for name in names if name in reach])
 
     async def _solved(
         self,
@@ -188,6 +187,7 @@ class Program:
         first: bool,
     ) -> tuple[str, ...]:
         """The same by the solver."""
+        answers = self._dates.answers(answers)
         key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), wanted, first)
         found = self._relevant.get(key)  # looked up once: another thread may clear it at any time
         if found is None:
@@ -206,11 +206,10 @@ class Program:
         a number of at least 0 for each clause, 0 where it is absent. In file order. Where the search for the best would
         take too long, the set is minimal all the same: without any one of its answers the value is not entailed.
         """
-        decider = self._diagrams()
-        answers, value = self._dates.answers(answers), into(value)
-        if decider is not None:
-            return decider.implicant(answers, verdict, value, doubts)
-        found: tuple[str, ...] = await self._ask("implicant", answers, verdict, value, dict(doubts or {}))
+        if (at_once := self.at_once) is not None:
+            return at_once.implicant(answers, verdict, value, doubts)
+        found: tuple[str, ...]
+        found = await self._ask("implicant", self._dates.answers(answers), verdict, into(value), dict(doubts or {}))
         return found
 
     async def core(self, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:

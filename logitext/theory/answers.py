@@ -15,13 +15,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from logitext.policy.sorts import BOOL
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.files.elements import WrongElementError
 from logitext.theory.files.entries import Entries, Entry, check_entries, read_entries
 from logitext.theory.files.nodes import from_python
 from logitext.theory.files.problems import Problems
-from logitext.theory.protocol import Answer, Failure, Outdated, Question, Reply, Texts, Theory, Unknown
+from logitext.theory.protocol import FALSE, TRUE, Answer, Failure, Outdated, Question, Reply, Texts, Theory, Unknown
+
+_NONE: Mapping[str, Answer] = {}
+_NOTHING: Mapping[str | None, Mapping[str, Answer]] = {}
 
 
 class Printable(Protocol):
@@ -76,6 +80,8 @@ class Answers(Theory):
         self.entries = entries
         self.source = source
         self._prepared: Sequence[Question] | None = None
+        self._truths: Mapping[str | None, Mapping[str, Answer]] = {}
+        """What is held of Boolean clauses and does not depend on what it was given to, by the label of the document."""
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Raise InputError with every entry that does not fit the policy."""
@@ -84,12 +90,36 @@ class Answers(Theory):
         sorts = {question.clause: question.sort for question in questions}
         problems = Problems(self.source)
         known = {question.clause: question for question in questions}
-        check_entries(self.entries, sorts, problems, lambda entry: _of_another_clause(entry, known))
+        found = check_entries(self.entries, sorts, problems, lambda entry: _of_another_clause(entry, known))
         problems.raise_any()
+        truths: dict[str | None, dict[str, Answer]] = {}
+        for entry, answer in found:
+            if sorts[entry.clause] is BOOL and entry.basis is None:
+                plain = TRUE if answer == TRUE else FALSE if answer == FALSE else answer
+                truths.setdefault(entry.document, {})[entry.clause] = plain
+        self._truths = truths
         self._prepared = questions
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        return Reply({question.id: self.held(question, texts.label, texts) for question in questions})
+        return self.at_hand(questions, texts)
+
+    def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        label, held = texts.label, self.held
+        truths = self._truths if type(self).held is Answers.held else _NOTHING
+        try:
+            section = self.entries.section(label)
+        except ValueError:  # said of each question
+            return Reply({question.id: held(question, label, texts) for question in questions})
+        own, general = truths.get(section, _NONE), truths.get(None, _NONE)
+        in_document = self.entries.documents.get(section, {}) if section is not None else {}
+        answers: dict[str, Answer] = {}
+        for question in questions:
+            clause = question.clause
+            known = own.get(clause) if question.sort is BOOL else None
+            if known is None and question.sort is BOOL and clause not in in_document:
+                known = general.get(clause)
+            answers[question.id] = held(question, label, texts) if known is None else known
+        return Reply(answers)
 
     def outdated(self, question: Question, texts: Texts) -> str | None:
         held = self.held(question, texts.label, texts)

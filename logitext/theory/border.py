@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -86,8 +86,15 @@ def failure_of(error: BaseException) -> Failure:
     return Failure(f"{type(error).__name__}: {message}" if message else type(error).__name__, error)
 
 
-async def ask(theory: Theory, questions: Sequence[Question], texts: Texts) -> Asked:
+NOTHING = object()
+"""What a theory has said that was not asked yet."""
+
+
+async def ask(theory: Theory, questions: Sequence[Question], texts: Texts, said: Any = NOTHING) -> Asked:
     """Put questions to a theory, no more at a time than it takes, and check what it says.
+
+    `said` is what it has said already, when it was asked all of these questions at once: a reply, one that is still to
+    be waited for, or what it raised.
 
     `answers` is in the order of the questions. A Stop answers all questions after it too, without a call. A Retract
     ends the asking: the questions after it are not put and have no entry. Otherwise each question has one.
@@ -97,7 +104,11 @@ async def ask(theory: Theory, questions: Sequence[Question], texts: Texts) -> As
     notes: list[str] = []
     for batch in _batches(questions, theory.max_questions):
         try:
-            outcome: Any = await theory.answer(batch, texts)
+            outcome: Any
+            if said is NOTHING:
+                outcome = await theory.answer(batch, texts)
+            else:
+                outcome = await said if isinstance(said, Awaitable) else said
         except BaseException as error:  # noqa: BLE001  # a SystemExit of a theory must not end the check as if all were well
             outcome = error
         found = checked(theory, batch, outcome, texts)
@@ -167,17 +178,39 @@ def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: 
     haystacks: dict[str, str] = {}
     for question in questions:
         if question.id in given:
-            try:
-                answer = _answer(theory, question, given[question.id])
-            except BaseException as error:  # noqa: BLE001  # a value may be any object, with code of its own in it
-                answer = failure_of(error)
-            if isinstance(answer, Value) and answer.quote is not None and texts is not None:
-                answer, note = _with_evidence(theory, question, answer, texts, haystacks)
-                notes += [note] if note else []
+            answer, note = judged(theory, question, given[question.id], texts, haystacks)
+            notes += [note] if note else []
             answers[question.id] = answer
         elif not taken_back:
             answers[question.id] = Failure("gave no answer")
     return Checked(answers, tuple(notes))
+
+
+def judged(
+    theory: Theory, question: Question, given: Any, texts: Texts | None, haystacks: dict[str, str]
+) -> tuple[Answer, str | None]:
+    """What a theory gave as the answer to a question, as `checked` takes it, and a note.
+
+    `haystacks` keeps normalised texts from one question of a call to the next.
+    """
+    try:
+        answer = _answer(theory, question, given)
+    except BaseException as error:  # noqa: BLE001  # a value may be any object, with code of its own in it
+        answer = failure_of(error)
+    if isinstance(answer, Value) and answer.quote is not None and texts is not None:
+        return _with_evidence(theory, question, answer, texts, haystacks)
+    return answer, None
+
+
+def is_plain(question: Question, given: Any) -> bool:
+    """Whether this is true or false and no more, for a clause that may be: there is then nothing to check."""
+    return (
+        given.__class__ is Value
+        and question.sort is BOOL
+        and (given.value is True or given.value is False)
+        and given.probability is None
+        and given.quote is None
+    )
 
 
 # --- the reply ---------------------------------------------------------------------------------------------------
@@ -213,6 +246,8 @@ def _given(theory: Theory, questions: Sequence[Question], outcome: Any) -> dict[
 
 
 def _answer(theory: Theory, question: Question, answer: Any) -> Answer:
+    if is_plain(question, answer):
+        return answer  # type: ignore[no-any-return]  # it is a Value
     match answer:
         case Value():
             return _value(theory, question, answer)
@@ -293,7 +328,6 @@ def _with_evidence(
 
     What `unicode.quotations` forgives, such as other white space or another normal form, is no difference.
     A theory that needs no texts may quote from one that was not given here; such a quotation is kept.
-    `haystacks` keeps texts from one question of a call to the next.
     """
     quote = answer.quote or ""
     if not quote.strip():

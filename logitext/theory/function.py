@@ -18,6 +18,8 @@ from typing import Any, TypeAlias
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory.border import failure_of
 from logitext.theory.protocol import (
+    FALSE,
+    TRUE,
     Answer,
     Failure,
     Price,
@@ -37,6 +39,8 @@ Said: TypeAlias = SortValue | float | Answer | None
 """What a function may say: a value of the clause's sort, None if it does not know, or an answer with all its parts."""
 
 _ANSWERS = (Value, Unknown, Refusal, Failure, Retract, Stop)
+_PLAIN = frozenset({type(None), int, float, str, *_ANSWERS})
+"""Types of what is surely not waited for."""
 
 
 class Function(Theory):
@@ -68,21 +72,55 @@ class Function(Theory):
         self.needs_texts = needs_texts
         self.thresholds = thresholds
         self._f = f
+        self._is_async = inspect.iscoroutinefunction(f)
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        if inspect.iscoroutinefunction(self._f):
+        if self._is_async:
             answers = await asyncio.gather(*(self._one(question, texts) for question in questions))
             return Reply({question.id: answer for question, answer in zip(questions, answers, strict=True)})
+        begun = self._begun(questions, texts)
+        return begun if isinstance(begun, Reply) else await begun
+
+    def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply | Awaitable[Reply] | None:
+        # A function that makes tasks needs a running loop, though it is none that is async.
+        if self._is_async or asyncio._get_running_loop() is None:
+            return None
+        return self._begun(questions, texts)
+
+    def _begun(self, questions: Sequence[Question], texts: Texts) -> Reply | Awaitable[Reply]:
+        """The answers; from the first on that must be waited for, the rest of the work."""
         found: dict[str, Answer] = {}
+        said_by = self._said
         for question in questions:
-            try:
-                said = self._f(question, texts)
-            except BaseException as error:  # noqa: BLE001  # likewise
-                found[question.id] = failure_of(error)
-                continue
-            plain = said is True or said is False or not inspect.isawaitable(said)
-            found[question.id] = _answer(said) if plain else await self._awaited(said)
+            said = said_by(question, texts)
+            if not isinstance(said, _ANSWERS):
+                return self._rest(questions[len(found) :], texts, found, said)
+            found[question.id] = said
         return Reply(found)
+
+    async def _rest(
+        self, questions: Sequence[Question], texts: Texts, found: dict[str, Answer], said: Answer | Awaitable[Any]
+    ) -> Reply:
+        """The reply, where `said` is what the function gave to the first of these questions."""
+        for index, question in enumerate(questions):
+            if index:
+                said = self._said(question, texts)
+            found[question.id] = said if isinstance(said, _ANSWERS) else await self._awaited(said)
+        return Reply(found)
+
+    def _said(self, question: Question, texts: Texts) -> Answer | Awaitable[Any]:
+        """What the function gives or raises, as an answer; as it is where that must be waited for."""
+        try:
+            said = self._f(question, texts)
+        except BaseException as error:  # noqa: BLE001  # a sys.exit() in it must not end the check as if all were well
+            return failure_of(error)
+        if said is True:
+            return TRUE
+        if said is False:
+            return FALSE
+        if said.__class__ not in _PLAIN and inspect.isawaitable(said):
+            return said
+        return _answer(said)
 
     async def _one(self, question: Question, texts: Texts) -> Answer:
         return await self._awaited(self._f(question, texts))
@@ -90,7 +128,7 @@ class Function(Theory):
     async def _awaited(self, said: Any) -> Answer:
         try:
             return _answer(await said)
-        except BaseException as error:  # noqa: BLE001  # a sys.exit() in it must not end the check as if all were well
+        except BaseException as error:  # noqa: BLE001  # likewise
             return failure_of(error)
 
 

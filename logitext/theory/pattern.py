@@ -41,6 +41,9 @@ class Pattern(Theory):
             self.name = "pattern:complete"
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return self.at_hand(questions, texts)
+
+    def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply:
         found = {question.id: _judge(question, texts) for question in questions}
         if self._complete:
             found |= {one.id: Value(not one.match) for one in questions if _is_read(one, found[one.id], texts)}

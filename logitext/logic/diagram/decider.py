@@ -5,7 +5,7 @@ What was found for some answers is kept for a while: most documents of a stream 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from logitext.logic.decision import Decision
@@ -48,8 +48,11 @@ class Decider:
 
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
         """What the answers entail."""
+        return self.decide_at(self.at(answers), verdicts)
+
+    def decide_at(self, at: Sequence[int | None], verdicts: Sequence[str]) -> Decision:
+        """The same of answers as cells; see `at`."""
         diagrams = self.diagrams
-        at = self.at(answers)
         values: dict[str, Value] = {}
         for name in verdicts:
             end = outcome(diagrams, diagrams.verdicts[name], at)
@@ -118,6 +121,11 @@ class Decider:
         return None if differing is None else len(differing)
 
     # --- within
+
+    def place(self, clause: str) -> tuple[int, Callable[[Value], int] | None]:
+        """The index of a clause among the cells, and what gives the cell of a value; None where it is the value."""
+        index = self._index[clause]
+        return index, self._cell_of[index]
 
     def at(self, answers: Answers) -> list[int | None]:
         """The cell of each clause, by index."""

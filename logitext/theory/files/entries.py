@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -319,11 +319,12 @@ def check_entries(
     sorts: Mapping[str, Sort],
     problems: Problems,
     outdated: Callable[[Entry], bool] = lambda _: False,
-) -> None:
+) -> Sequence[tuple[Entry, Value | Unknown]]:
     """Hold entries against the clauses of a policy: unknown clauses and wrong values go to the problems.
 
-    Those that are `outdated` are not looked at, as their answers are not taken.
+    Those that are `outdated` are not looked at, as their answers are not taken. Gives those that are right, as answers.
     """
+    found = []
     for entry in entries:
         if outdated(entry):
             continue
@@ -337,6 +338,7 @@ def check_entries(
             problems.error("NLT503", f"the policy has no clause `{entry.clause}`{where}", entry.key, hint)
             continue
         try:
-            entry.answer(sorts[entry.clause])
+            found.append((entry, entry.answer(sorts[entry.clause])))
         except WrongElementError as error:
             problems.error("NLT504", f"`{entry.clause}`{where}: {error}", error.span or entry.key, error.hint)
+    return found

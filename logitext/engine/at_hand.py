@@ -1,0 +1,392 @@
+"""A check without waiting: of a policy that has diagrams, by theories that cost nothing and have their answers at hand.
+
+The result is the one of `check`. What is the same for every document (which clauses are asked first, their places among
+the cells) is worked out once, and reasons when somebody reads them. Whatever is out of the ordinary (answers that
+contradict the assumptions, one that must be waited for, one that takes another back) is left to `check`, which is given
+what theories have said by then, so that nobody is asked twice.
+"""
+
+from __future__ import annotations
+
+import time
+import weakref
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from logitext.engine import record
+from logitext.engine.budget import Budget
+from logitext.engine.check import Request, Said
+from logitext.engine.later import later
+from logitext.engine.questions import questions as questions_of
+from logitext.engine.result import Because, Result
+from logitext.engine.sync import run
+from logitext.engine.trail import Trail
+from logitext.logic.at_once import AtOnce
+from logitext.logic.decision import Decision
+from logitext.logic.program import Program
+from logitext.policy.sorts import Value as SortValue
+from logitext.theory import allowance
+from logitext.theory.border import judged, usage_of
+from logitext.theory.protocol import (
+    FALSE,
+    TRUE,
+    Answer,
+    Price,
+    Question,
+    Reply,
+    Retract,
+    Stop,
+    Texts,
+    Theory,
+    Thresholds,
+    Unknown,
+    Usage,
+    Value,
+)
+
+MAX_PLANS = 64
+"""How many are kept for a policy, of those for other theories, verdicts or texts."""
+
+_NO_LIMIT = Budget()
+_PLAIN = frozenset({id(TRUE), id(FALSE)})
+_NO_CALL = Usage(calls=0)
+_ONE_CALL = Reply({}).usage
+"""What a reply used that does not say: the object that all such replies share."""
+
+
+class AtHand:
+    """Checks documents by what is asked of a check, as far as that needs no waiting. For one task at a time."""
+
+    def __init__(self, program: Program, request: Request) -> None:
+        self._program = program
+        self._theories = request.theories
+        self._verdicts = tuple(request.verdicts)
+        self._unlimited = request.budget == _NO_LIMIT
+        self._plan: Plan | None = None
+        self._for: Any = None
+
+    def check(self, texts: Texts) -> Result | tuple[Said, ...]:
+        """The result of a document, or what theories have said (nothing, it may be), for `check` to go on with.
+
+        The program is ready, and the theories are prepared.
+        """
+        started = time.perf_counter()
+        holds = (*map(_facts, self._theories), *texts)
+        if holds != self._for:
+            self._plan, self._for = _plan(self._program, self._theories, self._verdicts, tuple(texts)), holds
+        if self._plan is None or not self._unlimited or allowance.current() is not None:
+            return ()
+        return self._plan.check(texts, self._theories, started)
+
+
+def waits(said: Sequence[Said]) -> bool:
+    """Whether a check that goes on from there will wait for something, and those of other documents are likely to."""
+    return not said or isinstance(said[-1].outcome, Awaitable)
+
+
+# --- whether it can be done ---------------------------------------------------------------------------------------
+
+
+class Facts(NamedTuple):
+    """What of a theory tells in how it is asked and in the result."""
+
+    kind: type[Theory]
+    name: str
+    needs_texts: bool
+    thresholds: Thresholds
+    price: Price
+    max_questions: int | None
+    tells_cost: bool
+    own_answer: bool
+
+
+def _facts(theory: Theory) -> Facts:
+    return Facts(
+        type(theory),
+        theory.name,
+        theory.needs_texts,
+        theory.thresholds,
+        theory.price,
+        theory.max_questions,
+        theory.tells_cost,
+        "answer" in vars(theory),
+    )
+
+
+def _has_answers_at_hand(facts: Facts) -> bool:
+    """Whether asking costs nothing and is never waited for, and `at_hand` is not older than `answer`."""
+    kind = facts.kind
+    of_answer, at_hand = (next(c for c in kind.__mro__ if name in vars(c)) for name in ("answer", "at_hand"))
+    defines_it = at_hand is not Theory and issubclass(at_hand, of_answer) and not facts.own_answer
+    return defines_it and facts.price.free and facts.max_questions is None and not facts.tells_cost
+
+
+_plans: weakref.WeakKeyDictionary[Program, dict[Any, Plan | None]] = weakref.WeakKeyDictionary()
+
+
+def _plan(
+    program: Program, theories: Sequence[Theory], verdicts: tuple[str, ...], given: tuple[str, ...]
+) -> Plan | None:
+    """How documents are checked by these theories; None where that is not for here."""
+    known = _plans.get(program)
+    if known is None:
+        known = _plans[program] = {}
+    facts = tuple(map(_facts, theories))
+    key = (facts, len(set(map(id, theories))), verdicts, given)
+    if key in known:
+        return known.get(key)
+    fits = len(set(map(id, theories))) == len(theories) and all(map(_has_answers_at_hand, facts))
+    at_once = program.at_once if fits and not program.policy.units else None
+    plan = None if at_once is None else Plan(program, at_once, facts, verdicts, given)
+    if len(known) >= MAX_PLANS:
+        known.clear()
+    known[key] = plan
+    return plan
+
+
+# --- a check ------------------------------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """A question, and where its answer goes: the index among the cells, and the cell of a value (None: the value)."""
+
+    id: str
+    place: int
+    cell: Callable[[SortValue], int] | None
+    question: Question
+
+
+class _Round:
+    """Questions that are put to a theory at once; `theory` is its index.
+
+    `cells` makes the cells of all clauses from true and false answers to these, and None; it is None itself where some
+    clause is not Boolean.
+    """
+
+    __slots__ = ("cells", "ids", "questions", "rows", "theory")
+
+    def __init__(self, theory: int, rows: Sequence[_Row], clauses: int) -> None:
+        self.theory = theory
+        self.rows = tuple(rows)
+        self.ids = [row.id for row in rows]
+        self.questions = tuple([row.question for row in rows])
+        from_row = {row.place: index for index, row in enumerate(rows)}
+        where = [from_row.get(place, len(rows)) for place in range(clauses)]
+        boolean = clauses > 1 and all(row.cell is None for row in rows)
+        self.cells: Callable[[list[Any]], tuple[Any, ...]] | None = itemgetter(*where) if boolean else None
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What theories have said of a document: by round, as answers by clause, and as cells."""
+
+    at: Sequence[int | None]
+    rounds: list[tuple[_Round, list[Answer]]] = field(default_factory=list)
+    values: dict[str, SortValue] = field(default_factory=dict)
+    odd: set[str] = field(default_factory=set)
+    """The clauses that a theory refused, or failed, to answer."""
+    tried: dict[str, int] = field(default_factory=dict)
+    """The last theory that a clause was put to."""
+
+    def take(self, theory: Theory, asking: _Round, outcome: Any, texts: Texts) -> bool:
+        """Check a reply and keep it; False where it is out of the ordinary, and `check` must see to it."""
+        given = outcome.answers if outcome.__class__ is Reply else None
+        if given.__class__ is not dict or len(given) != len(asking.rows):
+            return False
+        answers = list(given.values())
+        if asking.cells is not None and _PLAIN.issuperset(map(id, answers)) and list(given) == asking.ids:
+            plain: list[bool | None] = [answer is TRUE for answer in answers]
+            if not self.rounds:
+                self.values.update(zip(asking.ids, plain, strict=True))
+                plain.append(None)
+                self.at = asking.cells(plain)
+                self.rounds.append((asking, answers))
+                return True
+        at, values = list(self.at), self.values
+        self.at = at
+        answers = []
+        haystacks: dict[str, str] = {}
+        for id_, place, cell, question in asking.rows:
+            answer = given.get(id_)
+            if answer is TRUE and cell is None:
+                at[place] = values[id_] = True
+            elif answer is FALSE and cell is None:
+                at[place] = values[id_] = False
+            else:
+                if answer is None:
+                    return False
+                answer, _ = judged(theory, question, answer, texts, haystacks)
+                if isinstance(answer, Value):
+                    assert answer.value is not None  # the border makes it Unknown
+                    values[id_] = answer.value
+                    at[place] = answer.value if cell is None else cell(answer.value)  # type: ignore[assignment]  # a bool
+                elif isinstance(answer, Retract | Stop):
+                    return False
+                elif not isinstance(answer, Unknown):
+                    self.odd.add(id_)
+            answers.append(answer)
+        self.rounds.append((asking, answers))
+        return True
+
+
+class Plan:
+    """How documents with the same texts are checked for the same verdicts, by theories of which the same holds."""
+
+    def __init__(
+        self,
+        program: Program,
+        at_once: AtOnce,
+        facts: Sequence[Facts],
+        verdicts: tuple[str, ...],
+        given: Sequence[str],
+    ) -> None:
+        self.program = program
+        self.at_once = at_once
+        self.questions = questions_of(program.policy)
+        self.theories = tuple(map(_as_it_is, facts))
+        self.given = Texts(dict.fromkeys(given, ""))
+        self._places = record.places_of(program)
+        self._verdicts = verdicts
+        self._kinds = [(name, program.policy.verdicts[name].kind) for name in verdicts]
+        self._texts = [name for name in given if name in program.policy.texts]
+        self._blank: list[int | None] = [None] * len(self.questions)
+        self._rows = {id_: _Row(id_, *at_once.place(id_), question) for id_, question in self.questions.items()}
+        self._turns = {
+            id_: tuple(
+                index
+                for index, one in enumerate(facts)
+                if not one.needs_texts or all(name in self.given for name in question.texts)
+            )
+            for id_, question in self.questions.items()
+        }
+        self._at_first = at_once.decide({}, verdicts)
+        self._first = self._next(_Heard(self._blank), self._at_first)
+
+    def check(self, texts: Texts, theories: Sequence[Theory], started: float) -> Result | tuple[Said, ...]:
+        """The result for a document, or what the theories have said."""
+        said: list[Said] = []
+        heard = _Heard(self._blank)
+        usage = _NO_CALL
+        asking, decision = self._first, self._at_first
+        while asking is not None:
+            theory = theories[asking.theory]
+            try:
+                outcome: Any = theory.at_hand(asking.questions, texts)
+            except BaseException as error:  # noqa: BLE001  # `check` raises it, or makes it a failure
+                outcome = error
+            if outcome is None:
+                return tuple(said)
+            said.append(Said(theory, asking.questions, outcome))
+            if not heard.take(theory, asking, outcome, texts):
+                return tuple(said)
+            used = _ONE_CALL if outcome.usage is _ONE_CALL else usage_of(outcome)[0]
+            usage = used if usage is _NO_CALL else usage + used
+            decision = self.at_once.decide_at(heard.at, self._verdicts)
+            if decision.conflict:
+                return tuple(said)
+            if len(decision.values) == len(self._verdicts):
+                break
+            asking = self._next(heard, decision)
+        return self._result(texts, heard, usage, decision, started) or tuple(said)
+
+    def _next(self, heard: _Heard, decision: Decision) -> _Round | None:
+        """What to ask next: of the first theory that is left for a clause that matters, all that matters."""
+        for asking, _ in heard.rounds[-1:]:
+            heard.tried |= dict.fromkeys([row.id for row in asking.rows], asking.theory)
+        open_verdicts = [name for name in self._verdicts if name not in decision.values]
+        turn: dict[str, int] = {}
+        for id_, turns in self._turns.items():
+            if id_ not in heard.values:
+                before = heard.tried.get(id_, -1)
+                following = next((index for index in turns if index > before), None)
+                if following is not None:
+                    turn[id_] = following
+        if not turn or not open_verdicts:
+            return None
+        candidates = tuple(turn)
+        matters, _ = self.at_once.relevant(heard.values, open_verdicts, candidates, candidates, free=True)
+        if not matters:
+            return None
+        theory = turn[matters[0]]
+        return _Round(theory, [self._rows[id_] for id_ in matters if turn[id_] == theory], len(self.questions))
+
+    def _result(self, texts: Texts, heard: _Heard, usage: Usage, decision: Decision, started: float) -> Result | None:
+        """The result; None where only a solver can say what is open."""
+        values = heard.values
+        if len(heard.rounds) > 1:
+            values = {id_: values[id_] for id_ in self.questions if id_ in values}
+        reasons = _Reasons(self, heard.rounds)
+        found = decision.values
+        verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
+        if len(found) < len(verdicts) and (heard.odd or self.program.policy.assumptions):
+            # With assumptions it may take a solver to see what is open. Failures keep what was raised, so let them go.
+            if any(name not in found and reasons.needs_solver(name) for name in verdicts):
+                return None
+            for one in verdicts.values():
+                _ = one.open
+        return record.at_hand(
+            self._places,
+            texts.label,
+            {name: texts[name] for name in self._texts},
+            verdicts,
+            values,
+            decided=len(found) == len(verdicts),
+            asked=len(values.keys() | heard.odd) if heard.odd else len(values),
+            rounds=len(heard.rounds),
+            usage=usage,
+            started=started,
+        )
+
+
+def _as_it_is(facts: Facts) -> Theory:
+    """What a result says of a theory, whatever becomes of the theory."""
+    theory = Theory()
+    theory.name, theory.needs_texts = facts.name, facts.needs_texts
+    return theory
+
+
+# --- when a result is read ----------------------------------------------------------------------------------------
+
+
+class _Reasons:
+    """The reasons of one result, worked out from what the theories said. May be called from any thread."""
+
+    __slots__ = ("_plan", "_rounds", "_told", "_trail")
+
+    def __init__(self, plan: Plan, rounds: Sequence[tuple[_Round, Sequence[Answer]]]) -> None:
+        self._plan = plan
+        self._rounds = rounds
+        self._trail: Trail | None = None
+        self._told: dict[str, Because] = {}
+
+    def __call__(self, verdict: str, value: SortValue | None) -> Mapping[str, Any]:
+        """Why a verdict has a value, and where it has none, what is open."""
+        plan, trail = self._plan, self._as_trail()
+        if value is None:
+            unsettled = trail.unsettled()
+            found, hard = plan.at_once.relevant(trail.values, [verdict], unsettled, unsettled)
+            if hard:
+                found = run(plan.program.relevant(trail.values, [verdict], unsettled))
+            return {"because": (), "open": record.open_of(trail, found)}
+        doubts = record.doubts_of(trail, trail.values)
+        clauses = plan.at_once.implicant(trail.values, verdict, value, doubts)
+        return {"because": record.because_of(plan.program, trail, clauses, self._told), "open": ()}
+
+    def needs_solver(self, verdict: str) -> bool:
+        """Whether it takes a solver to say what is open."""
+        trail = self._as_trail()
+        unsettled = trail.unsettled()
+        return bool(self._plan.at_once.relevant(trail.values, [verdict], unsettled, unsettled)[1])
+
+    def _as_trail(self) -> Trail:
+        if self._trail is not None:
+            return self._trail
+        plan = self._plan
+        trail = Trail(plan.questions, plan.theories, plan.given)
+        for asking, answers in self._rounds:
+            for row, answer in zip(asking.rows, answers, strict=True):
+                trail.add(row.question, plan.theories[asking.theory], answer)
+        self._trail = trail
+        return trail
