@@ -222,6 +222,51 @@ class Policy:
         """`check`, for async code; a cancellation passes through."""
         return await self._checked(texts_of(self.checked, text, label), self._request(options), options)
 
+    def decide(
+        self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
+    ) -> dict[str, Value | None]:
+        """The values of the verdicts that answers entail, and nothing else: no text, no theory, no reasons.
+
+        `answers` are by clause; one that is absent or None is unknown. A verdict is None where it is undetermined; all
+        of them are where the answers contradict the assumptions, which only a check explains. `verdicts`: only these.
+
+        Raises LogitextError where a clause or an answer is wrong, or the policy contradicts itself.
+
+        >>> policy = loads("{{let rude = [[is rude]] let quoted = [[quotes]] verdict remove = rude unless quoted}}")
+        >>> policy.decide({"rude": True, "quoted": False}), policy.decide({"rude": True})
+        ({'remove': True}, {'remove': None})
+        """
+        from logitext.engine.bare import bare
+
+        names = (
+            tuple(self.checked.verdicts)
+            if verdicts is None and self.checked.verdicts
+            else verdicts_of(self.checked, verdicts)
+        )
+        decides = bare(self.program) if self.program.is_ready else None
+        if decides is not None:
+            return decides(answers, names)
+        from logitext.engine.sync import run
+
+        return run(self.adecide(answers, verdicts=names))
+
+    async def adecide(
+        self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
+    ) -> dict[str, Value | None]:
+        """`decide`, for async code."""
+        from logitext.engine.bare import bare
+        from logitext.engine.given import elements
+
+        names = verdicts_of(self.checked, verdicts)
+        await self.program.ready()
+        decides = bare(self.program)
+        if decides is not None:
+            return decides(answers, names)
+        given = elements(self.checked, answers)
+        known = {name: value for name in self.checked.clauses if (value := given.get(name)) is not None}
+        found = (await self.program.decide(known, names)).values
+        return {name: found.get(name) for name in names}
+
     def check_many(
         self, texts: Iterable[TextInput | Texts], *, concurrency: int | None = None, **options: Unpack[Options]
     ) -> Iterator[Result]:

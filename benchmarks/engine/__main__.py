@@ -189,7 +189,7 @@ def cliffs(names: Sequence[str]) -> None:
     """Print each measurement of the named cliffs, of all where none is named, as soon as it is made."""
     print(f"{'cliff':<28} {'CPU s':>9} {'yardsticks':>10}  what")
     for row in registry.rows(names):
-        print(f"{row.name:<28} {row.seconds:>9.4f} {row.ratio:>10.2f}  {row.what}", flush=True)
+        print(f"{row.name:<28} {row.seconds:>9.3g} {row.ratio:>10.4g}  {row.what}", flush=True)
 
 
 @click.command()

@@ -197,11 +197,10 @@ class _Heard:
             return False
         answers = list(given.values())
         if asking.cells is not None and _PLAIN.issuperset(map(id, answers)) and list(given) == asking.ids:
-            plain: list[bool | None] = [answer is TRUE for answer in answers]
+            plain = [answer is TRUE for answer in answers]
             if not self.rounds:
                 self.values.update(zip(asking.ids, plain, strict=True))
-                plain.append(None)
-                self.at = asking.cells(plain)
+                self.at = asking.cells([*plain, None])
                 self.rounds.append((asking, answers))
                 return True
         at, values = list(self.at), self.values
@@ -289,7 +288,8 @@ class Plan:
             if len(decision.values) == len(self._verdicts):
                 break
             asking = self._next(heard, decision)
-        return self._result(texts, heard, usage, decision, started) or tuple(said)
+        result = self._result(texts, heard, usage, decision, started)
+        return tuple(said) if result is None else result
 
     def _next(self, heard: _Heard, decision: Decision) -> _Round | None:
         """What to ask next: of the first theory that is left for a clause that matters, all that matters."""

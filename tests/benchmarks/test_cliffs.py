@@ -39,7 +39,7 @@ def test_the_command_prints_the_rows_of_the_cliffs_that_are_named(monkeypatch: p
         registry.module("reasons"), "rows", lambda: iter([measure.Row("reasons, few", 0.5, 12.25, "three of them")])
     )
     said = CliRunner().invoke(main, ["--cliffs", "reasons"])
-    assert said.output.splitlines()[1].split() == ["reasons,", "few", "0.5000", "12.25", "three", "of", "them"]
+    assert said.output.splitlines()[1].split() == ["reasons,", "few", "0.5", "12.25", "three", "of", "them"]
 
 
 def test_a_cliff_that_is_not_there_is_said() -> None:

@@ -10,6 +10,7 @@ from benchmarks.engine.cliffs.measure import Row
 from logitext.policy.findings import did_you_mean
 
 CLIFFS = (
+    "document",
     "parameters",
     "planning",
     "reasons",

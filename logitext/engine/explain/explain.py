@@ -9,13 +9,11 @@ from typing import Any
 from logitext.engine.explain import supposed
 from logitext.engine.explain.records import Answered, Explanation
 from logitext.engine.explain.story import story as tell
+from logitext.engine.given import elements
 from logitext.engine.result import Result
 from logitext.logic.program import Program
-from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import REAL, Sort, Value, coerce
-from logitext.syntax.diagnostics import Diagnostic, InputError
-from logitext.unicode.names import normal
 
 
 async def explain(
@@ -35,7 +33,7 @@ async def explain(
     """
     policy = program.policy
     await program.ready()
-    wanted = _supposed(policy, what_if or {})
+    wanted = elements(policy, what_if or {}, "what if ")
     answers = _answers(policy, result)
     values = {
         name: None if record.value is None else _element(record.value, policy.verdicts[name].sort)
@@ -74,23 +72,3 @@ def _answers(policy: CheckedPolicy, result: Result) -> dict[str, Value]:
 def _element(value: Any, sort: Sort) -> Value:
     """A value of a result; one that was read from JSON may have a number as text."""
     return coerce(Fraction(value) if sort == REAL and isinstance(value, str) else value, sort)
-
-
-def _supposed(policy: CheckedPolicy, what_if: Mapping[str, Any]) -> dict[str, Value | None]:
-    """Supposed answers as elements of their clauses' sorts; InputError with all that is wrong with them."""
-    found: dict[str, Value | None] = {}
-    wrong = []
-    for written, value in what_if.items():
-        name = normal(written)
-        clause = policy.clauses.get(name)
-        if clause is None:
-            hint = did_you_mean(name, policy.clauses)
-            wrong.append(Diagnostic("NLT503", f"the policy has no clause `{name}`", hint=hint))
-            continue
-        try:
-            found[name] = None if value is None else coerce(value, clause.sort)
-        except ValueError as error:
-            wrong.append(Diagnostic("NLT504", f"what if `{name}`: {error}"))
-    if wrong:
-        raise InputError(wrong)
-    return found
