@@ -21,6 +21,7 @@ from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.recovery import MAX_ERRORS, Recovery
 from logitext.syntax.source import Source, Span
+from logitext.syntax.templates import sections
 from logitext.syntax.tree import Document, Prose
 
 
@@ -42,10 +43,8 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
         unread = Prose(source.text, Span(0, len(source.text)))
         return Document(source, (unread,)), (*recovery.diagnostics, given_up)
     document = Document(source, parts, frozenset(recovery.broken))  # type: ignore[arg-type]
-    if not recovery.diagnostics:
+    found = sorted((*recovery.diagnostics, *sections(document)), key=lambda one: one.span or Span(0, 0))
+    if not found:
         return document, ()
     outline = Outline(document)
-    return document, tuple(
-        replace(found, heading=outline.headings(found.span.start) if found.span else ())
-        for found in recovery.diagnostics
-    )
+    return document, tuple(replace(one, heading=outline.headings(one.span.start) if one.span else ()) for one in found)

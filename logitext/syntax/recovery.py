@@ -19,7 +19,11 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from logitext.syntax import expected
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
+from logitext.syntax.templates import BRACES
 from logitext.unicode import names
+
+_VARIABLE = re.compile(r"\s*(?:\}\}|[.|(\[:])")
+"""What stands behind the name of a template's variable."""
 
 MAX_ERRORS = 100
 """After so many syntax errors in a file, it is given up: it is hardly a policy."""
@@ -71,6 +75,8 @@ class _GivenUp(NamedTuple):
     """The terminal that it begins with."""
     last: object
     """What was read last of it, a token or a node."""
+    first: bool
+    """Whether nothing of the annotation was read before it but its `{{`."""
 
 
 class Recovery:
@@ -154,6 +160,7 @@ class Recovery:
             _token_span(parenthesis) if parenthesis is not None else None,
             _type(dropped[0]) if dropped else None,
             dropped[-1] if dropped else None,
+            _type(values[-1]) == "OPEN",
         )
 
     def _unfinished(self, at: int) -> Diagnostic | None:
@@ -186,7 +193,7 @@ class Recovery:
             "NLT102",
             "this annotation is never closed",
             opening,
-            "end it with `}}` before the prose goes on; in prose write `\\{{` for double braces",
+            f"end it with `}}}}` before the prose goes on; {BRACES}",
             labels,
         )
 
@@ -199,7 +206,9 @@ class Recovery:
         word = self.source[span]
         hint = None if word == "=" and "COMPARATOR" not in accepted else _HINTS.get(word)
         near = expected.near_keyword(word, accepted)
-        if near is not None and near != word:
+        if self._is_template(span, near, statement):
+            hint = BRACES
+        elif near is not None and near != word:
             hint = f"did you mean `{near}`?"
         elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
             hint = "the statement before it is not finished"
@@ -216,6 +225,18 @@ class Recovery:
         if statement.parenthesis is not None and "RPAR" in accepted:
             labels = (Label(self.source, statement.parenthesis, "opened here"),)
         return self._diagnostic("NLT101", f"expected {wanted}, found {self._found(word)}", span, hint, labels)
+
+    def _is_template(self, span: Span, near: str | None, statement: _GivenUp) -> bool:
+        """Whether an annotation looks like the braces of a template: `{{ name }}`, `{{/if}}`, `{{ site.mail }}`."""
+        if not statement.first:
+            return False
+        if statement.keyword is not None:  # a variable that is named like a keyword
+            return (
+                isinstance(statement.last, Token)
+                and statement.last.type == statement.keyword
+                and (_VARIABLE.match(self.source.text, span.start) is not None)
+            )
+        return near is None or _VARIABLE.match(self.source.text, span.end) is not None
 
     @staticmethod
     def _found(word: str) -> str:

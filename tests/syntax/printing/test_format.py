@@ -138,6 +138,14 @@ def test_signs_of_a_list_in_the_midst_of_a_paragraph_are_no_item() -> None:
     assert "\n  ask" in formatted(f"the year\n1986. {LONG}", 60)
 
 
+def test_signs_of_markdown_within_an_annotation_are_none() -> None:
+    assert "\n  ask" in formatted(f"{{{{let a = b\n> c}}}} {LONG}", 60)
+
+
+def test_what_the_author_broke_in_a_heading_is_laid_out() -> None:
+    assert "\n    ask" in formatted(f"# {{{{text post\n{LONG[2:]}", 60)
+
+
 def test_a_page_stays_a_page() -> None:
     for path in UGLY:
         text = path.read_text("utf-8").removeprefix("\ufeff")
