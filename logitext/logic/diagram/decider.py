@@ -75,7 +75,7 @@ class Decider:
         key = (verdict, tuple(at), None if not doubts else tuple(sorted(doubts.items())))
         found = self._reasons.get(key)
         if found is None:
-            root, end = diagrams.verdicts[verdict], self._end(value)
+            root, end = diagrams.verdicts[verdict], self._end(verdict, at, value)
             nearest = Nearest(diagrams, root, at, end)
             weights = [0.0] * len(at) if not doubts else [doubts.get(name, 0.0) for name in diagrams.clauses]
             best = smallest(
@@ -116,7 +116,8 @@ class Decider:
 
     def distance(self, answers: Answers, verdict: str, value: Value) -> int | None:
         """In how many answers the nearest world differs in which the verdict has another value; None without one."""
-        nearest = Nearest(self.diagrams, self.diagrams.verdicts[verdict], self.at(answers), self._end(value))
+        at = self.at(answers)
+        nearest = Nearest(self.diagrams, self.diagrams.verdicts[verdict], at, self._end(verdict, at, value))
         differing = nearest(())
         return None if differing is None else len(differing)
 
@@ -147,14 +148,15 @@ class Decider:
             self._elsewhere[verdicts] = found
         return found
 
-    def _end(self, value: Value) -> int:
-        """The end that stands for a value."""
-        values = self.diagrams.forest.values
-        return next(
-            end
-            for end in range(self.diagrams.base)
-            if end != IMPOSSIBLE and values[end] == value and isinstance(values[end], bool) == isinstance(value, bool)
-        )
+    def _end(self, verdict: str, at: Sequence[int | None], value: Value) -> int:
+        """The end that stands for the value that the answers entail.
+
+        It is where they lead, and not just any end of that value: 1 as an Int and 1 as a Real have an end each.
+        """
+        end = outcome(self.diagrams, self.diagrams.verdicts[verdict], at)
+        assert end is not None, "the answers entail no value"
+        assert self.diagrams.forest.values[end] == value, "the answers entail another value"
+        return end
 
 
 def _keep(kept: dict[Any, T], key: Any, found: T) -> None:
