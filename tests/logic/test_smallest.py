@@ -49,3 +49,17 @@ def test_many_that_are_equally_good() -> None:
     assert smallest(counterexamples(pairs), [0.0] * 200) == tuple(range(0, 200, 2))
     doubts = [0.5, 0.0] * 100
     assert smallest(counterexamples(pairs), doubts) == tuple(range(1, 200, 2))
+
+
+PAIRS = [frozenset(pair) for pair in itertools.combinations(range(4), 2)]
+
+
+@pytest.mark.parametrize("doubts", [(0.0, 0.25, 2.0, 0.5), (0.0, 0.5, 0.5, 1.0), (0.0, 0.0, 1.0, 1.0)])
+def test_the_first_that_is_found_is_not_the_best_of_its_size(doubts: tuple[float, ...]) -> None:
+    """All sets of demands of two answers each out of four, in every order of the doubts: few enough for brute force."""
+    sets = [chosen for size in range(5) for chosen in itertools.combinations(range(4), size)]
+    for demands in itertools.chain.from_iterable(itertools.combinations(PAIRS, size) for size in range(7)):
+        hitting = [chosen for chosen in sets if all(demand & set(chosen) for demand in demands)]
+        for own in set(itertools.permutations(doubts)):
+            best = min(hitting, key=lambda chosen: (len(chosen), sum(own[index] for index in chosen), chosen))
+            assert smallest(counterexamples(demands), own) == best, (demands, own)

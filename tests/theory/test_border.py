@@ -29,7 +29,7 @@ from logitext.theory import (
     Usage,
     Value,
 )
-from logitext.theory.border import ask, checked, decide, failure_of, is_unsure
+from logitext.theory.border import ask, checked, decide, failure_of, is_unsure, usage_of
 
 LEVEL = Enumeration.of("minor", "serious")
 Q = Question("q", "threat", "threatens", texts=("post",))
@@ -242,6 +242,16 @@ def test_quotations_are_not_looked_up_without_texts() -> None:
     assert one(Value(True, quote="anything")) == Value(True, quote="anything")
 
 
+def test_a_quotation_of_what_utf_8_cannot_say_is_found_with_a_question_mark_in_its_place() -> None:
+    texts = Texts({"post": "I will \ud800 find you.", "reply": "Calm \udfff down."})
+    said = Reply({"q": Value(True, quote="will \ud800 find"), "r": Value("minor", quote="will ? find")})
+    found = checked(Scripted(), [Q, R], said, texts)
+    assert found == ({"q": Value(True, quote="will ? find"), "r": Value("minor", quote="will ? find")}, ())
+    dropped = checked(Scripted(), [Q, R], Reply({"q": Value(True, quote="Calm ?"), "r": Value("minor")}), texts)
+    assert dropped.answers == {"q": Value(True), "r": Value("minor")}
+    assert len(dropped.notes) == 1
+
+
 def test_a_question_about_no_text_in_particular_may_quote_any() -> None:
     question = Question("q", "threat", "threatens")
     assert one(Value(True, quote="Calm down"), question, TEXTS) == Value(True, quote="Calm down")
@@ -390,6 +400,34 @@ def test_a_retraction_ends_the_asking() -> None:
     assert asked.answers == {"q0": Value(True), "q1": Retract()}
     in_one = Scripted(Reply({"q0": Value(True), "q1": Retract()}))
     assert asyncio.run(ask(in_one, questions(3), TEXTS)).answers == asked.answers
+
+
+@pytest.mark.parametrize(
+    ("usage", "sensible"),
+    [
+        (Usage(2, cached=1, cost=None), True),
+        (Usage(2, cached=1, saved=Usage(1, 0, 10, 1, cost=0.5)), True),
+        (Usage(2, saved=Usage(0, cost=None)), True),
+        (Usage(2, saved=Usage(-1)), False),
+        (Usage(2, saved=Usage(1, cost=math.nan)), False),
+        (Usage(2, saved=7), False),  # type: ignore[arg-type]
+        (Usage(-2), False),
+        (Usage(-2, saved=Usage(1)), False),
+        (Usage(True), False),
+        (Usage(1, cost=True), False),
+        (Usage(1, cost=-0.5), False),
+        (Usage(1, cost=math.inf), False),
+        (None, False),
+    ],
+    ids=repr,
+)
+def test_what_a_call_used_counts_where_all_of_it_makes_sense(usage: Any, sensible: bool) -> None:
+    counted, wrong = usage_of(Reply({}, usage))
+    if sensible:
+        assert (counted, wrong) == (usage, None)
+    else:
+        assert counted == Usage()
+        assert (wrong or "").startswith("what the call used is not counted: ")
 
 
 @pytest.mark.parametrize("usage", [None, {"calls": 1}, Usage(-1), Usage(1, 0, 1.5, 0)], ids=repr)  # type: ignore[arg-type]

@@ -1,0 +1,70 @@
+"""What a program keeps of one question about what matters is never the answer to another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from logitext.logic import program as programs
+from logitext.logic.diagram import decider
+from logitext.logic.program import Engine
+from logitext.policy.sorts import Value
+from tests.logic import policies
+
+SOURCE = "{{verdict v = a and b or (c xor e)  verdict w = d and (a or n > 2)}}"
+ALL = ("a", "b", "c", "d", "e", "n")
+
+# Each differs from the one before in one respect: answers, verdicts, candidates, what is wanted, whether one will do.
+ASKED: list[tuple[Mapping[str, Value], Sequence[str], Sequence[str], Sequence[str], bool, tuple[str, ...]]] = [
+    ({}, ("v",), ALL, ALL, False, ("a", "b", "c", "e")),
+    ({"a": False}, ("v",), ALL, ALL, False, ("c", "e")),
+    ({"a": True}, ("v",), ALL, ALL, False, ("b", "c", "e")),
+    ({"a": True}, ("w",), ALL, ALL, False, ("d",)),
+    ({"a": False}, ("w",), ALL, ALL, False, ("d", "n")),
+    ({"a": False}, ("v", "w"), ALL, ALL, False, ("c", "d", "e", "n")),
+    ({"a": False}, ("v", "w"), ("c", "d", "e"), ("c", "d", "e"), False, ("c", "d", "e")),
+    ({"a": False}, ("v", "w"), ("c", "d"), ("c", "d"), False, ("d",)),
+    ({"a": False}, ("v", "w"), ALL, ("n", "e"), False, ("n", "e")),
+    ({"a": False}, ("v", "w"), ALL, ("e", "n"), False, ("e", "n")),
+    ({"a": False}, ("v", "w"), ALL, ("b", "n"), False, ("n",)),
+    ({"a": False}, ("v", "w"), ALL, ("b", "n", "e"), True, ("n",)),
+    ({"a": False}, ("v", "w"), ALL, ("b", "n", "e"), False, ("n", "e")),
+]
+
+
+@pytest.mark.parametrize("most", [None, 1, 3])
+@pytest.mark.parametrize("engine", ["diagram", "z3"])
+def test_what_matters_is_kept_apart(engine: Engine, most: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if most is not None:
+        monkeypatch.setattr(programs, "MAX_KEPT", most)
+        monkeypatch.setattr(decider, "MAX_KEPT", most)
+    program = policies.compiled(SOURCE, engine)
+
+    async def ask() -> None:
+        for answers, verdicts, candidates, wanted, first, expected in [*ASKED, *reversed(ASKED)]:
+            found = await program.relevant(answers, verdicts, candidates, wanted=wanted, first=first)
+            assert found == expected, (answers, verdicts, candidates, wanted, first)
+
+    asyncio.run(ask())
+
+
+def test_the_solver_is_asked_once_for_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = policies.compiled(SOURCE, "z3")
+    asked: list[Any] = []
+    solver = program._ask
+
+    async def counting(request: str, *args: Any) -> Any:
+        asked.append(args)
+        return await solver(request, *args)
+
+    monkeypatch.setattr(program, "_ask", counting)
+
+    async def ask() -> None:
+        for answers in ({"a": False, "b": True}, {"b": True, "a": False}):
+            assert await program.relevant(answers, ["v"], ALL) == ("c", "e")
+
+    asyncio.run(ask())
+    assert len(asked) == 1
