@@ -19,8 +19,10 @@ import logitext
 from logitext import Policy, theory
 from logitext.engine import at_hand
 from logitext.engine.result import Result
+from logitext.logic.diagram import relevance
 from logitext.policy.sorts import BOOL
 from logitext.theory import Question, Reply, Texts
+from logitext.theory.protocol import FALSE, TRUE
 from tests.judge import cases, generate
 
 TEXT = "a text with a word that is quoted"
@@ -322,3 +324,53 @@ def test_ctrl_c_in_a_function_ends_the_check_with_what_there_is() -> None:
     assert next(stream).verdicts["remove"].value is False
     with pytest.raises(KeyboardInterrupt):
         next(stream)
+
+
+class _Reversed(theory.Theory):
+    """Answers in another order than it is asked."""
+
+    name = "reversed"
+
+    def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return Reply({question.id: FALSE if question.id == "quoted" else TRUE for question in reversed(questions)})
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return self.at_hand(questions, texts)
+
+
+def test_answers_may_come_in_any_order() -> None:
+    policy = logitext.loads(
+        "{{let insult = [[insults]] let quoted = [[quotes]] verdict remove = insult unless quoted}}"
+    )
+    result = policy.check(theory=_Reversed())
+    assert result.answers == {"insult": True, "quoted": False}
+    assert result.verdicts["remove"].is_true
+
+
+def test_an_answer_that_was_given_to_another_text_does_not_count() -> None:
+    before = POLICY.check(Texts({"post": "idiot"}, "d"), theory=KNOWN)
+    answers = theory.Answers(before)
+    assert POLICY.check(Texts({"post": "idiot"}, "d"), theory=answers).verdicts["remove"].is_true
+    (after,) = POLICY.check_many([Texts({"post": "dear"}, "d")], theory=answers)
+    assert after.answers == {}
+    assert not after.decided
+
+
+def test_what_only_a_solver_can_see_is_left_to_it(monkeypatch: pytest.MonkeyPatch, taken: list[bool]) -> None:
+    """Which clauses are open, where assumptions make that hard to see on the diagram."""
+    source = """{{let a = [[a]] let b = [[b]] let c = [[c]] let d = [[d]] let e = [[e]]}}
+    {{assume a implies b or c}} {{assume b implies c or d}} {{verdict v = a and (b or d) or e and c}}"""
+    unknown = theory.Answers({})
+
+    def both() -> tuple[str, str]:
+        policy = logitext.loads(source)
+        return (
+            without_seconds(policy.check(theory=unknown, listener=lambda _: None)),
+            without_seconds(policy.check(theory=unknown)),
+        )
+
+    easy = both()
+    monkeypatch.setattr(relevance, "MAX_STATES", -1)
+    hard = both()
+    assert easy[0] == easy[1] == hard[0] == hard[1]
+    assert taken == [True, False]
