@@ -120,6 +120,9 @@ def test_braces_of_templates_get_their_hint(template: str) -> None:
         ("{{verdit a = b}}", "did you mean `verdict`?"),
         ("{{text a verdit b = c}}", "did you mean `verdict`?"),
         ("{{let a = b && c}}", "write `and`"),
+        ("{{let a = b let c = d & e}}", "write `and`"),
+        ("{{text a ; text b}}", "statements need nothing between them: leave it out"),
+        ("{{text a let b = c let}}", None),
     ],
 )
 def test_misspelt_annotations_keep_theirs(text: str, hint: str) -> None:
@@ -143,7 +146,16 @@ def test_a_section_is_known_by_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["{{# if express}}", "{{#note}}", "{{#if it rains\n}}", "{{text a #if b\n}}", "{{##if}}"]
+    "comment",
+    [
+        "{{# if express}}",
+        "{{#if it\ntext a}}",
+        "{{#if\n}}",
+        "{{#note}}",
+        "{{#if it rains\n}}",
+        "{{text a #if b\n}}",
+        "{{##if}}",
+    ],
 )
 def test_comments_are_comments(comment: str) -> None:
     assert hints(comment) == []
