@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from logitext import theory
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.transport import MOST_BYTES, headers
+from logitext.theory.llm.work import Work
 from logitext.theory.protocol import Failure, Value
 from tests.model_server.config import Config
 from tests.model_server.truth import Truth
@@ -228,3 +230,16 @@ def test_nothing_is_left_to_warn_of() -> None:
         put(model, TRUTHS[:1])
     del model
     gc.collect()  # a warning would be an error of this test
+
+
+def test_what_a_child_has_of_its_parents_connections_is_never_ended() -> None:
+    class Thing:
+        pass
+
+    work, thing = Work(), Thing()
+    work.belongs(thing)
+    left: list[weakref.ref[object]] = [weakref.ref(work), weakref.ref(thing)]
+    work.never_ends()
+    del work, thing
+    gc.collect()
+    assert all(one() is not None for one in left)
