@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from logitext.cli.number import Number
 from logitext.cli.options import option
 
 STRATEGIES = ("auto", "given", "gain", "ratio", "rollout", "exact", "certificate")
@@ -43,9 +44,9 @@ limits = (
            help="Make at most N calls a document of theories that have a price."),
     option("--max-tokens", type=click.IntRange(min=0), metavar="N",
            help="Use at most N tokens of a model a document, in and out together."),
-    option("--max-cost", type=click.FloatRange(min=0), metavar="X",
+    option("--max-cost", type=Number(min=0), metavar="X",
            help="Spend at most X a document: money for a model, the unit of their prices for other theories."),
-    option("--deadline", type=click.FloatRange(min=0), metavar="SECONDS",
+    option("--deadline", type=Number(min=0), metavar="SECONDS",
            help="Ask nothing more about a document after so many seconds."),
     option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
            help="How the logic is decided; the verdicts are the same."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from logitext.cli import model_options, search_options
+from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
                  help="Demand up to N values more of a text than its goal needs, to meet others too."),
     click.option("--proposals", type=click.IntRange(min=1), default=1, show_default=True, metavar="K",
                  help="Ask for K texts a call."),
-    click.option("--alike", type=click.FloatRange(min=0, max=1, min_open=True), default=0.9, show_default=True,
+    click.option("--alike", type=Number(min=0, max=1, min_open=True), default=0.9, show_default=True,
                  metavar="X", help="Leave out a text that shares at least so much of its words with another."),
     *search_options.people,
     *search_options.limits[1:],

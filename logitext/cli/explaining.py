@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from logitext.cli.settings import parse_settings
 from logitext.engine.questions import questions
+from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
+from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Value as Known
 
 if TYPE_CHECKING:
@@ -47,7 +49,14 @@ def _supposed(settings: Sequence[str], policy: CheckedPolicy) -> dict[str, Value
     asked = questions(policy)
     answers.prepare(tuple(asked.values()))
     found: dict[str, Value | None] = {}
+    wrong = []
     for name in answers.entries.general:
+        if name not in asked:  # of an element that the text has not, or of one where no text was given
+            hint = did_you_mean(name, asked) or "give the text, or take an element that it has"
+            wrong.append(Diagnostic("NLT503", f"`--what-if`: no text has a clause `{name}`", hint=hint))
+            continue
         answer = answers.held(asked[name], None)
         found[name] = answer.value if isinstance(answer, Known) else None
+    if wrong:
+        raise InputError(wrong)
     return found

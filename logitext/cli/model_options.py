@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.cli.number import Number
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ reaching = (
            help="The server, `http://localhost:8000/v1`. Default: $OPENAI_BASE_URL, else OpenAI's own."),
     option("--api-key-env", metavar="VARIABLE",
            help="The environment variable that holds the key. Default: OPENAI_API_KEY."),
-    option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
+    option("--timeout", type=Number(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
            help="The longest that one attempt of a call may take."),
 )  # fmt: skip
 
@@ -35,7 +36,7 @@ server = (
 sampling = (
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times, and take the agreement for the probability."),
-    option("--temperature", type=click.FloatRange(min=0, max=2), metavar="T",
+    option("--temperature", type=Number(min=0, max=2), metavar="T",
            help="Default: 0, and 0.7 with several samples."),
     option("--effort", metavar="WORD",
            help="How hard a reasoning model is to think, in its own words (`low`)."),

@@ -10,6 +10,7 @@ import click
 
 from logitext.cli.check_options import STRATEGIES
 from logitext.cli.drawing import check_verdicts, put
+from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".j
            help="Plan with what was learned from answers to the texts of COLLECTION (`logitext priors learn`)."),
     option("--priors-file", metavar="FILE",
            help="Where that is kept; by default beside the cache of answers."),
-    click.option("--call", type=click.FloatRange(min=0), default=0.0, show_default=True, metavar="X",
+    click.option("--call", type=Number(min=0), default=0.0, show_default=True, metavar="X",
                  help="What a call costs beside its questions: above 0, several clauses may share one."),
-    click.option("--question", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True,
+    click.option("--question", type=Number(min=0, min_open=True), default=1.0, show_default=True,
                  metavar="X", help="What a question costs; a clause's own `cost` multiplies it."),
     click.option("--units", multiple=True, metavar="UNITS=N",
                  help='Spell formulas about the units of a text out for so many, as "sentences(post)=5". Repeatable.'),

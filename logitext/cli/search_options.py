@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from logitext.cli.number import Number
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ limits = (
            help="Make at most N calls of the writer and of theories that have a price."),
     option("--max-tokens", type=click.IntRange(min=0), metavar="N",
            help="Use at most N tokens of models, in and out together."),
-    option("--max-cost", type=click.FloatRange(min=0), metavar="X",
+    option("--max-cost", type=Number(min=0), metavar="X",
            help="Spend at most X: money for models, the unit of their prices for others."),
-    option("--deadline", type=click.FloatRange(min=0), metavar="SECONDS", help="Write nothing more after so long."),
+    option("--deadline", type=Number(min=0), metavar="SECONDS", help="Write nothing more after so long."),
 )  # fmt: skip
 
 patience = (

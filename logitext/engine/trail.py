@@ -179,8 +179,15 @@ class Trail:
                 return self._expired or self._barred[id(theory)]
         return None
 
-    def why_open(self, name: str) -> tuple[Reason, str | None]:
-        """Why an unsettled clause has no value, and the theories' own words for it."""
+    def has_no_theory_left(self, name: str) -> bool:
+        """Whether an unsettled clause has been put to every theory that could be asked about it."""
+        return next(self._untried(name), None) is None
+
+    def why_open(self, name: str, closed: Sequence[str] = ()) -> tuple[Reason, str | None]:
+        """Why an unsettled clause has no value, and the theories' own words for it.
+
+        `closed` are other clauses that the same verdict waits for, and that no theory is left to ask about.
+        """
         tried = self._tried[name]
         if name in self._set_aside:
             return "repaired", f"{self._set_aside[name].theory.name}: the answer contradicted others that weigh more"
@@ -201,6 +208,11 @@ class Trail:
             return "too many units", self._too_many[name]
         if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
             return "text not given", ", ".join(self._missing[name])
+        untried = next(self._untried(name), None)
+        if untried is not None and closed:
+            names = " and ".join([", ".join(closed[:-1]), closed[-1]] if closed[1:] else closed)
+            are = "are" if closed[1:] else "is"
+            return "not asked", f"{untried.name}: not asked, as it could not matter while {names} {are} open"
         return ("unknown", _words(tried)) if tried else ("not asked", None)
 
     def _outdated(self, name: str) -> Iterator[str]:

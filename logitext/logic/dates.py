@@ -8,19 +8,33 @@ before the first or after the last is not known inside: it makes no verdict true
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import DATE, INT, Sort, Value
-from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term
+from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
 
 if TYPE_CHECKING:
     from logitext.logic.smt.certificate import Certificate
     from logitext.logic.smt.changes import Flips
 
 _LAST = date.max.toordinal()
+
+
+@dataclass(frozen=True)
+class Days:
+    """Which clauses of the twin are days, and the days that the policy's formulas name, in their order.
+
+    Values that are proposed to people are days that there are: from `FIRST` to `LAST`.
+    """
+
+    FIRST: ClassVar[int] = 1
+    LAST: ClassVar[int] = _LAST
+
+    clauses: frozenset[str] = frozenset()
+    named: tuple[int, ...] = ()
 
 
 class Dates:
@@ -30,6 +44,7 @@ class Dates:
         self._original = policy
         defined = {name: policy.body(name).sort for name in policy.order}
         self._names = {clause.name for clause in policy.clauses.values() if clause.sort == DATE}
+        self.days = Days(frozenset(self._names), tuple(_named(policy)))
         self._names |= {name for name, sort in defined.items() if sort == DATE}
         self.policy = _counted(policy) if _has_dates(policy) else policy
 
@@ -101,6 +116,12 @@ def _has_dates(policy: CheckedPolicy) -> bool:
         _counted_term(term) is not term
         for term in (*(policy.body(name) for name in policy.order), *(a.term for a in policy.assumptions))
     )
+
+
+def _named(policy: CheckedPolicy) -> list[int]:
+    terms = [*(policy.body(name) for name in policy.order), *(assumption.term for assumption in policy.assumptions)]
+    found = (part.value for term in terms for part in walk(term) if isinstance(part, Constant))
+    return sorted({value.toordinal() for value in found if isinstance(value, date)})
 
 
 def _counted(policy: CheckedPolicy) -> CheckedPolicy:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from logitext.logic import worker as workers
 from logitext.logic.at_once import AtOnce
 from logitext.logic.cones import Cones
-from logitext.logic.dates import Dates, into, out
+from logitext.logic.dates import Dates, Days, into, out
 from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
@@ -78,7 +78,7 @@ class Program:
             self._worker = worker
             weakref.finalize(self, worker.post, _drop, self._key)
         policy = self._dates.policy
-        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, EFFORT, request, *args))
+        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, EFFORT, self._dates.days, request, *args))
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
@@ -374,14 +374,14 @@ def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
 _keys = itertools.count()
 
 
-def _perform(key: int, policy: CheckedPolicy, units: int, request: str, *args: Any) -> Any:
+def _perform(key: int, policy: CheckedPolicy, units: int, days: Days, request: str, *args: Any) -> Any:
     """Ask the solver of a program; it is made here, by the first request."""
     kept = workers.worker().kept
     if key not in kept:
         # Z3 is imported here, at the first use: `import logitext` and `logitext --help` do without it.
         from logitext.logic.smt.solver import Solver
 
-        kept[key] = Solver(policy, units)
+        kept[key] = Solver(policy, units, days)
     return getattr(kept[key], request)(*args)
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import z3
 
 from logitext.logic.cones import Cones
+from logitext.logic.dates import Days
 from logitext.logic.smt.compiled import Answers, Asserted, Compiled
 from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, constant, from_model
@@ -47,7 +48,8 @@ class Certificate:
 class Certificates:
     """The solver that proposes; it shares the context of `compiled`."""
 
-    def __init__(self, compiled: Compiled, instances: Instances) -> None:
+    def __init__(self, compiled: Compiled, instances: Instances, days: Days) -> None:
+        self.days = days
         self.compiled = compiled
         self.instances = instances
         self.policy = compiled.policy
@@ -57,6 +59,8 @@ class Certificates:
         self.chosen = {name: z3.Bool(f"{name} chosen", compiled.context) for name in self.policy.clauses}
         self.solver = compiled.meter.solver()
         self.solver.add(*self.copy.axioms, *self.copy.assumptions.values())
+        for name in days.clauses:  # what is proposed is a day that there is; what refutes it may be any number
+            self.solver.add(self.copy.clauses[name] >= days.FIRST, self.copy.clauses[name] <= days.LAST)
 
     def effort(self) -> Effort:
         """What one search may spend, from now on."""
@@ -247,7 +251,7 @@ class Search:
         if self._policy.clauses[name].sort not in NUMERIC:
             return best
         own = value if best is not None else self._value(model, self._all.copy.clauses[name], name)
-        start = old if isinstance(old, int | Fraction) else 0
+        start = self._near(name, old)
         assert isinstance(own, int | Fraction)
         if best is not None and int(own) != own:
             return best
@@ -277,15 +281,27 @@ class Search:
             return [label for label in sort.labels if label != old]
         if sort == TEXT:
             return [text for text in self._compiled.text_codes if text != old]
-        near = Fraction(old) if isinstance(old, int | Fraction) else Fraction(0)
-        around = {number + step for number in (*self._all.numbers, near) for step in (-1, 0, 1)}
+        days = self._days(name)
+        near = self._near(name, old)
+        around = {number + step for number in (*(days or self._all.numbers), near) for step in (-1, 0, 1)}
         wanted = sorted((n for n in around if n != old or old is None), key=lambda n: (abs(n - near), n))
         if sort == INT:
             return [int(number) for number in wanted if number.denominator == 1][:MAX_TRIED]
         return [Fraction(number) for number in wanted][:MAX_TRIED]
 
+    def _near(self, name: str, old: Value | None) -> Fraction:
+        """The number that a new value of a clause should be near: the old one, for a day one that the policy names."""
+        if isinstance(old, int | Fraction):
+            return Fraction(old)
+        return Fraction(next(iter(self._days(name)), 0))
+
+    def _days(self, name: str) -> Sequence[int]:
+        return self._all.days.named if name in self._all.days.clauses else ()
+
     def _value(self, model: Any, expression: Any, name: str) -> Value | None:
         sort = self._policy.clauses[name].sort
+        if sort == TEXT:
+            return self._asserted.codes.text_of(model.eval(expression, model_completion=True).as_long())
         found = from_model(model.eval(expression, model_completion=True), sort, self._asserted.codes)
         if found is None and sort in NUMERIC:
             raise GaveUpError  # an irrational number is no answer that anybody can give
@@ -293,4 +309,6 @@ class Search:
 
     def _outcome(self, model: Any) -> Value | None:
         expression = model.eval(self._all.copy.defined[self._verdict], model_completion=True)
+        if self._policy.body(self._verdict).sort == TEXT:
+            return self._asserted.codes.text_of(expression.as_long())
         return from_model(expression, self._policy.body(self._verdict).sort, self._asserted.codes)

@@ -7,6 +7,7 @@ that equals its body: shared, not copied.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,10 @@ import z3
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
+
+
+ANY_TEXT = "something else"
+"""A text that stands for any that neither the policy nor an answer names, unless one of them names this one."""
 
 
 class TextCodes:
@@ -35,13 +40,28 @@ class TextCodes:
         return {str(text): code for code, text in enumerate(dict.fromkeys(found))}
 
     def code(self, text: str) -> int:
-        code = self._codes.setdefault(text, len(self._codes))
-        self._texts[code] = text
+        code = self._codes.get(text)
+        if code is None:
+            code = len(self._codes)
+            while code in self._texts:  # the solver took it for a text that nobody wrote
+                code += 1
+            self._codes[text] = code
+            self._texts[code] = text
         return code
 
     def text(self, code: int) -> str | None:
         """The text of a code; None for one that stands for no text that was seen."""
         return self._texts.get(code)
+
+    def text_of(self, code: int) -> str:
+        """The text of a code; for one that stands for no text that was seen, one that nobody wrote, from now on."""
+        text = self._texts.get(code)
+        if text is None:
+            words = itertools.chain([ANY_TEXT], (f"{ANY_TEXT} {number}" for number in itertools.count(2)))
+            text = next(one for one in words if one not in self._codes)
+            self._codes[text] = code
+            self._texts[code] = text
+        return text
 
 
 def variable(name: str, sort: Sort, context: z3.Context) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges
 from logitext.logic.smt import grounds, repair, verify
 from logitext.logic.smt.certificate import Certificate, Certificates
@@ -30,8 +31,9 @@ Answers = Mapping[str, Value]
 class Solver:
     """The solvers of a policy. What the methods promise is said where `Program` has the same names."""
 
-    def __init__(self, policy: CheckedPolicy, units: int) -> None:
+    def __init__(self, policy: CheckedPolicy, units: int, days: Days) -> None:
         self._compiled = Compiled(policy, units)
+        self._days = days
 
     @cached_property
     def _instances(self) -> Instances:
@@ -47,7 +49,7 @@ class Solver:
 
     @cached_property
     def _certificates(self) -> Certificates:
-        return Certificates(self._compiled, self._instances)
+        return Certificates(self._compiled, self._instances, self._days)
 
     @cached_property
     def _sure(self) -> Sure:

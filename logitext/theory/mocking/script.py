@@ -187,6 +187,10 @@ def _whole(node: Node) -> int:
     return value
 
 
+MOST = 10**15
+"""Prices and times are no larger."""
+
+
 def _positive(node: Node) -> int:
     value = _whole(node)
     if value < 1:
@@ -198,6 +202,8 @@ def _not_negative(node: Node) -> float:
     value = element(node, REAL)
     if not isinstance(value, Fraction) or value < 0:
         raise WrongElementError(f"expected a number from 0 on, not {_as_written(node)}", node.span)
+    if value > MOST:
+        raise WrongElementError(f"expected a number from 0 to {MOST:,}, not {_as_written(node)}", node.span)
     return float(value)
 
 
