@@ -77,8 +77,8 @@ class Program:
         if worker is not self._worker:  # the first call, or the first in a forked child
             self._worker = worker
             weakref.finalize(self, worker.post, _drop, self._key)
-        policy = self._dates.policy
-        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, EFFORT, self._dates.days, request, *args))
+        policy, days = self._dates.policy, self._dates.days
+        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, EFFORT, days, request, *args))
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""

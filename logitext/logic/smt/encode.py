@@ -18,7 +18,6 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
-
 ANY_TEXT = "something else"
 """A text that stands for any that neither the policy nor an answer names, unless one of them names this one."""
 
