@@ -298,8 +298,13 @@ def _because(program: Program, trail: Trail, name: str) -> Because:
 
 
 def open_of(trail: Trail, clauses: Iterable[str]) -> tuple[Open, ...]:
-    """Clauses that are open, and why."""
-    found = [(name, *trail.why_open(name)) for name in clauses]
+    """The clauses that one verdict waits for, and why each is open; of each verdict the same is said of a clause."""
+    names = list(clauses)
+    closed = [name for name in names if trail.has_no_theory_left(name)]
+    for name in names:
+        if name not in trail.told:
+            trail.told[name] = trail.why_open(name, closed)
+    found = [(name, *trail.told[name]) for name in names]
     return tuple([Open(clause=name, reason=reason, detail=detail) for name, reason, detail in found])
 
 

@@ -53,6 +53,8 @@ class Trail:
         self.rounds = 0
         self.asked_again = 0
         self.cost: float | None = 0.0
+        self.told: dict[str, tuple[Reason, str | None]] = {}
+        """What was said at the end of why clauses are open."""
         self.stopped: str | None = None
         self._expired: str | None = None
         self._barred: dict[int, str] = {}
@@ -208,11 +210,11 @@ class Trail:
             return "too many units", self._too_many[name]
         if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
             return "text not given", ", ".join(self._missing[name])
-        untried = next(self._untried(name), None)
-        if untried is not None and closed:
+        untried = sorted(self._untried(name), key=lambda theory: theory.price.free)
+        if untried and closed:
             names = " and ".join([", ".join(closed[:-1]), closed[-1]] if closed[1:] else closed)
             are = "are" if closed[1:] else "is"
-            return "not asked", f"{untried.name}: not asked, as it could not matter while {names} {are} open"
+            return "not asked", f"{untried[0].name}: not asked, as it could not matter while {names} {are} open"
         return ("unknown", _words(tried)) if tried else ("not asked", None)
 
     def _outdated(self, name: str) -> Iterator[str]:

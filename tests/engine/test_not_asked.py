@@ -7,7 +7,7 @@ from logitext import theory
 
 POLICY = logitext.loads(
     '{{text post text other}} {{let a = [[the post is A]] where "post" is post'
-    ' let b = [[the other is B]] where "other" is other verdict v = a and b}}'
+    ' let b = [[the other is B]] where "other" is other verdict v = a xor b}}'
 )
 
 
@@ -26,6 +26,6 @@ def test_what_could_not_matter_says_for_which_open_clause() -> None:
 
 
 def test_what_has_no_theory_left_says_what_the_theories_said() -> None:
-    result = POLICY.check({"post": "x"}, theory=theory.Pattern(), verdicts=["v"])
+    result = POLICY.check({"post": "x", "other": "y"}, theory=theory.Pattern())
     told = {one.clause: (one.reason, one.detail) for one in result.verdicts["v"].open}
     assert told["a"] == ("unknown", "pattern: no pattern")
