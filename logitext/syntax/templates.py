@@ -12,7 +12,7 @@ from logitext.syntax.tree import Annotation, Document
 BRACES = "in prose write `\\{{` for double braces"
 """The hint where a template's braces were read as an annotation."""
 
-_SECTION = re.compile(r"\{\{(#([^\W\d]\w*))(?:\s[^\r\n]*)?\}\}")
+_SECTION = re.compile(r"\{\{(#([^\W\d]\w*))(?:[ \t][^\r\n]*)?\}\}")
 _END = re.compile(r"\{\{\s*/\s*(\w+)")
 _HELPERS = frozenset(("if", "unless", "each", "with", "clause", "optional"))
 
