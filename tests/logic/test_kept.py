@@ -27,6 +27,7 @@ ASKED: list[tuple[Mapping[str, Value], Sequence[str], Sequence[str], Sequence[st
     ({"a": False}, ("v", "w"), ALL, ALL, False, ("c", "d", "e", "n")),
     ({"a": False}, ("v", "w"), ("c", "d", "e"), ("c", "d", "e"), False, ("c", "d", "e")),
     ({"a": False}, ("v", "w"), ("c", "d"), ("c", "d"), False, ("d",)),
+    ({"a": False}, ("v", "w"), ALL, ("c", "d"), False, ("c", "d")),
     ({"a": False}, ("v", "w"), ALL, ("n", "e"), False, ("n", "e")),
     ({"a": False}, ("v", "w"), ALL, ("e", "n"), False, ("e", "n")),
     ({"a": False}, ("v", "w"), ALL, ("b", "n"), False, ("n",)),
