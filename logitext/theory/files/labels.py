@@ -41,8 +41,12 @@ class Labels:
     def idle(self, labels: Iterable[str]) -> Iterator[tuple[str, str | None]]:
         """The names here that fit none of the documents, each with a hint if a document without answers is near.
 
+        None where each of the documents has answers of its own: a file may serve more documents than are checked now.
+
         >>> list(Labels(["post.TXT", "b.txt"]).idle(["post.txt", "b.txt"]))
         [('post.TXT', 'did you mean `post.txt`?')]
+        >>> list(Labels(["post.TXT", "b.txt"]).idle(["b.txt"]))
+        []
         """
         fitting: set[str] = set()
         bare: list[str] = []
@@ -57,6 +61,8 @@ class Labels:
                 bare.append(label)
             else:
                 fitting.add(name)
+        if not bare:
+            return
         loose = {_loose(label): label for label in bare}
         hints = 0
         for name in self._names.values():
