@@ -53,9 +53,9 @@ CODES: Mapping[str, str] = {
     "NLT409": "the assumptions contradict each other",
     "NLT410": "a phrase is bound twice",
     "NLT411": "a clause does not speak of its parameter",
+    "NLT412": "clauses that were not realised together",
     "NLT413": "a pattern that no text can fit",
     # theories and their files
-    "NLT412": "clauses that were not realised together",
     "NLT501": "an answers file cannot be read",
     "NLT502": "an answers file is not well-formed",
     "NLT503": "an answer to a clause that the policy does not have",
