@@ -247,7 +247,7 @@ def test_a_kept_answer_is_asked_again_and_the_new_one_kept(tmp_path: Path) -> No
     save.write_text("threat: false\nseverity: deadly\nquoted: false\n", "utf-8")
     result, _ = at_terminal("y", "deadly", save=save)
     assert result.answers["threat"] is True
-    assert "threat: true" in save.read_text("utf-8")
+    assert "threat: {value: true, clause: " in save.read_text("utf-8")
 
 
 # --- repaired ----------------------------------------------------------------------------------------------------
