@@ -165,8 +165,8 @@ def compositions(text: str) -> Iterator[Edit]:
         yield from (edit for edit in composed if edit[2] != text[edit[0] : edit[1]])
 
 
-_FOREIGN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
-"""What can change: characters that are not ASCII, and one before them that a mark may join."""
+_FOREIGN = re.compile(r"[\x20-\x7e]?[^\x00-\x7f\x85\u2028\u2029]+")
+"""What can change: characters that are not ASCII, and one before them that a mark may join. No line end is in it."""
 
 
 def _characters(run: re.Match[str]) -> Iterator[tuple[int, int]]:

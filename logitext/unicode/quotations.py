@@ -34,9 +34,10 @@ _ADDED = ". "
 
 def find(quote: str, text: str) -> tuple[int, int] | None:
     """Start and end of a place in the text that the quotation is of; None where there is none."""
-    at = text.find(quote)
-    if at >= 0 and quote and quote == quote.strip():
-        return at, at + len(quote)
+    literal = quote.strip()
+    at = text.find(literal)
+    if at >= 0 and literal:
+        return at, at + len(literal)
     said = _folded(quote).text.strip()
     where = folded(text)
     for sought in _readings(said):

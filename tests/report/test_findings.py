@@ -29,7 +29,7 @@ def _site(monkeypatch: pytest.MonkeyPatch) -> None:
     """The goldens hold neither the pages, which change by themselves, nor this version's number."""
     monkeypatch.setattr(pages, "_site", lambda: "https://logitext.example/")
     monkeypatch.setattr(pages, "page", lambda code: f"# {code}\n\n{{{{text post}}}}\n")
-    monkeypatch.setattr("importlib.metadata.version", lambda _: "0")
+    monkeypatch.setattr("logitext.report.findings.sarif.__version__", "0")
 
 
 # --- one review --------------------------------------------------------------------------------------------------

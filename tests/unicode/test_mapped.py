@@ -67,6 +67,8 @@ LETTERS = st.text(
 
 
 @given(st.one_of(LETTERS, st.text()))
+@example("\r\u0301\U000110ba")  # a mark behind a line end, and one that is composed as a whole
+@example("\u2028\u0301\U00016d67\U00016d67")
 @example("\U00016d67\U00016d67")  # letters that newer versions of Unicode compose
 def test_it_says_what_is_described(text: str) -> None:
     assert normal(text).text == as_described(text)

@@ -61,7 +61,7 @@ class Labels:
                 bare.append(label)
             else:
                 fitting.add(name)
-        if not bare:
+        if fitting and not bare:
             return
         loose = {_loose(label): label for label in bare}
         hints = 0

@@ -7,6 +7,7 @@ are those of `openai` and of its HTTP library: the same environment variables co
 from __future__ import annotations
 
 import base64
+import io
 import os
 import ssl
 import urllib.request
@@ -71,7 +72,7 @@ class Transport:
             async with self._session.request(
                 method,
                 self._url(path),
-                data=body,
+                data=None if body is None else io.BytesIO(body),
                 allow_redirects=False,
                 proxy=self._proxy,
                 proxy_headers=self._proxy_headers,

@@ -43,8 +43,9 @@ IDLE: list[tuple[list[str], list[str], list[tuple[str, str | None]]]] = [
     (["pst.txt"], ["post.txt"], [("pst.txt", "did you mean `post.txt`?")]),
     (["b"], ["post.txt"], [("b", None)]),
     ([NFC], [NFD], []),
-    # A document that has answers is not the one that was meant.
-    (["post.txt", "post1.txt"], ["post.txt"], [("post1.txt", None)]),
+    # Where each document has answers, the file serves others too; one that has answers is not the one that was meant.
+    (["post.txt", "post1.txt"], ["post.txt"], []),
+    (["post.txt", "post1.txt"], ["post.txt", "b"], [("post1.txt", None)]),
     (["x/a.txt", "y/a.txt"], ["a.txt"], []),
     (["a.txt"], [], [("a.txt", None)]),
 ]

@@ -116,7 +116,7 @@ def assert_same_but_for_the_text(exchange: Exchange) -> None:
         messages = rest["messages" if way.path == CHAT else "input"]
         assert words == (rest["instructions"] if way.path == RESPONSES else messages[0]["content"])
     for key, records in exchange.requests.items():
-        assert len(records) == len(references), key
+        assert len(records) == len(references), (key, [dict(one.answers) for one in exchange.answered[key]])
         for record, reference, (rest, _) in zip(records, references, expected, strict=True):
             assert record.path == reference.path == way.path
             assert _headers(record) == _headers(reference), key

@@ -17,6 +17,7 @@ from logitext.theory.border import Asked, ask
 from logitext.theory.llm.capabilities import Api
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Question, Texts
+from logitext.unicode.normal_form import nfc
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
 from tests.model_server.ledger import Record
@@ -78,6 +79,8 @@ def wanted(text: str, question: Question) -> object:
     """The value of a question that the server holds for true, as Logitext has it."""
     labels = question.sort.labels if isinstance(question.sort, Enumeration) else ()
     value = _true_of({"post": joined(text)}, AskedQuestion(question.id, question.text, "bool", labels))
+    if isinstance(value, str) and question.id == "place":
+        return nfc(value)
     return Fraction(str(value)) if question.id == "costs" else value
 
 

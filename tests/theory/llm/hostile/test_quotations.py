@@ -27,7 +27,10 @@ _MARKED = 'He wrote <b>"you fool"</b>,\n\tand [sic]\u2028 left.'
     ],
 )
 def test_a_quotation_is_found_however_the_model_escapes_it(quote: str) -> None:
-    assert _quoted(quote) == (json.loads(quote), ())
+    found, notes = _quoted(quote)
+    assert found is not None
+    assert found in _MARKED
+    assert (found.split(), notes) == (json.loads(quote).split(), ())
 
 
 @pytest.mark.parametrize("quote", ['"you fool!"', r'"\u003cB\u003e"', '"<b>you fool</b>"', '"is rude"', '"He [sic]"'])
