@@ -8,13 +8,13 @@ from logitext.engine.frozen import Frozen
 
 
 class Painter(Protocol):
-    """Shows records. A record knows none; whoever can show them says so with `paint_with`."""
+    """Shows records. A record knows none; `paint_with` names one."""
 
     def text(self, record: Shown) -> str:
         """The record as the command prints it."""
 
     def html(self, record: Shown) -> str:
-        """The same for a notebook."""
+        """A record as HTML, for a notebook."""
 
 
 _painters: list[Painter] = []

@@ -33,7 +33,7 @@ def to_text(renderable: RenderableType, width: int | None = None) -> str:
 
 
 def to_html(renderable: RenderableType) -> str:
-    """The same with its colours, for a notebook."""
+    """What the console prints as HTML, with its colours, for a notebook."""
     recorder = Console(
         file=io.StringIO(),
         record=True,

@@ -30,7 +30,7 @@ def total(number: int) -> tuple[str, dict[str, Value]]:
 
 
 def chain(number: int) -> tuple[str, dict[str, Value]]:
-    """The same, a definition for each step."""
+    """A sum with a definition for each step."""
     clauses = " ".join(f"let a{i}: Int = [[amount {i}]]" for i in range(number))
     steps = " ".join(f"let s{i} = s{i - 1} + a{i}" for i in range(1, number))
     source = f"{{{{text post}}}} {{{{{clauses} let s0 = a0 {steps} verdict v = s{number - 1} > {10 * number}}}}}"

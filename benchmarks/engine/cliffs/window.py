@@ -1,8 +1,8 @@
 """How much of a model server's places a run over many documents keeps busy, on a clock that jumps.
 
-Nothing here takes real time: whoever sleeps is woken at once, and the clock of the event loop says what time it would
-be. So the share says what the order of work does, and nothing about the machine. The ratio of a row is that share:
-calls times their seconds, through the places of the server and the time until the last result.
+Nothing here takes real time: a task that sleeps is woken at once, and the clock of the event loop says what time it
+would be. So the share says what the order of work does, and nothing about the machine. The ratio of a row is that
+share: calls times their seconds, through the places of the server and the time until the last result.
 """
 
 from __future__ import annotations

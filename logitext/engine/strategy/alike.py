@@ -1,6 +1,6 @@
 """Clauses that are alike: exchanging their answers changes no verdict, and they are as dear and as likely.
 
-Of those it is enough to weigh one, and what is left depends on how many have which answer, not on who: of `at least 20
+It is enough to weigh one of them, and what is left depends on how many have which answer, not on which: of `at least 20
 of` sixty clauses there are some hundred states then, instead of 2 ** 60.
 """
 
@@ -30,7 +30,7 @@ class Alike:
             self._members.setdefault(self._class[level], []).append(level)
 
     def first(self, node: int, level: int) -> int:
-        """Of the levels that a node depends on and that are alike to this one of them, the first in the file."""
+        """The first level in the file that is alike to this one, among those that the node depends on."""
         members = self._members[self._class[level]]
         if len(members) == 1:
             return level

@@ -51,7 +51,7 @@ class Decider:
         return self.decide_at(self.at(answers), verdicts)
 
     def decide_at(self, at: Sequence[int | None], verdicts: Sequence[str]) -> Decision:
-        """The same of answers as cells; see `at`."""
+        """The decision for answers that are given as cells; see `at`."""
         diagrams = self.diagrams
         values: dict[str, Value] = {}
         for name in verdicts:
