@@ -176,7 +176,7 @@ async def repaired(program: Program, trail: Trail) -> tuple[Repaired, ...]:
                 weight=weight(entry.answer),
                 span=SpanRecord.of(clause.place),
                 heading=clause.place.heading,
-                theory=entry.theory.name,
+                theory=entry.by,
             )
         )
     return tuple(records)

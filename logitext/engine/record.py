@@ -293,7 +293,7 @@ def _because(program: Program, trail: Trail, name: str) -> Because:
         quote_dropped=answer.quote_dropped is True,
         span=places_of(program).spans[name],
         heading=program.policy.clauses[name].place.heading,
-        theory=entry.theory.name,
+        theory=entry.by,
     )
 
 
@@ -322,7 +322,7 @@ def answered(policy: CheckedPolicy, trail: Trail, clauses: Iterable[str]) -> lis
             statement=statements.of_answer(policy, name, trail.values[name]),
             span=SpanRecord.of(policy.clauses[name].place),
             heading=policy.clauses[name].place.heading,
-            theory=trail.settled(name).theory.name,
+            theory=trail.settled(name).by,
         )
         for name in clauses
     ]

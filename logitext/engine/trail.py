@@ -25,6 +25,11 @@ class Entry:
     theory: Theory
     answer: Answer
 
+    @property
+    def by(self) -> str:
+        """Whose answer it is, by name: the theory's, or another's that it passes on."""
+        return getattr(self.answer, "by", None) or self.theory.name
+
 
 class Trail:
     """The answers of one check, in the order in which they came."""
@@ -192,7 +197,7 @@ class Trail:
         """
         tried = self._tried[name]
         if name in self._set_aside:
-            return "repaired", f"{self._set_aside[name].theory.name}: the answer contradicted others that weigh more"
+            return "repaired", f"{self._set_aside[name].by}: the answer contradicted others that weigh more"
         failed = [entry for entry in tried if isinstance(entry.answer, Failure)]
         if failed and all(_is_over_budget(entry.answer) for entry in failed):
             return "out of budget", _words(failed)
@@ -241,7 +246,7 @@ def _counts(entry: Entry) -> bool:
 
 def _words(entries: Sequence[Entry]) -> str:
     return "; ".join(
-        f"{entry.theory.name}: {entry.answer.reason}"
+        f"{entry.by}: {entry.answer.reason}"
         for entry in entries
         if isinstance(entry.answer, Unknown | Refusal | Failure)
     )

@@ -210,6 +210,7 @@ def is_plain(question: Question, given: Any) -> bool:
         and (given.value is True or given.value is False)
         and given.probability is None
         and given.quote is None
+        and given.by is None
     )
 
 
@@ -249,6 +250,8 @@ def _answer(theory: Theory, question: Question, answer: Any) -> Answer:
     if is_plain(question, answer):
         return answer  # type: ignore[no-any-return]  # it is a Value
     match answer:
+        case Value() | Unknown() | Refusal() | Failure() if not (answer.by is None or isinstance(answer.by, str)):
+            return Failure(f"{_blame(theory, question)} a name that is no text: {show(answer.by)}")
         case Value():
             return _value(theory, question, answer)
         case Unknown(reason=reason) | Refusal(reason=reason) | Failure(reason=reason) | Stop(reason=reason):
@@ -274,7 +277,8 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         return Failure(f"{blame} a wrong probability: {error}")
     if answer.quote is not None and not isinstance(answer.quote, str):
         return Failure(f"{blame} a quotation that is no text: {show(answer.quote)}")
-    if probability is not None and question.sort == BOOL:
+    decides = probability is not None and answer.by is None  # otherwise another theory's thresholds have decided
+    if probability is not None and decides and question.sort == BOOL:
         decided = decide(probability, theory.thresholds)
         if isinstance(decided, Unknown):
             return decided
@@ -285,7 +289,7 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         return Unknown()
     if isinstance(value, str):
         value = sayable(value)
-    if probability is not None and question.sort != BOOL and probability < theory.thresholds.true:
+    if probability is not None and decides and question.sort != BOOL and probability < theory.thresholds.true:
         return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {theory.thresholds.true}")
     quote = None if answer.quote is None else sayable(answer.quote)
     same = type(value) is type(answer.value) and value == answer.value  # 3.0 is no Int, though it equals 3

@@ -34,6 +34,11 @@ class Pattern(Theory):
     """
 
     name = "pattern"
+    version = "2"
+    """To be raised where a pattern fits other places than before: what a recording has of older ones is not replayed.
+
+    1: `\\b`, `\\w`, `\\s`, `\\d` and line ends of ASCII alone, and texts in the form they came in. 2: those of Unicode.
+    """
 
     def __init__(self, *, complete: bool = False) -> None:
         self._complete = complete

@@ -87,13 +87,15 @@ class Value:
     clause *holds*, and the theory's thresholds turn it into true, false or unknown (`value` may then be None); for
     other sorts it is the probability that `value` is right, and below the threshold for true the value does not count.
     `quote` is evidence, word for word from the text. `quote_dropped` is set by the border, where a quotation was given
-    that is in no text.
+    that is in no text. `by` names the theory that decided it, where another one passes its answer on, as `replay`
+    does: a result then names that one, and `probability` says how sure it was and decides nothing any more.
     """
 
     value: SortValue | None
     probability: float | None = None
     quote: str | None = None
     quote_dropped: bool = field(default=False, compare=False, repr=False)
+    by: str | None = field(default=None, compare=False, repr=False)
 
 
 TRUE, FALSE = Value(True), Value(False)
@@ -104,11 +106,13 @@ TRUE, FALSE = Value(True), Value(False)
 class Unknown:
     """The theory does not know; the next one in a chain may.
 
-    `probability` is set where it has one for a Boolean clause, but one that lies between its thresholds.
+    `probability` is set where it has one for a Boolean clause, but one that lies between its thresholds. `by` names
+    the theory whose words these are, where another one passes them on.
     """
 
     reason: str = "unknown"
     probability: float | None = field(default=None, compare=False, repr=False)
+    by: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +122,22 @@ class Outdated(Unknown):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The theory will not say."""
+    """The theory will not say; `by` as in Unknown."""
 
     reason: str
+    by: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The theory could not say: its back end failed, or its answer made no sense. `error` keeps what was raised."""
+    """The theory could not say: its back end failed, or its answer made no sense.
+
+    `error` keeps what was raised; `by` is as in Unknown.
+    """
 
     reason: str
     error: BaseException | None = field(default=None, compare=False)
+    by: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

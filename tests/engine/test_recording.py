@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,21 @@ import logitext
 from logitext.engine.recording import recorded
 from logitext.engine.result import Result
 from logitext.syntax.diagnostics import InputError
-from logitext.theory import Chain, Mock, Pattern, Recorder, Replay, Texts, Theory
+from logitext.theory import (
+    Answers,
+    Ask,
+    Chain,
+    Function,
+    Mock,
+    Pattern,
+    Recorder,
+    Refusal,
+    Replay,
+    Texts,
+    Theory,
+    Thresholds,
+    Value,
+)
 
 POLICY = r"""
 {{text post: "a public message"}}
@@ -22,15 +38,10 @@ unless it {{let quoted = [[quotes somebody else]]}}; it has {{let victims: Int =
 SCRIPT = {"threat": False, "insult": True, "quoted": None, "victims": 3, "harm": "much"}
 
 
-def decided(result: Result) -> dict[str, object]:
-    """A result without what depends on who answered."""
+def told(result: Result) -> dict[str, object]:
+    """A result without what was used for it: who answered, how surely, and in which words, stays."""
     data = result.to_dict()
     del data["usage"]
-    for verdict in data["verdicts"].values():
-        for reason in verdict["because"]:
-            del reason["theory"]
-        for open_ in verdict["open"]:
-            del open_["detail"]
     return data
 
 
@@ -48,7 +59,7 @@ def test_a_recorded_check_is_replayed(tmp_path: Path, text: str, script: dict[st
         first = policy.check(text, theory=theory, label="a.txt", listener=listener)
     assert heard
     again = policy.check(text, theory=Replay(path), label="a.txt")
-    assert decided(again) == decided(first)
+    assert told(again) == told(first)
     assert again.usage.calls == 0
 
 
@@ -62,3 +73,45 @@ def test_an_answer_that_cannot_be_recorded_ends_the_check(tmp_path: Path) -> Non
         listener = recorded(recorder, Texts({"post": "hello"}))
         with pytest.raises(InputError, match="the disk is full"):
             policy.check("hello", theory=Mock(SCRIPT), listener=listener)
+
+
+WORDS = """
+{{text post}}
+{{let rude = [[is rude]] match /idiot/}} {{let threat = [[threatens]]}} {{let spam = [[is spam]] reject /friend/}}
+{{let harm: low | high = [[how bad]]}}
+{{verdict remove = rude or threat}} {{verdict warn = not spam and harm == high}} {{verdict hide = threat and not spam}}
+{{verdict ban = threat and rude}}
+"""
+
+
+THEORIES: dict[str, Callable[[], tuple[Theory, ...]]] = {
+    "unknown": lambda: (Pattern(), Answers({"threat": None, "harm": {"value": "high", "probability": 0.9}})),
+    "refused": lambda: (Pattern(complete=True), Function(lambda *_: Refusal("too private"))),
+    "failed": lambda: (Pattern(), Mock({"harm": "high"}), Function(lambda question, _: {"harm": "low"}[question.id])),
+    "unsure": lambda: (Pattern(), Function(lambda *_: Value(None, 0.5))),
+    "person": lambda: (Pattern(), Ask(io.StringIO("d\n" * 4), io.StringIO())),
+    "own thresholds": lambda: (
+        Pattern(),
+        Function(
+            lambda question, _: Value(False, 0.8) if question.clause == "threat" else Value("high", 0.85),
+            thresholds=Thresholds(0.8, 0.85),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", THEORIES)
+@pytest.mark.parametrize("text", ["You idiot, my friend", "Good morning"])
+def test_a_replay_prints_the_words_of_the_check(tmp_path: Path, name: str, text: str) -> None:
+    """Who answered, how surely, and what those said who could not."""
+    policy = logitext.loads(WORDS)
+    path = tmp_path / "answers.jsonl"
+    first = policy.check(text, theory=Chain(*THEORIES[name]()), record=path)
+    again = policy.check(text, theory=Replay(path))
+    assert printed(again) == printed(first)
+    assert told(again) == told(first)
+
+
+def printed(result: Result) -> list[str]:
+    """The report, without the line that says what was used."""
+    return str(result).splitlines()[:-1]

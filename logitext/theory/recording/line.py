@@ -26,6 +26,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from logitext.policy.sorts import INT, REAL, Sort, coerce
 from logitext.policy.sorts import Value as SortValue
+from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Texts, Theory, Unknown, Value
 from logitext.theory.recording import key
 
@@ -98,6 +99,7 @@ def encode(line: Line) -> bytes:
 
 
 def answer_data(answer: Recorded) -> dict[str, Any]:
+    """An answer as plain data, which :func:`read_answer` reads."""
     match answer:
         case Value(value, probability, quote):
             data = {"value": _value_data(value), "probability": probability, "quote": quote}
@@ -107,8 +109,8 @@ def answer_data(answer: Recorded) -> dict[str, Any]:
             return {"unknown": reason} | ({} if probability is None else {"probability": probability})
         case Refusal(reason):
             return {"refusal": reason}
-        case Failure(reason):
-            return {"failure": reason}
+        case Failure(reason, error):
+            return {"failure": reason} | ({"over_budget": True} if isinstance(error, OutOfBudgetError) else {})
 
 
 def _value_data(value: SortValue | None) -> bool | int | str | None:
@@ -201,6 +203,7 @@ def _texts(data: Any) -> dict[str, str | None]:
 
 
 def read_answer(data: Any, sort: Sort) -> Recorded | None:
+    """The answer that data stand for, to a clause of a sort; None for one that was taken back."""
     if isinstance(data, dict):
         if data.get("withdrawn") is True:
             return None
@@ -213,7 +216,7 @@ def read_answer(data: Any, sort: Sort) -> Recorded | None:
         if isinstance(reason := data.get("refusal"), str):
             return Refusal(reason)
         if isinstance(reason := data.get("failure"), str):
-            return Failure(reason)
+            return Failure(reason, OutOfBudgetError(reason) if data.get("over_budget") is True else None)
     raise BrokenLineError("its `answer` holds neither a value nor a reason why there is none")
 
 

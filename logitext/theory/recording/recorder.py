@@ -86,6 +86,8 @@ class Recorder:
 
     def _new(self, theory: Theory, question: Question, texts: Texts, answer: Answer) -> Line | None:
         line = line_of(theory, question, texts, answer)
+        if line is not None and isinstance(theory, Replay) and (whose := theory.whose(question, texts)) is not None:
+            line = replace(line, identity=whose)  # a replay of the replay names the same
         if line is not None:
             # By identity, which holds as long as theory and texts are kept beside it.
             at = (id(theory), id(texts))

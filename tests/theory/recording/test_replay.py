@@ -22,18 +22,20 @@ from logitext.theory import (
     Answers,
     Chain,
     Failure,
+    Pattern,
     Question,
     Recorder,
     Refusal,
     Replay,
     Texts,
     Theory,
-    Thresholds,
     Unknown,
     Value,
     from_spec,
 )
+from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.border import ask
+from logitext.theory.protocol import Outdated
 from logitext.theory.recording.line import encode, line_of
 
 THREAT = Question("threat", "threat", "threatens somebody", texts=("post",))
@@ -91,10 +93,12 @@ def test_an_answer_comes_back(path: Path, keep: Keep, answer: Answer, question: 
     [
         ([Value(True), Value(False)], Value(False)),
         ([Value(True), Unknown("u"), Refusal("r"), Failure("f")], Value(True)),
-        ([Unknown("u"), Failure("f"), Refusal("r")], Refusal("r")),
+        ([Unknown("u"), Failure("f"), Refusal("r")], Failure("f")),
+        ([Unknown("u"), Refusal("r"), Unknown("v")], Refusal("r")),
+        ([Unknown("u"), Unknown("v")], Unknown("u; t1: v")),
         ([Failure("f"), Value(False), Failure("g")], Value(False)),
     ],
-    ids=["later", "value", "latest", "between"],
+    ids=["later", "value", "failure", "refusal", "all", "between"],
 )
 def test_a_value_before_none_and_the_later_before_the_earlier(
     path: Path, keep: Keep, answers: list[Answer], wanted: Answer
@@ -116,11 +120,9 @@ def test_an_answer_stands_as_it_was_decided(path: Path, keep: Keep) -> None:
     for answer in decided:
         keep(answer)
         again = replayed(path)
-        assert isinstance(again, Value)
-        assert again.value == answer.value
-        assert again.probability in (answer.probability, None)
+        assert again == answer
     keep(Value(7, 0.3), replace(THREAT, sort=INT))
-    assert replayed(path, replace(THREAT, sort=INT)) == Value(7)
+    assert replayed(path, replace(THREAT, sort=INT)) == Value(7, 0.3)
 
 
 def test_the_document_and_the_prose_do_not_matter(path: Path, keep: Keep) -> None:
@@ -135,7 +137,54 @@ def test_what_the_thing_is(path: Path, keep: Keep) -> None:
     assert (replay.name, replay.price.free, replay.needs_texts, replay.reconsiders) == ("replay", True, False, False)
     found = asyncio.run(ask(replay, [THREAT, replace(THREAT, id="x", clause="insult")], POST))
     assert found.usage.calls == 0
-    assert isinstance(replay.thresholds, Thresholds)
+
+
+def test_what_the_last_check_heard_stands_for_what_none_could_answer(path: Path, keep: Keep) -> None:
+    """A theory that answers once more is that of another check; with a note, of the same one."""
+    keep(Unknown("no pattern"), name="other")
+    keep(Unknown("no idea"), name="first")
+    keep(Unknown("no pattern"), name="other")
+    keep(Unknown("cannot tell"), name="second")
+    keep(Unknown("cannot tell at all"), replace(THREAT, note="contradicts `kind`"), name="second")
+    again = replayed(path)
+    assert again == Unknown("no pattern; second: cannot tell at all")
+    assert isinstance(again, Unknown)
+    assert again.by == "other"
+
+
+@pytest.mark.parametrize(
+    ("errors", "over"), [((True, True), True), ((True, False), False), ((False, True), False)], ids=repr
+)
+def test_a_budget_that_was_used_up_is_still(path: Path, keep: Keep, errors: tuple[bool, ...], over: bool) -> None:
+    for number, error in enumerate(errors):
+        keep(Failure(f"f{number}", OutOfBudgetError("at most 1 token") if error else OSError()), name=f"t{number}")
+    again = replayed(path)
+    assert again == Failure("f0; t1: f1")
+    assert isinstance(again, Failure)
+    assert isinstance(again.error, OutOfBudgetError) is over
+
+
+@pytest.mark.parametrize("name", ["pattern", "pattern:complete"])
+def test_what_older_patterns_fitted_is_not_replayed(path: Path, name: str) -> None:
+    older, now = Pattern(complete=name != "pattern"), Pattern(complete=name != "pattern")
+    older.version = "1"
+    assert (older.name, now.version) == (name, "2")
+    with Recorder(path) as recorder:
+        recorder.record(older, THREAT, POST, Value(True))
+    assert replayed(path) == Outdated(
+        f"version 1 of `{name}` answered, and now it is version 2: ask it again with `{name},replay:…`"
+    )
+    with Recorder(path) as recorder:
+        recorder.record(now, THREAT, POST, Value(False))
+    assert replayed(path) == Value(False)
+
+
+def test_a_replay_that_is_recorded_names_who_answered(path: Path, keep: Keep, tmp_path: Path) -> None:
+    keep(Value(True, 0.9), name="oracle")
+    other = tmp_path / "again.jsonl"
+    with Recorder(other) as recorder:
+        recorder.record(Replay(path), THREAT, POST, replayed(path))
+    assert other.read_bytes() == path.read_bytes()
 
 
 def test_what_is_not_recorded_is_left_to_the_next_in_a_chain(path: Path, keep: Keep) -> None:
