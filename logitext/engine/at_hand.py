@@ -24,7 +24,7 @@ from logitext.engine.result import Because, Result
 from logitext.engine.sync import run
 from logitext.engine.trail import Trail
 from logitext.logic.at_once import AtOnce
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory import allowance

@@ -24,7 +24,7 @@ from logitext.engine.strategy.choice import Choice, Chooser
 from logitext.engine.strategy.pace import saw
 from logitext.engine.strategy.planning import PLANNING, Planning
 from logitext.engine.trail import Trail
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.theory.allowance import allowing
 from logitext.theory.border import NOTHING, ask

@@ -15,7 +15,7 @@ from logitext.engine.frozen import SpanRecord
 from logitext.engine.result import Repaired
 from logitext.engine.trail import Trail
 from logitext.engine.weights import weight
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT

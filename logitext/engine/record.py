@@ -27,7 +27,7 @@ from logitext.engine.result import (
     WithoutCache,
 )
 from logitext.engine.trail import Trail
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value

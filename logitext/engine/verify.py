@@ -19,7 +19,7 @@ from logitext.engine.frozen import Value as JSONValue
 from logitext.engine.questions import question
 from logitext.engine.result import Because, Conflicting, Open, Repaired, Result, VerdictRecord
 from logitext.engine.weights import weight_of
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import TEXT, Sort, Value, show

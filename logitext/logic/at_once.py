@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
+from logitext.logic.backend import Decision
 from logitext.logic.cones import Cones
 from logitext.logic.dates import Dates, into
-from logitext.logic.decision import Decision
 from logitext.logic.diagram.decider import Decider
 from logitext.policy.sorts import Value
 
@@ -22,15 +22,11 @@ class AtOnce:
 
     def decide(self, answers: Mapping[str, Value], verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
-        return self._shown(self.decider.decide(self._dates.answers(answers), verdicts))
+        return self._dates.decision(self.decider.decide(self._dates.answers(answers), verdicts))
 
     def decide_at(self, at: Sequence[int | None], verdicts: Sequence[str]) -> Decision:
         """The same of a list with the cell of each clause, None for one without an answer; see `place`."""
-        return self._shown(self.decider.decide_at(at, verdicts))
-
-    def _shown(self, found: Decision) -> Decision:
-        shown = self._dates.values(found.values)
-        return found if shown is found.values else Decision(found.conflict, shown)
+        return self._dates.decision(self.decider.decide_at(at, verdicts))
 
     def place(self, clause: str) -> tuple[int, Callable[[Value], int] | None]:
         """The index of a clause among the cells, and what gives the cell of an answer; None where it is the answer."""

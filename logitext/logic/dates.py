@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from logitext.logic.backend import Certificate, Decision, Flips
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import DATE, INT, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
-
-if TYPE_CHECKING:
-    from logitext.logic.smt.certificate import Certificate
-    from logitext.logic.smt.changes import Flips
 
 _LAST = date.max.toordinal()
 
@@ -64,6 +61,11 @@ class Dates:
             return values
         found = {name: self.value(name, value) for name, value in values.items()}
         return {name: value for name, value in found.items() if value is not None}
+
+    def decision(self, decision: Decision) -> Decision:
+        """What answers entail, as it comes out."""
+        values = self.values(decision.values)
+        return decision if values is decision.values else Decision(decision.conflict, values)
 
     def value(self, name: str, value: Value | None) -> Value | None:
         """The value of a clause, a definition or a verdict as it comes out."""

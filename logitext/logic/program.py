@@ -6,34 +6,40 @@ in one form, a coroutine that does not block the event loop.
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import threading
-import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-from logitext.logic import worker as workers
 from logitext.logic.at_once import AtOnce
+from logitext.logic.backend import (
+    Backend,
+    Certificate,
+    Chances,
+    DecidingSet,
+    Decision,
+    Flips,
+    Forbidding,
+    Grounds,
+    Likely,
+    Solver,
+)
 from logitext.logic.cones import Cones
 from logitext.logic.dates import Dates, Days, into, out
-from logitext.logic.decision import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.joint import Joint
+from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import Term
 from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyError
 
 if TYPE_CHECKING:
-    from logitext.logic.smt.certificate import Certificate
-    from logitext.logic.smt.changes import Flips
-    from logitext.logic.smt.forbidding import Core
-    from logitext.logic.smt.likely import Chances, Likely
     from logitext.logic.worlds.wanted import Wanted
+
+T = TypeVar("T")
 
 MANY = 24
 """With assumptions and more clauses than this it may take long to see which of all clauses matter."""
@@ -60,8 +66,7 @@ class Program:
         self.policy = policy
         self._dates = Dates(policy)
         self._engine = engine
-        self._key = next(_keys)
-        self._worker: workers.Worker | None = None
+        self._solver = Resident(_solver_of(self._dates.policy, EFFORT, self._dates.days))
         self._compiled = False
         self._ready = False
         self._decider: Decider | None = None
@@ -70,15 +75,6 @@ class Program:
         self._lock = threading.Lock()
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, tuple[str, ...]] = {}
-
-    async def _ask(self, request: str, *args: Any) -> Any:
-        """What the method `request` of the policy's solver returns."""
-        worker = workers.worker()
-        if worker is not self._worker:  # the first call, or the first in a forked child
-            self._worker = worker
-            weakref.finalize(self, worker.post, _drop, self._key)
-        policy, days = self._dates.policy, self._dates.days
-        return await asyncio.wrap_future(worker.submit(_perform, self._key, policy, EFFORT, days, request, *args))
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
@@ -92,6 +88,11 @@ class Program:
                         self._why_none = str(error)
                 self._compiled = True
         return self._decider
+
+    async def _ask(self, question: Callable[[Backend], T]) -> T:
+        """The answer of the back end that decides."""
+        decider = self._diagrams()
+        return await self._solver.run(question) if decider is None else question(decider)
 
     @property
     def engine(self) -> str:
@@ -119,7 +120,7 @@ class Program:
             message = f"the policy cannot be decided on diagrams: {self._why_none}"
             raise InputError([Diagnostic("NLT610", message, hint=hint)])
         if decider is None or decider.contradictory():
-            core: tuple[str, ...] | None = await self._ask("contradiction")
+            core = await self._solver.run(lambda solver: solver.contradiction())
             if core is not None:
                 raise PolicyError([_contradictory(self.policy, core)])
         self._ready = True
@@ -132,10 +133,8 @@ class Program:
 
     async def decide(self, answers: Mapping[str, Value], verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
-        if (at_once := self.at_once) is not None:
-            return at_once.decide(answers, verdicts)
-        values = await self._ask("decide", self._dates.answers(answers), tuple(verdicts))
-        return Decision(values is None, self._dates.values(values or {}))
+        known = self._dates.answers(answers)
+        return self._dates.decision(await self._ask(lambda backend: backend.decide(known, verdicts)))
 
     @cached_property
     def _cones(self) -> Cones:
@@ -186,15 +185,18 @@ class Program:
         *,
         first: bool,
     ) -> tuple[str, ...]:
-        """The same by the solver."""
-        answers = self._dates.answers(answers)
-        key = (frozenset(answers.items()), tuple(verdicts), tuple(candidates), wanted, first)
-        found = self._relevant.get(key)  # looked up once: another thread may clear it at any time
-        if found is None:
-            found = await self._ask("relevant", answers, tuple(verdicts), tuple(candidates), wanted, first)
-            if len(self._relevant) >= MAX_KEPT:
-                self._relevant.clear()
-            self._relevant[key] = found
+        """The candidates that the solver finds, kept for the next document."""
+        known = self._dates.answers(answers)
+        key = (frozenset(known.items()), tuple(verdicts), tuple(candidates), wanted, first)
+        kept = self._relevant.get(key)  # looked up once: another thread may clear it at any time
+        if kept is not None:
+            return kept
+        found, _ = await self._solver.run(
+            lambda solver: solver.relevant(known, verdicts, candidates, wanted, first=first)
+        )
+        if len(self._relevant) >= MAX_KEPT:
+            self._relevant.clear()
+        self._relevant[key] = found
         return found
 
     async def implicant(
@@ -206,16 +208,13 @@ class Program:
         a number of at least 0 for each clause, 0 where it is absent. In file order. Where the search for the best would
         take too long, the set is minimal all the same: without any one of its answers the value is not entailed.
         """
-        if (at_once := self.at_once) is not None:
-            return at_once.implicant(answers, verdict, value, doubts)
-        found: tuple[str, ...]
-        found = await self._ask("implicant", self._dates.answers(answers), verdict, into(value), dict(doubts or {}))
-        return found
+        known = self._dates.answers(answers)
+        return await self._ask(lambda backend: backend.implicant(known, verdict, into(value), doubts or {}))
 
-    async def core(self, answers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    async def core(self, answers: Mapping[str, Value]) -> Grounds:
         """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
-        found: tuple[tuple[str, ...], tuple[str, ...]] = await self._ask("core", self._dates.answers(answers))
-        return found
+        known = self._dates.answers(answers)
+        return await self._solver.run(lambda solver: solver.core(known))
 
     # --- for strategies
 
@@ -262,16 +261,16 @@ class Program:
 
         `chances` has how likely values of clauses are, as far as that is known; `prices` are above 0.
         """
-        found: Sequence[Likely] = await self._ask("likely", self._dates.answers(answers), verdict, chances, prices)
-        return found
+        known = self._dates.answers(answers)
+        return await self._solver.run(lambda solver: solver.likely(known, verdict, chances, prices))
 
-    async def forbidding(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Core:
+    async def forbidding(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Forbidding:
         """What forbids a verdict a value: minimal clauses (by their answers), definitions and assumption ids, by Z3.
 
         Precondition: answers, definitions and assumptions together do.
         """
-        found: Core = await self._ask("forbidding", self._dates.answers(answers), verdict, into(value))
-        return found
+        known = self._dates.answers(answers)
+        return await self._solver.run(lambda solver: solver.forbidding(known, verdict, into(value)))
 
     async def world(
         self,
@@ -286,13 +285,9 @@ class Program:
         be: the last ones are given up first. Of `liked` as many hold as can, the first before the others. TimeoutError
         where the solver gave up.
         """
-        found: dict[str, Value] | bool
-        found = await self._ask("world", wanted, outcome, avoid, [(name, into(value)) for name, value in liked])
-        if isinstance(found, bool):
-            if found:
-                raise TimeoutError("the solver gave up")
-            return None
-        return self._dates.values(found)
+        counted = [(name, into(value)) for name, value in liked]
+        found = await self._solver.run(lambda solver: solver.world(wanted, outcome, avoid, counted))
+        return None if found is None else self._dates.values(found)
 
     # --- for conflicts
 
@@ -302,57 +297,53 @@ class Program:
         Of sets that weigh the same, the smaller; of these, the one that comes later in the file. None where the
         solver gave up.
         """
-        found: tuple[str, ...] | None = await self._ask("repair", self._dates.answers(answers), weights)
-        return found
+        known = self._dates.answers(answers)
+        return await self._solver.run(lambda solver: solver.repair(known, weights))
 
     # --- for whoever checks a result
 
     async def entails(self, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
         """Whether the answers leave a verdict no other value, by Z3; None where it gave up."""
-        found: bool | None = await self._ask("entails", self._dates.answers(answers), verdict, into(value))
-        return found
+        known = self._dates.answers(answers)
+        return await self._solver.run(lambda solver: solver.entails(known, verdict, into(value)))
 
     async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
-        found: bool | None = await self._ask("contradicts", self._dates.answers(answers), tuple(assumptions))
-        return found
+        known = self._dates.answers(answers)
+        return await self._solver.run(lambda solver: solver.contradicts(known, assumptions))
 
     # --- for explanations
 
     async def entailed(self, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
         """The value that the answers entail for each of some terms of the policy; None where they entail none."""
-        counted = tuple(self._dates.terms(terms))
-        found: Sequence[Value | None] = await self._ask("entailed", self._dates.answers(answers), counted)
+        known, counted = self._dates.answers(answers), self._dates.terms(terms)
+        found = await self._solver.run(lambda solver: solver.entailed(known, counted))
         return [out(value, term.sort) for value, term in zip(found, terms, strict=True)]
 
-    async def grounds(
-        self, answers: Mapping[str, Value], term: Term, value: Value
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    async def grounds(self, answers: Mapping[str, Value], term: Term, value: Value) -> Grounds:
         """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
-        (counted,) = self._dates.terms([term])
-        found: tuple[tuple[str, ...], tuple[str, ...]]
-        found = await self._ask("grounds", self._dates.answers(answers), counted, into(value))
-        return found
+        known, (counted,) = self._dates.answers(answers), self._dates.terms([term])
+        return await self._solver.run(lambda solver: solver.grounds(known, counted, into(value)))
 
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""
         decider = self._diagrams()
-        answers, value = self._dates.answers(answers), into(value)
-        distance = None if decider is None else decider.distance(answers, verdict, value)
+        known = self._dates.answers(answers)
+        distance = None if decider is None else decider.distance(known, verdict, into(value))
         least = max(1, distance or 0)  # no fewer changes can do, so the search need not begin below
-        found: Flips = await self._ask("changes", answers, verdict, value, least)
+        found = await self._solver.run(lambda solver: solver.changes(known, verdict, into(value), least))
         return self._dates.flips(found, verdict)
 
     async def certificate(
         self, answers: Mapping[str, Value], verdict: str
-    ) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
+    ) -> tuple[Certificate | None, DecidingSet | None]:
         """What settles an undetermined verdict: the shortest certificate, and the shortest list that surely does.
 
         With the list comes whether it is known to be the shortest. Either is None where the solver gave up.
         """
-        found: tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]
-        found = await self._ask("certificate", self._dates.answers(answers), verdict)
-        return None if found[0] is None else self._dates.certificate(found[0], verdict), found[1]
+        known = self._dates.answers(answers)
+        shortest, deciding = await self._solver.run(lambda solver: solver.certificate(known, verdict))
+        return None if shortest is None else self._dates.certificate(shortest, verdict), deciding
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
@@ -369,21 +360,13 @@ def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
     )
 
 
-# --- in the worker thread ------------------------------------------------------------------------------------------
+def _solver_of(policy: CheckedPolicy, units: int, days: Days) -> Callable[[], Solver]:
+    """What makes the solver of a policy, in its thread."""
 
-_keys = itertools.count()
-
-
-def _perform(key: int, policy: CheckedPolicy, units: int, days: Days, request: str, *args: Any) -> Any:
-    """Ask the solver of a program; it is made here, by the first request."""
-    kept = workers.worker().kept
-    if key not in kept:
+    def make() -> Solver:
         # Z3 is imported here, at the first use: `import logitext` and `logitext --help` do without it.
-        from logitext.logic.smt.solver import Solver
+        from logitext.logic.smt.solver import Z3Solver
 
-        kept[key] = Solver(policy, units, days)
-    return getattr(kept[key], request)(*args)
+        return Z3Solver(policy, units, days)
 
-
-def _drop(key: int) -> None:
-    workers.worker().kept.pop(key, None)
+    return make

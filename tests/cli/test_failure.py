@@ -12,7 +12,7 @@ import pytest
 _SCRIPT = """
 import sys
 from logitext.logic.program import Program
-from logitext.logic.worker import LogicError
+from logitext.logic.smt.thread import LogicError
 
 right = Program.implicant
 

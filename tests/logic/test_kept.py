@@ -11,6 +11,7 @@ import pytest
 from logitext.logic import program as programs
 from logitext.logic.diagram import decider
 from logitext.logic.program import Engine
+from logitext.logic.smt.relevance import Relevance
 from logitext.policy.sorts import Value
 from tests.logic import policies
 
@@ -55,13 +56,13 @@ def test_what_matters_is_kept_apart(engine: Engine, most: int | None, monkeypatc
 def test_the_solver_is_asked_once_for_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     program = policies.compiled(SOURCE, "z3")
     asked: list[Any] = []
-    solver = program._ask
+    all_of_them = Relevance.all
 
-    async def counting(request: str, *args: Any) -> Any:
+    def counting(self: Relevance, *args: Any) -> Any:
         asked.append(args)
-        return await solver(request, *args)
+        return all_of_them(self, *args)
 
-    monkeypatch.setattr(program, "_ask", counting)
+    monkeypatch.setattr(Relevance, "all", counting)
 
     async def ask() -> None:
         for answers in ({"a": False, "b": True}, {"b": True, "a": False}):

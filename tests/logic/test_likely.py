@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import logitext
+from logitext.logic.backend import Likely
 from logitext.logic.program import Program
-from logitext.logic.smt.likely import Likely
 from logitext.policy.sorts import Value
 
 

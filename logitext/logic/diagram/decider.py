@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.nearest import Nearest, Shrinking

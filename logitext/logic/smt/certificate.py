@@ -12,18 +12,18 @@ Among the smallest the first in file order is taken, so that the outcome does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
 import z3
 
+from logitext.logic.backend import Answers, Certificate
 from logitext.logic.cones import Cones
 from logitext.logic.dates import Days
-from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.smt.compiled import Asserted, Compiled
 from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, constant, from_model
 from logitext.logic.smt.fewest import at_most
@@ -34,15 +34,6 @@ from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 MAX_REFUTATIONS = 300
 MAX_TRIED = 12
 """Numbers of the policy's formulas that are tried for a value before the solver's own is taken."""
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Clauses and values (None: a text that the policy does not name), and the value that the verdict then has."""
-
-    values: Mapping[str, Value | None]
-    outcome: Value | None
-    smallest: bool
 
 
 class Certificates:

@@ -7,14 +7,12 @@ one solver. Which unanswered clauses must be answered too is the question for a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import z3
 
+from logitext.logic.backend import Answers, Flip, Flips
 from logitext.logic.smt.certificate import Certificates, Search
-from logitext.logic.smt.compiled import Answers
 from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import constant
 from logitext.logic.smt.fewest import at_most, first
@@ -22,25 +20,6 @@ from logitext.policy.sorts import Value
 
 MAX_CHANGES = 8
 MAX_FLIPS = 3
-
-
-@dataclass(frozen=True)
-class Flip:
-    """New values of answered clauses, values of unanswered ones, and the value that the verdict then has."""
-
-    changed: Mapping[str, Value | None]
-    given: Mapping[str, Value | None]
-    outcome: Value | None
-    smallest: bool
-
-
-@dataclass(frozen=True)
-class Flips:
-    """The flips found, the number of changes up to which was searched, and whether there are none at all."""
-
-    flips: tuple[Flip, ...]
-    limit: int
-    never: bool
 
 
 def flips(certificates: Certificates, answers: Answers, verdict: str, value: Value, least: int = 1) -> Flips:

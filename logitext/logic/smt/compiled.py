@@ -12,22 +12,11 @@ from typing import Any
 
 import z3
 
+from logitext.logic.backend import Answers, Decision, Grounds
 from logitext.logic.smt.effort import Effort, Meter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
-
-Answers = Mapping[str, Value]
-
-
-class Undecided:
-    """What `decide` gives for a verdict that more than one completion of the answers can still turn."""
-
-    def __repr__(self) -> str:
-        return "UNDECIDED"
-
-
-UNDECIDED = Undecided()
 
 
 class Asserted:
@@ -110,25 +99,27 @@ class Compiled:
         with self.asserted(answers) as asserted:
             return bool(self.check([*self.guards.values(), *asserted.literals.values()]) != z3.unsat)
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> dict[str, Value | Undecided] | None:
-        """The value of each verdict that every completion of the answers agrees on; None when there is none."""
+    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+        """The value of each verdict that every completion of the answers agrees on; a conflict where there is none."""
         with self.asserted(answers) as asserted:
             literals = [*self.guards.values(), *asserted.literals.values()]
             result = self.check(literals)
             if result == z3.unsat:
-                return None
+                return Decision(True, {})
             if result != z3.sat:
-                return dict.fromkeys(verdicts, UNDECIDED)
+                return Decision(False, {})
             model = self.solver.model()
-            return {name: self._decide(name, literals, model, asserted.codes) for name in verdicts}
+            values = {name: self._decide(name, literals, model, asserted.codes) for name in verdicts}
+            return Decision(False, {name: value for name, value in values.items() if value is not None})
 
-    def _decide(self, verdict: str, literals: list[Any], model: Any, codes: TextCodes) -> Value | Undecided:
+    def _decide(self, verdict: str, literals: list[Any], model: Any, codes: TextCodes) -> Value | None:
+        """The value that the literals leave a verdict, which it has in the model; None where they leave another."""
         variable, sort = self.copy.defined[verdict], self.policy.body(verdict).sort
         value = from_model(model.eval(variable, model_completion=True), sort, codes)
         if value is None:
-            return UNDECIDED
+            return None
         with self.otherwise(verdict, value, codes) as different:
-            return value if self.check([*literals, *different]) == z3.unsat else UNDECIDED
+            return value if self.check([*literals, *different]) == z3.unsat else None
 
     @contextmanager
     def otherwise(self, verdict: str, value: Value, codes: TextCodes) -> Iterator[list[Any]]:
@@ -140,7 +131,7 @@ class Compiled:
         with self.scope(variable != constant(value, sort, codes, self.context)):
             yield []
 
-    def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def core(self, answers: Answers) -> Grounds:
         """Minimal contradictory answers and assumptions: the answers' clauses, the assumptions' ids.
 
         Precondition: all together contradict each other.
@@ -149,7 +140,7 @@ class Compiled:
             named = {("answer", name): literal for name, literal in asserted.literals.items()}
             named |= {("assumption", name): guard for name, guard in self.guards.items()}
             kept = self.shrink(named, [])
-        return (
+        return Grounds(
             tuple(name for kind, name in kept if kind == "answer"),
             tuple(name for kind, name in kept if kind == "assumption"),
         )

@@ -10,14 +10,13 @@ from typing import Any
 
 import z3
 
-from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.backend import Answers, Forbidding
+from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.policy.sorts import Enumeration, Value
 
-Core = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
-
-def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value) -> Core:
+def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value) -> Forbidding:
     """The clauses (by their answers), the definitions and the assumptions of such a set, each in file order.
 
     Precondition: the outcome is impossible. The set is minimal as far as Z3 can say.
@@ -48,7 +47,7 @@ def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value)
         guarded("assumption", name, term)
     solver.add(copy.defined[verdict] == constant(value, policy.body(verdict).sort, codes, context))
     kept = _shrunk(compiled, solver, named)
-    return (
+    return Forbidding(
         tuple([name for name in policy.clauses if ("answer", name) in kept]),
         tuple([name for name in policy.order if ("definition", name) in kept]),
         tuple([one.id for one in policy.assumptions if ("assumption", one.id) in kept]),

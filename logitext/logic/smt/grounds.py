@@ -10,7 +10,8 @@ from typing import Any
 
 import z3
 
-from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.backend import Answers, Grounds
+from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.encode import constant, from_model
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
@@ -42,7 +43,7 @@ def entailed(compiled: Compiled, answers: Answers, terms: Sequence[Term]) -> lis
         return found
 
 
-def grounds(compiled: Compiled, answers: Answers, term: Term, value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def grounds(compiled: Compiled, answers: Answers, term: Term, value: Value) -> Grounds:
     """A minimal set of clauses (through their answers) and assumptions that entails the value of a term.
 
     Precondition: all of them together entail it.
@@ -54,7 +55,7 @@ def grounds(compiled: Compiled, answers: Answers, term: Term, value: Value) -> t
         named |= {("assumption", name): guard for name, guard in compiled.guards.items()}
         with compiled.scope(different):
             kept = compiled.shrink(named, [])
-    return (
+    return Grounds(
         tuple(name for kind, name in kept if kind == "answer"),
         tuple(name for kind, name in kept if kind == "assumption"),
     )

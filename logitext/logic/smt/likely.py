@@ -7,32 +7,17 @@ that are needed. They have nothing to spare, though others may be fewer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import z3
 
-from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.backend import Answers, Chances, Likely
+from logitext.logic.smt.compiled import Asserted, Compiled
 from logitext.logic.smt.encode import constant
-from logitext.policy.sorts import BOOL, Value
+from logitext.policy.sorts import BOOL
 
 UNKNOWN = 0.5
 """The chance of a value of which nothing is known."""
-
-Chances = Mapping[str, Mapping[Value, float]]
-"""How likely the values of clauses are; of a clause that is left out nothing is known."""
-
-
-@dataclass(frozen=True)
-class Likely:
-    """Clauses that settle a verdict, the one first that is most likely to come out otherwise for its price.
-
-    `chance` is that of all of them coming out as supposed, `price` what all of them cost.
-    """
-
-    clauses: tuple[str, ...]
-    chance: float
-    price: float
 
 
 def likely(

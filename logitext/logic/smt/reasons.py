@@ -19,9 +19,10 @@ from typing import Any
 
 import z3
 
+from logitext.logic.backend import Answers
 from logitext.logic.ranges import Number, Ranges, as_number
 from logitext.logic.smallest import smallest
-from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.smt.compiled import Asserted, Compiled
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Value
 

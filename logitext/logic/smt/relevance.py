@@ -27,8 +27,9 @@ from typing import Any
 
 import z3
 
+from logitext.logic.backend import Answers
 from logitext.logic.cones import Cones
-from logitext.logic.smt.compiled import Answers, Asserted, Compiled
+from logitext.logic.smt.compiled import Asserted, Compiled
 from logitext.logic.smt.effort import SECOND, Effort
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.policy.model import CheckedPolicy

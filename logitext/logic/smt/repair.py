@@ -12,7 +12,8 @@ from typing import Any
 
 import z3
 
-from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.backend import Answers
+from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.effort import Effort, GaveUpError
 
 _UNITS = 1_000_000

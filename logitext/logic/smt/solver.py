@@ -8,14 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from logitext.logic.backend import (
+    Answers,
+    Certificate,
+    Chances,
+    DecidingSet,
+    Decision,
+    Flips,
+    Forbidding,
+    Grounds,
+    Likely,
+    Names,
+)
 from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges
 from logitext.logic.smt import grounds, repair, verify
-from logitext.logic.smt.certificate import Certificate, Certificates
-from logitext.logic.smt.changes import Flips, flips
-from logitext.logic.smt.compiled import Compiled, Undecided
-from logitext.logic.smt.forbidding import Core, forbidding
-from logitext.logic.smt.likely import Chances, Likely, likely
+from logitext.logic.smt.certificate import Certificates
+from logitext.logic.smt.changes import flips
+from logitext.logic.smt.compiled import Compiled
+from logitext.logic.smt.forbidding import forbidding
+from logitext.logic.smt.likely import likely
 from logitext.logic.smt.reasons import implicant
 from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.sure import Sure
@@ -25,11 +37,9 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
 
-Answers = Mapping[str, Value]
 
-
-class Solver:
-    """The solvers of a policy. What the methods promise is said where `Program` has the same names."""
+class Z3Solver:
+    """The solvers of a policy, as a `backend.Solver`, where it is said what the methods promise."""
 
     def __init__(self, policy: CheckedPolicy, units: int, days: Days) -> None:
         self._compiled = Compiled(policy, units)
@@ -55,16 +65,15 @@ class Solver:
     def _sure(self) -> Sure:
         return Sure(self._compiled)
 
-    def contradiction(self) -> tuple[str, ...] | None:
+    def contradiction(self) -> Names | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
-        return None if self._compiled.consistent({}) else self._compiled.core({})[1]
+        return self._compiled.core({}).assumptions if self.contradictory() else None
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> dict[str, Value] | None:
-        """The values of the verdicts that have one; None where the answers contradict the assumptions."""
-        values = self._compiled.decide(answers, verdicts)
-        if values is None:
-            return None
-        return {name: value for name, value in values.items() if not isinstance(value, Undecided)}
+    def contradictory(self) -> bool:
+        return not self._compiled.consistent({})
+
+    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+        return self._compiled.decide(answers, verdicts)
 
     def relevant(
         self,
@@ -72,20 +81,21 @@ class Solver:
         verdicts: Sequence[str],
         candidates: Sequence[str],
         wanted: Sequence[str],
+        *,
         first: bool,
-    ) -> tuple[str, ...]:
+    ) -> tuple[Names, Names]:
         if not first:
-            return self._relevance.all(answers, verdicts, candidates, wanted)
+            return self._relevance.all(answers, verdicts, candidates, wanted), ()
         found = self._relevance.first(answers, verdicts, candidates, wanted)
-        return () if found is None else (found,)
+        return () if found is None else (found,), ()
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> tuple[str, ...]:
+    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Names:
         return implicant(self._compiled, self._ranges, answers, verdict, value, doubts)
 
-    def core(self, answers: Answers) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def core(self, answers: Answers) -> Grounds:
         return self._compiled.core(answers)
 
-    def repair(self, answers: Answers, weights: Mapping[str, float]) -> tuple[str, ...] | None:
+    def repair(self, answers: Answers, weights: Mapping[str, float]) -> Names | None:
         return repair.repair(self._compiled, answers, weights)
 
     def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
@@ -97,22 +107,20 @@ class Solver:
     def entailed(self, answers: Answers, terms: Sequence[Term]) -> list[Value | None]:
         return grounds.entailed(self._compiled, answers, terms)
 
-    def grounds(self, answers: Answers, term: Term, value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def grounds(self, answers: Answers, term: Term, value: Value) -> Grounds:
         return grounds.grounds(self._compiled, answers, term, value)
 
     def changes(self, answers: Answers, verdict: str, value: Value, least: int) -> Flips:
         """`least` is a number of changes that is known to be needed."""
         return flips(self._certificates, answers, verdict, value, least)
 
-    def certificate(
-        self, answers: Answers, verdict: str
-    ) -> tuple[Certificate | None, tuple[tuple[str, ...], bool] | None]:
+    def certificate(self, answers: Answers, verdict: str) -> tuple[Certificate | None, DecidingSet | None]:
         return self._certificates.shortest(answers, verdict), self._sure.shortest(answers, verdict)
 
     def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
         return likely(self._compiled, answers, verdict, chances, prices)
 
-    def forbidding(self, answers: Answers, verdict: str, value: Value) -> Core:
+    def forbidding(self, answers: Answers, verdict: str, value: Value) -> Forbidding:
         return forbidding(self._compiled, answers, verdict, value)
 
     def world(
@@ -121,5 +129,5 @@ class Solver:
         outcome: tuple[str, Value] | None,
         avoid: Sequence[Sequence[Wanted]],
         liked: Sequence[Preference],
-    ) -> dict[str, Value] | bool:
+    ) -> dict[str, Value] | None:
         return world(self._compiled, wanted, outcome, avoid, liked)

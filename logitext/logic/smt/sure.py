@@ -12,8 +12,9 @@ from typing import Any
 
 import z3
 
+from logitext.logic.backend import Answers, DecidingSet
 from logitext.logic.cones import Cones
-from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.logic.smt.fewest import at_most, first
@@ -40,7 +41,7 @@ class Sure:
         for name, equal in self._equal.items():
             self._solver.add(z3.Implies(equal, p.clauses[name] == q.clauses[name]))
 
-    def shortest(self, answers: Answers, verdict: str) -> tuple[tuple[str, ...], bool] | None:
+    def shortest(self, answers: Answers, verdict: str) -> DecidingSet | None:
         """A shortest list for an undetermined verdict, the first in file order, and whether it is known to be one.
 
         Where the search is cut off it is a list from which nothing can be left out; None where even that takes long.
@@ -56,7 +57,7 @@ class Sure:
                 self._solver.add(p.clauses[name] == expression, q.clauses[name] == expression)
             self._solver.add(p.defined[verdict] != q.defined[verdict])
             try:
-                return self._hit(candidates, effort_of(self._compiled.meter)), True
+                return DecidingSet(self._hit(candidates, effort_of(self._compiled.meter)), smallest=True)
             except GaveUpError:
                 return self._shrunk(candidates, effort_of(self._compiled.meter))
         except GaveUpError:
@@ -113,7 +114,7 @@ class Sure:
         """Whether two models that agree on these differ in the verdict; the solver has them then."""
         return effort.sat(self._solver, *(self._equal[name] for name in agreed))
 
-    def _shrunk(self, candidates: Sequence[str], effort: Effort) -> tuple[tuple[str, ...], bool]:
+    def _shrunk(self, candidates: Sequence[str], effort: Effort) -> DecidingSet:
         if self._differ(effort, candidates):
             raise GaveUpError  # not even all of them settle it, as far as this solver can say
         kept = list(candidates)
@@ -121,4 +122,4 @@ class Sure:
             fewer = [other for other in kept if other != name]
             if not self._differ(effort, fewer):
                 kept = fewer
-        return tuple(kept), False
+        return DecidingSet(tuple(kept), smallest=False)

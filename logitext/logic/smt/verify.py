@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 import z3
 
-from logitext.logic.smt.compiled import Answers, Compiled
+from logitext.logic.backend import Answers
+from logitext.logic.smt.compiled import Compiled
 from logitext.policy.sorts import Value
 
 

@@ -22,8 +22,8 @@ def world(
     outcome: tuple[str, Value] | None,
     avoid: Sequence[Sequence[Wanted]],
     liked: Sequence[Preference],
-) -> dict[str, Value] | bool:
-    """The values of a model; False where there is none, True where Z3 cannot say whether there is."""
+) -> dict[str, Value] | None:
+    """The values of a model; None where there is none. TimeoutError where Z3 cannot say whether there is."""
     codes = TextCodes(compiled.text_codes)
     must = [_holds(compiled, one, codes) for one in wanted]
     if outcome is not None:
@@ -33,8 +33,10 @@ def world(
     with compiled.scope(*must):
         fixed = list(compiled.guards.values())
         result = compiled.check(fixed)
+        if result == z3.unsat:
+            return None
         if result != z3.sat:
-            return bool(result != z3.unsat)
+            raise TimeoutError("the solver gave up")
         for index, one in enumerate(avoid):
             together = z3.Bool(f"avoid {index}", compiled.context)
             broken = [z3.Not(_holds(compiled, part, codes)) for part in one]

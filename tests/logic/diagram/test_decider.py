@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from logitext.logic.decision import Decision
+from logitext.logic.backend import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.decider import Decider
 from logitext.policy.sorts import Value

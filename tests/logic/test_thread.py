@@ -7,14 +7,18 @@ import gc
 import math
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 
-from logitext.logic.worker import LogicError, Worker, worker
+from logitext.logic.backend import Solver
+from logitext.logic.program import Program
+from logitext.logic.smt.thread import LogicError, Resident, SolverThread, solver_thread
 from tests.logic.policies import compiled
 
 T = TypeVar("T")
@@ -144,30 +148,79 @@ def test_processes_and_threads(script: str) -> None:
 # --- what is kept, what is let go --------------------------------------------------------------------------------
 
 
-def test_a_program_that_nobody_has_is_freed() -> None:
-    gc.collect()
-    before = worker().submit(len, worker().kept).result()
-    programs_ = [compiled("{{verdict v = a or n > 2}}", "z3") for _ in range(5)]
-    for program in programs_:
+def _solvers(programs: list[Program]) -> list[weakref.ref[Solver]]:
+    """What lives in the thread for these programs, and says there where it is freed."""
+    return [run(program._solver.run(lambda solver: weakref.ref(solver, _freed))) for program in programs]
+
+
+_freed_in: list[str] = []
+
+
+def _freed(_: object) -> None:
+    _freed_in.append(threading.current_thread().name)
+
+
+def test_a_program_that_nobody_has_is_freed_and_its_solver_in_the_thread() -> None:
+    programs = [compiled("{{verdict v = a or n > 2}}", "z3") for _ in range(5)]
+    for program in programs:
         run(program.ready())
         run(program.relevant({}, ["v"], ["a", "n"]))
-    assert worker().submit(len, worker().kept).result() == before + 5
-    references = [weakref.ref(program) for program in programs_]
-    del program, programs_
+    solvers = _solvers(programs)
+    assert all(solver() is not None for solver in solvers)
+    _freed_in.clear()
+    references = [weakref.ref(program) for program in programs]
+    del program, programs
     gc.collect()
     assert [reference() for reference in references] == [None] * 5
-    assert worker().submit(len, worker().kept).result() == before
+    assert solver_thread().submit(gc.collect).result(60) >= 0  # what was posted before is done, and circles are found
+    assert [solver() for solver in solvers] == [None] * 5
+    assert _freed_in == ["logitext-z3"] * 5
 
 
 def test_a_program_that_was_never_used_is_freed() -> None:
-    gc.collect()
-    before = worker().submit(len, worker().kept).result()
     program = compiled("{{verdict v = a}}", "z3")
     reference = weakref.ref(program)
     del program
     gc.collect()
     assert reference() is None
-    assert worker().submit(len, worker().kept).result() == before
+
+
+def _appended(number: int, to: list[int]) -> int:
+    to.append(number)
+    return len(to)
+
+
+def test_a_resident_is_made_once_by_the_first_request_and_in_the_thread() -> None:
+    made: list[str] = []
+
+    def make() -> list[int]:
+        made.append(threading.current_thread().name)
+        return []
+
+    resident = Resident(make)
+    assert made == []
+
+    async def requests() -> list[int]:
+        return await asyncio.gather(*(resident.run(partial(_appended, number)) for number in range(3)))
+
+    assert run(requests()) == [1, 2, 3]
+    assert run(resident.run(list)) == [0, 1, 2]
+    assert made == ["logitext-z3"]
+
+
+def test_a_resident_that_could_not_be_made_is_made_again() -> None:
+    attempts: list[int] = []
+
+    def make() -> str:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise ValueError("not yet")
+        return "made"
+
+    resident = Resident(make)
+    with pytest.raises(ValueError, match="not yet"):
+        run(resident.run(str))
+    assert run(resident.run(str)) == "made"
 
 
 class _Held:
@@ -184,15 +237,15 @@ def _failing(kind: Callable[[str], BaseException], seen: list[weakref.ref[_Held]
 
 
 @pytest.mark.parametrize("kind", [ValueError, KeyboardInterrupt, SystemExit, AssertionError])
-def test_an_exception_of_the_worker_holds_no_frames(kind: Callable[[str], BaseException]) -> None:
+def test_an_exception_of_the_thread_holds_no_frames(kind: Callable[[str], BaseException]) -> None:
     seen: list[weakref.ref[_Held]] = []
-    error = worker().submit(_failing, kind, seen).exception(10)
+    error = solver_thread().submit(_failing, kind, seen).exception(10)
     assert error is not None
     assert type(error) is kind
     assert error.args == ("it went wrong",)
     assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
     assert any("_failing" in note for note in error.__notes__)
-    assert worker().submit(int, "7").result() == 7
+    assert solver_thread().submit(int, "7").result() == 7
     gc.collect()
     assert seen[0]() is None
 
@@ -209,15 +262,15 @@ def test_an_error_of_the_solver_is_an_error_of_the_logic() -> None:
 
         raise z3.Z3Exception("sort mismatch")
 
-    assert isinstance(worker().submit(fail).exception(10), Exception)
-    error = worker().submit(complain).exception(10)
+    assert isinstance(solver_thread().submit(fail).exception(10), Exception)
+    error = solver_thread().submit(complain).exception(10)
     assert type(error) is LogicError
     assert "sort mismatch" in str(error)
     assert (error.__traceback__, error.__context__) == (None, None)
 
 
 def test_jobs_are_done_in_turn_and_cancelled_ones_are_not() -> None:
-    own = Worker()
+    own = SolverThread()
     done: list[int] = []
     first = own.submit(time.sleep, 0.2)
     jobs = [own.submit(done.append, number) for number in range(10)]
@@ -225,6 +278,6 @@ def test_jobs_are_done_in_turn_and_cancelled_ones_are_not() -> None:
     own.submit(math.sqrt, 4).result(10)
     assert first.done()
     assert done == [0, 1, 2, 4, 6, 7, 8, 9]
-    own.post(done.append, 10)
-    own.post(_failing, ValueError, [])  # nobody hears of it
+    own.post(lambda: done.append(10))
+    own.post(lambda: _failing(ValueError, []))  # nobody hears of it
     assert own.submit(sum, done).result(10) == 47
