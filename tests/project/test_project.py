@@ -16,6 +16,7 @@ import click
 import pytest
 
 from logitext.cli.check import command
+from logitext.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "logitext"
@@ -210,6 +211,11 @@ def test_every_option_is_in_the_documentation() -> None:
     page = (ROOT / "docs" / "cli.md").read_text("utf-8")
     flags = [flag for option in command.params if isinstance(option, click.Option) for flag in option.opts]
     assert [flag for flag in flags if not re.search(rf"`{flag}\b", page)] == []
+
+
+def test_every_command_is_in_the_documentation() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    assert set(cli.list_commands(click.Context(cli))) - set(re.findall(r"^## (\w+)$", page, re.MULTILINE)) == set()
 
 
 def explained(thing: object) -> bool:
