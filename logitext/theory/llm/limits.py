@@ -64,12 +64,13 @@ class Window:
 
 
 class Limiter:
-    """Lets calls through to one server. `limit` is how many may be in flight now."""
+    """Lets calls through to one server. `limit` is how many may be in flight now, `served` how many came back well."""
 
     def __init__(self, caps: Caps) -> None:
         self.caps = caps
         self.limit = float(max(caps.least, (caps.concurrency + 1) // 2))
         self.in_flight = 0
+        self.served = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._not_before = 0.0
         self._halved = 0.0
@@ -89,6 +90,7 @@ class Limiter:
 
     def succeeded(self) -> None:
         """A call came back well."""
+        self.served += 1
         if self.limit < self.caps.concurrency:
             self.limit = min(self.limit + 1, self.caps.concurrency)
             self._wake()

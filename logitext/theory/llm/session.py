@@ -153,13 +153,15 @@ class Session:
         """
         import tenacity
 
-        attempts = unreadable = settled = 0
+        attempts = unreadable = settled = crowded = 0
+        served = self.limiter.served
 
         def again(state: tenacity.RetryCallState) -> bool:
-            nonlocal unreadable, settled
+            nonlocal unreadable, settled, crowded
             error = state.outcome.exception() if state.outcome is not None else None
             if not isinstance(error, ModelError):
                 return False
+            crowded += error.kind == "rate limited" and self.limiter.served > served and crowded < _CROWDED
             unreadable += error.kind in UNREADABLE
             settled += error.status in call.settled
             if settled > 1 or (error.kind == "timeout" and (call.slow_is_slow or patience.slow_is_slow)):
@@ -168,7 +170,7 @@ class Session:
             return patient and (error.kind in TRANSIENT or (error.kind in UNREADABLE and unreadable <= 1))
 
         retrying = tenacity.AsyncRetrying(
-            stop=tenacity.stop_after_attempt(patience.retries + 1),
+            stop=lambda state: state.attempt_number - (crowded if patience.retries else 0) > patience.retries,
             wait=lambda state: _wait(state, patience),
             retry=again,
             reraise=True,
@@ -177,7 +179,7 @@ class Session:
         try:
             async for attempt in retrying:
                 with attempt:
-                    attempts += 1
+                    attempts, served = attempts + 1, self.limiter.served
                     try:
                         return await self._attempt(call, room, meter, patience.timeout)
                     except ModelError as error:
@@ -259,6 +261,10 @@ class Session:
 
 _SPREAD = 1.0
 """Seconds over which calls are spread that a server asks to come again at the same time."""
+
+_CROWDED = 50
+"""How often a call may be refused for the number of calls while others are served, before it costs a retry: the server
+works then, and what it refuses is that so many of our own calls come at once."""
 
 _BUSY = 503
 _MORE_ROOM = 4

@@ -71,9 +71,9 @@ class OpenAI(Theory):
     `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`: see
     :class:`~logitext.theory.llm.settings.Settings`.
 
-    `timeout` is in seconds for one attempt, `retries` how often it is repeated. `concurrency` is the most calls in
-    flight; `requests_a_minute` and `tokens_a_minute` limit them further. `thresholds` turn probabilities into true,
-    false and unknown.
+    `timeout` is in seconds for one attempt, `retries` how often it is repeated; where that is not 0, a call that is
+    refused while others are served is repeated besides. `concurrency` is the most calls in flight; `requests_a_minute`
+    and `tokens_a_minute` limit them further. `thresholds` turn probabilities into true, false and unknown.
 
     InputError where the arguments make no sense or the key is missing, ValueError where a number is out of range.
 

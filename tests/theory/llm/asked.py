@@ -51,7 +51,7 @@ def quick(model: theory.OpenAI) -> theory.OpenAI:
 def asking(config: Config | None = None, **settings: Any) -> Iterator[tuple[Server, theory.OpenAI]]:
     """A server, and a theory that asks it; both are closed at the end."""
     with serving(config) as server:
-        model = quick(theory.OpenAI("test-model", base_url=server.base_url, **{"timeout": 5, **settings}))
+        model = quick(theory.OpenAI("test-model", base_url=server.base_url, **{"timeout": 60, **settings}))
         try:
             yield server, model
         finally:

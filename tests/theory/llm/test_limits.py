@@ -9,7 +9,10 @@ import time
 import pytest
 
 from logitext import theory
+from logitext.theory.llm.endpoint import Endpoint
+from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.limits import Caps, Limiter, Window
+from logitext.theory.llm.session import Call, Meter, Patience, Session
 from logitext.theory.protocol import Reply, Texts, Value
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
@@ -48,9 +51,53 @@ def test_a_server_that_pushes_back_gets_less() -> None:
         limiter.pushed_back = pushed_back  # type: ignore[method-assign]
         replies = many(model, 60)
         refused = sum(1 for record in server.requests if record.crowded)
-    assert min(limits) <= 16
-    assert all(isinstance(reply.answers["threat"], Value) for reply in replies)
-    assert refused < 60
+    assert refused
+    assert min(limits) < 16
+    assert [reply for reply in replies if not isinstance(reply.answers["threat"], Value)] == []
+
+
+class Crowded:
+    """A client of a server that refuses calls so many times, and serves another one meanwhile or does not."""
+
+    def __init__(self, limiter: Limiter, refusals: int, others: bool) -> None:
+        self.limiter, self.refusals, self.others, self.calls = limiter, refusals, others, 0
+
+    async def post(self, path: str, body: object, seconds: float) -> tuple[object, str]:
+        self.calls += 1
+        if self.calls > self.refusals:
+            return {}, "{}"
+        if self.others:
+            self.limiter.succeeded()
+        raise ModelError("rate limited", "too many at once", status=429)
+
+    async def aclose(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("refusals", "others", "retries", "tried", "served"),
+    [
+        (20, True, 4, 21, True),  # more often than it may be tried again
+        (20, True, 1, 21, True),
+        (99, True, 4, 55, False),  # but not for ever
+        (20, False, 4, 5, False),  # nobody is served: it is no crowd of our own
+        (1, True, 0, 1, False),  # none is wanted
+    ],
+)
+def test_a_call_that_is_refused_while_others_are_served_loses_no_retry(
+    refusals: int, others: bool, retries: int, tried: int, served: bool
+) -> None:
+    session = Session(Endpoint("http://localhost/v1"), Caps(4))
+    client = Crowded(session.limiter, refusals, others)
+    session.clients.append(client)  # type: ignore[arg-type]
+    call = Call("/chat/completions", lambda _room: {"model": "m"}, lambda _data, _raw: "served", 10, 10)
+    patience = Patience(retries=retries, first_wait=0, longest_wait=0)
+    given: str | ModelError
+    try:
+        given = asyncio.run(session.call(call, Meter(None, None), patience))
+    except ModelError as error:
+        given = error
+    assert given == "served" if served else isinstance(given, ModelError) and given.attempts == tried
+    assert client.calls == tried
 
 
 def test_nothing_is_sent_before_the_time_that_the_server_names() -> None:
