@@ -15,6 +15,7 @@ from logitext.policy import instances
 from logitext.policy.clauses import check_clause
 from logitext.policy.load import check_policy, expanded
 from logitext.policy.model import CheckedPolicy, Clause
+from logitext.policy.term import ClauseRef, DefinitionRef, walk
 from logitext.syntax.source import Source
 from tests.work import ratio
 
@@ -158,6 +159,69 @@ def test_a_formula_that_would_be_too_large_is_refused_though_its_clauses_are_few
     assert expanded(policy, {"words(post)": 20}).clauses.keys() >= {"a(post.words[20])"}
     (clause,) = expanded(policy, {"words(post)": 100}).clauses.values()
     assert clause.too_many == "`post` has 100 words, so the formula would have more than 300000 parts"
+
+
+def _judged(policy: CheckedPolicy, name: str) -> frozenset[str]:
+    """The clauses that a verdict comes to, through definitions."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for part in walk(policy.body(waiting.pop())):
+            if isinstance(part, ClauseRef):
+                found.add(part.name)
+            elif isinstance(part, DefinitionRef):
+                waiting.append(part.name)
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_units_make_as_many_clauses_as_there_is_room_for_and_no_more(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Verdict by verdict: what is made already takes no room, nor do clauses about whole texts."""
+    rng = Random(seed)
+    written = Written(rng)
+    shared = "".join(
+        f"{{{{let {name}({', '.join(written.parameters[name])}) = {body}}}}}\n" for name, body in written.bodies.items()
+    )
+    formulas = []
+    for _ in range(5):
+        units = rng.choice(list(UNITS))
+        inner = written.formula(["s"], 2)
+        formulas.append(rng.choice([f"forsome s in {units}: {inner}", f"forsome s in {units}: b(s, s)", "a(post)"]))
+    verdicts = "".join(f"{{{{verdict v{number} = {formula}}}}}\n" for number, formula in enumerate(formulas))
+    policy = check_policy(Source("", f"{CLAUSES}{shared}{verdicts}"))
+    whole = expanded(policy, UNITS)
+    most = rng.randint(max(UNITS.values()), 12)  # more units than that are too many by themselves
+    monkeypatch.setattr(instances, "MOST_INSTANCES", most)
+    narrow = expanded(policy, UNITS)
+    room, made = most, {"c"}
+    for name in (one for one in whole.order if one in policy.verdicts):  # those that use less come first
+        fresh = _judged(whole, name) - made
+        if "forsome" in formulas[int(name[1:])]:
+            if len(fresh) > room:
+                (stand_in,) = _judged(narrow, name)
+                assert narrow.clauses[stand_in].too_many is not None
+                assert f"more than {most} clauses" in str(narrow.clauses[stand_in].too_many)
+                continue
+            room -= len(fresh)
+        made |= fresh
+        assert _judged(narrow, name) == _judged(whole, name)
+    assert made <= narrow.clauses.keys()
+
+
+def test_a_formula_is_as_large_as_all_that_it_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the part: its own for each unit, and each definition that it uses once for the same unit."""
+    source = """{{text post}} {{let a(s) = [[s is a]]  let pair(s) = a(s) and a(s)  let twice(s) = pair(s) or pair(s)
+      verdict v = forall s in words(post): twice(s)}}"""
+    policy = check_policy(Source("", source))
+    # The formula with three uses; and for each of the words an `or` of two uses, and an `and` of two uses.
+    parts = (1 + 3 * 2) + 3 * (1 + 2 * 2) + 3 * (1 + 2 * 2)
+    monkeypatch.setattr(instances, "MOST_PARTS", parts)
+    assert list(expanded(policy, {"words(post)": 3}).clauses) == [f"a(post.words[{number}])" for number in (1, 2, 3)]
+    monkeypatch.setattr(instances, "MOST_PARTS", parts - 1)
+    (clause,) = expanded(policy, {"words(post)": 3}).clauses.values()
+    assert clause.too_many == f"`post` has 3 words, so the formula would have more than {parts - 1} parts"
 
 
 def test_a_definition_that_is_wrong_is_told_once() -> None:
