@@ -29,7 +29,7 @@ from logitext.theory import (
     Usage,
     Value,
 )
-from logitext.theory.border import ask, checked, decide, failure_of, is_unsure, usage_of
+from logitext.theory.border import ask, checked, decide, failure_of, is_plain, is_unsure, usage_of
 
 LEVEL = Enumeration.of("minor", "serious")
 Q = Question("q", "threat", "threatens", texts=("post",))
@@ -376,6 +376,13 @@ def test_no_more_questions_in_a_call_than_the_theory_takes() -> None:
     assert asked.usage == Usage(3, 3, 30, 15)
 
 
+@pytest.mark.parametrize("most", [0, -1])
+def test_a_theory_that_takes_no_question_is_asked_one_at_a_time(most: int) -> None:
+    theory = Scripted(yes, yes, most=most)
+    assert list(asyncio.run(ask(theory, questions(2), TEXTS)).answers) == ["q0", "q1"]
+    assert theory.seen == [["q0"], ["q1"]]
+
+
 def test_no_questions_no_call() -> None:
     assert asyncio.run(ask(Scripted(), [], TEXTS)) == ({}, Usage(calls=0), ())
 
@@ -437,6 +444,83 @@ def test_a_wrong_count_of_what_was_used_spoils_no_answer(usage: Any) -> None:
     assert asked.usage == Usage(calls=1)
     assert len(asked.notes) == 1
     assert asked.notes[0].startswith("what the call used is not counted: ")
+
+
+def test_the_notes_of_all_calls_are_kept_in_their_order() -> None:
+    """What the border found amiss, how the usage was wrong, and what the theory says itself; nothing else is a note."""
+    asked = questions(4)
+    theory = Scripted(
+        Reply({"q0": Value(True, quote="Never said")}, Usage(-1), ("slow", 3)),  # type: ignore[arg-type]
+        Reply({"q1": Value(True)}, notes="not a tuple"),  # type: ignore[arg-type]
+        OSError("down"),
+        Reply({"q3": Value(True, quote="I will find")}, notes=["twice"]),  # type: ignore[arg-type]
+        most=1,
+    )
+    notes = asyncio.run(ask(theory, asked, TEXTS)).notes
+    assert len(notes) == 4
+    assert notes[0] == '`clause0`: the quotation "Never said" is not in the text'
+    assert notes[1].startswith("what the call used is not counted: ")
+    assert notes[2:] == ("slow", "twice")
+
+
+def test_an_answer_says_that_its_quotation_was_dropped() -> None:
+    for quote, dropped in (("Never said", True), ("find\tyou", False), (None, False)):
+        answer = one(Value(True, quote=quote), texts=TEXTS)
+        assert isinstance(answer, Value)
+        assert (answer.quote, answer.quote_dropped) == (None if dropped else quote, dropped)
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["at hand", "to be waited for"])
+def test_what_a_theory_has_said_already_is_not_asked_again(later: bool) -> None:
+    theory = Scripted()
+    for outcome, answer in [(yes([Q]), Value(True)), (OSError("down"), Failure("OSError: down"))]:
+
+        async def reply(outcome: Any = outcome) -> Any:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome
+
+        async def asked(outcome: Any = outcome, reply: Any = reply) -> Any:
+            return await ask(theory, [Q], TEXTS, reply() if later else outcome)
+
+        assert asyncio.run(asked()).answers == {"q": answer}
+    assert theory.seen == []
+
+
+@pytest.mark.parametrize(
+    ("count", "named"),
+    [
+        (1, "`q0`,"),
+        (5, "`q0`, `q1`, `q2`, `q3`, `q4`,"),
+        (6, "`q0`, `q1`, `q2`, `q3`, `q4`, …,"),
+        (9, "`q0`, `q1`, `q2`, `q3`, `q4`, …,"),
+    ],
+)
+def test_a_message_names_five_questions(count: int, named: str) -> None:
+    found = checked(Scripted(), questions(count), None)
+    reasons = {failed(answer) for answer in found.answers.values()}
+    assert reasons == {f"`scripted`, asked for {named} returned nothing instead of a Reply"}
+    assert len(found.answers) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [(Q, Value(True)), (Q, Value(False)), (Q, Value(True, 0.9)), (R, Value("minor", 0.9)), (R, Value("minor"))],
+    ids=str,
+)
+def test_an_answer_that_is_right_as_it_is_goes_on_as_it_is(question: Question, answer: Value) -> None:
+    """Not as a copy: a document whose answers are at hand costs little."""
+    assert one(answer, question) is answer
+    plain = question is Q and answer.probability is None
+    assert is_plain(question, answer) is plain
+
+
+def test_what_is_not_plain_is_looked_at() -> None:
+    assert not is_plain(Q, Value(None))
+    assert not is_plain(Q, Value(1))
+    assert not is_plain(Q, Value(True, quote="I will"))
+    assert not is_plain(R, Value(True))
+    assert not is_plain(Q, Unknown())
 
 
 ANYTHING = st.recursive(
