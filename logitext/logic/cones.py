@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef, Term, walk
+
+T = TypeVar("T")
 
 
 class Cones:
     """What a verdict can depend on at all: the clauses of its formula, and those that assumptions tie to them."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
+        self._policy = policy
         self._support: dict[str, frozenset[str]] = {}
-        for name in policy.order:
-            self._support[name] = self._of_term(policy.body(name))
-        parts = (part for assumption in policy.assumptions for part in conjuncts(assumption.term))
-        self._ties = [self._of_term(part) for part in parts]
 
-    def _of_term(self, term: Term) -> frozenset[str]:
-        found: set[str] = set()
-        for part in walk(term):
-            if isinstance(part, ClauseRef):
-                found.add(part.name)
-            elif isinstance(part, DefinitionRef):
-                found |= self._support[part.name]
-        return frozenset(found)
+    @cached_property
+    def ties(self) -> Sequence[frozenset[str]]:
+        """The clauses of each part of an assumption that holds by itself."""
+        parts = (part for assumption in self._policy.assumptions for part in conjuncts(assumption.term))
+        return [clauses_in(part, self._policy) for part in parts]
+
+    @cached_property
+    def _ties_of(self) -> Mapping[str, Sequence[int]]:
+        """For each clause the places of its ties."""
+        found: dict[str, list[int]] = {}
+        for place, tie in enumerate(self.ties):
+            for clause in tie:
+                found.setdefault(clause, []).append(place)
+        return found
 
     def of(self, verdict: str, answers: Mapping[str, Any]) -> frozenset[str]:
         """The clauses that a verdict may depend on; an answered clause passes nothing on from one to another."""
-        return self._tied(self._support[verdict], answers)
+        support = self._support.get(verdict)
+        if support is None:
+            support = self._support[verdict] = clauses_in(self._policy.body(verdict), self._policy)
+        return self._tied(support, answers)
 
     def reached(self, answers: Mapping[str, Any], verdicts: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
         """Of some clauses those that one of the verdicts may depend on, in their order."""
@@ -42,16 +51,59 @@ class Cones:
         return self._tied(frozenset({clause}), answers)
 
     def _tied(self, clauses: frozenset[str], answers: Mapping[str, Any]) -> frozenset[str]:
-        ties = [tie - answers.keys() for tie in self._ties]
-        while more := [tie for tie in ties if tie & clauses and not tie <= clauses]:
-            clauses = clauses.union(*more)
-        return clauses
+        reached, followed = set(clauses), set[int]()
+        waiting = [clause for clause in clauses if clause not in answers]
+        while waiting:
+            for place in self._ties_of.get(waiting.pop(), ()):
+                if place not in followed:
+                    followed.add(place)
+                    more = [one for one in self.ties[place] if one not in reached and one not in answers]
+                    reached.update(more)
+                    waiting += more
+        return frozenset(reached)
+
+
+def clauses_in(term: Term, policy: CheckedPolicy) -> frozenset[str]:
+    """The clauses that a term speaks of, directly or through definitions."""
+    found: set[str] = set()
+    opened: set[str] = set()
+    stack = [term]
+    while stack:
+        for part in walk(stack.pop()):
+            if isinstance(part, ClauseRef):
+                found.add(part.name)
+            elif isinstance(part, DefinitionRef) and part.name not in opened:
+                opened.add(part.name)
+                stack.append(policy.body(part.name))
+    return frozenset(found)
+
+
+def connected(sets: Sequence[Iterable[T]]) -> list[list[int]]:
+    """The places of the sets in groups: those together that share a member, directly or through others."""
+    owner: dict[T, int] = {}
+    parent = list(range(len(sets)))
+
+    def top(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = place = parent[parent[place]]
+        return place
+
+    for place, members in enumerate(sets):
+        for member in members:
+            other = top(owner.setdefault(member, place))
+            parent[max(other, top(place))] = min(other, top(place))
+    groups: dict[int, list[int]] = {}
+    for place in range(len(sets)):
+        groups.setdefault(top(place), []).append(place)
+    return list(groups.values())
 
 
 def conjuncts(term: Term) -> Iterator[Term]:
     """The terms that hold together when the term holds."""
-    if isinstance(term, Apply) and term.op is Connective.AND:
-        for arg in term.args:
-            yield from conjuncts(arg)
-    else:
-        yield term
+    stack = [term]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Apply) and here.op is Connective.AND:
+            stack.extend(reversed(here.args))
+        else:
+            yield here

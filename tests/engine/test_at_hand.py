@@ -370,7 +370,7 @@ def test_what_only_a_solver_can_see_is_left_to_it(monkeypatch: pytest.MonkeyPatc
         )
 
     easy = both()
-    monkeypatch.setattr(relevance, "MAX_STATES", -1)
+    monkeypatch.setattr(relevance, "MAX_STEPS", -1)
     hard = both()
     assert easy[0] == easy[1] == hard[0] == hard[1]
     assert taken == [True, False]

@@ -34,7 +34,7 @@ def test_solver_and_judge_agree(seeds: range) -> None:
 
 @pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
 def test_likewise_where_the_diagrams_leave_clauses_to_the_solver(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relevance, "MAX_STATES", 2)
+    monkeypatch.setattr(relevance, "MAX_STEPS_OF_ONE", 2)
     assert asyncio.run(_judge_all(seeds, "auto")) > 0
 
 
@@ -67,7 +67,7 @@ async def _judge_reasons(case: Case) -> int:
 @pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)
 def test_more_matters_where_it_costs_nothing_or_the_time_is_up(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     """And never less."""
-    monkeypatch.setattr(relevance, "MAX_STATES", 2)
+    monkeypatch.setattr(relevance, "MAX_STEPS_OF_ONE", 2)
     monkeypatch.setattr(of_solver, "IN_ALL", 0)
 
     async def judged() -> int:

@@ -14,6 +14,7 @@ CLIFFS = (
     "parameters",
     "planning",
     "reasons",
+    "relevance",
     "solver",
     "start",
     "units",

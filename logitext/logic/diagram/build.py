@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from logitext.logic.cones import Cones, clauses_in, connected
 from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of, order_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest, TooLargeError
 from logitext.policy.model import CheckedPolicy
@@ -50,6 +51,8 @@ class Diagrams:
     groups: tuple[int, ...]
     groups_of: Mapping[str, frozenset[int]]
     base: int
+    ties: Sequence[Sequence[int]]
+    """The clauses, by index, of each part of an assumption that holds by itself."""
     layouts: dict[int, Layout] = field(default_factory=dict)
     """Kept by `walk`: what is below a root."""
 
@@ -80,7 +83,6 @@ class Builder:
         self._forest = Forest([len(cells[name]) for name in self._order], max_nodes, max_steps)
         self._formulas: dict[str, int] = {}
         self._choices: dict[str, Choices] = {}
-        self._support: dict[str, frozenset[str]] = {}
 
     @property
     def order(self) -> Sequence[str]:
@@ -96,7 +98,6 @@ class Builder:
         """Build every definition and verdict; to be called once."""
         for name in self._policy.order:
             body = self._policy.body(name)
-            self._support[name] = self._clauses_in(body)
             if body.sort == BOOL:
                 self._formulas[name] = self._formula(body)
             else:
@@ -123,15 +124,16 @@ class Builder:
 
     def clauses_of(self, name: str) -> frozenset[str]:
         """The clauses that a definition or a verdict speaks of."""
-        return self._support[name]
+        return clauses_in(self._policy.body(name), self._policy)
 
     def build(self) -> Diagrams:
         policy, forest = self._policy, self._forest
         self.define()
         groups = self._groups()
         conditions = [forest.conjoin([self._formula(term) for term in terms]) for _, terms in groups]
+        group_of = {clause: index for index, (support, _) in enumerate(groups) for clause in support}
         groups_of = {
-            name: frozenset(index for index, (support, _) in enumerate(groups) if support & self._support[name])
+            name: frozenset([group_of[clause] for clause in self.clauses_of(name) if clause in group_of])
             for name in policy.verdicts
         }
         roots = {}
@@ -174,34 +176,17 @@ class Builder:
             tuple(number[node] for node in checks),
             groups_of,
             len(ends),
+            [[index[clause] for clause in tie] for tie in Cones(self._policy).ties],
         )
-
-    def _clauses_in(self, term: Term) -> frozenset[str]:
-        found: set[str] = set()
-        stack = [term]
-        while stack:
-            here = stack.pop()
-            if isinstance(here, ClauseRef):
-                found.add(here.name)
-            elif isinstance(here, DefinitionRef):
-                found |= self._support[here.name]
-            elif isinstance(here, Apply):
-                stack.extend(here.args)
-        return frozenset(found)
 
     def _groups(self) -> list[tuple[frozenset[str], list[Term]]]:
         """The assumptions, those together that share a clause directly or through others; with their clauses."""
-        groups: list[tuple[frozenset[str], list[Term]]] = []
-        for assumption in self._policy.assumptions:
-            support, terms = self._clauses_in(assumption.term), [assumption.term]
-            apart = []
-            for group in groups:
-                if group[0] & support:
-                    support, terms = support | group[0], group[1] + terms
-                else:
-                    apart.append(group)
-            groups = [*apart, (support, terms)]
-        return groups
+        terms = [assumption.term for assumption in self._policy.assumptions]
+        supports = [clauses_in(term, self._policy) for term in terms]
+        return [
+            (frozenset().union(*(supports[place] for place in group)), [terms[place] for place in group])
+            for group in connected(supports)
+        ]
 
     def _outcome(self, choices: Choices) -> int:
         result = IMPOSSIBLE

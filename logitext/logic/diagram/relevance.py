@@ -2,30 +2,37 @@
 
 What is left of the diagram, given the answers, is a diagram over the clauses that can be asked: its ends say what is
 left when all of those are answered too, as the others never will be. A clause that this does not depend on matters not.
-One that it depends on settles the verdict by its own answer, the others answered in some way, unless only worlds that
-the assumptions forbid stand against it; then it may still settle it while some of the others are not answered.
+Without assumptions every other one does. With them the question is whether answers to some of the other clauses leave
+the verdict open, and settle it together with an answer to this one.
+
+Where one may be when a clause is left open is a set of nodes. The union of a set is a node again, which says what all
+of them have in common, and it has all that matters here: its ends are a value, "several values", and "no such world".
+So a state of the search is a pair of nodes, what is left with the answer and what is left whatever the answer is, and
+whether a state can be brought to a good end is the same for every clause and every verdict: what one search found
+hopeless, the next need not look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
+from logitext.logic.cones import connected
 from logitext.logic.diagram.build import Diagrams
-from logitext.logic.diagram.forest import END, IMPOSSIBLE
+from logitext.logic.diagram.forest import IMPOSSIBLE
+from logitext.logic.diagram.store import END, Operands, Store, TooLargeError
 from logitext.logic.diagram.walk import At, layout
 
-MAX_STATES = 5_000
-"""The most that is looked at for one clause before the question is left to the solver."""
-MAX_IN_ALL = 20_000
-"""The most that is looked at for all clauses of a call."""
+MAX_STEPS = 60_000
+"""The most steps (a state that is looked at, a pair of nodes that is united) of a call; the rest is the solver's."""
+MAX_STEPS_OF_ONE = 20_000
+"""The most steps for one clause."""
 
-NONE, OPEN = IMPOSSIBLE, -1
-"""Ends of what is left: no world; several values. The others are ends of the diagram."""
+NONE, OPEN = 0, 1
+"""Ends of what is left: no world; several values. The others stand for a value each."""
 
-
-class TooHardError(Exception):
-    """The question is left to the solver."""
+State = tuple[int, int]
+"""What is left with an answer to a clause, and what is left whatever the answer is: the latter allows the former."""
 
 
 def relevant(
@@ -36,43 +43,57 @@ def relevant(
     With `first` at most one. And those of which that is too hard to see; with `first` the one at which it ended.
     """
     try:
-        rests = [_Rest(diagrams, root, at, askable) for root in roots]
-    except TooHardError:
+        search = _Search(diagrams, roots, at, askable)
+    except TooLargeError:
         return [], list(wanted)
     found: list[int] = []
     hard: list[int] = []
     for clause in wanted:
         try:
-            if any(rest.matters(clause) for rest in rests):
+            if search.matters(clause):
                 found.append(clause)
-        except TooHardError:
+        except TooLargeError:
             hard.append(clause)
         if first and (found or hard):
             break
     return found, hard
 
 
-class _Rest:
-    """What is left of a diagram. Nodes are numbered from 0, children before parents; ends are negative or old ends."""
+class _Rest(Store):
+    """What is left of diagrams. `ends` has the ends within reach of each node, as bits."""
 
-    def __init__(self, diagrams: Diagrams, root: int, at: At, askable: Collection[int]) -> None:
-        self._diagrams = diagrams
-        self._base = diagrams.base
-        self._first = diagrams.base  # new inner nodes are numbered from here on
-        self._level: list[int] = []
-        self._kids: list[tuple[int, ...]] = []
-        self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._unions: dict[tuple[int, int], int] = {}
-        self._steps = MAX_STATES * 10
-        self._left = MAX_IN_ALL
-        self.root = self._restrict(root, at, askable)
+    def __init__(self, sizes: Sequence[int], max_steps: int) -> None:
+        super().__init__(sizes, END, max_steps)
+        self.ends: list[int] = []
+        self._unions: dict[Operands, int] = {}
+        self._values: dict[int, int] = {IMPOSSIBLE: self.new(END, ())}
+        self.new(END, ())
 
-    def _restrict(self, root: int, at: At, askable: Collection[int]) -> int:
-        diagrams = self._diagrams
-        if root < self._base:
-            return root
-        new: dict[int, int] = {end: end for end in range(self._base)}
+    def new(self, level: int, kids: tuple[int, ...]) -> int:
+        made = super().new(level, kids)
+        ends = 0 if kids else 1 << made
+        for kid in kids:
+            ends |= self.ends[kid]
+        self.ends.append(ends)
+        return made
+
+    def end(self, old: int) -> int:
+        """The end that stands for an end of the diagrams."""
+        found = self._values.get(old)
+        if found is None:
+            found = self._values[old] = self.new(END, ())
+        return found
+
+    def restricted(self, diagrams: Diagrams, root: int, at: At, askable: Collection[int]) -> int:
+        """What is left of a root."""
+        base, levels = diagrams.base, diagrams.forest.level
+        if root < base:
+            return self.end(root)
+        new: dict[int, int] = {}
         needed = _needed(diagrams, root, at)
+        for end in needed:
+            if end < base:
+                new[end] = self.end(end)
         for node, clause, kids in layout(diagrams, root).steps:
             if node not in needed:
                 continue
@@ -80,178 +101,138 @@ class _Rest:
             if cell is not None:
                 new[node] = new[kids[cell]]
             elif clause in askable:
-                new[node] = self._node(diagrams.forest.level[node], tuple([new[kid] for kid in kids]))
+                new[node] = self.node(levels[node], tuple([new[kid] for kid in kids]))
             else:
-                result = new[kids[0]]
-                for kid in kids[1:]:
-                    result = self._union(result, new[kid])
-                new[node] = result
+                new[node] = self.union([new[kid] for kid in kids])
         return new[root]
 
-    def _node(self, level: int, kids: tuple[int, ...]) -> int:
-        if kids.count(kids[0]) == len(kids):
-            return kids[0]
-        key = (level, kids)
-        found = self._unique.get(key)
-        if found is None:
-            found = self._unique[key] = self._first + len(self._level)
-            self._level.append(level)
-            self._kids.append(kids)
-        return found
+    def union(self, nodes: Sequence[int]) -> int:
+        """What is left when it is not known which of the nodes it is."""
+        result = nodes[0]
+        for node in nodes[1:]:
+            result = self.apply((result, node), self._unions, self._united)
+        return result
 
-    def _at(self, node: int) -> int:
-        return END if node < self._first else self._level[node - self._first]
+    def _united(self, pair: Operands) -> int | None:
+        one, other = pair
+        if other in (one, NONE) or one == OPEN:
+            return one
+        if one == NONE or other == OPEN:
+            return other
+        return OPEN if self.level[one] == END and self.level[other] == END else None
 
-    def _below(self, node: int) -> tuple[int, ...]:
-        return self._kids[node - self._first]
+    def cells(self, node: int, level: int) -> tuple[int, ...]:
+        """What is left of a node for each cell of a level, which is its own or one above."""
+        return self.kids[node] if self.level[node] == level else (node,) * self.sizes[level]
 
-    def _union(self, one: int, other: int) -> int:
-        """What is left when it is not known which of the two it is."""
-        simple = _simple_union(one, other, self._first)
-        if simple is not None:
-            return simple
-        stack = [(one, other)]
-        while stack:
-            key = stack[-1]
-            if key in self._unions:
-                stack.pop()
-                continue
-            self._steps -= 1
-            if self._steps < 0:
-                raise TooHardError
-            level = min(self._at(key[0]), self._at(key[1]))
-            sides = [self._below(node) if self._at(node) == level else (node,) * self._size(level) for node in key]
-            results, waiting = [], []
-            for a, b in zip(*sides, strict=True):
-                result = _simple_union(a, b, self._first)
-                if result is None:
-                    result = self._unions.get((a, b))
-                if result is None:
-                    waiting.append((a, b))
-                else:
-                    results.append(result)
-            if waiting:
-                stack += waiting
-            else:
-                self._unions[key] = self._node(level, tuple(results))
-                stack.pop()
-        return self._unions[one, other]
 
-    def _size(self, level: int) -> int:
-        return self._diagrams.forest.sizes[level]
+class _Search:
+    """The search of one call, for all clauses and verdicts."""
 
-    # --- what matters
-
-    def _nodes(self) -> list[int]:
-        met = {self.root}
-        stack = [self.root]
-        while stack:
-            node = stack.pop()
-            if node >= self._first:
-                for kid in self._below(node):
-                    if kid not in met:
-                        met.add(kid)
-                        stack.append(kid)
-        return list(met)
+    def __init__(self, diagrams: Diagrams, roots: Sequence[int], at: At, askable: Collection[int]) -> None:
+        self._diagrams = diagrams
+        self._at = at
+        self._left = MAX_STEPS
+        self._rest = _Rest(diagrams.forest.sizes, MAX_STEPS)
+        self._roots = [self._rest.restricted(diagrams, root, at, askable) for root in roots]
+        self._left = self._rest.steps_left
+        self._level_of = {clause: level for level, clause in enumerate(diagrams.order)}
+        self._hopeless: dict[frozenset[int], set[State]] = {}
+        self._certain = True
+        """Whether every answer to what can be asked fits a world."""
+        self._asking: dict[int, list[int]] = {}
+        """The nodes of each level."""
+        nodes = self._rest.below(*self._roots)
+        for node in nodes:
+            self._asking.setdefault(self._rest.level[node], []).append(node)
+        self._reach = sum({1 << node for node in nodes})
+        self._certain = not any(self._rest.ends[root] & 1 << NONE for root in self._roots)
 
     def matters(self, clause: int) -> bool:
-        """Whether the clause can still decide the verdict."""
-        return clause in self._support and (not self._has_none or self._decides(clause))
-
-    @cached_property
-    def _has_none(self) -> bool:
-        """Whether some answers to what can be asked fit no world."""
-        return NONE in self._nodes()
-
-    @cached_property
-    def _support(self) -> set[int]:
-        """The clauses that it depends on."""
-        order = self._diagrams.order
-        return {order[self._at(node)] for node in self._nodes() if node >= self._first}
-
-    def _decides(self, clause: int) -> bool:
-        """Whether an answer to the clause can settle the verdict."""
-        level = self._diagrams.order.index(clause)
-        return self._alone(level) or any(self._among(level, cell) for cell in range(self._size(level)))
+        """Whether a clause can still decide a verdict. TooLargeError where that is too hard to see."""
+        level = self._level_of[clause]
+        if level not in self._asking:
+            return False
+        if self._certain:
+            return True
+        rest = self._rest
+        rest.steps_left = granted = min(MAX_STEPS_OF_ONE, self._left)
+        try:
+            return self._alone(level) or self._among(level)
+        finally:
+            self._left -= granted - max(rest.steps_left, 0)
 
     def _alone(self, level: int) -> bool:
-        """Whether it does when all the others are answered: two answers to it then lead to two ends, one of a value."""
-        waiting = [
-            (a, b)
-            for node in self._nodes()
-            if self._at(node) == level
-            for a in set(self._below(node))
-            for b in set(self._below(node)) - {a}
-        ]
-        met = set(waiting)
-        while waiting:
-            one, other = waiting.pop()
-            at = min(self._at(one), self._at(other))
-            if at == END:
-                if one not in (NONE, OPEN) and other not in (NONE, one):
-                    return True
-                continue
-            if one == other or one in (NONE, OPEN) or other == NONE:
-                continue
-            self._spend(len(met))
-            for cell in range(self._size(at)):
-                pair = (self._follow(one, at, cell), self._follow(other, at, cell))
-                if pair not in met:
-                    met.add(pair)
-                    waiting.append(pair)
+        """Whether an answer to the clause of a level settles a verdict when those above it are answered."""
+        none = frozenset[int]()
+        for node in self._asking[level]:
+            kids = set(self._rest.kids[node])
+            if any(self._settles((one, other), none) for one in kids for other in kids - {one}):
+                return True
         return False
 
-    def _follow(self, node: int, level: int, cell: int) -> int:
-        return self._below(node)[cell] if self._at(node) == level else node
+    def _among(self, level: int) -> bool:
+        """Whether it does when some of the others are left open.
 
-    def _spend(self, states: int) -> None:
-        self._left -= 1
-        if states > MAX_STATES or self._left < 0:
-            raise TooHardError
-
-    def _among(self, level: int, cell: int) -> bool:
-        """Whether it does with this answer when the others are answered or not, as may be.
-
-        A state is the set of places where one may be with the answer, and the set where one may be whatever it is.
+        Only clauses are left open that assumptions tie to this one, directly or through others: see `smt.relevance`.
         """
-        start = (frozenset({self.root}), frozenset({self.root}))
-        waiting, met = [start], {start}
-        while waiting:
-            given, whatever = waiting.pop()
-            at = min(map(self._at, given | whatever))
-            if at == END:
-                if len(given - {NONE}) == 1 and OPEN not in given and whatever - {NONE} - given:
-                    return True
-                continue
-            cells = range(self._size(at))
-            if at == level:
-                following = [(self._go(given, at, (cell,)), self._go(whatever, at, cells))]
-            else:
-                one_by_one = [(self._go(given, at, (one,)), self._go(whatever, at, (one,))) for one in cells]
-                following = [*one_by_one, (self._go(given, at, cells), self._go(whatever, at, cells))]
-            for state in following:
-                if state not in met and not self._hopeless(state[0]):
-                    met.add(state)
-                    self._spend(len(met))
-                    waiting.append(state)
+        rest, tied = self._rest, self._tied[level]
+        kept: list[dict[int, int]] = [{} for _ in range(rest.sizes[level])]
+        for node in self._entries(min(tied)):
+            cells = [rest.restrict(node, level, cell, known) for cell, known in enumerate(kept)]
+            whatever = rest.union(cells)
+            if any(self._settles((given, whatever), tied) for given in set(cells)):
+                return True
         return False
 
-    def _go(self, nodes: frozenset[int], level: int, cells: Sequence[int]) -> frozenset[int]:
-        return frozenset(self._follow(node, level, cell) for node in nodes for cell in cells)
+    def _settles(self, start: State, tied: frozenset[int]) -> bool:
+        """Whether answers, where those to the tied levels may be missing, lead to a value only with the answer."""
+        hopeless = self._hopeless.setdefault(tied, set())
+        rest, met, waiting = self._rest, {start}, [start]
+        while waiting:
+            state = waiting.pop()
+            if state in hopeless:
+                continue
+            given, whatever = state
+            rest.spend()
+            values = rest.ends[given] & ~(1 << NONE)
+            if not values & ~(1 << OPEN) or given == whatever:
+                continue
+            if not values & (values - 1):  # one value: the other clauses may be left open from here on
+                if (rest.ends[whatever] & ~(1 << NONE)) | values != values:
+                    return True
+                continue
+            level = min(rest.level[given], rest.level[whatever])
+            sides = rest.cells(given, level), rest.cells(whatever, level)
+            following: list[State] = list(zip(*sides, strict=True))
+            if level in tied:
+                following.append((rest.union(sides[0]), rest.union(sides[1])))
+            for after in following:
+                if after not in met:
+                    met.add(after)
+                    waiting.append(after)
+        hopeless |= met
+        return False
 
-    @staticmethod
-    def _hopeless(given: frozenset[int]) -> bool:
-        return OPEN in given or given == {NONE}
+    def _entries(self, level: int) -> Iterator[int]:
+        """The nodes at a level or below it where one comes from above it, and the roots there."""
+        rest = self._rest
+        met = set()
+        above = (kid for at, nodes in self._asking.items() if at < level for node in nodes for kid in rest.kids[node])
+        for node in (*self._roots, *above):
+            if node not in met and rest.level[node] >= level:
+                met.add(node)
+                yield node
 
-
-def _simple_union(one: int, other: int, first: int) -> int | None:
-    if one == other or other == NONE:
-        return one
-    if one == NONE:
-        return other
-    if one == OPEN or other == OPEN:
-        return OPEN
-    return OPEN if one < first and other < first else None
+    @cached_property
+    def _tied(self) -> dict[int, frozenset[int]]:
+        """For each level the levels that assumptions tie to it, through clauses without an answer; and itself."""
+        open_ = [[self._level_of[c] for c in tie if self._at[c] is None] for tie in self._diagrams.ties]
+        found = {level: frozenset({level}) for level in self._asking}
+        for group in connected(open_):
+            levels = frozenset([level for place in group for level in open_[place]])
+            found.update(dict.fromkeys(levels, levels))
+        return found
 
 
 def _needed(diagrams: Diagrams, root: int, at: At) -> set[int]:

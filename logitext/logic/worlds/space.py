@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from logitext.logic.cones import clauses_in
 from logitext.logic.dates import into
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.forest import TooLargeError
 from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds
 from logitext.logic.worlds.wanted import Wanted, wanted
-from logitext.policy.model import Assumption, CheckedPolicy
+from logitext.policy.model import Assumption
 from logitext.policy.sorts import BOOL, Enumeration, Value
-from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
 
 if TYPE_CHECKING:
     from logitext.logic.program import Program
@@ -297,21 +297,6 @@ class Space:
             except TooLargeError:
                 break  # to avoid them is a wish, no more
         return node
-
-
-def clauses_in(term: Term, policy: CheckedPolicy) -> frozenset[str]:
-    """The clauses that a term speaks of, directly or through definitions."""
-    found: set[str] = set()
-    opened: set[str] = set()
-    stack = [term]
-    while stack:
-        for part in walk(stack.pop()):
-            if isinstance(part, ClauseRef):
-                found.add(part.name)
-            elif isinstance(part, DefinitionRef) and part.name not in opened:
-                opened.add(part.name)
-                stack.append(policy.body(part.name))
-    return frozenset(found)
 
 
 def _overlap(one: Wanted, choice: Wanted) -> bool:
