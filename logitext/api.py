@@ -37,7 +37,8 @@ from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.known import know
 from logitext.policy.load import check_policy, check_sources, load_policy
 from logitext.policy.model import CheckedPolicy
-from logitext.syntax.diagnostics import PolicyError
+from logitext.syntax.delimiters import DEFAULT, HINT, Delimiters, DelimitersError
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic, PolicyError
 from logitext.syntax.source import Source
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Texts
@@ -120,7 +121,7 @@ class Policy:
 
     def __reduce__(self) -> tuple[Callable[..., Policy], tuple[Any, ...]]:
         # By its sources: another process makes the same policy of them, whatever its files hold by then.
-        sources = tuple([(one.source.name, one.source.text) for one in self.checked.documents])
+        sources = tuple([(one.source.name, one.source.text, one.source.given) for one in self.checked.documents])
         return _of_sources, (sources, self._engine, self._path)
 
     def __repr__(self) -> str:
@@ -666,28 +667,42 @@ def _recorded(recorder: Recorder | None, texts: Texts, listener: Listener | None
     return recorded(recorder, texts, listener)
 
 
-def load(path: str | os.PathLike[str], *, engine: Engine = "auto") -> Policy:
+def load(path: str | os.PathLike[str], *, engine: Engine = "auto", delimiters: str | None = None) -> Policy:
     """The policy in a file. PolicyError, with all that is wrong, where it cannot be read or makes no sense.
 
     `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are the
-    same; where a search is cut off, a reason may be another minimal one.
+    same; where a search is cut off, a reason may be another minimal one. `delimiters` are those of annotations, and
+    maybe of clauses, in files that name none in their first line: `"<% %>"`, `"<% %> << >>"`.
     """
-    policy = Policy(load_policy(path, tests=False), engine)
+    policy = Policy(load_policy(path, tests=False, delimiters=_delimiters(delimiters)), engine)
     policy._path = os.fspath(path)  # only here is it known that there is a file
     return policy
 
 
-def loads(source: str, name: str = "<string>", *, engine: Engine = "auto") -> Policy:
-    """The policy in a string; `name` stands for the file in messages, `engine` is as in `load`.
+def loads(source: str, name: str = "<string>", *, engine: Engine = "auto", delimiters: str | None = None) -> Policy:
+    """The policy in a string; `name` stands for the file in messages, the options are those of `load`.
 
     >>> loads("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
     <Policy <string>: verdicts remove>
+    >>> loads("Dear {{name}}, <% let rude = [[is rude]] verdict remove = rude %>", delimiters="<% %>")
+    <Policy <string>: verdicts remove>
     """
-    return Policy(check_policy(Source(name, source), tests=False), engine)
+    return Policy(check_policy(Source(name, source, _delimiters(delimiters)), tests=False), engine)
 
 
-def _of_sources(sources: Sequence[tuple[str, str]], engine: Engine, path: str | None) -> Policy:
+def _delimiters(written: str | None) -> Delimiters:
+    """The delimiters that an argument says. ArgumentError."""
+    if written is None:
+        return DEFAULT
+    try:
+        return Delimiters.of(written)
+    except (DelimitersError, AttributeError) as error:
+        problem = str(error) if isinstance(written, str) else 'they are one string, such as `"<% %>"`'
+        raise ArgumentError([Diagnostic("NLT113", f"`delimiters`: {problem}", hint=HINT)]) from None
+
+
+def _of_sources(sources: Sequence[tuple[str, str, Delimiters]], engine: Engine, path: str | None) -> Policy:
     """The policy that another process pickled."""
-    policy = Policy(check_sources([Source(name, text) for name, text in sources]), engine)
+    policy = Policy(check_sources([Source(*one) for one in sources]), engine)
     policy._path = path  # as above
     return policy

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import check_options, model_options
+from logitext.cli import check_options, model_options, policies
 from logitext.cli.options import option, results_options, with_options
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     option("-v", "--verbose", count=True,
            help="Say on standard error what is asked, of whom, and what came back; -vv also each call, as JSON."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -84,7 +85,6 @@ def command(
       logitext check policy.nltc posts/*.txt --theory pattern,openai:MODEL
       logitext check policy.nltc message=mail.txt booking=booking.txt --set cancelled_by=airline
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import logitext
     from logitext.cli import exits
     from logitext.cli.checking import Checking, Outcome, check_all
     from logitext.cli.documents import documents
@@ -97,7 +97,7 @@ def command(
 
     if verbose > 1:
         log_calls()
-    loaded = logitext.load(policy, engine=engine)
+    loaded = policies.load(policy, engine=engine)
     _check_fail_on(fail_on, loaded.checked)
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked)

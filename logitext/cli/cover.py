@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from logitext.cli import model_options, search_options
+from logitext.cli import model_options, policies, search_options
 from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
 
@@ -56,6 +56,7 @@ _CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
     option("-v", "--verbose", is_flag=True, help="Say each step on standard error."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     formula: str | None,
@@ -94,7 +95,6 @@ def command(
       logitext cover policy.nltc 'remove' --by implicants --model MODEL --keep texts.jsonl
       logitext cover policy.nltc --by mcdc --cases labelled.jsonl
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import logitext
     from logitext.cli import exits
     from logitext.cli.cases import Kept, load_cases
     from logitext.cli.drawing import put
@@ -105,7 +105,7 @@ def command(
         raise click.UsageError("cover a formula, or verdicts of the policy (`--verdict`)")
     if cases is not None and (rest["writer"] is not None or keep is not None):
         raise click.UsageError("with --cases nothing is written: leave --writer and --keep out")
-    loaded = logitext.load(policy)
+    loaded = policies.load(policy)
     chosen = search_options.search_options(rest)
     kept = None if keep is None else Kept(keep, loaded.checked, chosen["theory"])
     more = {"limit": limit, "tries": tries, "wishes": wishes, "alike": alike}

@@ -76,7 +76,7 @@ def _together(named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, pr
                 hint: str | None = f"write `{next(iter(policy.texts))}={file}`"
             else:
                 message = f"the policy declares no text, so {file} cannot be one"
-                hint = 'declare one: `{{text post: "what it is"}}`'
+                hint = policy.source.delimiters.spell('declare one: `{{text post: "what it is"}}`')
             problems.append(Diagnostic("NLT603", message, hint=hint))
         elif name not in policy.texts:
             hint = did_you_mean(name, policy.texts) or (f"it declares {declared}" if declared else None)

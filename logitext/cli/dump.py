@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.options import with_options
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
                  help="How it is printed; smt2 is text."),
 )  # fmt: skip
+@policies.delimiters
 def command(policy: str, stage: str, format: str) -> None:
     """Print what a stage of Logitext makes of POLICY, a file or `-`.
 
@@ -58,7 +60,7 @@ def _source(name: str) -> Source:
         text = decode(sys.stdin.buffer.read(MAX_BYTES + 1)) if name == STDIN else read_text(Path(name))
     except ValueError as error:
         raise PolicyError([Diagnostic("NLT001", str(error), Source(shown, ""))]) from None
-    return Source(shown, text)
+    return Source(shown, text, policies.given())
 
 
 def _syntax(source: Source, stage: str, format: str) -> str:
@@ -90,7 +92,7 @@ def _load(name: str, source: Source) -> CheckedPolicy:
     from logitext.cli.documents import STDIN
     from logitext.policy.load import check_policy, load_policy
 
-    return check_policy(source) if name == STDIN else load_policy(name)
+    return check_policy(source) if name == STDIN else load_policy(name, delimiters=source.given)
 
 
 def _json(data: object) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _BYTE_ORDER_MARK = "\ufeff"
     option("--line-length", type=click.IntRange(min=1), default=100, show_default=True, metavar="N",
            help="The longest line that is wanted in an annotation."),
 )  # fmt: skip
+@policies.delimiters
 def command(files: tuple[str, ...], check: bool, diff: bool, line_length: int) -> int:
     """Format the annotations of each FILE, in place. Of a folder, all `.nltc` files in it are formatted.
 
@@ -89,7 +91,9 @@ def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> 
     name = "<stdin>" if path is None else str(path)
     text = _read(path, name)
     body = text.removeprefix(_BYTE_ORDER_MARK)
-    formatted = text.removesuffix(body) + format_source(Source(name, body), line_length) if body else text
+    formatted = (
+        text.removesuffix(body) + format_source(Source(name, body, policies.given()), line_length) if body else text
+    )
     changed = formatted != text
     if changed and diff:
         _show_diff(name, text, formatted)

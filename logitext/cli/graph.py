@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.options import named, with_options
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     click.option("--direction", type=click.Choice(["LR", "TB"]), default="LR", show_default=True,
                  help="From left to right, or from top to bottom."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     format: Format,
@@ -45,11 +47,10 @@ def command(
     `dot` is for Graphviz, `mermaid` for pages that show it (GitHub, GitLab), `svg` a picture that browsers show, drawn
     without another program, `json` the nodes and edges. An arrow leads from what is used to what uses it.
     """
-    import logitext
     from logitext.policy.dependencies import behind, dependencies, without_clauses
     from logitext.report.graph import render
 
-    checked = logitext.load(policy).checked
+    checked = policies.load(policy).checked
     graph = dependencies(checked, texts=texts)
     if verdicts:
         check_verdicts(verdicts, list(checked.verdicts))

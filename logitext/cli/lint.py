@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _UNREADABLE = "NLT001"
                  "`cover` has kept in FILE."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
 )  # fmt: skip
+@policies.delimiters
 def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lemmas: str | None, quiet: bool) -> int:
     """Read and check policies, and print what is wrong with all of them. No text is needed and no theory is asked.
 
@@ -110,11 +112,12 @@ def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
 
     try:
         if name != "-":
-            policy = load_policy(name)
+            policy = load_policy(name, delimiters=policies.given())
         elif sys.stdin is None:
             return [_unreadable("<stdin>", "standard input is closed")]
         else:
-            policy = check_policy(Source("<stdin>", decode(sys.stdin.buffer.read(MAX_BYTES + 1))))
+            text = decode(sys.stdin.buffer.read(MAX_BYTES + 1))
+            policy = check_policy(Source("<stdin>", text, policies.given()))
     except PolicyError as error:
         return error.diagnostics
     except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.check_options import STRATEGIES
 from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.number import Number
@@ -50,6 +51,7 @@ _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".j
     click.option("--documents", type=click.IntRange(min=2), default=200, show_default=True, metavar="N",
                  help="Draw N documents where the decision tree is too large to be walked whole."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     format: Format,
@@ -73,13 +75,12 @@ def command(
     """
     import asyncio
 
-    import logitext
     from logitext.engine.plan.outline import Wanted, outline
     from logitext.engine.strategy.priors import weights
     from logitext.logic.program import Program
     from logitext.theory.priors.learned import learned
 
-    checked = logitext.load(policy).checked
+    checked = policies.load(policy).checked
     check_verdicts(verdicts, list(checked.verdicts))
     counts = _counts(units, checked)
     program = Program(_expanded(checked, counts) if counts else checked)

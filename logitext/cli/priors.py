@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def command() -> None:
         help="What the texts are called from which is learned: texts that are alike.")  # fmt: skip
 @_file_option
 @_format_option
+@policies.delimiters
 def learn(
     files: tuple[str, ...], cache: bool, policy: str | None, collection: str, file: str | None, format: str
 ) -> None:
@@ -47,7 +49,6 @@ def learn(
     """
     import json
 
-    import logitext
     from logitext.engine.learning import collect
     from logitext.report.console import printable
     from logitext.theory.llm.cache.place import default_path
@@ -57,7 +58,7 @@ def learn(
     if not files and not cache:
         raise click.UsageError("nothing says what to learn from: name files, or say `--cache`")
     _named(collection)
-    loaded = None if policy is None else logitext.load(policy).checked
+    loaded = None if policy is None else policies.load(policy).checked
     tally = Tally()
     notes: list[str] = []
     for name in [*files, *([str(default_path())] if cache else [])]:
@@ -81,6 +82,7 @@ def learn(
 @option("--collection", metavar="NAME", help="Only this collection; for a POLICY `default` if none is named.")
 @_file_option
 @_format_option
+@policies.delimiters
 def show(policy: str | None, collection: str | None, file: str | None, format: str) -> None:
     """Show how often each answer was given to each clause.
 
@@ -91,7 +93,6 @@ def show(policy: str | None, collection: str | None, file: str | None, format: s
     import json
     import sys
 
-    import logitext
     from logitext.logic.program import Program
     from logitext.report import priors
     from logitext.report.console import console, printable, to_text
@@ -102,7 +103,7 @@ def show(policy: str | None, collection: str | None, file: str | None, format: s
     if policy is None:
         clauses = priors.of_file(store.counts(path, store.Chosen(collection)))
     else:
-        program = Program(logitext.load(policy).checked)
+        program = Program(policies.load(policy).checked)
         clauses = priors.of_policy(program, learned(collection or store.DEFAULT, path))
     record = priors.PriorsRecord(path=str(path), exists=path.exists(), policy=policy, clauses=clauses)
     if format == "json":

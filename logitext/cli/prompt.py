@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
            help="`json`: the body of each request, a line each."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -41,7 +43,6 @@ def command(
     """
     import json
 
-    import logitext
     from logitext.cli import exits
     from logitext.cli.documents import documents
     from logitext.cli.failure import tell_of_document
@@ -50,7 +51,7 @@ def command(
     from logitext.theory.llm.requests import requests
     from logitext.theory.protocol import Texts
 
-    loaded = logitext.load(policy)
+    loaded = policies.load(policy)
     found, statuses = documents(texts, loaded.checked), set[int]()
     for document in found:
         try:

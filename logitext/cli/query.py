@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from logitext.cli import model_options, search_options
+from logitext.cli import model_options, policies, search_options
 from logitext.cli.options import option, output_options, with_options
 
 
@@ -25,6 +25,7 @@ from logitext.cli.options import option, output_options, with_options
     *output_options,
     option("-v", "--verbose", is_flag=True, help="Say each step of a search on standard error."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -44,7 +45,6 @@ def command(
     Exit status: the gravest of its queries' (130, 4, 1, 3, 0): 1 for a `forsome` that is unsat or a `forall` that is
     refuted, 3 for what stayed open, is unrealised or not all covered.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import logitext
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli.documents import documents
@@ -52,10 +52,11 @@ def command(
     from logitext.report import queries
     from logitext.syntax.diagnostics import Diagnostic, InputError
 
-    loaded = logitext.load(policy)
+    loaded = policies.load(policy)
     if not loaded.checked.queries:
-        hint = "write one, `{{forsome post: remove and not threat}}`, or use `logitext solve`"
-        raise InputError([Diagnostic("NLT618", f"{policy} holds no query", loaded.checked.source, hint=hint)])
+        source = loaded.checked.source
+        hint = source.delimiters.spell("write one, `{{forsome post: remove and not threat}}`, or use `logitext solve`")
+        raise InputError([Diagnostic("NLT618", f"{policy} holds no query", source, hint=hint)])
     given = documents(texts, loaded.checked)
     if len(given) > 1:
         raise click.UsageError("queries are answered for one document: give one text, or `name=file` for each")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from logitext.cli import model_options, search_options
+from logitext.cli import model_options, policies, search_options
 from logitext.cli.options import option, output_options, with_options
 
 
@@ -27,6 +27,7 @@ from logitext.cli.options import option, output_options, with_options
     *output_options,
     option("-v", "--verbose", is_flag=True, help="Say each step on standard error."),
 )  # fmt: skip
+@policies.delimiters
 def command(
     policy: str,
     formula: str,
@@ -54,14 +55,13 @@ def command(
       logitext solve policy.nltc 'good' --given question=question.txt --writer ask --theory ask
       logitext solve policy.nltc 'deadly implies remove' --for-all
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import logitext
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli.documents import documents
     from logitext.cli.search_progress import shown
     from logitext.report import search
 
-    loaded = logitext.load(policy)
+    loaded = policies.load(policy)
     texts = documents(given, loaded.checked)[0].read() if given else {}
     options = search_options.search_options(rest)
     options["given"] = texts

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from logitext.cli import model_options
+from logitext.cli import policies as reading
 from logitext.cli.options import named, option, with_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logitext.api import Policy
+    from logitext.syntax.diagnostics import Diagnostic
 
 
 @click.command("test", short_help="Run the tests that stand in a policy.")
@@ -25,6 +32,7 @@ from logitext.cli.options import named, option, with_options
            "format. May be repeated."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
 )  # fmt: skip
+@reading.delimiters
 def command(
     policies: tuple[str, ...],
     theory: str | None,
@@ -36,13 +44,13 @@ def command(
 ) -> int:
     """Run the tests of each POLICY: `test "name": given threat, not quoted expect remove`.
 
-    Tests that give answers are decided by logic alone; no theory is asked. Those that give a text ask one.
+    Tests that give answers are decided by logic alone; no theory is asked. Those that give a text ask one. A policy
+    that is wrong keeps none of the others from being tested.
 
     \b
     Exit status: 0 if all pass, 1 if one fails, 2 if a policy is wrong or none has tests, 4 if a theory's back end
     failed.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import logitext
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.report import tests as report
@@ -51,19 +59,38 @@ def command(
     from logitext.theory.spec import from_spec
 
     options = model_options.model_options(model)
-    loaded = [logitext.load(policy) for policy in policies]
-    wrong = [found for policy in loaded for found in policy.checked.wrong_tests]
-    if wrong:
-        raise PolicyError(wrong)
-    if not any(policy.checked.tests for policy in loaded):
+    loaded, wrong = _loaded(policies)
+    if not wrong and not any(policy.checked.tests for policy in loaded):
         hint = 'write one: `{{test "a threat": given threat expect remove}}`'
-        none = [Diagnostic("NLT619", f"{one.checked.source.name} holds no test", one.checked.source, hint=hint)
-                for one in loaded]  # fmt: skip
-        raise InputError(none)
+        sources = [policy.checked.source for policy in loaded]
+        raise InputError(
+            Diagnostic("NLT619", f"{source.name} holds no test", source, hint=source.delimiters.spell(hint))
+            for source in sources
+        )
     asked = None if theory is None else from_spec(theory, options)
     reports = [policy.test(theory=asked, titles=titles or None) for policy in loaded]
     others = {"junit": junit, ".xml": junit}
-    outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)
+    if reports or not wrong:
+        outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)
+    if wrong:
+        raise PolicyError(wrong)
     if any(test.outcome == "unanswered" for one in reports for test in one.tests):
         return exits.FAILED
     return exits.VIOLATION if any(one.failed for one in reports) else exits.DONE
+
+
+def _loaded(names: Sequence[str]) -> tuple[list[Policy], list[Diagnostic]]:
+    """The policies that can be tested, and all that is wrong with the others."""
+    from logitext.syntax.diagnostics import PolicyError
+
+    sound: list[Policy] = []
+    wrong: list[Diagnostic] = []
+    for name in names:
+        try:
+            policy = reading.load(name)
+        except PolicyError as error:
+            wrong += error.diagnostics
+            continue
+        wrong += policy.checked.wrong_tests
+        sound += [] if policy.checked.wrong_tests else [policy]
+    return sound, wrong

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.cli import policies
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
            help="How the differences are printed."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
 )  # fmt: skip
+@policies.delimiters
 def command(result: str, policy: str, format: str, quiet: bool) -> int:
     """Derive RESULT anew from the answers that it records and from POLICY, by Z3 alone, and list every difference.
 
@@ -33,7 +35,6 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     import json
     import sys
 
-    import logitext
     from logitext.cli import exits
     from logitext.engine.claim import read_claims
     from logitext.engine.sync import run
@@ -41,7 +42,7 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     from logitext.report import verification
     from logitext.report.console import console, to_text
 
-    loaded = logitext.load(policy)
+    loaded = policies.load(policy)
     claims = read_claims(_source(result))
     found = run(verify_claims(loaded.checked, claims))
     records = [verification.record(claim, differences) for claim, differences in zip(claims, found, strict=True)]

@@ -45,7 +45,7 @@ class Findings:
                 message,
                 self.source,
                 span,
-                hint,
+                hint and self.source.delimiters.spell(hint),
                 tuple(Label(label[2] if len(label) > 2 else self.source, label[0], label[1]) for label in labels),
                 self.outline.headings(span.start),
             )

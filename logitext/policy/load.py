@@ -17,6 +17,7 @@ from logitext.policy.scope import Scope, collect
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term
 from logitext.policy.testing import tests_of
+from logitext.syntax.delimiters import DEFAULT, Delimiters
 from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
 from logitext.syntax.parser import parse
 from logitext.syntax.read import read_text
@@ -24,10 +25,10 @@ from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import ClauseStatement, VerdictStatement
 
 
-def load_policy(path: str | os.PathLike[str], *, tests: bool = True) -> CheckedPolicy:
+def load_policy(path: str | os.PathLike[str], *, tests: bool = True, delimiters: Delimiters = DEFAULT) -> CheckedPolicy:
     """The checked policy of a file. PolicyError where the file cannot be read or the policy is wrong.
 
-    A test that makes no sense is an error too, unless `tests` is False.
+    A test that makes no sense is an error too, unless `tests` is False. `delimiters` are those of files that name none.
     """
     name = os.fspath(path)
     try:
@@ -35,7 +36,7 @@ def load_policy(path: str | os.PathLike[str], *, tests: bool = True) -> CheckedP
     except ValueError as error:
         source = Source(name, "")
         raise PolicyError([Diagnostic("NLT001", str(error), source)]) from None
-    return check_policy(Source(name, text), tests=tests)
+    return check_policy(Source(name, text, delimiters), tests=tests)
 
 
 def check_policy(source: Source, *, tests: bool = True) -> CheckedPolicy:

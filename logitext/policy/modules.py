@@ -103,7 +103,7 @@ class _Loading:
                 "NLT111", f"the file {path} cannot be used: {error}", span, "the path is relative to this file"
             )
             return
-        self.load(Source(os.fspath(path), text), key, way)
+        self.load(Source(os.fspath(path), text, source.given), key, way)
 
 
 def _key(path: Path) -> str:

@@ -18,6 +18,7 @@ CODES: Mapping[str, str] = {
     "NLT110": "a path in `use` that is none of a policy beside this one",
     "NLT111": "a file that a policy uses cannot be read",
     "NLT112": "files use each other in a circle",
+    "NLT113": "signs that cannot be delimiters",
     # names
     "NLT201": "a name is not declared, or does not name what is needed here",
     "NLT202": "a name or a label is declared twice",

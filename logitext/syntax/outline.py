@@ -8,6 +8,9 @@ import re
 from logitext.syntax.tree import Annotation, ClauseStatement, Document
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*(?:\r\n|\r|\n)(?:(?!---|\.\.\.)[^\r\n]*(?:\r\n|\r|\n))*+(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"
+)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]++")
 _PARAGRAPH = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
 _SENTENCE_END = re.compile(r"[.!?][\"”)\]]*\s+(?=[^\sa-z])")
@@ -99,7 +102,11 @@ def _headings(text: str) -> list[tuple[int, tuple[str, ...]]]:
     path: dict[int, str] = {}
     fence = ""
     at = 0
+    front = _FRONT_MATTER.match(text)
     for line in text.splitlines(keepends=True):
+        if front is not None and at < front.end():
+            at += len(line)
+            continue
         mark = _FENCE.match(line)
         if mark and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else mark[1]

@@ -11,6 +11,7 @@ p.nltc:1:3: error[NLT101]: expected the next statement or `}}`, found `lett`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lark import UnexpectedInput
@@ -24,6 +25,8 @@ from logitext.syntax.source import Source, Span
 from logitext.syntax.templates import sections
 from logitext.syntax.tree import Document, Prose
 
+_FIRST_LINE = "write `<!-- logitext: delimiters <% %> -->`, or `<% %> << >>` with those of clauses"
+
 
 def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
     """The tree of a source, and all its syntax errors in source order.
@@ -31,7 +34,7 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
     Where there are errors the tree holds the statements that are whole. Takes time and memory linear in the source;
     never raises on any text.
     """
-    lark = grammar.parser(Builder)
+    lark = grammar.parser(Builder, source.delimiters)
     recovery = Recovery(source, lark)
     try:
         parts = lark.parse(source.text, on_error=recovery)
@@ -43,8 +46,17 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
         unread = Prose(source.text, Span(0, len(source.text)))
         return Document(source, (unread,)), (*recovery.diagnostics, given_up)
     document = Document(source, parts, frozenset(recovery.broken))  # type: ignore[arg-type]
-    found = sorted((*recovery.diagnostics, *sections(document)), key=lambda one: one.span or Span(0, 0))
+    found = sorted(
+        (*_of_first_line(source), *recovery.diagnostics, *sections(document)), key=lambda one: one.span or Span(0, 0)
+    )
     if not found:
         return document, ()
     outline = Outline(document)
     return document, tuple(replace(one, heading=outline.headings(one.span.start) if one.span else ()) for one in found)
+
+
+def _of_first_line(source: Source) -> Iterator[Diagnostic]:
+    """What is wrong with the line in which a file names its delimiters."""
+    if source.own.problem is not None:
+        place = Span(source.own.start, source.own.end)
+        yield Diagnostic("NLT113", source.own.problem, source, place, _FIRST_LINE)

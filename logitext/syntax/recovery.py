@@ -19,16 +19,13 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from logitext.syntax import expected
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
-from logitext.syntax.templates import BRACES
+from logitext.syntax.templates import hint as braces
 from logitext.unicode import names
-
-_VARIABLE = re.compile(r"\s*(?:\}\}|[.|(\[:])")
-"""What stands behind the name of a template's variable."""
 
 MAX_ERRORS = 100
 """After so many syntax errors in a file, it is given up: it is hardly a policy."""
 
-_SIGNS = r"&&|\|\||[=!<>]=|[=]>|\{\{|\}\}|\S|\Z"
+_SIGNS = r"&&|\|\||[=!<>]=|[=]>|\S|\Z"
 _LANDMARKS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
 """Keywords that begin a statement wherever they stand; the others may be names, or part of a formula."""
 _DECLARING = ("TEXT", "LET", "VERDICT", "VIOLATION")
@@ -68,7 +65,7 @@ class _GivenUp(NamedTuple):
     """A statement that could not be read on."""
 
     opening: Span
-    """The annotation's `{{`."""
+    """Where the annotation begins."""
     parenthesis: Span | None
     """The last `(` that is still open."""
     keyword: str | None
@@ -87,6 +84,7 @@ class Recovery:
         self.diagnostics: list[Diagnostic] = []
         self.broken: set[str] = set()
         self._lark = lark
+        self._delimiters = source.delimiters
 
     @cached_property
     def _landmarks(self) -> re.Pattern[str]:
@@ -105,7 +103,12 @@ class Recovery:
     @cached_property
     def _any_word(self) -> re.Pattern[str]:
         """A word as a message shows it, or a sign."""
-        return re.compile(f"{names.WORD}+|{_SIGNS}")
+        return re.compile("|".join((f"{names.WORD}+", *map(re.escape, self._delimiters), _SIGNS)))
+
+    @cached_property
+    def _variable(self) -> re.Pattern[str]:
+        """What stands behind the name of a template's variable."""
+        return re.compile(rf"\s*(?:{re.escape(self._delimiters.close)}|[.|(\[:])")
 
     @cached_property
     def _next_name(self) -> re.Pattern[str]:
@@ -134,7 +137,7 @@ class Recovery:
         if closed and unfinished is None:
             target = next(m for m in self._landmarks.finditer(text, at) if m.lastgroup in ("word", "close")).start()
         if not closed:
-            parser.feed_token(Token("CLOSE", "}}", start_pos=target, end_pos=target))
+            parser.feed_token(Token("CLOSE", self._delimiters.close, start_pos=target, end_pos=target))
         state = parser.lexer_thread.state
         assert state is not None
         state.line_ctr.char_pos = target
@@ -166,19 +169,24 @@ class Recovery:
     def _unfinished(self, at: int) -> Diagnostic | None:
         """An error at the start of a clause, string or pattern: it has no end."""
         text = self.source.text
-        if text.startswith("[[", at):
+        clause = self._delimiters.clause_open
+        if text.startswith(clause, at) and not self._terminal_at("CLAUSE", at):
             return self._diagnostic(
                 "NLT103",
                 "this clause is never closed",
-                Span(at, at + 2),
-                "end the clause with `]]`; inside it write `\\[[`, `\\{{` and `\\}}` for those signs themselves",
+                Span(at, at + len(clause)),
+                self._delimiters.spell(
+                    "end the clause with `]]`; inside it write `\\[[`, `\\{{` and `\\}}` for those signs themselves"
+                ),
             )
         if text.startswith('"', at) and not self._terminal_at("STRING", at):
             return self._diagnostic(
                 "NLT104",
                 "this string is never closed",
                 Span(at, at + 1),
-                'end it with `"`; inside it write `\\"` for a quote, `\\{{` and `\\}}` for double braces',
+                self._delimiters.spell(
+                    'end it with `"`; inside it write `\\"` for a quote, `\\{{` and `\\}}` for those signs themselves'
+                ),
             )
         return None
 
@@ -193,7 +201,7 @@ class Recovery:
             "NLT102",
             "this annotation is never closed",
             opening,
-            f"end it with `}}}}` before the prose goes on; {BRACES}",
+            f"end it with `{self._delimiters.close}` before the prose goes on; {braces(self._delimiters)}",
             labels,
         )
 
@@ -207,7 +215,9 @@ class Recovery:
         hint = None if word == "=" and "COMPARATOR" not in accepted else _HINTS.get(word)
         near = expected.near_keyword(word, accepted)
         if self._is_template(span, near, statement):
-            hint = BRACES
+            hint = braces(self._delimiters)
+        elif word == self._delimiters.clause_open:
+            hint = self._delimiters.spell("give the clause a name, and write that here: `let name = [[…]]`")
         elif near is not None and near != word:
             hint = f"did you mean `{near}`?"
         elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
@@ -220,7 +230,7 @@ class Recovery:
             hint = "only the words of a text are given with `=`; an answer as `name`, `not name` or `name == value`"
         elif accepted == {"COLON"} and statement.keyword == "LET" and _type(statement.last) in ("NAME", "NUMBER"):
             hint = f"a prior is a number, or says how likely a value is: `prior {statement.last}: 0.9`"
-        wanted = expected.join(expected.phrases(accepted))
+        wanted = self._delimiters.spell(expected.join(expected.phrases(accepted)))
         labels: tuple[Label, ...] = ()
         if statement.parenthesis is not None and "RPAR" in accepted:
             labels = (Label(self.source, statement.parenthesis, "opened here"),)
@@ -234,9 +244,9 @@ class Recovery:
             return (
                 isinstance(statement.last, Token)
                 and statement.last.type == statement.keyword
-                and (_VARIABLE.match(self.source.text, span.start) is not None)
+                and (self._variable.match(self.source.text, span.start) is not None)
             )
-        return near is None or _VARIABLE.match(self.source.text, span.end) is not None
+        return near is None or self._variable.match(self.source.text, span.end) is not None
 
     @staticmethod
     def _found(word: str) -> str:

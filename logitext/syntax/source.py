@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from logitext.syntax.delimiters import DEFAULT, Delimiters, Own, own
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -42,10 +44,14 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A named text. `name` is what messages show: a path as the user gave it, or `<string>`."""
+    """A named text. `name` is what messages show: a path as the user gave it, or `<string>`.
+
+    `given` are the delimiters of a policy that names none in its first line.
+    """
 
     name: str
     text: str = field(repr=False)
+    given: Delimiters = field(default=DEFAULT, repr=False)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -53,8 +59,23 @@ class Source:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the text in UTF-8, in hexadecimal."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """The SHA-256 of the text in UTF-8, in hexadecimal; and of the delimiters that it is read with from outside."""
+        outside = "" if self.own.found or self.given == DEFAULT else f"\0{self.given}"
+        return hashlib.sha256((self.text + outside).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def own(self) -> Own:
+        """What the text itself says of its delimiters."""
+        return own(self.text)
+
+    @property
+    def delimiters(self) -> Delimiters:
+        """The delimiters of a policy: its own, or those that are given."""
+        return self.own.found or self.given
+
+    def with_text(self, text: str) -> Source:
+        """Another text under this name, read in the way that this one is."""
+        return Source(self.name, text, self.delimiters)
 
     def position(self, offset: int) -> Position:
         """The line and column of an offset; one past the end is the end of the last line."""

@@ -145,5 +145,18 @@ def test_quiet_and_wrong(folder: Path) -> None:
     assert run(folder, "wrong.nltc", "-q").out == ""
     (folder / "broken.nltc").write_text("{{verdict v = }}")
     ran = run(folder, "broken.nltc", "p.nltc")
-    assert (ran.status, ran.out) == (2, "")
+    assert ran.status == 2
+    assert "an insult" in ran.out
     assert "NLT101" in ran.err
+
+
+def test_a_broken_policy_keeps_no_other_from_being_tested(tmp_path: Path) -> None:
+    (tmp_path / "broken.nltc").write_text("{{text a verdict v = b}}")
+    (tmp_path / "wrong.nltc").write_text('{{text a let b = [[is b]] verdict v = b test "t": given c expect v}}')
+    (tmp_path / "good.nltc").write_text('{{text a let b = [[is b]] verdict v = b test "it": given b expect v}}')
+    ran = logitext("test", "broken.nltc", "good.nltc", "wrong.nltc", cwd=tmp_path)
+    assert ran.status == 2
+    assert "it" in ran.out
+    assert "good.nltc" in ran.out
+    assert "broken.nltc:1" in ran.err
+    assert "wrong.nltc:1" in ran.err

@@ -49,7 +49,7 @@ def format_source(source: Source, line_length: int = LINE_LENGTH) -> str:
     if errors:
         raise PolicyError(errors)
     formatted = "".join(_formatted(source, line_length))
-    _compare(source, document, Source(source.name, formatted))
+    _compare(source, document, source.with_text(formatted))
     return formatted
 
 
@@ -78,7 +78,7 @@ def _formatted(source: Source, line_length: int) -> Iterator[str]:
             alone = alone and not last.strip()
         else:
             following = parts[index + 1] if index + 1 < len(parts) else ""
-            beside = _LINE_END.split(following)[0] if isinstance(following, str) else "{{"
+            beside = _LINE_END.split(following)[0] if isinstance(following, str) else "x"
             tail = beside.split(maxsplit=1)[0] if beside[:1].strip() and isinstance(following, str) else ""
             span = _span(part)
             one_line = blocks.takes_one_line(span.start) and not _LINE_END.search(source[span])

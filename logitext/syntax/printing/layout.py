@@ -30,13 +30,14 @@ _BEFORE_COMMENT = "  "
 class Word:
     """A token; it may hold line ends. Comments stand before it on lines of their own, or behind it on its line.
 
-    `blank` keeps an empty line before it, where it begins a line.
+    `blank` keeps an empty line before it, where it begins a line; `opens` is the start of an annotation.
     """
 
     text: str
     before: tuple[Comment, ...] = ()
     behind: str | None = None
     blank: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class _Renderer:
             self._out.append(self._frame.line_end)
         self._put(word.text)
         if word.behind is not None:
-            self._put(f"{_BEFORE_COMMENT if word.text != '{{' else ''}{word.behind}")
+            self._put(f"{'' if word.opens else _BEFORE_COMMENT}{word.behind}")
             self._comment = word.behind
 
     def _close(self, close: Close) -> None:
@@ -201,7 +202,7 @@ class _Renderer:
         if self._comment is not None:
             if close.apart:
                 self._end_line(0)
-            elif self._comment.endswith("}"):
+            elif (self._comment + close.text).find(close.text) < len(self._comment):
                 self._put(" ")
         self._put(close.text)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lark import Token, Transformer, Tree
 
 from logitext.syntax import grammar
+from logitext.syntax.delimiters import Delimiters
 from logitext.syntax.source import Source, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -60,7 +61,7 @@ class _NoActions(Transformer[Token, Concrete]):  # without methods, the parser m
 
 def concrete(source: Source) -> Concrete:
     """The concrete tree of a source that has no syntax errors."""
-    return grammar.parser(_NoActions).parse(source.text)
+    return grammar.parser(_NoActions, source.delimiters).parse(source.text)
 
 
 def tokens(tree: Concrete) -> Iterator[Token]:
@@ -84,7 +85,7 @@ def lexemes(source: Source) -> Iterator[Lexeme]:
     end = 0
     for token in tokens(concrete(source)):
         span = span_of(token)
-        for found in _comment().finditer(source.text, end, span.start):
+        for found in _comment(source.delimiters).finditer(source.text, end, span.start):
             yield Lexeme("COMMENT", found[0].rstrip(), Span(found.start(), found.start() + len(found[0].rstrip())))
         yield Lexeme(token.type, str(token), span)
         end = span.end
@@ -96,7 +97,7 @@ def gap(source: Source, before: int, after: int) -> Gap:
     own: list[Comment] = []
     lines = 0  # ends of lines since the last token or comment
     at = before
-    for found in _comment().finditer(source.text, before, after):
+    for found in _comment(source.delimiters).finditer(source.text, before, after):
         lines += _line_ends(source.text[at : found.start()])
         if at == before and not lines:
             behind = found[0].rstrip()
@@ -113,6 +114,6 @@ def _line_ends(text: str) -> int:
     return len(_LINE_END.findall(text))
 
 
-@functools.cache
-def _comment() -> re.Pattern[str]:
-    return re.compile(grammar.parser(_NoActions).get_terminal("COMMENT").pattern.to_regexp())
+@functools.lru_cache(16)
+def _comment(delimiters: Delimiters) -> re.Pattern[str]:
+    return re.compile(grammar.parser(_NoActions, delimiters).get_terminal("COMMENT").pattern.to_regexp())
