@@ -32,13 +32,15 @@ from logitext.syntax.diagnostics import LogitextError
 
 @click.group()
 def main() -> None:
-    """Measure Logitext, and what it is compared with, on public sets."""
+    """Compare Logitext with other ways to decide, on public data sets."""
 
 
 @main.command("list")
-@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How.")
+@click.option(
+    "--format", type=click.Choice(["table", "json"]), default="table", show_default=True, help="The format of the list."
+)
 def list_tasks(format: str) -> None:
-    """Name every task, with what it is and where its data comes from."""
+    """List all tasks, with a description and the source of their data."""
     if format == "json":
         tasks = [
             {
@@ -64,7 +66,7 @@ def list_tasks(format: str) -> None:
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     required=True,
-    help="The folder that the sets lie in.",
+    help="The folder of the data sets.",
 )
 @click.option(
     "--theory",
@@ -78,25 +80,25 @@ def list_tasks(format: str) -> None:
     "arms",
     multiple=True,
     type=click.Choice(list(ARMS)),
-    help="Only this arm. May be repeated. Default: all that the theory can serve.",
+    help="Run only this arm. May be repeated. Default: all arms that the theory can serve.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Draw N instances of each task.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn, and of simulated errors.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of draws and of simulated errors.")
 @click.option(
     "--error",
     type=click.FloatRange(0, 1),
     default=0.08,
     show_default=True,
-    help="Of `simulated`: the chance that an answer to a clause is wrong.",
+    help="For `simulated`: the chance that an answer to a clause is wrong.",
 )
 @click.option(
     "--sure",
     type=click.FloatRange(0, min_open=True),
     metavar="FACTOR",
-    help="Of `simulated`: give probabilities, honest ones at 1, too sure above. Default: none.",
+    help="For `simulated`: give probabilities, honest at 1, too sure above 1. Default: none.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="Keep the run here, and go on with it. Default: runs/THEORY.")  # fmt: skip
+              help="The folder of the run; an earlier run goes on. Default: runs/THEORY.")  # fmt: skip
 @with_options(*model_options.server, *model_options.sampling, *model_options.keeping_answers)
 def run(
     names: tuple[str, ...],
@@ -110,9 +112,9 @@ def run(
     output: Path | None,
     **model: Any,
 ) -> None:
-    """Run tasks; what is not there is named, and the others go on.
+    """Run tasks. Tasks whose data is missing are named, and the others go on.
 
-    Exit status 1 if something was not there, or calls failed: the same command then asks again.
+    Exit status 1 if data was missing or calls failed. Run the same command again to ask again.
     """
     try:
         tasks = registry.chosen(names)
@@ -190,9 +192,9 @@ def _told(progress: Progress, bar: TaskID, done: int, total: int) -> None:
 )
 @click.option("-o", "--output", multiple=True, metavar="FILE", help="Write .md, .json or .html. May be repeated.")
 def report(folders: tuple[Path, ...], output: tuple[str, ...]) -> None:
-    """Say what a run came to; of several, their arms beside each other.
+    """Report on a run, or on the arms of several runs side by side.
 
-    So models are compared, and arms at an equal budget: a run of one arm with more `--samples` beside a run of another.
+    Use it to compare models, or arms at an equal budget: one arm with more `--samples` beside another run.
     """
     try:
         manifest, found = together(folders)

@@ -41,7 +41,7 @@ def _group() -> click.Group:
     return group
 
 
-@click.group("bench", cls=_Elsewhere, short_help="Measure Logitext on public sets.")
+@click.group("bench", cls=_Elsewhere, short_help="Compare Logitext with other ways to decide, on public data sets.")
 def command() -> None:
     """Measure Logitext, and what it is compared with, on public sets. The same as `python -m benchmarks`.
 

@@ -10,11 +10,11 @@ from logitext.cli.cache_options import cache_option, exists, filters, format_opt
 from logitext.cli.options import option
 
 
-@click.group("cache", short_help="Look at the answers of language models that are kept.")
+@click.group("cache", short_help="Show or delete the cached answers of models.")
 def command() -> None:
-    """Look at the answers of language models that are kept, and delete them.
+    """Show or delete the cached answers of language models.
 
-    A key may be abbreviated to four characters or more. Nothing here makes a cache that is not there.
+    You may shorten a key to four characters or more. No subcommand creates a cache.
     """
 
 
@@ -22,7 +22,7 @@ def command() -> None:
 @cache_option
 @format_option
 def info(file: str | None, format: str) -> None:
-    """Say what is in the cache: how many answers, of which models, and what they had cost."""
+    """Say what is in the cache: how many answers, of which models, and what they cost."""
     from logitext.cli import cache_output
     from logitext.theory.llm.cache.entry import Info
     from logitext.theory.llm.cache.store import Cache
@@ -43,7 +43,7 @@ def info(file: str | None, format: str) -> None:
 def list_(file: str | None, format: str, **given: Any) -> None:
     """List the answers, the newest first: key, time, clause, answer, model. Quotations are left out.
 
-    With `--format json` each is a line.
+    With `--format json`, each answer is one line.
     """
     import json
 
@@ -59,12 +59,12 @@ def list_(file: str | None, format: str, **given: Any) -> None:
             click.echo(json.dumps(listed) if format == "json" else cache_output.line(listed))
 
 
-@command.command("show", short_help="Show an answer with all that it hangs on.")
+@command.command("show", short_help="Show an answer with everything that it depends on.")
 @click.argument("key", metavar="KEY")
 @cache_option
 @format_option
 def show(key: str, file: str | None, format: str) -> None:
-    """Show the answer with this KEY, what it hangs on, what it had cost, the request and the reply."""
+    """Show the answer with this KEY, what it depends on, what it cost, the request and the reply."""
     import json
 
     from logitext.cli import cache_output
@@ -85,10 +85,10 @@ def show(key: str, file: str | None, format: str) -> None:
 @command.command("export", short_help="Write the answers as JSON Lines.")
 @cache_option
 @option("-o", "--output", metavar="FILE", default="-", help="Write to FILE instead of standard output.")
-@click.option("--full", is_flag=True, help="With requests and replies, which hold the texts.")
+@click.option("--full", is_flag=True, help="Include requests and replies, which hold the texts.")
 @filters
 def export(file: str | None, output: str, full: bool, **given: Any) -> None:
-    """Write the answers as JSON Lines, the newest first: each with its key, what it hangs on, and what it had cost."""
+    """Write the answers as JSON Lines, the newest first, with their key, what they depend on, and their cost."""
     import json
 
     from logitext.cli import cache_output
@@ -104,14 +104,14 @@ def export(file: str | None, output: str, full: bool, **given: Any) -> None:
 
 @command.command("clear", short_help="Delete answers.")
 @cache_option
-@click.option("--all", "everything", is_flag=True, help="Delete all answers, and what is known of servers.")
-@click.option("--servers", is_flag=True, help="Forget what servers were found able to do, and delete no answer.")
+@click.option("--all", "everything", is_flag=True, help="Delete all answers, and what is known about servers.")
+@click.option("--servers", is_flag=True, help="Forget what servers can do, and delete no answer.")
 @filters
-@click.option("--yes", is_flag=True, help="Do not ask whether that is meant.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def clear(file: str | None, everything: bool, servers: bool, yes: bool, **given: Any) -> None:
-    """Delete answers: those that the filters leave, or `--all`.
+    """Delete the answers that fit the filters, or `--all`.
 
-    On a terminal it asks first; elsewhere it needs `--yes`.
+    On a terminal the command asks first; elsewhere it needs `--yes`.
     """
     from logitext.report.console import printable
     from logitext.theory.llm.cache.store import Cache

@@ -29,9 +29,9 @@ def _seconds(_ctx: click.Context, _parameter: click.Parameter, value: str | None
 
 
 cache_option = option("--cache", "file", metavar="FILE",
-                      help="The cache; by default the one in the user's folder for caches.")  # fmt: skip
+                      help="The cache. Default: the one in your folder for caches.")  # fmt: skip
 format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                       help="How it is printed.")  # fmt: skip
+                       help="The format of the output.")  # fmt: skip
 
 # No environment variables here, nor settings: what is meant for a check must not choose what is deleted.
 filters: Callable[[Any], Any] = with_options(
@@ -39,8 +39,8 @@ filters: Callable[[Any], Any] = with_options(
     click.option("--endpoint", metavar="URL", help="Only answers from this address."),
     click.option("--clause", metavar="NAME", help="Only answers to the clause of this name."),
     click.option("--older-than", callback=_seconds, metavar="SPAN",
-                 help="Only answers from before that: 90s, 30m, 12h, 30d, 4w."),
-    click.option("--newer-than", callback=_seconds, metavar="SPAN", help="Only answers from after that."),
+                 help="Only answers older than this: 90s, 30m, 12h, 30d, 4w."),
+    click.option("--newer-than", callback=_seconds, metavar="SPAN", help="Only answers newer than this."),
 )  # fmt: skip
 
 

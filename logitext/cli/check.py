@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Theory
 
 
-@click.command("check", short_help="Decide a policy on texts, and say why.")
+@click.command("check", short_help="Decide a policy on texts, and give the reasons.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     *check_options.ending,
     *results_options,
     option("-v", "--verbose", count=True,
-           help="Say on standard error what is asked, of whom, and what came back; -vv also each call, as JSON."),
+           help="Print each question and answer on standard error; -vv also logs each call as JSON."),
 )  # fmt: skip
 @policies.delimiters
 def command(
@@ -72,11 +72,11 @@ def command(
     verbose: int,
     **model: Any,
 ) -> int:
-    """Decide the verdicts of POLICY on each TEXT, asking only what can still change one.
+    """Decide the verdicts of POLICY on each TEXT, and give the reasons.
 
-    TEXT is a file, `-` for standard input, or `name=file` where the policy declares several texts (all of them then
-    make one document). Every verdict comes with a minimal set of answers that entails it; one that the answers do not
-    entail is `undetermined`, with the clauses that could still decide it.
+    TEXT is a file, `-` for standard input, or `name=file` if the policy declares several texts; all of them then make
+    one document. A clause is asked about only while its answer can still change a verdict. A verdict that the answers
+    do not entail is `undetermined`, and the result lists the clauses that could still decide it.
 
     \b
     Examples:

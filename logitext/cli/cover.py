@@ -25,36 +25,36 @@ _CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
 @click.argument("formula", metavar="[FORMULA]", required=False)
 @with_options(
     click.option("--by", "criterion", type=click.Choice(_CRITERIA), default="each-clause", show_default=True,
-                 help="What is to be covered."),
+                 help="The criterion, see above."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
-                 help="Cover this verdict only. May be repeated."),
+                 help="Cover only this verdict. May be repeated."),
     click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
                  help="Read at most N texts, and list at most N goals of `all`."),
     click.option("--cases", metavar="FILE",
-                 help="Say what the labelled texts of FILE (JSON Lines, JSON or YAML) cover; nothing is written."),
+                 help="Say what the labelled texts of FILE (JSON Lines, JSON or YAML) cover; write nothing."),
     click.option("--keep", metavar="FILE",
-                 help="Append each text to FILE (JSON Lines) as soon as it is read, and begin with those in it."),
+                 help="Append each text to FILE (JSON Lines) as soon as it is read, and begin with the texts in FILE."),
     click.option("--tries", type=click.IntRange(min=1), default=6, show_default=True, metavar="N",
-                 help="Write N texts for a goal; up to four times as many for one that is not met easily."),
+                 help="Write at most N texts for a goal, or up to four times as many for a difficult one."),
     click.option("--wishes", type=click.IntRange(min=0), default=12, show_default=True, metavar="N",
-                 help="Demand up to N values more of a text than its goal needs, to meet others too."),
+                 help="Demand at most N further values of a text, so that it meets other goals too."),
     click.option("--proposals", type=click.IntRange(min=1), default=1, show_default=True, metavar="K",
-                 help="Ask for K texts a call."),
+                 help="Ask for K texts in a call."),
     click.option("--alike", type=Number(min=0, max=1, min_open=True), default=0.9, show_default=True,
-                 metavar="X", help="Leave out a text that shares at least so much of its words with another."),
+                 metavar="X", help="Leave out a text that shares at least this part of its words with another one."),
     *search_options.people,
     *search_options.limits[1:],
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
     click.option("--format", type=click.Choice(["text", "json", "jsonl", "html", "svg"]), default="text",
-                 show_default=True, help="How the outcome is printed; `jsonl` has the texts, one a line."),
+                 show_default=True, help="The format of the outcome; `jsonl` has one text on each line."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
                  callback=named(".json", ".jsonl", ".txt", ".html", ".htm", ".svg"),
                  help="Write the outcome to FILE instead (`-`: standard output); .txt, .json, .jsonl, .html and .svg "
                  "choose the format. May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
-    option("-v", "--verbose", is_flag=True, help="Say each step on standard error."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
+    option("-v", "--verbose", is_flag=True, help="Print each step on standard error."),
 )  # fmt: skip
 @policies.delimiters
 def command(
@@ -74,20 +74,20 @@ def command(
     verbose: bool,
     **rest: Any,
 ) -> int:
-    """Write texts that cover POLICY's verdicts, or FORMULA, by a criterion; every text is read clause by clause.
+    """Write texts that cover the verdicts of POLICY, or FORMULA, by a criterion.
 
-    Which goals are feasible, and which no text can meet, is worked out by logic alone before anything is asked.
+    Logic works out which goals are feasible before anything is asked. Each text is then read clause by clause.
 
     \b
     each-clause  every value of every clause
     verdict      every value of every verdict
     pairwise     every pair of values of two clauses
-    mcdc         for every clause two texts in which it alone turns the verdict
+    mcdc         for every clause, two texts in which it alone turns the verdict
     implicants   every way in which each verdict comes about (prime cubes)
-    all          every way to give all clauses values
+    all          every way to give values to all clauses
 
     \b
-    Exit status: 0 if every feasible goal is covered, 3 if not, 4 if the writer's back end failed.
+    Exit status: 0 if every feasible goal is covered, 3 if one is not, 4 if the writer's back end failed.
 
     \b
     Examples:

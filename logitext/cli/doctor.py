@@ -10,27 +10,27 @@ from logitext.cli import model_options
 from logitext.cli.options import option, with_options
 
 
-@click.command("doctor", short_help="Say what works with a model, and what does not.")
+@click.command("doctor", short_help="Find out what works with a model.")
 @with_options(
     *model_options.server,
     option("--cache", metavar="FILE",
-           help="Where it is remembered what the server can do. Default: a file in the user's folder for caches."),
-    option("--prices", metavar="FILE", help="What models cost, in money per million tokens (TOML or JSON)."),
+           help="The file that remembers what the server can do. Default: a file in your folder for caches."),
+    option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="How it is printed."),
+           help="The format of the output."),
 )  # fmt: skip
 def command(format: str, cache: str | None, **model: Any) -> int:
-    """Find out what the server of a model can do, and ask it one small question. Nothing of yours is sent.
+    """Find out what a server can do with a model, and ask it one small question.
 
-    It makes a few calls of about a hundred tokens each. What is found out replaces what was remembered. Each line is
-    printed as soon as it is known; a call that gets no reply within --timeout is not made again.
+    The command makes a few calls of about a hundred tokens each, and sends nothing of yours. It prints each line as
+    soon as it is known, and remembers the findings. It does not repeat a call that gets no reply within --timeout.
 
     \b
     Examples:
       logitext doctor --model NAME --base-url http://localhost:8000/v1
 
     \b
-    Exit status: 0 if questions are answered, 2 if the command is wrong, 4 if they are not.
+    Exit status: 0 if the model answers, 2 if the command is wrong, 4 if the model does not answer.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import json
 

@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from logitext.syntax.source import Source
 
 
-@click.command("dump", short_help="Print what a stage of Logitext makes of a policy.")
+@click.command("dump", short_help="Print how Logitext understands a policy.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     click.option("--stage", type=click.Choice(["tokens", "tree", "policy", "smt2"]), default="policy",
-                 show_default=True, help="What is printed."),
+                 show_default=True, help="The stage, see above."),
     click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                 help="How it is printed; smt2 is text."),
+                 help="The format of the output; smt2 is text."),
 )  # fmt: skip
 @policies.delimiters
 def command(policy: str, stage: str, format: str) -> None:
-    """Print what a stage of Logitext makes of POLICY, a file or `-`.
+    """Print how Logitext understands POLICY, a file or `-`, at one stage.
 
     \b
-      tokens  what the policy is read as, a line each, comments included
-      tree    what was written, nothing inferred
-      policy  what was meant: names resolved, shorthand spelt out
-      smt2    the logic as SMT-LIB 2.7, for any solver; it asks what each verdict can come to
+      tokens  the tokens of the policy, one on each line, comments included
+      tree    the syntax tree: what you wrote, and nothing inferred
+      policy  the checked policy: names resolved, shorthand spelt out
+      smt2    the logic as SMT-LIB 2.7, for any solver; it asks which values each verdict can have
 
     \b
-    Exit status: 0 if it is printed, 2 if POLICY cannot be read or is wrong.
+    Exit status: 0, or 2 if POLICY cannot be read or is wrong.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     if stage == "smt2" and format == "json":
         raise click.UsageError("SMT-LIB is text: leave out `--format json`")

@@ -8,9 +8,9 @@ import click
 @click.command("explain", short_help="Print the page about an error code.")
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 def command(codes: tuple[str, ...]) -> None:
-    """Print the page about each CODE, such as NLT201: what it means, an example, and how to mend it.
+    """Print the page about each CODE, such as NLT201: the meaning, an example, and how to mend it.
 
-    Without a CODE all codes are listed, with their meaning. `nlt201` and `201` will do as well.
+    Without a CODE, list all codes with their meaning. You can also write `nlt201` or `201`.
     """
     import sys
 

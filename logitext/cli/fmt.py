@@ -22,17 +22,17 @@ _BYTE_ORDER_MARK = "\ufeff"
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @with_options(
     click.option("--check", is_flag=True, help="Write nothing; list the files that would change."),
-    click.option("--diff", is_flag=True, help="Write nothing; print what would change as a unified diff."),
+    click.option("--diff", is_flag=True, help="Write nothing; print the changes as a unified diff."),
     option("--line-length", type=click.IntRange(min=1), default=100, show_default=True, metavar="N",
-           help="The longest line that is wanted in an annotation."),
+           help="The longest line in an annotation."),
 )  # fmt: skip
 @policies.delimiters
 def command(files: tuple[str, ...], check: bool, diff: bool, line_length: int) -> int:
-    """Format the annotations of each FILE, in place. Of a folder, all `.nltc` files in it are formatted.
+    """Format the annotations of each FILE in place. In a folder, format all `.nltc` files.
 
-    Prose stays as it is, byte for byte, and so do clauses, strings, patterns and comments: only spaces, indentation
-    and the ends of lines between them change, and the meaning never does. Which files changed is said on standard
-    error. `-` formats standard input to standard output. A file with syntax errors is left alone.
+    Only spaces, indentation and line ends change. Prose, clauses, strings, patterns and comments stay as they are, and
+    so does the meaning. The command lists the changed files on standard error. `-` formats standard input to standard
+    output. A file with syntax errors stays as it is.
 
     \b
     Exit status:

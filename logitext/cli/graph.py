@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 # A picture is asked for by hand: these options are no settings, and have no environment variables.
-@click.command("graph", short_help="Draw what depends on what in a policy.")
+@click.command("graph", short_help="Draw how the parts of a policy depend on each other.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     click.option("--format", type=click.Choice(["dot", "mermaid", "svg", "json"]), default="dot", show_default=True,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
                  help="Write the graph to FILE instead (`-`: standard output); .dot, .gv, .mmd, .mermaid, .svg and "
                  ".json choose the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
-                 help="Only what has a say in this verdict. May be repeated."),
+                 help="Draw only what this verdict depends on. May be repeated."),
     click.option("--clauses/--no-clauses", default=True, show_default=True, help="Show clauses."),
     click.option("--texts", is_flag=True, help="Show the texts that clauses are about."),
     click.option("--direction", type=click.Choice(["LR", "TB"]), default="LR", show_default=True,
@@ -42,10 +42,11 @@ def command(
     texts: bool,
     direction: Direction,
 ) -> None:
-    """Draw what depends on what in POLICY: clauses, definitions, assumptions and verdicts. No theory is asked.
+    """Draw how clauses, definitions, assumptions and verdicts of POLICY depend on each other.
 
-    `dot` is for Graphviz, `mermaid` for pages that show it (GitHub, GitLab), `svg` a picture that browsers show, drawn
-    without another program, `json` the nodes and edges. An arrow leads from what is used to what uses it.
+    `dot` is for Graphviz, `mermaid` for pages that show it (GitHub, GitLab), `svg` for browsers, and `json` lists the
+    nodes and edges. An arrow leads from a clause, definition or verdict to each formula that uses it. No theory is
+    asked.
     """
     from logitext.policy.dependencies import behind, dependencies, without_clauses
     from logitext.report.graph import render

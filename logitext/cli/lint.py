@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 _UNREADABLE = "NLT001"
 
 
-@click.command("lint", short_help="Say what is wrong with policies, for people or for tools.")
+@click.command("lint", short_help="Find mistakes in policies.")
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
     option("--format", type=click.Choice(["text", "line", "json", "jsonl", "sarif", "github"]), default="text",
-           show_default=True, help="How the findings are printed."),
+           show_default=True, help="The format of the findings."),
     option("-o", "--output", multiple=True, metavar="FILE",
            callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc"),
            help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
            "format. May be repeated."),
     click.option("--lemmas", metavar="FILE",
-                 help="Suggest assumptions: what was not realised together, by the lemmas that `logitext solve` or "
-                 "`cover` has kept in FILE."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
+                 help="Suggest assumptions from FILE, where `logitext solve` or `cover` keeps the demands that no "
+                 "text has met together."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @policies.delimiters
 def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lemmas: str | None, quiet: bool) -> int:
-    """Read and check policies, and print what is wrong with all of them. No text is needed and no theory is asked.
+    """Find mistakes in policies. This needs no text, and asks no theory.
 
-    POLICY is a file, `-` for standard input, or a folder, which is searched for files that end in .nltc; hidden folders
-    are passed over. How much was looked at and found is said on standard error.
+    POLICY is a file, `-` for standard input, or a folder, which is searched for .nltc files except in hidden folders.
+    A summary goes to standard error.
 
     \b
-    Exit status: 0 if nothing is found but suggestions, 1 if something is, 2 if the command is wrong or a file cannot
-    be read.
+    Exit status: 0 if nothing but suggestions is found, 1 if something else is found, 2 if the command is wrong or
+    a file cannot be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.report.findings.review import Review

@@ -17,24 +17,24 @@ import click
 from logitext.cli import exits
 
 _COMMANDS = {
-    "check": ("logitext.cli.check", "Decide a policy on texts, and say why."),
-    "solve": ("logitext.cli.solve", "Find a text of which a formula holds, or say why there is none."),
+    "check": ("logitext.cli.check", "Decide a policy on texts, and give the reasons."),
+    "solve": ("logitext.cli.solve", "Find a text with a given property, or say why there is none."),
     "cover": ("logitext.cli.cover", "Write texts that cover the ways in which a policy can decide."),
-    "query": ("logitext.cli.query", "Answer the queries that stand in a policy."),
-    "lint": ("logitext.cli.lint", "Say what is wrong with policies, for people or for tools."),
-    "test": ("logitext.cli.test", "Run the tests that stand in a policy."),
-    "verify": ("logitext.cli.verify", "Derive a recorded result anew from its answers."),
+    "query": ("logitext.cli.query", "Answer the queries in a policy."),
+    "lint": ("logitext.cli.lint", "Find mistakes in policies."),
+    "test": ("logitext.cli.test", "Run the tests in a policy."),
+    "verify": ("logitext.cli.verify", "Derive a recorded result again from its answers."),
     "fmt": ("logitext.cli.fmt", "Format the annotations of policies."),
-    "dump": ("logitext.cli.dump", "Print what a stage of Logitext makes of a policy."),
-    "graph": ("logitext.cli.graph", "Draw what depends on what in a policy."),
+    "dump": ("logitext.cli.dump", "Print how Logitext understands a policy."),
+    "graph": ("logitext.cli.graph", "Draw how the parts of a policy depend on each other."),
     "explain": ("logitext.cli.explain_code", "Print the page about an error code."),
     "models": ("logitext.cli.models", "List the models that a server offers."),
-    "doctor": ("logitext.cli.doctor", "Say what works with a model, and what does not."),
-    "prompt": ("logitext.cli.prompt", "Print what a model is sent for a policy and a text."),
-    "cache": ("logitext.cli.cache", "Look at kept answers of models, and delete them."),
-    "plan": ("logitext.cli.plan", "Say how many questions a policy takes, and which come first."),
-    "priors": ("logitext.cli.priors", "Learn from answers how likely they are, to ask less."),
-    "bench": ("logitext.cli.bench", "Measure Logitext, and what it is compared with, on public sets."),
+    "doctor": ("logitext.cli.doctor", "Find out what works with a model."),
+    "prompt": ("logitext.cli.prompt", "Print the prompt for a policy and a text."),
+    "cache": ("logitext.cli.cache", "Show or delete the cached answers of models."),
+    "plan": ("logitext.cli.plan", "Say how many questions a document takes, and which come first."),
+    "priors": ("logitext.cli.priors", "Learn from earlier answers, to ask less."),
+    "bench": ("logitext.cli.bench", "Compare Logitext with other ways to decide, on public data sets."),
     "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
 }
 
@@ -76,14 +76,20 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """Policies that are partly logic and partly judgement.
+    """Decide policies that are partly logic and partly judgement.
+
+    \b
+    Begin with:
+      logitext check policy.nltc post.txt      decide a text; you answer in the terminal
+      logitext lint policy.nltc                find mistakes in a policy
+      logitext COMMAND --help                  read about a command
 
     \b
     Exit status of every command:
       0    done, no violation
       1    a violation, a finding, a failed test, or a difference
-      2    the command, the policy or an input is wrong; of several documents, one could not be read
-      3    a verdict stayed undetermined, or the answers conflict
+      2    the command, the policy or an input is wrong, or one of several documents cannot be read
+      3    a verdict is undetermined, or the answers conflict
       4    the back end of a theory failed
       70   an error of Logitext itself
       130  interrupted

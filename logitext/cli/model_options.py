@@ -20,32 +20,32 @@ reaching = (
     option("--api-key-env", metavar="VARIABLE",
            help="The environment variable that holds the key. Default: OPENAI_API_KEY."),
     option("--timeout", type=Number(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
-           help="The longest that one attempt of a call may take."),
+           help="The longest time for one attempt of a call."),
 )  # fmt: skip
 
 server = (
     option("--model", metavar="NAME",
-           help="The model of a spec that names none (`openai`), and of the default theory."),
+           help="The model for the spec `openai`, and for the default theory."),
     *reaching,
     option("--api", type=click.Choice(["decisions", "chat", "responses"]),
            help="The endpoint to use. Default: the best that the server has."),
     option("--retries", type=click.IntRange(min=0), metavar="N", default=4, show_default=True,
-           help="How often a call that failed is tried again."),
+           help="How often a failed call is tried again."),
 )  # fmt: skip
 
 sampling = (
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
-           help="Ask each question K times, and take the agreement for the probability."),
+           help="Ask each question K times; the share of equal answers is the probability."),
     option("--temperature", type=Number(min=0, max=2), metavar="T",
-           help="Default: 0, and 0.7 with several samples."),
+           help="The temperature of the model. Default: 0, and 0.7 with several samples."),
     option("--effort", metavar="WORD",
-           help="How hard a reasoning model is to think, in its own words (`low`)."),
+           help="How hard a reasoning model thinks, in the model's own words (`low`)."),
     option("--prompt", metavar="VERSION|FOLDER",
-           help="The words that a model is asked with; `logitext prompt` prints them."),
+           help="The wording of the prompt; `logitext prompt` prints it."),
     option("--concurrency", type=click.IntRange(min=1), metavar="N", default=32, show_default=True,
-           help="The most calls in flight to one server."),
-    option("--rpm", type=click.IntRange(min=1), metavar="N", help="The most calls a minute."),
-    option("--tpm", type=click.IntRange(min=1), metavar="N", help="The most tokens a minute."),
+           help="The most calls to one server at the same time."),
+    option("--rpm", type=click.IntRange(min=1), metavar="N", help="The most calls in a minute."),
+    option("--tpm", type=click.IntRange(min=1), metavar="N", help="The most tokens in a minute."),
 )  # fmt: skip
 
 asking = (
@@ -56,17 +56,17 @@ asking = (
 
 keeping_answers = (
     option("--cache", metavar="FILE",
-           help="Where answers of models are kept. Default: a file in the user's folder for caches."),
-    option("--no-cache", is_flag=True, help="Neither read nor keep answers."),
-    option("--cache-only", is_flag=True, help="Take answers from the cache alone; make no call."),
-    option("--redact", is_flag=True, help="Keep no text of a document, in the cache and in a record: hashes only."),
-    option("--prices", metavar="FILE", help="What models cost, in money per million tokens (TOML or JSON)."),
+           help="The file that keeps the answers of models. Default: a file in your folder for caches."),
+    option("--no-cache", is_flag=True, help="Do not read or keep answers."),
+    option("--cache-only", is_flag=True, help="Take answers only from the cache; make no call."),
+    option("--redact", is_flag=True, help="Keep no text of a document in the cache or in a record, only hashes."),
+    option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
 )  # fmt: skip
 
 keeping = (
     *keeping_answers,
     option("--cache-debug", is_flag=True,
-           help="Say of each question that the cache could not answer what differs from the nearest entry."),
+           help="For each question that is not in the cache, say how it differs from the nearest entry."),
 )  # fmt: skip
 
 

@@ -14,10 +14,10 @@ from logitext.cli.options import option, with_options
 @with_options(
     *model_options.reaching,
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="How they are printed."),
+           help="The format of the output."),
 )  # fmt: skip
 def command(format: str, **model: Any) -> int:
-    """List the models that a server offers, a line each. No question is asked.
+    """List the models that a server offers, one on each line. The command asks no question.
 
     \b
     Examples:
@@ -25,7 +25,7 @@ def command(format: str, **model: Any) -> int:
       OPENAI_API_KEY=… logitext models
 
     \b
-    Exit status: 0 if there is a list, 2 if the key or the URL makes no sense, 4 if the server gives none.
+    Exit status: 0 if there is a list, 2 if the key or the URL makes no sense, 4 if the server gives no list.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import json
 

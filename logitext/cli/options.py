@@ -43,20 +43,21 @@ _TEXT = (".txt", ".text", ".log", ".out", ".md")
 
 results_options = (
     option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
-           help="How the results are printed: `text` and `jsonl` as they come, `json` and `junit` at the end."),
+           help="The format of the results. `text` and `jsonl` are printed as they come, `json` and `junit` at the "
+           "end."),
     option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".xml", ".txt"),
            help="Write the results to FILE instead (`-`: standard output); .json, .jsonl, .xml and .txt choose the "
            "format. Text and JSON Lines are written as they come. May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print no result; the exit status tells."),
+    option("-q", "--quiet", is_flag=True, help="Print no result; read the exit status."),
 )  # fmt: skip
 
 output_options = (
     option("--format", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
-           help="How the result is printed."),
+           help="The format of the result."),
     option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".txt"),
            help="Write the result to FILE instead (`-`: standard output); .json, .jsonl and .txt choose the format. "
            "May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print no result; the exit status tells."),
+    option("-q", "--quiet", is_flag=True, help="Print no result; read the exit status."),
 )  # fmt: skip
 
 

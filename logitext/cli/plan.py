@@ -23,33 +23,33 @@ if TYPE_CHECKING:
 _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".json": "json", ".txt": "text"}
 
 
-@click.command("plan", short_help="Say how many questions a policy takes, and which come first.")
+@click.command("plan", short_help="Say how many questions a document takes, and which come first.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     click.option("--format", type=click.Choice(["text", "json", "dot", "svg"]), default="text", show_default=True,
-                 help="How the plan is printed; `dot` and `svg` are its decision tree."),
+                 help="The format of the plan; `dot` and `svg` are its decision tree."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
                  callback=named(".txt", ".json", ".dot", ".gv", ".svg"),
                  help="Write the plan to FILE instead (`-`: standard output); .txt, .json, .dot, .gv and .svg choose "
                  "the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
-                 help="Plan for this verdict only. May be repeated."),
+                 help="Plan only for this verdict. May be repeated."),
     option("--strategy", type=click.Choice(STRATEGIES), default="auto", show_default=True,
-           help="By which rule questions are chosen."),
+           help="The rule that chooses questions."),
     option("--priors", metavar="COLLECTION",
-           help="Plan with what was learned from answers to the texts of COLLECTION (`logitext priors learn`)."),
+           help="Plan with the chances that `logitext priors learn` learned from the texts of COLLECTION."),
     option("--priors-file", metavar="FILE",
-           help="Where that is kept; by default beside the cache of answers."),
+           help="The file of learned chances. Default: a file beside the cache of answers."),
     click.option("--call", type=Number(min=0), default=0.0, show_default=True, metavar="X",
-                 help="What a call costs beside its questions: above 0, several clauses may share one."),
+                 help="The price of a call beside its questions. Above 0, several clauses may share a call."),
     click.option("--question", type=Number(min=0, min_open=True), default=1.0, show_default=True,
-                 metavar="X", help="What a question costs; a clause's own `cost` multiplies it."),
+                 metavar="X", help="The price of a question; the `cost` of a clause multiplies it."),
     click.option("--units", multiple=True, metavar="UNITS=N",
                  help='Spell formulas about the units of a text out for so many, as "sentences(post)=5". Repeatable.'),
     click.option("--depth", type=click.IntRange(min=1), default=12, show_default=True, metavar="N",
-                 help="Show at most N questions after each other in the decision tree."),
+                 help="Show at most N questions in a row in the decision tree."),
     click.option("--documents", type=click.IntRange(min=2), default=200, show_default=True, metavar="N",
-                 help="Draw N documents where the decision tree is too large to be walked whole."),
+                 help="Draw N documents at random if the decision tree is too large."),
 )  # fmt: skip
 @policies.delimiters
 def command(
@@ -66,10 +66,11 @@ def command(
     depth: int,
     documents: int,
 ) -> None:
-    """Say what a document of POLICY is expected to take, which questions come first, and why. Nothing is asked.
+    """Say how many questions to expect for a document of POLICY, which come first, and why.
 
-    It is supposed that one theory, which has a price, answers all clauses, as the priors say. Small policies have their
-    whole decision tree; of others the beginning is shown, and what is expected is an average over documents drawn.
+    Nothing is asked. The plan assumes that one theory with a price answers all clauses, as the priors say. For a small
+    policy it shows the whole decision tree. For a large one it shows the beginning, and averages over documents drawn
+    at random.
 
     Exit status: 0, or 2 if the policy or the command is wrong.
     """

@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _file_option = option("--priors-file", "file", metavar="FILE",
-                      help="Where it is kept; by default beside the cache of answers.")  # fmt: skip
+                      help="The file of learned chances. Default: a file beside the cache of answers.")  # fmt: skip
 _format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                        help="How it is printed.")  # fmt: skip
+                        help="The format of the output.")  # fmt: skip
 
 
-@click.group("priors", short_help="Learn from answers how likely they are, to ask less.")
+@click.group("priors", short_help="Learn from earlier answers, to ask less.")
 def command() -> None:
-    """Learn from answers how likely they are, so that `logitext check --priors COLLECTION` asks less.
+    """Learn from earlier answers how likely each answer is, so that `logitext check --priors` asks less.
 
-    What is learned changes which clauses are asked, and in which order. It never changes a verdict.
+    The chances change which clauses are asked, and in which order. They never change a verdict.
 
     \b
-    Exit status: 0 done, 2 if the command is wrong or a file cannot be used.
+    Exit status: 0, or 2 if the command is wrong or a file cannot be used.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
 
 
 @command.command("learn", short_help="Count the answers in files.")
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("--cache", is_flag=True, help="Learn from the usual cache of models' answers too.")
-@option("--policy", metavar="POLICY", help="The policy of results, whose clauses' words they do not hold.")
+@option("--policy", metavar="POLICY", help="The policy of the results, which do not hold the words of clauses.")
 @option("--collection", metavar="NAME", default="default", show_default=True,
-        help="What the texts are called from which is learned: texts that are alike.")  # fmt: skip
+        help="A name for the texts, which should be similar to each other.")  # fmt: skip
 @_file_option
 @_format_option
 @policies.delimiters
@@ -44,8 +44,8 @@ def learn(
     """Count the answers in each FILE.
 
     A FILE is a recording (`check --record`), results (`check --format json` or `jsonl`; `-` is standard input), or a
-    cache of models' answers. Unknown, refused and failed questions are not counted, and a document counts once, however
-    often it is learned from. Either all that is named is learned, or, where something is wrong with it, nothing.
+    cache of models' answers. Unknown, refused and failed questions do not count, and a document counts once, however
+    often you learn from it. If anything is wrong with a FILE, nothing is learned.
     """
     import json
 
@@ -79,16 +79,16 @@ def learn(
 
 @command.command("show", short_help="Show what was learned.")
 @click.argument("policy", metavar="[POLICY]", required=False)
-@option("--collection", metavar="NAME", help="Only this collection; for a POLICY `default` if none is named.")
+@option("--collection", metavar="NAME", help="Only this collection. With a POLICY the default is `default`.")
 @_file_option
 @_format_option
 @policies.delimiters
 def show(policy: str | None, collection: str | None, file: str | None, format: str) -> None:
     """Show how often each answer was given to each clause.
 
-    With POLICY its clauses are shown in their order, those of which nothing was learned too, with the chance that each
-    is given when questions are chosen. That of a clause that holds or does not is its chance to hold; of others there
-    is one for a value of each kind that the policy tells apart.
+    With POLICY, show all its clauses in their order, and the chance of each answer that the plan uses: for a clause
+    that holds or does not, its chance to hold; for other clauses, one chance for each group of values that the policy
+    compares.
     """
     import json
     import sys
@@ -124,7 +124,7 @@ def show(policy: str | None, collection: str | None, file: str | None, format: s
 @click.option("--model", metavar="NAME", help="Only answers of this model.")
 @click.option("--clause", metavar="NAME", help="Only answers to the clause of this name.")
 @click.option("--all", "everything", is_flag=True, help="Forget all.")
-@click.option("--yes", is_flag=True, help="Do not ask whether that is meant.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @_file_option
 def reset(
     collection: str | None,
@@ -135,9 +135,9 @@ def reset(
     yes: bool,
     file: str | None,
 ) -> None:
-    """Forget what was learned: what has all that is given, or `--all`.
+    """Forget the answers that fit all the options given, or `--all`.
 
-    On a terminal it asks first; elsewhere it needs `--yes`.
+    On a terminal the command asks first; elsewhere it needs `--yes`.
     """
     from logitext.report.console import printable
     from logitext.theory.priors import store

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Question
 
 
-@click.command("prompt", short_help="Print what a model is sent for a policy and a text.")
+@click.command("prompt", short_help="Print the prompt for a policy and a text.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
-    option("--clause", "clauses", multiple=True, metavar="NAME", help="Only this clause. May be repeated."),
+    option("--clause", "clauses", multiple=True, metavar="NAME", help="Print only this clause. May be repeated."),
     option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
            help="Put up to N clauses into one call."),
     option("--api", type=click.Choice(["decisions", "chat", "responses"]), default="chat", show_default=True,
-           help="The endpoint that it is for."),
-    option("--prompt", metavar="VERSION|FOLDER", help="The words that a model is asked with."),
+           help="The endpoint of the request."),
+    option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="`json`: the body of each request, a line each."),
+           help="The format; `json` prints the body of each request on one line."),
 )  # fmt: skip
 @policies.delimiters
 def command(
@@ -36,10 +36,10 @@ def command(
     prompt: str | None,
     format: str,
 ) -> int:
-    """Print what a model is sent for the clauses of POLICY about a TEXT. Nothing is sent.
+    """Print the prompt for the clauses of POLICY about a TEXT. Nothing is sent.
 
-    The text stands in a line of JSON of its own, the clauses in another, and neither in the instructions. The model's
-    name is `MODEL` here; a server that lacks something gets a little less than this.
+    The text stands in a line of JSON of its own, the clauses stand in another, and the instructions hold neither. The
+    model's name is `MODEL` here. A server that lacks a feature gets a little less than this.
     """
     import json
 

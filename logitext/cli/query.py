@@ -10,12 +10,12 @@ from logitext.cli import model_options, policies, search_options
 from logitext.cli.options import option, output_options, with_options
 
 
-@click.command("query", short_help="Answer the queries that stand in a policy.")
+@click.command("query", short_help="Answer the queries in a policy.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
     click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
-                 help="Of `cover`: read at most N texts."),
+                 help="For `cover`: read at most N texts."),
     *search_options.people,
     *search_options.patience,
     *search_options.limits,
@@ -23,7 +23,7 @@ from logitext.cli.options import option, output_options, with_options
     *model_options.asking,
     *model_options.keeping_answers,
     *output_options,
-    option("-v", "--verbose", is_flag=True, help="Say each step of a search on standard error."),
+    option("-v", "--verbose", is_flag=True, help="Print each step of a search on standard error."),
 )  # fmt: skip
 @policies.delimiters
 def command(
@@ -36,14 +36,14 @@ def command(
     verbose: bool,
     **rest: Any,
 ) -> int:
-    """Answer every `check`, `forsome`, `forall` and `cover` of POLICY, in the order of the file.
+    """Answer every `check`, `forsome`, `forall` and `cover` in POLICY, in the order of the file.
 
-    TEXT is a file, or `name=file` where the policy declares several texts. `check` decides its formula on the texts
-    that are given; `forsome` and `forall` look for the texts that they name, and take the others as given.
+    TEXT is a file, or `name=file` if the policy declares several texts. `check` decides its formula on the texts that
+    you give. `forsome` and `forall` search for the texts that they name, and take the others from you.
 
     \b
-    Exit status: the gravest of its queries' (130, 4, 1, 3, 0): 1 for a `forsome` that is unsat or a `forall` that is
-    refuted, 3 for what stayed open, is unrealised or not all covered.
+    Exit status: the first of 130, 4, 1, 3, 0 that a query has. 1: a `forsome` is unsat, or a `forall` is refuted.
+    3: a query is open, unrealised or not covered.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.cli import output as outputs

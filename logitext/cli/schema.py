@@ -25,13 +25,12 @@ import click
     ),
 )
 def command(name: str) -> None:
-    """Print the JSON schema of NAME.
+    """Print the JSON schema of NAME: the shape of what a command prints with `--format json`.
 
-    It is that of what `--format json` prints for a text: `result` by `logitext check`, `verification` by
-    `logitext verify`, `forecast` by `logitext check --dry-run`, `tests` by
-    `logitext test`, `findings` by `logitext lint`, `graph` by `logitext graph`,
-    `plan` by `logitext plan`, `priors` by `logitext priors show`, `search` by
-    `logitext solve`, `cover` by `logitext cover`, `query` by `logitext query`.
+    `result` is that of `logitext check`, `verification` of `logitext verify`, `forecast` of `logitext check --dry-run`,
+    `tests` of `logitext test`, `findings` of `logitext lint`, `graph` of `logitext graph`, `plan` of `logitext plan`,
+    `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, and `query` of
+    `logitext query`.
     """
     import json
 

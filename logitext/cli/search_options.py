@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 people = (
     option("--writer", metavar="SPEC",
-           help="Who writes: `compose` (from the policy's examples and patterns), `openai:MODEL`, `ask`, `mock:FILE`. "
-           "Default: the model if one is named and a key or a server is, else compose."),
+           help="Who writes the texts: `compose` (from the policy's examples and patterns), `openai:MODEL`, `ask`, "
+           "`mock:FILE`. Default: the model if you name one and give a key or a server, else compose."),
     option("--theory", metavar="SPEC",
-           help="Who reads what was written: theories separated by commas, the first that knows. `pattern:complete` "
-           "takes a clause as false where none of its patterns fits. Default: as in `logitext check`."),
+           help="Who reads the texts: theories separated by commas; if one does not know, the next is asked. With "
+           "`pattern:complete` a clause is false if none of its patterns fits. Default: as in `logitext check`."),
     option("--lemmas", metavar="FILE",
-           help="Begin with what FILE says was not realised together, and keep there what is learned."),
+           help="Read from FILE which demands no text has met together so far, and add what this search learns."),
 )  # fmt: skip
 
 limits = (
@@ -29,21 +29,21 @@ limits = (
     option("--max-questions", type=click.IntRange(min=0), metavar="N",
            help="Put at most N questions about texts to theories that have a price."),
     option("--max-calls", type=click.IntRange(min=0), metavar="N",
-           help="Make at most N calls of the writer and of theories that have a price."),
+           help="Make at most N calls to the writer and to theories that have a price."),
     option("--max-tokens", type=click.IntRange(min=0), metavar="N",
            help="Use at most N tokens of models, in and out together."),
     option("--max-cost", type=Number(min=0), metavar="X",
-           help="Spend at most X: money for models, the unit of their prices for others."),
-    option("--deadline", type=Number(min=0), metavar="SECONDS", help="Write nothing more after so long."),
+           help="Spend at most X: money for models, units of their price for others."),
+    option("--deadline", type=Number(min=0), metavar="SECONDS", help="Stop writing after so many seconds."),
 )  # fmt: skip
 
 patience = (
     option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, metavar="T",
-           help="Call the writer T times for one way to meet the formula."),
+           help="Call the writer at most T times for one way to meet the formula."),
     option("--proposals", type=click.IntRange(min=1), default=2, show_default=True, metavar="K",
-           help="Ask for K texts a call."),
+           help="Ask for K texts in a call."),
     option("--cubes", type=click.IntRange(min=1), default=4, show_default=True, metavar="N",
-           help="Try N ways to meet the formula."),
+           help="Try at most N ways to meet the formula."),
 )  # fmt: skip
 
 

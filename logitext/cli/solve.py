@@ -10,14 +10,14 @@ from logitext.cli import model_options, policies, search_options
 from logitext.cli.options import option, output_options, with_options
 
 
-@click.command("solve", short_help="Find a text of which a formula holds, or say why there is none.")
+@click.command("solve", short_help="Find a text with a given property, or say why there is none.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("formula", metavar="FORMULA")
 @with_options(
     click.option("--given", multiple=True, metavar="NAME=FILE",
-                 help="A text that is there already; the others are looked for. May be repeated."),
+                 help="A text that you have; the search is for the other texts. May be repeated."),
     click.option("--for-all", "universal", is_flag=True,
-                 help="Look for a text of which FORMULA does not hold: does it hold of every text?"),
+                 help="Ask whether FORMULA holds for every text: look for a counterexample."),
     *search_options.people,
     *search_options.patience,
     *search_options.limits,
@@ -25,7 +25,7 @@ from logitext.cli.options import option, output_options, with_options
     *model_options.asking,
     *model_options.keeping_answers,
     *output_options,
-    option("-v", "--verbose", is_flag=True, help="Say each step on standard error."),
+    option("-v", "--verbose", is_flag=True, help="Print each step on standard error."),
 )  # fmt: skip
 @policies.delimiters
 def command(
@@ -39,11 +39,15 @@ def command(
     verbose: bool,
     **rest: Any,
 ) -> int:
-    """Look for texts of POLICY of which FORMULA holds, and verify every clause of what is found.
+    """Find a text for which FORMULA holds, and verify each of its clauses; or say why there is none.
 
-    Four endings. `sat`: here is such a text. `unsat`: the logic alone forbids it, and the core says by what; nobody is
-    asked. `unrealised`: the logic allows it, and no such text was found. `undetermined`: a clause of a text could not
-    be judged, or nothing could be written. With --for-all: proved, refuted, or no counterexample found.
+    \b
+    sat           here is such a text
+    unsat         the logic alone forbids it; the core says why, and nobody is asked
+    unrealised    the logic allows it, but no such text was found
+    undetermined  a clause of a text could not be judged, or nothing could be written
+
+    With --for-all the outcome is `proved`, `refuted`, or `no counterexample found`.
 
     \b
     Exit status: 0 sat or proved, 1 unsat or refuted, 3 anything else, 4 if the writer's back end failed.

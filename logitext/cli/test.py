@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from logitext.syntax.diagnostics import Diagnostic
 
 
-@click.command("test", short_help="Run the tests that stand in a policy.")
+@click.command("test", short_help="Run the tests in a policy.")
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
     option("--theory", metavar="SPEC",
-           help="Who answers the tests that give a text, as in `logitext check`. Default: the policy's patterns."),
-    option("--test", "titles", multiple=True, metavar="NAME", help="Run this test only. May be repeated."),
+           help="Who answers in tests that give a text, as in `logitext check`. Default: the policy's patterns."),
+    option("--test", "titles", multiple=True, metavar="NAME", help="Run only this test. May be repeated."),
     *model_options.server,
     *model_options.keeping_answers,
     option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
-           help="How the outcome is printed."),
+           help="The format of the outcome."),
     option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".xml", ".txt"),
            help="Write the outcome to FILE instead (`-`: standard output); .json, .jsonl, .xml and .txt choose the "
            "format. May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @reading.delimiters
 def command(
@@ -42,13 +42,13 @@ def command(
     quiet: bool,
     **model: Any,
 ) -> int:
-    """Run the tests of each POLICY: `test "name": given threat, not quoted expect remove`.
+    """Run the tests of each POLICY, such as `test "name": given threat, not quoted expect remove`.
 
-    Tests that give answers are decided by logic alone; no theory is asked. Those that give a text ask one. A policy
-    that is wrong keeps none of the others from being tested.
+    A test that gives answers is decided by logic alone. A test that gives a text asks a theory. A policy that is wrong
+    does not keep the others from being tested.
 
     \b
-    Exit status: 0 if all pass, 1 if one fails, 2 if a policy is wrong or none has tests, 4 if a theory's back end
+    Exit status: 0 if all tests pass, 1 if one fails, 2 if a policy is wrong or none has tests, 4 if a theory's back end
     failed.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits

@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from logitext.syntax.source import Source
 
 
-@click.command("verify", short_help="Derive a recorded result anew from its answers.")
+@click.command("verify", short_help="Derive a recorded result again from its answers.")
 @click.argument("result", metavar="RESULT")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="How the differences are printed."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status tells."),
+           help="The format of the differences."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @policies.delimiters
 def command(result: str, policy: str, format: str, quiet: bool) -> int:
-    """Derive RESULT anew from the answers that it records and from POLICY, by Z3 alone, and list every difference.
+    """Derive RESULT again from its answers and POLICY, with Z3 alone, and list every difference.
 
     RESULT is what `logitext check` prints with `--format json` or `--format jsonl`: one result or several; `-` is
-    standard input. No theory is asked. Verified are the status, the value of each verdict, that its reasons entail it
-    and none can be left out, the open clauses, conflicts and repairs, and the places in the policy.
+    standard input. No theory is asked. The command verifies the status, the value of each verdict, that its reasons
+    entail it and none can be left out, the open clauses, conflicts and repairs, and the places in the policy.
 
     \b
-    Exit status: 0 if all is verified, 1 if there is a difference, 2 if RESULT or POLICY cannot be read.
+    Exit status: 0 if everything is verified, 1 if there is a difference, 2 if RESULT or POLICY cannot be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import json
     import sys

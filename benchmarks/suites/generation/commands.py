@@ -36,7 +36,7 @@ _data = click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     required=True,
-    help="The folder that the sets lie in.",
+    help="The folder of the data sets.",
 )
 _models = (*model_options.server, *model_options.sampling, *model_options.keeping_answers)
 _writes = "`compose`, `openai:MODEL`, `ask`, `mock:FILE`"
@@ -46,11 +46,11 @@ _writes = "`compose`, `openai:MODEL`, `ask`, `mock:FILE`"
 @_names
 @_data
 @click.option("--by", "criteria", multiple=True, type=click.Choice(CRITERIA), default=("verdict", "mcdc"),
-              show_default=True, help="What is to be covered. May be repeated.")  # fmt: skip
+              show_default=True, help="The criterion of coverage. May be repeated.")  # fmt: skip
 @click.option("--writer", metavar="SPEC", help=f"Have texts written: {_writes}. Default: the set's own.")
-@click.option("--theory", metavar="SPEC", help="Who reads what was written.")
+@click.option("--theory", metavar="SPEC", help="Who reads the texts.")
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="Keep what is written here, and go on with it.")  # fmt: skip
+              help="The folder of texts; earlier texts are used again.")  # fmt: skip
 @click.option("-o", "--output", multiple=True, metavar="FILE", help="Write .md or .json. May be repeated.")
 @with_options(*_models)
 def cover(
@@ -63,7 +63,7 @@ def cover(
     output: tuple[str, ...],
     **model: Any,
 ) -> None:
-    """Say how much of the feasible goals of each verdict a set's texts cover, or those that a writer makes.
+    """Say how many feasible goals of each verdict the texts of a data set, or of a writer, cover.
 
     What is known of a set's texts are its own labels of clauses, or what a program reads off them. Exit status 1 if
     data was not there.
@@ -106,7 +106,7 @@ def _people(writer: str, theory: str, model: Mapping[str, Any]) -> CoverOptions:
 @click.option("--theory", required=True, metavar="SPEC",
               help=f"Who reads what was written on the way; `{EXACT}` is the task's own program.")  # fmt: skip
 @click.option("--verify", default=EXACT, show_default=True, metavar="SPEC",
-              help="Who says in the end whether the verdict holds.")  # fmt: skip
+              help="Who decides in the end whether the verdict holds.")  # fmt: skip
 @click.option("--goals", type=click.Choice(["verdict", "clause"]), default="verdict", show_default=True,
               help="Want each value of each verdict, or that together with each value of each clause. Where a "
               "policy belongs to one instance it is what this is to come to.")  # fmt: skip
@@ -114,9 +114,9 @@ def _people(writer: str, theory: str, model: Mapping[str, Any]) -> CoverOptions:
               show_default=True,
               help="Propose, read and refine; or take the first text unread. May be repeated.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Draw N goals of each task.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of what is drawn.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed of draws.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="Keep the run here, and go on with it. Default: runs/write-WRITER.")  # fmt: skip
+              help="The folder of the run; an earlier run goes on. Default: runs/write-WRITER.")  # fmt: skip
 @with_options(*patience, *_models)
 def write(
     names: tuple[str, ...],
@@ -134,7 +134,7 @@ def write(
     cubes: int,
     **model: Any,
 ) -> None:
-    """Have texts written of which a verdict holds, and say of how many it does by somebody else's reading.
+    """Let a writer write texts with a given verdict, and let another theory check the verdict.
 
     Tasks are those of `list`, and controls/ifeval. Exit status 1 if data was not there, or calls failed: the same
     command then tries again.
