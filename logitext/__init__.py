@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Repaired,
         Result,
         TextRecord,
+        TheoryUsage,
         UsageRecord,
         VerdictRecord,
     )
@@ -79,6 +80,7 @@ __all__ = [
     "TextLine",
     "TextRecord",
     "TheoryError",
+    "TheoryUsage",
     "UnmetRecord",
     "UsageRecord",
     "VerdictRecord",
@@ -106,6 +108,7 @@ __getattr__, __dir__ = late_names(
             "Repaired",
             "Result",
             "TextRecord",
+            "TheoryUsage",
             "UsageRecord",
             "VerdictRecord",
         ),

@@ -73,6 +73,8 @@ def texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Text
         return Texts({}, label)
     if not isinstance(given, Mapping):
         raise _wrong_kind(f"a text must be a str, not {_kind(given)}", _as_text("text", given))
+    if isinstance(given, Texts) and label is None and _fits_as_it_is(declared, given):
+        return given  # the usual case in a batch
     contents = _by_name(given)
     for name, content in contents.items():
         if name not in declared:
@@ -82,6 +84,15 @@ def texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Text
         if not isinstance(content, str):
             raise _wrong_kind(f"the text `{name}` must be a str, not {_kind(content)}", _as_text(name, content))
     return Texts(contents, given.label if label is None and isinstance(given, Texts) else label)
+
+
+def _fits_as_it_is(declared: Mapping[str, object], given: Texts) -> bool:
+    """Whether texts have declared names, spelled as in the policy, and nothing but texts in them."""
+    return (
+        given.__class__ is Texts
+        and declared.keys() >= given.keys()
+        and all(content.__class__ is str for content in given.values())
+    )
 
 
 def _by_name(given: Mapping[str, str]) -> dict[str, str]:

@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 from logitext.engine import record
 from logitext.engine.budget import Budget
+from logitext.engine.by_theory import ByTheory
 from logitext.engine.check import Request, Said
 from logitext.engine.later import later
 from logitext.engine.questions import questions as questions_of
-from logitext.engine.result import Because, Result
+from logitext.engine.result import Because, Result, VerdictRecord
 from logitext.engine.sync import run
 from logitext.engine.trail import Trail
 from logitext.logic.at_once import AtOnce
@@ -28,7 +29,7 @@ from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory import allowance
-from logitext.theory.border import judged, usage_of
+from logitext.theory.border import judged, quoted, usage_of
 from logitext.theory.protocol import (
     FALSE,
     TRUE,
@@ -44,10 +45,14 @@ from logitext.theory.protocol import (
     Unknown,
     Usage,
     Value,
+    is_shared,
 )
 
 MAX_PLANS = 64
 """How many are kept for a policy, of those for other theories, verdicts or texts."""
+
+MAX_CLASSES = 2048
+"""How many classes of answers a plan remembers."""
 
 _NO_LIMIT = Budget()
 _PLAIN = frozenset({id(TRUE), id(FALSE)})
@@ -100,6 +105,7 @@ class Facts(NamedTuple):
     max_questions: int | None
     tells_cost: bool
     own_answer: bool
+    model: str | None
 
 
 def _facts(theory: Theory) -> Facts:
@@ -112,6 +118,7 @@ def _facts(theory: Theory) -> Facts:
         theory.max_questions,
         theory.tells_cost,
         "answer" in vars(theory),
+        theory.model,
     )
 
 
@@ -178,12 +185,33 @@ class _Round:
         self.cells: Callable[[list[Any]], tuple[Any, ...]] | None = itemgetter(*where) if boolean else None
 
 
+class _Replied(NamedTuple):
+    """A round with what came of it; `quotes` gives quotations that are still to be cut."""
+
+    asking: _Round
+    answers: Sequence[Answer]
+    quotes: Callable[[str], str | None] | None
+
+
+class _Class(NamedTuple):
+    """Documents that got the same answers, each a shared one, to the first round, which was the only one.
+
+    What their results have in common, as fields; `records` are those of the verdicts, where no quotation is in them.
+    """
+
+    replied: _Replied
+    found: Mapping[str, SortValue]
+    fields: Mapping[str, Any]
+    used: Mapping[str, Any]
+    records: Mapping[str, VerdictRecord] | None
+
+
 @dataclass(slots=True)
 class _Heard:
     """What theories have said of a document: by round, as answers by clause, and as cells."""
 
     at: Sequence[int | None]
-    rounds: list[tuple[_Round, list[Answer]]] = field(default_factory=list)
+    rounds: list[_Replied] = field(default_factory=list)
     values: dict[str, SortValue] = field(default_factory=dict)
     odd: set[str] = field(default_factory=set)
     """The clauses that a theory refused, or failed, to answer."""
@@ -196,12 +224,13 @@ class _Heard:
         if given.__class__ is not dict or len(given) != len(asking.rows):
             return False
         answers = list(given.values())
+        quotes = outcome.quotes
         if asking.cells is not None and _PLAIN.issuperset(map(id, answers)) and list(given) == asking.ids:
             plain = [answer is TRUE for answer in answers]
             if not self.rounds:
                 self.values.update(zip(asking.ids, plain, strict=True))
                 self.at = asking.cells([*plain, None])
-                self.rounds.append((asking, answers))
+                self.rounds.append(_Replied(asking, answers, quotes))
                 return True
         at, values = list(self.at), self.values
         self.at = at
@@ -226,7 +255,7 @@ class _Heard:
                 elif not isinstance(answer, Unknown):
                     self.odd.add(id_)
             answers.append(answer)
-        self.rounds.append((asking, answers))
+        self.rounds.append(_Replied(asking, answers, quotes))
         return True
 
 
@@ -251,6 +280,7 @@ class Plan:
         self._kinds = [(name, program.policy.verdicts[name].kind) for name in verdicts]
         self._texts = [name for name in given if name in program.policy.texts]
         self._blank: list[int | None] = [None] * len(self.questions)
+        self._classes: dict[tuple[int, ...], _Class] = {}
         self._rows = {id_: _Row(id_, *at_once.place(id_), question) for id_, question in self.questions.items()}
         self._turns = {
             id_: tuple(
@@ -265,35 +295,63 @@ class Plan:
 
     def check(self, texts: Texts, theories: Sequence[Theory], started: float) -> Result | tuple[Said, ...]:
         """The result for a document, or what the theories have said."""
+        first = self._first
+        outcome: Any = None if first is None else _outcome(theories[first.theory], first.questions, texts)
+        alike = None if first is None else _alike(first, outcome)
+        like = None if alike is None else self._classes.get(alike)
+        if like is not None and (like.records is None) == (outcome.quotes is not None):
+            return self._one_more(like, outcome, texts, started)
         said: list[Said] = []
         heard = _Heard(self._blank)
+        used = ByTheory()
         usage = _NO_CALL
-        asking, decision = self._first, self._at_first
+        asking, decision = first, self._at_first
         while asking is not None:
             theory = theories[asking.theory]
-            try:
-                outcome: Any = theory.at_hand(asking.questions, texts)
-            except BaseException as error:  # noqa: BLE001  # `check` raises it, or makes it a failure
-                outcome = error
+            if said:
+                outcome = _outcome(theory, asking.questions, texts)
             if outcome is None:
                 return tuple(said)
             said.append(Said(theory, asking.questions, outcome))
             if not heard.take(theory, asking, outcome, texts):
                 return tuple(said)
-            used = _ONE_CALL if outcome.usage is _ONE_CALL else usage_of(outcome)[0]
-            usage = used if usage is _NO_CALL else usage + used
+            now = _ONE_CALL if outcome.usage is _ONE_CALL else usage_of(outcome)[0]
+            usage = now if usage is _NO_CALL else usage + now
+            used.add(theory, asking.questions, now)
             decision = self.at_once.decide_at(heard.at, self._verdicts)
             if decision.conflict:
                 return tuple(said)
             if len(decision.values) == len(self._verdicts):
                 break
             asking = self._next(heard, decision)
-        result = self._result(texts, heard, usage, decision, started)
-        return tuple(said) if result is None else result
+        result = self._result(texts, heard, usage, used, decision, started)
+        if result is None:
+            return tuple(said)
+        if alike is not None and len(heard.rounds) == 1 and all(map(is_shared, alike)):
+            self._remember(alike, heard.rounds[0], decision, result)
+        return result
+
+    def _remember(self, alike: tuple[int, ...], replied: _Replied, decision: Decision, result: Result) -> None:
+        """Keep what other documents with these answers will share."""
+        if len(self._classes) >= MAX_CLASSES:
+            self._classes.clear()
+        records = None if replied.quotes is not None else result.verdicts
+        kept = replied._replace(quotes=None)
+        self._classes[alike] = _Class(kept, decision.values, dict(vars(result)), dict(vars(result.usage)), records)
+
+    def _one_more(self, like: _Class, outcome: Reply, texts: Texts, started: float) -> Result:
+        """The result of another document with answers that are known."""
+        verdicts = like.records
+        if verdicts is None:
+            answered = _Replied(like.replied.asking, like.replied.answers, outcome.quotes)
+            reasons, found = _Reasons(self, (answered,), texts), like.found
+            verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
+        given = {name: texts[name] for name in self._texts}
+        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started)
 
     def _next(self, heard: _Heard, decision: Decision) -> _Round | None:
         """What to ask next: of the first theory that is left for a clause that matters, all that matters."""
-        for asking, _ in heard.rounds[-1:]:
+        for asking, _, _ in heard.rounds[-1:]:
             heard.tried |= dict.fromkeys([row.id for row in asking.rows], asking.theory)
         open_verdicts = [name for name in self._verdicts if name not in decision.values]
         turn: dict[str, int] = {}
@@ -312,12 +370,16 @@ class Plan:
         theory = turn[matters[0]]
         return _Round(theory, [self._rows[id_] for id_ in matters if turn[id_] == theory], len(self.questions))
 
-    def _result(self, texts: Texts, heard: _Heard, usage: Usage, decision: Decision, started: float) -> Result | None:
+    def _result(
+        self, texts: Texts, heard: _Heard, usage: Usage, used: ByTheory, decision: Decision, started: float
+    ) -> Result | None:
         """The result; None where only a solver can say what is open."""
         values = heard.values
         if len(heard.rounds) > 1:
             values = {id_: values[id_] for id_ in self.questions if id_ in values}
-        reasons = _Reasons(self, heard.rounds)
+        # Texts are kept only where a quotation may be wanted: somebody may keep the results of very many documents.
+        quoting = any(replied.quotes is not None for replied in heard.rounds)
+        reasons = _Reasons(self, heard.rounds, texts if quoting else None)
         found = decision.values
         verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
         if len(found) < len(verdicts) and (heard.odd or self.program.policy.assumptions):
@@ -336,8 +398,30 @@ class Plan:
             asked=len(values.keys() | heard.odd) if heard.odd else len(values),
             rounds=len(heard.rounds),
             usage=usage,
+            used=used,
             started=started,
         )
+
+
+def _outcome(theory: Theory, questions: tuple[Question, ...], texts: Texts) -> Any:
+    """What a theory has at hand, or raises; None where it has nothing."""
+    try:
+        return theory.at_hand(questions, texts)
+    except BaseException as error:  # noqa: BLE001  # `check` raises it, or makes it a failure
+        return error
+
+
+def _alike(asking: _Round, outcome: Any) -> tuple[int, ...] | None:
+    """What documents of one class have in common: which objects their answers are. None where it is no usual reply.
+
+    The numbers stand for the answers as long as those are shared ones.
+    """
+    if outcome.__class__ is not Reply or outcome.usage is not _ONE_CALL:
+        return None
+    given = outcome.answers
+    if given.__class__ is not dict or list(given) != asking.ids:
+        return None
+    return tuple(map(id, given.values()))
 
 
 def _as_it_is(facts: Facts) -> Theory:
@@ -353,11 +437,12 @@ def _as_it_is(facts: Facts) -> Theory:
 class _Reasons:
     """The reasons of one result, worked out from what the theories said. May be called from any thread."""
 
-    __slots__ = ("_plan", "_rounds", "_told", "_trail")
+    __slots__ = ("_plan", "_rounds", "_texts", "_told", "_trail")
 
-    def __init__(self, plan: Plan, rounds: Sequence[tuple[_Round, Sequence[Answer]]]) -> None:
+    def __init__(self, plan: Plan, rounds: Sequence[_Replied], texts: Texts | None) -> None:
         self._plan = plan
         self._rounds = rounds
+        self._texts = texts
         self._trail: Trail | None = None
         self._told: dict[str, Because] = {}
 
@@ -372,7 +457,19 @@ class _Reasons:
             return {"because": (), "open": record.open_of(trail, found)}
         doubts = record.doubts_of(trail, trail.values)
         clauses = plan.at_once.implicant(trail.values, verdict, value, doubts)
+        if self._texts is not None:
+            self._quote(trail, clauses, self._texts)
         return {"because": record.because_of(plan.program, trail, clauses, self._told), "open": ()}
+
+    def _quote(self, trail: Trail, clauses: Sequence[str], texts: Texts) -> None:
+        """Put the quotations of answers on the trail."""
+        for replied in self._rounds:
+            if replied.quotes is not None:
+                for name in clauses:
+                    entry = trail.settled(name)
+                    if name in replied.asking.ids and isinstance(entry.answer, Value) and entry.answer.quote is None:
+                        answer = quoted(entry.theory, entry.question, entry.answer, replied.quotes, texts)
+                        trail.quote(entry, answer)
 
     def needs_solver(self, verdict: str) -> bool:
         """Whether it takes a solver to say what is open."""
@@ -385,7 +482,7 @@ class _Reasons:
             return self._trail
         plan = self._plan
         trail = Trail(plan.questions, plan.theories, plan.given)
-        for asking, answers in self._rounds:
+        for asking, answers, _ in self._rounds:
             for row, answer in zip(asking.rows, answers, strict=True):
                 trail.add(row.question, plan.theories[asking.theory], answer)
         self._trail = trail

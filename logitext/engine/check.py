@@ -207,14 +207,14 @@ class Loop:
         except TimeoutError:
             # What the theory raises comes back as an answer, so this is the deadline's.
             cut = Usage(cost=None)  # what the call had cost by then is not known
-            self.trail.usage += cut
+            self.trail.used(theory, questions, cut)
             self.spending.told(theory, cut)
             self.trail.cost = self._cost()
             self.trail.expire(self.spending.late() or "the deadline has passed")
             return {}
         if usage.calls == 1 and not usage.cached:
             saw(theory, len(questions), time.perf_counter() - began)
-        self.trail.usage += usage
+        self.trail.used(theory, questions, usage)
         self.spending.told(theory, usage)
         self.trail.cost = self._cost()
         for note in notes:

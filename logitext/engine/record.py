@@ -7,9 +7,10 @@ import math
 import time
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from logitext.engine import statements
+from logitext.engine.by_theory import ByTheory
 from logitext.engine.conflicts import repaired
 from logitext.engine.frozen import SpanRecord, made
 from logitext.engine.questions import questions
@@ -104,7 +105,7 @@ async def result(
         repaired=await repaired(program, trail) if trail.given_up else (),
         usage=UsageRecord(
             questions=asked,
-            calls=trail.usage.calls,
+            calls=trail.by_theory.models,
             rounds=trail.rounds,
             skipped=len(policy.clauses) - asked,
             asked_again=trail.asked_again,
@@ -113,21 +114,22 @@ async def result(
             input_tokens=trail.usage.input_tokens,
             output_tokens=trail.usage.output_tokens,
             cached_tokens=trail.usage.cached_tokens,
-            without_cache=_without_cache(trail.usage, trail.cost),
+            without_cache=_without_cache(trail.usage, trail.by_theory.models, trail.cost),
             instead=instead,
             seconds=seconds,
+            theories=trail.by_theory.records(),
         ),
         interrupted=interrupted,
     )
 
 
-def _without_cache(usage: Usage, cost: float | None) -> WithoutCache | None:
+def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache | None:
     """What would have been used with an empty cache; None where nothing came from one."""
     saved = usage.saved
     if saved is None:
         return None
     return WithoutCache(
-        calls=usage.calls + saved.calls,
+        calls=calls + saved.calls,
         input_tokens=usage.input_tokens + saved.input_tokens,
         output_tokens=usage.output_tokens + saved.output_tokens,
         cost=None if cost is None or saved.cost is None else cost + saved.cost,
@@ -145,15 +147,16 @@ def at_hand(
     asked: int,
     rounds: int,
     usage: Usage,
+    used: ByTheory,
     started: float,
 ) -> Result:
     """The result of a check by theories that cost nothing, whose answers do not contradict the assumptions."""
     hashes = places.hashes
-    used = made(
+    record = made(
         UsageRecord,
         {
             "questions": asked,
-            "calls": usage.calls,
+            "calls": used.models,
             "rounds": rounds,
             "skipped": places.clauses - asked,
             "asked_again": 0,
@@ -162,9 +165,10 @@ def at_hand(
             "input_tokens": usage.input_tokens,
             "output_tokens": usage.output_tokens,
             "cached_tokens": usage.cached_tokens,
-            "without_cache": None if usage.saved is None else _without_cache(usage, 0.0),
+            "without_cache": None if usage.saved is None else _without_cache(usage, used.models, 0.0),
             "instead": None,
             "seconds": time.perf_counter() - started,
+            "theories": used.records(),
         },
         _USAGE_FIELDS,
     )
@@ -182,13 +186,29 @@ def at_hand(
             "clauses": {name: hashes[name] for name in answers},
             "conflict": (),
             "repaired": (),
-            "usage": used,
+            "usage": record,
             "interrupted": False,
             "error": None,
             "explanation": None,
         },
         _RESULT_FIELDS,
     )
+
+
+def one_more(
+    fields: Mapping[str, Any],
+    used: Mapping[str, Any],
+    label: str | None,
+    texts: Mapping[str, str],
+    verdicts: Mapping[str, VerdictRecord],
+    started: float,
+) -> Result:
+    """The result of another document that got the same answers as one by `at_hand` with these fields."""
+    found = {**fields, "document": label, "texts": _texts(texts), "units": {}}
+    found["verdicts"] = {**verdicts}
+    found["answers"], found["clauses"] = fields["answers"].copy(), fields["clauses"].copy()
+    found["usage"] = made(UsageRecord, {**used, "seconds": time.perf_counter() - started}, _USAGE_FIELDS)
+    return made(Result, found, _RESULT_FIELDS)
 
 
 _USAGE_FIELDS = set(UsageRecord.model_fields)

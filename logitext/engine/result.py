@@ -135,12 +135,30 @@ class Instead(Frozen):
     in_file_order: int | None
 
 
+class TheoryUsage(Frozen):
+    """One theory's part of what a check used.
+
+    `model`: which one answers, null where none does. `questions`: clauses put to it, each as often as it was put.
+    `calls`: how often it was called, for a model every attempt. `cost`: as in the whole.
+    """
+
+    theory: str
+    model: str | None
+    questions: int
+    calls: int
+    cached: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
 class UsageRecord(Frozen):
     """What the check used.
 
     `questions`: clauses asked, each counted once; a theory that costs nothing counts where it had something to say.
     `skipped`: the other clauses. `asked_again`: clauses put a second time, to resolve a conflict. `calls`: calls of
-    theories, those that failed and were tried again included; `rounds`: times the engine stopped to ask; `cached`:
+    models (theories that name a `model`), those that failed and were tried again included; `theories`: the split by
+    theory, in the order in which they were asked; `rounds`: times the engine stopped to ask; `cached`:
     answers from a cache; `cached_tokens`: those of `input_tokens` that the back end had read before. `cost`: money
     where a theory tells what it costs, and what its declared prices come to where it does not; null where it is not
     known. `without_cache`: the same with an empty cache. `instead`: what other ways of asking had come to, null where
@@ -160,6 +178,7 @@ class UsageRecord(Frozen):
     without_cache: WithoutCache | None = None
     instead: Instead | None = None
     seconds: float
+    theories: tuple[TheoryUsage, ...] = ()
 
 
 class PolicyRecord(Frozen):

@@ -7,9 +7,10 @@ are tried in their order, each at most once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from logitext.engine.by_theory import ByTheory
 from logitext.engine.result import Reason
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory.allowance import OutOfBudgetError
@@ -55,6 +56,7 @@ class Trail:
         }
         self.entries: list[Entry] = []
         self.usage = Usage(calls=0)
+        self.by_theory = ByTheory()
         self.rounds = 0
         self.asked_again = 0
         self.cost: float | None = 0.0
@@ -77,6 +79,10 @@ class Trail:
         if isinstance(answer, Value):
             self._settled[question.id] = entry
             self._values = None
+
+    def quote(self, entry: Entry, answer: Value) -> None:
+        """Put the same answer in the place of one that settled a clause, with its quotation."""
+        self._settled[entry.question.id] = replace(entry, answer=answer)
 
     def retract(self, theory: Theory, *, besides: str | None = None) -> Entry | None:
         """Take the last answer of a theory back, as if the question had not been put. None if it gave none.
@@ -124,6 +130,11 @@ class Trail:
     def given_up(self) -> Mapping[str, Entry]:
         """The answers that a repair set aside."""
         return self._set_aside
+
+    def used(self, theory: Theory, questions: Sequence[Question], usage: Usage) -> None:
+        """Count what it used to put questions to a theory."""
+        self.usage += usage
+        self.by_theory.add(theory, questions, usage)
 
     # --- limits
 

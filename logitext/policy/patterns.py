@@ -55,7 +55,9 @@ class Pattern:
         self.flags = flags
         self._tokens: tuple[Token, ...] = tuple(tokens(text, flags))
         self._at_words = any(token.text in written.BOUNDARIES for token in self._tokens if token.kind is Kind.ASSERTION)
-        if _may_grow(self._tokens):  # otherwise RE2 is given each of these when a text needs it
+        self.sees_through = FOLD in flags
+        self.repeats = _may_grow(self._tokens)
+        if self.repeats:  # otherwise RE2 is given each of these when a text needs it
             self._for_ascii, self._for_all, self._laid_out  # noqa: B018  # raises where RE2 finds it too large
 
     def search(self, text: str) -> tuple[int, int] | None:
@@ -65,7 +67,7 @@ class Pattern:
         >>> compile_pattern(Regex("b+", "", Span(0, 4))).search("👍🏽 abb")
         (4, 6)
         """
-        mapped = folded(text) if FOLD in self.flags else normal(text)
+        mapped = folded(text) if self.sees_through else normal(text)
         try:
             place = self._place(mapped.text)
         except UnicodeEncodeError:
@@ -87,6 +89,19 @@ class Pattern:
             return None if found is None else (found.start(1) // 3, found.end(1) // 3)
         found = self._laid_out.search(laid_out, 3 * near.start())
         return None if found is None else (found.start() // 3, found.end() // 3)
+
+    def for_set(self, *, ascii_only: bool) -> tuple[str, bool]:
+        r"""What stands for it in a set of RE2: for texts in ASCII or for others, and whether it fits no more than it.
+
+        >>> from logitext.syntax.source import Span
+        >>> compile_pattern(Regex(r"\bfool", "i", Span(0, 6))).for_set(ascii_only=False)
+        ('(?i)(?:)fool', False)
+        """
+        if ascii_only:
+            return _prefix(self.flags) + written.plain(tuple(spelled(self._tokens, ascii_only=True))), True
+        if self._at_words:
+            return _prefix(self.flags) + written.loose(self._units), False
+        return _prefix(self.flags) + written.plain(self._units), True
 
     def can_fit(self) -> bool:
         r"""Whether any text can have a place that fits; False only where none can.
@@ -168,9 +183,13 @@ def _re2(pattern: str, flags: str, *, captures: bool = False) -> Any:
     options = re2.Options()
     options.log_errors = False  # else RE2 writes to standard error what is raised here
     options.never_capture = not captures  # only where the whole fits is asked for, and RE2 tells that faster
+    return re2.compile(_prefix(flags) + pattern, options)
+
+
+def _prefix(flags: str) -> str:
+    """The flags as RE2 reads them before a pattern."""
     own = "".join(sorted(flags.replace(FOLD, "")))
-    prefix = f"(?{own})" if own else ""
-    return re2.compile(prefix + pattern, options)
+    return f"(?{own})" if own else ""
 
 
 def _may_grow(tokens: Sequence[Token]) -> bool:

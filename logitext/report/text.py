@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.result import Because, Instead, Open, Result, VerdictRecord
+from logitext.engine.result import Because, Instead, Open, Result, TheoryUsage, VerdictRecord
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
@@ -167,6 +167,14 @@ def value(item: object, sort: Sort) -> str:
     return printable(item) if isinstance(item, str) and sort != TEXT else printable(show(item))
 
 
+def _of_theory(used: TheoryUsage) -> str:
+    """What one theory was asked; for a model also how often it was called."""
+    line = f"{printable(used.theory)} {used.questions}"
+    if used.model is None:
+        return line
+    return f"{line} in {used.calls} call{'' if used.calls == 1 else 's'} of {printable(used.model)}"
+
+
 def _instead(instead: Instead) -> str:
     """What was asked at a price, beside what would have been."""
     line = f"{instead.asked} at a price, of {instead.everything}"
@@ -181,6 +189,8 @@ def _usage(result: Result) -> str:
 
     line = f"{usage.questions} of {count(usage.questions + usage.skipped, 'clause')} asked"
     line += f" in {count(usage.rounds, 'round')}"
+    if usage.calls:
+        line += f": {', '.join(map(_of_theory, usage.theories))}"
     if usage.instead is not None and usage.instead.asked < usage.instead.everything:
         line += f" ({_instead(usage.instead)})"
     if usage.cached:

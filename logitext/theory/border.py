@@ -19,7 +19,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import math
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -109,6 +109,8 @@ async def ask(theory: Theory, questions: Sequence[Question], texts: Texts, said:
                 outcome = await theory.answer(batch, texts)
             else:
                 outcome = await said if isinstance(said, Awaitable) else said
+            if isinstance(outcome, Reply) and outcome.quotes is not None:
+                outcome = outcome.with_quotes()
         except BaseException as error:  # noqa: BLE001  # a SystemExit of a theory must not end the check as if all were well
             outcome = error
         found = checked(theory, batch, outcome, texts)
@@ -200,6 +202,23 @@ def judged(
     if isinstance(answer, Value) and answer.quote is not None and texts is not None:
         return _with_evidence(theory, question, answer, texts, haystacks)
     return answer, None
+
+
+def quoted(
+    theory: Theory, question: Question, answer: Value, quotes: Callable[[str], str | None], texts: Texts
+) -> Value:
+    """A value that was judged, with the quotation that `Reply.quotes` gives for it now.
+
+    A quotation that is no text, or is in none of the texts, is dropped, as is one for which something is raised.
+    """
+    try:
+        quote = quotes(question.id)
+        if quote is None:
+            return answer
+        found, _ = _with_evidence(theory, question, replace(answer, quote=sayable(quote)), texts, {})
+    except Exception:  # noqa: BLE001  # it may be any object, with code of its own
+        return replace(answer, quote_dropped=True)
+    return found
 
 
 def is_plain(question: Question, given: Any) -> bool:

@@ -20,6 +20,7 @@ from logitext.theory.border import failure_of
 from logitext.theory.protocol import (
     FALSE,
     TRUE,
+    UNKNOWN,
     Answer,
     Failure,
     Price,
@@ -90,10 +91,21 @@ class Function(Theory):
     def _begun(self, questions: Sequence[Question], texts: Texts) -> Reply | Awaitable[Reply]:
         """The answers; from the first on that must be waited for, the rest of the work."""
         found: dict[str, Answer] = {}
-        said_by = self._said
+        f = self._f
         for question in questions:
-            said = said_by(question, texts)
-            if not isinstance(said, _ANSWERS):
+            try:
+                said: Any = f(question, texts)
+            except BaseException as error:  # noqa: BLE001  # a sys.exit() in it must not end the check as if all were well
+                said = failure_of(error)
+            if said is True:
+                said = TRUE
+            elif said is False:
+                said = FALSE
+            elif said is None:
+                said = UNKNOWN
+            elif said.__class__ in _PLAIN or not inspect.isawaitable(said):
+                said = _answer(said)
+            else:
                 return self._rest(questions[len(found) :], texts, found, said)
             found[question.id] = said
         return Reply(found)
@@ -114,10 +126,6 @@ class Function(Theory):
             said = self._f(question, texts)
         except BaseException as error:  # noqa: BLE001  # a sys.exit() in it must not end the check as if all were well
             return failure_of(error)
-        if said is True:
-            return TRUE
-        if said is False:
-            return FALSE
         if said.__class__ not in _PLAIN and inspect.isawaitable(said):
             return said
         return _answer(said)
@@ -134,7 +142,7 @@ class Function(Theory):
 
 def _answer(said: Any) -> Answer:
     if said is None:
-        return Unknown()
+        return UNKNOWN
     if isinstance(said, _ANSWERS):
         return said
     return Value(said)  # whether it is of the right sort is seen at the border

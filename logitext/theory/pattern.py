@@ -13,12 +13,33 @@ Unknown(reason='no pattern fits')
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 
+from logitext.policy.patterns import Pattern as Regular
 from logitext.policy.patterns import compile_pattern
+from logitext.policy.regex.several import Several
 from logitext.policy.sorts import BOOL
 from logitext.syntax.tree import Regex
-from logitext.theory.protocol import Answer, Failure, Question, Reply, Texts, Theory, Unknown, Value
+from logitext.theory.protocol import (
+    FALSE,
+    TRUE,
+    Answer,
+    Failure,
+    Question,
+    Reply,
+    Texts,
+    Theory,
+    Unknown,
+    shared,
+)
+
+_NO_PATTERN = shared(Unknown("no pattern"))
+_NEITHER = shared(Unknown("no pattern fits"))
+_BOTH = shared(Unknown("both `match` and `reject` fit"))
+
+_MOST_KEPT = 16
+"""How many batches of questions a theory keeps ready; each document is asked the same ones."""
 
 
 class Pattern(Theory):
@@ -42,50 +63,115 @@ class Pattern(Theory):
 
     def __init__(self, *, complete: bool = False) -> None:
         self._complete = complete
+        self._batches: dict[tuple[int, ...], _Batch] = {}
         if complete:
             self.name = "pattern:complete"
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        return self.at_hand(questions, texts)
+        return self.at_hand(questions, texts).with_quotes()
 
     def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        found = {question.id: _judge(question, texts) for question in questions}
-        if self._complete:
-            found |= {one.id: Value(not one.match) for one in questions if _is_read(one, found[one.id], texts)}
-        return Reply(found)
+        key = tuple(map(id, questions))  # of objects that the batch keeps alive
+        batch = self._batches.get(key)
+        if batch is None:
+            batch = _Batch(tuple(questions), self._complete)
+            while len(self._batches) >= _MOST_KEPT:
+                self._batches.pop(next(iter(self._batches), key), None)
+            self._batches[key] = batch
+        return batch.reply(texts)
 
 
-_NEITHER = Unknown("no pattern fits")
+_MATCH, _REJECT = 1, 2
+_BY_WHAT_FITS: dict[int, Answer] = {_MATCH: TRUE, _REJECT: FALSE, _MATCH | _REJECT: _BOTH}
 
 
-def _is_read(question: Question, answer: Answer, texts: Texts) -> bool:
-    """Whether patterns were looked for in all that the question is about, and none fits."""
-    return answer == _NEITHER and all(name in texts for name in question.texts)
+class _Batch:
+    """Questions that are put together, with their patterns by text: each text is looked through once."""
+
+    def __init__(self, questions: Sequence[Question], complete: bool) -> None:
+        self.questions = questions
+        self._ids = [question.id for question in questions]
+        self._else: list[Answer] = []
+        """The answer where no pattern fits, and all texts are given; and where they are not all given."""
+        self._unread: list[Answer] = []
+        self._names: list[tuple[str, ...]] = []
+        by_text: dict[str, list[tuple[Regular, int, int]]] = {}
+        for number, question in enumerate(questions):
+            patterns = _patterns(question)
+            usual = _NEITHER if isinstance(patterns, dict) else patterns
+            self._unread.append(usual)
+            self._else.append((FALSE if question.match else TRUE) if complete and usual is _NEITHER else usual)
+            for name in dict.fromkeys(question.texts):
+                for what, several in patterns.items() if isinstance(patterns, dict) else ():
+                    by_text.setdefault(name, []).extend([(one, number, what) for one in several])
+        self._all_texts = frozenset(name for question in questions for name in question.texts)
+        self._by_text = [
+            (name, [one for one, _, _ in found], [(number, what) for _, number, what in found])
+            for name, found in by_text.items()
+        ]
+        self._asked_before = False
+
+    @functools.cached_property
+    def _sets(self) -> list[Several]:
+        return [Several(patterns) for _, patterns, _ in self._by_text]
+
+    def reply(self, texts: Texts) -> Reply:
+        """The answers; quotations are cut when they are read."""
+        fits: dict[int, int] = {}
+        for at, (name, patterns, of) in enumerate(self._by_text):
+            if name in texts:
+                text = texts[name]
+                if self._asked_before:
+                    fitting = self._sets[at].fitting(text)
+                else:  # to make a set takes longer than to look through a text or two
+                    fitting = [index for index, one in enumerate(patterns) if one.search(text) is not None]
+                for found in fitting:
+                    number, what = of[found]
+                    fits[number] = fits.get(number, 0) | what
+        self._asked_before = True
+        if self._all_texts.issubset(texts):
+            answers = self._else.copy()
+        else:
+            read = [all(name in texts for name in question.texts) for question in self.questions]
+            answers = [one if all_ else other for all_, one, other in zip(read, self._else, self._unread, strict=True)]
+        for number, what in fits.items():
+            answers[number] = _BY_WHAT_FITS[what]
+        found_by_id = dict(zip(self._ids, answers, strict=True))
+        return Reply(found_by_id, quotes=self._quotes(fits, texts) if fits else None)
+
+    def _quotes(self, fits: dict[int, int], texts: Texts) -> Callable[[str], str | None]:
+        def quote(id_: str) -> str | None:
+            number = self._ids.index(id_)
+            question, what = self.questions[number], fits.get(number)
+            if what not in (_MATCH, _REJECT):
+                return None
+            found = _first(question.match if what == _MATCH else question.reject, question.texts, texts)
+            return None if found is None else found.strip() or None
+
+        return quote
 
 
-def _judge(question: Question, texts: Texts) -> Answer:
+def _patterns(question: Question) -> dict[int, list[Regular]] | Answer:
+    """The patterns of a question, by what it means that they fit; or its answer, whatever the texts."""
     if question.sort != BOOL or not (question.match or question.reject):
-        return Unknown("no pattern")
-    own = [texts[name] for name in question.texts if name in texts]
+        return _NO_PATTERN
     try:
-        match, reject = _first(question.match, own), _first(question.reject, own)
+        return {
+            _MATCH: [compile_pattern(regex) for regex in question.match],
+            _REJECT: [compile_pattern(regex) for regex in question.reject],
+        }
     except ValueError as error:  # a policy from a file was checked for this; a question made by hand was not
         return Failure(f"a pattern of `{question.clause}` cannot be used: {error}", error)
-    if match is not None and reject is not None:
-        return Unknown("both `match` and `reject` fit")
-    if match is not None:
-        return Value(True, quote=match.strip() or None)
-    if reject is not None:
-        return Value(False, quote=reject.strip() or None)
-    return _NEITHER
 
 
-def _first(patterns: Iterable[Regex], texts: Sequence[str]) -> str | None:
-    """What fits first; None where nothing does. All patterns are compiled, so that a wrong one never hides."""
+def _first(patterns: Iterable[Regex], names: Sequence[str], texts: Texts) -> str | None:
+    """What fits first, in the first text where something does."""
     compiled = [compile_pattern(regex) for regex in patterns]
-    for text in texts:
-        places = [place for pattern in compiled if (place := pattern.search(text)) is not None]
-        if places:
-            start, end = min(places)
-            return text[start:end]
+    for name in names:
+        if name in texts:
+            text = texts[name]
+            places = [place for pattern in compiled if (place := pattern.search(text)) is not None]
+            if places:
+                start, end = min(places)
+                return text[start:end]
     return None

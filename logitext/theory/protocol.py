@@ -7,10 +7,10 @@ The engine trusts nothing that comes back: see :mod:`logitext.theory.border`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from logitext.policy.model import Phrase, Place
 from logitext.policy.sorts import BOOL, Sort
@@ -98,10 +98,6 @@ class Value:
     by: str | None = field(default=None, compare=False, repr=False)
 
 
-TRUE, FALSE = Value(True), Value(False)
-"""The commonest answers, made once."""
-
-
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """The theory does not know; the next one in a chain may.
@@ -153,6 +149,27 @@ class Stop:
 
 
 Answer: TypeAlias = Value | Unknown | Refusal | Failure | Retract | Stop
+
+_SHARED: dict[int, Value | Unknown] = {}
+A = TypeVar("A", Value, Unknown)
+
+
+def shared(answer: A) -> A:
+    """An answer that many questions get: one object, for ever, so that it need not be looked at again each time.
+
+    For modules that make such an answer when they are imported; it has neither a probability nor a quotation.
+    """
+    _SHARED[id(answer)] = answer
+    return answer
+
+
+def is_shared(identity: int) -> bool:
+    """Whether the object with this `id` is an answer that is shared."""
+    return identity in _SHARED
+
+
+TRUE, FALSE, UNKNOWN = shared(Value(True)), shared(Value(False)), shared(Unknown())
+"""The commonest answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +223,24 @@ class Estimate:
 class Reply:
     """The answers to a batch of questions, by question id, and what they used.
 
-    `notes` are for people: what they should know though the answers stand.
+    `notes` are for people: what they should know though the answers stand. `quotes` gives the quotation of an answer
+    by the question's id, where it is worked out when somebody reads it; such an answer has none of its own.
     """
 
     answers: Mapping[str, Answer]
     usage: Usage = Usage()
     notes: tuple[str, ...] = ()
+    quotes: Callable[[str], str | None] | None = None
+
+    def with_quotes(self) -> Reply:
+        """The reply with each quotation in its answer."""
+        if self.quotes is None:
+            return self
+        answers = {
+            id_: replace(answer, quote=self.quotes(id_)) if isinstance(answer, Value) else answer
+            for id_, answer in self.answers.items()
+        }
+        return Reply(answers, self.usage, self.notes)
 
 
 # --- the theory --------------------------------------------------------------------------------------------------

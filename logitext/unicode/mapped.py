@@ -122,9 +122,18 @@ def normal(text: str) -> Mapped:
     >>> normal("a\r\nb\u2028c\n").text
     'a\nb\nc'
     """
-    if text.isascii() and "\r" not in text and "\v" not in text and "\f" not in text:
-        return Mapped(text, text) if text[-1:] != "\n" else Mapped(text[:-1], text)
-    return _normal(text)
+    return Mapped(normal_text(text), text) if _is_usual(text) else _normal(text)
+
+
+def normal_text(text: str) -> str:
+    """The text of `normal`, for whoever needs no way back."""
+    if not _is_usual(text):
+        return _normal(text).text
+    return text[:-1] if text[-1:] == "\n" else text
+
+
+def _is_usual(text: str) -> bool:
+    return text.isascii() and "\r" not in text and "\v" not in text and "\f" not in text
 
 
 @functools.lru_cache(maxsize=8)

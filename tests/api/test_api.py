@@ -76,7 +76,9 @@ def test_nothing_is_asked_that_cannot_matter(policy: logitext.Policy) -> None:
     assert scripted.asked == ["a", "c"]
     assert result.usage.questions == 2
     assert result.usage.skipped == 2
-    assert result.usage.calls == result.usage.rounds == 2
+    (used,) = result.usage.theories
+    assert (used.theory, used.questions, used.calls, result.usage.rounds) == (scripted.name, 2, 2, 2)
+    assert result.usage.calls == 0  # of models
 
 
 def test_what_is_not_known_is_never_false(policy: logitext.Policy) -> None:

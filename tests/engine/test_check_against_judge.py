@@ -229,7 +229,9 @@ class _Check:
         assert result.usage.questions == len(asked)
         assert result.usage.skipped == len(self.tried) - len(asked)
         assert result.usage.rounds == self.rounds
-        assert result.usage.calls == sum(len(theory.calls) for theory in self.theories)
+        calls = {theory.name: len(theory.calls) for theory in self.theories if theory.calls}
+        assert {used.theory: used.calls for used in result.usage.theories} == calls
+        assert result.usage.calls == 0  # none of them is a model
 
 
 def _theories(case: Case) -> Sequence[Scripted]:

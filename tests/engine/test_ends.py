@@ -113,6 +113,6 @@ def test_a_call_that_the_deadline_cuts_off_is_counted_and_its_cost_is_not_known(
     assert (still.clause, still.reason, still.detail) == ("b", "out of budget", why)
     assert result.verdicts["v"].value is True
     usage = result.usage
-    assert (usage.calls, usage.rounds, usage.input_tokens, usage.output_tokens) == (3, 2, 30, 4)
+    assert (usage.theories[0].calls, usage.rounds, usage.input_tokens, usage.output_tokens) == (3, 2, 30, 4)
     assert usage.cost is None
     assert not result.interrupted

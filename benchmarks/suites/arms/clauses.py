@@ -20,7 +20,7 @@ async def logitext_arm(case: Case) -> Outcome:
         dict(result.answers),
         {},
         result.usage.questions,
-        result.usage.calls,
+        sum(used.calls for used in result.usage.theories),
         result.usage.input_tokens,
         result.usage.output_tokens,
         result.usage.cost,
