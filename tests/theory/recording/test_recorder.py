@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from codecs import BOM_UTF8
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from logitext.theory import (
     Value,
 )
 from logitext.theory.recording.file import CUT, read_recording
-from logitext.theory.recording.line import Line, decode, encode, line_of
+from logitext.theory.recording.line import START, Line, decode, encode, line_of
 
 RUDE = Question("rude", "rude", "is rude", texts=("post",))
 HELLO = Texts({"post": "hello"}, label="a.txt")
@@ -293,6 +294,24 @@ def test_a_file_that_cannot_be_recorded_in(tmp_path: Path) -> None:
     missing = tmp_path / "none" / "answers.jsonl"
     assert complaint(missing).startswith(f"{missing}: error[NLT608]: answers cannot be recorded in this file: No such")
     assert complaint(tmp_path).startswith(f"{tmp_path}: error[NLT608]")
+
+
+def test_a_recording_may_begin_with_the_mark_that_an_editor_puts_there(tmp_path: Path) -> None:
+    """It is read and recorded in as any; within the file, and before other things, the mark is a fault."""
+    path = tmp_path / "answers.jsonl"
+    record(path, (theory("one"), Value(True)))
+    whole = path.read_bytes()
+    path.write_bytes(BOM_UTF8 + whole)
+    record(path, (theory("two"), Value(False)))
+    assert [line.identity["theory"] for line in read_recording(path).lines] == ["one", "two"]
+    assert path.read_bytes().startswith(BOM_UTF8 + whole)
+    path.write_bytes(whole + BOM_UTF8 + whole)
+    with pytest.raises(InputError, match="a line of the recording is broken"):
+        read_recording(path)
+    for other in (BOM_UTF8 + BOM_UTF8 + whole, BOM_UTF8 + START[:-1] + b"?", BOM_UTF8 + b"# Rules\n"):
+        path.write_bytes(other)
+        assert "it holds something that is no recording" in complaint(path)
+        assert path.read_bytes() == other
 
 
 def test_an_empty_file_and_a_cut_first_line_are_recordings(tmp_path: Path) -> None:
