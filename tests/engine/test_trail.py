@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from logitext.engine.trail import Trail
-from logitext.theory import Answer, Failure, Price, Question, Refusal, Texts, Theory, Unknown, Value
+from logitext.theory import Answer, Failure, Price, Question, Refusal, Texts, Theory, Unknown, Usage, Value
 from logitext.theory.allowance import OutOfBudgetError
 
 QUESTIONS = {name: Question(name, name, name) for name in "abc"}
@@ -233,6 +233,7 @@ def test_a_trail_says_what_follows_from_what_happened(seed: int) -> None:
     too_many = {name for name in questions if rng.random() < 0.1}
     made = Trail(questions, theories, texts, dict.fromkeys(too_many, "there are too many"))
     account = Account(questions, theories, texts, too_many)
+    assert (made.usage, made.rounds, made.cost, made.asked, made.asked_again) == (Usage(calls=0), 0, 0.0, 0, 0)
     answers: list[Answer] = [
         Value(True),
         Value(False),
