@@ -10,6 +10,7 @@ import pytest
 
 from logitext.logic import program as programs
 from logitext.logic.diagram import decider
+from logitext.logic.diagram.relevance import relevant
 from logitext.logic.program import Engine
 from logitext.logic.smt.relevance import Relevance
 from logitext.policy.sorts import Value
@@ -70,3 +71,20 @@ def test_the_solver_is_asked_once_for_the_same(monkeypatch: pytest.MonkeyPatch) 
 
     asyncio.run(ask())
     assert len(asked) == 1
+
+
+def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no less: as long as there is room, what was asked before is not looked at again."""
+    for most, looked_at in ((3, 8), (4, 4), (5, 4)):
+        monkeypatch.setattr(decider, "MAX_KEPT", most)
+        program = policies.compiled(SOURCE, "diagram")
+        asked: list[object] = []
+
+        def counting(*args: Any, asked: list[object] = asked, **options: Any) -> Any:
+            asked.append(args)
+            return relevant(*args, **options)
+
+        monkeypatch.setattr("logitext.logic.diagram.decider.relevant", counting)
+        for answers in [{"a": True}, {"b": True}, {"d": True}, {"e": True}] * 2:
+            asyncio.run(program.relevant(answers, ["v"], ALL))
+        assert len(asked) == looked_at

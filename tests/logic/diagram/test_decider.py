@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+import logitext
 from logitext.logic.backend import Decision
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.decider import Decider
@@ -78,3 +79,14 @@ def test_both_engines_give_the_same_reason_for_equal_values() -> None:
         answers = {"a": True, "b": True}
         assert asyncio.run(program.implicant(answers, "real", Fraction(1))) == ("a",)
         assert asyncio.run(program.implicant(answers, "whole", 1)) == ("b",)
+
+
+def test_each_node_is_met_once_whatever_the_ways_to_it() -> None:
+    """Through the diagram of this assumption lead 2 ** 60 ways, and all but one verdict is impossible."""
+    names = [f"c{number}" for number in range(60)]
+    odd = " xor ".join(names)
+    clauses = " ".join(f"let {name} = [[{name}]]" for name in names)
+    made = Decider(diagrams(logitext.loads(f"{{{{{clauses} assume {odd} verdict v = {odd}}}}}").checked))
+    assert dict(made.decide({}, ["v"]).values) == {"v": True}
+    assert dict(made.decide({"c7": True, "c20": False}, ["v"]).values) == {"v": True}
+    assert made.implicant({"c7": True}, "v", True) == ()
