@@ -72,23 +72,33 @@ _ARGUMENTS = ("text", "label", "concurrency", "titles")
 
 
 class Options(TypedDict, total=False):
-    """What every way to check takes, by name.
+    """The options that all checks take, by name.
 
-    `theory`: a theory, a spec (`"pattern,answers:FILE"`), or a function of a question and the texts that answers (see
-    `theory.Function`); the policy's own patterns where none is given.
+    `theory`: a theory, a spec (`"pattern,answers:FILE"`), or a function of a question and the texts (see
+    `theory.Function`). By default the policy's own patterns.
+
     `verdicts`: decide only these.
-    `on_conflict`: what to do about answers that contradict the assumptions: `"report"` (the default), `"ask-again"` or
+
+    `on_conflict`: what to do if answers contradict the assumptions: `"report"` (the default), `"ask-again"` or
     `"repair"`.
-    `max_questions`, `max_calls`, `max_tokens`, `max_cost`: what theories that have a price may be asked for a document;
-    `max_tokens` counts those in and out, `max_cost` is money for a model and in the unit of their prices for others.
-    `deadline`: seconds for a document. What is then left open is `out of budget`.
-    `strategy`: what theories that have a price are asked first: `"auto"`, as little as can be (the default), or one of
-    `STRATEGIES`. `minimise`: what is to be least, `"cost"` (the default), `"questions"`, `"latency"` or `"mixed"`.
-    `batch`: the most clauses that are put to a theory that has a price in one round; as many as cost least if None.
-    `priors`: the collection of answers from which it was learned how likely each answer is, or None; `priors_file`: the
-    file that this is kept in, by default the one beside the cache of answers.
+
+    `max_questions`, `max_calls`, `max_tokens`, `max_cost`: limits for a document, for theories that have a price.
+    `max_tokens` counts tokens in and out. `max_cost` is money for a model, and units of their price for other theories.
+
+    `deadline`: seconds for a document. Clauses that are then open are `out of budget`.
+
+    `strategy`: which clause a theory with a price is asked about first: `"auto"` (the default) asks as little as
+    possible, the others of `STRATEGIES` follow one rule. `minimise`: what to keep as low as possible, `"cost"` (the
+    default), `"questions"`, `"latency"` or `"mixed"`.
+
+    `batch`: the most clauses in one round of a theory with a price. By default as many as cost least.
+
+    `priors`: the collection of answers from which chances were learned, or None. `priors_file`: the file that holds it,
+    by default the one beside the cache of answers.
+
     `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
-    `listener`: a function that is called with each step.
+
+    `listener`: a function that is called with each step of the check.
     """
 
     theory: TheoryInput
@@ -144,16 +154,16 @@ class Policy:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that it was read from, the one that was loaded first; whoever watches them knows when to load anew.
+        """The files that the policy was read from, the loaded one first. Watch them to know when to load it again.
 
-        The string of `loads` is none of them, and files that it uses are.
+        The files that it uses are included. A string given to `loads` is not a file.
         """
         names = [one.source.name for one in reversed(self.checked.documents)]
         return tuple(Path(name) for name in (names if self._path is not None else names[1:]))
 
     @property
     def sha256(self) -> str:
-        """The hash of its sources, of all files that it uses too: results keep it, as `result.policy.sha256`."""
+        """The hash of all its sources, including the files that it uses. Results keep it as `result.policy.sha256`."""
         return self.checked.sha256
 
     @property
@@ -168,7 +178,7 @@ class Policy:
 
     @property
     def expansion(self) -> Expansion:
-        """What fits the policy to the units of texts, where it speaks of such."""
+        """The policy spelt out for the units of a text, if it uses such units."""
         if self._expansion is None:
             from logitext.engine.expansion import Expansion
 
@@ -200,14 +210,14 @@ class Policy:
         return request
 
     def check(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
-        """What the policy says of a text.
+        """Decide the verdicts of the policy on a text.
 
-        `text` is the text where the policy declares one, or a mapping from names to texts; a text that is not given
-        is unknown. `label` names the document in the result and for answers files. The options are those of
+        `text` is the text, or a mapping from names to texts if the policy declares several. A text that you leave out
+        is unknown. `label` names the document in the result and in answers files. The options are those of
         :class:`Options`. Ctrl-C ends the check with the result so far, marked `interrupted`.
 
-        Raises LogitextError where an argument does not fit the policy, or the policy contradicts itself. A theory
-        that fails does not raise: what it should have answered stays open, with the reason.
+        Raises LogitextError if an argument does not fit the policy, or the policy contradicts itself. A theory that
+        fails does not raise: its clauses stay open, with the reason.
         """
         from logitext.engine.result import Result
         from logitext.engine.sync import is_running
@@ -220,18 +230,18 @@ class Policy:
         return _interruptible(lambda interrupt: self._checked(texts, request, options, begun, interrupt))
 
     async def acheck(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
-        """`check`, for async code; a cancellation passes through."""
+        """Decide the verdicts on a text, as `check` does, in async code. A cancellation passes through."""
         return await self._checked(texts_of(self.checked, text, label), self._request(options), options)
 
     def decide(
         self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
     ) -> dict[str, Value | None]:
-        """The values of the verdicts that answers entail, and nothing else: no text, no theory, no reasons.
+        """Return the values of the verdicts that the answers entail: no text, no theory, no reasons.
 
-        `answers` are by clause; one that is absent or None is unknown. A verdict is None where it is undetermined; all
-        of them are where the answers contradict the assumptions, which only a check explains. `verdicts`: only these.
+        `answers` are by clause; a clause that is absent or None is unknown. An undetermined verdict is None. If the
+        answers contradict the assumptions, all verdicts are None; a check explains why. `verdicts`: only these.
 
-        Raises LogitextError where a clause or an answer is wrong, or the policy contradicts itself.
+        Raises LogitextError if a clause or an answer is wrong, or the policy contradicts itself.
 
         >>> policy = loads("{{let rude = [[is rude]] let quoted = [[quotes]] verdict remove = rude unless quoted}}")
         >>> policy.decide({"rude": True, "quoted": False}), policy.decide({"rude": True})
@@ -254,7 +264,7 @@ class Policy:
     async def adecide(
         self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
     ) -> dict[str, Value | None]:
-        """`decide`, for async code."""
+        """Return the values of the verdicts, as `decide` does, in async code."""
         from logitext.engine.bare import bare
         from logitext.engine.given import elements
 
@@ -271,14 +281,16 @@ class Policy:
     def check_many(
         self, texts: Iterable[TextInput | Texts], *, concurrency: int | None = None, **options: Unpack[Options]
     ) -> Iterator[Result]:
-        """The results of many texts, in their order, as they come; `concurrency` are checked at the same time.
+        """Check many texts, and yield their results in the same order, as they come.
 
-        With None these are 32, or four times as many as calls of a theory can be in flight. A text that is checked and
-        waits for one before it counts no longer; up to 16 times as many wait. Each is what `check` takes, or a
-        `theory.Texts` with a label. They are taken as they are needed, so there may be
-        any number. Where the check of one fails, or it does not fit the policy, its result says so in `error`, and the
-        others go on; a theory that cannot serve the policy is raised as in `check`. Ctrl-C is raised, after the results
-        that came before it.
+        Each text is what `check` takes, or a `theory.Texts` with a label. Texts are taken as they are needed, so there
+        may be any number. `concurrency` is the number of texts in work at the same time. By default it is 32, or four
+        times the number of calls that a theory makes at once. A finished result that waits for an earlier text does not
+        count; up to 16 times as many wait.
+
+        If the check of one text fails, or the text does not fit the policy, its result says so in `error`, and the
+        others go on. A theory that cannot serve the policy raises, as in `check`. Ctrl-C raises KeyboardInterrupt,
+        after the results that came before it.
 
         >>> policy = loads("{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
         >>> [result.verdicts["remove"].value for result in policy.check_many(["You idiot", "Hello"])]
@@ -297,7 +309,7 @@ class Policy:
         concurrency: int | None = None,
         **options: Unpack[Options],
     ) -> AsyncGenerator[Result, None]:
-        """`check_many`, for async code."""
+        """Check many texts, as `check_many` does, in async code."""
         results = self._in_chunks(texts, concurrency, options)
         async with contextlib.aclosing(results):
             async for several in results:
@@ -414,10 +426,11 @@ class Policy:
     def answer(
         self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
     ) -> Iterator[Answered]:
-        """The answers to the queries that stand in the policy, in file order, as they come.
+        """Answer the queries in the policy, in the order of the file, and yield the answers as they come.
 
-        `text` is what is known, as for `check` (`given` in the options too). `forsome` and `forall` look for the texts
-        that they name, `cover` for all of them, at most `limit`; the other options are those of `solve`.
+        `text` is the known text, as for `check`, in place of `given` in the options. `forsome` and `forall` search for
+        the texts that they name. `cover` searches for all texts, at most `limit`. The other options are those of
+        `solve`.
 
         >>> policy = loads('''{{text post}} {{let rude = [[is rude]] match /fool/}} {{violation remove = rude}}
         ... {{forall post: remove implies rude}}''')
@@ -437,7 +450,7 @@ class Policy:
     async def aanswer(
         self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
     ) -> AsyncGenerator[Answered, None]:
-        """`answer`, for async code."""
+        """Answer the queries in the policy, as `answer` does, in async code."""
         from logitext.searches import answer
 
         texts = texts_of(self.checked, text, None)
@@ -445,10 +458,12 @@ class Policy:
             yield await answer(self.checked, self.expansion, index, texts, limit, options, None)
 
     def solve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
-        r"""A text of which a formula holds, verified clause by clause; or what stands in its way.
+        r"""Find a text for which a formula holds, with every clause verified, or say why there is none.
 
-        The options are those of :class:`~logitext.searches.SearchOptions`. Ctrl-C ends the search with what there is.
-        Raises LogitextError where the formula or an argument is wrong, or the policy contradicts itself.
+        The options are those of :class:`~logitext.searches.SearchOptions`. Ctrl-C ends the search with the outcome so
+        far.
+
+        Raises LogitextError if the formula or an argument is wrong, or the policy contradicts itself.
 
         >>> policy = loads('''{{text post}} {{let rude = [[is rude]] match /\\bfool\\b/i  yes "You fool!"}}
         ... {{let loud = [[shouts]] match /!/  yes "Now!"}} {{violation remove = rude and not loud}}''')
@@ -461,18 +476,18 @@ class Policy:
         return _interruptible(lambda interrupt: self._search(formula, False, options, interrupt))
 
     async def asolve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
-        """`solve`, for async code."""
+        """Find a text for which a formula holds, as `solve` does, in async code."""
         return await self._search(formula, False, options, None)
 
     def refute(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
-        """Whether a formula holds of every text: proved by logic alone, refuted by a text, or neither.
+        """Ask whether a formula holds for every text: `proved` by logic, `refuted` by a text, or neither.
 
-        `no counterexample found` is not "true": the search came to its end. Otherwise as `solve`.
+        `no counterexample found` does not mean "true": the search came to its end. The options are those of `solve`.
         """
         return _interruptible(lambda interrupt: self._search(formula, True, options, interrupt))
 
     async def arefute(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
-        """`refute`, for async code."""
+        """Ask whether a formula holds for every text, as `refute` does, in async code."""
         return await self._search(formula, True, options, None)
 
     async def _search(
@@ -493,10 +508,10 @@ class Policy:
         verdicts: Sequence[str] | None = None,
         **options: Unpack[CoverOptions],
     ) -> Cover:
-        r"""Texts that cover a criterion: of a formula, or of the policy's verdicts.
+        r"""Find texts that cover the policy's verdicts, or a formula, by a criterion.
 
-        `by` is `each-clause`, `verdict`, `pairwise`, `mcdc`, `implicants` or `all`. Which goals there are, and which no
-        text can meet, is worked out by logic alone. The options are those of :class:`~logitext.searches.CoverOptions`.
+        `by` is `each-clause`, `verdict`, `pairwise`, `mcdc`, `implicants` or `all`. Logic alone works out which goals
+        are feasible. The options are those of :class:`~logitext.searches.CoverOptions`.
 
         >>> policy = loads('''{{text post}} {{let rude = [[is rude]] match /\\bfool\\b/i}}
         ... {{let loud = [[shouts]] match /!/}} {{violation remove = rude and not loud}}''')
@@ -514,7 +529,7 @@ class Policy:
         verdicts: Sequence[str] | None = None,
         **options: Unpack[CoverOptions],
     ) -> Cover:
-        """`cover`, for async code."""
+        """Find texts that cover the policy's verdicts, as `cover` does, in async code."""
         return await self._cover(formula, by, verdicts, options, None)
 
     async def _cover(
@@ -541,7 +556,7 @@ class Policy:
         return await searches.cover(wanted, options, interrupt)
 
     def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
-        """What `check` would ask at most, given the same, and what that would use; only free theories are asked."""
+        """Estimate what `check` would ask at most, and what that would cost. Only free theories are asked."""
         from logitext.engine.sync import run
 
         return run(self.aforecast(text, label=label, **options))
@@ -549,23 +564,23 @@ class Policy:
     async def aforecast(
         self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]
     ) -> Forecast:
-        """`forecast`, for async code."""
+        """Estimate what `check` would ask, as `forecast` does, in async code."""
         from logitext.engine.forecast import forecast
 
         fitted = self.expansion.fit(texts_of(self.checked, text, label))
         return await forecast(fitted.program, fitted.texts, self._request(options))
 
     def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
-        """The outcome of the tests that stand in the policy, of those with these titles if some are given.
+        """Run the tests in the policy, or those with the given titles.
 
-        Tests that give answers are decided by logic alone; those that give a text ask `theory`.
+        Logic alone decides a test that gives answers. A test that gives a text asks `theory`.
         """
         from logitext.engine.sync import run
 
         return run(self.atest(titles=titles, **options))
 
     async def atest(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
-        """`test`, for async code."""
+        """Run the tests in the policy, as `test` does, in async code."""
         from logitext.engine.testing import run_tests
 
         if self.checked.wrong_tests:
@@ -588,11 +603,11 @@ class Policy:
         why_not: bool = False,
         what_if: Mapping[str, Value | None] | None = None,
     ) -> Result:
-        """The result with its `explanation`: how each verdict came about, and what would change it.
+        """Return the result with an `explanation`: how each verdict came about, and what would change it.
 
-        `story`: every definition in the policy's order; for an undetermined verdict also what would settle it.
-        `why_not`: the smallest changes of answers that would turn each verdict. `what_if`: the verdicts with these
-        answers instead (None: with none). No theory is asked.
+        `story`: every definition in the policy's order, and what would settle each undetermined verdict. `why_not`: the
+        smallest changes of answers that would turn each verdict. `what_if`: the verdicts with these answers instead
+        (None: with no answer). No theory is asked.
         """
         from logitext.engine.sync import run
 
@@ -606,7 +621,7 @@ class Policy:
         why_not: bool = False,
         what_if: Mapping[str, Value | None] | None = None,
     ) -> Result:
-        """`explain`, for async code."""
+        """Return the result with an `explanation`, as `explain` does, in async code."""
         from logitext.engine.explain.explain import explain
 
         program = self.expansion.program(result_of(self.checked, result).units)
@@ -614,13 +629,13 @@ class Policy:
         return result.model_copy(update={"explanation": explanation})
 
     def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
-        """What of a result, or of its JSON, does not follow from its own answers by Z3; empty where all of it does."""
+        """List how a result, or its JSON, differs from what Z3 derives from its answers; empty if it is right."""
         from logitext.engine.sync import run
 
         return run(self.averify(result))
 
     async def averify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
-        """`verify`, for async code."""
+        """List how a result differs from what Z3 derives, as `verify` does, in async code."""
         from logitext import showing  # noqa: F401  # as above
         from logitext.engine.verify import verify
 

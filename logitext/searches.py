@@ -45,14 +45,16 @@ Path = str | os.PathLike[str]
 
 
 class SearchOptions(TypedDict, total=False):
-    """What every search takes, by name.
+    """The options of every search, by name.
 
-    `writer`: who writes, a writer or a spec (`"openai:MODEL"`); `"compose"` where none is given. `theory`: who reads
-    what was written; the policy's own patterns where none is given. `given`: the texts that are known; the others are
-    looked for. `rounds`, `proposals`, `cubes`: how often a writer is called for a cube, how many texts it is asked for
-    in a call, and how many cubes are tried for an aim. `lemmas`: a file that keeps which demands were not realised
-    together. `max_texts`: the most texts that are read; `max_calls`, `max_tokens`, `max_cost`, `deadline`: limits of
-    the whole search. `listener`: a function that is called with each step.
+    `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
+    them; by default the policy's own patterns.
+
+    `given`: the known texts; the search is for the others. `rounds`: calls of the writer for a cube. `proposals`: texts
+    in a call. `cubes`: cubes to try for an aim. `lemmas`: a file that keeps which demands no text has met together.
+
+    `max_texts`: the most texts that are read. `max_questions`, `max_calls`, `max_tokens`, `max_cost`, `deadline`:
+    limits of the whole search. `listener`: a function that is called with each step.
     """
 
     writer: Writer | str | None
@@ -185,12 +187,12 @@ ALIKE = 0.9
 
 
 class CoverOptions(SearchOptions, total=False):
-    """What a cover takes beside what every search takes.
+    """The options of a cover, beside those of every search.
 
-    `limit`: the most texts, and of `all` the most goals that are listed. `tries`: texts that are written for a goal;
-    `wishes`: how much more than a goal needs is demanded of a text at most. `alike`: from which likeness (0 to 1) a new
-    text is too like another one. `cases`: texts that are there already, as `Cover.texts` has them; nothing is written
-    with `writer=None` and `cases` given. `keep`: a function that is called with each text as soon as it is read.
+    `limit`: the most texts, and for `all` the most goals that are listed. `tries`: the most texts for one goal.
+    `wishes`: the most further demands on a text. `alike`: the likeness, from 0 to 1, at which a text is left out
+    because it is too like another one. `cases`: texts that exist already, as in `Cover.texts`; with `writer=None`
+    nothing is written. `keep`: a function that is called with each text as soon as it is read.
     """
 
     limit: int
@@ -212,7 +214,7 @@ def aimed(
     alike: float,
     engine: Engine = "auto",
 ) -> Aimed:
-    """What is to be covered: a formula, or verdicts of the policy."""
+    """A cover of a formula, or of verdicts of the policy."""
     if formula is None:
         return Aimed(policy, expansion, Space(program), None, tuple(verdicts), criterion, limit, alike)
     extended, query = formula_of(policy, formula)

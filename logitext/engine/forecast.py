@@ -44,7 +44,7 @@ class ForecastCall(Frozen):
 
 
 class Forecast(Shown):
-    """What a check of a document would ask. `answered`: clauses that cost nothing; `asked`: what may be put at most."""
+    """A forecast of a check. `answered`: clauses that cost nothing; `asked`: clauses that may be put at most."""
 
     instead: ClassVar[str] = "look at what it says, such as `forecast.cost`"
 

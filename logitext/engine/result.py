@@ -114,7 +114,7 @@ class Repaired(Frozen):
 
 
 class WithoutCache(Frozen):
-    """What the check would have used with an empty cache: each answer from it counts as what it had cost when new."""
+    """The usage of the check if the cache had been empty. A cached answer counts as much as when it was new."""
 
     calls: int
     input_tokens: int
@@ -123,11 +123,12 @@ class WithoutCache(Frozen):
 
 
 class Instead(Frozen):
-    """Clauses put to theories that have a price: those `asked`, and what asking in other ways had come to.
+    """A comparison of the questions that were put at a price with other ways of asking.
 
-    `everything`: each clause that was not answered for nothing. `in_file_order`: one after the other, as long as it
-    matters, the likeliest answer supposed of what was not asked; null where the policy is not decided on diagrams, or
-    a clause that was asked has no answer.
+    `asked`: clauses that were put to theories with a price. `everything`: all clauses that no free theory answered.
+    `in_file_order`: clauses in the order of the file, one after the other as long as they matter, with the likeliest
+    answer for clauses that were not asked. It is null if the policy is not decided on diagrams, or if a clause that was
+    asked has no answer.
     """
 
     asked: int
@@ -136,10 +137,10 @@ class Instead(Frozen):
 
 
 class TheoryUsage(Frozen):
-    """One theory's part of what a check used.
+    """The usage of one theory in a check.
 
-    `model`: which one answers, null where none does. `questions`: clauses put to it, each as often as it was put.
-    `calls`: how often it was called, for a model every attempt. `cost`: as in the whole.
+    `model`: the model that answers, null if there is none. `questions`: clauses that were put to it, each as often as
+    it was put. `calls`: how often it was called, for a model every attempt. `cost`: as for the whole check.
     """
 
     theory: str
@@ -153,16 +154,15 @@ class TheoryUsage(Frozen):
 
 
 class UsageRecord(Frozen):
-    """What the check used.
+    """The usage of a check: questions, calls, tokens, money and time.
 
-    `questions`: clauses asked, each counted once; a theory that costs nothing counts where it had something to say.
-    `skipped`: the other clauses. `asked_again`: clauses put a second time, to resolve a conflict. `calls`: calls of
-    models (theories that name a `model`), those that failed and were tried again included; `theories`: the split by
-    theory, in the order in which they were asked; `rounds`: times the engine stopped to ask; `cached`:
-    answers from a cache; `cached_tokens`: those of `input_tokens` that the back end had read before. `cost`: money
-    where a theory tells what it costs, and what its declared prices come to where it does not; null where it is not
-    known. `without_cache`: the same with an empty cache. `instead`: what other ways of asking had come to, null where
-    no theory with a price was asked. `seconds`: wall time.
+    `questions`: clauses that were asked, each counted once; a free theory counts if it had something to say. `skipped`:
+    the other clauses. `asked_again`: clauses that were put a second time, to resolve a conflict. `calls`: calls of
+    models (theories that name a `model`), including failed calls that were tried again. `theories`: the usage of each
+    theory, in the order in which they were asked. `rounds`: times that the engine stopped to ask. `cached`: answers
+    from a cache. `cached_tokens`: the part of `input_tokens` that the back end had read before. `cost`: money, by the
+    theory's own account or by its declared prices; null if it is not known. `without_cache`: the usage with an empty
+    cache. `instead`: other ways of asking, null if no theory with a price was asked. `seconds`: wall time.
     """
 
     questions: int
@@ -182,23 +182,23 @@ class UsageRecord(Frozen):
 
 
 class PolicyRecord(Frozen):
-    """Which policy."""
+    """The policy of a result, by path and hash."""
 
     path: str
     sha256: str
 
 
 class TextRecord(Frozen):
-    """Which text, without its content."""
+    """A text of a result, by its hash, without its content."""
 
     sha256: str
 
 
 class Result(Shown):
-    """What a policy says of a text.
+    """The result of a check: the verdicts of a policy on a text.
 
-    `status` is `decided` when every requested verdict has a value, `conflict` when the answers contradict the
-    assumptions (then no verdict has one), `undetermined` otherwise. `print` shows it as `logitext check` does.
+    `status` is `decided` if every requested verdict has a value, `conflict` if the answers contradict the assumptions
+    (then no verdict has a value), and otherwise `undetermined`. `print` shows the result as `logitext check` does.
     """
 
     instead: ClassVar[str] = "write `result.decided`, `result.violations`, or `result.verdicts[name].is_true`"

@@ -1,8 +1,8 @@
-"""What a theory is: whoever answers the clauses.
+"""The protocol of theories, which answer the clauses of a policy.
 
 A theory is a class with a name and one coroutine, :meth:`Theory.answer`. It may be a language model, a person, a
-pattern, a file. It sees questions and texts, never the logic; the engine sees answers, never how they came about.
-The engine trusts nothing that comes back: see :mod:`logitext.theory.border`.
+pattern or a file. It sees questions and texts, never the logic. The engine sees answers, never how they came about, and
+it trusts nothing that comes back: see :mod:`logitext.theory.border`.
 """
 
 from __future__ import annotations
@@ -174,11 +174,12 @@ TRUE, FALSE, UNKNOWN = shared(Value(True)), shared(Value(False)), shared(Unknown
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one call of `answer` used; tokens are counted by the theory's back end, 0 where there is none.
+    """The resources that one call of `answer` used. Tokens are as the back end counts them, 0 if there is none.
 
-    `calls` counts every attempt, failed ones too. `cached` is how many answers came from a cache, and `cached_tokens`
-    how many of `input_tokens` the back end had read before and charges less for. `cost` is money, for a theory that
-    `tells_cost`; None where it does not know. `saved` is what the answers from the cache had cost when they were new.
+    `calls` counts every attempt, also failed ones. `cached` is the number of answers from a cache. `cached_tokens` is
+    the part of `input_tokens` that the back end had read before and charges less for. `cost` is money, for a theory
+    that `tells_cost`, and None if the theory does not know it. `saved` is what the answers from the cache had cost when
+    they were new.
     """
 
     calls: int = 1
@@ -203,11 +204,11 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What putting questions would use: `cost` is money, None where the price is not known.
+    """An estimate of the resources for some questions. `cost` is money, None if the price is not known.
 
-    `input_tokens` is what the prompts will hardly exceed, `likely_input_tokens` what they will be, about;
-    `output_tokens` is the most that may come back. `bytes` is the size of the prompts in UTF-8; `cached` of the
-    questions are answered by a cache, and count for nothing.
+    `input_tokens` is an upper estimate of the prompts' tokens, and `likely_input_tokens` a likely one. `output_tokens`
+    is the most that may come back. `bytes` is the size of the prompts in UTF-8. `cached` is the number of questions
+    that a cache answers; they cost nothing.
     """
 
     calls: int
@@ -248,22 +249,23 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What asking costs, in the theory's own unit: `call` for each call, `question` for each question in it."""
+    """The price of asking, in the theory's own unit: `call` for each call, `question` for each question in it."""
 
     call: float = 0.0
     question: float = 0.0
 
     @property
     def free(self) -> bool:
-        """Whether asking more than is needed costs nothing."""
+        """Whether asking more than necessary costs nothing."""
         return not self.call and not self.question
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """A Boolean clause with a probability of at most `false` is false, of at least `true` is true, between unknown.
+    """The probabilities at which a clause counts as false (at most `false`) or true (at least `true`).
 
-    A value of another sort counts if it is right with a probability of at least `true`.
+    In between, the clause is unknown. A value of another sort counts if it is right with a probability of at least
+    `true`.
     """
 
     false: float = 0.25
@@ -312,43 +314,45 @@ class Theory:
         return f"<{type(self).__name__} {self.name}>"
 
     def prepare(self, questions: Sequence[Question]) -> None:
-        """Called before the first call of a check with every question that the policy could put.
+        """Check beforehand whether the theory can serve a policy. Called before the first call of a check.
 
-        Raise :class:`~logitext.LogitextError` where the theory cannot serve this policy (an answers file that
-        speaks of a clause that there is not, say). Must be cheap when called again with the same questions.
+        `questions` are all questions that the policy could put. Raise :class:`~logitext.LogitextError` if the theory
+        cannot serve the policy, for example an answers file with an unknown clause. A second call with the same
+        questions must be cheap.
         """
 
     def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate | None:
-        """What `answer` would use for the same arguments, without asking anybody; None where only `price` is known."""
+        """Estimate the usage of `answer` for the same arguments, without asking; None if only `price` is known."""
         return None
 
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price | None:
-        """About what a call with such questions costs, and each question in it; None where `price` says it.
+        """Return about the price of a call with such questions, and of each question; None if `price` says it.
 
-        Rounds are planned with it: the same arguments must give the same, whatever was asked before or is in a cache.
+        Rounds are planned with it. The same arguments must give the same price, whatever was asked before or is in a
+        cache.
         """
         return None
 
     def outdated(self, question: Question, texts: Texts) -> str | None:
-        """Why an answer that the theory holds does not count any more; None where it holds none such.
+        """Say why an answer that the theory holds does not count any more; None if it holds no such answer.
 
-        Called for clauses that stay open and were not put to it, so that the result can say so.
+        Called for clauses that stay open and were not put to the theory, so that the result can say so.
         """
         return None
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        """Answers to the questions, one for each id.
+        """Answer the questions, one answer for each id.
 
-        A question that is left out, an id that was not asked and a value of another sort count as failures. What
-        this raises (other than cancellation and KeyboardInterrupt) is a failure of each question of the call.
+        A missing answer, an unknown id and a value of another sort count as failures. If this raises, every question of
+        the call has failed, except for cancellation and KeyboardInterrupt.
         """
         raise TypeError(f"{type(self).__name__} does not define answer()")
 
     def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply | Awaitable[Reply] | None:
-        """What `answer` would return, at once, from a theory that has its answers at hand; None from any other.
+        """Return the reply of `answer` at once, without waiting; None if `answer` must be called.
 
-        A theory that defines this saves most of what a check costs beside the answers. There may be no event loop. An
-        awaitable is given where it turns out that something must be waited for; once it is None, `answer` is called.
+        Define it in a theory that has its answers at hand: a check then takes much less time. There may be no event
+        loop. Return an awaitable if it turns out that something must be waited for.
         """
         return None
 

@@ -51,10 +51,10 @@ class InfeasibleRecord(Frozen):
 
 
 class Cover(Shown):
-    """What of a criterion texts cover.
+    """The outcome of a cover: goals of a criterion, and texts that meet them.
 
-    `status` is `covered` where every feasible goal is met, `uncovered` where some are not. `feasible` is how many goals
-    there are in all; `goals` lists those that were aimed at, `infeasible` those that no text can meet.
+    `status` is `covered` if every feasible goal is met, and otherwise `uncovered`. `feasible` is the number of all
+    feasible goals. `goals` lists the goals that were aimed at, and `infeasible` the goals that no text can meet.
     """
 
     instead: ClassVar[str] = 'write `cover.status == "covered"`'

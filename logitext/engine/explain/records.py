@@ -29,9 +29,9 @@ A condition, the branch that it leads to, and what stands after `else` belong to
 
 
 class Answered(Frozen):
-    """Who answered a clause, and by which evidence; `theory` is null where the result does not say.
+    """The theory that answered a clause, and its evidence. `theory` is null if the result does not name it.
 
-    `quote_dropped`: evidence was given that is in none of the texts, and was left out.
+    `quote_dropped`: the theory gave evidence that is in none of the texts, and it was left out.
     """
 
     probability: float | None
@@ -168,9 +168,9 @@ class Sure(Frozen):
 
 
 class Settle(Frozen):
-    """What it takes to settle an undetermined verdict; null where the solver gave up.
+    """Questions that would settle an undetermined verdict; null if the solver gave up.
 
-    `smallest` tells, in each, that no list is shorter; without it the list is only known to have nothing to spare.
+    `smallest` says that no list is shorter. Without it, the list has nothing to spare, but a shorter one may exist.
     """
 
     verdict: str

@@ -46,9 +46,10 @@ class LemmaRecord(Frozen):
 
 
 class SearchUsage(Frozen):
-    """What a search used. `writing` and `reading` are calls of the writer and of the theories that read its texts.
+    """The usage of a search. `writing` and `reading` are calls of the writer and of the reading theories.
 
-    `texts` were read, `questions` put for that; tokens and `cost` are of both together, null where not known.
+    `texts` is the number of texts that were read, and `questions` the number of questions about them. Tokens and `cost`
+    are those of writing and reading together, null if they are not known.
     """
 
     writing: int
@@ -62,14 +63,14 @@ class SearchUsage(Frozen):
 
 
 class Search(Shown):
-    """What a search for texts came to.
+    """The outcome of a search for texts.
 
-    `sat`: `texts` has the unknown texts, `answers` all that was read of them, `because` the answers by which the
-    formula holds, `result` the policy's verdicts with their reasons. `unsat`: the logic forbids it (`core`).
-    `unrealised`: the logic allows it, and no text was found; `resisted` says what of the `nearest` text was missing.
-    `undetermined`: a clause could not be judged (`open`), or nothing could be written (`detail`).
+    `sat`: `texts` has the texts that were searched for, `answers` all their answers, `because` the answers that entail
+    the formula, and `result` the policy's verdicts with their reasons. `unsat`: the logic forbids it (`core`).
+    `unrealised`: the logic allows it, but no text was found; `resisted` names the demands that the `nearest` text
+    missed. `undetermined`: a clause could not be judged (`open`), or nothing could be written (`detail`).
 
-    Of `forall`: `proved` by logic alone (`core`), `refuted` by `texts`, or `no counterexample found`.
+    For `forall`: `proved` by logic alone (`core`), `refuted` by `texts`, or `no counterexample found`.
     """
 
     instead: ClassVar[str] = 'write `search.status == "sat"`, or another status'

@@ -1,7 +1,7 @@
-"""What a writer is: whoever proposes texts of which some clauses are to hold.
+"""The protocol of writers, which propose texts that are to meet demands on clauses.
 
-A writer is a theory with a second coroutine, :meth:`Writer.propose`. It sees demands on clauses, never the logic that
-they come from; that it meets them is not believed: every text is read by the theory that judges. See
+A writer is a theory with a second coroutine, :meth:`Writer.propose`. It sees demands on clauses, never the logic behind
+them. Logitext does not believe that a text meets its demands: the theory that judges reads every text. See
 :mod:`logitext.theory.writing.border`.
 
 >>> demand = Demand(Question("threat", "threat", "threatens somebody"), "true", lambda value: value is True)
@@ -20,9 +20,9 @@ from logitext.theory.protocol import Question, Texts, Theory, Usage
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a text is to be judged as: the value of a clause, in words (`true`, `at least 2`, `minor or serious`).
+    """A demand on a text: the value of a clause, in words (`true`, `at least 2`, `minor or serious`).
 
-    `admits` says of a value whether it is one of those. `value` is the only one, where there is but one.
+    `admits` says whether a value meets the demand. `value` is the only such value, if there is only one.
     """
 
     question: Question
@@ -53,7 +53,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class TextWanted:
-    """A text that is to be written: its name, and what the policy says that it is."""
+    """A text to write: its name, and the policy's description of it."""
 
     name: str
     description: str | None = None
@@ -61,10 +61,10 @@ class TextWanted:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is to be written: values of all of `write`, together, so that each of the demands is met.
+    """The task of a writer: texts for all of `write` that together meet every demand.
 
-    `given` are texts that stay as they are. `count` is how many different proposals are wanted; `unlike` are texts that
-    there are already: a new one must be different. `attempt` counts the calls for these demands, from 0.
+    `given` are texts that stay as they are. `count` is the number of different proposals. `unlike` are existing texts,
+    from which a new one must differ. `attempt` counts the calls for these demands, from 0.
     """
 
     write: tuple[TextWanted, ...]
@@ -77,9 +77,9 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What a writer gives back: texts by name, for each proposal, and what the call used.
+    """The reply of a writer: texts by name, for each proposal, and the usage of the call.
 
-    `over` is set by a writer that has nothing more to give: by a person who stops, by a script at its end.
+    `over` is set if the writer has nothing more to give: a person stops, or a script ends.
     """
 
     texts: Sequence[Mapping[str, str]]
