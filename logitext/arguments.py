@@ -1,4 +1,4 @@
-"""What the functions of the Python API are given, checked where it comes in: each error says what to write instead."""
+"""Checks of the arguments of the Python API; each error says what to write instead."""
 
 from __future__ import annotations
 

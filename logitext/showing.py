@@ -1,4 +1,4 @@
-"""What `print` and a notebook show of a result, a search and the like: what the command prints.
+"""The display of results and searches by `print` and in notebooks: the output of the command.
 
 Importing this module has it so.
 """

@@ -73,7 +73,7 @@ _SECONDS = 5.0
 
 
 class TheoryConformance:
-    """What holds of every theory, as tests; a subclass says with `theory` how one is made.
+    """The tests that every theory should pass; a subclass says with `theory` how to make one.
 
     It may also say what to ask (`questions`), about what (`texts`, and `documents` for tests with many), and with
     `deterministic = False` that the same question may be answered differently: then no answers are compared. All tests
@@ -229,7 +229,7 @@ class TheoryConformance:
             assert found or not names, f"`{theory.name}` quotes what is not in the text, {where}"
 
     def test_reasons_are_words(self) -> None:
-        """Whoever does not answer says why, so that a person can be told."""
+        """An answer that is no value has a reason, so that a person can be told."""
         for question, answer in self._pairs():
             if isinstance(answer, Unknown | Refusal | Failure | Stop):
                 right = isinstance(answer.reason, str) and bool(answer.reason.strip())
@@ -245,7 +245,7 @@ class TheoryConformance:
         assert len(answers) == len(many), f"of {len(many)} questions it answers {len(answers)}"
 
     def test_alone_or_together(self) -> None:
-        """What else is asked in the same call, and in which order, changes no answer."""
+        """Other questions in the same call, and their order, change no answer."""
         questions = list(self.questions())
 
         async def act(theory: Theory) -> dict[str, Answer]:

@@ -26,7 +26,7 @@ CONDITIONS = ("violation", "undetermined", "conflict")
 
 
 def gravest(statuses: Collection[int]) -> int:
-    """Of several statuses the one to exit with: interrupted, an error of ours, a failed back end, wrong input, ….
+    """The gravest of several exit statuses: interrupted, an error of ours, a failed back end, wrong input, ….
 
     What was not checked goes before what was found, as it may hide more.
     """

@@ -254,5 +254,5 @@ def _explained(message: str, pattern: str) -> str:
 
 
 def _without_surrogates(text: str) -> str:
-    """The same number of code points, each half of a surrogate pair replaced (it has no encoding)."""
+    """The text with each half of a surrogate pair replaced, as it has no encoding; the length stays."""
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)

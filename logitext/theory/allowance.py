@@ -1,4 +1,4 @@
-"""What a check may still spend on calls of a back end, asked before each of them.
+"""The allowance of a check: what it may still spend on calls of a back end, asked before each call.
 
 The engine knows the limits, the theory knows its calls: a call that is tried again, a sample, a question that is put
 once more alone. So the engine sets an allowance while it asks, and a theory that makes such calls reserves from it.

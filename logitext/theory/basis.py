@@ -1,4 +1,4 @@
-"""What an answer was given to: the clause as it was put, and the texts that it is about, as hashes.
+"""The basis of an answer: the clause as it was put, and the texts that it is about, as hashes.
 
 >>> from logitext.theory.protocol import Question, Texts
 >>> rude = Question("rude", "rude", "is rude", texts=("post",))

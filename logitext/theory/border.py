@@ -58,7 +58,7 @@ class Checked(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The same for any number of calls, and what they used."""
+    """The answers of any number of calls, and their usage."""
 
     answers: dict[str, Answer]
     usage: Usage

@@ -1,4 +1,4 @@
-"""What a person types in answer to a question: a value of the clause's sort, or a command."""
+"""Reads what a person types in answer to a question: a value of the clause's sort, or a command."""
 
 from __future__ import annotations
 

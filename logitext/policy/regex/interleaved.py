@@ -120,7 +120,7 @@ def interleaved(units: Sequence[Unit]) -> str:
 
 
 def anchored(units: Sequence[Unit]) -> str:
-    """The same for a pattern that fits between two characters: it begins at a place of the text, as group 1."""
+    """A pattern that fits between two characters: it begins at a place of the text, as group 1."""
     return f"\\A(?:{_SIGN}(?s:.){_SIGN})*?({interleaved(units)})"
 
 

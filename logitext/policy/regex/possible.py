@@ -60,7 +60,7 @@ def _after(unit: Unit, before: str) -> frozenset[str]:
 
 
 def _kinds(unit: Unit) -> frozenset[str]:
-    """Of which kinds the characters are that a part of the pattern fits."""
+    """The kinds of characters that a part of the pattern fits."""
     if unit.kind is Kind.CHARACTER:
         return frozenset(map(_kind, unit.text))
     if unit.strings:

@@ -122,7 +122,7 @@ def _answer(value: Value) -> str:
 
 
 def policy_data(policy: CheckedPolicy) -> Any:
-    """The same as plain data; terms are text."""
+    """The checked policy as plain data; terms are text."""
     return {
         "texts": [{"name": one.name, "description": one.description} for one in policy.texts.values()],
         "clauses": [_clause_data(clause) for clause in policy.clauses.values()],

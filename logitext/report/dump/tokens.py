@@ -15,5 +15,5 @@ def tokens_text(source: Source) -> str:
 
 
 def tokens_data(source: Source) -> Any:
-    """The same as plain data."""
+    """The tokens as plain data."""
     return [{"kind": one.kind, "text": one.text, "span": place(source, one.span)} for one in lexemes(source)]

@@ -59,7 +59,7 @@ def _scalar(value: Any) -> str:
 
 
 def tree_data(document: tree.Document) -> Any:
-    """The same as plain data: an object for each node, with its kind and its place."""
+    """The tree as plain data: an object for each node, with its kind and its place."""
     return [_node_data(part, document.source) for part in document.parts]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Style: TypeAlias = Literal["kind", "name", "words", "formula"]
 
 WIDTH = 240.0
-"""Of every box."""
+"""The width of every box."""
 INSET = 14.0
 """Between a box's sides and its text."""
 _ROOM = WIDTH - 2 * INSET

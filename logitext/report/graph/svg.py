@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CUT = 11.0
-"""Of the corners of a violation's box, which has eight."""
+"""The size of the corners of a violation's box, which has eight."""
 _SLANT = 7.0
-"""Of the sides of a text's box."""
+"""The slant of the sides of a text's box."""
 
 _STYLE = """\
 svg { color-scheme: light dark; --paper: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #7d8590;

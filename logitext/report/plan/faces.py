@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
 
 WIDTH = 208.0
-"""Of the box of a question, and at most of others."""
+"""The width of a question's box, and the most for other boxes."""
 _TOP = 10.0
 _SIZES: dict[Style, float] = {"kind": 10, "name": 13, "words": 11, "formula": 10.5}
 _LEADING: dict[Style, float] = {"kind": 14, "name": 17, "words": 14, "formula": 15}

@@ -35,7 +35,7 @@ _ANSWER = 22
 _APART = 17.5
 """The height of a box for each line that reaches it, so that the words on them stay apart."""
 _CUT = 10.0
-"""Of the corners of a violation's box, which has eight."""
+"""The size of the corners of a violation's box, which has eight."""
 _STYLE = """\
 .answer { font-size: 10px; text-anchor: end; }
 .rest { fill: none; stroke: var(--line); stroke-width: 1; stroke-dasharray: 2 4; }

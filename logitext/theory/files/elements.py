@@ -1,4 +1,4 @@
-"""What a word of an answers file means, for a clause of a given sort.
+"""Reads a word of an answers file as a value of a given sort.
 
 Directed by the sort and by nothing else, so that `no` may be a truth value or a label, `0.10` is exactly 1/10, and the
 zip code 02139 keeps its zero.

@@ -1,4 +1,4 @@
-"""What an answers file says: an entry for each clause, in general and for single documents.
+"""The entries of an answers file: one for each clause, in general and for single documents.
 
 The shape is read here, with every mistake in it. What a value means depends on the clause's sort, so it is decided
 when the questions are known: see `elements`.

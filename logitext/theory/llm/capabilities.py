@@ -1,4 +1,4 @@
-"""What a server can do, as far as it changes what is sent to it."""
+"""The capabilities of a server, as far as they change the requests to it."""
 
 from __future__ import annotations
 

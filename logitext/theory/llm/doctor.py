@@ -1,4 +1,4 @@
-"""What a server offers, and what of it works: for whoever sets one up."""
+"""Finds out what a server offers and what works, for people who set one up."""
 
 from __future__ import annotations
 

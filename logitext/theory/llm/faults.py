@@ -1,4 +1,4 @@
-"""What can go wrong with a call of a model, by kind: each is a failure of the questions asked, and never an answer."""
+"""The kinds of faults of a model's call: each is a failure of the questions asked, and never an answer."""
 
 from __future__ import annotations
 

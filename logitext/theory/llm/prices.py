@@ -1,4 +1,4 @@
-"""What a model costs, from a table that the user keeps. There is none in the code: prices change, and a wrong one lies.
+"""The prices of models, from a table of the user's. The code has none: prices change, and a wrong one lies.
 
 A table is a TOML or JSON file, in money per million tokens:
 

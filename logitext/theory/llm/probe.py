@@ -78,7 +78,7 @@ async def _written(post: Post, model: str, api: Api, marks: bool) -> Capabilitie
 
 
 async def _shaped(post: Post, model: str, api: Api) -> Capabilities:
-    """The same, without the marks."""
+    """The prompt without the marks for a server's cache."""
     limit = LIMITS[0] if api == "chat" else LIMITS[2]
     full = Capabilities((api,), "json_schema", logprobs=True, seed=True, temperature=True, limit=limit)
     able, reply = await _first(post, model, api, full)

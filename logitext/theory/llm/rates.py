@@ -16,7 +16,7 @@ MANY = 8
 SAID = 60
 """About how many tokens come back for a question: an answer, a reason and a quotation."""
 DECIDED = 1
-"""The same where nothing but a decision comes back."""
+"""The tokens of an answer if only a decision comes back."""
 _SAID_FOR_READ = 4
 """How many times as much as a token that is read a token that is written costs, where prices are not known."""
 

@@ -401,7 +401,7 @@ class OpenAI(Theory):
         return Estimate(calls, at_most, most, cost, size, cached, likely)
 
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
-        """Of all samples of a call. In money where the price is known, in tokens that are read elsewhere."""
+        """The price of all samples of a call: in money if the price is known, and otherwise in tokens."""
         api, group = next(iter(self._batches(questions, self.remembered() or Capabilities(("chat",)))))
         decides = api == "decisions"
         found = rates(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from logitext.theory.llm.endpoint import Endpoint
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Of a reply. What is longer is no answer to any question that we put."""
+"""The most bytes of a reply. A longer one is no answer to any question of ours."""
 
 _KEPT_OPEN = 4.0
 """Seconds for which a connection that is not used is kept: less than what servers usually keep it."""

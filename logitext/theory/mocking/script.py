@@ -1,4 +1,4 @@
-"""What a mock is to do, read from a file or from Python values, with every mistake in it."""
+"""The script of a mock, read from a file or from Python values; every mistake in it is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in a file of priors: counts of answers, added to, read and deleted."""
+"""A file of priors: counts of answers, which are added, read and deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is counted: whose answers, to which clause, about which document, and which value.
+"""The things that priors count: the theory, the clause, the document, and the value.
 
 A clause is known by what it says, not by its name or its policy: counts outlive that other clauses are renamed, added
 and dropped, and end with a change of its own words.

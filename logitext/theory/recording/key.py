@@ -1,4 +1,4 @@
-"""What an answer hangs on: the clause as it is put to a theory, the texts it is about, and whose answer it is.
+"""The key of a recorded answer: the clause as it is put, the texts that it is about, and the theory.
 
 All of it as plain data, so that it can stand in a line of a recording and be hashed.
 """

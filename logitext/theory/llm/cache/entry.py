@@ -1,4 +1,4 @@
-"""What the cache holds and tells, as values."""
+"""The entries of a cache, as values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must never reach a file: keys, and the places where keys are kept."""
+"""Finds what must never reach a file: keys, and the places where keys are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in a cache, counted."""
+"""A summary of a cache: how many answers it holds, of which models."""
 
 from __future__ import annotations
 
