@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
-from logitext.policy.model import Clause, Phrase
+from logitext.policy.model import Clause, Phrase, Units
 from logitext.policy.options import Options
 from logitext.policy.scope import Scope, clause_sort
 from logitext.syntax.source import Span
@@ -18,10 +18,12 @@ from logitext.unicode.normal_form import nfc
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A text that a clause with parameters is used on: one that is declared, or a unit of one."""
+    """A text that a clause with parameters is used on: one that is declared, or a unit of one, by its number."""
 
     name: str
     description: str | None = None
+    units: Units | None = None
+    number: int = 0
 
 
 def check_clause(

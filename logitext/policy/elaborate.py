@@ -27,6 +27,7 @@ from logitext.syntax.tree import (
     Number,
     Op,
     Operation,
+    Order,
     Quantified,
     String,
     TooDeep,
@@ -156,6 +157,8 @@ class Elaborator(Instances):
                 return self._call(formula, expected)
             case Quantified():
                 return self._quantified(formula)
+            case Order():
+                return self._order(formula)
             case TooDeep(span=span):
                 self._findings.error(
                     "NLT105", "the formula nests too deep", span, "give its parts names: `let part = …`"

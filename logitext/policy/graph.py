@@ -18,6 +18,7 @@ from logitext.syntax.tree import (
     Group,
     Name,
     Operation,
+    Order,
     Quantified,
     VerdictStatement,
 )
@@ -47,6 +48,8 @@ def mentions(formula: Formula) -> Iterator[Name]:
                 stack.extend(reversed(below))
             case Quantified(body=body):
                 stack.append(body)
+            case Order(left=left, right=right):
+                stack += [right, left]
             case Group(inner=inner):
                 stack.append(inner)
 

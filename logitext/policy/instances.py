@@ -13,15 +13,17 @@ from logitext.policy.clauses import Reference, check_clause, instance_name
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Definition, Units
+from logitext.policy.places import FEW, Beside, beside, blocks
 from logitext.policy.products import Products
 from logitext.policy.scope import Function, Scope, clause_sort
 from logitext.policy.sites import Site, sites, size, units_of
 from logitext.policy.sorts import BOOL, Sort
+from logitext.policy.standing import stands
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.units import KINDS, MOST_INSTANCES, MOST_PARTS, unit_name
 from logitext.policy.words import count_of
 from logitext.syntax.source import Span
-from logitext.syntax.tree import Call, ClauseStatement, DefinitionStatement, Formula, Name, Quantified
+from logitext.syntax.tree import Call, ClauseStatement, DefinitionStatement, Formula, Name, Order, Quantified
 
 _CLAUSES = "more than {} clauses would have to be judged"
 
@@ -48,6 +50,11 @@ class Instances:
         self._checked: dict[str, Term] = {}
         self._sites_of: dict[int, Sequence[Site]] = {}
         self._references: dict[str, Sequence[Reference]] = {}
+        self._beside: dict[int, Beside | None] = {}
+        self.looks_back = False
+        """Whether there are blocks of units that stand before another."""
+        self.asks_places = False
+        """Whether a definition asks where its parameters stand, which is not known before it is used."""
         self.instances: dict[str, Clause] = {}
         self.made: dict[str, Definition] = {}
         self.order: list[str] = []
@@ -226,11 +233,17 @@ class Instances:
     def _excess(self, formula: Quantified) -> str | None:
         """What there would be too many of if a formula were spelt out; None where there is room for it."""
         seen: set[str] = set()
+        looked_at: set[tuple[object, ...]] = set()
         clauses, parts = 0, size(formula, self._counts)
         waiting: list[tuple[Formula, Mapping[str, Reference]]] = [(formula, self._bound)]
         while waiting and parts <= MOST_PARTS:
             here, bound = waiting.pop()
             for site in self._sites(here):
+                key = (id(site), *(bound.get(one.text) for one in site.call.arguments if isinstance(one, Name)))
+                if key in looked_at:
+                    continue
+                looked_at.add(key)
+                parts += self._in_blocks(site, looked_at)
                 function = self._scope.functions[site.call.function.text]
                 for arguments in self._arguments(site, bound):
                     name = instance_name(function.name.text, arguments)
@@ -248,7 +261,35 @@ class Instances:
                         break
         return None if parts <= MOST_PARTS else f"the formula would have more than {MOST_PARTS} parts"
 
+    def _in_blocks(self, site: Site, looked_at: set[tuple[object, ...]]) -> int:
+        """The parts of the blocks that a call stands in, where they were not looked at before."""
+        found = 0
+        for formula in site.within:
+            count = self._counts.get(units_of(formula), 0)
+            if count > FEW and (way := self._way(formula)) is not None and (id(formula),) not in looked_at:
+                looked_at.add((id(formula),))
+                found += count * (1 + size(way.rest, self._counts))
+        return found
+
     # --- units
+
+    def _order(self, formula: Order) -> Term | None:
+        """Which of two units stands first. Where one of them is not known yet, any value will do for its sort."""
+        if any(reference is not None and reference.name == variable for variable, reference in self._standing(formula)):
+            self.asks_places = True
+            return Constant(False, BOOL, formula.span)
+        if any(variable in self._scope.broken for variable, reference in self._standing(formula) if reference is None):
+            return None
+        return stands(formula, dict(self._standing(formula)), self._findings)
+
+    def _standing(self, formula: Order) -> Iterator[tuple[str, Reference | None]]:
+        return ((name.text, self._bound.get(name.text)) for name in (formula.first, formula.last))
+
+    def _way(self, formula: Quantified) -> Beside | None:
+        """`beside`, found once for a formula."""
+        if id(formula) not in self._beside:
+            self._beside[id(formula)] = beside(formula)
+        return self._beside[id(formula)]
 
     def _quantified(self, formula: Quantified) -> Term | None:
         """All, or some, of the units of a text."""
@@ -291,7 +332,18 @@ class Instances:
             self._inside -= 1
 
     def _for_each(self, formula: Quantified, units: Units, count: int) -> Term | None:
+        way = self._way(formula) if count > FEW else None
+        other = None if way is None else self._bound.get(way.other.text)
+        if way is not None and other is not None and other.units == units:
+            self.looks_back = self.looks_back or way.before
+            low, high = (0, other.number - 1) if way.before else (other.number, count)
+            parts = [self._block(formula, way, units, *block) for block in blocks(low, high)]
+            return self._joined(formula, parts)
         parts = [self._with_unit(formula, units, number) for number in range(1, count + 1)]
+        return self._joined(formula, parts)
+
+    def _joined(self, formula: Quantified, parts: Sequence[Term | None]) -> Term | None:
+        """The term of all, or of some, of the parts; None where one of them is wrong."""
         terms = [part for part in parts if part is not None]
         if len(terms) < len(parts):
             return None
@@ -304,18 +356,41 @@ class Instances:
         self.spelt[self._findings.source.name, formula.span] = whole
         return whole
 
-    def _with_unit(self, formula: Quantified, units: Units, number: int) -> Term | None:
+    def _block(self, formula: Quantified, way: Beside, units: Units, low: int, high: int) -> Term | None:
+        """What a formula beside another unit says of the units numbered from `low` + 1 to `high`, as a definition."""
+        if high - low == 1:
+            return self._with_unit(formula, units, high, way.rest)
+        within = {mention.text for mention in mentions(way.rest)} - {formula.variable.text}
+        around = [reference for variable, reference in self._bound.items() if variable in within]
+        name = f"{self._stand_in(formula)}[{low + 1}-{high}]"
+        name = instance_name(name, around) if around else name
+        if name not in self.made:
+            middle = (low + high) // 2
+            halves = [self._block(formula, way, units, *half) for half in ((low, middle), (middle, high))]
+            terms = [half for half in halves if half is not None]
+            if len(terms) < len(halves):
+                return None
+            op = Connective.AND if formula.universal else Connective.OR
+            term = Apply(op, tuple(terms), span=formula.span)
+            self.made[name] = Definition(name, term, self._findings.place(formula.span))
+            self.order.append(name)
+        return DefinitionRef(name, BOOL, formula.span)
+
+    def _with_unit(self, formula: Quantified, units: Units, number: int, body: Formula | None = None) -> Term | None:
+        """What a formula says of one unit; or a part of it, its `body`."""
         before = self._bound
         self._bound = {**before, formula.variable.text: self._unit(units, number)}
         try:
-            return self.elaborate(formula.body, BOOL)
+            return self.elaborate(formula.body if body is None else body, BOOL)
         finally:
             self._bound = before
 
     def _unit(self, units: Units, number: int) -> Reference:
         whole = self._scope.texts[units.text].description
         of_what = "" if whole is None else f" ({whole.text})"
-        return Reference(unit_name(units, number), f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}")
+        return Reference(
+            unit_name(units, number), f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}", units, number
+        )
 
     def _unknown_units(self, formula: Quantified, units: Units, *, too_many: str | None = None) -> Term | None:
         """A formula about units that are not counted, or `too_many`, as a clause that stands for it.

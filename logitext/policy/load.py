@@ -121,6 +121,8 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
     tests = tuple(tests_of(scope, elaborator))
     for one in files:
         one.findings.of_tests = False
+    if elaborator.asks_places and counts is None and not any(one.findings.in_order() for one in files):
+        _check(files, {str(units): 1 for units in elaborator.units})  # what is wrong there is known in each use
     return CheckedPolicy(
         source=files[-1].document.source,
         document=files[-1].document,
@@ -143,6 +145,7 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         tests=tests,
         wrong_tests=tuple([found for one in reversed(files) for found in one.findings.about_tests()]),
         spelt=dict(elaborator.spelt),
+        looks_back=elaborator.looks_back,
     )
 
 

@@ -182,6 +182,8 @@ class CheckedPolicy:
     """What is wrong with tests that stand in the policy; a check needs none of them."""
     spelt: Mapping[tuple[str, Span], Term] = field(default_factory=dict)
     """Formulas about units that are known, spelt out, by file and place."""
+    looks_back: bool = False
+    """Whether formulas speak of the units before another: diagrams are then small that ask the last units first."""
 
     @property
     def sha256(self) -> str:

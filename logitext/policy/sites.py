@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from logitext.policy.places import FEW, beside
 from logitext.syntax.tree import Arithmetic, Call, Comparison, Count, Formula, Group, Operation, Quantified
 
 
@@ -41,7 +42,11 @@ def size(formula: Formula, counts: Mapping[str, int]) -> int:
     """How many parts a formula has when it is spelt out for so many units; one about other units is a part."""
     if isinstance(formula, Quantified):
         count = counts.get(units_of(formula))
-        return 1 if count is None else 1 + count * size(formula.body, counts)
+        if count is None:
+            return 1
+        if beside(formula) is not None and count > FEW:
+            return 1 + count.bit_length()  # the units before or after another come in blocks, which are made once
+        return 1 + count * size(formula.body, counts)
     return 1 + sum(size(part, counts) for part in _below(formula))
 
 

@@ -185,6 +185,9 @@ class Builder(Transformer[Token, tree.Document]):
         span, arguments = _over(children), tuple(children[2:-1:2])
         return _bounded(span, arguments, lambda depth: tree.Call(_name(children[0]), arguments, span, depth))
 
+    def order(self, children: Children) -> tree.Formula:
+        return tree.Order(_name(children[0]), _name(children[2]), children[1].type == "BEFORE", _over(children))
+
     def quantified(self, children: Children) -> tree.Formula:
         span, body = _over(children), children[8]
         variable, unit, text = _name(children[1]), _name(children[3]), _name(children[5])

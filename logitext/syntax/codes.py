@@ -43,6 +43,7 @@ CODES: Mapping[str, str] = {
     "NLT310": "a clause with parameters is used on something other than a text",
     "NLT311": "a text has too many units",
     "NLT312": "a product grows too large",
+    "NLT313": "what stands before or after another is no unit of the same text",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",

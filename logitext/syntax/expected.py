@@ -20,7 +20,21 @@ STATEMENTS = (
     "TEST",
 )
 _OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST", "FOLD")
-_OPERATORS = ("IFF", "IMPLIES", "UNLESS", "XOR", "OR", "AND", "COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")
+_OPERATORS = (
+    "IFF",
+    "IMPLIES",
+    "UNLESS",
+    "XOR",
+    "OR",
+    "AND",
+    "BEFORE",
+    "AFTER",
+    "COMPARATOR",
+    "PLUS",
+    "MINUS",
+    "STAR",
+    "SLASH",
+)
 _FORMULA = ("NAME", "NUMBER", "DATE", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
 _QUANTIFIERS = ("FORALL", "FORSOME")
 

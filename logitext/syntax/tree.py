@@ -162,6 +162,27 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """`left before right`, or `left after right`: which of two units stands first."""
+
+    left: Name
+    right: Name
+    before: bool
+    span: Span = _span()
+    depth: int = _depth()
+
+    @property
+    def first(self) -> Name:
+        """The one that stands first."""
+        return self.left if self.before else self.right
+
+    @property
+    def last(self) -> Name:
+        """The one that stands last."""
+        return self.right if self.before else self.left
+
+
+@dataclass(frozen=True, slots=True)
 class Quantified:
     """`forall variable in unit(text): body`, or `forsome …`: of all, or of some, of the units of a text."""
 
@@ -194,6 +215,7 @@ Formula: TypeAlias = (
     | Count
     | Group
     | Call
+    | Order
     | Quantified
     | TooDeep
 )

@@ -142,6 +142,8 @@ def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
             return tree.Operation(Op.NEGATIVE, (draw(same),), NOWHERE)
         case Op():
             return tree.Operation(kind, draw(_many(below, 2)), NOWHERE)
+        case "comparison" if not draw(st.integers(0, 3)):
+            return tree.Order(draw(names), draw(names), draw(st.booleans()), NOWHERE)
         case "comparison" | "sum" | "product":
             operands = draw(_many(below, 2))
             signs = tuple(draw(st.sampled_from(_SIGNS_OF[kind])) for _ in operands[1:])

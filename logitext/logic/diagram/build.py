@@ -26,6 +26,9 @@ MAX_NODES = 50_000
 MAX_STEPS = 300_000
 """Beyond these (about a second of work) a policy has no diagram, and is Z3's."""
 
+PER_CLAUSE = 20
+"""So many nodes for each clause are never too many: a long text makes thousands of clauses."""
+
 MAX_VALUES = 64
 """The most values that a term other than a formula may have."""
 
@@ -65,7 +68,8 @@ def diagrams(policy: CheckedPolicy) -> Diagrams:
     """The diagrams of a policy. NotFiniteError, with the reason in words, where it has none or they are too large."""
     cells = cells_of(policy)
     try:
-        return Builder(policy, cells).build()
+        most = PER_CLAUSE * len(cells)
+        return Builder(policy, cells, max(MAX_NODES, most), max(MAX_STEPS, 2 * most)).build()
     except TooLargeError:
         raise NotFiniteError("its diagram grows too large") from None
 
@@ -159,7 +163,7 @@ class Builder:
         ends = sorted({FALSE, TRUE, IMPOSSIBLE} | {node for node in needed if not old.kids[node]})
         inner = sorted((node for node in needed if old.kids[node]), key=lambda node: -old.level[node])
         number = {node: index for index, node in enumerate([*ends, *inner])}
-        new = Forest(old.sizes, MAX_NODES, 0)
+        new = Forest(old.sizes, len(number), 0)
         new.level = [old.level[node] for node in number]
         new.kids = [tuple(number[kid] for kid in old.kids[node]) for node in number]
         new.values = [old.values[node] for node in number]

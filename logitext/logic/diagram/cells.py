@@ -169,7 +169,8 @@ def bare_clause(term: Term) -> str | None:
 def order_of(policy: CheckedPolicy) -> list[str]:
     """The clauses as they are met first in the verdicts' formulas, then in the assumptions', then the rest.
 
-    Clauses that are spoken of together stay together, which is what keeps diagrams small.
+    Clauses that are spoken of together stay together, which is what keeps diagrams small. Where formulas look back, the
+    order is the other way round: what is so of the first 10 lines is then a part of what is so of the first 11.
     """
     found: dict[str, None] = {}
     opened: set[str] = set()
@@ -185,4 +186,5 @@ def order_of(policy: CheckedPolicy) -> list[str]:
                 stack.append(policy.body(here.name))
         elif isinstance(here, Apply):
             stack.extend(reversed(here.args))
-    return [*found, *(name for name in policy.clauses if name not in found)]
+    order = [*found, *(name for name in policy.clauses if name not in found)]
+    return order[::-1] if policy.looks_back else order

@@ -36,6 +36,8 @@ def formula(words: Words, tree: Concrete) -> Doc:
             return _all(words, tree.children[:3], " "), " ", parenthesised(words, tree.children[3:])
         case "call":
             return _all(words, tree.children[:1], ""), parenthesised(words, tree.children[1:])
+        case "order":
+            return _all(words, tree.children, " ")
         case "conditional":
             return _conditional(words, tree)
         case "quantified":

@@ -59,6 +59,9 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
             return _row(operands, operators, _NEGATIVE), _PRODUCT
         case tree.Operation(op=op, operands=operands):
             return _operation(op, operands)
+        case tree.Order(left=left, right=right, before=before):
+            names = (literals.name(one.text, in_formula=True) for one in (left, right))
+            return (" before " if before else " after ").join(names), _COMPARISON
         case tree.Quantified(universal=universal, variable=variable, unit=unit, text=text_name, body=body):
             bound = f"{literals.name(variable.text)} in {literals.name(unit.text)}({literals.name(text_name.text)})"
             return f"{'forall' if universal else 'forsome'} {bound}: {print_formula(body)}", _ANY
