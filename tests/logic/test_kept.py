@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -13,29 +12,8 @@ from logitext.logic.diagram import decider
 from logitext.logic.diagram.relevance import relevant
 from logitext.logic.program import Engine
 from logitext.logic.smt.relevance import Relevance
-from logitext.policy.sorts import Value
 from tests.logic import policies
-
-SOURCE = "{{verdict v = a and b or (c xor e)  verdict w = d and (a or n > 2)}}"
-ALL = ("a", "b", "c", "d", "e", "n")
-
-# Each differs from the one before in one respect: answers, verdicts, candidates, what is wanted, whether one will do.
-ASKED: list[tuple[Mapping[str, Value], Sequence[str], Sequence[str], Sequence[str], bool, tuple[str, ...]]] = [
-    ({}, ("v",), ALL, ALL, False, ("a", "b", "c", "e")),
-    ({"a": False}, ("v",), ALL, ALL, False, ("c", "e")),
-    ({"a": True}, ("v",), ALL, ALL, False, ("b", "c", "e")),
-    ({"a": True}, ("w",), ALL, ALL, False, ("d",)),
-    ({"a": False}, ("w",), ALL, ALL, False, ("d", "n")),
-    ({"a": False}, ("v", "w"), ALL, ALL, False, ("c", "d", "e", "n")),
-    ({"a": False}, ("v", "w"), ("c", "d", "e"), ("c", "d", "e"), False, ("c", "d", "e")),
-    ({"a": False}, ("v", "w"), ("c", "d"), ("c", "d"), False, ("d",)),
-    ({"a": False}, ("v", "w"), ALL, ("c", "d"), False, ("c", "d")),
-    ({"a": False}, ("v", "w"), ALL, ("n", "e"), False, ("n", "e")),
-    ({"a": False}, ("v", "w"), ALL, ("e", "n"), False, ("e", "n")),
-    ({"a": False}, ("v", "w"), ALL, ("b", "n"), False, ("n",)),
-    ({"a": False}, ("v", "w"), ALL, ("b", "n", "e"), True, ("n",)),
-    ({"a": False}, ("v", "w"), ALL, ("b", "n", "e"), False, ("n", "e")),
-]
+from tests.logic.test_backends import ALL, ASKED, SOURCE
 
 
 @pytest.mark.parametrize("most", [None, 1, 3])

@@ -67,7 +67,7 @@ class Z3Solver:
 
     def contradiction(self) -> Names | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
-        return self._compiled.core({}).assumptions if self.contradictory() else None
+        return None if self._compiled.consistent({}) else self._compiled.core({}).assumptions
 
     def contradictory(self) -> bool:
         return not self._compiled.consistent({})

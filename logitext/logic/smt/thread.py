@@ -17,6 +17,7 @@ import traceback
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -33,7 +34,7 @@ class SolverThread:
 
     def __init__(self) -> None:
         # SimpleQueue, because a finaliser may post while its thread is inside put(): this one is reentrant.
-        self._jobs: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self.busy = threading.Lock()  # held while a function runs
@@ -43,12 +44,12 @@ class SolverThread:
         if self._thread is None:
             self._start()
         future: Future[T] = Future()
-        self._jobs.put(lambda: _perform(lambda: function(*args, **kwargs), future))
+        self._jobs.put(partial(_perform, partial(function, *args, **kwargs), future))
         return future
 
     def post(self, function: Callable[[], object]) -> None:
         """Run the function some time, if the thread runs at all; for finalisers, from any thread."""
-        self._jobs.put(lambda: _perform(function, None))
+        self._jobs.put(partial(_perform, function, None))
 
     def _start(self) -> None:
         with self._lock:
