@@ -5,18 +5,18 @@ The optimum of asking one by one is `logitext.engine.strategy.exact`, that of as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 
 from logitext.logic.diagram.nearest import Nearest
 from logitext.logic.diagram.walk import outcome
+from logitext.logic.hitting import Branches, CutOffError, Demand, minimum, ranked
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 
 MAX_DEMANDS = 400
 MAX_BRANCHES = 30_000
 """Beyond these the search for a certificate is given up, and a bound is given."""
-
-Demand = frozenset[int]
 
 
 class Certificates:
@@ -48,79 +48,21 @@ class Certificates:
 
 
 def _cheapest(counterexample: Callable[[Collection[int]], Demand | None], prices: Sequence[float]) -> float:
-    """By implicit hitting sets, as in `logitext.logic.smallest`, which counts answers where this one adds prices."""
+    """The least sum of prices with which no counterexample is left; a lower bound where the search is cut off."""
     demands: list[Demand] = []
     met: set[int] = set()
     while (found := counterexample(met)) is not None:
         demands.append(found)
         met |= found
-    least = 0.0
-    while len(demands) < MAX_DEMANDS:
-        chosen: set[int] = set()
-        for group in _groups(demands):
-            search = _Search(group, prices)
-            search.extend(frozenset(), 0.0, frozenset(), group)
-            if search.left <= 0:
-                return least
-            chosen |= search.best
-        least = sum(prices[index] for index in chosen)
+    bounds = [0.0]
+
+    def more(chosen: Collection[int]) -> list[Demand]:
+        bounds.append(sum(prices[index] for index in chosen))
         found = counterexample(chosen)
-        if found is None:
-            break
-        demands.append(found)
-    return least
+        return [] if found is None else [found]
 
-
-def _groups(demands: Iterable[Demand]) -> list[list[Demand]]:
-    """The demands without those that follow from others, in groups that have nothing in common."""
-    kept: list[Demand] = []
-    for demand in sorted(set(demands), key=len):
-        if not any(smaller <= demand for smaller in kept):
-            kept.append(demand)
-    groups: list[tuple[set[int], list[Demand]]] = []
-    for demand in kept:
-        members, together, apart = set(demand), [demand], []
-        for group in groups:
-            if group[0] & members:
-                members |= group[0]
-                together = group[1] + together
-            else:
-                apart.append(group)
-        groups = [*apart, (members, together)]
-    return [together for _, together in groups]
-
-
-class _Search:
-    """Branch and bound for the cheapest set with a member of each demand."""
-
-    def __init__(self, demands: Sequence[Demand], prices: Sequence[float]) -> None:
-        self._prices = prices
-        self.best = frozenset(index for demand in demands for index in demand)
-        self._least = sum(prices[index] for index in self.best) + 1e-9
-        self.left = MAX_BRANCHES
-
-    def extend(self, chosen: frozenset[int], price: float, banned: frozenset[int], unmet: Sequence[Demand]) -> None:
-        self.left -= 1
-        if self.left <= 0:
-            return
-        if not unmet:
-            if price < self._least - 1e-9:
-                self.best, self._least = chosen, price
-            return
-        if price + self._bound(unmet, banned) >= self._least - 1e-9:
-            return
-        demand = min(unmet, key=lambda demand: len(demand - banned))
-        for index in sorted(demand - banned, key=lambda index: (self._prices[index], index)):
-            rest = [other for other in unmet if index not in other]
-            self.extend(chosen | {index}, price + self._prices[index], banned, rest)
-            banned |= {index}
-
-    def _bound(self, unmet: Sequence[Demand], banned: frozenset[int]) -> float:
-        """What demands that have nothing in common cost at least."""
-        met: set[int] = set()
-        price = 0.0
-        for demand in unmet:
-            if met.isdisjoint(demand):
-                met |= demand
-                price += min((self._prices[index] for index in demand - banned), default=float("inf"))
-        return price
+    # Prices count in billionths: of sets that cost the same any will do.
+    with suppress(CutOffError):
+        costs = ranked(lambda index: 1 + round(prices[index] * 1e9), lambda _: 0)
+        minimum(more, costs, Branches(MAX_BRANCHES), demands, MAX_DEMANDS)
+    return bounds[-1]

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from logitext.logic import minimum_reason
 from logitext.logic import program as programs
-from logitext.logic import smallest
 from logitext.logic.diagram import relevance
 from logitext.logic.program import Engine, Program
 from logitext.logic.smt import relevance as of_solver
@@ -40,7 +40,7 @@ def test_likewise_where_the_diagrams_leave_clauses_to_the_solver(seeds: range, m
 
 @pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
 def test_reasons_are_minimal_where_the_search_is_cut_off(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smallest, "MAX_BRANCHES", 0)
+    monkeypatch.setattr(minimum_reason, "MAX_BRANCHES", 0)
 
     async def judged() -> int:
         return sum([await _judge_reasons(cases.case(seed)) for seed in seeds])

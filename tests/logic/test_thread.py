@@ -169,12 +169,14 @@ def test_a_program_that_nobody_has_is_freed_and_its_solver_in_the_thread() -> No
     assert all(solver() is not None for solver in solvers)
     _freed_in.clear()
     references = [weakref.ref(program) for program in programs]
+    boxes = [box for program in programs for box in program._solver._boxes.values()]  # as if these were freed last
     del program, programs
     gc.collect()
     assert [reference() for reference in references] == [None] * 5
     assert solver_thread().submit(gc.collect).result(60) >= 0  # what was posted before is done, and circles are found
     assert [solver() for solver in solvers] == [None] * 5
     assert _freed_in == ["logitext-z3"] * 5
+    del boxes
 
 
 def test_a_program_that_was_never_used_is_freed() -> None:

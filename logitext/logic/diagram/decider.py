@@ -14,7 +14,7 @@ from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.nearest import Nearest, Shrinking
 from logitext.logic.diagram.relevance import relevant
 from logitext.logic.diagram.walk import outcome
-from logitext.logic.smallest import smallest
+from logitext.logic.minimum_reason import minimum_reason
 from logitext.policy.sorts import Value
 
 MAX_KEPT = 4096
@@ -68,7 +68,7 @@ class Decider:
     def implicant(
         self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
     ) -> tuple[str, ...]:
-        """The best minimal set of answers that entails the value; see `smallest`."""
+        """The best minimal set of answers that entails the value; see `minimum_reason`."""
         diagrams = self.diagrams
         at = self.at(answers)
         # Sorted, as two calls may list the same answers in another order.
@@ -78,7 +78,7 @@ class Decider:
             root, end = diagrams.verdicts[verdict], self._end(verdict, at, value)
             nearest = Nearest(diagrams, root, at, end)
             weights = [0.0] * len(at) if not doubts else [doubts.get(name, 0.0) for name in diagrams.clauses]
-            best = smallest(
+            best = minimum_reason(
                 nearest,
                 weights,
                 apart=nearest.apart,

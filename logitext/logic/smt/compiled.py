@@ -6,17 +6,20 @@ a literal and so is a label's; another value is an equation in a scope of its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import z3
 
 from logitext.logic.backend import Answers, Decision, Grounds
+from logitext.logic.minimize import minimal
 from logitext.logic.smt.effort import Effort, Meter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
+
+K = TypeVar("K", bound=Hashable)
 
 
 class Asserted:
@@ -72,6 +75,14 @@ class Compiled:
                 equations.append(z3.Implies(literals[name], variable == constant(value, sort, codes, self.context)))
         with self.scope(*equations):
             yield Asserted(literals, codes)
+
+    def equations(self, answers: Answers) -> dict[str, Any]:
+        """That each answered clause has its answer, by clause, for a request of its own."""
+        codes, clauses = TextCodes(self.text_codes), self.policy.clauses
+        return {
+            name: self.copy.clauses[name] == constant(value, clauses[name].sort, codes, self.context)
+            for name, value in answers.items()
+        }
 
     @contextmanager
     def scope(self, *expressions: Any) -> Iterator[None]:
@@ -145,24 +156,25 @@ class Compiled:
             tuple(name for kind, name in kept if kind == "assumption"),
         )
 
-    def shrink(self, named: Mapping[Any, Any], fixed: list[Any], effort: Effort | None = None) -> tuple[Any, ...]:
+    def shrink(self, named: Mapping[K, Any], fixed: list[Any], effort: Effort | None = None) -> tuple[K, ...]:
         """A minimal subset of the named literals that is unsatisfiable with the fixed ones, by deletion.
 
         The solver's own core is a start; then each member, the last first, is left out for good if it can be. An
         `unknown` keeps it: the set then still is unsatisfiable, though perhaps not minimal.
         """
-        kept = dict(named)
-        if self.check([*fixed, *kept.values()], effort) != z3.unsat:
-            raise AssertionError("asked to explain what does not hold")
-        kept = self._in_core(kept)
-        for name in reversed(list(kept)):
-            if name not in kept:
-                continue
-            rest = {other: literal for other, literal in kept.items() if other != name}
-            if self.check([*fixed, *rest.values()], effort) == z3.unsat:
-                kept = self._in_core(rest)
-        return tuple(kept)
 
-    def _in_core(self, named: dict[Any, Any]) -> dict[Any, Any]:
-        core = {literal.get_id() for literal in self.solver.unsat_core()}
-        return {name: literal for name, literal in named.items() if literal.get_id() in core}
+        def core(names: Iterable[K]) -> list[K] | None:
+            if self.check([*fixed, *(named[name] for name in names)], effort) != z3.unsat:
+                return None
+            return in_core(self.solver, named, names)
+
+        start = core(named)
+        if start is None:
+            raise AssertionError("asked to explain what does not hold")
+        return tuple(minimal(start, reversed(start), lambda _, rest: core(rest)))
+
+
+def in_core(solver: Any, named: Mapping[K, Any], names: Iterable[K]) -> list[K]:
+    """The names of literals in the core that the solver found last."""
+    core = {literal.get_id() for literal in solver.unsat_core()}
+    return [name for name in names if named[name].get_id() in core]

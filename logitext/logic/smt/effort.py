@@ -51,6 +51,13 @@ class Meter:
         solver.set("timeout", int(LAST_SECONDS * 1000))
         return solver
 
+    def optimiser(self) -> Any:
+        """A new optimiser of the context, which leaves Ctrl-C alone too."""
+        optimiser = z3.Optimize(ctx=self.context)
+        optimiser.set("ctrl_c", False)
+        optimiser.set("timeout", int(LAST_SECONDS * 1000))
+        return optimiser
+
     def check(self, solver: Any, literals: Any, most: int | None = None) -> z3.CheckSatResult:
         """Check; `unknown` where the solver gave up, or would spend more than `most` or than a call may."""
         limit = self.units if most is None else min(most, self.units)
@@ -100,7 +107,10 @@ class Effort:
 def _count(context: Any, solver: Any) -> int:
     """What Z3 has counted in the context so far, modulo 2**32, by its C functions: its classes take thrice as long."""
     reference = context.ref()
-    statistics = z3core.Z3_solver_get_statistics(reference, solver.solver)
+    if isinstance(solver, z3.Optimize):
+        statistics = z3core.Z3_optimize_get_statistics(reference, solver.optimize)
+    else:
+        statistics = z3core.Z3_solver_get_statistics(reference, solver.solver)
     z3core.Z3_stats_inc_ref(reference, statistics)
     try:
         for index in reversed(range(z3core.Z3_stats_size(reference, statistics))):

@@ -6,12 +6,14 @@ say anything, and the outcome would still be impossible.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import z3
 
 from logitext.logic.backend import Answers, Forbidding
-from logitext.logic.smt.compiled import Compiled
+from logitext.logic.minimize import minimal
+from logitext.logic.smt.compiled import Compiled, in_core
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.policy.sorts import Enumeration, Value
 
@@ -54,18 +56,15 @@ def forbidding(compiled: Compiled, answers: Answers, verdict: str, value: Value)
     )
 
 
-def _shrunk(compiled: Compiled, solver: Any, named: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
-    """A minimal part of the literals that the solver cannot meet, by deletion, answers and assumptions last."""
-    if compiled.meter.check(solver, named.values()) != z3.unsat:
+def _shrunk(compiled: Compiled, solver: Any, named: Mapping[tuple[str, str], Any]) -> Collection[tuple[str, str]]:
+    """A minimal part of the literals that the solver cannot meet; answers and assumptions are left out last."""
+
+    def core(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]] | None:
+        if compiled.meter.check(solver, [named[name] for name in names]) != z3.unsat:
+            return None
+        return in_core(solver, named, names)
+
+    start = core(named)
+    if start is None:
         return named
-    kept = _in_core(solver, named)
-    for key in sorted(kept, key=lambda one: one[0] != "definition"):
-        rest = {other: literal for other, literal in kept.items() if other != key}
-        if key in kept and compiled.meter.check(solver, rest.values()) == z3.unsat:
-            kept = _in_core(solver, rest)
-    return kept
-
-
-def _in_core(solver: Any, named: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
-    core = {literal.get_id() for literal in solver.unsat_core()}
-    return {name: literal for name, literal in named.items() if literal.get_id() in core}
+    return minimal(start, sorted(start, key=lambda name: name[0] != "definition"), lambda _, rest: core(rest))

@@ -1,10 +1,10 @@
 """The best minimal set of answers that entails a verdict's value. Runs in the worker thread only.
 
-`smallest` asks, of a set of answers, for a world that keeps to it and gives the verdict another value. Three things
-know: bounds (`Ranges`) say at once of most sets that there is none; a world near one that is known is another, which
-evaluating it shows; and the solver finds the rest. What it finds is brought back to the answers by evaluating, one
-answer after the other, and only what then still differs is tried by the solver (as in "model rotation": Belov, Lynce
-and Marques-Silva, "Towards efficient MUS extraction", 2012).
+`minimum_reason` asks, of a set of answers, for a world that keeps to it and gives the verdict another value. Three
+things know: bounds (`Ranges`) say at once of most sets that there is none; a world near one that is known is another,
+which evaluating it shows; and the solver finds the rest. What it finds is brought back to the answers by evaluating,
+one answer after the other, and only what then still differs is tried by the solver (as in "model rotation": Belov,
+Lynce and Marques-Silva, "Towards efficient MUS extraction", 2012).
 
 The search for the fewest has one effort. When that is spent a set that has nothing to spare is found by deletion, from
 the solver's core, with an effort of its own; what is not found out by then is kept.
@@ -20,9 +20,10 @@ from typing import Any
 import z3
 
 from logitext.logic.backend import Answers
+from logitext.logic.minimize import minimal
+from logitext.logic.minimum_reason import minimum_reason
 from logitext.logic.ranges import Number, Ranges, as_number
-from logitext.logic.smallest import smallest
-from logitext.logic.smt.compiled import Asserted, Compiled
+from logitext.logic.smt.compiled import Asserted, Compiled, in_core
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Value
 
@@ -43,7 +44,7 @@ World = dict[str, Number]
 def implicant(
     compiled: Compiled, ranges: Ranges, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
 ) -> tuple[str, ...]:
-    """The best minimal set of the answers that entails the verdict's value, in file order; see `smallest`.
+    """The best minimal set of the answers that entails the verdict's value, in file order; see `minimum_reason`.
 
     Precondition: all the answers together entail it.
     """
@@ -54,7 +55,7 @@ def implicant(
         try:
             search.effort = Effort(compiled.meter, UNITS)
             needed = search.needed()
-            found = smallest(search.counterexample, doubtful, MAX_DEMANDS, needed)
+            found = minimum_reason(search.counterexample, doubtful, MAX_DEMANDS, needed)
         except GaveUpError:
             search.effort = Effort(compiled.meter, DELETION)
             found = search.deleted(sorted(range(len(names)), key=lambda index: (doubtful[index], index)))
@@ -79,7 +80,7 @@ class _Search:
         self._ranges = ranges
         self._names = names
         self._verdict = verdict
-        self._literals = [asserted.literals[name] for name in names]
+        self._named = {index: asserted.literals[name] for index, name in enumerate(names)}
         self._fixed = [*compiled.guards.values(), *different]
         self._cost = EVALUATION * (len(compiled.policy.clauses) + len(compiled.policy.order))
         self.effort = Effort(compiled.meter, UNITS)
@@ -137,7 +138,7 @@ class _Search:
     # --- with it
 
     def _check(self, kept: Collection[int]) -> z3.CheckSatResult:
-        return self.effort.check(self._compiled.solver, [*self._fixed, *(self._literals[index] for index in kept)])
+        return self.effort.check(self._compiled.solver, [*self._fixed, *(self._named[index] for index in kept)])
 
     def needed(self) -> list[int]:
         """Answers without which all the others leave a world: each takes one call here, and many in a search."""
@@ -145,15 +146,11 @@ class _Search:
         if self._check(everything) != z3.unsat:
             return []
         world, found = self._filled(), []
-        for index in sorted(self._in_core(everything)):
+        for index in in_core(self._compiled.solver, self._named, everything):
             rest = [other for other in everything if other != index]
             if self._near(index, world) or (not self._bounded(rest) and self._sure(rest) is not None):
                 found.append(index)
         return found
-
-    def _in_core(self, kept: Collection[int]) -> set[int]:
-        core = {literal.get_id() for literal in self._compiled.solver.unsat_core()}
-        return {index for index in kept if self._literals[index].get_id() in core}
 
     def _sure(self, kept: Collection[int]) -> Any | None:
         """A model that keeps to these answers; None where there is none. GaveUpError where nobody can say."""
@@ -174,7 +171,7 @@ class _Search:
         open_ = [index for index in range(len(self._names)) if index not in set(kept)]
         world = self._world(model)
         if world is None or not self._other(world):  # an irrational number, or one beyond what evaluating takes
-            differing = [i for i in open_ if not z3.is_true(model.eval(self._literals[i], model_completion=True))]
+            differing = [i for i in open_ if not z3.is_true(model.eval(self._named[i], model_completion=True))]
         else:
             differing = []
             for index in open_:
@@ -213,23 +210,18 @@ class _Search:
 
         What nobody can say of is kept.
         """
-        kept = list(order)
-        with suppress(GaveUpError):  # what is left then entails the value all the same
-            self._delete(kept)
-        return tuple(sorted(kept))
-
-    def _delete(self, kept: list[int]) -> None:
-        """Take out of the list what can be spared."""
-        if self._check(kept) == z3.unsat:
-            core = self._in_core(kept)
-            kept[:] = [index for index in kept if index in core]
+        core = self._core(order)
+        start = order if core is None else core
         world = self._filled()
-        for index in reversed(list(kept)):
-            rest = [other for other in kept if other != index]
-            if index not in kept or self._near(index, world):
-                continue
-            if self._bounded(rest):
-                kept[:] = rest
-            elif self._check(rest) == z3.unsat:
-                core = self._in_core(rest)
-                kept[:] = [other for other in rest if other in core]
+
+        def without(index: int, rest: list[int]) -> Collection[int] | None:
+            with suppress(GaveUpError):  # what is left entails the value all the same
+                if not self._near(index, world):
+                    return rest if self._bounded(rest) else self._core(rest)
+            return None
+
+        return tuple(sorted(minimal(start, reversed(start), without)))
+
+    def _core(self, kept: Sequence[int]) -> list[int] | None:
+        """Some of these answers that entail the value; None where they do not, or nobody can say."""
+        return in_core(self._compiled.solver, self._named, kept) if self._check(kept) == z3.unsat else None

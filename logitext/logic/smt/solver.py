@@ -22,15 +22,16 @@ from logitext.logic.backend import (
 )
 from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges
-from logitext.logic.smt import grounds, repair, verify
+from logitext.logic.smt import grounds, verify
 from logitext.logic.smt.certificate import Certificates
 from logitext.logic.smt.changes import flips
 from logitext.logic.smt.compiled import Compiled
+from logitext.logic.smt.deciding_set import DecidingSets
 from logitext.logic.smt.forbidding import forbidding
 from logitext.logic.smt.likely import likely
+from logitext.logic.smt.maxsat import repair
 from logitext.logic.smt.reasons import implicant
 from logitext.logic.smt.relevance import Instances, Relevance
-from logitext.logic.smt.sure import Sure
 from logitext.logic.smt.world import Preference, world
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
@@ -62,8 +63,8 @@ class Z3Solver:
         return Certificates(self._compiled, self._instances, self._days)
 
     @cached_property
-    def _sure(self) -> Sure:
-        return Sure(self._compiled)
+    def _deciding_sets(self) -> DecidingSets:
+        return DecidingSets(self._compiled)
 
     def contradiction(self) -> Names | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
@@ -96,7 +97,7 @@ class Z3Solver:
         return self._compiled.core(answers)
 
     def repair(self, answers: Answers, weights: Mapping[str, float]) -> Names | None:
-        return repair.repair(self._compiled, answers, weights)
+        return repair(self._compiled, answers, weights)
 
     def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
         return verify.entails(self._compiled, answers, verdict, value)
@@ -115,7 +116,7 @@ class Z3Solver:
         return flips(self._certificates, answers, verdict, value, least)
 
     def certificate(self, answers: Answers, verdict: str) -> tuple[Certificate | None, DecidingSet | None]:
-        return self._certificates.shortest(answers, verdict), self._sure.shortest(answers, verdict)
+        return self._certificates.shortest(answers, verdict), self._deciding_sets.smallest(answers, verdict)
 
     def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
         return likely(self._compiled, answers, verdict, chances, prices)

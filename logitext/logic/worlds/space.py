@@ -14,6 +14,7 @@ from logitext.logic.cones import clauses_in
 from logitext.logic.dates import into
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.forest import TooLargeError
+from logitext.logic.minimize import minimal
 from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds
 from logitext.logic.worlds.wanted import Wanted, wanted
 from logitext.policy.model import Assumption
@@ -239,12 +240,15 @@ class Space:
         """Cubes without those that the others cover together, the last ones left out first."""
         worlds = self._finite
         nodes = [worlds.of_cube(self.cells(one)) for one in cubes]
-        kept = list(range(len(cubes)))
-        for index in reversed(range(len(cubes))):
-            rest = [nodes[other] for other in kept if other != index]
-            if rest and not worlds.feasible(worlds.both(nodes[index], worlds.negate(worlds.either(*rest)))):
-                kept.remove(index)
-        return [cubes[index] for index in kept]
+
+        def without(index: int, rest: list[int]) -> list[int] | None:
+            if not rest:
+                return None
+            others = worlds.negate(worlds.either(*[nodes[other] for other in rest]))
+            return None if worlds.feasible(worlds.both(nodes[index], others)) else rest
+
+        everything = range(len(cubes))
+        return [cubes[index] for index in minimal(everything, reversed(everything), without)]
 
     def allowing(self, clauses: Sequence[str]) -> int:
         """The condition that the assumptions hold which have to do with some clauses."""

@@ -1,29 +1,31 @@
-"""The fewest open clauses that settle a verdict whatever is answered. Runs in the worker thread only.
+"""The fewest open clauses that settle a verdict whatever is answered: its deciding set. Runs in Z3's thread only.
 
-Two models that give a verdict different values differ in some clause of every list that settles it. So a smallest list
-that meets all the differences found so far is tried, until no two models agree on it and differ in the verdict: a
-minimum hitting set, with the differences found as they are needed.
+Two models that give a verdict different values differ in some clause of every deciding set. So a smallest set that hits
+all the differences found so far is tried, until no two models agree on it and differ in the verdict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import z3
 
 from logitext.logic.backend import Answers, DecidingSet
 from logitext.logic.cones import Cones
+from logitext.logic.hitting import CutOffError, minimum, ranked
+from logitext.logic.minimize import minimal
 from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.fewest import at_most, first
 from logitext.logic.smt.fewest import effort as effort_of
 
 MAX_DIFFERENCES = 300
+BRANCH = 30
+"""What looking at a branch of the search for a smallest set costs, in units of `effort`."""
 
 
-class Sure:
+class DecidingSets:
     """The two-copy solver; it shares the context of `compiled`."""
 
     def __init__(self, compiled: Compiled) -> None:
@@ -35,16 +37,15 @@ class Sure:
         self._solver = compiled.meter.solver()
         for copy in self._copies:
             self._solver.add(*copy.axioms, *copy.assumptions.values())
-        self._listed = {name: z3.Bool(f"{name} listed", context) for name in self._policy.clauses}
         self._equal = {name: z3.Bool(f"{name} equal in p", context) for name in self._policy.clauses}
         p, q = self._copies
         for name, equal in self._equal.items():
             self._solver.add(z3.Implies(equal, p.clauses[name] == q.clauses[name]))
 
-    def shortest(self, answers: Answers, verdict: str) -> DecidingSet | None:
-        """A shortest list for an undetermined verdict, the first in file order, and whether it is known to be one.
+    def smallest(self, answers: Answers, verdict: str) -> DecidingSet | None:
+        """A smallest set for an undetermined verdict, the first in file order, and whether it is known to be one.
 
-        Where the search is cut off it is a list from which nothing can be left out; None where even that takes long.
+        Where the search is cut off it is a set from which nothing can be left out; None where even that takes long.
         """
         cone = self._cones.of(verdict, answers)
         candidates = [name for name in self._policy.clauses if name in cone and name not in answers]
@@ -66,25 +67,28 @@ class Sure:
             self._solver.pop()
 
     def _hit(self, candidates: Sequence[str], effort: Effort) -> tuple[str, ...]:
-        # What two models can differ in alone is on every list.
-        forced = [name for name in candidates if self._differ(effort, [c for c in candidates if c != name])]
-        listed = {name: self._listed[name] for name in candidates if name not in forced}
-        context = self._compiled.context
-        hitting = self._compiled.meter.solver()
-        size, guard = 0, at_most(hitting, list(listed.values()), 0, context)
-        for _ in range(MAX_DIFFERENCES):
-            while not effort.sat(hitting, guard):
-                size += 1
-                if size > len(listed):
-                    raise GaveUpError
-                guard = at_most(hitting, list(listed.values()), size, context)
-            also = first(effort, hitting, [guard], listed, size)
-            names = tuple(name for name in candidates if name in forced or name in also)
+        # What two models can differ in alone is in every set.
+        forced = [
+            frozenset({place})
+            for place, name in enumerate(candidates)
+            if self._differ(effort, [other for other in candidates if other != name])
+        ]
+
+        def more(chosen: Collection[int]) -> list[frozenset[int]]:
+            names = [name for place, name in enumerate(candidates) if place in chosen]
             difference = self._difference(candidates, names, effort)
-            if difference is None:
-                return names
-            hitting.add(z3.Or(*(listed[name] for name in difference)))
-        raise GaveUpError
+            return [] if difference is None else [frozenset(candidates.index(name) for name in difference)]
+
+        def branch() -> None:
+            effort.spend(BRANCH)
+            if effort.left <= 0:
+                raise GaveUpError
+
+        try:
+            chosen = minimum(more, ranked(lambda _: 1, lambda _: 0), branch, forced, MAX_DIFFERENCES)
+        except CutOffError:
+            raise GaveUpError from None
+        return tuple(candidates[place] for place in sorted(chosen))
 
     def _difference(self, candidates: Sequence[str], names: Sequence[str], effort: Effort) -> list[str] | None:
         """Where two models differ that agree on the names, in few clauses; None if there are no such models."""
@@ -117,9 +121,5 @@ class Sure:
     def _shrunk(self, candidates: Sequence[str], effort: Effort) -> DecidingSet:
         if self._differ(effort, candidates):
             raise GaveUpError  # not even all of them settle it, as far as this solver can say
-        kept = list(candidates)
-        for name in reversed(candidates):
-            fewer = [other for other in kept if other != name]
-            if not self._differ(effort, fewer):
-                kept = fewer
+        kept = minimal(candidates, reversed(candidates), lambda _, rest: None if self._differ(effort, rest) else rest)
         return DecidingSet(tuple(kept), smallest=False)
