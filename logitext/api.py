@@ -139,7 +139,7 @@ class Policy:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The names of the texts that it speaks of."""
+        """The names of the texts that the policy declares."""
         return tuple(self.checked.texts)
 
     @property
@@ -188,7 +188,7 @@ class Policy:
     # --- checks
 
     def prepare(self, **options: Unpack[Options]) -> None:
-        """Make ready for checks with these options: compile the policy, and raise what is wrong whatever the text.
+        """Prepare for checks with these options: compile the policy, and raise errors that concern every text.
 
         A check does the same when it needs to; a server may want it at its start.
 
@@ -683,7 +683,7 @@ def _recorded(recorder: Recorder | None, texts: Texts, listener: Listener | None
 
 
 def load(path: str | os.PathLike[str], *, engine: Engine = "auto", delimiters: str | None = None) -> Policy:
-    """The policy in a file. PolicyError, with all that is wrong, where it cannot be read or makes no sense.
+    """Load a policy from a file. PolicyError, with all its errors, if it cannot be read or makes no sense.
 
     `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are the
     same; where a search is cut off, a reason may be another minimal one. `delimiters` are those of annotations, and
@@ -695,7 +695,7 @@ def load(path: str | os.PathLike[str], *, engine: Engine = "auto", delimiters: s
 
 
 def loads(source: str, name: str = "<string>", *, engine: Engine = "auto", delimiters: str | None = None) -> Policy:
-    """The policy in a string; `name` stands for the file in messages, the options are those of `load`.
+    """Load a policy from a string. `name` stands for the file in messages; the options are those of `load`.
 
     >>> loads("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
     <Policy <string>: verdicts remove>

@@ -12,7 +12,7 @@ from logitext.engine.shown import Shown
 
 
 class Answered(Shown):
-    """A query as it is written, where it stands, and what it came to.
+    """A query of a policy: its source, its place, and its outcome.
 
     Of `check` with a formula the outcome is a result with one verdict, `(formula)`.
     """

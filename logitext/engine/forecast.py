@@ -24,7 +24,7 @@ SCHEMA_VERSION = "1"
 
 
 class ForecastCall(Frozen):
-    """Clauses that would be put together, and to whom.
+    """A call of a forecast: its clauses and its theory.
 
     `bytes` is the size of the prompts, `likely_input_tokens` a guess of what they are in tokens; `input_tokens` is what
     they will hardly exceed, `output_tokens` the most that may come back, `cost` the most that they cost; null where

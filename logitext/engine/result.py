@@ -57,7 +57,7 @@ class Open(Frozen):
 
 
 class VerdictRecord(Ambiguous):
-    """A verdict: `value` is null where it is undetermined or the answers conflict."""
+    """A verdict; `value` is null if it is undetermined or the answers conflict."""
 
     instead: ClassVar[str] = "write `verdict.is_true`, `verdict.is_false`, or `verdict.decided` and `verdict.value`"
 
@@ -97,7 +97,7 @@ class Conflicting(Frozen):
 
 
 class Repaired(Frozen):
-    """An answer that a repair set aside, because it contradicted others that weigh more: it is no reason for anything.
+    """An answer that a repair set aside, because it contradicted others that weigh more. It is never a reason.
 
     `was` is the answer; `now` is the value that the other answers and the assumptions entail instead, null where they
     leave several. `weight` is what giving it up cost: the log-odds of its probability.

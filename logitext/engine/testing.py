@@ -24,7 +24,7 @@ Outcome = Literal["passed", "failed", "error", "unanswered"]
 
 
 class ExpectationRecord(Frozen):
-    """One thing that a test expects: as it is written, whether it is so, and what is so instead."""
+    """One expectation of a test: its source, whether it holds, and what holds instead."""
 
     expected: str
     holds: bool
@@ -33,7 +33,7 @@ class ExpectationRecord(Frozen):
 
 
 class TestRecord(Frozen):
-    """A test: `error` says why it could not be decided at all."""
+    """The outcome of a test; `error` says why it could not be decided at all."""
 
     title: str
     file: str

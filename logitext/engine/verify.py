@@ -32,7 +32,7 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Difference(Frozen):
-    """One thing in a result that is not so.
+    """One difference between a recorded result and what follows from its answers.
 
     `where` is its path in the JSON of the result. `expected` and `found` are the values in question, where there are
     such; both are null where something is missing or too much, and `message` says what.

@@ -14,7 +14,7 @@ from logitext.syntax.source import Source, Span
 
 
 class Severity(enum.Enum):
-    """How bad it is: an error stops the work, a warning does not."""
+    """The severity of a diagnostic: an error stops the work, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,7 +31,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding.
+    """One error or warning: its code, message, place and hint.
 
     `source` and `span` are missing where the finding is about no file (a command-line value, say); `heading` is the
     path of Markdown headings above the place, outermost first.
@@ -79,16 +79,16 @@ class LogitextError(Exception):
 
 
 class PolicyError(LogitextError, ValueError):
-    """A policy cannot be read or does not make sense."""
+    """Raised if a policy cannot be read or does not make sense."""
 
 
 class InputError(LogitextError, ValueError):
-    """A text, an answers file, an option or an argument is wrong."""
+    """Raised if a text, an answers file, an option or an argument is wrong."""
 
 
 class ArgumentError(InputError, TypeError):
-    """An argument of the Python API is of the wrong kind, or there is no such argument."""
+    """Raised if an argument of the Python API is unknown or of the wrong kind."""
 
 
 class TheoryError(LogitextError, RuntimeError):
-    """A theory cannot do what it was asked to."""
+    """Raised if a theory cannot do its work."""

@@ -33,7 +33,7 @@ from logitext.theory.protocol import (
 
 
 class Chain(Theory):
-    """Theories that are asked in their order until one knows; chains within are taken apart.
+    """Asks theories in their order until one knows. Chains within a chain are flattened.
 
     The engine asks the `members` itself, one by one, and shows which of them answered. Where none knows, the worst
     outcome stands (a failure, else a refusal, else that it is unknown), with the reasons of all.

@@ -43,7 +43,7 @@ _MOST_KEPT = 16
 
 
 class Pattern(Theory):
-    """Answers a Boolean clause by its patterns: true where a `match` occurs in its texts, false where a `reject` does.
+    """Answers a Boolean clause by its patterns: true if a `match` occurs in its texts, false if a `reject` does.
 
     Where both do, or neither, it does not know. The first occurrence in the text is the quotation.
 

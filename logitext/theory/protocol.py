@@ -20,13 +20,13 @@ from logitext.syntax.tree import Regex
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to judge: does a clause hold of the texts, or (for a sort other than Bool) what is its value.
+    """A question for a theory: whether a clause holds of the texts, or its value if its sort is not Bool.
 
-    `id` is unique in a check and keys the answer; `clause` is the clause's name, `text` its wording, `texts` names the
-    texts that it is about. The rest is what the policy's author gave: `ask` puts it as a question, `sentence` is the
-    prose around it, `yes` and `no` are examples, `match` and `reject` patterns; `descriptions` says of each of `texts`
-    what it is, where the policy does. `note` is set where the question is put a second time, as the first answer was
-    part of a contradiction: it says which.
+    `id` is unique in a check and keys the answer. `clause` is the clause's name, `text` its wording, and `texts` names
+    the texts that it is about. The author of the policy gives the rest: `ask` puts the clause as a question, `sentence`
+    is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, and `descriptions` describes
+    each of `texts`. `note` is set if the question is put a second time, because the first answer was part of a
+    contradiction: it describes the contradiction.
     """
 
     id: str
@@ -81,7 +81,7 @@ class Texts(Mapping[str, str]):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The theory knows.
+    """The theory knows the answer.
 
     `value` is a Python value of the question's sort. For a Boolean clause `probability` is the probability that the
     clause *holds*, and the theory's thresholds turn it into true, false or unknown (`value` may then be None); for
@@ -100,7 +100,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The theory does not know; the next one in a chain may.
+    """The theory does not know the answer; the next one in a chain may.
 
     `probability` is set where it has one for a Boolean clause, but one that lies between its thresholds. `by` names
     the theory whose words these are, where another one passes them on.
@@ -113,7 +113,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Outdated(Unknown):
-    """An answer is held, and not to this: the clause or a text has changed since. The next theory may know."""
+    """The theory holds an answer, but the clause or a text has changed since. The next theory may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers to a batch of questions, by question id, and what they used.
+    """The answers to a batch of questions, by question id, and their usage.
 
     `notes` are for people: what they should know though the answers stand. `quotes` gives the quotation of an answer
     by the question's id, where it is worked out when somebody reads it; such an answer has none of its own.

@@ -33,7 +33,7 @@ ModelOptions: TypeAlias = Mapping[str, Any]
 
 
 def from_spec(spec: str, options: ModelOptions | None = None) -> Theory:
-    r"""The theory that a spec names; of several, separated by commas, a chain.
+    r"""Make the theory that a spec names, or a chain for several specs separated by commas.
 
     A theory's argument follows the first colon: `answers:FILE`. A comma in it is written `\,`. `pattern` takes none,
     `answers`, `replay` and `mock` need their file, `ask` may have one, to keep the answers in; `openai` needs a model,

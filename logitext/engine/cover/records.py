@@ -14,7 +14,7 @@ from logitext.engine.shown import Shown
 
 
 class TextLine(Frozen):
-    """One text with what was read of it; a line of the JSON Lines that a cover prints.
+    """One text of a cover with its answers: one line of the JSON Lines output.
 
     `answers` has every clause that has a value, `verdicts` what they entail (null where that is open), `goals` the
     numbers of the goals that it meets, from 1. `conflict`: the answers contradict the assumptions, so it meets none.
@@ -43,7 +43,7 @@ class GoalRecord(Frozen):
 
 
 class InfeasibleRecord(Frozen):
-    """A goal that the logic rules out, and what rules it out: a finding about the policy."""
+    """A goal that the logic rules out, with the reason: a finding about the policy."""
 
     name: str
     clause: str | None

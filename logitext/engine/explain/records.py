@@ -179,7 +179,7 @@ class Settle(Frozen):
 
 
 class Explanation(Frozen):
-    """An explanation of a result; what was not asked for is empty.
+    """An explanation of a result; parts that were not requested are empty.
 
     `story` is in the order of the policy.
     """

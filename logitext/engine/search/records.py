@@ -16,7 +16,7 @@ Status = Literal["sat", "unsat", "unrealised", "undetermined", "proved", "refute
 
 
 class UnmetRecord(Frozen):
-    """A demand that a text is not known to meet: the value that was read, null where there is none, and evidence."""
+    """A demand that a text is not known to meet: the value of the clause, null if there is none, and its evidence."""
 
     demand: str
     clause: str
@@ -25,7 +25,7 @@ class UnmetRecord(Frozen):
 
 
 class AttemptRecord(Frozen):
-    """A text that was read: what was demanded of it, and what of that it did not meet.
+    """A text that a search has read: the demands on it, and those that it did not meet.
 
     `conflict`: what was read contradicts the assumptions, so that the text is no witness of anything.
     """
@@ -37,7 +37,7 @@ class AttemptRecord(Frozen):
 
 
 class LemmaRecord(Frozen):
-    """Demands that no text met together, though `attempts` texts were written for them. Evidence, no proof."""
+    """Demands that no text met together in `attempts` texts. This is evidence, not a proof."""
 
     demands: tuple[str, ...]
     attempts: int

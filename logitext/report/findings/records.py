@@ -47,7 +47,7 @@ class LabelRecord(Frozen):
 
 
 class Finding(Frozen):
-    """One finding."""
+    """One error or warning: its code, message, place and hint."""
 
     code: str = Field(description="`logitext explain CODE` prints the page about it")
     severity: str = Field(description="`error` or `warning`")

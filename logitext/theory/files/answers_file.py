@@ -23,7 +23,7 @@ MAX_CHARACTERS = 16 * 1024 * 1024
 
 
 def load_answers(path: str | os.PathLike[str]) -> Answers:
-    r"""The theory that answers from a YAML or JSON file.
+    r"""Make a theory that answers from a YAML or JSON file.
 
     The file holds `clause: value`, or `clause: {value: …, probability: …, quote: …}`; `null`, `unknown` or no entry is
     unknown. Under `texts: {FILE NAME: {clause: …}}` stand the answers for single documents, which go before the others.

@@ -51,7 +51,7 @@ _ANSWERS = (Value, Unknown, Refusal, Failure, Retract, Stop)
 
 
 class MockExhaustedError(LookupError):
-    """A mock was asked what its script does not answer: the test asks more than it meant to, or says too little."""
+    """Raised if a mock gets a question that its script does not answer."""
 
 
 class Mock(Theory):

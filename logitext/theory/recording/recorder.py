@@ -26,7 +26,7 @@ _REMEMBERED = 64
 
 
 class Recorder:
-    """Appends answers to a file, for `replay:FILE` to give again; the texts are kept as hashes only.
+    """Appends answers to a file, for `replay:FILE`. It keeps only hashes of the texts.
 
     Every line is one write at the end of the file, so threads and processes may record in the same one, and whatever
     is killed loses at most the line that it was writing. To be closed, or used in a `with`.

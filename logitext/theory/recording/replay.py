@@ -22,7 +22,7 @@ _RULES = {theory.name: theory.version for theory in (Pattern(), Pattern(complete
 
 
 class Replay(Theory):
-    """Answers from a recording: to a clause that was put in the same words, about the same texts.
+    """Answers from a recording, if the clause has the same words and is about the same texts.
 
     Whichever theory answered, the answer counts, and a result names that theory, with its words; where several did, a
     value goes before none, and a later line before an earlier one. What is not recorded is unknown, and the reason

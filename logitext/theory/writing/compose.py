@@ -34,7 +34,7 @@ PIECES = 12
 
 
 class Compose(Writer):
-    """Puts texts together from examples and patterns. `seed` decides which of them come first."""
+    """Composes texts from examples and patterns. `seed` decides which of them come first."""
 
     name = "compose"
 

@@ -33,7 +33,7 @@ Scripted = str | Mapping[str, str] | BaseException
 
 
 class MockWriter(Writer):
-    """Gives the texts of a script in their order, as many a call as are wanted, at most `per_call`.
+    """Writes the texts of a script in their order, at most `per_call` in a call.
 
     An exception among the texts is raised in its turn. `goals` are those that it was asked for so far.
     """

@@ -29,7 +29,7 @@ __all__ = ["Demand", "Person", "TextWanted"]
 
 
 class Person(Writer):
-    """Asks a person to write; an empty line ends a text, `:q` or the end of the input the search.
+    """Asks a person to write. An empty line ends a text; `:q` or the end of the input ends the search.
 
     One proposal a call: the person sees what was read of it before the next. `reader` and `writer` are text streams,
     by default standard input and standard error.
