@@ -43,7 +43,7 @@ def check_clause(
         return None
     options = Options(statement.options, sort, findings, fold=findings in scope.folding)
     known = {one.name: one.description for one in arguments}
-    known |= {name: _description(scope.texts[name]) for name in texts if name in scope.texts}
+    known |= {name: description_of(scope.texts[name]) for name in texts if name in scope.texts}
     return Clause(
         name=instance_name(statement.name.text, arguments) if arguments else statement.name.text,
         sort=sort,
@@ -73,8 +73,9 @@ def instance_name(function: str, arguments: Sequence[Reference]) -> str:
     return f"{function}({', '.join(one.name for one in arguments)})"
 
 
-def _description(statement: TextStatement) -> str | None:
-    return None if statement.description is None else statement.description.text
+def description_of(statement: TextStatement) -> str | None:
+    """What a text is, in the policy's words."""
+    return None if statement.description is None else nfc(statement.description.text)
 
 
 def _phrases(
@@ -134,7 +135,7 @@ def meaning(name: str, scope: Scope) -> str:
     """What a clause or a definition means, in the policy's words: its own, and those of what its formula mentions."""
     statement = scope.clauses.get(name)
     if statement is not None:
-        return statement.wording.text
+        return nfc(statement.wording.text)
     said: list[str] = []
     seen = {name}
     waiting = [name]
@@ -152,7 +153,7 @@ def meaning(name: str, scope: Scope) -> str:
                 said.append(f"{mention.text}: {clause.wording.text}")
             elif mention.text in scope.defined:
                 waiting.append(mention.text)
-    return "; ".join(said)
+    return nfc("; ".join(said))
 
 
 def _span_of(formula: Formula) -> Span:

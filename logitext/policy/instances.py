@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from logitext.policy.clauses import Reference, check_clause, instance_name
+from logitext.policy.clauses import Reference, check_clause, description_of, instance_name
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Definition, Units
@@ -147,8 +147,7 @@ class Instances:
         return None
 
     def _whole(self, text: str) -> Reference:
-        description = self._scope.texts[text].description
-        return Reference(text, None if description is None else description.text)
+        return Reference(text, description_of(self._scope.texts[text]))
 
     def _body(self, statement: DefinitionStatement, arguments: Sequence[Reference]) -> Term | None:
         """The formula of a definition with parameters, for some arguments."""
@@ -386,8 +385,8 @@ class Instances:
             self._bound = before
 
     def _unit(self, units: Units, number: int) -> Reference:
-        whole = self._scope.texts[units.text].description
-        of_what = "" if whole is None else f" ({whole.text})"
+        whole = description_of(self._scope.texts[units.text])
+        of_what = "" if whole is None else f" ({whole})"
         return Reference(
             unit_name(units, number), f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}", units, number
         )

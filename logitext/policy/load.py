@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from logitext.policy import graph
-from logitext.policy.clauses import check_clause
+from logitext.policy.clauses import check_clause, description_of
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, TextVariable, Verdict
 from logitext.policy.modules import Module, module, modules
@@ -129,7 +129,7 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         texts={
             name: TextVariable(
                 name,
-                s.description.text if s.description else None,
+                description_of(s),
                 scope.home[id(s)].place(s.name.span),
             )
             for name, s in scope.texts.items()

@@ -11,6 +11,7 @@ from logitext.policy.patterns import compile_pattern
 from logitext.policy.regex.spelled import FOLD
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value, show_fraction
 from logitext.syntax.tree import Chance, Name, Number, Option, Regex, String
+from logitext.unicode.normal_form import nfc
 
 _FOR_BOOLEAN = ("yes", "no", "match", "reject", "fold", "prior")
 _ONCE = ("ask", "prior", "cost", "fold")
@@ -130,13 +131,15 @@ class Options:
     # --- what they say
 
     def strings(self, keyword: str) -> tuple[str, ...]:
-        return tuple(o.value.text for o in self._options if o.keyword == keyword and isinstance(o.value, String))
+        return tuple(nfc(o.value.text) for o in self._options if o.keyword == keyword and isinstance(o.value, String))
 
     def patterns(self, keyword: str) -> tuple[Regex, ...]:
         """The patterns of a keyword; where they are folded, each has the flag for it."""
         found = (o.value for o in self._options if o.keyword == keyword and isinstance(o.value, Regex))
+        more = FOLD if self._fold else ""
         return tuple(
-            replace(one, flags=one.flags + FOLD) if self._fold and FOLD not in one.flags else one for one in found
+            replace(one, text=nfc(one.text), flags=one.flags if more in one.flags else one.flags + more)
+            for one in found
         )
 
     def number(self, keyword: str) -> Fraction | None:

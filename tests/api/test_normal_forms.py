@@ -10,8 +10,11 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.engine.questions import questions
 from logitext.logic.program import Engine
+from logitext.policy.load import expanded
 from logitext.syntax.diagnostics import InputError, PolicyError
+from logitext.theory.recording.key import clause_hash
 from tests.cli.run import logitext as run
 
 Spelling = Callable[[str], str]
@@ -82,3 +85,20 @@ def test_a_hint_tells_names_apart_that_look_the_same() -> None:
         logitext.loads("{{text post}} {{let threat = [[x]] verdict v = thre\u0430t}}")
     hint = caught.value.diagnostics[0].hint
     assert hint == "did you mean `threat`? they look the same, but U+0430 is not U+0061"
+
+
+def test_a_clause_in_another_spelling_keeps_its_hash() -> None:
+    """What was kept for one holds for the other, whichever of its words are spelt otherwise."""
+    source = """{{text título: "le café"}} {{text autre}}
+    {{let k(s) = [[s is in the café]] ask "Au café?" yes "Un café!" no "Né" match /[é]+ à/ reject /café/
+      let cité = [[the café]] where "café" is vérité, "the" is título
+      let vérité = [[said at the café]] where "café" is título
+      verdict v = k(título) and cité and vérité and (forsome s in lines(título): k(s))}}"""
+    one, other = (expanded(logitext.loads(spell(source)).checked, {"lines(título)": 1}) for spell in (str, nfd))
+    asked, again = questions(one), questions(other)
+    assert list(asked) == list(again)
+    assert len(asked) >= 4
+    for name, question in asked.items():
+        assert clause_hash(question) == clause_hash(again[name])
+        assert question.descriptions == again[name].descriptions
+    assert one.texts["título"].description == other.texts["título"].description
