@@ -24,6 +24,10 @@ from logitext.syntax.printing.lexemes import Comment
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STEP = 2
 _BEFORE_COMMENT = "  "
+_CODE = 4
+"""A line that is set in so far begins no list, quotation or heading of Markdown."""
+_MARKS = ("-", "+", "*", ">", ">=")
+"""Operators that would begin one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +178,18 @@ class _Renderer:
         self._fresh = indent
         self._column = len(self._frame.margin) + indent
 
+    def _set_in(self) -> None:
+        """Set in a line that holds nothing yet so far that Markdown reads no mark at its beginning."""
+        if self._fresh is not None:
+            self._fresh = max(self._fresh, _CODE)
+
     def _comments(self, comments: tuple[Comment, ...], place: int) -> None:
         """Comments on lines of their own; the last of these lines is still open."""
         for comment in comments:
             if self._fresh is None:
                 self._end_line(place)
+            if comment.column - len(self._frame.margin) >= _CODE:  # no heading so far
+                self._set_in()
             if comment.blank:
                 self._out.append(self._frame.line_end)
             self._put(comment.text)
@@ -192,6 +203,8 @@ class _Renderer:
             self._end_line(place)
         if word.blank and self._fresh is not None:
             self._out.append(self._frame.line_end)
+        if word.text in _MARKS:
+            self._set_in()
         self._put(word.text)
         if word.behind is not None:
             self._put(f"{'' if word.opens else _BEFORE_COMMENT}{word.behind}")

@@ -33,10 +33,14 @@ class Lexeme:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on a line of its own, without trailing white space; `blank` says that an empty line is above it."""
+    """A comment on a line of its own, without trailing white space.
+
+    `blank` says that an empty line is above it, `column` how far it is set in.
+    """
 
     text: str
     blank: bool
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def gap(source: Source, before: int, after: int) -> Gap:
         if at == before and not lines:
             behind = found[0].rstrip()
         else:
-            own.append(Comment(found[0].rstrip(), lines > 1))
+            line = _LINE_END.split(source.text[before : found.start()])[-1]
+            own.append(Comment(found[0].rstrip(), lines > 1, len(line.expandtabs(4))))
         lines = 0
         at = found.end()
     lines += _line_ends(source.text[at:after])

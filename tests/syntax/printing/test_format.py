@@ -17,9 +17,9 @@ from logitext.syntax.parser import parse
 from logitext.syntax.printing import format
 from logitext.syntax.printing.format import UnfaithfulError, format_source
 from logitext.syntax.printing.lexemes import lexemes
-from logitext.syntax.printing.write import print_document
+from logitext.syntax.printing.write import print_document, print_statement
 from logitext.syntax.source import Source
-from logitext.syntax.tree import Document, Prose
+from logitext.syntax.tree import Document, Prose, Statement
 from tests.syntax import trees
 
 ROOT = Path(__file__).parents[3]
@@ -200,3 +200,28 @@ def test_what_would_say_something_else_is_not_given(monkeypatch: pytest.MonkeyPa
 def test_long_runs() -> None:
     run = " or ".join(f"a{i} + {i} > 0" for i in range(1_000))
     assert formatted("{{let x = " + run + "}}").count("\n") == 1_000
+
+
+@given(trees.statements, st.sampled_from(["", "1. ", "- a\n  - b "]), st.integers(1, 40))
+@settings(max_examples=200)
+def test_lines_that_are_broken_begin_no_block(statement: Statement, before: str, line_length: int) -> None:
+    text = f"{before}{{{{{print_statement(statement)}}}}}"
+    once = formatted(text, line_length)
+    kinds = [[one.type for one in MarkdownIt("commonmark").parse(page)] for page in (text, once)]
+    assert kinds[0] == kinds[1], once
+
+
+SUM = "{{let total: Int = income + bonus - costs\n       # what is left\n   let late = total > limit * 2}}"
+
+
+def test_signs_of_markdown_are_set_in() -> None:
+    assert formatted(SUM, 20) == (
+        "{{let total: Int =\n    income\n    + bonus\n    - costs\n    # what is left\n"
+        "  let late =\n    total\n    > limit * 2}}"
+    )
+    assert formatted("{{let a = b # c\n+ d}}") == "{{let a =\n  b  # c\n    + d}}"
+
+
+def test_a_comment_that_is_a_heading_stays_one() -> None:
+    assert formatted("{{text a\n # b\nlet c = d}}") == "{{text a\n  # b\n  let c = d}}"
+    assert formatted("{{text a\n     # b\nlet c = d}}") == "{{text a\n    # b\n  let c = d}}"
