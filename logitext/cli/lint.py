@@ -122,9 +122,10 @@ def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
         return error.diagnostics
     except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have
         return [_unreadable("<stdin>" if name == "-" else name, str(error))]
+    from logitext.policy.fenced import fenced
     from logitext.policy.never import never_fitting
 
-    found = list(never_fitting(policy))
+    found = [*fenced(policy), *never_fitting(policy)]
     if lemmas is None:
         return found
     from logitext.engine.search.lemmas import Lemmas, suggestions

@@ -19,6 +19,7 @@ CODES: Mapping[str, str] = {
     "NLT111": "a file that a policy uses cannot be read",
     "NLT112": "files use each other in a circle",
     "NLT113": "signs that cannot be delimiters",
+    "NLT114": "an annotation between fences of code is prose",
     # names
     "NLT201": "a name is not declared, or does not fit here",
     "NLT202": "a name or a label is declared twice",

@@ -223,3 +223,20 @@ def test_there_is_no_such_code(tmp_path: Path, code: str, hint: str) -> None:
     ran = logitext("explain", "NLT201", code, cwd=tmp_path)
     assert (ran.status, ran.out) == (2, "")
     assert hint in ran.err
+
+
+@pytest.mark.parametrize("pair", ["{{ }}", "<% %>"])
+def test_an_annotation_between_fences_is_said(tmp_path: Path, pair: str) -> None:
+    opening, closing = pair.split()
+    lines = [
+        f"{opening}text a verdict v = true{closing}",
+        "```",
+        f"{opening} name {closing} \\{opening}text b{closing}",
+        f'{opening}let c = [[is c]] ask "\\{closing}?"{closing}',
+        "```",
+    ]
+    (tmp_path / "p.nltc").write_text("\n".join(lines))
+    ran = logitext("lint", "p.nltc", "--delimiters", pair, "--format", "line", cwd=tmp_path)
+    assert ran.status == 0
+    assert ran.out.startswith("p.nltc:4:1:")
+    assert ran.out.count("NLT114") == 1
