@@ -591,7 +591,8 @@ class Policy:
                 hint = did_you_mean(title, known) or f"it has {', '.join(f'`{one}`' for one in known) or 'none'}"
                 raise input_error("NLT611", f"the policy has no test `{title}`", hint)
         wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
-        return await run_tests(self.program, self.expansion, wanted, self._request(options, testing=True))
+        request = self._request(options, testing=True)
+        return await run_tests(self.program, self.expansion, wanted, request, options.get("listener"))
 
     # --- after a check
 

@@ -104,6 +104,7 @@ def command(
     several = len(found) > 1
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     warn([replace(wrong, severity=Severity.WARNING) for wrong in loaded.checked.wrong_tests])
+    _say_what_has_no_effect(asked, output, priors, record=record, dry_run=dry_run, exit_zero=exit_zero)
     idle = Idle(asked)
     warn(idle.for_no_document([one.label for one in found if one.label is not None]))
     options: Options = {
@@ -153,6 +154,25 @@ def command(
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
+
+
+def _say_what_has_no_effect(
+    theory: Theory, output: Sequence[str], priors: str | None, *, record: str | None, dry_run: bool, exit_zero: bool
+) -> None:
+    from logitext.cli import without_effect as none
+    from logitext.cli.output import BY_SUFFIX
+
+    beside = ("explain", "why_not", "what_if", "record", "on_conflict", "deadline", "fail_on", "exit_zero")
+    of_nobody, names, why = none.no_model(theory)
+    about_model = [name for name in names if name != "redact" or record is None]  # it is about records too
+    none.say(
+        (dry_run, beside, "with --dry-run nothing is decided"),
+        (exit_zero, ("fail_on",), "with --exit-zero the exit status is 0 all the same"),
+        (priors is None, ("priors_file",), "--priors is not given"),
+        (of_nobody, about_model, why),
+        none.no_price(theory),
+        none.format_is_named(output, (*BY_SUFFIX, ".xml")),
+    )
 
 
 def _dry_run(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BY_SUFFIX: dict[str, Format] = {
     ".json": "json", ".jsonl": "jsonl", ".txt": "text", ".html": "html", ".htm": "html", ".svg": "svg",
 }  # fmt: skip
+_WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls", "max_cost", "deadline")
 _CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
 
 
@@ -96,9 +97,11 @@ def command(
       logitext cover policy.nltc --by mcdc --cases labelled.jsonl
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
-    from logitext.cli.cases import Kept, load_cases
+    from logitext.cli import without_effect as none
+    from logitext.cli.cases import load_cases
     from logitext.cli.drawing import put
-    from logitext.cli.search_progress import shown
+    from logitext.cli.idle import warn
+    from logitext.cli.kept_texts import Kept
     from logitext.report.cover import render
 
     if formula is not None and verdicts:
@@ -112,12 +115,19 @@ def command(
     options = cast("CoverOptions", {**chosen, **more})
     if cases is not None:
         options["writer"] = None
-        options["cases"] = load_cases(cases, loaded.checked)
+        options["cases"], without_effect = load_cases(cases, loaded.checked)
+        warn(without_effect)
     elif kept is not None:
         options["cases"] = kept.texts
         options["keep"] = kept.add
-    with shown(verbose) as listener:
-        options["listener"] = listener
+        warn(kept.passed_over)
+    none.say(
+        (cases is not None and criterion != "all", ("limit",), "with --cases nothing is written"),
+        (cases is not None, (*_WRITING, "theory", *none.no_model(None)[1]), "with --cases nothing is written or read"),
+        none.no_model(options["theory"], chosen["writer"]),
+        none.format_is_named(output, _BY_SUFFIX),
+    )
+    with search_options.heard(options, loaded.clauses, verbose=verbose):
         found = loaded.cover(formula, by=criterion, verdicts=verdicts or None, **options)
     for target in output or (() if quiet else ("-",)):
         put(target, _BY_SUFFIX, format, lambda form: render(found, loaded.checked, form))

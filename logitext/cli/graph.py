@@ -48,10 +48,19 @@ def command(
     nodes and edges. An arrow leads from a clause, definition or verdict to each formula that uses it. No theory is
     asked.
     """
+    from pathlib import Path
+
+    from logitext.cli import without_effect as none
     from logitext.policy.dependencies import behind, dependencies, without_clauses
     from logitext.report.graph import render
 
     checked = policies.load(policy).checked
+    forms = {_BY_SUFFIX.get(Path(name).suffix.lower(), format) if name != "-" else format for name in output or ("-",)}
+    none.say(
+        (not clauses, ("texts",), "without clauses nothing leads to a text"),
+        (forms == {"json"}, ("direction",), "JSON has nodes and edges, and no places"),
+        none.format_is_named(output, _BY_SUFFIX),
+    )
     graph = dependencies(checked, texts=texts)
     if verdicts:
         check_verdicts(verdicts, list(checked.verdicts))

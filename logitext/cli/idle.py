@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from logitext.syntax.diagnostics import Diagnostic, Label, Severity
 from logitext.theory.answers import Answers
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Outdated, Theory
-
-if TYPE_CHECKING:
-    from logitext.engine.events import Event, Listener
 
 _NAMED = 5
 """How many of a kind are named."""
@@ -34,13 +30,14 @@ class Idle:
         self._outdated: dict[int, dict[tuple[str | None, str], str]] = {id(one): {} for one in self._theories}
 
     def for_no_document(self, labels: Sequence[str]) -> list[Diagnostic]:
-        """A warning for each file with answers for documents that the command does not name."""
-        return [found for one in self._theories for found in _for_no_document(one, labels)]
+        """A warning for each file with answers for documents that the command does not name, or with none at all."""
+        found = [_empty(one) for one in self._theories if not any(True for _ in one.entries)]
+        return found + [found for one in self._theories for found in _for_no_document(one, labels)]
 
-    def hears(self, document: str | None) -> Listener:
+    def hears(self, document: str | None) -> Callable[[object], None]:
         """A listener to the check of a document."""
 
-        def hear(event: Event) -> None:
+        def hear(event: object) -> None:
             from logitext.engine.events import Answered
 
             if isinstance(event, Answered) and isinstance(event.answer, Outdated):
@@ -53,6 +50,11 @@ class Idle:
     def outdated(self, clauses: Collection[str]) -> list[Diagnostic]:
         """A warning for each file with answers that were not taken; `clauses` are those of the policy."""
         return [found for one in self._theories for found in _outdated(one, self._outdated[id(one)], clauses)]
+
+
+def _empty(theory: Answers) -> Diagnostic:
+    message, hint = "the answers file holds no answers", "write `clause: value`, one clause a line"
+    return Diagnostic("NLT609", message, theory.source, hint=hint, severity=Severity.WARNING)
 
 
 def _for_no_document(theory: Answers, labels: Sequence[str]) -> Iterator[Diagnostic]:

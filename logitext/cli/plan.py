@@ -76,12 +76,17 @@ def command(
     """
     import asyncio
 
+    from logitext.cli import without_effect as none
     from logitext.engine.plan.outline import Wanted, outline
     from logitext.engine.strategy.priors import weights
     from logitext.logic.program import Program
     from logitext.theory.priors.learned import learned
 
     checked = policies.load(policy).checked
+    none.say(
+        (priors is None, ("priors_file",), "--priors is not given"),
+        none.format_is_named(output, _BY_SUFFIX),
+    )
     check_verdicts(verdicts, list(checked.verdicts))
     counts = _counts(units, checked)
     program = Program(_expanded(checked, counts) if counts else checked)

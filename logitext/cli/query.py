@@ -47,10 +47,11 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.cli import output as outputs
+    from logitext.cli import without_effect as none
     from logitext.cli.documents import documents
-    from logitext.cli.search_progress import shown
+    from logitext.cli.idle import warn
     from logitext.report import queries
-    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 
     loaded = policies.load(policy)
     if not loaded.checked.queries:
@@ -62,8 +63,20 @@ def command(
         raise click.UsageError("queries are answered for one document: give one text, or `name=file` for each")
     options = search_options.search_options(rest)
     answers = []
-    with shown(verbose) as listener:
-        options["listener"] = listener
+    queries_of = loaded.checked.queries
+    written = all(
+        one.kind == "cover" or set(one.texts) == set(loaded.texts) for one in queries_of if one.kind != "check"
+    )
+    if texts and written and all(one.kind != "check" for one in queries_of):
+        message = "the texts have no effect: each query looks for all texts that the policy declares"
+        warn([Diagnostic("NLT609", message, hint="leave them out", severity=Severity.WARNING)])
+    none.say(
+        (all(one.kind != "cover" for one in queries_of), ("limit",), "no query is a `cover`"),
+        (all(one.kind == "check" for one in queries_of), ("writer", "lemmas", *_LOOKING), "each query is a `check`"),
+        none.no_model(options["theory"], options["writer"]),
+        none.format_is_named(output, outputs.BY_SUFFIX),
+    )
+    with search_options.heard(options, loaded.clauses, verbose=verbose):
         for answer in loaded.answer(given[0].read(), limit=limit, **options):
             answers.append(answer)
             if answer.outcome.interrupted:
@@ -72,3 +85,7 @@ def command(
     found = {exits.of_query(answer) for answer in answers}
     order = (exits.INTERRUPTED, exits.FAILED, exits.VIOLATION, exits.UNDETERMINED)
     return next((status for status in order if status in found), exits.DONE)
+
+
+_LOOKING = ("rounds", "proposals", "cubes", "max_texts")
+"""Options of a search, and of nothing else."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -11,6 +12,7 @@ from logitext.cli.number import Number
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
+    from logitext.engine.search.events import Event
     from logitext.searches import SearchOptions
 
 people = (
@@ -67,6 +69,29 @@ def search_options(given: dict[str, Any]) -> SearchOptions:
         writes = writer_of("openai", model) if _reachable(model) else Compose()
     reads = from_spec(theory, model) if theory is not None else default_theory(interactive, model)
     return cast("SearchOptions", {"writer": writes, "theory": reads, "lemmas": lemmas, **limits})
+
+
+@contextmanager
+def heard(options: SearchOptions, clauses: Collection[str], *, verbose: bool) -> Iterator[None]:
+    """Say what a search does while it goes, and which answers of files were of no use; `clauses` are the policy's."""
+    from logitext.cli.idle import Idle, warn
+    from logitext.cli.search_progress import shown
+    from logitext.theory.protocol import Theory
+
+    theory = options["theory"]
+    assert isinstance(theory, Theory)
+    idle = Idle(theory)
+    warn(idle.for_no_document([]))
+    hears = idle.hears(None)
+    with shown(verbose) as listener:
+
+        def listen(event: Event) -> None:
+            listener(event)
+            hears(event)
+
+        options["listener"] = listen
+        yield
+    warn(idle.outdated(clauses))
 
 
 _NAMES = (

@@ -61,16 +61,19 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.cli import output as outputs
+    from logitext.cli import without_effect as none
     from logitext.cli.documents import documents
-    from logitext.cli.search_progress import shown
     from logitext.report import search
 
     loaded = policies.load(policy)
     texts = documents(given, loaded.checked)[0].read() if given else {}
     options = search_options.search_options(rest)
     options["given"] = texts
-    with shown(verbose) as listener:
-        options["listener"] = listener
+    none.say(
+        none.no_model(options["theory"], options["writer"]),
+        none.format_is_named(output, outputs.BY_SUFFIX),
+    )
+    with search_options.heard(options, loaded.clauses, verbose=verbose):
         found = loaded.refute(formula, **options) if universal else loaded.solve(formula, **options)
     outputs.write_records([found], search.render, format=format, output=output, quiet=quiet)
     if found.interrupted:

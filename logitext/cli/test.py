@@ -53,9 +53,12 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.cli import output as outputs
+    from logitext.cli import without_effect as none
+    from logitext.cli.idle import Idle, warn
     from logitext.report import tests as report
     from logitext.report.junit import junit
     from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
+    from logitext.theory.pattern import Pattern
     from logitext.theory.spec import from_spec
 
     options = model_options.model_options(model)
@@ -68,7 +71,16 @@ def command(
             for source in sources
         )
     asked = None if theory is None else from_spec(theory, options)
-    reports = [policy.test(theory=asked, titles=titles or None) for policy in loaded]
+    idle = Idle(asked if asked is not None else Pattern())
+    asking = [test.title for one in loaded for test in one.checked.tests if test.texts]
+    warn(idle.for_no_document(asking))
+    none.say(
+        (not asking, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
+        none.no_model(asked),
+        none.format_is_named(output, (*outputs.BY_SUFFIX, ".xml")),
+    )
+    reports = [policy.test(theory=asked, titles=titles or None, listener=idle.hears(None)) for policy in loaded]
+    warn(idle.outdated({clause for one in loaded for clause in one.clauses}))
     others = {"junit": junit, ".xml": junit}
     if reports or not wrong:
         outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from logitext.engine.check import Request, check
+from logitext.engine.events import Listener
 from logitext.engine.expansion import Expansion
 from logitext.engine.frozen import Frozen, SpanRecord
 from logitext.engine.shown import Shown
@@ -60,15 +61,21 @@ class TestReport(Shown):
 
 
 async def run_tests(
-    program: Program, expansion: Expansion, tests: Sequence[PolicyTest], request: Request
+    program: Program,
+    expansion: Expansion,
+    tests: Sequence[PolicyTest],
+    request: Request,
+    listener: Listener | None = None,
 ) -> TestReport:
-    """The outcome of each test. Only those that give a text ask the theories of the request."""
+    """The outcome of each test. Only those that give a text ask the theories of the request, as the listener hears."""
     await program.ready()
-    records = [await _run(program, expansion, test, request) for test in tests]
+    records = [await _run(program, expansion, test, request, listener) for test in tests]
     return TestReport(policy=program.policy.source.name, tests=tuple(records))
 
 
-async def _run(program: Program, expansion: Expansion, test: PolicyTest, request: Request) -> TestRecord:
+async def _run(
+    program: Program, expansion: Expansion, test: PolicyTest, request: Request, listener: Listener | None
+) -> TestRecord:
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
     if test.texts:
@@ -76,7 +83,7 @@ async def _run(program: Program, expansion: Expansion, test: PolicyTest, request
         program = fitted.program
         theories: list[Theory] = [Answers(dict(test.answers), name="given"), *request.theories]
         result = await check(
-            program, fitted.texts, replace(request, theories=theories, verdicts=_verdicts(program, test)), None
+            program, fitted.texts, replace(request, theories=theories, verdicts=_verdicts(program, test)), listener
         )
         answers = {name: value for name, value in result.answers.items() if value is not None}
         open_ = [one for record in result.verdicts.values() for one in record.open if one.reason == "failed"]

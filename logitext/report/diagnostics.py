@@ -17,11 +17,12 @@ _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 
 def render(diagnostics: Iterable[Diagnostic]) -> RenderableType:
-    """All of them, each followed by a blank line, and how many there were if more than one."""
+    """All of them, each followed by a blank line, and how many errors there were if more than one thing was found."""
     shown = list(diagnostics)
     parts: list[Text] = [render_one(diagnostic) for diagnostic in shown]
-    if len(shown) > 1:
-        parts.append(Text(f"{len(shown)} errors", "bold"))
+    errors = sum(one.severity is Severity.ERROR for one in shown)
+    if len(shown) > 1 and errors:
+        parts.append(Text(f"{errors} error{'s' * (errors > 1)}", "bold"))
     return Group(*parts)
 
 

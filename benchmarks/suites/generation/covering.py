@@ -78,7 +78,7 @@ def by_writer(
 
     `keep` is a folder for the texts: a file for each verdict and criterion, with which the next cover goes on.
     """
-    from logitext.cli.cases import Kept
+    from logitext.cli.kept_texts import Kept
 
     policy = _shared(task)
     for verdict in policy.verdicts:

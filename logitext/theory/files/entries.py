@@ -27,6 +27,11 @@ from logitext.unicode.normal_form import nfc
 PARTS = ("value", "probability", "quote")
 BASIS = ("clause", "texts")
 """The parts that say what an answer was given to, as hashes; `ask:FILE` writes them."""
+RESULT = (
+    *("schema_version", "policy", "document", "texts", "units", "status", "verdicts", "answers", "clauses"),
+    *("conflict", "repaired", "usage", "interrupted", "error", "explanation"),
+)
+"""The keys of a result that Logitext prints."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 _INSTANCE = re.compile(r"[^\s()]+\(.+\)")
 """The name of a clause with parameters for some of its uses: `threatens(post.sentences[3])`."""
@@ -266,6 +271,10 @@ def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
             hint = 'each is a result of Logitext: {"document": …, "answers": {…}, …}'
             problems.error("NLT506", "an element of the list holds no `answers`", item.span, hint)
             continue
+        for key, _ in item.pairs:
+            if key.text not in RESULT:  # a misspelt `document` would make its answers those for every document
+                hint = did_you_mean(key.text, RESULT) or "leave it out, or keep it in another file"
+                problems.error("NLT506", f"a result has no part `{key.text}`", key.span, hint)
         label = item.get("document")
         if label is None or is_null(label):
             if nameless:
