@@ -11,7 +11,7 @@ import click
 from logitext.report.console import console, printable
 
 if TYPE_CHECKING:
-    from logitext.engine.search.events import Event, Listener
+    from logitext.engine.search.events import Event, Listener, OutOfReach
 
 
 @contextmanager
@@ -33,11 +33,16 @@ class _Counter:
         self._met = ""
 
     def __call__(self, event: Event) -> None:
-        from logitext.engine.search.events import Progress, Read, Writing
+        from logitext.engine.search.events import Considered, OutOfReach, Progress, Read, Writing
 
         match event:
+            case Considered(goals=goals):
+                self._say(f"working out what is wanted: {goals} goals looked at")
+            case OutOfReach():
+                _warn(event)
             case Read():
                 self._texts += 1
+                self._say(f"{self._texts} texts read{self._met}")
             case Progress(met=met, feasible=feasible):
                 self._met = f", {met} of {feasible} goals met"
             case Writing(demands=demands):
@@ -48,9 +53,18 @@ class _Counter:
         self._update(printable(line))  # type: ignore[operator]  # it is the method of a status line
 
 
+def _warn(found: OutOfReach) -> None:
+    """Say beforehand what cannot be met."""
+    from logitext.cli.idle import warn
+    from logitext.syntax.diagnostics import Diagnostic, Severity
+
+    hint = "name a theory that can: `--theory openai:MODEL`, or `pattern:complete` where patterns are all there is"
+    warn([Diagnostic("NLT625", str(found), hint=hint, severity=Severity.WARNING)])
+
+
 def _narrate(event: Event) -> None:
     from logitext.engine.events import Noted
-    from logitext.engine.search.events import Learned, NotWritten, Progress, Read, Writing
+    from logitext.engine.search.events import Learned, NotWritten, OutOfReach, Progress, Read, Writing
 
     match event:
         case Writing(writer=writer, demands=demands, attempt=attempt):
@@ -68,6 +82,9 @@ def _narrate(event: Event) -> None:
             line = f"  not realised together: {', '.join(lemma.names)} ({lemma.attempts} texts)"
         case Progress(met=met, feasible=feasible):
             line = f"  {met} of {feasible} goals met"
+        case OutOfReach():
+            _warn(event)
+            return
         case Noted(theory=theory, note=note):
             line = f"  note on {theory.name}: {note}"
         case _:

@@ -112,6 +112,7 @@ CODES: Mapping[str, str] = {
     "NLT622": "an unknown option of the Python API",
     "NLT623": "an argument of the Python API is of the wrong kind",
     "NLT624": "a result belongs to another policy",
+    "NLT625": "goals that no theory given can decide",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

@@ -12,10 +12,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from logitext.policy.sorts import BOOL
+from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.files.elements import WrongElementError
@@ -120,6 +121,10 @@ class Answers(Theory):
                 known = general.get(clause)
             answers[question.id] = held(question, label, texts) if known is None else known
         return Reply(answers)
+
+    def can_say(self, question: Question) -> Collection[SortValue] | None:
+        entries = [entry for entry in self.entries if entry.clause == question.clause]
+        return () if not entries else None
 
     def outdated(self, question: Question, texts: Texts) -> str | None:
         held = self.held(question, texts.label, texts)

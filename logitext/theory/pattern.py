@@ -14,12 +14,13 @@ Unknown(reason='no pattern fits')
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from logitext.policy.patterns import Pattern as Regular
 from logitext.policy.patterns import compile_pattern
 from logitext.policy.regex.several import Several
 from logitext.policy.sorts import BOOL
+from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.tree import Regex
 from logitext.theory.protocol import (
     FALSE,
@@ -66,6 +67,11 @@ class Pattern(Theory):
         self._batches: dict[tuple[int, ...], _Batch] = {}
         if complete:
             self.name = "pattern:complete"
+
+    def can_say(self, question: Question) -> Collection[SortValue]:
+        if question.sort != BOOL or not (question.match or question.reject):
+            return ()
+        return (True, False) if self._complete else (*[True] * bool(question.match), *[False] * bool(question.reject))
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return self.at_hand(questions, texts).with_quotes()

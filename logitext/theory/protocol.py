@@ -7,7 +7,7 @@ it trusts nothing that comes back: see :mod:`logitext.theory.border`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
@@ -337,6 +337,13 @@ class Theory:
         """Say why an answer that the theory holds does not count any more; None if it holds no such answer.
 
         Called for clauses that stay open and were not put to the theory, so that the result can say so.
+        """
+        return None
+
+    def can_say(self, question: Question) -> Collection[SortValue] | None:
+        """The only values that the theory can ever give a clause, whatever the text; None where that may be any.
+
+        A search writes no texts for what nobody can say of them.
         """
         return None
 

@@ -17,8 +17,9 @@ from logitext.engine.questions import questions as questions_of
 from logitext.engine.result import Open, PolicyRecord
 from logitext.engine.search.alike import Alike
 from logitext.engine.search.desk import Desk
-from logitext.engine.search.events import Listener
+from logitext.engine.search.events import Considered, Listener, OutOfReach
 from logitext.engine.search.experience import Experience, Lemma
+from logitext.engine.search.reach import Reach
 from logitext.engine.search.reading import Reader, Reading
 from logitext.engine.search.realise import Patience, Realiser
 from logitext.engine.search.records import SearchUsage
@@ -95,7 +96,8 @@ class _Cover:
         policy = space.policy
         self._spending = Spending(request.budget)
         self._reader = Reader(policy, aimed.expansion, request, self._spending, listener)
-        self._experience = Experience(policy.clauses, lemmas)
+        self._reach = Reach(self._reader.theories, questions_of(policy))
+        self._experience = Experience(policy.clauses, lemmas, self._reach)
         mentioned = frozenset().union(*(space.clauses_of(name) for name in (*aimed.verdicts, *self._own)))
         clauses = mentioned if space.worlds is None else space.worlds.tied(mentioned)
         self._clauses = tuple([name for name in policy.clauses if name in clauses])
@@ -131,7 +133,9 @@ class _Cover:
 
     async def run(self, cases: Sequence[Reading], interrupt: Interrupt | None) -> Cover:
         aimed = self._aimed
-        goals = await goals_of(aimed.space, aimed.verdicts, aimed.criterion, aimed.limit)
+        goals = await goals_of(
+            aimed.space, aimed.verdicts, aimed.criterion, aimed.limit, lambda number: self._listener(Considered(number))
+        )
         suite = Suite(goals)
         for case in cases:
             self._experience.add(case)
@@ -141,6 +145,7 @@ class _Cover:
         interrupted = False
         try:
             if self._writes:
+                await self._say_what_is_out_of_reach(covering, goals, suite)
                 await covering.run()
             else:
                 await covering.look()
@@ -149,6 +154,23 @@ class _Cover:
                 raise
             interrupted = True
         return await self._outcome(goals, suite, interrupted)
+
+    async def _say_what_is_out_of_reach(self, covering: Covering, goals: Goals, suite: Suite) -> None:
+        """Give up the goals that no text can be read to meet, and say so before anything is written."""
+        if not self._reach.limited:
+            return
+        await covering.look()
+        lost = await covering.out_of_reach()
+        suite.given_up |= lost
+        if lost:
+            relevant = set(self._clauses)
+            sides = [
+                f"not {name}" if value else name for name, value in self._reach.one_sided.items() if name in relevant
+            ]
+            unheard = [name for name in self._reach.unheard if name in relevant]
+            found = OutOfReach((*unheard, *sides), len(lost), goals.feasible)
+            goals.notes.append(str(found))
+            self._listener(found)
 
     async def _kept(self, number: int, reading: Reading, met: Sequence[int]) -> None:
         if self._keep is not None and reading.trail is not None:

@@ -28,6 +28,8 @@ HOPELESS = 0.02
 """A goal is given up when it would have been met but for such a chance, if nothing resisted."""
 MANY_GOALS = 500
 """Of how many goals it is worked out beforehand what they need."""
+EMPTY = 2
+"""A goal is given up when the writer has no new text for it so many times in a row."""
 PATIENT = 4
 """How many times as many texts as usual are written for a goal that is hard."""
 
@@ -55,7 +57,8 @@ class Suite:
     """The goals with the texts that meet them, by the goals' places.
 
     `met` has the index of the first reading that meets a goal, `all_met` those of all; `tried` counts the texts that
-    were written for it. `given_up`: every way to meet them needs what is not realised together.
+    were written for it, `empty` the calls in a row in which the writer gave no new text. `given_up`: they need what is
+    not realised together, or what no theory can say, or the writer has nothing more for them.
     """
 
     goals: Goals
@@ -63,6 +66,7 @@ class Suite:
     all_met: dict[int, list[int]] = field(default_factory=dict)
     tried: dict[int, int] = field(default_factory=dict)
     given_up: set[int] = field(default_factory=set)
+    empty: dict[int, int] = field(default_factory=dict)
 
     @property
     def open(self) -> list[int]:
@@ -101,6 +105,22 @@ class Covering:
             if index is None:
                 return
             await self._try(index)
+
+    async def out_of_reach(self) -> set[int]:
+        """The open goals that cannot be met without a value that no theory can say.
+
+        Where Z3 decides, only what a goal names is looked at.
+        """
+        found: set[int] = set()
+        is_beyond = self._desk.experience.is_beyond
+        for index in self._suite.open:
+            aim = self._suite.goals.goals[index].aim
+            cube: Sequence[Wanted] | None = aim.wanted
+            if self._desk.space.worlds is not None:
+                cube = await self._realiser.demands(aim)
+            if any(_beyond(one, is_beyond) for one in cube or ()):
+                found.add(index)
+        return found
 
     async def _work_out(self) -> None:
         """The cubes of goals that are more than a cube, so that it is known what they would like to be demanded."""
@@ -164,8 +184,12 @@ class Covering:
         self._cubes[index] = demands
         wishes = await self._wishes(goal, demands) if tried == 0 else ()
         misses = self._near(demands)
+        before = len(self._desk.experience.readings)
         readings = await self._desk.write([*demands, *wishes], misses, self._zeal.proposals, tried)
         suite.tried[index] = tried + max(1, len(readings))
+        suite.empty[index] = 0 if len(self._desk.experience.readings) > before else suite.empty.get(index, 0) + 1
+        if suite.empty[index] == EMPTY:
+            suite.given_up.add(index)
         await self.look()
         if index not in suite.met and readings:
             await self._realiser.narrow(goal.aim, demands)
@@ -207,3 +231,8 @@ class Covering:
                 key = (one.clause, one.value)
                 weights[key] = weights.get(key, 0.0) + tired / len(wanted)
         return weights
+
+
+def _beyond(one: Wanted, is_beyond: Callable[[str, Value | None], bool]) -> bool:
+    """Whether none of the values that are wanted can be said by a theory."""
+    return all(is_beyond(one.clause, value) for value in one.values) if one.values else is_beyond(one.clause, None)

@@ -53,5 +53,32 @@ class Progress:
     feasible: int
 
 
-Event = events.Event | Writing | Read | NotWritten | Learned | Progress
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """So many goals were looked at, to find those that are feasible."""
+
+    goals: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """Before anything is written: what the theories cannot say, in words, and how many goals hang on it."""
+
+    clauses: tuple[str, ...]
+    goals: int
+    feasible: int
+
+    def __str__(self) -> str:
+        more = f" and {len(self.clauses) - _NAMED} more" if len(self.clauses) > _NAMED else ""
+        listed = ", ".join(f"`{name}`" for name in self.clauses[:_NAMED]) + more
+        many = f"{self.goals} of {self.feasible} goals"
+        if self.goals == self.feasible:
+            many = "the one goal" if self.feasible == 1 else f"all {self.feasible} goals"
+        return f"no theory given can say {listed}, so {many} cannot be met"
+
+
+_NAMED = 8
+"""How many clauses are named that no theory can decide."""
+
+Event = events.Event | Writing | Read | NotWritten | Learned | Progress | Considered | OutOfReach
 Listener = Callable[[Event], None]

@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from logitext.engine.search.reach import BEYOND, Reach
 from logitext.engine.search.reading import Reading
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import Clause
@@ -42,7 +43,9 @@ class Lemma:
 class Experience:
     """Readings, and what was demanded for them."""
 
-    def __init__(self, clauses: Mapping[str, Clause], lemmas: Iterable[Lemma] = ()) -> None:
+    def __init__(self, clauses: Mapping[str, Clause], lemmas: Iterable[Lemma] = (), reach: Reach | None = None) -> None:
+        """`reach`: what the theories that read can say at all; anything where it is None."""
+        self._reach = reach
         self._clauses = clauses
         self.readings: list[Reading] = []
         self.lemmas: list[Lemma] = list(lemmas)
@@ -75,7 +78,13 @@ class Experience:
 
     def price(self, clause: str, value: Value | None) -> float:
         """What demanding a value costs: the less likely it is met, the more."""
+        if self.is_beyond(clause, value):
+            return BEYOND
         return -math.log(self.chance(clause, value))
+
+    def is_beyond(self, clause: str, value: Value | None) -> bool:
+        """Whether no theory that reads can say so."""
+        return self._reach is not None and self._reach.is_beyond(clause, value)
 
     def chance(self, clause: str, value: Value | None) -> float:
         """How likely a writer meets the demand."""

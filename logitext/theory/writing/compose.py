@@ -1,9 +1,10 @@
 """The writer `compose`: texts put together from the policy's own examples and patterns, with no model at all.
 
 For each clause that is to hold it takes one of its `yes` examples, or words that one of its `match` patterns fits; for
-one that is not to hold, a `no` example where it has one. It takes those that contradict no other demand as far as the
-policy's patterns tell, and others at each further attempt. What it cannot say (a number, a label without an example) it
-leaves out. Whether the text is what was wanted is for the reader to say.
+one that is not to hold, a `no` example or words that a `reject` pattern fits, where nothing else is said. It takes
+those that contradict no other demand as far as the policy's patterns tell, and others at each further attempt. What it
+cannot say (a number, a label without an example) it leaves out. Whether the text is what was wanted is for the reader
+to say.
 
 >>> import asyncio
 >>> from logitext.theory.protocol import Question
@@ -66,7 +67,7 @@ class Compose(Writer):
         """Texts, the likeliest first: those whose pieces fit all demands, as far as the policy's patterns tell."""
         names = [one.name for one in goal.write]
         held = [one for one in demands if one.value is True and self._of(one.question, holds=True)]
-        denied = [one for one in demands if one.value is False and one.question.no]
+        denied = [one for one in demands if one.value is False and self._of(one.question, holds=False)]
         choices = [self._fitting(one, demands) for one in held]
         late = []
         for number, (opening, pieces) in enumerate(_spread(choices)):
@@ -80,7 +81,8 @@ class Compose(Writer):
             for one in denied:  # so that there is something to read, and something that says it is not so
                 if not any(texts[name] for name in _about(one.question, names)):
                     place = _about(one.question, names)[0]
-                    texts[place] = one.question.no[number % len(one.question.no)]
+                    pieces_against = self._of(one.question, holds=False)
+                    texts[place] = pieces_against[number % len(pieces_against)]
             for name in names:
                 texts[name] = texts[name] or _NOTHING[(number + self._seed) % len(_NOTHING)]
             if _contradicts(texts, goal.given, demands):
