@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from logitext.engine.search.records import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
     from logitext.engine.testing import ExpectationRecord, TestRecord, TestReport
     from logitext.engine.verify import Difference
+    from logitext.reading.document import read
     from logitext.searches import CoverOptions, SearchOptions
     from logitext.syntax.diagnostics import (
         ArgumentError,
@@ -87,6 +88,7 @@ __all__ = [
     "__version__",
     "load",
     "loads",
+    "read",
     "theory",
 ]
 
@@ -115,6 +117,7 @@ __getattr__, __dir__ = late_names(
         "logitext.engine.search.records": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.engine.testing": ("ExpectationRecord", "TestRecord", "TestReport"),
         "logitext.engine.verify": ("Difference",),
+        "logitext.reading.document": ("read",),
         "logitext.searches": ("CoverOptions", "SearchOptions"),
         "logitext.syntax.diagnostics": (
             "ArgumentError",

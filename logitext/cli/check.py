@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.options import option, results_options, with_options
+from logitext.cli.options import option, reading, results_options, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
+    reading,
     *check_options.asking,
     *model_options.server,
     *model_options.asking,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 def command(
     policy: str,
     texts: tuple[str, ...],
+    reads: str,
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
@@ -100,7 +102,7 @@ def command(
     loaded = policies.load(policy, engine=engine)
     _check_fail_on(fail_on, loaded.checked)
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
-    found = documents(texts, loaded.checked)
+    found = documents(texts, loaded.checked, reads)
     several = len(found) > 1
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     warn([replace(wrong, severity=Severity.WARNING) for wrong in loaded.checked.wrong_tests])
@@ -171,7 +173,7 @@ def _say_what_has_no_effect(
         (priors is None, ("priors_file",), "--priors is not given"),
         (of_nobody, about_model, why),
         none.no_price(theory),
-        none.format_is_named(output, (*BY_SUFFIX, ".xml")),
+        none.format_is_named(output, BY_SUFFIX | {".xml": "junit"}),
     )
 
 

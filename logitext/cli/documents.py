@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
-from logitext.syntax.diagnostics import Diagnostic, InputError
-from logitext.syntax.read import MAX_BYTES, decode, read_text
+from logitext.reading.formats import Format, format_of, looks_like, text_of
+from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
+from logitext.syntax.read import MAX_BYTES, read_bytes
 from logitext.unicode import names
 
 STDIN = "-"
@@ -21,22 +22,38 @@ TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", "
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The files of one check by text variable, `-` for standard input; `label` is what the document is called."""
+    """The files of one check by text variable, `-` for standard input; `label` is what the document is called.
+
+    `reads` is the format that they are read in; None: by their names. `warned` has the formats that a warning named,
+    for all documents of a command.
+    """
 
     label: str | None
     files: Mapping[str, str]
+    reads: Format | None = None
+    warned: set[Format] = field(default_factory=set, compare=False)
 
     def read(self) -> dict[str, str]:
-        """Its texts. InputError, with all that is wrong, where they cannot be read."""
+        """Its texts, as their readers see them. InputError, with all that is wrong, where they cannot be read."""
         problems: list[Diagnostic] = []
-        texts = {name: _read(name, file, problems) for name, file in self.files.items()}
+        texts = {name: self._read(name, file, problems) for name, file in self.files.items()}
         if problems:
             raise InputError(problems)
         return texts
 
+    def _read(self, name: str, file: str, problems: list[Diagnostic]) -> str:
+        format = self.reads or format_of(file)
+        text = _read(name, file, format, problems)
+        if self.reads is None and format == "text":
+            seems = looks_like(text)
+            if seems != "text" and seems not in self.warned:
+                self.warned.add(seems)
+                _warn(file, seems)
+        return text
 
-def documents(arguments: Sequence[str], policy: CheckedPolicy) -> list[Document]:
-    """The documents that the arguments name; they are not read yet.
+
+def documents(arguments: Sequence[str], policy: CheckedPolicy, reads: str = "auto") -> list[Document]:
+    """The documents that the arguments name; they are not read yet. `reads` is the format of all of them, or `auto`.
 
     With one text declared, each argument (a file, or `-`) is a document. With `name=file` the arguments together are
     one document. No argument: one document without texts. InputError with all that is wrong with them.
@@ -54,7 +71,20 @@ def documents(arguments: Sequence[str], policy: CheckedPolicy) -> list[Document]
         problems.append(Diagnostic("NLT603", "standard input (`-`) can be one text only"))
     if problems:
         raise InputError(problems)
-    return found
+    warned: set[Format] = set()
+    format: Format | None = None if reads == "auto" else reads  # type: ignore[assignment]  # click knows the choices
+    return [replace(one, reads=format, warned=warned) for one in found]
+
+
+def _warn(file: str, seems: Format) -> None:
+    """Say that a document is read as it is, tags or encodings and all."""
+    from logitext.cli.idle import warn
+
+    what = "HTML" if seems == "html" else "a mail"
+    shown = "standard input" if file == STDIN else file
+    message = f"{shown} looks like {what}, and is read as the text that stands in it"
+    hint = f"`--read {seems}` reads what its reader sees; `--read text` says that it is meant so"
+    warn([Diagnostic("NLT626", message, hint=hint, severity=Severity.WARNING)])
 
 
 def _named(argument: str, policy: CheckedPolicy) -> tuple[str | None, str]:
@@ -88,7 +118,7 @@ def _together(named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, pr
     return Document(next(iter(files.values()), None), files)
 
 
-def _read(name: str, file: str, problems: list[Diagnostic]) -> str:
+def _read(name: str, file: str, format: Format, problems: list[Diagnostic]) -> str:
     if Path(file).suffix.lower() in TABLES and Path(file).is_file():
         message = f"cannot read the text {file}: it is a table of texts, and would be judged as one text"
         hint = (
@@ -98,9 +128,7 @@ def _read(name: str, file: str, problems: list[Diagnostic]) -> str:
         problems.append(Diagnostic("NLT601", message, hint=hint))
         return ""
     try:
-        if file == STDIN:
-            return decode(sys.stdin.buffer.read(MAX_BYTES + 1))
-        return read_text(Path(file))
+        return text_of(sys.stdin.buffer.read(MAX_BYTES + 1) if file == STDIN else read_bytes(Path(file)), format)
     except ValueError as error:
         shown = "standard input" if file == STDIN else file
         problems.append(Diagnostic("NLT601", f"cannot read the text {shown}: {error}"))

@@ -59,7 +59,7 @@ class Kept:
         total = count + len(self.texts)
         which = f"{count} of the {total} texts in this file" if count < total else f"all {total} texts in this file"
         if total == 1:
-            which = "the text in this file"
+            which, listed = "the text in this file", f"it was read {next(iter(self._others))}"
         message = f"{which} {'is' if count == 1 else 'are'} not used: {listed}{more}"
         hint = "they stay in the file; `--cases` measures what texts with answers cover, whoever gave the answers"
         return [Diagnostic(_CODE, message, self._source, hint=hint, severity=Severity.WARNING)]

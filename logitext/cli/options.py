@@ -41,6 +41,12 @@ _KIND = re.compile(r"\.[a-z][a-z0-9]{0,6}")
 _TEXT = (".txt", ".text", ".log", ".out", ".md")
 """Names of texts, which any format may stand in."""
 
+reading = option(
+    "--read", "reads", type=click.Choice(["auto", "text", "html", "mail"]), default="auto", show_default=True,
+    help="How documents are read: `html` and `mail` as what their readers see, without tags and encodings; `auto` by "
+    "their names (.html, .htm, .eml).",
+)  # fmt: skip
+
 results_options = (
     option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
            help="The format of the results. `text` and `jsonl` are printed as they come, `json` and `junit` at the "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import policies
-from logitext.cli.options import option, with_options
+from logitext.cli.options import option, reading, with_options
 
 if TYPE_CHECKING:
     from logitext.theory.protocol import Question
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
+    reading,
     option("--clause", "clauses", multiple=True, metavar="NAME", help="Print only this clause. May be repeated."),
     option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
            help="Put up to N clauses into one call."),
@@ -31,6 +32,7 @@ def command(
     policy: str,
     texts: tuple[str, ...],
     clauses: tuple[str, ...],
+    reads: str,
     batch: int,
     api: str,
     prompt: str | None,
@@ -52,7 +54,7 @@ def command(
     from logitext.theory.protocol import Texts
 
     loaded = policies.load(policy)
-    found, statuses = documents(texts, loaded.checked), set[int]()
+    found, statuses = documents(texts, loaded.checked, reads), set[int]()
     for document in found:
         try:
             fitted = loaded.expansion.fit(Texts(document.read(), document.label))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.options import option, output_options, with_options
+from logitext.cli.options import option, output_options, reading, with_options
 
 
 @click.command("query", short_help="Answer the queries in a policy.")
@@ -16,6 +16,7 @@ from logitext.cli.options import option, output_options, with_options
 @with_options(
     click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
                  help="For `cover`: read at most N texts."),
+    reading,
     *search_options.people,
     *search_options.patience,
     *search_options.limits,
@@ -30,6 +31,7 @@ def command(
     policy: str,
     texts: tuple[str, ...],
     limit: int,
+    reads: str,
     format: str,
     output: tuple[str, ...],
     quiet: bool,
@@ -58,7 +60,7 @@ def command(
         source = loaded.checked.source
         hint = source.delimiters.spell("write one, `{{forsome post: remove and not threat}}`, or use `logitext solve`")
         raise InputError([Diagnostic("NLT618", f"{policy} holds no query", source, hint=hint)])
-    given = documents(texts, loaded.checked)
+    given = documents(texts, loaded.checked, reads)
     if len(given) > 1:
         raise click.UsageError("queries are answered for one document: give one text, or `name=file` for each")
     options = search_options.search_options(rest)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.options import option, output_options, with_options
+from logitext.cli.options import option, output_options, reading, with_options
 
 
 @click.command("solve", short_help="Find a text with a given property, or say why there is none.")
@@ -18,6 +18,7 @@ from logitext.cli.options import option, output_options, with_options
                  help="A text that you have; the search is for the other texts. May be repeated."),
     click.option("--for-all", "universal", is_flag=True,
                  help="Ask whether FORMULA holds for every text: look for a counterexample."),
+    reading,
     *search_options.people,
     *search_options.patience,
     *search_options.limits,
@@ -33,6 +34,7 @@ def command(
     formula: str,
     given: tuple[str, ...],
     universal: bool,
+    reads: str,
     format: str,
     output: tuple[str, ...],
     quiet: bool,
@@ -66,7 +68,7 @@ def command(
     from logitext.report import search
 
     loaded = policies.load(policy)
-    texts = documents(given, loaded.checked)[0].read() if given else {}
+    texts = documents(given, loaded.checked, reads)[0].read() if given else {}
     options = search_options.search_options(rest)
     options["given"] = texts
     none.say(

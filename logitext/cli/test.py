@@ -77,7 +77,7 @@ def command(
     none.say(
         (not asking, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
         none.no_model(asked),
-        none.format_is_named(output, (*outputs.BY_SUFFIX, ".xml")),
+        none.format_is_named(output, outputs.BY_SUFFIX | {".xml": "junit"}),
     )
     reports = [policy.test(theory=asked, titles=titles or None, listener=idle.hears(None)) for policy in loaded]
     warn(idle.outdated({clause for one in loaded for clause in one.clauses}))

@@ -84,8 +84,9 @@ def no_price(theory: Theory) -> Rule:
     return free, (*OF_ORDER, *OF_BUDGET), "nobody who answers has a price"
 
 
-def format_is_named(output: Sequence[str], suffixes: Iterable[str]) -> Rule:
-    """`--format`, where the name of each file chooses its format."""
-    known = set(suffixes)
-    named = bool(output) and all(name != "-" and Path(name).suffix.lower() in known for name in output)
+def format_is_named(output: Sequence[str], by_suffix: Mapping[str, str]) -> Rule:
+    """`--format`, where the name of each file chooses another."""
+    given = click.get_current_context().params.get("format")
+    chosen = [None if name == "-" else by_suffix.get(Path(name).suffix.lower()) for name in output]
+    named = bool(output) and None not in chosen and given not in chosen
     return named, ("format",), "the names of the files choose their format"

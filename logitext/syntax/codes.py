@@ -113,6 +113,7 @@ CODES: Mapping[str, str] = {
     "NLT623": "an argument of the Python API is of the wrong kind",
     "NLT624": "a result belongs to another policy",
     "NLT625": "goals that no theory given can decide",
+    "NLT626": "a document that looks like HTML or mail, and is read as plain text",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

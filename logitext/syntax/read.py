@@ -14,6 +14,11 @@ def read_text(path: Path) -> str:
 
     ValueError, with a message for people that does not repeat the path, where it cannot be read.
     """
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, one more than MAX_BYTES at most. ValueError as for `read_text`."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -23,12 +28,11 @@ def read_text(path: Path) -> str:
         if not opened and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or stat.S_ISCHR(mode) or stat.S_ISBLK(mode)):
             raise ValueError("it is no regular file")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise ValueError("there is no such file") from None
     except OSError as error:
         raise ValueError(f"it cannot be read: {error.strerror or error}") from None
-    return decode(data)
 
 
 def decode(data: bytes) -> str:

@@ -23,7 +23,7 @@ TOLD = {"NLT107", "NLT311", "NLT512", "NLT532", "NLT533", "NLT622", "NLT623", "N
 """Codes whose cause is described: it does not fit on a page, needs a package or a disk that is broken, or is Python."""
 AT_FIRST_USE = {"NLT409"}
 """Codes about a policy that loads."""
-WARNINGS = {"NLT114", "NLT412", "NLT413", "NLT507", "NLT508", "NLT609", "NLT625"}
+WARNINGS = {"NLT114", "NLT412", "NLT413", "NLT507", "NLT508", "NLT609", "NLT625", "NLT626"}
 """Codes that are no error: of a policy that loads, or of answers that have no effect."""
 
 

@@ -28,6 +28,7 @@ LAYERS = [
     "version",
     "unicode",
     "syntax",
+    "reading",
     "policy",
     "logic",
     "theory",
