@@ -41,6 +41,12 @@ def pytest_report_header() -> str:
     return f"logitext {importlib.metadata.version('logitext')} from {where}"
 
 
+def _of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of this run; each worker of xdist has one of its own in it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_outside_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A key, a colour setting or a cache of the person who runs the tests decides nothing here."""
@@ -48,6 +54,10 @@ def _no_outside_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         for name in [name for name in os.environ if name.startswith(_OUTSIDE)]:
             patch.delenv(name)
         patch.setenv("LOGITEXT_CACHE", str(tmp_path_factory.mktemp("cache") / "answers.sqlite3"))
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            # Each of hundreds of commands would compile all that it imports; nothing is written into the checkout.
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            patch.setenv("PYTHONPYCACHEPREFIX", str(_of_all_workers(tmp_path_factory) / "pycache"))
         yield
 
 

@@ -301,7 +301,8 @@ def rehearse(
 @pytest.mark.parametrize(
     ("path", "index"),
     [
-        pytest.param(path, index, id=f"{name_of(path)}:{block.line}")
+        # The blocks of a page build on each other, so that one worker runs the page.
+        pytest.param(path, index, id=f"{name_of(path)}:{block.line}", marks=pytest.mark.xdist_group(name_of(path)))
         for path, blocks in BLOCKS.items()
         for index, block in enumerate(blocks)
         if block.language in CHECKS
