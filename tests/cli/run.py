@@ -25,7 +25,7 @@ def logitext(*arguments: str | Path, cwd: Path, stdin: str | bytes = "", env: di
         cwd=cwd,
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
-        timeout=120,
+        timeout=600,
         env={**os.environ, "COLUMNS": "100", **(env or {})},
     )
     ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

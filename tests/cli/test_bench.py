@@ -27,7 +27,7 @@ def test_it_is_the_command_of_the_benchmarks(tmp_path: Path) -> None:
         "-o",
         str(tmp_path / "run"),
     ]
-    ran = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    ran = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=600)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "| community/scams | remove | logitext | 3 of 3 | 100.0 % |" in ran.stdout
 
@@ -36,7 +36,7 @@ def test_another_folder_of_that_name_is_not_taken_for_it(tmp_path: Path) -> None
     (tmp_path / "benchmarks").mkdir()
     (tmp_path / "benchmarks" / "__init__.py").touch()
     command = [sys.executable, "-m", "logitext", "bench", "list"]
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "community/scams" in ran.stdout
 

@@ -191,7 +191,7 @@ def test_ctrl_c_keeps_what_was_answered(folder: Path, documents: int) -> None:
         )  # fmt: skip
         wait_for(lambda: sum(1 for record in server.requests if record.fault == "hang") >= documents)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "Traceback" not in out + err
     if documents == 1:
@@ -214,7 +214,7 @@ def test_a_kill_in_mid_run_loses_nothing_that_was_answered(folder: Path) -> None
         )  # fmt: skip
         wait_for(lambda: len(server.requests) > 30)
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=600)
         before = len(server.requests)
         ran = logitext("check", "policy.nltc", *names, *at(server), *slowly, "--format", "jsonl", cwd=folder)
         after = len(server.requests)
@@ -224,7 +224,7 @@ def test_a_kill_in_mid_run_loses_nothing_that_was_answered(folder: Path) -> None
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120  # a limit, and no measure: a busy machine takes long to start a process
+    deadline = time.monotonic() + 600  # a limit, and no measure: a busy machine takes long to start a process
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -342,7 +342,7 @@ def test_doctor_prints_each_finding_when_it_is_known(folder: Path) -> None:
         wait_for(lambda: any(record.fault == "hang" for record in server.requests))
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
     assert lines == [f"test-model at {server.base_url}\n", "  ok    list of models    1, `test-model` among them\n"]
     assert process.returncode == 130
     assert "Traceback" not in out + err

@@ -17,7 +17,7 @@ POLICY = """# Manners
 {{text post let rude = [[is rude]] let loud = [[is loud]] let quoted = [[only quotes]]
   violation remove = (rude or loud) unless quoted}}
 """
-PATIENCE = 60.0
+PATIENCE = 600.0
 """Seconds to wait for what a person would see."""
 
 

@@ -166,7 +166,7 @@ def run_command(words: list[str], folder: Path, status: int) -> tuple[str, int]:
             stdin=stack.enter_context(stdin.open("rb")) if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=600,
         )
     return done.stdout.decode("utf-8"), done.returncode
 

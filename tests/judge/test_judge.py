@@ -195,7 +195,7 @@ def test_a_seed_is_a_policy_whatever_the_hashes() -> None:
             [sys.executable, "-c", _PRINT],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=600,
             env={**os.environ, "PYTHONHASHSEED": hashes, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         assert done.returncode == 0, done.stderr

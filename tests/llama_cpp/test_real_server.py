@@ -39,7 +39,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("llama")
-    subprocess.run([PYTHON, "-m", "tests.llama_cpp.tiny", folder / "tiny.gguf"], cwd=ROOT, check=True, timeout=60)
+    subprocess.run([PYTHON, "-m", "tests.llama_cpp.tiny", folder / "tiny.gguf"], cwd=ROOT, check=True, timeout=600)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     options = ["--host", "127.0.0.1", "--port", str(port), "--n_ctx", "16384", "--model_alias", "tiny"]
@@ -70,7 +70,7 @@ def _wait_for(base: str) -> None:
 
 @pytest.fixture
 def model(url: str, tmp_path: Path) -> Iterator[theory.OpenAI]:
-    made = theory.OpenAI("tiny", base_url=url, timeout=120, cache=tmp_path / "a.sqlite3")
+    made = theory.OpenAI("tiny", base_url=url, timeout=600, cache=tmp_path / "a.sqlite3")
     yield made
     asyncio.run(made.aclose())
 
@@ -157,7 +157,7 @@ def test_a_server_with_another_api_is_told(url: str) -> None:
 
 def test_a_question_about_a_text_that_is_asked_twice_gives_the_same(model: theory.OpenAI) -> None:
     asyncio.run(model.find_out())
-    fresh = theory.OpenAI("tiny", base_url=model.endpoint.url, timeout=120)
+    fresh = theory.OpenAI("tiny", base_url=model.endpoint.url, timeout=600)
     assert put(fresh, TRUTHS[:1], TEXTS).answers == put(fresh, TRUTHS[:1], TEXTS).answers
     asyncio.run(fresh.aclose())
 

@@ -140,7 +140,7 @@ def test_processes_and_threads(script: str) -> None:
         [sys.executable, "-W", "ignore::DeprecationWarning", "-X", "faulthandler", "-c", _SETUP + script],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "fine\n", "")
 

@@ -20,6 +20,8 @@ from tests.model_server.reading import ASKING, CHAT, DECISIONS, MODELS, RESPONSE
 from tests.model_server.reply import Reply, as_json, as_text, error, framework_error
 from tests.model_server.writing import chat_completion, response
 
+_pause = asyncio.sleep
+
 TOTALS = "/totals"
 """Of this server only: its totals, for who runs it in another process."""
 
@@ -73,6 +75,8 @@ class App:
         if record.crowded:
             told = error(config.profile, 429, "Too many at once.", kind="requests", code="rate_limit_exceeded")
             return replace(told, headers=come_again(faults))
+        while self._ledger.awaits and record.asked and record.asked.questions:
+            await _pause(0.001)
         async with self._turn:
             await asyncio.sleep(config.latency + (faults.slow_seconds if record.fault == "slow" else 0))
             broken = instead(config.profile, faults, record.path, record.fault)

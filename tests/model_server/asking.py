@@ -126,7 +126,7 @@ def _messages(content: object) -> list[Body]:
 
 
 def post(
-    server: Server, path: str = CHAT, body: Body | bytes | None = None, *, key: str = "k", timeout: float = 5
+    server: Server, path: str = CHAT, body: Body | bytes | None = None, *, key: str = "k", timeout: float = 60
 ) -> httpx2.Response:
     """A request, sent bare: what comes back is what was on the wire."""
     raw = body if isinstance(body, bytes) else json.dumps(body or BODIES[path]()).encode()
@@ -135,7 +135,7 @@ def post(
         return client.post(url, content=raw, headers={"Authorization": f"Bearer {key}"})
 
 
-def through_openai(server: Server, use: Callable[[AsyncOpenAI], Awaitable[Result]], *, timeout: float = 5) -> Result:
+def through_openai(server: Server, use: Callable[[AsyncOpenAI], Awaitable[Result]], *, timeout: float = 60) -> Result:
     """What comes of using OpenAI's own client, without retries."""
 
     async def main() -> Result:

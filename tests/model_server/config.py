@@ -15,7 +15,8 @@ class Config:
     """A server. `confidence` is the probability of an answer, a number or a function of texts and question.
 
     `latency` is in seconds, for every request; `most_at_once` is how many requests may be in flight, any more answer
-    429. With an `api_key` every other key answers 401. `seed` decides how what is written is cut into tokens.
+    429; no request with questions is answered before `together` of them have come. With an `api_key` every other key
+    answers 401. `seed` decides how what is written is cut into tokens.
     """
 
     profile: Profile = OPENAI
@@ -26,4 +27,5 @@ class Config:
     latency: float = 0.0
     api_key: str | None = None
     most_at_once: int | None = None
+    together: int = 0
     seed: int = 0

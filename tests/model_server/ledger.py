@@ -53,6 +53,7 @@ class Ledger:
         self._lock = threading.Lock()
         self.failures: list[Exception] = []
         self._generation = 0
+        self._awaited = 0
         self.reset()
 
     def reset(self) -> None:
@@ -96,6 +97,20 @@ class Ledger:
                 ended = replace(self._records[number], ended=time.monotonic(), status=status, usage=usage)
                 self._records[number] = ended
                 self._in_flight.discard(number)
+
+    def await_together(self, count: int) -> None:
+        """Hold what is asked back until so many more requests with questions have come."""
+        with self._lock:
+            self._awaited = self._asked() + count
+
+    @property
+    def awaits(self) -> bool:
+        """Whether what is asked is held back."""
+        with self._lock:
+            return self._asked() < self._awaited
+
+    def _asked(self) -> int:
+        return sum(1 for record in self._records if record.asked and record.asked.questions)
 
     @property
     def in_flight(self) -> int:

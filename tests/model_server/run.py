@@ -57,6 +57,10 @@ class Server:
     def most_in_flight(self) -> int:
         return self._ledger.most_in_flight
 
+    def await_together(self, count: int) -> None:
+        """Answer no more questions until so many more requests with questions have come."""
+        self._ledger.await_together(count)
+
     def reset(self) -> None:
         """Forget everything: requests, totals, the cache, and how often a body came."""
         self._ledger.reset()
@@ -67,6 +71,7 @@ def serving(config: Config | None = None, *, port: int = 0) -> Iterator[Server]:
     """A server, until the block ends. What went wrong inside the server is raised there."""
     config = config or Config()
     ledger = Ledger()
+    ledger.await_together(config.together)
     with socket.create_server(("127.0.0.1", port), backlog=_BACKLOG) as listener:
         thread = _Thread(App(config, ledger), listener)
         thread.start()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import openai
 import pytest
 from openai import AsyncOpenAI
 
+from tests.model_server import app
 from tests.model_server.asking import (
     ANSWERS,
     TRUTH,
@@ -239,15 +240,23 @@ def test_llama_echoes_any_model_and_gives_one_choice() -> None:
     assert len(told["choices"]) == 1
 
 
-def test_llama_serves_one_request_at_a_time() -> None:
+def test_llama_serves_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     async def four(client: AsyncOpenAI) -> None:
         await asyncio.gather(*(client.chat.completions.create(**probe(user=str(n))) for n in range(4)))
 
+    at_work: list[int] = [0]
+    most: list[int] = []
+
+    async def sleep(seconds: float) -> None:
+        at_work[0] += 1
+        most.append(at_work[0])
+        await asyncio.sleep(seconds)
+        at_work[0] -= 1
+
+    monkeypatch.setattr(app, "asyncio", SimpleNamespace(sleep=sleep, Lock=asyncio.Lock))
     with serving(Config(profile=LLAMA_CPP, latency=0.05)) as server:
-        started = time.monotonic()
         through_openai(server, four)
-        assert time.monotonic() - started >= 0.2
-        assert server.most_in_flight == 4
+    assert most == [1, 1, 1, 1]
 
 
 def test_a_schema_that_is_ignored_binds_nothing() -> None:

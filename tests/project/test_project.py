@@ -163,7 +163,7 @@ def test_a_start_loads_nothing_that_it_does_not_need(words: list[str], unwanted:
         capture_output=True,
         stdin=subprocess.DEVNULL,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
@@ -197,7 +197,7 @@ def test_names_that_are_imported_late_are_those_that_are_public(package: str) ->
 
 
 def test_version_is_the_one_of_the_package() -> None:
-    done = subprocess.run([sys.executable, "-m", "logitext", "--version"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-m", "logitext", "--version"], capture_output=True, text=True, timeout=600)
     assert importlib.metadata.version("logitext") in done.stdout.split()
 
 

@@ -77,12 +77,14 @@ def test_a_long_block_of_code() -> None:
 
 
 def test_fences_that_are_never_closed_take_time_in_proportion() -> None:
+    """Ten times as many take ten times as long and not a hundred times: in between there is room for noise."""
+
     def cost(lines: int) -> float:
         start = time.process_time()
         parse(Source("p.nltc", "```a\n" * lines))
         return time.process_time() - start
 
-    assert cost(12_000) < 8 * cost(4_000)
+    assert cost(5_000) < 40 * min(cost(500) for _ in range(3))
 
 
 @pytest.mark.parametrize(

@@ -677,11 +677,11 @@ def test_quitting_loses_nothing_that_was_answered(tmp_path: Path) -> None:
         while "two [y/n" not in shown:
             shown += process.stderr.read(1)
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=600)
         assert process.returncode not in (0, None)
         process.stdin.close()
     assert plain(file) == "one: true\n"
-    done = subprocess.run(command, input="n\n", capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, input="n\n", capture_output=True, text=True, timeout=600)
     assert done.stdout.count("Value(value=True") == 1
     assert done.stdout.count("Value(value=False") == 1
     assert "one [" not in done.stderr

@@ -212,7 +212,7 @@ def test_a_task_without_a_program_needs_somebody_else(tmp_path: Path) -> None:
 
 def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "benchmarks", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
 
 
 def test_the_commands(prompts: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_model_that_knows_is_right(tmp_path: Path) -> None:
             env={**os.environ, "LOCAL_API_KEY": "none"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
     assert done.returncode == 0, done.stderr
     (file,) = (tmp_path / "logs").glob("*.eval")

@@ -420,7 +420,7 @@ def test_reports_hold_the_scores(data: Path, tmp_path: Path, made: Callable[...,
 def test_the_command(data: Path, tmp_path: Path) -> None:
     def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "benchmarks", *arguments]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
 
     folder = tmp_path / "run"
     done = ran("run", "moderation/hatecheck", "--data", str(data), "--arm", "logitext", "-o", str(folder))

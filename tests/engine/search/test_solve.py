@@ -286,8 +286,11 @@ def test_ctrl_c_keeps_what_there_is() -> None:
 
 
 class Slow(MockWriter):
+    begun: asyncio.Event
+
     async def propose(self, goal: Goal, misses: Sequence[Miss]) -> Proposals:
-        await asyncio.sleep(60)
+        self.begun.set()
+        await asyncio.Event().wait()
         raise AssertionError
 
 
@@ -295,8 +298,10 @@ def test_a_cancellation_passes_through() -> None:
     policy = logitext.loads(POLICY)
 
     async def main() -> None:
-        task = asyncio.create_task(policy.asolve("threat", writer=Slow([]), theory=Truth()))
-        await asyncio.sleep(0.01)
+        writer = Slow([])
+        writer.begun = asyncio.Event()
+        task = asyncio.create_task(policy.asolve("threat", writer=writer, theory=Truth()))
+        await writer.begun.wait()
         task.cancel()
         await task
 

@@ -10,6 +10,7 @@ import pytest
 from logitext import theory
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.session import Patience
 from logitext.theory.protocol import Failure, Refusal, Texts, Unknown, Value
 from tests.model_server import faults
 from tests.model_server.config import Config
@@ -93,7 +94,7 @@ def begins(api: str, fault: str) -> str:
 def test_a_fault_that_stays_is_told_and_one_that_passes_is_overcome(api: Api, fault: Fault) -> None:
     question = TRUTHS[:1]
     always = Config(truth=YES, faults=Faults.script([fault] * 12, paths=(PATHS[api],), probes=False))
-    patient = {"api": api, "timeout": 0.3 if fault == "hang" else 5, "retries": 2}
+    patient = {"api": api, "timeout": 0.3 if fault == "hang" else 60, "retries": 2}
     with asking(always, **patient) as (server, model):
         model.session.found[model.known_as] = able(api)
         reply = put(model, question)
@@ -110,11 +111,27 @@ def test_a_fault_that_stays_is_told_and_one_that_passes_is_overcome(api: Api, fa
     once = Config(truth=YES, faults=Faults.script([fault], paths=(PATHS[api],), probes=False))
     with asking(once, **patient) as (server, model):
         model.session.found[model.known_as] = able(api)
+        if fault == "hang":
+            model.patience = Waning(model.patience)  # type: ignore[assignment]
         reply = put(model, question)
         answer = reply.answers["threat"]
         assert isinstance(answer, Value), answer
         assert answer.value or (answer.probability or 0) >= 0.75
         assert reply.usage.calls == len(server.requests) == 2
+
+
+class Waning:
+    """A patience whose time limit is short for the first attempt alone."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience, self._limits = patience, iter([0.3])
+
+    @property
+    def timeout(self) -> float:
+        return next(self._limits, 60)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._patience, name)
 
 
 def able(api: Api) -> Capabilities:

@@ -42,7 +42,7 @@ def test_processes_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite3"  # which all of them try to make
     writers = [writer(path, f"process {n}", 200, 1) for n in range(4)]
     for one in writers:
-        out, _ = one.communicate(timeout=60)
+        out, _ = one.communicate(timeout=600)
         assert one.returncode == 0
         assert out.split() == [str(n) for n in range(200)]
     with Cache(path) as cache:
@@ -182,7 +182,7 @@ with Cache(sys.argv[1]) as cache:
 print("done")
 """
     words = [sys.executable, "-W", "ignore", "-c", script, str(tmp_path / "answers.sqlite3")]
-    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert (ran.stdout, ran.stderr) == ("done\n", "")
 
 

@@ -113,7 +113,7 @@ class Way:
 
 
 def theory_of(server: Server, api: Api, **settings: Any) -> OpenAI:
-    return OpenAI("test-model", base_url=server.base_url, api=api, retries=1, timeout=20, **settings)
+    return OpenAI("test-model", base_url=server.base_url, api=api, retries=1, timeout=600, **settings)
 
 
 # Log-probabilities make a call ten times as slow; they have a test of their own.
