@@ -1,71 +1,93 @@
-"""Between which bounds the formulas of a policy come out, whatever is not known. Without a solver, in one pass.
+"""Between which bounds the formulas of a policy come out, whatever is not known. Without a solver.
 
 Everything is a number here: false and true are 0 and 1, a label is its place, a text its code. What bounds cannot tell
 (`a or not a`, an assumption that ties clauses) they leave wide: so what they decide is entailed, and what is within
 them need not be possible. Where each clause has one value they are exact, and serve to evaluate.
+
+The formulas are a `Circuit`, which remembers what was asked last: to ask the same with one answer changed takes a time
+that hardly grows with the policy. Sums that are built up by definitions are one sum each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 from math import inf
 from typing import TypeAlias
 
+from logitext.logic import circuit
+from logitext.logic.circuit import Circuit, Number, Range
 from logitext.logic.cones import conjuncts
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
-Number: TypeAlias = int | Fraction | float
-"""Exact, but for the two infinities."""
-Range: TypeAlias = tuple[Number, Number]
-_Env: TypeAlias = dict[str, Range]
-_Rule: TypeAlias = Callable[[_Env], Range]
-
-_NO: Range = (0, 0)
-_YES: Range = (1, 1)
-_EITHER: Range = (0, 1)
-_ANY: Range = (-inf, inf)
+_Sum: TypeAlias = tuple[dict[int, Number], Number]
+"""How many times each node, and a number to add."""
 
 
 class Ranges:
-    """The formulas of a policy, made ready. `codes` has a number for each text in them."""
+    """The formulas of a policy, made ready. `codes` has a number for each text in them. For one thread at a time."""
 
     def __init__(self, policy: CheckedPolicy, codes: Mapping[str, int]) -> None:
+        self._policy = policy
         self._codes = codes
-        self._rules = [(name, self._rule(policy.body(name))) for name in policy.order]
-        self._assumed = [self._rule(assumption.term) for assumption in policy.assumptions]
         self.clauses: dict[str, Range] = {name: _whole(clause.sort) for name, clause in policy.clauses.items()}
         """Between which bounds clauses are, by what is assumed of each alone."""
         for assumption in policy.assumptions:
             for part in conjuncts(assumption.term):
                 self._bound(part)
+        self._circuit = Circuit()
+        self._known: dict[str, Number] = {}
+        self._nodes = {name: self._circuit.input(bounds) for name, bounds in self.clauses.items()}
+        terms = [*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions)]
+        used = Counter(part.name for term in terms for part in walk(term) if isinstance(part, DefinitionRef))
+        self._sums: dict[str, _Sum] = {}
+        """Definitions of numbers that are used once, until they become part of where that is."""
+        for name in policy.order:
+            body = policy.body(name)
+            if used[name] == 1 and name in policy.definitions and body.sort in NUMERIC:
+                self._sums[name] = self._sum(body)
+            else:
+                self._nodes[name] = self._node(body)
+        assumed = [self._node(assumption.term) for assumption in policy.assumptions]
+        self._assumed = self._circuit.joined(circuit.least, assumed or [self._circuit.input(circuit.YES)])
 
     def of(self, name: str, known: Mapping[str, Number]) -> Range:
         """The bounds of a definition or a verdict when these clauses are known."""
-        return self._all(known)[name]
+        if name not in self._nodes:  # a sum that became part of another one
+            for other in self._policy.order:
+                if other not in self._nodes:
+                    self._nodes[other] = self._node(self._policy.body(other))
+        self._know(known)
+        return self._circuit.at[self._nodes[name]]
 
     def world(self, name: str, values: Mapping[str, Number]) -> Number | None:
         """What it comes out as when all clauses are known; None where an assumption does not hold."""
-        env = self._all(values)
-        return env[name][0] if all(rule(env)[0] == 1 for rule in self._assumed) else None
+        return self.of(name, values)[0] if self.allows(values) else None
 
-    def _all(self, known: Mapping[str, Number]) -> _Env:
-        env = dict(self.clauses)
-        for name, value in known.items():
-            env[name] = (value, value)
-        for name, rule in self._rules:
-            env[name] = rule(env)
-        return env
+    def allows(self, values: Mapping[str, Number]) -> bool:
+        """Whether the assumptions hold when all clauses are known."""
+        self._know(values)
+        return self._circuit.at[self._assumed][0] == 1
+
+    def _know(self, known: Mapping[str, Number]) -> None:
+        before, nodes = self._known, self._nodes
+        told = before.items()
+        changes = [(nodes[name], (value, value)) for name, value in known.items() if (name, value) not in told]
+        if len(known) - len(changes) < len(before):
+            changes += [(nodes[name], self.clauses[name]) for name in before if name not in known]
+        self._known = dict(known)
+        self._circuit.change(changes)
 
     def _bound(self, part: Term) -> None:
         """Take up what an assumption says of one clause and a constant."""
         match part:
             case ClauseRef(name=name):
-                self._narrow(name, _YES)
+                self._narrow(name, circuit.YES)
             case Apply(op=Connective.NOT, args=(ClauseRef(name=name),)):
-                self._narrow(name, _NO)
+                self._narrow(name, circuit.NO)
             case (
                 Apply(op=Connective.EQ, args=(ClauseRef(name=name), Constant() as one))
                 | Apply(op=Connective.EQ, args=(Constant() as one, ClauseRef(name=name)))
@@ -96,15 +118,74 @@ class Ranges:
         number = as_number(constant.value, constant.sort, self._codes)
         return number, number
 
-    def _rule(self, term: Term) -> _Rule:
+    # --- building
+
+    def _node(self, term: Term) -> int:
+        made = self._circuit
         match term:
             case Constant():
-                point = self._point(term)
-                return lambda _env: point
-            case ClauseRef(name=name) | DefinitionRef(name=name):
-                return lambda env: env[name]
-            case Apply(op=op, args=args, bounds=bounds):
-                return _applied(op, [self._rule(arg) for arg in args], bounds)
+                return made.input(self._point(term))
+            case ClauseRef(name=name):
+                return self._nodes[name]
+            case DefinitionRef(name=name) if name not in self._sums:
+                return self._nodes[name]
+            case DefinitionRef() | Apply(op=Connective.ADD | Connective.NEG | Connective.TO_REAL):
+                return self._of_sum(self._sum(term))
+            case Apply(op=Connective.COUNT, args=args, bounds=bounds):
+                return made.node(circuit.within(*bounds), made.joined(circuit.plus, [self._node(arg) for arg in args]))
+            case Apply(op=Connective.MUL, args=args):
+                first, *others = [self._node(arg) for arg in args]
+                for other in others:
+                    first = made.node(circuit.times, first, other)
+                return first
+            case Apply(op=op, args=args):
+                parts = [self._node(arg) for arg in args]
+                return made.joined(_JOINS[op], parts) if op in _JOINS else made.node(_RULES[op], *parts)
+
+    def _sum(self, term: Term) -> _Sum:
+        """A term as a sum; what is no sum is its only part."""
+        match term:
+            case Constant():
+                return {}, self._point(term)[0]
+            case DefinitionRef(name=name) if name in self._sums:
+                return self._sums.pop(name)
+            case Apply(op=Connective.TO_REAL, args=(arg,)):
+                return self._sum(arg)
+            case Apply(op=Connective.NEG, args=(arg,)):
+                parts, rest = self._sum(arg)
+                return {node: -times for node, times in parts.items()}, -rest
+            case Apply(op=Connective.MUL, args=(Constant() as by, arg) | (arg, Constant() as by)):
+                factor = self._point(by)[0]
+                parts, rest = self._sum(arg)
+                return {node: factor * times for node, times in parts.items() if factor}, factor * rest
+            case Apply(op=Connective.ADD, args=args):
+                found = max(sums := [self._sum(arg) for arg in args], key=lambda one: len(one[0]))
+                parts = found[0]
+                for one, _ in sums:
+                    if one is not parts:  # the largest takes up the others, so that a chain of sums costs its length
+                        for node, times in one.items():
+                            parts[node] = parts.get(node, 0) + times
+                return parts, sum([rest for _, rest in sums])
+        return {self._node(term): 1}, 0
+
+    def _of_sum(self, one: _Sum) -> int:
+        parts, rest = one
+        made = self._circuit
+        nodes = [node if times == 1 else made.node(circuit.scaled(times), node) for node, times in parts.items()]
+        if rest or not nodes:
+            nodes.append(made.input((rest, rest)))
+        return made.joined(circuit.plus, nodes)
+
+
+_JOINS = {Connective.AND: circuit.least, Connective.OR: circuit.most, Connective.XOR: circuit.parity}
+_RULES: Mapping[Connective, circuit.Rule] = {
+    Connective.NOT: circuit.negated,
+    Connective.IMPLIES: circuit.implied,
+    Connective.ITE: circuit.chosen,
+    Connective.EQ: circuit.equal,
+    Connective.LT: circuit.less,
+    Connective.LE: circuit.at_most,
+}
 
 
 def as_number(value: Value, sort: Sort, codes: Mapping[str, int]) -> int | Fraction:
@@ -116,120 +197,16 @@ def as_number(value: Value, sort: Sort, codes: Mapping[str, int]) -> int | Fract
     return sort.labels.index(str(value)) if isinstance(sort, Enumeration) else codes[str(value)]
 
 
+def as_value(number: Number, sort: Sort) -> Value:
+    """A number as the value that it stands for, of a sort other than Text."""
+    if sort == BOOL:
+        return number == 1
+    if isinstance(sort, Enumeration):
+        return sort.labels[int(number)]
+    return int(number) if sort == INT else Fraction(number)
+
+
 def _whole(sort: Sort) -> Range:
     if sort == BOOL:
-        return _EITHER
-    return (0, len(sort.labels) - 1) if isinstance(sort, Enumeration) else _ANY
-
-
-def _applied(op: Connective, rules: list[_Rule], bounds: tuple[int, ...]) -> _Rule:
-    match op:
-        case Connective.NOT:
-            (only,) = rules
-            return lambda env: _not(only(env))
-        case Connective.AND:
-            return lambda env: _least([rule(env) for rule in rules])
-        case Connective.OR:
-            return lambda env: _most([rule(env) for rule in rules])
-        case Connective.XOR:
-            return lambda env: _odd([rule(env) for rule in rules])
-        case Connective.IMPLIES:
-            left, right = rules
-            return lambda env: _most([_not(left(env)), right(env)])
-        case Connective.ITE:
-            test, then, otherwise = rules
-            return lambda env: _chosen(test(env), then, otherwise, env)
-        case Connective.EQ:
-            left, right = rules
-            return lambda env: _equal(left(env), right(env))
-        case Connective.LT:
-            left, right = rules
-            return lambda env: _not(_at_most(right(env), left(env)))
-        case Connective.LE:
-            left, right = rules
-            return lambda env: _at_most(left(env), right(env))
-        case Connective.ADD:
-            return lambda env: _sum([rule(env) for rule in rules])
-        case Connective.MUL:
-            return lambda env: _product([rule(env) for rule in rules])
-        case Connective.NEG:
-            (only,) = rules
-            return lambda env: _negative(only(env))
-        case Connective.TO_REAL:
-            return rules[0]
-        case Connective.COUNT:
-            least, most = bounds
-            return lambda env: _within(_sum([rule(env) for rule in rules]), least, most)
-
-
-def _not(one: Range) -> Range:
-    return 1 - one[1], 1 - one[0]
-
-
-def _least(parts: list[Range]) -> Range:
-    return min([part[0] for part in parts]), min([part[1] for part in parts])
-
-
-def _most(parts: list[Range]) -> Range:
-    return max([part[0] for part in parts]), max([part[1] for part in parts])
-
-
-def _odd(parts: list[Range]) -> Range:
-    if any(low != high for low, high in parts):
-        return _EITHER
-    odd = int(sum(low for low, _ in parts)) % 2
-    return odd, odd
-
-
-def _chosen(test: Range, then: _Rule, otherwise: _Rule, env: _Env) -> Range:
-    if test[0] == 1:
-        return then(env)
-    if test[1] == 0:
-        return otherwise(env)
-    one, other = then(env), otherwise(env)
-    return min(one[0], other[0]), max(one[1], other[1])
-
-
-def _equal(left: Range, right: Range) -> Range:
-    if left[1] < right[0] or right[1] < left[0]:
-        return _NO
-    return _YES if left[0] == left[1] == right[0] == right[1] else _EITHER
-
-
-def _at_most(left: Range, right: Range) -> Range:
-    if left[1] <= right[0]:
-        return _YES
-    return _NO if left[0] > right[1] else _EITHER
-
-
-def _within(count: Range, least: int, most: int) -> Range:
-    if count[1] < least or count[0] > most:
-        return _NO
-    return _YES if least <= count[0] and count[1] <= most else _EITHER
-
-
-def _negative(one: Range) -> Range:
-    return -one[1], -one[0]
-
-
-def _sum(parts: list[Range]) -> Range:
-    # An infinity is not added to: a whole number of many digits cannot become a float.
-    low = -inf if any(part[0] == -inf for part in parts) else sum([part[0] for part in parts])
-    high = inf if any(part[1] == inf for part in parts) else sum([part[1] for part in parts])
-    return low, high
-
-
-def _product(parts: list[Range]) -> Range:
-    found = parts[0]
-    for part in parts[1:]:
-        ends = [_times(one, other) for one in found for other in part]
-        found = min(ends), max(ends)
-    return found
-
-
-def _times(one: Number, other: Number) -> Number:
-    if one == 0 or other == 0:
-        return 0
-    if one in _ANY or other in _ANY:
-        return inf if (one > 0) is (other > 0) else -inf
-    return one * other
+        return circuit.EITHER
+    return (0, len(sort.labels) - 1) if isinstance(sort, Enumeration) else circuit.ANY

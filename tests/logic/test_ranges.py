@@ -9,8 +9,9 @@ from math import inf
 import pytest
 
 import logitext
+from logitext.logic.circuit import Number
 from logitext.logic.program import Program
-from logitext.logic.ranges import Number, Ranges
+from logitext.logic.ranges import Ranges
 from logitext.policy.sorts import Enumeration, Sort
 from tests.judge import cases
 from tests.judge.model import Value

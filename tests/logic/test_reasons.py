@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 import logitext
+from logitext.logic.circuit import Circuit, Number, Range
 from logitext.logic.program import Program
 from logitext.logic.ranges import Ranges, as_number
 from logitext.logic.smt import reasons
+from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.effort import Effort
 from logitext.logic.smt.encode import TextCodes
-from logitext.policy.sorts import TEXT, Sort, Value
+from logitext.policy.sorts import INT, TEXT, Sort, Value
 from tests.judge import cases, generate
 from tests.judge.cases import Case
 
@@ -97,6 +99,60 @@ def _compared(case: Case) -> int:
             at = number(value, policy.verdicts[verdict].sort)
             assert ranges.world(verdict, whole) == at, case.failed(world, verdict)
             low, high = ranges.of(verdict, some)
+            assert (low, high) == Ranges(policy, base).of(verdict, some), case.failed(
+                world, "it depends on what was asked"
+            )
             assert low <= at <= high, case.failed(world, f"{verdict}: {low} to {high} by {some}, and it is {at}")
             compared += 1
     return compared
+
+
+def chain(number: int) -> tuple[str, dict[str, Value]]:
+    """A sum with a definition for each step."""
+    clauses = " ".join(f"let a{i}: Int = [[amount {i}]]" for i in range(number))
+    steps = " ".join(f"let s{i} = s{i - 1} + a{i}" for i in range(1, number))
+    source = f"{{{{{clauses} let s0 = a0 {steps} verdict v = s{number - 1} > {10 * number}}}}}"
+    return source, {f"a{i}": 15 + i % 7 for i in range(number)}
+
+
+def test_a_chain_of_sums_is_one_sum_of_which_a_change_concerns_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    source, answers = chain(300)
+    ranges = Ranges(program_of(source).counted, {})
+    numbers: dict[str, Number] = {name: as_number(value, INT, {}) for name, value in answers.items()}
+    assert ranges.world("v", numbers) == 1
+    calls: list[int] = []
+    change = Circuit._found
+
+    def counted(self: Circuit, node: int) -> Range:
+        calls.append(node)
+        return change(self, node)
+
+    monkeypatch.setattr(Circuit, "_found", counted)
+    assert ranges.world("v", numbers | {"a150": -(10**6)}) == 0
+    assert ranges.of("v", {name: value for name, value in numbers.items() if name != "a3"}) == (0, 1)
+    assert len(calls) < 50
+
+
+@pytest.mark.parametrize("verdict", ["x - x", "2 * (x + y) - 2 * x - y * 2", "-(x - 3) + x - 3.0"])
+def test_what_is_added_and_taken_away_again_has_no_bounds_of_its_own(verdict: str) -> None:
+    source = f"{{{{let x: Real = [[x]] let y: Real = [[y]] let part = {verdict} verdict v = part == 0}}}}"
+    assert Ranges(program_of(source).counted, {}).of("v", {}) == (1, 1)
+
+
+EVERY_SORT = """{{let b = [[b]] let n: Int = [[n]] let x: Real = [[x]] let t: Text = [[t]] let g: low | high = [[g]]
+    assume n < 10
+    verdict bool = b and n + 1 > 3  verdict whole = n + 2  verdict exact = x + n  verdict grade = if b then g else low
+    verdict told = t == "yes" or t == "no"}}"""
+
+
+def test_what_is_answered_whole_is_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = program_of(EVERY_SORT)
+    answers: dict[str, Value] = {"b": True, "n": 4, "x": Fraction(1, 2), "t": "no", "g": "high"}
+    verdicts = ["bool", "whole", "exact", "grade", "told"]
+    asyncio.run(program.ready())
+    monkeypatch.setattr(Compiled, "decide", lambda *_: pytest.fail("the solver was asked"))
+    found = asyncio.run(program.decide(answers, verdicts)).values
+    assert found == {"bool": True, "whole": 6, "exact": Fraction(9, 2), "grade": "high", "told": True}
+    assert [type(found[name]) for name in verdicts] == [bool, int, Fraction, str, bool]
+    assert asyncio.run(program.decide(answers | {"t": "maybe"}, ["told"])).values == {"told": False}
+    assert asyncio.run(program.decide(answers | {"n": 10}, ["bool"])).conflict

@@ -52,6 +52,14 @@ def rows() -> Iterator[Row]:
             f"the reason of a total of {number} judged amounts",
             lambda program=program, answers=answers: asyncio.run(program.implicant(answers, "v", True)),  # type: ignore[misc]
         )
+    source, answers = chain(3000)
+    policy = logitext.loads(source)
+    asyncio.run(policy.program.ready())
+    yield measured(
+        "solver, chain",
+        "a check of a chain of 3,000 sums, one definition each, answered free",
+        lambda: policy.check("…", theory=theory.Answers(answers)),
+    )
     for name, (source, answers) in (("one total", total(100)), ("a chain of sums", chain(100))):
         policy = logitext.loads(source)
         for cost, by in (("free", theory.Answers(answers)), ("at a price", _priced(answers))):

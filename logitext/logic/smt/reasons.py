@@ -20,9 +20,10 @@ from typing import Any
 import z3
 
 from logitext.logic.backend import Answers
+from logitext.logic.circuit import Number
 from logitext.logic.minimize import minimal
 from logitext.logic.minimum_reason import minimum_reason
-from logitext.logic.ranges import Number, Ranges, as_number
+from logitext.logic.ranges import Ranges, as_number
 from logitext.logic.smt.compiled import Asserted, Compiled, in_core
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Value

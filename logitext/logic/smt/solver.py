@@ -21,12 +21,13 @@ from logitext.logic.backend import (
     Names,
 )
 from logitext.logic.dates import Days
-from logitext.logic.ranges import Ranges
+from logitext.logic.ranges import Ranges, as_number, as_value
 from logitext.logic.smt import grounds, verify
 from logitext.logic.smt.certificate import Certificates
 from logitext.logic.smt.changes import flips
 from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.deciding_set import DecidingSets
+from logitext.logic.smt.encode import TextCodes
 from logitext.logic.smt.forbidding import forbidding
 from logitext.logic.smt.likely import likely
 from logitext.logic.smt.maxsat import repair
@@ -35,7 +36,7 @@ from logitext.logic.smt.relevance import Instances, Relevance
 from logitext.logic.smt.world import Preference, world
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import TEXT, Value
 from logitext.policy.term import Term
 
 
@@ -74,7 +75,23 @@ class Z3Solver:
         return not self._compiled.consistent({})
 
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
-        return self._compiled.decide(answers, verdicts)
+        return self._evaluated(answers, verdicts) or self._compiled.decide(answers, verdicts)
+
+    def _evaluated(self, answers: Answers, verdicts: Sequence[str]) -> Decision | None:
+        """The decision where every clause is answered, by evaluating; None elsewhere, and for a text."""
+        policy = self._compiled.policy
+        sorts = {name: policy.body(name).sort for name in verdicts}
+        if len(answers) < len(policy.clauses) or TEXT in sorts.values():
+            return None
+        codes = TextCodes(self._compiled.text_codes)
+        known = {
+            name: codes.code(str(answers[name])) if clause.sort == TEXT else as_number(answers[name], clause.sort, {})
+            for name, clause in policy.clauses.items()
+        }
+        if not self._ranges.allows(known):
+            return Decision(True, {})
+        values = {name: as_value(self._ranges.of(name, known)[0], sort) for name, sort in sorts.items()}
+        return Decision(False, values)
 
     def relevant(
         self,

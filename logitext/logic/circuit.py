@@ -1,0 +1,174 @@
+"""Formulas as a circuit of bounds: a change of some inputs takes a time that grows with what depends on them.
+
+A node has a lower and an upper bound, found from those of two or three other nodes. What joins many parts (a
+conjunction, a sum) is a balanced tree of nodes, so that one part among thousands changes a dozen of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from heapq import heappop, heappush
+from math import inf
+from typing import TypeAlias
+
+Number: TypeAlias = int | Fraction | float
+"""Exact, but for the two infinities."""
+Range: TypeAlias = tuple[Number, Number]
+Rule: TypeAlias = Callable[..., Range]
+"""The bounds of a node by those of its parts."""
+
+NO: Range = (0, 0)
+YES: Range = (1, 1)
+EITHER: Range = (0, 1)
+ANY: Range = (-inf, inf)
+
+
+class Circuit:
+    """Nodes, numbered from 0, each after its parts; `at` has their bounds."""
+
+    def __init__(self) -> None:
+        self.at: list[Range] = []
+        self._rules: list[tuple[Rule, tuple[int, ...]]] = []
+        self._users: list[list[int]] = []
+
+    def input(self, bounds: Range) -> int:
+        """A node with bounds of its own."""
+        return self._new((lambda: bounds, ()), bounds)
+
+    def node(self, rule: Rule, *parts: int) -> int:
+        """A node whose bounds follow from those of others."""
+        made = self._new((rule, parts), ANY)
+        self.at[made] = self._found(made)
+        for part in set(parts):
+            self._users[part].append(made)
+        return made
+
+    def joined(self, rule: Rule, parts: Sequence[int]) -> int:
+        """Parts joined two by two; for a rule to which their grouping makes no difference."""
+        while len(parts) > 1:
+            pairs = [self.node(rule, *parts[place : place + 2]) for place in range(0, len(parts) - 1, 2)]
+            parts = pairs + list(parts[len(parts) - len(parts) % 2 :])
+        return parts[0]
+
+    def change(self, inputs: Iterable[tuple[int, Range]]) -> None:
+        """Give inputs other bounds, and find anew what depends on them."""
+        at, users = self.at, self._users
+        waiting: list[int] = []
+        for node, bounds in inputs:
+            at[node] = bounds
+            for user in users[node]:
+                heappush(waiting, user)
+        last = -1
+        while waiting:
+            node = heappop(waiting)
+            if node == last:
+                continue
+            last = node
+            new = self._found(node)
+            if new != at[node]:
+                at[node] = new
+                for user in users[node]:
+                    heappush(waiting, user)
+
+    def _found(self, node: int) -> Range:
+        """The bounds of a node by those of its parts."""
+        rule, parts = self._rules[node]
+        return rule(*[self.at[part] for part in parts])
+
+    def _new(self, rule: tuple[Rule, tuple[int, ...]], bounds: Range) -> int:
+        self.at.append(bounds)
+        self._rules.append(rule)
+        self._users.append([])
+        return len(self.at) - 1
+
+
+# --- rules: false and true are 0 and 1
+
+
+def negated(one: Range) -> Range:
+    return 1 - one[1], 1 - one[0]
+
+
+def least(one: Range, other: Range) -> Range:
+    return min(one[0], other[0]), min(one[1], other[1])
+
+
+def most(one: Range, other: Range) -> Range:
+    return max(one[0], other[0]), max(one[1], other[1])
+
+
+def parity(one: Range, other: Range) -> Range:
+    """Whether one of two holds and the other does not."""
+    if one[0] != one[1] or other[0] != other[1]:
+        return EITHER
+    return NO if one == other else YES
+
+
+def implied(one: Range, other: Range) -> Range:
+    return most(negated(one), other)
+
+
+def chosen(test: Range, then: Range, otherwise: Range) -> Range:
+    if test[0] == 1:
+        return then
+    if test[1] == 0:
+        return otherwise
+    return min(then[0], otherwise[0]), max(then[1], otherwise[1])
+
+
+def equal(left: Range, right: Range) -> Range:
+    if left[1] < right[0] or right[1] < left[0]:
+        return NO
+    return YES if left[0] == left[1] == right[0] == right[1] else EITHER
+
+
+def at_most(left: Range, right: Range) -> Range:
+    if left[1] <= right[0]:
+        return YES
+    return NO if left[0] > right[1] else EITHER
+
+
+def less(left: Range, right: Range) -> Range:
+    return negated(at_most(right, left))
+
+
+def within(fewest: int, highest: int) -> Rule:
+    """Whether a number of parts that hold lies between two numbers."""
+
+    def rule(count: Range) -> Range:
+        if count[1] < fewest or count[0] > highest:
+            return NO
+        return YES if fewest <= count[0] and count[1] <= highest else EITHER
+
+    return rule
+
+
+def plus(one: Range, other: Range) -> Range:
+    # An infinity is not added to: a whole number of many digits cannot become a float.
+    low = -inf if -inf in (one[0], other[0]) else one[0] + other[0]
+    high = inf if inf in (one[1], other[1]) else one[1] + other[1]
+    return low, high
+
+
+def times(one: Range, other: Range) -> Range:
+    ends = [_product(a, b) for a in one for b in other]
+    return min(ends), max(ends)
+
+
+def scaled(by: Number) -> Rule:
+    """A number of times as much."""
+
+    def rule(one: Range) -> Range:
+        ends = _product(by, one[0]), _product(by, one[1])
+        return ends if by >= 0 else ends[::-1]
+
+    return rule
+
+
+def _product(one: Number, other: Number) -> Number:
+    if one == 0 or other == 0:
+        return 0
+    if one in ANY or other in ANY:
+        return inf if (one > 0) is (other > 0) else -inf
+    return one * other
