@@ -34,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="rewrite golden files, and the output of commands in the documents, to what the code gives now",
     )
 
+    parser.addoption(
+        "--real-commands",
+        action="store_true",
+        help="start each command as a user does, instead of forking a process that has imported everything",
+    )
+
 
 def pytest_report_header() -> str:
     spec = importlib.util.find_spec("logitext")
@@ -48,11 +54,13 @@ def _of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_outside_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_outside_settings(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
     """A key, a colour setting or a cache of the person who runs the tests decides nothing here."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(_OUTSIDE)]:
             patch.delenv(name)
+        if pytestconfig.getoption("--real-commands"):
+            patch.setenv("TESTS_START_COMMANDS", "1")  # `tests.forking` reads it
         patch.setenv("LOGITEXT_CACHE", str(tmp_path_factory.mktemp("cache") / "answers.sqlite3"))
         if os.environ.get("PYTHONDONTWRITEBYTECODE"):
             # Each of hundreds of commands would compile all that it imports; nothing is written into the checkout.

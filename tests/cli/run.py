@@ -8,6 +8,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import forking
+
+_AT_START = ("PYTHON", "LC_", "LANG")
+"""What Python reads when it starts, so that a fork comes too late for it."""
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -20,14 +25,16 @@ class Ran:
 
 def logitext(*arguments: str | Path, cwd: Path, stdin: str | bytes = "", env: dict[str, str] | None = None) -> Ran:
     """Run `logitext ARGUMENTS` and wait for it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "logitext", *map(str, arguments)],
-        cwd=cwd,
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        timeout=600,
-        env={**os.environ, "COLUMNS": "100", **(env or {})},
-    )
-    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    words = [str(argument) for argument in arguments]
+    around = {**os.environ, "COLUMNS": "100", **(env or {})}
+    if forking.REAL in os.environ or any(name.startswith(_AT_START) for name in env or ()):
+        command = [sys.executable, "-m", "logitext", *words]
+        done = subprocess.run(command, cwd=cwd, input=given, capture_output=True, timeout=600, env=around)
+        status, out, err = done.returncode, done.stdout, done.stderr
+    else:
+        ended = forking.run(words, cwd=cwd, env=around, stdin=given)
+        status, out, err = ended.status, ended.out, ended.err
+    ran = Ran(status, out.decode(), err.decode())
     assert "Traceback" not in ran.err + ran.out
     return ran
