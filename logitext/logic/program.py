@@ -1,6 +1,6 @@
 """A compiled policy, as the engine sees it: plain values in, plain values out, from any thread or task.
 
-A `Program` is compiled once and serves any number of documents. All of Z3 happens in the worker thread; methods come
+A `Program` is compiled once and serves any number of documents. All of Z3 happens in a thread of its own; methods come
 in one form, a coroutine that does not block the event loop.
 """
 
@@ -365,7 +365,7 @@ def _solver_of(policy: CheckedPolicy, units: int, days: Days) -> Callable[[], So
 
     def make() -> Solver:
         # Z3 is imported here, at the first use: `import logitext` and `logitext --help` do without it.
-        from logitext.logic.smt.solver import Z3Solver
+        from logitext.logic.smt.backend import Z3Solver
 
         return Z3Solver(policy, units, days)
 

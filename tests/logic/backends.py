@@ -12,7 +12,7 @@ from logitext.logic.dates import Days
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.decider import Decider
 from logitext.logic.program import EFFORT, Engine
-from logitext.logic.smt.solver import Z3Solver
+from logitext.logic.smt.backend import Z3Solver
 from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value

@@ -1,1 +1,1 @@
-"""A checked policy in Z3: runs in the worker thread only."""
+"""A checked policy in Z3: runs in Z3's thread only."""

@@ -1,10 +1,10 @@
-"""The fewest open clauses that can settle a verdict. Runs in the worker thread only.
+"""The fewest open clauses that can settle a verdict. Runs in Z3's thread only.
 
 A *certificate* is a choice of clauses with values that, on top of fixed answers, entails a value of the verdict. The
 smallest one is searched for by counterexample: a copy w of the policy proposes a choice; a model z that keeps to it
 and yet gives the verdict another value refutes it, and with it every choice for which z's values of what is not chosen
 give the verdict another value (see `Instances`); it is learned, and the search goes on. On finite sorts it ends; it is
-cut off after MAX_REFUTATIONS or what `fewest` lets it spend, and what is left then is a choice that has nothing to
+cut off after MAX_REFUTATIONS or what `for_fewest` lets it spend, and what is left then is a choice that has nothing to
 spare, though perhaps not the smallest.
 
 Among the smallest the first in file order is taken, so that the outcome does not depend on Z3's models.
@@ -23,12 +23,10 @@ import z3
 from logitext.logic.backend import Answers, Certificate
 from logitext.logic.cones import Cones
 from logitext.logic.dates import Days
-from logitext.logic.smt.compiled import Asserted, Compiled
-from logitext.logic.smt.effort import Effort, GaveUpError
-from logitext.logic.smt.encode import Copy, constant, from_model
-from logitext.logic.smt.fewest import at_most
-from logitext.logic.smt.fewest import effort as effort_of
+from logitext.logic.smt.effort import Effort, GaveUpError, for_fewest
+from logitext.logic.smt.encode import Copy, at_most, constant, from_model
 from logitext.logic.smt.relevance import Instances, numbers
+from logitext.logic.smt.session import Asserted, Session
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 
 MAX_REFUTATIONS = 300
@@ -37,25 +35,25 @@ MAX_TRIED = 12
 
 
 class Certificates:
-    """The solver that proposes; it shares the context of `compiled`."""
+    """The solver that proposes; it shares the context of `session`."""
 
-    def __init__(self, compiled: Compiled, instances: Instances, days: Days) -> None:
+    def __init__(self, session: Session, instances: Instances, days: Days) -> None:
         self.days = days
-        self.compiled = compiled
+        self.session = session
         self.instances = instances
-        self.policy = compiled.policy
+        self.policy = session.policy
         self.cones = Cones(self.policy)
-        self.copy = Copy(self.policy, compiled.text_codes, compiled.context, " in w")
+        self.copy = Copy(self.policy, session.text_codes, session.context, " in w")
         self.numbers = numbers(self.policy)
-        self.chosen = {name: z3.Bool(f"{name} chosen", compiled.context) for name in self.policy.clauses}
-        self.solver = compiled.meter.solver()
+        self.chosen = {name: z3.Bool(f"{name} chosen", session.context) for name in self.policy.clauses}
+        self.solver = session.meter.solver()
         self.solver.add(*self.copy.axioms, *self.copy.assumptions.values())
         for name in days.clauses:  # what is proposed is a day that there is; what refutes it may be any number
             self.solver.add(self.copy.clauses[name] >= days.FIRST, self.copy.clauses[name] <= days.LAST)
 
     def effort(self) -> Effort:
         """What one search may spend, from now on."""
-        return effort_of(self.compiled.meter)
+        return for_fewest(self.session.meter)
 
     @contextmanager
     def scope(self, *expressions: Any) -> Iterator[None]:
@@ -74,7 +72,7 @@ class Certificates:
 
     def shortest(self, answers: Answers, verdict: str) -> Certificate | None:
         """A smallest certificate for an undetermined verdict; None where the solver gave up."""
-        with self.compiled.asserted(answers) as asserted, self.scope(*self.fixed(answers, asserted)):
+        with self.session.asserted(answers) as asserted, self.scope(*self.fixed(answers, asserted)):
             try:
                 return Search(self, asserted, verdict, (), self.candidates(verdict, answers), self.effort()).best({})
             except GaveUpError:
@@ -86,7 +84,7 @@ class Certificates:
 
     def equation(self, name: str, value: Value, asserted: Asserted) -> Any:
         sort = self.policy.clauses[name].sort
-        return self.copy.clauses[name] == constant(value, sort, asserted.codes, self.compiled.context)
+        return self.copy.clauses[name] == constant(value, sort, asserted.codes, self.session.context)
 
 
 class Search:
@@ -105,7 +103,7 @@ class Search:
         effort: Effort,
     ) -> None:
         self._all = certificates
-        self._compiled = certificates.compiled
+        self._session = certificates.session
         self._policy = certificates.policy
         self._asserted = asserted
         self._verdict = verdict
@@ -121,7 +119,7 @@ class Search:
         size, model = 0, None
         try:
             while model is None and size <= len(self._candidates):
-                guard = at_most(solver, list(selectors.values()), size, self._compiled.context)
+                guard = at_most(solver, list(selectors.values()), size, self._session.context)
                 model = self._find([guard])
                 size += model is None
         except GaveUpError:
@@ -174,19 +172,19 @@ class Search:
 
     def _refute(self, model: Any) -> Any | None:
         """What a certificate must satisfy that is not refuted by the z that refutes this one; None without z."""
-        compiled, w, z = self._compiled, self._all.copy, self._compiled.copy
+        session, w, z = self._session, self._all.copy, self._session.copy
 
         def value(expression: Any) -> Any:
             return model.eval(expression, model_completion=True)
 
-        literals = [*compiled.guards.values(), *self._asserted.literals.values()]
-        with compiled.scope(
+        literals = [*session.guards.values(), *self._asserted.literals.values()]
+        with session.scope(
             *(z.clauses[name] == value(w.clauses[name]) for name in (*self._forced, *self._chosen(model))),
             z.defined[self._verdict] != value(w.defined[self._verdict]),
         ):
-            if not self._effort.sat(compiled.solver, *literals):
+            if not self._effort.sat(session.solver, *literals):
                 return None
-            found = compiled.solver.model()
+            found = session.solver.model()
             at = {name: found.eval(clause, model_completion=True) for name, clause in z.clauses.items()}
         at |= {name: z3.If(self._all.chosen[name], w.clauses[name], at[name]) for name in self._candidates}
         at |= {name: w.clauses[name] for name in self._forced}
@@ -194,21 +192,21 @@ class Search:
 
     def _shrunk(self, size: int) -> Certificate | None:
         """Some certificate from which nothing can be left out: of one with up to `size` clauses, or of any."""
-        compiled, w, z = self._compiled, self._all.copy, self._compiled.copy
+        session, w, z = self._session, self._all.copy, self._session.copy
         model, candidates = self._loose(size)
-        marks = {name: z3.FreshBool("kept", compiled.context) for name in (*self._forced, *candidates)}
+        marks = {name: z3.FreshBool("kept", session.context) for name in (*self._forced, *candidates)}
         at = {name: model.eval(w.clauses[name], model_completion=True) for name in marks}
         outcome = model.eval(w.defined[self._verdict], model_completion=True)
-        with compiled.scope(
+        with session.scope(
             *(z3.Implies(mark, z.clauses[name] == at[name]) for name, mark in marks.items()),
             z.defined[self._verdict] != outcome,
         ):
-            fixed = [*compiled.guards.values(), *self._asserted.literals.values()]
+            fixed = [*session.guards.values(), *self._asserted.literals.values()]
             fixed += [marks[name] for name in self._forced]
             free = {name: marks[name] for name in candidates}
-            if compiled.check([*fixed, *free.values()]) != z3.unsat:
+            if session.check([*fixed, *free.values()]) != z3.unsat:
                 return None
-            kept = compiled.shrink(free, fixed)
+            kept = session.shrink(free, fixed)
         names = [name for name in self._policy.clauses if name in kept or name in self._forced]
         values = {name: self._value(model, w.clauses[name], name) for name in names}
         return Certificate(values, self._outcome(model), smallest=False)
@@ -218,7 +216,7 @@ class Search:
         self._effort, self._left = self._all.effort(), MAX_REFUTATIONS
         solver = self._all.solver
         literals = [self._all.chosen[name] for name in self._candidates]
-        guard = at_most(solver, literals, size, self._compiled.context)
+        guard = at_most(solver, literals, size, self._session.context)
         try:
             if (model := self._find([guard])) is not None:
                 return model, self._chosen(model)
@@ -258,7 +256,7 @@ class Search:
         return best
 
     def _try(self, name: str, value: Value, fixed: Sequence[Any]) -> tuple[Any, Any] | None:
-        literal = z3.FreshBool("is", self._compiled.context)
+        literal = z3.FreshBool("is", self._session.context)
         self._all.solver.add(z3.Implies(literal, self._all.equation(name, value, self._asserted)))
         model = self._find([*fixed, literal])
         return None if model is None else (literal, model)
@@ -271,7 +269,7 @@ class Search:
         if isinstance(sort, Enumeration):
             return [label for label in sort.labels if label != old]
         if sort == TEXT:
-            return [text for text in self._compiled.text_codes if text != old]
+            return [text for text in self._session.text_codes if text != old]
         days = self._days(name)
         near = self._near(name, old)
         around = {number + step for number in (*(days or self._all.numbers), near) for step in (-1, 0, 1)}

@@ -15,10 +15,9 @@ from logitext.logic.backend import Answers, DecidingSet
 from logitext.logic.cones import Cones
 from logitext.logic.hitting import CutOffError, minimum, ranked
 from logitext.logic.minimize import minimal
-from logitext.logic.smt.compiled import Compiled
-from logitext.logic.smt.effort import Effort, GaveUpError
+from logitext.logic.smt.effort import Effort, GaveUpError, for_fewest
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.fewest import effort as effort_of
+from logitext.logic.smt.session import Session
 
 MAX_DIFFERENCES = 300
 BRANCH = 30
@@ -26,15 +25,15 @@ BRANCH = 30
 
 
 class DecidingSets:
-    """The two-copy solver; it shares the context of `compiled`."""
+    """The two-copy solver; it shares the context of `session`."""
 
-    def __init__(self, compiled: Compiled) -> None:
-        self._compiled = compiled
-        self._policy = compiled.policy
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._policy = session.policy
         self._cones = Cones(self._policy)
-        context = compiled.context
-        self._copies = tuple(Copy(self._policy, compiled.text_codes, context, mark) for mark in (" in p", " in q"))
-        self._solver = compiled.meter.solver()
+        context = session.context
+        self._copies = tuple(Copy(self._policy, session.text_codes, context, mark) for mark in (" in p", " in q"))
+        self._solver = session.meter.solver()
         for copy in self._copies:
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._equal = {name: z3.Bool(f"{name} equal in p", context) for name in self._policy.clauses}
@@ -49,18 +48,18 @@ class DecidingSets:
         """
         cone = self._cones.of(verdict, answers)
         candidates = [name for name in self._policy.clauses if name in cone and name not in answers]
-        codes = TextCodes(self._compiled.text_codes)
+        codes = TextCodes(self._session.text_codes)
         p, q = self._copies
         self._solver.push()
         try:
             for name, value in answers.items():
-                expression = constant(value, self._policy.clauses[name].sort, codes, self._compiled.context)
+                expression = constant(value, self._policy.clauses[name].sort, codes, self._session.context)
                 self._solver.add(p.clauses[name] == expression, q.clauses[name] == expression)
             self._solver.add(p.defined[verdict] != q.defined[verdict])
             try:
-                return DecidingSet(self._hit(candidates, effort_of(self._compiled.meter)), smallest=True)
+                return DecidingSet(self._hit(candidates, for_fewest(self._session.meter)), smallest=True)
             except GaveUpError:
-                return self._shrunk(candidates, effort_of(self._compiled.meter))
+                return self._shrunk(candidates, for_fewest(self._session.meter))
         except GaveUpError:
             return None
         finally:

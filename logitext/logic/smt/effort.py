@@ -1,4 +1,4 @@
-"""What solvers may spend, in steps instead of seconds. Runs in the worker thread only.
+"""What solvers may spend, in steps instead of seconds. Runs in Z3's thread only.
 
 Z3 counts what it does (its `rlimit`): the same calls in a fresh context spend the same on any machine, however busy it
 is. A second of a quiet machine is about a million units: Boolean search takes half as many in a second, products twice
@@ -22,6 +22,8 @@ SECOND = 1_000_000
 """The units that a quiet machine spends in about a second."""
 CALL = 300
 """Units that a call costs beyond those that Z3 counts: what goes to it and comes from it passes through Python."""
+FEWEST = 3 * SECOND // 2
+"""What a search for the fewest of something may spend, and again one for something that has nothing to spare."""
 LAST_SECONDS = 60.0
 """The clock: after this a call is ended that the units do not end."""
 
@@ -102,6 +104,11 @@ class Effort:
         if result == z3.unknown:
             raise GaveUpError
         return bool(result == z3.sat)
+
+
+def for_fewest(meter: Meter) -> Effort:
+    """What a search for the fewest of something may spend, from now on."""
+    return Effort(meter, FEWEST)
 
 
 def _count(context: Any, solver: Any) -> int:

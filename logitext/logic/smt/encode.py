@@ -1,4 +1,4 @@
-"""A checked policy as Z3 expressions. Runs in the worker thread only.
+"""A checked policy as Z3 expressions. Runs in Z3's thread only.
 
 Booleans, integers and reals are Z3's. A label is the integer of its position in the enumeration; a text is an integer
 that stands for it (only equality of texts is ever asked, so any injective coding will do). A definition is a constant
@@ -8,7 +8,7 @@ that equals its body: shared, not copied.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -164,3 +164,13 @@ def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:
         case Connective.COUNT:
             least, most = bounds
             return z3.And(z3.AtLeast(*args, least), z3.AtMost(*args, most))
+
+
+def at_most(solver: Any, literals: Sequence[Any], size: int, context: Any) -> Any:
+    """A literal that says that at most so many of the literals hold."""
+    guard = z3.FreshBool("at most", context)
+    if not size:
+        solver.add(*(z3.Implies(guard, z3.Not(literal)) for literal in literals))
+    elif size < len(literals):
+        solver.add(z3.Implies(guard, z3.AtMost(*literals, size)))
+    return guard

@@ -12,26 +12,26 @@ from decimal import Decimal
 import z3
 
 from logitext.logic.backend import Answers, Names
-from logitext.logic.smt.compiled import Compiled
+from logitext.logic.smt.session import Session
 
 _UNITS = 1_000_000
 """Weights count in millionths, so that sums are exact and equal weights are equal."""
 
 
-def repair(compiled: Compiled, answers: Answers, weights: Mapping[str, float]) -> Names | None:
+def repair(session: Session, answers: Answers, weights: Mapping[str, float]) -> Names | None:
     """The answers to give up, in file order, so that the rest agrees with the assumptions at the least total weight.
 
     Of sets that weigh the same the one with fewer answers is taken, then the one whose answers stand later in the
     file. None where the solver gave up, or the assumptions contradict each other on their own.
     """
-    costs = _costs([name for name in compiled.policy.clauses if name in answers], weights)
-    optimiser = compiled.meter.optimiser()
-    optimiser.add(*compiled.copy.axioms, *compiled.copy.assumptions.values())
-    kept = {name: z3.FreshBool("kept", compiled.context) for name in costs}
-    for name, equation in compiled.equations(answers).items():
+    costs = _costs([name for name in session.policy.clauses if name in answers], weights)
+    optimiser = session.meter.optimiser()
+    optimiser.add(*session.copy.axioms, *session.copy.assumptions.values())
+    kept = {name: z3.FreshBool("kept", session.context) for name in costs}
+    for name, equation in session.equations(answers).items():
         optimiser.add(z3.Implies(kept[name], equation))
         optimiser.add_soft(kept[name], f"{Decimal(costs[name]):f}")  # Python refuses to write long whole numbers
-    if compiled.meter.check(optimiser, ()) != z3.sat:
+    if session.meter.check(optimiser, ()) != z3.sat:
         return None
     model = optimiser.model()
     return tuple([name for name, literal in kept.items() if not z3.is_true(model.eval(literal, model_completion=True))])

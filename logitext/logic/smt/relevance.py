@@ -1,4 +1,4 @@
-"""Which clauses can still decide a verdict. Runs in the worker thread only.
+"""Which clauses can still decide a verdict. Runs in Z3's thread only.
 
 A clause `c` can still decide a verdict `v` when some further answers leave `v` open and an answer to `c` on top of
 them settles it: when `c` is in some minimal set of answers that entails a value of `v`. Where there are assumptions
@@ -29,9 +29,9 @@ import z3
 
 from logitext.logic.backend import Answers
 from logitext.logic.cones import Cones
-from logitext.logic.smt.compiled import Asserted, Compiled
 from logitext.logic.smt.effort import SECOND, Effort
 from logitext.logic.smt.encode import Copy, TextCodes, constant
+from logitext.logic.smt.session import Asserted, Session
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
 from logitext.policy.term import Constant, walk
@@ -51,15 +51,15 @@ MAX_MOVED = 8
 
 
 class Relevance:
-    """The two-copy solver of a policy; it shares the context of `compiled`."""
+    """The two-copy solver of a policy; it shares the context of `session`."""
 
-    def __init__(self, compiled: Compiled, instances: Instances) -> None:
-        policy = compiled.policy
-        self._compiled = compiled
+    def __init__(self, session: Session, instances: Instances) -> None:
+        policy = session.policy
+        self._session = session
         self._cones = Cones(policy)
-        context = compiled.context
-        self._x, self._y = (Copy(policy, compiled.text_codes, context, mark) for mark in (" in x", " in y"))
-        self._solver = compiled.meter.solver()
+        context = session.context
+        self._x, self._y = (Copy(policy, session.text_codes, context, mark) for mark in (" in x", " in y"))
+        self._solver = session.meter.solver()
         for copy in (self._x, self._y):
             self._solver.add(*copy.axioms, *copy.assumptions.values())
         self._numbers = numbers(policy)
@@ -88,8 +88,8 @@ class Relevance:
         self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
     ) -> Generator[str, None, None]:
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
-        whole = Effort(self._compiled.meter, IN_ALL)
-        with self._compiled.asserted(answers) as asserted:
+        whole = Effort(self._session.meter, IN_ALL)
+        with self._session.asserted(answers) as asserted:
             self._solver.push()
             try:
                 for name, value in answers.items():
@@ -105,9 +105,9 @@ class Relevance:
                 self._solver.pop()
 
     def _fix(self, name: str, value: Any, codes: TextCodes) -> None:
-        sort = self._compiled.policy.clauses[name].sort
+        sort = self._session.policy.clauses[name].sort
         for copy in (self._x, self._y):
-            self._solver.add(copy.clauses[name] == constant(value, sort, codes, self._compiled.context))
+            self._solver.add(copy.clauses[name] == constant(value, sort, codes, self._session.context))
 
     def _matters(
         self,
@@ -120,7 +120,7 @@ class Relevance:
     ) -> bool:
         if whole.left <= 0:
             return True
-        effort = Effort(self._compiled.meter, min(UNITS, whole.left))
+        effort = Effort(self._session.meter, min(UNITS, whole.left))
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]
         tied = self._cones.tied(clause, asserted.literals)
@@ -160,29 +160,29 @@ class Relevance:
         effort: Effort,
     ) -> Any | None:
         """What a pair must satisfy that is not refuted by the z that refutes the current one; None without z."""
-        compiled, model = self._compiled, self._solver.model()
-        x, y, z = self._x, self._y, compiled.copy
+        session, model = self._session, self._solver.model()
+        x, y, z = self._x, self._y, session.copy
 
         def value(expression: Any) -> Any:
             return model.eval(expression, model_completion=True)
 
         settled, at_clause = value(y.defined[verdict]), value(y.clauses[clause])
         agreed = [name for name in askable if z3.is_true(value(x.clauses[name] == y.clauses[name]))]
-        literals = [*compiled.guards.values(), *asserted.literals.values()]
-        with compiled.scope(
+        literals = [*session.guards.values(), *asserted.literals.values()]
+        with session.scope(
             *(z.clauses[name] == value(y.clauses[name]) for name in agreed),
             z.clauses[clause] == at_clause,
             z.defined[verdict] != settled,
         ):
-            if compiled.check(literals, effort) != z3.sat:
+            if session.check(literals, effort) != z3.sat:
                 return None
             effort.spend(REFUTATION * len(others))
-            found = compiled.solver.model()
+            found = session.solver.model()
             at_verdict = found.eval(z.defined[verdict], model_completion=True)
             at = {name: found.eval(z.clauses[name], model_completion=True) for name in (clause, *others)}
             whole = {name: found.eval(z.clauses[name], model_completion=True) for name in z.clauses}
         differing = len(others) - len(agreed)
-        if differing <= MAX_MOVED or any(compiled.policy.clauses[name].sort in NUMERIC for name in at):
+        if differing <= MAX_MOVED or any(session.policy.clauses[name].sort in NUMERIC for name in at):
             moved = {n: z3.If(x.clauses[n] == y.clauses[n], y.clauses[n], whole[n]) for n in askable}
             return self._instances.keeps(verdict, whole | moved | {clause: y.clauses[clause]}, y.defined[verdict])
         needed = self._needed(at, z.defined[verdict] == at_verdict, asserted, effort)
@@ -203,19 +203,19 @@ class Relevance:
 
         Everything within these is a model as well, and refutes as much as this one, and more.
         """
-        compiled = self._compiled
-        goal = z3.And(verdict, *compiled.copy.assumptions.values())
+        session = self._session
+        goal = z3.And(verdict, *session.copy.assumptions.values())
         fixed = list(asserted.literals.values())
         for exact in (False, True):
             bounds = [(name, bound) for name in at for bound in self._bounds(name, at[name], exact)]
-            marks = [z3.Bool(f"bound {number}", compiled.context) for number in range(len(bounds))]
+            marks = [z3.Bool(f"bound {number}", session.context) for number in range(len(bounds))]
             implications = (
-                z3.Implies(mark, bound(compiled.copy.clauses[name]))
+                z3.Implies(mark, bound(session.copy.clauses[name]))
                 for mark, (name, bound) in zip(marks, bounds, strict=True)
             )
-            with compiled.scope(z3.Not(goal), *implications):
-                if compiled.check([*fixed, *marks], effort) == z3.unsat:
-                    kept = compiled.shrink(dict(enumerate(marks)), fixed, effort)
+            with session.scope(z3.Not(goal), *implications):
+                if session.check([*fixed, *marks], effort) == z3.unsat:
+                    kept = session.shrink(dict(enumerate(marks)), fixed, effort)
                     return [bounds[number] for number in kept]
         return bounds
 
@@ -224,8 +224,8 @@ class Relevance:
 
         Where not `exact`, these are as wide as the numbers and texts in the policy's formulas let them be.
         """
-        sort = self._compiled.policy.clauses[name].sort
-        codes = self._compiled.text_codes.values()
+        sort = self._session.policy.clauses[name].sort
+        codes = self._session.text_codes.values()
         if sort == TEXT and not exact and value.as_long() not in codes:
             return [partial(ne, code) for code in codes]
         if sort not in NUMERIC:
@@ -244,7 +244,7 @@ class Relevance:
         return bounds
 
     def _number(self, number: Fraction) -> Any:
-        return z3.RealVal(str(number), self._compiled.context)
+        return z3.RealVal(str(number), self._session.context)
 
 
 class Instances:
@@ -254,12 +254,12 @@ class Instances:
     refutes, it refutes all that can be moved along with it, of which there are infinitely many.
     """
 
-    def __init__(self, compiled: Compiled) -> None:
-        copy = compiled.copy
+    def __init__(self, session: Session) -> None:
+        copy = session.copy
         self._clauses = copy.clauses
         self._defined: dict[str, Any] = {}
-        for name in compiled.policy.order:
-            self._defined[name] = self._inlined(copy, copy.term(compiled.policy.body(name)))
+        for name in session.policy.order:
+            self._defined[name] = self._inlined(copy, copy.term(session.policy.body(name)))
         self._assumed = [self._inlined(copy, term) for term in copy.assumptions.values()]
 
     def _inlined(self, copy: Copy, expression: Any) -> Any:

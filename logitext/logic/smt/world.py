@@ -1,4 +1,4 @@
-"""One world of a policy that Z3 decides: a value for each clause. Runs in the worker thread only."""
+"""One world of a policy that Z3 decides: a value for each clause. Runs in Z3's thread only."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import z3
 
 from logitext.logic.dates import into
-from logitext.logic.smt.compiled import Compiled
 from logitext.logic.smt.encode import TextCodes, constant, from_model
+from logitext.logic.smt.session import Session
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import BOOL, TEXT, Value
 
@@ -17,53 +17,53 @@ Preference = tuple[str, Value]
 
 
 def world(
-    compiled: Compiled,
+    session: Session,
     wanted: Sequence[Wanted],
     outcome: tuple[str, Value] | None,
     avoid: Sequence[Sequence[Wanted]],
     liked: Sequence[Preference],
 ) -> dict[str, Value] | None:
     """The values of a model; None where there is none. TimeoutError where Z3 cannot say whether there is."""
-    codes = TextCodes(compiled.text_codes)
-    must = [_holds(compiled, one, codes) for one in wanted]
+    codes = TextCodes(session.text_codes)
+    must = [_holds(session, one, codes) for one in wanted]
     if outcome is not None:
         name, value = outcome
-        sort = compiled.policy.body(name).sort
-        must.append(compiled.copy.defined[name] == constant(into(value), sort, codes, compiled.context))
-    with compiled.scope(*must):
-        fixed = list(compiled.guards.values())
-        result = compiled.check(fixed)
+        sort = session.policy.body(name).sort
+        must.append(session.copy.defined[name] == constant(into(value), sort, codes, session.context))
+    with session.scope(*must):
+        fixed = list(session.guards.values())
+        result = session.check(fixed)
         if result == z3.unsat:
             return None
         if result != z3.sat:
             raise TimeoutError("the solver gave up")
         for index, one in enumerate(avoid):
-            together = z3.Bool(f"avoid {index}", compiled.context)
-            broken = [z3.Not(_holds(compiled, part, codes)) for part in one]
-            compiled.solver.add(z3.Implies(together, z3.Or(*broken) if broken else z3.BoolVal(True, compiled.context)))
-            if compiled.check([*fixed, together]) == z3.sat:
+            together = z3.Bool(f"avoid {index}", session.context)
+            broken = [z3.Not(_holds(session, part, codes)) for part in one]
+            session.solver.add(z3.Implies(together, z3.Or(*broken) if broken else z3.BoolVal(True, session.context)))
+            if session.check([*fixed, together]) == z3.sat:
                 fixed.append(together)
-        compiled.check(fixed)
-        model = compiled.solver.model()
+        session.check(fixed)
+        model = session.solver.model()
         for name, value in liked:
-            sort = compiled.policy.clauses[name].sort
-            like = compiled.copy.clauses[name] == constant(value, sort, codes, compiled.context)
+            sort = session.policy.clauses[name].sort
+            like = session.copy.clauses[name] == constant(value, sort, codes, session.context)
             if z3.is_true(model.eval(like, model_completion=True)):
-                compiled.solver.add(like)
+                session.solver.add(like)
                 continue
-            maybe = z3.Bool(f"like {name} {value}", compiled.context)
-            compiled.solver.add(z3.Implies(maybe, like))
-            if compiled.check([*fixed, maybe]) == z3.sat:
+            maybe = z3.Bool(f"like {name} {value}", session.context)
+            session.solver.add(z3.Implies(maybe, like))
+            if session.check([*fixed, maybe]) == z3.sat:
                 fixed.append(maybe)
-                model = compiled.solver.model()
-        return _values(compiled, model, codes)
+                model = session.solver.model()
+        return _values(session, model, codes)
 
 
-def _values(compiled: Compiled, model: Any, codes: TextCodes) -> dict[str, Value]:
+def _values(session: Session, model: Any, codes: TextCodes) -> dict[str, Value]:
     """The value of each clause; a text that nobody wrote is made up, a number that cannot be written is left out."""
     found: dict[str, Value] = {}
-    for name, clause in compiled.policy.clauses.items():
-        expression = model.eval(compiled.copy.clauses[name], model_completion=True)
+    for name, clause in session.policy.clauses.items():
+        expression = model.eval(session.copy.clauses[name], model_completion=True)
         value = from_model(expression, clause.sort, codes)
         if value is None and clause.sort == TEXT:
             value = _MADE_UP[expression.as_long() % len(_MADE_UP)]
@@ -76,11 +76,11 @@ _MADE_UP = ("Arden", "Borden", "Carden", "Dorden", "Erden", "Farden", "Gorden", 
 """Texts for which it only matters that they are the same or different."""
 
 
-def _holds(compiled: Compiled, one: Wanted, codes: TextCodes) -> Any:
+def _holds(session: Session, one: Wanted, codes: TextCodes) -> Any:
     """That a clause has a value that is wanted."""
-    variable = compiled.copy.clauses[one.clause]
-    sort = compiled.policy.clauses[one.clause].sort
-    context = compiled.context
+    variable = session.copy.clauses[one.clause]
+    sort = session.policy.clauses[one.clause].sort
+    context = session.context
 
     def same(value: Value) -> Any:
         return variable == constant(into(value), sort, codes, context)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from logitext.logic.program import Program
-from logitext.logic.smt.changes import MAX_CHANGES, MAX_FLIPS
+from logitext.logic.smt.counterfactual import MAX_CHANGES, MAX_FLIPS
 from tests.judge import cases, explain, generate
 from tests.judge.cases import Case
 from tests.judge.evaluate import Answers

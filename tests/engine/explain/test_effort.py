@@ -11,7 +11,7 @@ from logitext import Policy
 from logitext.engine.explain.explain import explain
 from logitext.engine.explain.records import Explanation
 from logitext.engine.result import Result
-from logitext.logic.smt import effort, fewest
+from logitext.logic.smt import effort
 from logitext.theory import Answers
 
 SECTIONS = """{{text post}} {{let a = [[a]]  let b = [[b]]  let c = [[c]]  let d = [[d]]  let e = [[e]]  let f = [[f]]
@@ -50,7 +50,7 @@ def test_a_search_that_is_cut_off_anywhere_says_nothing_wrong(
     result = policy.check("…", theory=Answers(answers))
     best = explained(policy, result)
     for calls in [*range(40), *range(40, 400, 20)]:
-        monkeypatch.setattr(fewest, "UNITS", calls * effort.CALL * 4)
+        monkeypatch.setattr(effort, "FEWEST", calls * effort.CALL * 4)
         _compare(policy, answers, explained(policy, result), best)
     monkeypatch.undo()
     assert explained(policy, result) == best

@@ -1,4 +1,4 @@
-"""A policy compiled for Z3: built once, asked many times through assumptions. Runs in the worker thread only.
+"""What Z3 says that answers entail: a policy is encoded once and asked many times. Runs in Z3's thread only.
 
 Answers are passed with every request, so that requests about different documents may interleave. A Boolean answer is
 a literal and so is a label's; another value is an equation in a scope of its own, behind a literal.
@@ -6,18 +6,19 @@ a literal and so is a label's; another value is an equation in a scope of its ow
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import z3
 
-from logitext.logic.backend import Answers, Decision, Grounds
+from logitext.logic.backend import Answers, Decision
 from logitext.logic.minimize import minimal
 from logitext.logic.smt.effort import Effort, Meter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
+from logitext.policy.term import Term
 
 K = TypeVar("K", bound=Hashable)
 
@@ -30,10 +31,11 @@ class Asserted:
         self.codes = codes
 
 
-class Compiled:
-    """The solver of a policy. Z3 `unknown` (too much to spend, arithmetic beyond it) never counts as `unsat`.
+class Session:
+    """The solver of a policy, and what the other searches of this folder share.
 
-    `units` is what one call may spend; see `effort`.
+    Z3 `unknown` (too much to spend, arithmetic beyond it) never counts as `unsat`. `units` is what one call may spend;
+    see `effort`.
     """
 
     def __init__(self, policy: CheckedPolicy, units: int) -> None:
@@ -103,7 +105,7 @@ class Compiled:
             return effort.check(self.solver, literals)
         return self.meter.check(self.solver, literals)
 
-    # --- requests
+    # --- what answers entail
 
     def consistent(self, answers: Answers) -> bool:
         """Whether answers and assumptions are not known to contradict each other."""
@@ -142,19 +144,47 @@ class Compiled:
         with self.scope(variable != constant(value, sort, codes, self.context)):
             yield []
 
-    def core(self, answers: Answers) -> Grounds:
-        """Minimal contradictory answers and assumptions: the answers' clauses, the assumptions' ids.
-
-        Precondition: all together contradict each other.
-        """
+    def entailed(self, answers: Answers, terms: Sequence[Term]) -> list[Value | None]:
+        """The value of each term that every completion of the answers agrees on; None where there is none."""
         with self.asserted(answers) as asserted:
-            named = {("answer", name): literal for name, literal in asserted.literals.items()}
-            named |= {("assumption", name): guard for name, guard in self.guards.items()}
-            kept = self.shrink(named, [])
-        return Grounds(
-            tuple(name for kind, name in kept if kind == "answer"),
-            tuple(name for kind, name in kept if kind == "assumption"),
-        )
+            literals = [*self.guards.values(), *asserted.literals.values()]
+            found: list[Value | None] = [None] * len(terms)
+            if self.check(literals) != z3.sat:
+                return found
+            expressions = [self.copy.term(term) for term in terms]
+            model = self.solver.model()
+            at = [model.eval(expression, model_completion=True) for expression in expressions]
+            waiting = list(range(len(terms)))
+            while waiting:
+                index = waiting.pop(0)
+                value = from_model(at[index], terms[index].sort, asserted.codes)
+                if value is None:
+                    continue
+                with self.scope(expressions[index] != at[index]):
+                    result = self.check(literals)
+                    if result == z3.unsat:
+                        found[index] = value
+                    elif result == z3.sat:  # this model may refute others at once
+                        other = self.solver.model()
+                        waiting = [
+                            i for i in waiting if z3.eq(other.eval(expressions[i], model_completion=True), at[i])
+                        ]
+            return found
+
+    # --- claims: each is one call, that shares nothing with the search that made the claim
+
+    def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
+        """Whether the answers and all assumptions leave the verdict no other value; None where the solver gave up."""
+        with self.asserted(answers) as asserted, self.otherwise(verdict, value, asserted.codes) as different:
+            return _unsatisfiable(self.check([*self.guards.values(), *asserted.literals.values(), *different]))
+
+    def contradicts(self, answers: Answers, assumptions: Collection[str]) -> bool | None:
+        """Whether the answers and these assumptions (by id) cannot all hold; None where the solver gave up."""
+        with self.asserted(answers) as asserted:
+            guards = [guard for name, guard in self.guards.items() if name in assumptions]
+            return _unsatisfiable(self.check([*guards, *asserted.literals.values()]))
+
+    # --- cores
 
     def shrink(self, named: Mapping[K, Any], fixed: list[Any], effort: Effort | None = None) -> tuple[K, ...]:
         """A minimal subset of the named literals that is unsatisfiable with the fixed ones, by deletion.
@@ -172,6 +202,10 @@ class Compiled:
         if start is None:
             raise AssertionError("asked to explain what does not hold")
         return tuple(minimal(start, reversed(start), lambda _, rest: core(rest)))
+
+
+def _unsatisfiable(outcome: z3.CheckSatResult) -> bool | None:
+    return None if outcome == z3.unknown else bool(outcome == z3.unsat)
 
 
 def in_core(solver: Any, named: Mapping[K, Any], names: Iterable[K]) -> list[K]:

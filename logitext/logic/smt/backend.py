@@ -1,4 +1,4 @@
-"""All that Z3 is asked about one policy: plain values in, plain values out. Runs in the worker thread only.
+"""All that Z3 is asked about one policy: plain values in, plain values out. Runs in Z3's thread only.
 
 One object for each program, kept there; what it needs is made at its first use.
 """
@@ -22,17 +22,16 @@ from logitext.logic.backend import (
 )
 from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges, as_number, as_value
-from logitext.logic.smt import grounds, verify
 from logitext.logic.smt.certificate import Certificates
-from logitext.logic.smt.changes import flips
-from logitext.logic.smt.compiled import Compiled
+from logitext.logic.smt.core import core, forbidding, grounds
+from logitext.logic.smt.counterfactual import flips
 from logitext.logic.smt.deciding_set import DecidingSets
 from logitext.logic.smt.encode import TextCodes
-from logitext.logic.smt.forbidding import forbidding
+from logitext.logic.smt.implicant import implicant
 from logitext.logic.smt.likely import likely
 from logitext.logic.smt.maxsat import repair
-from logitext.logic.smt.reasons import implicant
 from logitext.logic.smt.relevance import Instances, Relevance
+from logitext.logic.smt.session import Session
 from logitext.logic.smt.world import Preference, world
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
@@ -44,46 +43,46 @@ class Z3Solver:
     """The solvers of a policy, as a `backend.Solver`, where it is said what the methods promise."""
 
     def __init__(self, policy: CheckedPolicy, units: int, days: Days) -> None:
-        self._compiled = Compiled(policy, units)
+        self._session = Session(policy, units)
         self._days = days
 
     @cached_property
     def _instances(self) -> Instances:
-        return Instances(self._compiled)
+        return Instances(self._session)
 
     @cached_property
     def _ranges(self) -> Ranges:
-        return Ranges(self._compiled.policy, self._compiled.text_codes)
+        return Ranges(self._session.policy, self._session.text_codes)
 
     @cached_property
     def _relevance(self) -> Relevance:
-        return Relevance(self._compiled, self._instances)
+        return Relevance(self._session, self._instances)
 
     @cached_property
     def _certificates(self) -> Certificates:
-        return Certificates(self._compiled, self._instances, self._days)
+        return Certificates(self._session, self._instances, self._days)
 
     @cached_property
     def _deciding_sets(self) -> DecidingSets:
-        return DecidingSets(self._compiled)
+        return DecidingSets(self._session)
 
     def contradiction(self) -> Names | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
-        return None if self._compiled.consistent({}) else self._compiled.core({}).assumptions
+        return None if self._session.consistent({}) else self.core({}).assumptions
 
     def contradictory(self) -> bool:
-        return not self._compiled.consistent({})
+        return not self._session.consistent({})
 
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
-        return self._evaluated(answers, verdicts) or self._compiled.decide(answers, verdicts)
+        return self._evaluated(answers, verdicts) or self._session.decide(answers, verdicts)
 
     def _evaluated(self, answers: Answers, verdicts: Sequence[str]) -> Decision | None:
         """The decision where every clause is answered, by evaluating; None elsewhere, and for a text."""
-        policy = self._compiled.policy
+        policy = self._session.policy
         sorts = {name: policy.body(name).sort for name in verdicts}
         if len(answers) < len(policy.clauses) or TEXT in sorts.values():
             return None
-        codes = TextCodes(self._compiled.text_codes)
+        codes = TextCodes(self._session.text_codes)
         known = {
             name: codes.code(str(answers[name])) if clause.sort == TEXT else as_number(answers[name], clause.sort, {})
             for name, clause in policy.clauses.items()
@@ -108,25 +107,25 @@ class Z3Solver:
         return () if found is None else (found,), ()
 
     def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Names:
-        return implicant(self._compiled, self._ranges, answers, verdict, value, doubts)
+        return implicant(self._session, self._ranges, answers, verdict, value, doubts)
 
     def core(self, answers: Answers) -> Grounds:
-        return self._compiled.core(answers)
+        return core(self._session, answers)
 
     def repair(self, answers: Answers, weights: Mapping[str, float]) -> Names | None:
-        return repair(self._compiled, answers, weights)
+        return repair(self._session, answers, weights)
 
     def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
-        return verify.entails(self._compiled, answers, verdict, value)
+        return self._session.entails(answers, verdict, value)
 
     def contradicts(self, answers: Answers, assumptions: Sequence[str]) -> bool | None:
-        return verify.contradicts(self._compiled, answers, assumptions)
+        return self._session.contradicts(answers, assumptions)
 
     def entailed(self, answers: Answers, terms: Sequence[Term]) -> list[Value | None]:
-        return grounds.entailed(self._compiled, answers, terms)
+        return self._session.entailed(answers, terms)
 
     def grounds(self, answers: Answers, term: Term, value: Value) -> Grounds:
-        return grounds.grounds(self._compiled, answers, term, value)
+        return grounds(self._session, answers, term, value)
 
     def changes(self, answers: Answers, verdict: str, value: Value, least: int) -> Flips:
         """`least` is a number of changes that is known to be needed."""
@@ -136,10 +135,10 @@ class Z3Solver:
         return self._certificates.shortest(answers, verdict), self._deciding_sets.smallest(answers, verdict)
 
     def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
-        return likely(self._compiled, answers, verdict, chances, prices)
+        return likely(self._session, answers, verdict, chances, prices)
 
     def forbidding(self, answers: Answers, verdict: str, value: Value) -> Forbidding:
-        return forbidding(self._compiled, answers, verdict, value)
+        return forbidding(self._session, answers, verdict, value)
 
     def world(
         self,
@@ -148,4 +147,4 @@ class Z3Solver:
         avoid: Sequence[Sequence[Wanted]],
         liked: Sequence[Preference],
     ) -> dict[str, Value] | None:
-        return world(self._compiled, wanted, outcome, avoid, liked)
+        return world(self._session, wanted, outcome, avoid, liked)

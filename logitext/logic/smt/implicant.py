@@ -1,4 +1,4 @@
-"""The best minimal set of answers that entails a verdict's value. Runs in the worker thread only.
+"""The best minimal set of answers that entails a verdict's value. Runs in Z3's thread only.
 
 `minimum_reason` asks, of a set of answers, for a world that keeps to it and gives the verdict another value. Three
 things know: bounds (`Ranges`) say at once of most sets that there is none; a world near one that is known is another,
@@ -24,8 +24,8 @@ from logitext.logic.circuit import Number
 from logitext.logic.minimize import minimal
 from logitext.logic.minimum_reason import minimum_reason
 from logitext.logic.ranges import Ranges, as_number
-from logitext.logic.smt.compiled import Asserted, Compiled, in_core
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
+from logitext.logic.smt.session import Asserted, Session, in_core
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Value
 
 MAX_DEMANDS = 60
@@ -43,22 +43,22 @@ World = dict[str, Number]
 
 
 def implicant(
-    compiled: Compiled, ranges: Ranges, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
+    session: Session, ranges: Ranges, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
 ) -> tuple[str, ...]:
     """The best minimal set of the answers that entails the verdict's value, in file order; see `minimum_reason`.
 
     Precondition: all the answers together entail it.
     """
-    names = [name for name in compiled.policy.clauses if name in answers]
+    names = [name for name in session.policy.clauses if name in answers]
     doubtful = [doubts.get(name, 0.0) for name in names]
-    with compiled.asserted(answers) as asserted, compiled.otherwise(verdict, value, asserted.codes) as different:
-        search = _Search(compiled, ranges, asserted, names, answers, verdict, value, different)
+    with session.asserted(answers) as asserted, session.otherwise(verdict, value, asserted.codes) as different:
+        search = _Search(session, ranges, asserted, names, answers, verdict, value, different)
         try:
-            search.effort = Effort(compiled.meter, UNITS)
+            search.effort = Effort(session.meter, UNITS)
             needed = search.needed()
             found = minimum_reason(search.counterexample, doubtful, MAX_DEMANDS, needed)
         except GaveUpError:
-            search.effort = Effort(compiled.meter, DELETION)
+            search.effort = Effort(session.meter, DELETION)
             found = search.deleted(sorted(range(len(names)), key=lambda index: (doubtful[index], index)))
         return tuple([names[index] for index in found])
 
@@ -68,7 +68,7 @@ class _Search:
 
     def __init__(
         self,
-        compiled: Compiled,
+        session: Session,
         ranges: Ranges,
         asserted: Asserted,
         names: Sequence[str],
@@ -77,17 +77,17 @@ class _Search:
         value: Value,
         different: Sequence[Any],
     ) -> None:
-        self._compiled = compiled
+        self._session = session
         self._ranges = ranges
         self._names = names
         self._verdict = verdict
         self._named = {index: asserted.literals[name] for index, name in enumerate(names)}
-        self._fixed = [*compiled.guards.values(), *different]
-        self._cost = EVALUATION * (len(compiled.policy.clauses) + len(compiled.policy.order))
-        self.effort = Effort(compiled.meter, UNITS)
+        self._fixed = [*session.guards.values(), *different]
+        self._cost = EVALUATION * (len(session.policy.clauses) + len(session.policy.order))
+        self.effort = Effort(session.meter, UNITS)
 
         def number(value: Value, name: str, body: bool = False) -> Number:
-            sort = compiled.policy.body(name).sort if body else compiled.policy.clauses[name].sort
+            sort = session.policy.body(name).sort if body else session.policy.clauses[name].sort
             return asserted.codes.code(str(value)) if sort == TEXT else as_number(value, sort, {})
 
         self._at: World = {name: number(answers[name], name) for name in names}
@@ -116,13 +116,13 @@ class _Search:
 
     def _others(self, name: str) -> list[Number]:
         """Values of a clause beside its answer."""
-        sort, at = self._compiled.policy.clauses[name].sort, self._at[name]
+        sort, at = self._session.policy.clauses[name].sort, self._at[name]
         if sort == BOOL:
             return [1 - at]
         if isinstance(sort, Enumeration):
             return [place for place in range(len(sort.labels)) if place != at]
         if sort not in NUMERIC:
-            return [-1, *(code for code in self._compiled.text_codes.values() if code != at)]
+            return [-1, *(code for code in self._session.text_codes.values() if code != at)]
         low, high = self._ranges.clauses[name]
         least = low if low > -FAR else at - FAR
         most = high if high < FAR else at + FAR
@@ -139,7 +139,7 @@ class _Search:
     # --- with it
 
     def _check(self, kept: Collection[int]) -> z3.CheckSatResult:
-        return self.effort.check(self._compiled.solver, [*self._fixed, *(self._named[index] for index in kept)])
+        return self.effort.check(self._session.solver, [*self._fixed, *(self._named[index] for index in kept)])
 
     def needed(self) -> list[int]:
         """Answers without which all the others leave a world: each takes one call here, and many in a search."""
@@ -147,7 +147,7 @@ class _Search:
         if self._check(everything) != z3.unsat:
             return []
         world, found = self._filled(), []
-        for index in in_core(self._compiled.solver, self._named, everything):
+        for index in in_core(self._session.solver, self._named, everything):
             rest = [other for other in everything if other != index]
             if self._near(index, world) or (not self._bounded(rest) and self._sure(rest) is not None):
                 found.append(index)
@@ -157,7 +157,7 @@ class _Search:
         """A model that keeps to these answers; None where there is none. GaveUpError where nobody can say."""
         result = self._check(kept)
         if result == z3.sat:
-            return self._compiled.solver.model()
+            return self._session.solver.model()
         if result != z3.unsat:
             raise GaveUpError
         return None
@@ -193,9 +193,9 @@ class _Search:
     def _world(self, model: Any) -> World | None:
         """The model as numbers; None where it has one that is none."""
         world: World = {}
-        for name, variable in self._compiled.copy.clauses.items():
+        for name, variable in self._session.copy.clauses.items():
             found = model.eval(variable, model_completion=True)
-            sort = self._compiled.policy.clauses[name].sort
+            sort = self._session.policy.clauses[name].sort
             if sort == BOOL:
                 world[name] = int(z3.is_true(found))
             elif sort == REAL:
@@ -225,4 +225,4 @@ class _Search:
 
     def _core(self, kept: Sequence[int]) -> list[int] | None:
         """Some of these answers that entail the value; None where they do not, or nobody can say."""
-        return in_core(self._compiled.solver, self._named, kept) if self._check(kept) == z3.unsat else None
+        return in_core(self._session.solver, self._named, kept) if self._check(kept) == z3.unsat else None

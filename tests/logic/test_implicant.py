@@ -12,10 +12,10 @@ import logitext
 from logitext.logic.circuit import Circuit, Number, Range
 from logitext.logic.program import Program
 from logitext.logic.ranges import Ranges, as_number
-from logitext.logic.smt import reasons
-from logitext.logic.smt.compiled import Compiled
+from logitext.logic.smt import implicant
 from logitext.logic.smt.effort import Effort
 from logitext.logic.smt.encode import TextCodes
+from logitext.logic.smt.session import Session
 from logitext.policy.sorts import INT, TEXT, Sort, Value
 from tests.judge import cases, generate
 from tests.judge.cases import Case
@@ -42,19 +42,19 @@ def minimal(program: Program, answers: dict[str, Value], reason: tuple[str, ...]
     return not any(asyncio.run(program.entails(rest, "v", True)) for rest in less)
 
 
-@pytest.mark.parametrize("units", [0, 20_000, reasons.UNITS])
+@pytest.mark.parametrize("units", [0, 20_000, implicant.UNITS])
 def test_a_reason_is_minimal_wherever_the_search_for_the_fewest_ends(
     units: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reasons, "UNITS", units)
+    monkeypatch.setattr(implicant, "UNITS", units)
     source, answers = judged(8)
     program = program_of(source)
     assert minimal(program, answers, asyncio.run(program.implicant(answers, "v", True)))
 
 
 def test_without_any_effort_a_reason_is_one_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reasons, "UNITS", 0)
-    monkeypatch.setattr(reasons, "DELETION", 0)
+    monkeypatch.setattr(implicant, "UNITS", 0)
+    monkeypatch.setattr(implicant, "DELETION", 0)
     source, answers = judged(4)
     program = program_of(source)
     assert set(asyncio.run(program.implicant(answers, "v", True))) == set(answers)
@@ -150,7 +150,7 @@ def test_what_is_answered_whole_is_evaluated(monkeypatch: pytest.MonkeyPatch) ->
     answers: dict[str, Value] = {"b": True, "n": 4, "x": Fraction(1, 2), "t": "no", "g": "high"}
     verdicts = ["bool", "whole", "exact", "grade", "told"]
     asyncio.run(program.ready())
-    monkeypatch.setattr(Compiled, "decide", lambda *_: pytest.fail("the solver was asked"))
+    monkeypatch.setattr(Session, "decide", lambda *_: pytest.fail("the solver was asked"))
     found = asyncio.run(program.decide(answers, verdicts)).values
     assert found == {"bool": True, "whole": 6, "exact": Fraction(9, 2), "grade": "high", "told": True}
     assert [type(found[name]) for name in verdicts] == [bool, int, Fraction, str, bool]
