@@ -384,9 +384,12 @@ class _Verifier:
         usage = self._result.usage
         clauses = len(self._policy.clauses)
         inner = {"without_cache": usage.without_cache, "instead": usage.instead}
-        counted = usage.model_dump(exclude=set(inner))
+        counted = usage.model_dump(exclude={*inner, "theories"})
         for name, record in inner.items():
             counted |= {} if record is None else {f"{name}.{key}": n for key, n in record.model_dump().items()}
+        for place, theory in enumerate(usage.theories):
+            numbers = theory.model_dump(exclude={"theory", "model"})
+            counted |= {f"theories.{place}.{key}": number for key, number in numbers.items()}
         for field, value in counted.items():
             if value is not None and value < 0:
                 self._add(("usage", field), f"it cannot be {value}, which is less than nothing")

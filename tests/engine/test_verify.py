@@ -169,6 +169,7 @@ DIFFERENCES: list[tuple[str, dict[str, Any]]] = [
     ("negative usage", changed(DECIDED, "usage", "cost", to=-1.0)),
     ("more asked than there are", changed(DECIDED, "usage", "instead", to={**INSTEAD, "asked": 9})),
     ("negative counterfactual", changed(DECIDED, "usage", "instead", to={**INSTEAD, "in_file_order": -1})),
+    ("negative usage of a theory", changed(DECIDED, "usage", "theories", 0, "calls", to=-1)),
     ("an error and a verdict", changed(DECIDED, "error", to="out of order")),
 ]  # fmt: skip
 
