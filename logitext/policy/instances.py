@@ -361,8 +361,8 @@ class Instances:
             return self._with_unit(formula, units, high, way.rest)
         within = {mention.text for mention in mentions(way.rest)} - {formula.variable.text}
         around = [reference for variable, reference in self._bound.items() if variable in within]
-        name = f"{self._stand_in(formula)}[{low + 1}-{high}]"
-        name = instance_name(name, around) if around else name
+        block = Reference(f"{units.text}.{units.kind}[{low + 1}-{high}]")
+        name = instance_name(self._stand_in(formula), [block, *around])
         if name not in self.made:
             middle = (low + high) // 2
             halves = [self._block(formula, way, units, *half) for half in ((low, middle), (middle, high))]

@@ -204,3 +204,20 @@ def test_a_long_reply_takes_blocks_of_both_kinds() -> None:
     quoted = QUOTES["a header alone"].format("You idiots!\n" * 60)
     assert policy.check(f"Thanks\n{quoted}", theory="pattern:complete").verdicts["reject"].value is False
     assert policy.check(f"You idiots\n{quoted}", theory="pattern:complete").verdicts["reject"].value is True
+
+
+def test_explanations_go_through_blocks_to_the_unit_that_settles_them() -> None:
+    policy = logitext.loads(POLICY)
+
+    def steps(lines: list[str]) -> dict[str, str]:
+        result = policy.check("\n".join(lines), theory="pattern:complete")
+        explained = policy.explain(result).explanation
+        assert explained is not None
+        return {step.name: step.model_dump_json() for step in explained.story if step.needed}
+
+    below = steps([*["hello"] * 30, "From: bob", "hello", "hi"])
+    assert "header(mail.lines[31])" in below["below(mail.lines[33])"]
+    assert not [name for name in below if "@" in name]
+    above = steps([*["hello"] * 7, "hi", *["hello"] * 30])
+    assert "forsome@5(mail.lines[1-4])" in above["below(mail.lines[8])"]
+    assert "header(mail.lines[2])" in above["forsome@5(mail.lines[1-2])"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.engine.explain.evaluate import Evaluator
@@ -29,13 +29,19 @@ class Parts:
     that the result gives, so that the story is about the same answers.
     """
 
-    def __init__(self, evaluator: Evaluator, preferred: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, preferred: Evaluator, blocks: Mapping[str, Term] | None = None) -> None:
+        """`blocks` are definitions that nobody wrote: what a formula says of some of the units of a text."""
+        self._blocks = blocks or {}
         self._value = evaluator.value
         self._preferred = preferred.value
 
     def of(self, term: Term) -> list[Chosen]:
         """The parts of a term that settle it; of one that is open, all that may still have a say."""
         return _once(self._of(term))
+
+    def inside(self, term: Term) -> Term:
+        """What a block says; any other term is itself."""
+        return self._blocks.get(term.name, term) if isinstance(term, DefinitionRef) else term
 
     def _of(self, term: Term) -> Iterator[Chosen]:
         if not isinstance(term, Apply):
@@ -70,7 +76,12 @@ class Parts:
         """One part that is as it must be to settle an `and` (false) or an `or` (true), else those that count."""
         if value is settles:
             decisive = [arg for arg in args if self._value(arg) is settles]
-            yield from map(Chosen, self._best(decisive))
+            for term in self._best(decisive):
+                inside = self.inside(term)
+                if inside is term:
+                    yield Chosen(term)
+                else:  # the one unit in it that settles it
+                    yield from self._of(inside)
         else:
             yield from map(Chosen, args)
 

@@ -34,7 +34,8 @@ async def story(
     cone = _cone(policy, verdicts)
     evaluator = await _evaluator(program, answers, cone)
     preferred = Evaluator(definitions(policy, {name: answers[name] for name in because if name in answers}))
-    teller = _Teller(program, answers, evaluator, Parts(evaluator, preferred), told)
+    blocks = {name: one.term for name, one in policy.definitions.items() if "@" in name}
+    teller = _Teller(program, answers, evaluator, Parts(evaluator, preferred, blocks), told)
     steps = [await teller.definition(name) for name in policy.order if name in cone]
     steps += [await teller.clause(name) for name in policy.clauses if name in cone and name not in answers]
     assumed = {name for step in steps for name in _assumptions(step)}
@@ -130,7 +131,7 @@ class _Teller:
 
     async def definition(self, name: str) -> Step:
         policy = self._policy
-        place, body = _place(policy, name), policy.body(name)
+        place, body = _place(policy, name), self._parts.inside(policy.body(name))
         value = self._evaluator.values.get(name)
         follows, because = await self._why(body, value, place.source)
         if not because and isinstance(body, ClauseRef | DefinitionRef):
