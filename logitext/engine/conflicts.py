@@ -62,7 +62,7 @@ async def _ask_again(
     decision: Decision,
     put: Put,
 ) -> Decision:
-    """Whoever gave the weakest answer of a contradiction is asked again, until there is none or all were asked.
+    """Ask for the weakest answer of a contradiction again, until there is no contradiction or all were asked.
 
     Of the answers that this theory gave to the contradiction all are put again at once, the weakest first. Then it is
     seen what is left of it, so that the next theory is asked only if it must be.

@@ -41,7 +41,7 @@ def questions(policy: CheckedPolicy) -> Mapping[str, Question]:
 
 
 def asked_of(policy: CheckedPolicy) -> tuple[Question, ...]:
-    """The same, each time in the same tuple: what a theory is prepared for."""
+    """All questions of a policy, always as the same tuple: theories are prepared for it."""
     found = _tuples.get(id(policy))
     if found is None:
         found = _tuples[id(policy)] = tuple(questions(policy).values())

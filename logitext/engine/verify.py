@@ -55,7 +55,7 @@ async def verify(policy: CheckedPolicy, result: Result | Mapping[str, Any]) -> t
 
 
 async def verify_claims(policy: CheckedPolicy, claims: Sequence[Claim]) -> tuple[tuple[Difference, ...], ...]:
-    """The same for several, each for itself."""
+    """The differences of several claims, each verified on its own."""
     program = Program(policy, engine="z3")
     await program.ready()
     expansion = Expansion(policy, program, "z3")

@@ -29,7 +29,7 @@ def weight(answer: Value) -> float:
 
 
 def weight_of(value: object, probability: float | None) -> float:
-    """The same, of a value and its probability."""
+    """The weight of a value with a probability."""
     if probability is None:
         right, wrong = CERTAIN, 1 - CERTAIN
     elif value is False:

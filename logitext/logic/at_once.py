@@ -25,7 +25,7 @@ class AtOnce:
         return self._dates.decision(self.decider.decide(self._dates.answers(answers), verdicts))
 
     def decide_at(self, at: Sequence[int | None], verdicts: Sequence[str]) -> Decision:
-        """The same of a list with the cell of each clause, None for one without an answer; see `place`."""
+        """The decision for a list with the cell of each clause, None for a clause without an answer; see `place`."""
         return self._dates.decision(self.decider.decide_at(at, verdicts))
 
     def place(self, clause: str) -> tuple[int, Callable[[Value], int] | None]:

@@ -138,7 +138,7 @@ class Solver(Backend, Protocol):
     # --- conflicts
 
     def core(self, answers: Answers) -> Grounds:
-        """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
+        """A minimal set of answers (by clause) and of assumption ids that contradict each other."""
 
     def repair(self, answers: Answers, weights: Mapping[str, float]) -> Names | None:
         """The answers to give up so that the others agree with the assumptions."""

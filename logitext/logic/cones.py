@@ -42,7 +42,7 @@ class Cones:
         return self._tied(support, answers)
 
     def reached(self, answers: Mapping[str, Any], verdicts: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
-        """Of some clauses those that one of the verdicts may depend on, in their order."""
+        """The given clauses that one of the verdicts may depend on, in their order."""
         reach = frozenset[str]().union(*(self.of(verdict, answers) for verdict in verdicts))
         return tuple([name for name in names if name in reach])
 

@@ -212,7 +212,7 @@ class Program:
         return await self._ask(lambda backend: backend.implicant(known, verdict, into(value), doubts or {}))
 
     async def core(self, answers: Mapping[str, Value]) -> Grounds:
-        """Of answers that contradict the assumptions, a minimal set of clauses and of assumption ids that do."""
+        """A minimal set of answers (by clause) and of assumption ids that contradict each other."""
         known = self._dates.answers(answers)
         return await self._solver.run(lambda solver: solver.core(known))
 
@@ -292,7 +292,7 @@ class Program:
     # --- for conflicts
 
     async def repair(self, answers: Mapping[str, Value], weights: Mapping[str, float]) -> tuple[str, ...] | None:
-        """Of answers that contradict the assumptions, those to give up at the least total weight, in file order.
+        """The answers to give up, of least total weight, so that the others agree with the assumptions; in file order.
 
         Of sets that weigh the same, the smaller; of these, the one that comes later in the file. None where the
         solver gave up.

@@ -27,7 +27,7 @@ NEAREST = 2
 HOPELESS = 0.02
 """A goal is given up when it would have been met but for such a chance, if nothing resisted."""
 MANY_GOALS = 500
-"""Of how many goals it is worked out beforehand what they need."""
+"""The most goals whose needs are worked out beforehand."""
 EMPTY = 2
 """A goal is given up when the writer has no new text for it so many times in a row."""
 PATIENT = 4

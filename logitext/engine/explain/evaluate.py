@@ -35,7 +35,7 @@ class Evaluator:
         return self.known.get(id(term)) if found is None else found
 
     def by_parts(self, term: Term) -> Value | None:
-        """The same, from its parts alone."""
+        """The value of a term by the values of its parts alone; None if it is open."""
         match term:
             case Constant(value=value):
                 return value

@@ -27,7 +27,7 @@ def from_tree(tree: Tree, number: int) -> list[World]:
 async def from_priors(
     asker: Asker, weights: Mapping[str, Sequence[float]], clauses: Sequence[str], number: int, progress: Progress
 ) -> list[World] | None:
-    """The same without a tree: what the assumptions forbid is drawn anew. None where they forbid nearly everything.
+    """Worlds drawn without a tree; forbidden ones are drawn anew. None if the assumptions forbid nearly everything.
 
     `clauses` all have finitely many values.
     """

@@ -48,7 +48,7 @@ class Expected:
     documents: int = 0
     """How many those were."""
     more: dict[State, float] = field(default_factory=dict)
-    """Of an exact one: how many questions are still to be asked at a state, those of its call included."""
+    """For an exact expectation: how many questions are left at a state, including those of its call."""
 
     def add(self, clauses: Sequence[str], prices: Prices, chance: float) -> None:
         """Count a call that is made with some chance."""

@@ -40,7 +40,7 @@ async def likeliest(tree: Tree, more: Mapping[State, float]) -> Path:
 
 
 async def by_formula(asker: Asker, weights: Mapping[str, Sequence[float]], draws: Callable[[str], bool]) -> Path:
-    """The same without a tree: chances are those of the priors, and what an answer tells or spares is not worked out.
+    """The path without a tree: chances are those of the priors; what answers tell or spare is not worked out.
 
     Where the values of a clause cannot be foreseen (`draws` is false), the path goes on as if its answer told nothing.
     """

@@ -73,7 +73,7 @@ def _least(cells: Cells, cell: int) -> int:
 
 
 def _real(cells: Cells, run: Sequence[int]) -> Range:
-    """Of numbers the cells with odd places are points, and the others what lies between them."""
+    """The range of a run of cells: those at odd places are points, the others lie between them."""
     values = cells.representatives
     first, last = run[0], run[-1]
     low = values[first] if first % 2 else values[first - 1] if first else None

@@ -266,7 +266,7 @@ class _Searching:
         return tuple([found[name] for name in self._wish.space.policy.clauses if name in found and name in matter])
 
     def _nearest(self) -> AttemptRecord | None:
-        """Of the texts that were tried, the one that missed fewest of its demands."""
+        """The text that missed the fewest of its demands."""
         tried = [
             (sum(not met(one, reading) for one in demands), n)
             for n, (demands, reading) in enumerate(self._experience.tried)

@@ -271,7 +271,7 @@ class _Plan:
         return Pick(tuple(names), self._rule_at(node), _gained(gains, self._levels, names))
 
     def in_file_order(self, free: Mapping[str, Value], answers: Mapping[str, Value]) -> int:
-        """The same as the planner's."""
+        """How many questions the order of the file would have asked, as the planner counts them."""
         joint, chances = self.joint, self._problem.chances
         known = self._planner._program.cells(answers)
         node, asked = joint.after(self._planner._program.cells(free)), 0

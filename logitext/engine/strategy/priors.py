@@ -24,7 +24,7 @@ HOLDS = 0.2
 DECLARED = 4.0
 """How many documents a `prior` in the policy counts as."""
 ASSUMED = 2.0
-"""The same for what is assumed where there is none."""
+"""How many documents the default counts as, if the policy has no `prior`."""
 OTHERS = 10.0
 """As how many documents the answers of other theories count at most, beside those of the theory that is asked."""
 LEAST = 0.001

@@ -20,7 +20,7 @@ from logitext.policy.sorts import Value
 
 SAMPLES = 100
 FEWER = 40
-"""The same with more than 30 clauses left, where each world takes longer."""
+"""The worlds to draw if more than 30 clauses are left, as each world then takes longer."""
 _MANY = 30
 SEARCHED_AT = 16
 """With so many clauses left or fewer, others than the first of the ranking are tried."""
@@ -70,7 +70,7 @@ class Rounds:
         return found
 
     def along(self, node: int, answers: Answers, pick: Callable[[int, Answers], int]) -> tuple[int, ...]:
-        """The same without drawing worlds, for what is large: along the likely path.
+        """The round along the likely path, without drawing worlds: for large policies.
 
         Of what `pick` would ask one by one if each answer is the likelier one, as much as is worth more than its price:
         a question that will be put anyway with a good chance saves a call.

@@ -18,7 +18,7 @@ from logitext.logic.diagram.forest import END, IMPOSSIBLE, TooLargeError
 NONE = 0
 """The node for "no such world"."""
 OPEN = -1
-"""Of a verdict: it has no one value, whatever else is answered, as some clauses that nobody can answer decide it."""
+"""The value of a verdict that stays open whatever else is answered: clauses that nobody can answer decide it."""
 
 MAX_NODES = 100_000
 FEW = 3
@@ -210,7 +210,7 @@ class Joint:
         return result
 
     def _both(self, one: int, other: int) -> int | None:
-        """Of two ends that hold together, the end that says both."""
+        """The end that says what both ends say, as both hold; None to look deeper."""
         if one == NONE or other == NONE:
             return NONE
         if self.level[one] == END and self.level[other] == END:
@@ -221,7 +221,7 @@ class Joint:
         return self._apply(one, other, self._unions, self._either)
 
     def _either(self, one: int, other: int) -> int | None:
-        """Of two nodes of which it is not known which holds, the one that says what is known; None to look deeper."""
+        """The node that says what is known if either of two nodes holds; None to look deeper."""
         if one == other or other == NONE:
             return one
         if one == NONE:

@@ -38,7 +38,7 @@ State = tuple[int, int]
 def relevant(
     diagrams: Diagrams, roots: Sequence[int], at: At, askable: Collection[int], wanted: Sequence[int], *, first: bool
 ) -> tuple[list[int], list[int]]:
-    """Of the wanted askable clauses, by index and in their order, those that can still decide the verdict of a root.
+    """The wanted askable clauses, by index and in their order, that can still decide the verdict of a root.
 
     With `first` at most one. And those of which that is too hard to see; with `first` the one at which it ended.
     """

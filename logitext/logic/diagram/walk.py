@@ -38,7 +38,7 @@ def outcome(diagrams: Diagrams, root: int, at: At) -> int | None:
 
 
 def _several(diagrams: Diagrams, root: int, at: At) -> int | None:
-    """The same, where not all that is met is answered."""
+    """The one end but IMPOSSIBLE that is within reach where some clause has no answer; None if there are several."""
     base, clause, kids = diagrams.base, diagrams.clause, diagrams.forest.kids
     found = IMPOSSIBLE
     met = {root}

@@ -43,7 +43,7 @@ MAX_REFUTATIONS = 1000
 UNITS = 2 * SECOND
 """What finding out whether a clause matters may cost, in units of `effort`."""
 IN_ALL = 5 * SECOND
-"""The same for all clauses of a request. Those that are left count as mattering."""
+"""The effort for all clauses of a request. Clauses that are left then count as mattering."""
 REFUTATION = 500
 """What a refutation costs, for each clause in it, beyond the calls that find it: what is learned is built in Python."""
 MAX_MOVED = 8

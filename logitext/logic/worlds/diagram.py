@@ -350,7 +350,7 @@ class DiagramWorlds:
         return holds
 
     def _each_entails(self, root: int, cube: Cube, level: int) -> bool:
-        """The same, and for each of the cells of a level there is such a world."""
+        """Whether the cube with each single cell of a level entails the end true, as in `_entails`."""
         return all(self._entails(root, cube | {level: (cell,)}) for cell in cube[level])
 
     def _below(self, root: int) -> list[int]:
