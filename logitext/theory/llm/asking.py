@@ -62,9 +62,9 @@ class Asking:
     async def _together(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
         """What came of questions that are put in one call, or in one for each sample."""
         count = 1 if api == "decisions" else self.settings.samples
-        samples = await asyncio.gather(*(self._sample(api, questions, texts, meter, number) for number in range(count)))
         if count == 1:
-            return samples[0]
+            return await self._sample(api, questions, texts, meter, 0)
+        samples = await asyncio.gather(*(self._sample(api, questions, texts, meter, number) for number in range(count)))
         found = {}
         for question in questions:
             puts = [sample[question.id] for sample in samples]

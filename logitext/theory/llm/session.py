@@ -6,6 +6,7 @@ Everything here runs in the thread of `work.py`. A failed attempt gives its plac
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 import weakref
 from collections.abc import Callable, Mapping
@@ -26,8 +27,6 @@ from logitext.theory.llm.work import Work, work
 from logitext.theory.protocol import Usage
 
 if TYPE_CHECKING:
-    import tenacity
-
     from logitext.theory.llm.capabilities import Capabilities
     from logitext.theory.llm.client import Client
 
@@ -151,44 +150,26 @@ class Session:
 
         ModelError, with how often it was tried, where none does. OutOfBudgetError where the next might exceed a limit.
         """
-        import tenacity
-
         attempts = unreadable = settled = crowded = 0
-        served = self.limiter.served
-
-        def again(state: tenacity.RetryCallState) -> bool:
-            nonlocal unreadable, settled, crowded
-            error = state.outcome.exception() if state.outcome is not None else None
-            if not isinstance(error, ModelError):
-                return False
-            crowded += error.kind == "rate limited" and self.limiter.served > served and crowded < _CROWDED
-            unreadable += error.kind in UNREADABLE
-            settled += error.status in call.settled
-            if settled > 1 or (error.kind == "timeout" and (call.slow_is_slow or patience.slow_is_slow)):
-                return False
-            patient = error.retry_after is None or error.retry_after <= _PATIENCE
-            return patient and (error.kind in TRANSIENT or (error.kind in UNREADABLE and unreadable <= 1))
-
-        retrying = tenacity.AsyncRetrying(
-            stop=lambda state: state.attempt_number - (crowded if patience.retries else 0) > patience.retries,
-            wait=lambda state: _wait(state, patience),
-            retry=again,
-            reraise=True,
-        )
         room = 1
-        try:
-            async for attempt in retrying:
-                with attempt:
-                    attempts, served = attempts + 1, self.limiter.served
-                    try:
-                        return await self._attempt(call, room, meter, patience.timeout)
-                    except ModelError as error:
-                        room *= _MORE_ROOM if error.kind == "cut off" else 1
-                        raise
-        except ModelError as error:
-            error.attempts = attempts
-            raise
-        raise AssertionError("tenacity ends with a result or an error")
+        while True:
+            attempts, served = attempts + 1, self.limiter.served
+            try:
+                return await self._attempt(call, room, meter, patience.timeout)
+            except ModelError as error:
+                failed = error
+            room *= _MORE_ROOM if failed.kind == "cut off" else 1
+            crowded += failed.kind == "rate limited" and self.limiter.served > served and crowded < _CROWDED
+            unreadable += failed.kind in UNREADABLE
+            settled += failed.status in call.settled
+            slow = failed.kind == "timeout" and (call.slow_is_slow or patience.slow_is_slow)
+            patient = failed.retry_after is None or failed.retry_after <= _PATIENCE
+            may_help = failed.kind in TRANSIENT or (failed.kind in UNREADABLE and unreadable <= 1)
+            tried = attempts - (crowded if patience.retries else 0)
+            if tried > patience.retries or settled > 1 or slow or not (patient and may_help):
+                failed.attempts = attempts
+                raise failed
+            await asyncio.sleep(_wait(failed, attempts, patience))
 
     async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float) -> Any:
         body = call.body(room)
@@ -266,19 +247,19 @@ _CROWDED = 50
 """How often a call may be refused for the number of calls while others are served, before it costs a retry: the server
 works then, and what it refuses is that so many of our own calls come at once."""
 
+_DOUBLED = 30
+"""How often the wait is doubled at most."""
+
 _BUSY = 503
 _MORE_ROOM = 4
 """How much longer the reply may be, after one was cut off."""
 
 
-def _wait(state: tenacity.RetryCallState, patience: Patience) -> float:
+def _wait(error: ModelError, attempts: int, patience: Patience) -> float:
     """Seconds to the next attempt: what the server asks for, else twice as long each time, and some of it by chance."""
-    import tenacity
-
-    error = state.outcome.exception() if state.outcome is not None else None
-    chance = tenacity.wait_random_exponential(multiplier=patience.first_wait, max=patience.longest_wait)(state)
-    asked_for = error.retry_after if isinstance(error, ModelError) else None
-    return float(chance) if asked_for is None else asked_for + min(float(chance), _SPREAD)
+    most = min(patience.first_wait * 2.0 ** min(attempts - 1, _DOUBLED), patience.longest_wait)
+    chance = random.uniform(0.0, most)
+    return chance if error.retry_after is None else error.retry_after + min(chance, _SPREAD)
 
 
 # --- the sessions of this process --------------------------------------------------------------------------------

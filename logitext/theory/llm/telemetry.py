@@ -34,7 +34,7 @@ def span(operation: str, server: str, body: Mapping[str, Any]) -> Iterator[Span]
     """A span around one call; nothing where OpenTelemetry is not installed."""
     tracer = _tracer()
     if tracer is None:
-        yield Span(None)
+        yield _UNSEEN
         return
     parts = urlsplit(server)
     attributes: dict[str, Any] = {
@@ -94,14 +94,25 @@ class Span:
             self._active.set_status(Status(StatusCode.ERROR))
 
 
+_UNSEEN = Span(None)
+
+
 def _content_is_wanted() -> bool:
     return os.environ.get(_CONTENT, "").lower() == "true"
 
 
-@cache
 def _tracer() -> Any:
+    """Who makes spans; None where OpenTelemetry is not installed, or nobody has told it where spans go."""
+    trace = _trace()
+    if trace is None or isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return None
+    return trace.get_tracer("logitext")
+
+
+@cache
+def _trace() -> Any:
     try:
         from opentelemetry import trace
     except ImportError:
         return None
-    return trace.get_tracer("logitext")
+    return trace

@@ -186,9 +186,8 @@ class OpenAI(Theory):
         except (ModelError, allowance.OutOfBudgetError) as error:
             return Reply({question.id: told(error) for question in questions}, meter.usage)
         notes: list[str] = []
-        replies = await asyncio.gather(
-            *(self._batch(api, batch, texts, able) for api, batch in self._batches(questions, able))
-        )
+        batches = [self._batch(api, batch, texts, able) for api, batch in self._batches(questions, able)]
+        replies = [await batches[0]] if len(batches) == 1 else await asyncio.gather(*batches)
         answers = {}
         usage = meter.usage
         for reply in replies:

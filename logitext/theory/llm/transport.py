@@ -1,7 +1,7 @@
 """HTTP with one server, over connections that stay open: bytes in, a status, headers and bytes out.
 
-`aiohttp` carries them, at a fraction of the processor time of what the package `openai` uses. Headers, TLS and proxies
-are those of `openai` and of its HTTP library: the same environment variables count.
+`aiohttp` carries them, at a fraction of the processor time of what the package `openai` uses. For headers, TLS and
+proxies the same environment variables count as for `openai` and its HTTP library.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.work import Work
+from logitext.version import __version__
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -118,25 +119,29 @@ class Transport:
 
 
 def headers(endpoint: Endpoint) -> dict[str, str]:
-    """What is sent with each request: as the package `openai` does it, and the key.
+    """What is sent with each request: the key, and what the environment says for the package `openai`.
 
-    Without a key there is no such header at all, rather than one with something made up.
+    Without a key there is no such header at all, rather than one with something made up. The package itself is not
+    imported: that takes two seconds.
     """
-    import httpx2
-    import openai
-
-    # A client that never sends anything, and needs no TLS for it.
-    client = openai.AsyncOpenAI(
-        api_key=endpoint.key or "none", base_url=endpoint.url, http_client=httpx2.AsyncClient(verify=False)
-    )
-    found = {name: value for name, value in client.default_headers.items() if isinstance(value, str)}
-    found["Accept-Encoding"] = "identity"
+    found = {
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Content-Type": "application/json",
+        "User-Agent": f"Logitext/{__version__}",
+    }
+    for name, variable in _BY_ENVIRONMENT.items():
+        if value := os.environ.get(variable):
+            found[name] = value
     parts = urlsplit(endpoint.url)
     if parts.username or parts.password:
         found["Authorization"] = _basic(parts.username, parts.password)
     elif endpoint.key is not None:
         found["Authorization"] = f"Bearer {endpoint.key}"
     return found
+
+
+_BY_ENVIRONMENT = {"OpenAI-Organization": "OPENAI_ORG_ID", "OpenAI-Project": "OPENAI_PROJECT_ID"}
 
 
 def _tls() -> ssl.SSLContext:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextvars
 import ctypes
 import os
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -40,6 +42,14 @@ class Work:
                 self._thread.start()
                 atexit.register(self._stop)
             return self._loop
+
+    def send(self, errand: _Errand) -> None:
+        """Have an errand begun in the thread."""
+        _outbox(self.loop()).put(errand.begin)
+
+    def recall(self, errand: _Errand) -> None:
+        """Have an errand ended in the thread."""
+        _outbox(self.loop()).put(errand.cancel)
 
     def at_exit(self, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run this in the thread before the interpreter ends."""
@@ -105,4 +115,103 @@ def work() -> Work:
 
 async def there(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """What a coroutine gives that runs in the thread; to cancel this cancels it there."""
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(make(), work().loop()))
+    here = asyncio.get_running_loop()
+    errand = _Errand(make, contextvars.copy_context(), here.create_future(), _outbox(here))
+    sent_to = work()
+    sent_to.send(errand)
+    try:
+        result: T = await errand.reply
+    except asyncio.CancelledError:
+        sent_to.recall(errand)
+        raise
+    return result
+
+
+class _Errand:
+    """Something to be done in the thread for a task of another loop."""
+
+    __slots__ = ("context", "make", "outbox", "recalled", "reply", "task")
+
+    def __init__(
+        self,
+        make: Callable[[], Coroutine[Any, Any, Any]],
+        context: contextvars.Context,
+        reply: asyncio.Future[Any],
+        outbox: _Box,
+    ) -> None:
+        self.make, self.context, self.reply, self.outbox = make, context, reply, outbox
+        self.task: asyncio.Task[Any] | None = None
+        self.recalled = False
+
+    def begin(self) -> None:
+        """Start it; in the thread."""
+        if self.recalled:
+            return
+        self.task = asyncio.get_running_loop().create_task(self.make(), context=self.context)
+        self.task.add_done_callback(lambda _: self.outbox.put(self.tell))
+
+    def cancel(self) -> None:
+        """End it; in the thread."""
+        self.recalled = True
+        if self.task is not None:
+            self.task.cancel()
+
+    def tell(self) -> None:
+        """Give what came of it to whoever waits; in the loop of that one."""
+        task, reply = self.task, self.reply
+        assert task is not None
+        if task.cancelled():
+            reply.cancel()
+            return
+        error = task.exception()
+        if reply.done():
+            return
+        if error is None:
+            reply.set_result(task.result())
+        else:
+            reply.set_exception(error)
+
+
+class _Box:
+    """What another thread wants a loop to do. However much it is, the loop is woken once for it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        # By a weak reference, as boxes are kept by their loops.
+        self._loop = weakref.ref(loop)
+        self._things: deque[Callable[[], None]] = deque()
+        self._woken = False
+
+    def put(self, thing: Callable[[], None]) -> None:
+        """Have this done in the loop; from any thread. Nothing happens where the loop has ended."""
+        self._things.append(thing)
+        if self._woken:  # it is seen to when the loop comes to it, as it lets go of the bell first
+            return
+        self._woken = True
+        loop = self._loop()
+        try:
+            if loop is None:
+                raise RuntimeError("the loop is gone")
+            loop.call_soon_threadsafe(self._empty)
+        except RuntimeError:
+            self._woken = False
+            self._things.clear()
+
+    def _empty(self) -> None:
+        self._woken = False
+        try:
+            while self._things:
+                self._things.popleft()()
+        finally:
+            if self._things:  # what one of them raises is not to keep the others
+                self.put(self._things.pop())
+
+
+_boxes: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Box] = weakref.WeakKeyDictionary()
+
+
+def _outbox(loop: asyncio.AbstractEventLoop) -> _Box:
+    """The box of a loop."""
+    found = _boxes.get(loop)
+    if found is None:
+        found = _boxes[loop] = _Box(loop)
+    return found

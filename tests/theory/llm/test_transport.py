@@ -10,14 +10,18 @@ import subprocess
 import sys
 import threading
 import weakref
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 
+import openai
 import pytest
 
+import logitext
 from logitext import theory
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.transport import MOST_BYTES, headers
-from logitext.theory.llm.work import Work
+from logitext.theory.llm.work import Work, there
 from logitext.theory.protocol import Failure, Value
 from tests.model_server.config import Config
 from tests.model_server.truth import Truth
@@ -40,17 +44,77 @@ def asked_once(url: str, **settings: object) -> object:
 # --- what is sent ------------------------------------------------------------------------------------------------
 
 
-def test_headers_are_those_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_ORG_ID", "org-1")
-    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-2")
+@pytest.mark.parametrize("variables", [{}, {"OPENAI_ORG_ID": "org-1", "OPENAI_PROJECT_ID": "proj-2"}], ids=len)
+def test_headers_are_those_of_the_package(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
     found = headers(endpoint("http://localhost/v1", KEY))
-    assert found["OpenAI-Organization"] == "org-1"
-    assert found["OpenAI-Project"] == "proj-2"
-    assert found["Authorization"] == f"Bearer {KEY}"
-    assert found["Content-Type"] == "application/json"
-    assert found["User-Agent"].startswith("AsyncOpenAI/Python ")
-    assert found["Accept-Encoding"] == "identity"
+    package = openai.AsyncOpenAI(api_key=KEY, base_url="http://localhost/v1")
+    told = {name: value for name, value in package.default_headers.items() if isinstance(value, str)}
+    told |= package.auth_headers
+    wanted = {name: value for name, value in told.items() if not name.startswith(("X-Stainless", "User-Agent"))}
+    assert found == wanted | {"Accept-Encoding": "identity", "User-Agent": f"Logitext/{logitext.__version__}"}
     assert "Authorization" not in headers(endpoint("http://localhost/v1"))
+
+
+def test_a_call_does_not_import_the_package() -> None:
+    """It takes two seconds of the processor."""
+    code = """
+import asyncio, sys
+from logitext.theory import OpenAI, Question, Texts
+model = OpenAI("m", base_url="http://127.0.0.1:9/v1", api_key="none", retries=0)
+reply = asyncio.run(model.answer([Question("a", "a", "is rude")], Texts({"post": "x"})))
+assert reply.answers["a"].reason.startswith("connection: "), reply
+assert "aiohttp" in sys.modules and "openai" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# --- to the thread and back --------------------------------------------------------------------------------------
+
+
+def test_errands_of_several_loops_come_back_to_them() -> None:
+    """With the context of whoever sent them, what they raise included; a loop that has ended is no harm."""
+    name: ContextVar[str] = ContextVar("name")
+
+    async def errand(number: int) -> tuple[str, str]:
+        if number == 3:
+            raise KeyError(number)
+        await asyncio.sleep(0)
+        return name.get(), threading.current_thread().name
+
+    async def several(own: str) -> list[object]:
+        name.set(own)
+        return await asyncio.gather(*(there(partial(errand, number)) for number in range(5)), return_exceptions=True)
+
+    for own in ("first", "second"):
+        *before, failure, last = asyncio.run(several(own))
+        assert [*before, last] == [(own, "logitext-calls")] * 4
+        assert repr(failure) == "KeyError(3)"
+
+
+def test_an_errand_that_nobody_waits_for_is_cancelled() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    async def errand() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async def given_up() -> None:
+        waiting = asyncio.create_task(there(errand))
+        while not begun.is_set():
+            await there(partial(asyncio.sleep, 0))
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(given_up())
+    assert ended.wait(10)
 
 
 def test_an_address_may_have_a_query_and_somebodys_name() -> None:
