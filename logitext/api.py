@@ -200,12 +200,16 @@ class Policy:
 
     async def _prepared(self, options: Options) -> Request:
         from logitext.engine.questions import asked_of
+        from logitext.theory.answers import Answers
+        from logitext.theory.ask import Ask
 
         request = self._request(options)
         await self.program.ready()
         request.budget.require_prices(request.theories, Texts({}))
-        if not self.checked.units:  # the clauses of units are not known before the texts are
-            for theory in request.theories:
+        for theory in request.theories:
+            # The clauses of units are not known before the texts are. Files of answers know what may be one by its
+            # name, so that a misspelt clause in them is said once, and not of each text.
+            if not self.checked.units or isinstance(theory, Answers | Ask):
                 theory.prepare(asked_of(self.checked))
         return request
 

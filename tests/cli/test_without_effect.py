@@ -144,6 +144,23 @@ def test_outdated_answers_are_said_by_a_search(run: Run) -> None:
     assert "NLT507" in ran.stderr  # what a query reads has no name, so nothing was said of it
 
 
+def test_a_misspelt_clause_of_a_policy_with_units_is_said_once(run: Run) -> None:
+    Path("p.nltc").write_text(
+        """{{text post}} {{let rude(s) = [[s is rude]] match /fool/  let spam = [[is spam]]
+        violation remove = (forsome s in sentences(post): rude(s)) or spam}}"""
+    )
+    Path("other.txt").write_text("One. Two. Three.")
+    line = ("check", "p.nltc", "post.txt", "other.txt", "--answers", "a.yaml")
+    Path("a.yaml").write_text("sapm: no\nrude(post.sentences[9]): yes\n")
+    with pytest.raises(InputError, match="the policy has no clause `sapm`") as error:
+        run(*line)
+    assert len(error.value.diagnostics) == 1
+    Path("a.yaml").write_text(
+        "spam: yes\nrude(post.sentences[9]): yes\n"
+    )  # a sentence that another text has, it may be
+    assert run(*line).return_value == 1
+
+
 # --- cases
 
 
