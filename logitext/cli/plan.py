@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +11,7 @@ from logitext.cli.check_options import STRATEGIES
 from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
+from logitext.cli.working import working
 
 if TYPE_CHECKING:
     from logitext.engine.plan.record import Outline
@@ -93,7 +92,7 @@ def command(
     chances = weights(program, None if priors is None else learned(priors, priors_file))
     names = tuple([name for name in program.policy.verdicts if not verdicts or name in verdicts])
     wanted = Wanted(names, chances, strategy, call, question, depth, documents)
-    with _shown() as progress:
+    with working("planning") as progress:
         plan = asyncio.run(outline(program, wanted, counts, progress))
     for target in output or ("-",):
         put(target, _BY_SUFFIX, format, lambda chosen: _rendered(plan, program.policy, chosen))
@@ -113,15 +112,6 @@ def _expanded(checked: CheckedPolicy, counts: dict[str, int]) -> CheckedPolicy:
     if wrong:
         raise InputError(wrong)
     return found
-
-
-@contextmanager
-def _shown() -> Iterator[Callable[[str], None]]:
-    """How far the work is, on a terminal."""
-    from logitext.report.console import console
-
-    with console(error=True).status("planning") as status:
-        yield status.update
 
 
 def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:

@@ -55,6 +55,7 @@ def command(
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
     from logitext.cli.idle import Idle, warn
+    from logitext.cli.working import working
     from logitext.report import tests as report
     from logitext.report.junit import junit
     from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
@@ -75,11 +76,16 @@ def command(
     asking = [test.title for one in loaded for test in one.checked.tests if test.texts]
     warn(idle.for_no_document(asking))
     none.say(
-        (not asking, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
+        (not asking and not wrong, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
         none.no_model(asked),
         none.format_is_named(output, outputs.BY_SUFFIX | {".xml": "junit"}),
     )
-    reports = [policy.test(theory=asked, titles=titles or None, listener=idle.hears(None)) for policy in loaded]
+    many = sum(len(policy.checked.tests) for policy in loaded)
+    reports = []
+    with working("testing", shown=many > 1 and not (asked is not None and asked.interactive)) as say:
+        for policy in loaded:
+            say(f"testing {policy.checked.source.name}: {len(policy.checked.tests)} of {many} tests")
+            reports.append(policy.test(theory=asked, titles=titles or None, listener=idle.hears(None)))
     warn(idle.outdated({clause for one in loaded for clause in one.clauses}))
     others = {"junit": junit, ".xml": junit}
     if reports or not wrong:

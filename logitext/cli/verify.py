@@ -10,6 +10,8 @@ from logitext.cli import policies
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from logitext.syntax.source import Source
 
 
@@ -34,8 +36,10 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import json
     import sys
+    from functools import partial
 
     from logitext.cli import exits
+    from logitext.cli.working import working
     from logitext.engine.claim import read_claims
     from logitext.engine.sync import run
     from logitext.engine.verify import verify_claims
@@ -44,7 +48,9 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
 
     loaded = policies.load(policy)
     claims = read_claims(_source(result))
-    found = run(verify_claims(loaded.checked, claims))
+    with working("verifying", shown=len(claims) > 1) as say:
+        told = partial(_say, say, len(claims))
+        found = run(verify_claims(loaded.checked, claims, told))
     records = [verification.record(claim, differences) for claim, differences in zip(claims, found, strict=True)]
     if format == "json":
         dicts = [record.model_dump(mode="json") for record in records]
@@ -58,6 +64,10 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     else:
         sys.stdout.write(shown)
     return exits.DONE if not any(found) else exits.VIOLATION
+
+
+def _say(say: Callable[[str], None], total: int, number: int) -> None:
+    say(f"verifying result {number} of {total}")
 
 
 def _source(name: str) -> Source:

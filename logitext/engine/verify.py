@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from logitext.engine import statements
@@ -54,13 +54,16 @@ async def verify(policy: CheckedPolicy, result: Result | Mapping[str, Any]) -> t
     return found
 
 
-async def verify_claims(policy: CheckedPolicy, claims: Sequence[Claim]) -> tuple[tuple[Difference, ...], ...]:
-    """The differences of several claims, each verified on its own."""
+async def verify_claims(
+    policy: CheckedPolicy, claims: Sequence[Claim], told: Callable[[int], None] = lambda _: None
+) -> tuple[tuple[Difference, ...], ...]:
+    """The differences of several claims, each verified on its own; `told` hears the number of each before."""
     program = Program(policy, engine="z3")
     await program.ready()
     expansion = Expansion(policy, program, "z3")
     found = []
-    for claim in claims:
+    for number, claim in enumerate(claims, 1):
+        told(number)
         fitted = expansion.program(claim.result.units)
         await fitted.ready()
         found.append(await _Verifier(fitted, claim).differences())
