@@ -224,6 +224,36 @@ def test_whatever_stands_for_a_value_is_a_difference(answer: Any) -> None:
         assert POLICY.verify(changed(DECIDED, *path, to=answer)) != ()
 
 
+@pytest.mark.parametrize("probability", [-0.5, 1.5, -1.0, 2.0])
+def test_a_probability_lies_between_0_and_1_wherever_it_stands(probability: float) -> None:
+    reason = changed(DECIDED, "verdicts", "home", "because", 0, "probability", to=probability)
+    (difference,) = POLICY.verify(reason)
+    assert difference.where == "verdicts.home.because[0].probability"
+    (difference,) = POLICY.verify(changed(REPAIRED, "repaired", 0, "probability", to=probability))
+    assert difference.where == "repaired[0].probability"
+    assert difference.message == f"a probability lies between 0 and 1, and this is {probability}"
+
+
+@pytest.mark.parametrize("length", [59, 60, 61, 200])
+def test_a_message_says_sixty_characters_of_a_name(length: int) -> None:
+    name = "n" * length
+    told = {
+        one.message
+        for result in (
+            changed(DECIDED, "answers", name, to=True),
+            changed(DECIDED, "texts", name, to=DECIDED["texts"]["mail"]),
+            changed(DECIDED, "verdicts", name, to=DECIDED["verdicts"]["home"]),
+            changed(DECIDED, "clauses", name, to="0" * 64),
+            changed(DECIDED, "verdicts", "home", "because", 0, "clause", to=name),
+            changed(OPEN, "verdicts", "home", "open", 0, "clause", to=name),
+            changed(CONFLICT, "conflict", 1, "name", to=name),
+        )
+        for one in POLICY.verify(result)
+        if "nnn" in one.message
+    }
+    assert {message.split("`")[1] for message in told} == {name[:60]}
+
+
 def test_what_is_no_data_is_an_input_error() -> None:
     for wrong in ({1: 2}, {"schema_version": "1", "answers": {"late": object()}}, {"answers": float("nan")}):
         with pytest.raises(InputError):

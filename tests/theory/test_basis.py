@@ -74,7 +74,12 @@ def test_a_question_about_no_text_by_name_is_about_all() -> None:
 
 
 def test_nothing_is_held_against_what_is_not_known() -> None:
-    assert Basis().outdated(RUDE, HELLO) is None
+    placed = replace(RUDE, place=logitext.loads(BEFORE, "p.nltc").checked.clauses["rude"].place)
+    for basis in (Basis(), Basis(texts=Basis.of(RUDE, HELLO).texts)):
+        assert basis.outdated(RUDE, HELLO) is None
+        assert basis.outdated(placed, HELLO) is None
+    assert Basis(policy="0" * 64).outdated(RUDE, HELLO) is None
+    assert Basis(policy="0" * 64).outdated(placed, HELLO) == POLICY
 
 
 # --- files that a person's answers are kept in -------------------------------------------------------------------

@@ -42,7 +42,10 @@ CHANGED = [
     (f"{E_ACUTE}{E_ACUTE}{E_ACUTE}", "ééé", (1, 2), (2, 4)),
     (f"{E_ACUTE}\r\n{E_ACUTE}", "é\né", (2, 3), (4, 6)),
     ("q\u0307\u0323", "q\u0323\u0307", (0, 3), (0, 3)),  # marks in another order
+    ("q\u0307\u0323", "q\u0323\u0307", (1, 2), (1, 2)),  # as many characters as before, each with its place
     ("\u212b", "Å", (0, 1), (0, 1)),
+    ("\u0438\u0306\u0435\u0308", "йё", (1, 2), (2, 4)),  # two letters of one script, each with its own mark
+    ("\u0438\u0306\u0435\u0308", "йё", (0, 1), (0, 2)),
     (f"x{HANGUL}y", "x한y", (1, 2), (1, 4)),
     (f"x{HANGUL}y", "x한y", (2, 3), (4, 5)),
     ("\u0958", "\u0915\u093c", (0, 1), (0, 1)),  # NFC makes it longer: half of it is found, all of it is quoted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from logitext.theory import Answers, Question, Texts, Value
+from logitext.theory.files import labels
 from logitext.theory.files.labels import Labels
 
 NFC, NFD = "caf\u00e9.txt", "cafe\u0301.txt"
@@ -48,12 +49,35 @@ IDLE: list[tuple[list[str], list[str], list[tuple[str, str | None]]]] = [
     (["post.txt", "post1.txt"], ["post.txt", "b"], [("post1.txt", None)]),
     (["x/a.txt", "y/a.txt"], ["a.txt"], []),
     (["a.txt"], [], [("a.txt", None)]),
+    (
+        ["post.TXT", "x/B.txt", "nothing", "C.txt"],
+        ["post.txt", "b.txt", "c.txt"],
+        [
+            ("post.TXT", "did you mean `post.txt`?"),
+            ("x/B.txt", "did you mean `b.txt`?"),
+            ("nothing", None),
+            ("C.txt", "did you mean `c.txt`?"),
+        ],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("names", "labels", "idle"), IDLE, ids=range(len(IDLE)))
 def test_names_that_fit_no_document(names: list[str], labels: list[str], idle: list[tuple[str, str | None]]) -> None:
     assert list(Labels(names).idle(labels)) == idle
+
+
+def test_few_names_are_compared_with_few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with each takes long; names that differ in nothing but case or a folder are told of all."""
+    names = ["pst1.txt", "POST9.txt", "pst2.txt", "pst3.txt", "pst4.txt"]
+    documents = [f"post{number}.txt" for number in range(10)]
+    for most in (1, 2, 3):
+        monkeypatch.setattr(labels, "_COMPARED", most)
+        told = dict(Labels(names).idle(documents))
+        assert told.pop("POST9.txt") == "did you mean `post9.txt`?"
+        assert [hint is not None for hint in told.values()] == [number < most for number in range(4)]
+    monkeypatch.setattr(labels, "_COMPARED", 1)
+    assert list(Labels(["pst.txt"]).idle(["other", "post.txt"])) == [("pst.txt", None)]
 
 
 def test_spellings_that_unicode_calls_equal_are_one_name() -> None:
