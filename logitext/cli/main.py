@@ -97,6 +97,10 @@ def cli(ctx: click.Context) -> None:
     from logitext.cli.config import defaults
 
     ctx.default_map = defaults(_COMMANDS)
+    if any(name.startswith("LOGITEXT_") for name in os.environ):
+        from logitext.cli.environment import warn_of_unknown
+
+        warn_of_unknown(_COMMANDS)
 
 
 def main() -> NoReturn:

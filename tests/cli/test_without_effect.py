@@ -71,6 +71,14 @@ def test_the_environment_and_settings_are_meant_for_many_commands(run: Run) -> N
     assert run(*CHECK, LOGITEXT_CACHE="x").stderr == ""
 
 
+def test_a_misspelt_environment_variable_is_named(run: Run) -> None:
+    said = run(*CHECK, LOGITEXT_THOERY="pattern", LOGITEXT_CACHE="x", LOGITEXT_OF_ANOTHER="1").stderr
+    assert "warning[NLT609]: the environment variable `LOGITEXT_THOERY` has no effect" in said
+    assert "did you mean `LOGITEXT_THEORY`?" in said
+    assert said.count("NLT609") == 1
+    assert run(*CHECK, LOGITEXT_TRACEBACK="1", LOGITEXT_PRIORS_FILE="x").stderr == ""
+
+
 # --- settings
 
 WRONG = [
