@@ -68,7 +68,7 @@ def cheapest(demands: Iterable[Demand], costs: Costs, branch: Branch) -> set[int
     """
     chosen: set[int] = set()
     for group in _groups(_strongest(demands)):
-        chosen |= _cheapest(group, costs(sorted(frozenset().union(*group))), branch)
+        chosen.update(_cheapest(group, costs(sorted(frozenset().union(*group))), branch))
     return chosen
 
 
@@ -125,31 +125,36 @@ def _groups(demands: Iterable[Demand]) -> list[list[Demand]]:
     return [together for _, together in groups]
 
 
-_Branch: TypeAlias = tuple[Demand, int, Demand, Sequence[Demand]]
-"""What is chosen, what that costs, what may not be chosen any more, and the demands that are not hit."""
+_Branch: TypeAlias = tuple[tuple[int, ...], int, Sequence[int], Sequence[Demand]]
+"""What is chosen, the last member last; what that costs; what may not be chosen any more since the branch above it; and
+the demands that were not hit there, the smallest first."""
 
 
-def _cheapest(demands: Sequence[Demand], costs: Mapping[int, int], branch: Branch) -> frozenset[int]:
+def _cheapest(demands: Sequence[Demand], costs: Mapping[int, int], branch: Branch) -> Collection[int]:
     """The cheapest set that hits the demands of one group."""
-    best: tuple[int, frozenset[int]] | None = None
-    waiting: list[_Branch] = [(frozenset(), 0, frozenset(), demands)]
+    best: tuple[int, Collection[int]] | None = None
+    waiting: list[_Branch] = [((), 0, (), sorted(demands, key=len))]
     while waiting:
         branch()
         chosen, cost, banned, unmet = waiting.pop()
-        open_ = sorted([demand - banned for demand in unmet], key=len) if banned else sorted(unmet, key=len)
-        if open_ and not open_[0]:
+        if best is not None and cost >= best[0]:
             continue
-        if best is not None and cost + _bound(open_, costs) >= best[0]:
-            continue
-        if not open_:
+        if chosen:
+            last = chosen[-1]
+            unmet = [demand for demand in unmet if last not in demand]
+            if banned:
+                unmet = sorted([demand.difference(banned) for demand in unmet], key=len)
+        if not unmet:
             best = cost, chosen
             continue
-        members = sorted(open_[0], key=costs.__getitem__)
+        if not unmet[0] or (best is not None and cost + _bound(unmet, costs) >= best[0]):
+            continue
+        members = sorted(unmet[0], key=costs.__getitem__)
         # The cheapest is looked at first, so it is pushed last; each later branch does without those before it.
-        for place in range(len(members) - 1, -1, -1):
-            member = members[place]
-            rest = [demand for demand in open_ if member not in demand]
-            waiting.append((chosen | {member}, cost + costs[member], banned.union(members[:place]), rest))
+        waiting += [
+            ((*chosen, member), cost + costs[member], members[:place], unmet)
+            for place, member in reversed(list(enumerate(members)))
+        ]
     assert best is not None, "a demand was empty"
     return best[1]
 
