@@ -115,3 +115,26 @@ def test_a_replay_prints_the_words_of_the_check(tmp_path: Path, name: str, text:
 def printed(result: Result) -> list[str]:
     """The report, without the line that says what was used."""
     return str(result).splitlines()[:-1]
+
+
+class Model(Function):
+    """A function under the name of a model."""
+
+    model = "some-model"
+
+
+def test_the_report_splits_what_was_asked_by_theory() -> None:
+    model = Model(lambda question, _: "high" if question.clause == "harm" else False, "oracle")
+    policy = logitext.loads(WORDS)
+    result = policy.check("You idiot", theory=Chain(Pattern(), model))
+    first, second = result.usage.theories
+    assert (first.theory, first.model, first.calls) == ("pattern", None, 1)
+    assert (second.theory, second.model, second.calls, second.cost) == ("oracle", "some-model", 1, 0.0)
+    assert result.usage.calls == 1  # of the model
+    line = str(result).splitlines()[-1]
+    assert f"in 2 rounds: pattern {first.questions}, oracle {second.questions} in 1 call of some-model, " in line
+    heard = policy.check("You idiot", theory=Chain(Pattern(), model), listener=lambda _: None)
+    assert heard.usage.theories == result.usage.theories
+    alone = policy.check("You idiot", theory=Pattern())
+    assert alone.usage.calls == 0
+    assert "pattern" not in str(alone).splitlines()[-1]

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 
 import logitext
 from benchmarks.engine.cliffs.measure import Row, measured
 from benchmarks.engine.policies import answers, source
+from benchmarks.llm.questions import ABLE
 from logitext import theory
 from logitext.policy.sorts import Value
 from logitext.theory import Question, Texts
+from logitext.theory.llm.asking import Put
+from logitext.theory.llm.cache.store import Cache
+from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.session import Meter
 
 CLAUSES = 20
 DOCUMENTS = 2000
+CACHED = 200
+"""Documents that a model is asked about, whose answers come from its cache."""
 
 
 def rows() -> Iterator[Row]:
@@ -62,8 +70,38 @@ def rows() -> Iterator[Row]:
 
         yield _row(name, f"`check_many` with {name}, its verdicts read", check)
         yield _row(f"{name}, listened to", f"`check_many` with {name} and a listener", ordinary)
+    yield from _cached(policy, known)
 
 
-def _row(name: str, what: str, work: Callable[[], None]) -> Row:
+def _cached(policy: logitext.Policy, known: dict[str, dict[str, Value]]) -> Iterator[Row]:
+    """A model whose answers are all in its cache: rounds are planned, and each looks its questions up."""
+    some = dict(itertools.islice(known.items(), CACHED))
+
+    class Filling(theory.OpenAI):
+        """Fills the cache without a server."""
+
+        async def _put(
+            self, api: Api, questions: Sequence[Question], texts: Texts, able: Capabilities, meter: Meter
+        ) -> dict[str, Put]:
+            answers = some[texts["post"]]
+            return {one.id: Put(theory.Value(answers[one.clause]), len(questions) == 1) for one in questions}
+
+    with tempfile.TemporaryDirectory() as folder, Cache(f"{folder}/answers.sqlite3") as cache:
+        filling, model = (
+            kind("m", base_url="http://127.0.0.1:9/v1", api_key="none", cache=cache, api="chat")
+            for kind in (Filling, theory.OpenAI)
+        )
+        model.session.found[model.known_as] = ABLE
+
+        def check(by: theory.Theory) -> None:
+            for result in policy.check_many(list(some), theory=by):
+                assert result.decided
+
+        check(filling)
+        what = "`check_many` with a model whose answers are in its cache"
+        yield _row("cache", what, lambda: check(model), each=CACHED)
+
+
+def _row(name: str, what: str, work: Callable[[], None], each: int = DOCUMENTS) -> Row:
     work()  # the first documents also pay for what is worked out once
-    return measured(f"document, {name}", what, work, each=DOCUMENTS)
+    return measured(f"document, {name}", what, work, each=each)

@@ -15,6 +15,7 @@ from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.entry import Entry
 from logitext.theory.llm.cache.row import answer_of
 from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.once import Once
 from logitext.theory.llm.prompt import names_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.protocol import Answer, Question, Texts, Unknown, Usage, Value
@@ -47,15 +48,12 @@ class Asked:
             "texts": {name: key.text_hash(texts[name]) for name in sorted(names_of(questions, texts))},
         }
         if self.api == "decisions":  # each question is decided by itself
-            return {question.id: shared | {"clause": _clause(question)} for question in questions}
+            return {question.id: shared | {"clause": _CLAUSE(question)[0]} for question in questions}
         shared["texts_first"] = self.settings.texts_come_first(len(questions))
-        clauses = {question.id: _clause(question) for question in questions}
-        hashes = {id_: key.digest(clause) for id_, clause in clauses.items()} if len(questions) > 1 else {}
-        order = list(hashes.values())
-        return {
-            id_: shared | {"clause": clause} | ({"alongside": order} if order else {})
-            for id_, clause in clauses.items()
-        }
+        clauses = {question.id: _CLAUSE(question) for question in questions}
+        if len(questions) > 1:
+            shared["alongside"] = [hash_ for _, hash_ in clauses.values()]
+        return {id_: shared | {"clause": clause} for id_, (clause, _) in clauses.items()}
 
     def _parameters(self) -> dict[str, Any]:
         """The settings, as far as the server takes them. How long a reply may be does not change one that is whole."""
@@ -134,6 +132,14 @@ def _clause(question: Question) -> dict[str, Any]:
     told = {name: part for name, part in told.items() if name not in ("match", "reject")}
     more = {"texts": list(question.texts), "descriptions": [list(pair) for pair in question.descriptions]}
     return told | {name: part for name, part in more.items() if part}
+
+
+def _with_hash(question: Question) -> tuple[dict[str, Any], str]:
+    clause = _clause(question)
+    return clause, key.digest(clause)
+
+
+_CLAUSE = Once(_with_hash)
 
 
 def _share(usage: Usage, number: int, count: int) -> dict[str, int | float | None]:

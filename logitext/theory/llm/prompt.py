@@ -16,6 +16,7 @@ from typing import Any
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.llm import encode
+from logitext.theory.llm.once import Once
 from logitext.theory.llm.schema import wanted
 from logitext.theory.protocol import Question, Texts
 
@@ -90,7 +91,7 @@ def pieces(prompt: Prompt, questions: Sequence[Question], texts: Texts, *, texts
     return Pieces(
         prompt.instructions,
         texts_line(questions, texts),
-        encode.line({"questions": [question_data(question) for question in questions]}),
+        f'{{"questions":[{",".join(map(_QUESTION, questions))}]}}',
         texts_first,
     )
 
@@ -130,3 +131,7 @@ def question_data(question: Question) -> dict[str, Any]:
         | {name: part for name, part in optional.items() if part}
         | {"answer": wanted(question.sort)}
     )
+
+
+_QUESTION = Once(lambda question: encode.line(question_data(question)))
+"""A question as it stands in a prompt."""

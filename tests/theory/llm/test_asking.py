@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.policy.sorts import BOOL, TEXT, Enumeration
+from logitext.theory.llm import encode
 from logitext.theory.llm.apis.decisions import can_decide
 from logitext.theory.llm.endpoint import Endpoint
-from logitext.theory.protocol import Failure, Question, Value
+from logitext.theory.llm.prompt import load_prompt, pieces, question_data
+from logitext.theory.protocol import Failure, Question, Texts, Value
 from tests.model_server import profiles
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
@@ -209,3 +212,10 @@ def test_what_can_be_decided() -> None:
     assert can_decide(Question("q", "q", "is so", Enumeration.of("a", "b")))
     assert can_decide(Question("q", "q", "is so", BOOL))
     assert not can_decide(Question("q", "q", "is so", TEXT))
+
+
+def test_a_question_that_is_remembered_stands_in_the_prompt_as_any_other() -> None:
+    texts = Texts({"post": "hello"})
+    for questions in (TRUTHS, TRUTHS[1:], TRUTHS, [replace(TRUTHS[0], note="look again"), *TRUTHS]):
+        filled = pieces(load_prompt(), questions, texts, texts_first=True)
+        assert filled.questions == encode.line({"questions": [question_data(question) for question in questions]})
