@@ -34,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="rewrite golden files, and the output of commands in the documents, to what the code gives now",
     )
 
+    parser.addoption("--whole", action="store_true", help="run the slow tests, too, where no path is given")
     parser.addoption(
         "--real-commands",
         action="store_true",
@@ -51,6 +52,43 @@ def _of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The temporary folder of this run; each worker of xdist has one of its own in it."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+# Folders and modules whose tests take a second and more each, or are many hundreds.
+_SLOW = (
+    "benchmarks",
+    "cli",
+    "docs/test_code_blocks.py",
+    "engine/cover",
+    "engine/search",
+    "engine/test_check_against_judge.py",
+    "examples",
+    "judge",
+    "llama_cpp",
+    "logic/test_against_judge.py",
+    "logic/test_examples_against_judge.py",
+    "logic/test_stateful.py",
+    "logic/worlds",
+    "model_server",
+    "project",
+    "theory/llm",
+    "theory/test_ask.py",
+)
+_QUICK = ("examples/test_examples.py::test_example[", "project/test_project.py::test_imports")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what is slow where nothing says which tests are meant: no path, no `-m`, and not `--whole`."""
+    unsaid = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.markexpr
+    if unsaid and not config.getoption("--whole"):
+        config.option.markexpr = "not slow"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        name = item.nodeid.removeprefix("tests/")
+        if name.startswith(_SLOW) and not name.startswith(_QUICK):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session", autouse=True)
