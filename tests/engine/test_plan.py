@@ -19,7 +19,7 @@ from logitext.engine.strategy.planner import StrategyName
 from logitext.engine.strategy.priors import weights
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
-from logitext.logic.diagram.forest import TooLargeError
+from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.report.plan import render

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from logitext.logic.diagram.forest import TooLargeError
+from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.policy.term import Apply, Connective, DefinitionRef, walk
 

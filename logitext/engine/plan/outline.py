@@ -18,7 +18,7 @@ from logitext.engine.plan.tree import Tree
 from logitext.engine.result import PolicyRecord
 from logitext.engine.strategy.planner import Planner, StrategyName
 from logitext.engine.strategy.problem import Problem
-from logitext.logic.diagram.forest import TooLargeError
+from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 
 DEPTH = 12

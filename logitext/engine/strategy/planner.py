@@ -21,8 +21,8 @@ from logitext.engine.strategy.problem import Problem
 from logitext.engine.strategy.ratio import Ratio
 from logitext.engine.strategy.rollout import ByGain, ByRatio, Rollout, Rule
 from logitext.engine.strategy.rounds import Rounds
-from logitext.logic.diagram.forest import TooLargeError
 from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL, Enumeration, Value
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.logic.cones import Cones, clauses_in, connected
 from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of, order_of
-from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest, TooLargeError
+from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest
+from logitext.logic.diagram.store import TooLargeError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
@@ -166,7 +167,7 @@ class Builder:
         new = Forest(old.sizes, len(number), 0)
         new.level = [old.level[node] for node in number]
         new.kids = [tuple(number[kid] for kid in old.kids[node]) for node in number]
-        new.values = [old.values[node] for node in number]
+        new.values = {number[node]: old.values[node] for node in ends}
         clauses = tuple(self._policy.clauses)
         index = {name: position for position, name in enumerate(clauses)}
         at_level = [index[name] for name in self._order]

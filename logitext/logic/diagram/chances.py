@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from logitext.logic.diagram.forest import END
 from logitext.logic.diagram.joint import NONE, Joint
+from logitext.logic.diagram.store import END
 
 Weights = Sequence[Sequence[float]]
 """For each level, how likely each cell of its clause is, before anything is known: adding up to 1."""

@@ -10,10 +10,11 @@ Not for several threads at once: whoever plans holds a lock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from logitext.logic.diagram.build import Diagrams
-from logitext.logic.diagram.forest import END, IMPOSSIBLE, TooLargeError
+from logitext.logic.diagram.forest import IMPOSSIBLE
+from logitext.logic.diagram.store import END, Operands, Store
 
 NONE = 0
 """The node for "no such world"."""
@@ -27,7 +28,7 @@ FEW = 3
 _Outcome = tuple[int, ...]
 
 
-class Joint:
+class Joint(Store):
     """One diagram over several verdicts.
 
     Clauses are numbered as in `Diagrams.clauses`, cells as in its `cells`; a node is a number, `root` the one where
@@ -36,29 +37,23 @@ class Joint:
     """
 
     def __init__(self, diagrams: Diagrams, verdicts: Sequence[str], most: int | None = None) -> None:
+        super().__init__(diagrams.forest.sizes, MAX_NODES if most is None else most, END)
         self.diagrams = diagrams
-        self._most = MAX_NODES if most is None else most
         self.verdicts = tuple(verdicts)
-        self.sizes = diagrams.forest.sizes
         self.level_of = {clause: level for level, clause in enumerate(diagrams.order)}
-        self.level: list[int] = [END]
-        self.kids: list[tuple[int, ...]] = [()]
         self.outcomes: dict[int, _Outcome] = {}
-        self.support: list[int] = [0]
+        self.support: list[int] = []
         """For each node, the levels that it depends on, as bits."""
-        self.ends: list[int] = [0]
+        self.ends: list[int] = []
         """For each node, the ends within reach other than NONE, as bits by their place in `outcomes`."""
-        self.forbids: list[bool] = [True]
+        self.forbids: list[bool] = []
         """For each node, whether NONE is within reach."""
         self._end_of: dict[_Outcome, int] = {}
-        self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self._given: dict[tuple[int, int, int], int] = {}
-        self._unions: dict[tuple[int, int], int] = {}
+        self._unions: dict[Operands, int] = {}
+        self.new(END, ())
+        self.forbids[NONE] = True
         self.root = self._together([self._lifted(diagrams.verdicts[name]) for name in verdicts])
-
-    def __len__(self) -> int:
-        """How many nodes there are by now."""
-        return len(self.level)
 
     # --- what is left
 
@@ -120,7 +115,7 @@ class Joint:
             if self.support[node] >> level & 1:
                 union = NONE
                 for cell in range(self.sizes[level]):
-                    union = self._union(union, self.given(node, level, cell))
+                    union = self.apply((union, self.given(node, level, cell)), self._unions, self._either)
                 node = union
         return node
 
@@ -138,53 +133,28 @@ class Joint:
         ends = self.ends[node]
         return not ends & (ends - 1)
 
-    def below(self, node: int) -> list[int]:
-        """The inner nodes within reach, each after all of its parents."""
-        if self.level[node] == END:
-            return []
-        met, stack = {node}, [node]
-        levels, kids = self.level, self.kids
-        while stack:
-            for kid in kids[stack.pop()]:
-                if kid not in met and levels[kid] != END:
-                    met.add(kid)
-                    stack.append(kid)
-        return sorted(met, key=levels.__getitem__)
-
     # --- building
 
-    def node(self, level: int, kids: tuple[int, ...]) -> int:
-        """The node with these children."""
-        if kids.count(kids[0]) == len(kids):
-            return kids[0]
-        key = (level, kids)
-        found = self._unique.get(key)
-        if found is None:
-            support, ends, forbids = 1 << level, 0, False
-            for kid in kids:
-                support |= self.support[kid]
-                ends |= self.ends[kid]
-                forbids |= self.forbids[kid]
-            found = self._unique[key] = self._new(level, kids, support, ends, forbids)
-        return found
+    def new(self, level: int, kids: tuple[int, ...]) -> int:
+        support, ends, forbids = 1 << level if kids else 0, 0, False
+        for kid in kids:
+            support |= self.support[kid]
+            ends |= self.ends[kid]
+            forbids |= self.forbids[kid]
+        made = super().new(level, kids)
+        self.support.append(support)
+        self.ends.append(ends)
+        self.forbids.append(forbids)
+        return made
 
     def end(self, outcome: _Outcome) -> int:
         """The node of an end."""
         found = self._end_of.get(outcome)
         if found is None:
-            found = self._end_of[outcome] = self._new(END, (), 0, 1 << len(self.outcomes), False)
+            found = self._end_of[outcome] = self.new(END, ())
+            self.ends[found] = 1 << len(self.outcomes)
             self.outcomes[found] = outcome
         return found
-
-    def _new(self, level: int, kids: tuple[int, ...], support: int, ends: int, forbids: bool) -> int:
-        if len(self.level) >= self._most:
-            raise TooLargeError
-        self.level.append(level)
-        self.kids.append(kids)
-        self.support.append(support)
-        self.ends.append(ends)
-        self.forbids.append(forbids)
-        return len(self.level) - 1
 
     def _lifted(self, root: int) -> int:
         """A verdict's own diagram, in this store."""
@@ -206,23 +176,22 @@ class Joint:
     def _together(self, roots: Sequence[int]) -> int:
         result = roots[0]
         for root in roots[1:]:
-            result = self._apply(result, root, {}, self._both)
+            result = self.apply((result, root), {}, self._both)
         return result
 
-    def _both(self, one: int, other: int) -> int | None:
+    def _both(self, pair: Operands) -> int | None:
         """The end that says what both ends say, as both hold; None to look deeper."""
-        if one == NONE or other == NONE:
+        one, other = pair
+        if NONE in pair:
             return NONE
         if self.level[one] == END and self.level[other] == END:
             return self.end(self.outcomes[one] + self.outcomes[other])
         return None
 
-    def _union(self, one: int, other: int) -> int:
-        return self._apply(one, other, self._unions, self._either)
-
-    def _either(self, one: int, other: int) -> int | None:
+    def _either(self, pair: Operands) -> int | None:
         """The node that says what is known if either of two nodes holds; None to look deeper."""
-        if one == other or other == NONE:
+        one, other = pair
+        if other in (one, NONE):
             return one
         if one == NONE:
             return other
@@ -230,37 +199,3 @@ class Joint:
             pairs = zip(self.outcomes[one], self.outcomes[other], strict=True)
             return self.end(tuple(a if a == b else OPEN for a, b in pairs))
         return None
-
-    def _apply(
-        self, one: int, other: int, kept: dict[tuple[int, int], int], simple: Callable[[int, int], int | None]
-    ) -> int:
-        """Two diagrams joined by what `simple` says of their ends."""
-        done = simple(one, other)
-        if done is not None:
-            return done
-        level, kids = self.level, self.kids
-        stack = [(one, other)]
-        while stack:
-            key = stack[-1]
-            if key in kept:
-                stack.pop()
-                continue
-            a, b = key
-            top = min(level[a], level[b])
-            results: list[int] = []
-            waiting: list[tuple[int, int]] = []
-            for cell in range(self.sizes[top]):
-                pair = (kids[a][cell] if level[a] == top else a, kids[b][cell] if level[b] == top else b)
-                result = simple(*pair)
-                if result is None:
-                    result = kept.get(pair)
-                if result is None:
-                    waiting.append(pair)
-                else:
-                    results.append(result)
-            if waiting:
-                stack += waiting
-            else:
-                kept[key] = self.node(top, tuple(results))
-                stack.pop()
-        return kept[one, other]

@@ -90,7 +90,8 @@ class _Rest(Store):
         if root < base:
             return self.end(root)
         new: dict[int, int] = {}
-        needed = _needed(diagrams, root, at)
+        answered = {level: (cell,) for level, clause in enumerate(diagrams.order) if (cell := at[clause]) is not None}
+        needed = set(diagrams.forest.reached(root, answered))
         for end in needed:
             if end < base:
                 new[end] = self.end(end)
@@ -233,20 +234,3 @@ class _Search:
             levels = frozenset([level for place in group for level in open_[place]])
             found.update(dict.fromkeys(levels, levels))
         return found
-
-
-def _needed(diagrams: Diagrams, root: int, at: At) -> set[int]:
-    """The nodes that the answers leave within reach."""
-    base, clause, kids = diagrams.base, diagrams.clause, diagrams.forest.kids
-    met = {root}
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node < base:
-            continue
-        cell = at[clause[node]]
-        for kid in kids[node] if cell is None else (kids[node][cell],):
-            if kid not in met:
-                met.add(kid)
-                stack.append(kid)
-    return met

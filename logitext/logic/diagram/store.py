@@ -11,7 +11,7 @@ with values and multi-way nodes, and with an exact bound on the work, on every p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 END = 1 << 60
 """The level of the ends: below every clause."""
@@ -78,29 +78,34 @@ class Store:
             done = kept.get(operands)
         if done is not None:
             return done
-        levels, kids, sizes = self.level, self.kids, self.sizes
+        levels, kids, sizes, node = self.level, self.kids, self.sizes, self.node
+        known = kept.get
         stack = [operands]
         while stack:
             key = stack[-1]
             if key in kept:
                 stack.pop()
                 continue
-            self.spend()
-            top = min([levels[node] for node in key])
+            self.steps_left -= 1
+            if self.steps_left < 0:
+                raise TooLargeError
+            at = [levels[one] for one in key]
+            top = min(at)
             size = sizes[top]
             results: list[int] = []
             waiting = False
-            for below in zip(*[kids[node] if levels[node] == top else (node,) * size for node in key], strict=True):
+            sides = [kids[one] if here == top else (one,) * size for one, here in zip(key, at, strict=True)]
+            for below in zip(*sides, strict=True):
                 result = simple(below)
                 if result is None:
-                    result = kept.get(below)
-                if result is None:
+                    result = known(below)
+                if result is not None:
+                    results.append(result)
+                else:
                     stack.append(below)
                     waiting = True
-                elif not waiting:
-                    results.append(result)
             if not waiting:
-                kept[key] = self.node(top, tuple(results))
+                kept[key] = node(top, tuple(results))
                 stack.pop()
         return kept[operands]
 
@@ -133,3 +138,16 @@ class Store:
                     met.add(kid)
                     stack.append(kid)
         return sorted(met, key=levels.__getitem__)
+
+    def reached(self, root: int, cells: Mapping[int, Collection[int]]) -> Iterator[int]:
+        """The nodes within reach, ends among them, when the clauses of some levels lie in one of these cells."""
+        levels, kids = self.level, self.kids
+        met, stack = {root}, [root]
+        while stack:
+            here = stack.pop()
+            yield here
+            chosen = cells.get(levels[here])
+            for kid in kids[here] if chosen is None else [kids[here][cell] for cell in chosen]:
+                if kid not in met:
+                    met.add(kid)
+                    stack.append(kid)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from logitext.logic.diagram.build import Builder
 from logitext.logic.diagram.cells import NotFiniteError, cells_of
-from logitext.logic.diagram.forest import END, FALSE, IMPOSSIBLE, TRUE, TooLargeError
+from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE
+from logitext.logic.diagram.store import END, TooLargeError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 
@@ -49,7 +50,7 @@ class DiagramWorlds:
         self._groups = [(self._bits(support), node) for support, node in conditions]
         self._support: dict[int, int] = {}
         self._allowed: dict[int, int] = {}
-        self._cofactors: dict[tuple[int, int, int], int] = {}
+        self._cofactors: dict[tuple[int, int], dict[int, int]] = {}
 
     # --- conditions
 
@@ -116,24 +117,7 @@ class DiagramWorlds:
 
     def cofactor(self, node: int, level: int, cell: int) -> int:
         """What is left of a condition when the clause of a level lies in a cell."""
-        kept, levels, kids = self._cofactors, self.forest.level, self.forest.kids
-        if levels[node] > level:
-            return node
-        stack = [node]
-        while stack:
-            here = stack[-1]
-            if levels[here] > level or (here, level, cell) in kept:
-                stack.pop()
-            elif levels[here] == level:
-                kept[here, level, cell] = kids[here][cell]
-                stack.pop()
-            elif waiting := [kid for kid in kids[here] if levels[kid] <= level and (kid, level, cell) not in kept]:
-                stack += waiting
-            else:
-                below = tuple([kept[kid, level, cell] if levels[kid] <= level else kid for kid in kids[here]])
-                kept[here, level, cell] = self.forest.node(levels[here], below)
-                stack.pop()
-        return kept[node, level, cell]
+        return self.forest.restrict(node, level, cell, self._cofactors.setdefault((level, cell), {}))
 
     def without(self, node: int, levels: Iterable[int]) -> int:
         """That the condition can be met, whatever the clauses of some levels then are."""
@@ -215,7 +199,7 @@ class DiagramWorlds:
             return place.get(self.forest.level[here], len(levels))
 
         count = {FALSE: 0, TRUE: 1}
-        for here in reversed(self._below(node)):
+        for here in reversed(self.forest.below(node)):
             own = place[self.forest.level[here]]
             count[here] = sum(count[kid] * (free[own + 1] // free[at(kid)]) for kid in self.forest.kids[here])
         return count[node] * (free[0] // free[at(node)])
@@ -236,7 +220,7 @@ class DiagramWorlds:
             return None
         least: dict[int, float] = {FALSE: FAR, TRUE: 0.0}
         best: dict[int, int] = {}
-        for here in reversed(self._below(root)):
+        for here in reversed(self.forest.below(root)):
             level, kids = self.forest.level[here], self.forest.kids[here]
             prices = [cost(level, cell) + least[kid] for cell, kid in enumerate(kids)]
             best[here] = min(range(len(kids)), key=prices.__getitem__)
@@ -316,55 +300,21 @@ class DiagramWorlds:
 
     def _ends(self, root: int, at: Mapping[int, int]) -> set[int]:
         """The ends that are within reach."""
-        levels, kids = self.forest.level, self.forest.kids
-        found: set[int] = set()
-        met, stack = {root}, [root]
-        while stack:
-            here = stack.pop()
-            if levels[here] == END:
-                found.add(here)
-                continue
-            cell = at.get(levels[here])
-            for kid in kids[here] if cell is None else (kids[here][cell],):
-                if kid not in met:
-                    met.add(kid)
-                    stack.append(kid)
-        return found
+        within = self.forest.reached(root, {level: (cell,) for level, cell in at.items()})
+        return {node for node in within if self.forest.level[node] == END}
 
     def _entails(self, root: int, cube: Mapping[int, Collection[int]]) -> bool:
         """Whether true is the one end of a root, beside "no such world", that is within reach of a cube."""
-        levels, kids = self.forest.level, self.forest.kids
-        met, stack, holds = {root}, [root], False
-        while stack:
-            here = stack.pop()
-            if levels[here] == END:
-                if here == FALSE:
-                    return False
-                holds |= here == TRUE
-                continue
-            cells = cube.get(levels[here])
-            for kid in kids[here] if cells is None else [kids[here][cell] for cell in cells]:
-                if kid not in met:
-                    met.add(kid)
-                    stack.append(kid)
+        holds = False
+        for node in self.forest.reached(root, cube):
+            if node == FALSE:
+                return False
+            holds |= node == TRUE
         return holds
 
     def _each_entails(self, root: int, cube: Cube, level: int) -> bool:
         """Whether the cube with each single cell of a level entails the end true, as in `_entails`."""
         return all(self._entails(root, cube | {level: (cell,)}) for cell in cube[level])
-
-    def _below(self, root: int) -> list[int]:
-        """The inner nodes within reach, each before its children."""
-        levels, kids = self.forest.level, self.forest.kids
-        if levels[root] == END:
-            return []
-        met, stack = {root}, [root]
-        while stack:
-            for kid in kids[stack.pop()]:
-                if kid not in met and levels[kid] != END:
-                    met.add(kid)
-                    stack.append(kid)
-        return sorted(met, key=levels.__getitem__)
 
     @staticmethod
     def _levels(bits: int) -> list[int]:

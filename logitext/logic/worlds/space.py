@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from logitext.logic.cones import clauses_in
 from logitext.logic.dates import into
 from logitext.logic.diagram.cells import NotFiniteError
-from logitext.logic.diagram.forest import TooLargeError
+from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.minimize import minimal
 from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds
 from logitext.logic.worlds.wanted import Wanted, wanted

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from logitext.logic.diagram.forest import END, TooLargeError
 from logitext.logic.diagram.joint import NONE, Joint
+from logitext.logic.diagram.store import END, TooLargeError
 from logitext.logic.program import Program
 from tests.judge import cases, generate
 from tests.logic.diagram.worlds import Cells, Outcome, TooManyError, Worlds, shown, some_cells
