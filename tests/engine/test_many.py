@@ -276,3 +276,64 @@ def test_as_many_documents_are_in_work_as_a_theory_can_do_with(limits: list[int 
         readers.append(Reader())
         readers[-1].concurrency = limit
     assert documents_at_once(readers) == at_once
+
+
+class Raising:
+    """Raises at its first item, and then says that there is none. `asked` counts."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __iter__(self) -> Raising:
+        return self
+
+    def __next__(self) -> int:
+        self.asked += 1
+        raise ValueError("torn") if self.asked == 1 else StopIteration
+
+
+def test_items_that_raised_are_not_asked_again() -> None:
+    async def work(item: int) -> int:
+        return item
+
+    async def collect(items: Raising) -> list[int]:
+        return [result async for result in in_order(items, work, 1)]
+
+    items = Raising()
+    with pytest.raises(ValueError, match="torn"):
+        asyncio.run(collect(items))
+    assert items.asked == 1
+
+
+def test_no_place_for_work_is_an_error() -> None:
+    async def first() -> None:
+        async def work(item: int) -> int:
+            return item
+
+        await anext(in_order([1], work, 0))
+
+    with pytest.raises(ValueError, match="concurrency must be 1 or more, not 0"):
+        asyncio.run(first())
+
+
+def test_work_that_never_ends_is_cancelled_by_who_stops_listening() -> None:
+    ended: list[int] = []
+
+    async def work(item: int) -> int:
+        try:
+            if item:
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append(item)
+            raise
+        return item
+
+    async def stop() -> None:
+        results = in_order([0, 1, 2], work, 2)
+        assert await anext(results) == 0
+        await asyncio.sleep(0)
+        async with asyncio.timeout(60):
+            await results.aclose()
+
+    asyncio.run(stop())
+    assert ended == [1]

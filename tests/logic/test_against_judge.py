@@ -39,6 +39,13 @@ def test_likewise_where_the_diagrams_leave_clauses_to_the_solver(seeds: range, m
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_likewise_where_the_solver_makes_refutations_wide(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does where many clauses differ, which are few here."""
+    monkeypatch.setattr(of_solver, "MAX_MOVED", -1)
+    assert asyncio.run(_judge_all(seeds, "z3")) > 0
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
 def test_reasons_are_minimal_where_the_search_is_cut_off(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minimum_reason, "MAX_BRANCHES", 0)
 

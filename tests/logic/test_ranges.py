@@ -126,6 +126,8 @@ BOUNDS: list[tuple[str, dict[str, Number], tuple[Number, Number]]] = [
     ("n + m - 3", {"n": 1, "m": 5}, (3, 3)),
     ("0 * n", {}, (0, 0)),
     ("if a then 2 else 5", {}, (2, 5)),
+    ("if a then (if b then 2 else 9) else (if c then 3 else 4)", {}, (2, 9)),
+    ("if a then (if b then 3 else 4) else (if c then 2 else 9)", {}, (2, 9)),
     ("-(if a then 2 else 5)", {}, (-5, -2)),
     ("(if a then 2 else 5) * (if b then 3 else 4)", {}, (6, 20)),
     ("(if a then -2 else 5) * (if b then -3 else 4)", {}, (-15, 20)),
@@ -167,6 +169,24 @@ ASSUMED: list[tuple[str, str, tuple[Number, Number]]] = [
 def test_what_is_assumed_of_one_clause_bounds_it(assumption: str, clause: str, bounds: tuple[Number, Number]) -> None:
     policy = logitext.loads(f"{CLAUSES}{{{{assume {assumption} verdict v = a}}}}").checked
     assert Ranges(policy, Codes()).clauses[clause] == bounds
+
+
+PRODUCTS: list[tuple[str, tuple[Number, Number]]] = [
+    ("n >= 1 and m >= 1", (1, inf)),
+    ("n >= 2 and m >= 1", (2, inf)),
+    ("n >= 2 and m <= -3", (-inf, -6)),
+    ("n <= -1 and m >= 1", (-inf, -1)),
+    ("n <= -1 and m <= -2", (2, inf)),
+    ("n >= 0 and m >= 5", (0, inf)),
+    ("n >= -1 and m >= 5", (-inf, inf)),
+    ("n >= -1 and n <= 2 and m >= 3 and m <= 4", (-4, 8)),
+]
+
+
+@pytest.mark.parametrize(("assumption", "bounds"), PRODUCTS, ids=[assumption for assumption, _ in PRODUCTS])
+def test_a_product_without_end_ends_where_its_signs_say(assumption: str, bounds: tuple[Number, Number]) -> None:
+    ranges = Ranges(logitext.loads(f"{CLAUSES}{{{{assume {assumption} verdict v = n * m}}}}").checked, Codes())
+    assert ranges.of("v", {}) == bounds
 
 
 BIG = 10**400

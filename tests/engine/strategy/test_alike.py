@@ -46,6 +46,14 @@ def test_a_price_a_chance_and_an_assumption_make_a_difference() -> None:
     assert _classes(_joint("a or b or c", "abc", "assume a implies b")) == {"a", "b", "c"}
 
 
+@pytest.mark.parametrize("names", ["".join(names) for names in itertools.permutations("abc")])
+def test_what_counts_where_another_does_not_is_not_alike(names: str) -> None:
+    """Whatever the order of the levels: where c holds, a and b can be exchanged, and where not, only one counts."""
+    assert _classes(_joint("if c then a and b else b", names)) == {"a", "b", "c"}
+    assert _classes(_joint("if c then a and b else a", names)) == {"a", "b", "c"}
+    assert _classes(_joint("if c then a and b else a or b", names)) == {"ab", "c"}
+
+
 def test_a_class_is_asked_in_the_order_of_the_file() -> None:
     joint = _joint("at least 2 of (c, a, b)", "abc")
     levels = [joint.level_of[joint.diagrams.clauses.index(name)] for name in "abc"]
