@@ -56,11 +56,14 @@ def _of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # Folders and modules whose tests take a second and more each, or are many hundreds.
 _SLOW = (
+    "api/test_api.py::test_threads_share",
     "benchmarks",
     "cli",
     "docs/test_code_blocks.py",
     "engine/cover",
+    "engine/explain",
     "engine/search",
+    "engine/strategy",
     "engine/test_check_against_judge.py",
     "examples",
     "judge",
