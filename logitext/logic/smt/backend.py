@@ -89,8 +89,10 @@ class Z3Solver:
         }
         if not self._ranges.allows(known):
             return Decision(True, {})
-        values = {name: as_value(self._ranges.of(name, known)[0], sort) for name, sort in sorts.items()}
-        return Decision(False, values)
+        bounds = {name: self._ranges.of(name, known) for name in verdicts}
+        if any(low != high for low, high in bounds.values()):
+            return None  # not one value, so the solver is asked
+        return Decision(False, {name: as_value(low, sorts[name]) for name, (low, _) in bounds.items()})
 
     def relevant(
         self,
