@@ -112,7 +112,7 @@ def test_a_message_shows_the_whole_word_and_a_broken_declaration_is_known_by_its
     assert "found `lett`" in found[1].message
     with pytest.raises(PolicyError) as caught:
         logitext.loads(text)
-    assert [one.code for one in caught.value.diagnostics] == ["NLT103", "NLT101"]
+    assert [one.code for one in caught.value.diagnostics] == ["NLT101", "NLT101"]
     _, (odd,) = parse(Source("p", "{{text post धमकी}}"))
     assert odd.message.endswith("found `धमकी`")
 

@@ -11,6 +11,7 @@ import logitext
 from logitext.engine.cover.records import Cover, TextLine
 from logitext.searches import CoverOptions
 from logitext.syntax.diagnostics import InputError
+from logitext.theory import Function
 from logitext.theory.writing.mock import MockWriter
 from logitext.theory.writing.protocol import Proposals
 from tests.engine.search.people import Author, Silent, Truth, text_of
@@ -103,7 +104,7 @@ def test_what_cannot_be_judged_meets_nothing() -> None:
 
 
 def test_texts_that_are_too_like_each_other() -> None:
-    outcome = cover(["a message {}", "A  MESSAGE {}"], theory="pattern:complete", alike=0.9)
+    outcome = cover(["a message {}", "A  MESSAGE {}"], theory=Function(lambda *_: False), alike=0.9)
     assert len(outcome.texts) == 1
 
 
@@ -164,7 +165,7 @@ def test_a_writer_that_fails() -> None:
     assert outcome.detail == "silent: ConnectionError: the line is down"
     mute = cover(writer=Silent(lambda: Proposals([])))
     assert (mute.status, mute.failed, mute.detail) == ("uncovered", False, None)
-    assert {goal.tried for goal in mute.goals} == {6}
+    assert {goal.tried for goal in mute.goals} == {2}  # a writer that has nothing new is not called a third time
 
 
 def test_limits() -> None:
