@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from heapq import heappop, heappush
+from heapq import heappush
 from math import inf
 from typing import TypeAlias
+
+from logitext.logic.settle import settle
 
 Number: TypeAlias = int | Fraction | float
 """Exact, but for the two infinities."""
@@ -59,17 +61,7 @@ class Circuit:
             at[node] = bounds
             for user in users[node]:
                 heappush(waiting, user)
-        last = -1
-        while waiting:
-            node = heappop(waiting)
-            if node == last:
-                continue
-            last = node
-            new = self._found(node)
-            if new != at[node]:
-                at[node] = new
-                for user in users[node]:
-                    heappush(waiting, user)
+        settle(waiting, at, self._found, users)
 
     def _found(self, node: int) -> Range:
         """The bounds of a node by those of its parts."""

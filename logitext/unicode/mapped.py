@@ -126,7 +126,7 @@ def normal(text: str) -> Mapped:
 
 
 def normal_text(text: str) -> str:
-    """The text of `normal`, for whoever needs no way back."""
+    """The text of `normal` alone, without the map to the original."""
     if not _is_usual(text):
         return _normal(text).text
     return text[:-1] if text[-1:] == "\n" else text

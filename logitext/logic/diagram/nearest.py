@@ -7,11 +7,12 @@ whole diagram: a large policy has thousands of reasons, most of them in a part o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from heapq import heapify, heappop, heappush
+from heapq import heapify
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.walk import At, Layout, layout
+from logitext.logic.settle import settle
 
 FAR = 1 << 30
 """This far, or farther, away is no world."""
@@ -73,18 +74,8 @@ class Nearest:
         distance, known = self._distance, self._layout
         self._kept.symmetric_difference_update(clauses)
         waiting = [node for clause in clauses for node in known.nodes.get(clause, ())]
-        heapify(waiting)  # a child has a smaller number than its parents
-        last = -1
-        while waiting:
-            node = heappop(waiting)
-            if node == last:
-                continue
-            last = node
-            new = self._measured(node)
-            if new != distance[node]:
-                distance[node] = new
-                for parent in known.parents[node]:
-                    heappush(waiting, parent)
+        heapify(waiting)
+        settle(waiting, distance, self._measured, known.parents)
 
     # --- ways
 

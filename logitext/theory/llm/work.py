@@ -157,7 +157,7 @@ class _Errand:
             self.task.cancel()
 
     def tell(self) -> None:
-        """Give what came of it to whoever waits; in the loop of that one."""
+        """Give the outcome of the call to its caller, in the loop that the caller runs in."""
         task, reply = self.task, self.reply
         assert task is not None
         if task.cancelled():
