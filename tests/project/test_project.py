@@ -130,6 +130,7 @@ HEAVY = {
     "openai",
     "aiohttp",
     "httpx",
+    "httpx2",
     "networkx",
     "pydantic",
     "yaml",
