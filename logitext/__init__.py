@@ -12,12 +12,13 @@ from logitext.late import late_names
 if TYPE_CHECKING:
     from logitext import theory
     from logitext.api import Options, Policy, load, loads
-    from logitext.engine.answered import Answered
-    from logitext.engine.cover.records import Cover, GoalRecord, InfeasibleRecord, TextLine
-    from logitext.engine.explain.records import Explanation
-    from logitext.engine.forecast import Forecast, ForecastCall
-    from logitext.engine.frozen import SpanRecord
-    from logitext.engine.result import (
+    from logitext.check.forecast import Forecast, ForecastCall
+    from logitext.reading.document import read
+    from logitext.records.answered import Answered
+    from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
+    from logitext.records.explanation import Explanation
+    from logitext.records.frozen import SpanRecord
+    from logitext.records.result import (
         Because,
         Conflicting,
         Open,
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
         UsageRecord,
         VerdictRecord,
     )
-    from logitext.engine.search.records import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
-    from logitext.engine.testing import ExpectationRecord, TestRecord, TestReport
-    from logitext.engine.verify import Difference
-    from logitext.reading.document import read
+    from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
     from logitext.searches import CoverOptions, SearchOptions
     from logitext.syntax.diagnostics import (
         ArgumentError,
@@ -43,6 +41,8 @@ if TYPE_CHECKING:
         Severity,
         TheoryError,
     )
+    from logitext.testing.run import ExpectationRecord, TestRecord, TestReport
+    from logitext.verify.verify import Difference
     from logitext.version import __version__
 
 __all__ = [
@@ -97,12 +97,12 @@ __getattr__, __dir__ = late_names(
     {
         "logitext": ("theory",),
         "logitext.api": ("Options", "Policy", "load", "loads"),
-        "logitext.engine.answered": ("Answered",),
-        "logitext.engine.cover.records": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
-        "logitext.engine.explain.records": ("Explanation",),
-        "logitext.engine.forecast": ("Forecast", "ForecastCall"),
-        "logitext.engine.frozen": ("SpanRecord",),
-        "logitext.engine.result": (
+        "logitext.records.answered": ("Answered",),
+        "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
+        "logitext.records.explanation": ("Explanation",),
+        "logitext.check.forecast": ("Forecast", "ForecastCall"),
+        "logitext.records.frozen": ("SpanRecord",),
+        "logitext.records.result": (
             "Because",
             "Conflicting",
             "Open",
@@ -114,9 +114,9 @@ __getattr__, __dir__ = late_names(
             "UsageRecord",
             "VerdictRecord",
         ),
-        "logitext.engine.search.records": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
-        "logitext.engine.testing": ("ExpectationRecord", "TestRecord", "TestReport"),
-        "logitext.engine.verify": ("Difference",),
+        "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
+        "logitext.testing.run": ("ExpectationRecord", "TestRecord", "TestReport"),
+        "logitext.verify.verify": ("Difference",),
         "logitext.reading.document": ("read",),
         "logitext.searches": ("CoverOptions", "SearchOptions"),
         "logitext.syntax.diagnostics": (

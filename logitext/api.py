@@ -45,23 +45,23 @@ from logitext.theory.protocol import Texts
 from logitext.theory.recording.recorder import Recorder, opened
 
 if TYPE_CHECKING:
-    from logitext.engine.answered import Answered
-    from logitext.engine.check import Interrupt, Request, Said
-    from logitext.engine.conflicts import OnConflict
-    from logitext.engine.cover.records import Cover
-    from logitext.engine.events import Listener
-    from logitext.engine.expansion import Expansion
-    from logitext.engine.forecast import Forecast
-    from logitext.engine.result import Result
-    from logitext.engine.search.records import Search
-    from logitext.engine.strategy.planner import StrategyName
-    from logitext.engine.strategy.planning import Planning
-    from logitext.engine.strategy.rates import Minimise
-    from logitext.engine.testing import TestReport
-    from logitext.engine.verify import Difference
+    from logitext.check.conflicts import OnConflict
+    from logitext.check.events import Listener
+    from logitext.check.expansion import Expansion
+    from logitext.check.forecast import Forecast
+    from logitext.check.loop import Interrupt, Request, Said
     from logitext.logic.program import Engine, Program
     from logitext.policy.sorts import Value
+    from logitext.records.answered import Answered
+    from logitext.records.cover import Cover
+    from logitext.records.result import Result
+    from logitext.records.search import Search
     from logitext.searches import CoverOptions, SearchOptions
+    from logitext.strategy.planner import StrategyName
+    from logitext.strategy.planning import Planning
+    from logitext.strategy.rates import Minimise
+    from logitext.testing.run import TestReport
+    from logitext.verify.verify import Difference
 
 T = TypeVar("T")
 Recording = Recorder | str | os.PathLike[str] | None
@@ -180,7 +180,7 @@ class Policy:
     def expansion(self) -> Expansion:
         """The policy spelt out for the units of a text, if it uses such units."""
         if self._expansion is None:
-            from logitext.engine.expansion import Expansion
+            from logitext.check.expansion import Expansion
 
             self._expansion = Expansion(self.checked, self.program, self._engine)
         return self._expansion
@@ -194,14 +194,14 @@ class Policy:
 
         >>> loads("{{text post}} {{let rude = [[is rude]]}} {{verdict remove = rude}}").prepare(verdicts=["remove"])
         """
-        from logitext.engine.sync import run
+        from logitext.sync import run
 
         run(self._prepared(options))
 
     async def _prepared(self, options: Options) -> Request:
-        from logitext.engine.questions import asked_of
         from logitext.theory.answers import Answers
         from logitext.theory.ask import Ask
+        from logitext.trail.questions import asked_of
 
         request = self._request(options)
         await self.program.ready()
@@ -223,8 +223,8 @@ class Policy:
         Raises LogitextError if an argument does not fit the policy, or the policy contradicts itself. A theory that
         fails does not raise: its clauses stay open, with the reason.
         """
-        from logitext.engine.result import Result
-        from logitext.engine.sync import is_running
+        from logitext.records.result import Result
+        from logitext.sync import is_running
 
         texts, request = texts_of(self.checked, text, label), self._request(options)
         # Where a loop runs in this thread, a theory should not find it, but that of the check.
@@ -251,7 +251,7 @@ class Policy:
         >>> policy.decide({"rude": True, "quoted": False}), policy.decide({"rude": True})
         ({'remove': True}, {'remove': None})
         """
-        from logitext.engine.bare import bare
+        from logitext.check.bare import bare
 
         names = (
             tuple(self.checked.verdicts)
@@ -261,7 +261,7 @@ class Policy:
         decides = bare(self.program) if self.program.is_ready else None
         if decides is not None:
             return decides(answers, names)
-        from logitext.engine.sync import run
+        from logitext.sync import run
 
         return run(self.adecide(answers, verdicts=names))
 
@@ -269,8 +269,8 @@ class Policy:
         self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
     ) -> dict[str, Value | None]:
         """Return the values of the verdicts, as `decide` does, in async code."""
-        from logitext.engine.bare import bare
-        from logitext.engine.given import elements
+        from logitext.check.bare import bare
+        from logitext.check.given import elements
 
         names = verdicts_of(self.checked, verdicts)
         await self.program.ready()
@@ -300,7 +300,7 @@ class Policy:
         >>> [result.verdicts["remove"].value for result in policy.check_many(["You idiot", "Hello"])]
         [True, None]
         """
-        from logitext.engine.sync import iterate
+        from logitext.sync import iterate
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)  # now, not when the first result is taken
         many_of(texts)
@@ -327,12 +327,12 @@ class Policy:
         options: Options,
     ) -> AsyncGenerator[Sequence[Result], None]:
         """What `check_many` gives, a few results at a time."""
-        from logitext.engine import record
-        from logitext.engine.at_hand import AtHand, waits
-        from logitext.engine.check import check
-        from logitext.engine.chunks import Rest, chunks
-        from logitext.engine.many import documents_at_once
-        from logitext.engine.result import Result
+        from logitext.check import record
+        from logitext.check.at_hand import AtHand, waits
+        from logitext.check.chunks import Rest, chunks
+        from logitext.check.loop import check
+        from logitext.check.many import documents_at_once
+        from logitext.records.result import Result
 
         request, listener = await self._prepared(options), options.get("listener")
         at_hand = AtHand(self.program, request) if self._is_plain(options) else None
@@ -372,8 +372,8 @@ class Policy:
 
     def _begun(self, texts: Texts, request: Request, options: Options) -> Result | tuple[Said, ...]:
         """The result, where it needs no waiting; else what theories have said."""
-        from logitext.engine.at_hand import AtHand
-        from logitext.engine.questions import asked_of
+        from logitext.check.at_hand import AtHand
+        from logitext.trail.questions import asked_of
 
         if not self._is_plain(options) or not self.program.is_ready:
             return ()
@@ -389,8 +389,8 @@ class Policy:
         said: tuple[Said, ...] = (),
         interrupt: Interrupt | None = None,
     ) -> Result:
-        from logitext.engine.check import check
-        from logitext.engine.result import Result
+        from logitext.check.loop import check
+        from logitext.records.result import Result
 
         await self.program.ready()
         begun = said or self._begun(texts, request, options)
@@ -406,9 +406,9 @@ class Policy:
             )
 
     def _request(self, options: Options, *, testing: bool = False) -> Request:
-        from logitext.engine.budget import Budget
-        from logitext.engine.check import Request
-        from logitext.engine.conflicts import ON_CONFLICT
+        from logitext.check.conflicts import ON_CONFLICT
+        from logitext.check.loop import Request
+        from logitext.trail.budget import Budget
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)
         asked = theory_of(options.get("theory"))
@@ -561,7 +561,7 @@ class Policy:
 
     def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
         """Estimate what `check` would ask at most, and what that would cost. Only free theories are asked."""
-        from logitext.engine.sync import run
+        from logitext.sync import run
 
         return run(self.aforecast(text, label=label, **options))
 
@@ -569,7 +569,7 @@ class Policy:
         self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]
     ) -> Forecast:
         """Estimate what `check` would ask, as `forecast` does, in async code."""
-        from logitext.engine.forecast import forecast
+        from logitext.check.forecast import forecast
 
         fitted = self.expansion.fit(texts_of(self.checked, text, label))
         return await forecast(fitted.program, fitted.texts, self._request(options))
@@ -579,13 +579,13 @@ class Policy:
 
         Logic alone decides a test that gives answers. A test that gives a text asks `theory`.
         """
-        from logitext.engine.sync import run
+        from logitext.sync import run
 
         return run(self.atest(titles=titles, **options))
 
     async def atest(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
         """Run the tests in the policy, as `test` does, in async code."""
-        from logitext.engine.testing import run_tests
+        from logitext.testing.run import run_tests
 
         if self.checked.wrong_tests:
             raise PolicyError(self.checked.wrong_tests)
@@ -614,7 +614,7 @@ class Policy:
         smallest changes of answers that would turn each verdict. `what_if`: the verdicts with these answers instead
         (None: with no answer). No theory is asked.
         """
-        from logitext.engine.sync import run
+        from logitext.sync import run
 
         return run(self.aexplain(result, story=story, why_not=why_not, what_if=what_if))
 
@@ -627,7 +627,7 @@ class Policy:
         what_if: Mapping[str, Value | None] | None = None,
     ) -> Result:
         """Return the result with an `explanation`, as `explain` does, in async code."""
-        from logitext.engine.explain.explain import explain
+        from logitext.explain.explain import explain
 
         program = self.expansion.program(result_of(self.checked, result).units)
         explanation = await explain(program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
@@ -635,14 +635,14 @@ class Policy:
 
     def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
         """List how a result, or its JSON, differs from what Z3 derives from its answers; empty if it is right."""
-        from logitext.engine.sync import run
+        from logitext.sync import run
 
         return run(self.averify(result))
 
     async def averify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
         """List how a result differs from what Z3 derives, as `verify` does, in async code."""
         from logitext import showing  # noqa: F401  # as above
-        from logitext.engine.verify import verify
+        from logitext.verify.verify import verify
 
         return await verify(self.checked, result)
 
@@ -655,8 +655,8 @@ def _each(several: Iterator[Sequence[T]]) -> Iterator[T]:
 
 def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
     """What a coroutine gives; Ctrl-C ends it with what it has by then."""
-    from logitext.engine.check import Interrupt
-    from logitext.engine.sync import run
+    from logitext.check.loop import Interrupt
+    from logitext.sync import run
 
     interrupt = Interrupt()
 
@@ -667,7 +667,7 @@ def _interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
 
 
 def _planning(options: Options) -> Planning:
-    from logitext.engine.strategy.planning import Planning
+    from logitext.strategy.planning import Planning
     from logitext.theory.priors.learned import learned
 
     collection = options.get("priors")
@@ -682,7 +682,7 @@ def _planning(options: Options) -> Planning:
 def _recorded(recorder: Recorder | None, texts: Texts, listener: Listener | None) -> Listener | None:
     if recorder is None:
         return listener
-    from logitext.engine.recording import recorded
+    from logitext.check.recording import recorded
 
     return recorded(recorder, texts, listener)
 

@@ -16,7 +16,7 @@ from logitext.theory.spec import from_spec
 from logitext.unicode.names import normal
 
 if TYPE_CHECKING:
-    from logitext.engine.result import Result
+    from logitext.records.result import Result
 
 TextInput: TypeAlias = str | Mapping[str, str] | None
 """A text where the policy declares one, or texts by their names; None for none."""
@@ -159,7 +159,7 @@ def verdicts_of(policy: CheckedPolicy, given: Sequence[str] | None) -> tuple[str
 
 def result_of(policy: CheckedPolicy, given: Result) -> Result:
     """A result of the policy. InputError where it is none, or one of another policy."""
-    from logitext.engine.result import Result
+    from logitext.records.result import Result
 
     if not isinstance(given, Result):
         hint = (

@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from logitext import showing  # noqa: F401  # so that outcomes are shown as the command shows them
 from logitext.arguments import TheoryInput, theory_of
-from logitext.engine.answered import Answered
-from logitext.engine.budget import Budget
-from logitext.engine.check import Interrupt, Request, check
-from logitext.engine.cover.cover import Aimed, Keep
-from logitext.engine.cover.cover import cover as run_cover
-from logitext.engine.cover.records import Cover, TextLine
-from logitext.engine.cover.suite import Zeal
-from logitext.engine.expansion import Expansion
-from logitext.engine.frozen import SpanRecord
-from logitext.engine.result import Result
-from logitext.engine.search.lemmas import Lemmas
-from logitext.engine.search.reading import Reading
-from logitext.engine.search.realise import Patience
-from logitext.engine.search.records import Search
-from logitext.engine.search.solve import Wish, search
+from logitext.check.expansion import Expansion
+from logitext.check.loop import Interrupt, Request, check
+from logitext.cover.cover import Aimed, Keep
+from logitext.cover.cover import cover as run_cover
+from logitext.cover.suite import Zeal
 from logitext.logic.program import Engine, Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.findings import did_you_mean, refuse_unknown
@@ -31,15 +21,25 @@ from logitext.policy.goal import GOAL, asked, focused
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, PolicyQuery
 from logitext.policy.sorts import coerce
+from logitext.records.answered import Answered
+from logitext.records.cover import Cover, TextLine
+from logitext.records.frozen import SpanRecord
+from logitext.records.result import Result
+from logitext.records.search import Search
+from logitext.search.lemmas import Lemmas
+from logitext.search.reading import Reading
+from logitext.search.realise import Patience
+from logitext.search.solve import Wish, search
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.compose import Compose
 from logitext.theory.writing.protocol import Writer
 from logitext.theory.writing.spec import writer_of
+from logitext.trail.budget import Budget
 
 if TYPE_CHECKING:
-    from logitext.engine.search.events import Listener
+    from logitext.search.events import Listener
 
 Path = str | os.PathLike[str]
 

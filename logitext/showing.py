@@ -5,7 +5,7 @@ Importing this module has it so.
 
 from __future__ import annotations
 
-from logitext.engine import shown
+from logitext.records import shown
 
 
 class _Painter:

@@ -24,9 +24,9 @@ from rich.table import Table
 import logitext
 from benchmarks.engine.policies import answers, source
 from logitext import Policy, theory
-from logitext.engine.explain.explain import explain
-from logitext.engine.explain.records import Explanation
+from logitext.explain.explain import explain
 from logitext.policy.sorts import BOOL, Value
+from logitext.records.explanation import Explanation
 
 SEED = 1
 ASSUMPTIONS = 5

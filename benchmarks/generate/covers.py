@@ -17,7 +17,7 @@ from benchmarks.generate.world import (
     world_of,
 )
 from logitext import searches
-from logitext.engine.cover.goals import goals_of
+from logitext.cover.goals import goals_of
 from logitext.logic.worlds.space import Space
 
 CRITERIA = ("pairwise", "implicants", "mcdc")

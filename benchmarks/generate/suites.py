@@ -12,7 +12,7 @@ import z3
 import logitext
 from benchmarks.questions.formulas import KINDS, VERDICT, Recipe, make
 from logitext import searches
-from logitext.engine.cover.goals import goals_of
+from logitext.cover.goals import goals_of
 from logitext.theory.protocol import Answer, Question, Reply, Texts, Theory, Usage, Value
 from logitext.theory.writing.protocol import Goal, Miss, Proposals, Writer
 

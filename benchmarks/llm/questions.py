@@ -7,13 +7,13 @@ import json
 import logitext
 from benchmarks.llm.peers.talk import Task, text
 from logitext import Policy
-from logitext.engine.questions import questions
 from logitext.theory import Question, Texts
 from logitext.theory.llm.apis import chat
 from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.schema import schema_of
+from logitext.trail.questions import questions
 
 MODEL = "test-model"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from benchmarks.questions.strategies import LeftToRight, Setting, Way
-from logitext.engine.strategy.problem import Problem
 from logitext.policy.sorts import Value
+from logitext.strategy.problem import Problem
 
 MOST = 5_000_000
 """Nodes of the diagram that the optimum is worked out on."""

@@ -10,9 +10,9 @@ from benchmarks.questions.asking import problem
 from benchmarks.questions.formulas import Recipe, make
 from benchmarks.questions.generated import setting
 from benchmarks.questions.strategies import Planned, Setting
-from logitext.engine.strategy.batches import Batches
-from logitext.engine.strategy.problem import Problem
 from logitext.policy.sorts import Value
+from logitext.strategy.batches import Batches
+from logitext.strategy.problem import Problem
 
 SMALL = 8
 """Up to so many clauses the optimum in rounds is worked out, and what each way costs on average."""

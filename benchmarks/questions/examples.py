@@ -11,12 +11,12 @@ from typing import Any
 
 import logitext
 from logitext import theory
-from logitext.engine.result import Result
-from logitext.engine.strategy.planner import StrategyName
-from logitext.engine.strategy.priors import HOLDS
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, Enumeration, Sort, Value
 from logitext.policy.term import Constant, walk
+from logitext.records.result import Result
+from logitext.strategy.planner import StrategyName
+from logitext.strategy.priors import HOLDS
 
 FOLDER = Path(__file__).parents[2] / "examples"
 DOCUMENTS = 60

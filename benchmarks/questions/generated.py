@@ -12,9 +12,9 @@ from benchmarks.questions.asking import expected, problem, spent
 from benchmarks.questions.formulas import KINDS, VERDICT, Made, Recipe, make
 from benchmarks.questions.oracle import Certificates
 from benchmarks.questions.strategies import Every, LeftToRight, Planned, Setting, Way
-from logitext.engine.strategy.exact import Exact
-from logitext.engine.strategy.planner import StrategyName
 from logitext.logic.program import Program
+from logitext.strategy.exact import Exact
+from logitext.strategy.planner import StrategyName
 
 SMALL = 14
 """Up to so many clauses the optimum is worked out, and what each way costs on average; beyond, documents are drawn."""
@@ -97,7 +97,7 @@ class Certified:
         self._planned = Planned(here, "auto")
 
     def next(self, answers: Mapping[str, Any], asked: Mapping[str, Any]) -> Sequence[str]:
-        from logitext.engine.strategy.certificate import by_certificate
+        from logitext.strategy.certificate import by_certificate
 
         program, verdicts = self._here.program, self._here.verdicts
         decided = self._here.run(program.decide(answers, verdicts)).values

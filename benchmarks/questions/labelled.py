@@ -18,8 +18,8 @@ from benchmarks.questions.asking import spent
 from benchmarks.questions.generated import Every
 from benchmarks.questions.oracle import Certificates
 from benchmarks.questions.strategies import LeftToRight, Planned, Setting, Way
-from logitext.engine.strategy.priors import ASSUMED, HOLDS
 from logitext.logic.program import Program
+from logitext.strategy.priors import ASSUMED, HOLDS
 
 POLICIES = Path(__file__).parent / "policies"
 

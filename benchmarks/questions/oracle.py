@@ -1,6 +1,6 @@
 """What no strategy can beat: the cheapest certificate of a document.
 
-The optimum of asking one by one is `logitext.engine.strategy.exact`, that of asking in rounds `batches` beside it.
+The optimum of asking one by one is `logitext.strategy.exact`, that of asking in rounds `batches` beside it.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from benchmarks.questions.lefttoright import Unsettled, evaluate
-from logitext.engine.strategy.planner import Planner, StrategyName
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
+from logitext.strategy.planner import Planner, StrategyName
 
 T = TypeVar("T")
 

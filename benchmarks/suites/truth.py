@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.suites.task import Instance, Task
-from logitext.engine.questions import questions as questions_of
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Value
 from logitext.theory.border import ask
 from logitext.theory.mocking.chance import Dice, mistaken
 from logitext.theory.protocol import Answer, Price, Question, Reply, Texts, Theory, Unknown, Usage
 from logitext.theory.protocol import Value as Known
+from logitext.trail.questions import questions as questions_of
 
 
 async def of_instance(task: Task, policy: CheckedPolicy, instance: Instance) -> Mapping[str, Value]:

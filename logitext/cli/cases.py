@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from logitext.engine.cover.records import TextLine
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value as SortValue
+from logitext.records.cover import TextLine
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
@@ -74,7 +74,7 @@ def _read(path: str) -> str:
 
 def _answered(path: str, policy: CheckedPolicy) -> list[TextLine]:
     """The documents of an answers file, with the answers to each."""
-    from logitext.engine.questions import questions
+    from logitext.trail.questions import questions
 
     answers = load_answers(path)
     asked = tuple(questions(policy).values())

@@ -13,12 +13,12 @@ from logitext.cli.options import option, reading, results_options, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
+    from logitext.check.conflicts import OnConflict
     from logitext.cli.documents import Document
-    from logitext.engine.conflicts import OnConflict
-    from logitext.engine.strategy.planner import StrategyName
-    from logitext.engine.strategy.rates import Minimise
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
+    from logitext.strategy.planner import StrategyName
+    from logitext.strategy.rates import Minimise
     from logitext.theory.protocol import Theory
 
 

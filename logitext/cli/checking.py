@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.api import Options, Policy
+from logitext.check import record
+from logitext.check.events import Listener, together
+from logitext.check.many import documents_at_once, in_order
 from logitext.cli import exits
 from logitext.cli.documents import Document
 from logitext.cli.failure import tell_of_document
 from logitext.cli.idle import Idle
 from logitext.cli.progress import cache_narrator, narrator
 from logitext.cli.resume import Given
-from logitext.engine import record
-from logitext.engine.events import Listener, together
-from logitext.engine.many import documents_at_once, in_order
-from logitext.engine.result import Result
-from logitext.engine.sync import iterate
+from logitext.records.result import Result
+from logitext.sync import iterate
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Texts, Theory

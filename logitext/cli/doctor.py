@@ -36,8 +36,8 @@ def command(format: str, cache: str | None, **model: Any) -> int:
 
     from logitext.cli import exits
     from logitext.cli.doctor_output import watching
-    from logitext.engine.sync import run
     from logitext.report.console import printable
+    from logitext.sync import run
     from logitext.theory.llm.cache.store import Cache
     from logitext.theory.llm.doctor import as_data, examine
 

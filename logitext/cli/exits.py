@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from logitext.engine.answered import Answered
-    from logitext.engine.result import Result
+    from logitext.records.answered import Answered
+    from logitext.records.result import Result
 
 DONE = 0
 VIOLATION = 1
@@ -41,7 +41,7 @@ def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
 
 def of_query(answer: Answered) -> int:
     """The status of one answer to a query."""
-    from logitext.engine.result import Result
+    from logitext.records.result import Result
 
     outcome = answer.outcome
     if isinstance(outcome, Result):

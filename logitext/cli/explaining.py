@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logitext.cli.settings import parse_settings
-from logitext.engine.questions import questions
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Value as Known
+from logitext.trail.questions import questions
 
 if TYPE_CHECKING:
     from logitext.api import Policy
-    from logitext.engine.result import Result
+    from logitext.records.result import Result
 
 
 @dataclass(frozen=True)

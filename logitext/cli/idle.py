@@ -38,7 +38,7 @@ class Idle:
         """A listener to the check of a document."""
 
         def hear(event: object) -> None:
-            from logitext.engine.events import Answered
+            from logitext.check.events import Answered
 
             if isinstance(event, Answered) and isinstance(event.answer, Outdated):
                 of_theory = self._outdated.get(id(event.theory))

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logitext.engine.cover.records import TextLine
+from logitext.records.cover import TextLine
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source

@@ -128,7 +128,7 @@ def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
     found = [*fenced(policy), *never_fitting(policy)]
     if lemmas is None:
         return found
-    from logitext.engine.search.lemmas import Lemmas, suggestions
+    from logitext.search.lemmas import Lemmas, suggestions
 
     return found + suggestions(Lemmas(lemmas, must_exist=True).of(policy), policy)
 

@@ -29,8 +29,8 @@ def command(format: str, **model: Any) -> int:
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     import json
 
-    from logitext.engine.sync import run
     from logitext.report.console import printable
+    from logitext.sync import run
     from logitext.theory.llm.doctor import list_models
 
     found = run(list_models(model["base_url"], model["api_key_env"], model["timeout"]))

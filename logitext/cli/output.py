@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from rich.console import Group, RenderableType
 
-from logitext.engine.frozen import Frozen
+from logitext.records.frozen import Frozen
 from logitext.report.console import to_text
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.write import write_text

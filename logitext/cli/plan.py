@@ -14,10 +14,10 @@ from logitext.cli.options import named, option, with_options
 from logitext.cli.working import working
 
 if TYPE_CHECKING:
-    from logitext.engine.plan.record import Outline
-    from logitext.engine.strategy.planner import StrategyName
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.plan import Outline
     from logitext.report.plan import Format
+    from logitext.strategy.planner import StrategyName
 
 _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".json": "json", ".txt": "text"}
 
@@ -76,9 +76,9 @@ def command(
     import asyncio
 
     from logitext.cli import without_effect as none
-    from logitext.engine.plan.outline import Wanted, outline
-    from logitext.engine.strategy.priors import weights
     from logitext.logic.program import Program
+    from logitext.plan.outline import Wanted, outline
+    from logitext.strategy.priors import weights
     from logitext.theory.priors.learned import learned
 
     checked = policies.load(policy).checked

@@ -49,8 +49,8 @@ def learn(
     """
     import json
 
-    from logitext.engine.learning import collect
     from logitext.report.console import printable
+    from logitext.strategy.learning import collect
     from logitext.theory.llm.cache.place import default_path
     from logitext.theory.priors import store
     from logitext.theory.priors.tally import Tally

@@ -11,13 +11,13 @@ from logitext.report.console import printable
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Texts, Unknown, Value
 
 if TYPE_CHECKING:
-    from logitext.engine.events import Event, Listener
-    from logitext.engine.strategy.choice import Choice
+    from logitext.check.events import Event, Listener
+    from logitext.strategy.choice import Choice
 
 
 def narrator(label: str | None) -> Listener:
     """A listener that says each step in a line: whom is asked, what came back."""
-    from logitext.engine.events import Answered, Asking, Noted, Spared, Started
+    from logitext.check.events import Answered, Asking, Noted, Spared, Started
 
     where = f"{printable(label)}: " if label else ""
     plan = ""
@@ -54,7 +54,7 @@ _NAMED = 12
 
 def cache_narrator(label: str | None, texts: Texts) -> Listener:
     """A listener that says of each question that a cache could not answer what differs from the nearest entry."""
-    from logitext.engine.events import Asking
+    from logitext.check.events import Asking
     from logitext.theory.llm.theory import OpenAI
 
     where = f"{printable(label)}: " if label else ""

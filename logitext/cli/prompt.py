@@ -48,10 +48,10 @@ def command(
     from logitext.cli import exits
     from logitext.cli.documents import documents
     from logitext.cli.failure import tell_of_document
-    from logitext.engine.questions import questions, too_many
     from logitext.syntax.diagnostics import InputError
     from logitext.theory.llm.requests import requests
     from logitext.theory.protocol import Texts
+    from logitext.trail.questions import questions, too_many
 
     loaded = policies.load(policy)
     found, statuses = documents(texts, loaded.checked, reads), set[int]()

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from logitext.cli.output import BY_SUFFIX, cannot_write, write_file
-from logitext.engine.result import Result
 from logitext.policy.model import CheckedPolicy
+from logitext.records.result import Result
 from logitext.report import text
 from logitext.report.console import console, to_text
 from logitext.report.junit import junit_of_results

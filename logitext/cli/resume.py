@@ -10,7 +10,7 @@ from logitext.theory.ask import Ask
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Value
 
 if TYPE_CHECKING:
-    from logitext.engine.events import Event
+    from logitext.check.events import Event
 
 
 class Given:
@@ -20,7 +20,7 @@ class Given:
         self._answers: list[tuple[Question, Answer]] = []
 
     def __call__(self, event: Event) -> None:
-        from logitext.engine.events import Answered
+        from logitext.check.events import Answered
 
         if not isinstance(event, Answered) or not isinstance(event.theory, Ask) or event.theory.save is not None:
             return

@@ -36,17 +36,17 @@ def command(name: str) -> None:
 
     from pydantic import BaseModel
 
-    from logitext.engine.answered import Answered
-    from logitext.engine.cover.records import Cover
-    from logitext.engine.forecast import Forecast
-    from logitext.engine.plan.record import Outline
-    from logitext.engine.result import Result
-    from logitext.engine.search.records import Search
-    from logitext.engine.testing import TestReport
+    from logitext.check.forecast import Forecast
+    from logitext.records.answered import Answered
+    from logitext.records.cover import Cover
+    from logitext.records.plan import Outline
+    from logitext.records.result import Result
+    from logitext.records.search import Search
     from logitext.report.findings.records import Findings
     from logitext.report.graph.records import GraphRecord
     from logitext.report.priors import PriorsRecord
     from logitext.report.verification import Verification
+    from logitext.testing.run import TestReport
 
     schemas: dict[str, type[BaseModel]] = {
         "result": Result,

@@ -12,7 +12,7 @@ from logitext.cli.number import Number
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
-    from logitext.engine.search.events import Event
+    from logitext.search.events import Event
     from logitext.searches import SearchOptions
 
 people = (

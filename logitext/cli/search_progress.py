@@ -11,7 +11,7 @@ import click
 from logitext.report.console import console, printable
 
 if TYPE_CHECKING:
-    from logitext.engine.search.events import Event, Listener, OutOfReach
+    from logitext.search.events import Event, Listener, OutOfReach
 
 
 @contextmanager
@@ -33,7 +33,7 @@ class _Counter:
         self._met = ""
 
     def __call__(self, event: Event) -> None:
-        from logitext.engine.search.events import Considered, OutOfReach, Progress, Read, Writing
+        from logitext.search.events import Considered, OutOfReach, Progress, Read, Writing
 
         match event:
             case Considered(goals=goals):
@@ -63,8 +63,8 @@ def _warn(found: OutOfReach) -> None:
 
 
 def _narrate(event: Event) -> None:
-    from logitext.engine.events import Noted
-    from logitext.engine.search.events import Learned, NotWritten, OutOfReach, Progress, Read, Writing
+    from logitext.check.events import Noted
+    from logitext.search.events import Learned, NotWritten, OutOfReach, Progress, Read, Writing
 
     match event:
         case Writing(writer=writer, demands=demands, attempt=attempt):

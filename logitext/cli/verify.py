@@ -40,11 +40,11 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
 
     from logitext.cli import exits
     from logitext.cli.working import working
-    from logitext.engine.claim import read_claims
-    from logitext.engine.sync import run
-    from logitext.engine.verify import verify_claims
     from logitext.report import verification
     from logitext.report.console import console, to_text
+    from logitext.sync import run
+    from logitext.verify.claim import read_claims
+    from logitext.verify.verify import verify_claims
 
     loaded = policies.load(policy)
     claims = read_claims(_source(result))

@@ -9,7 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.explain.records import (
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, TEXT, show
+from logitext.records.explanation import (
     Answer,
     Explanation,
     Follows,
@@ -19,9 +21,7 @@ from logitext.engine.explain.records import (
     WhatIf,
     WhyNot,
 )
-from logitext.engine.result import Result
-from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import BOOL, TEXT, show
+from logitext.records.result import Result
 from logitext.report.console import printable
 
 _INDENT = 2

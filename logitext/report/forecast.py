@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.forecast import Forecast, ForecastCall
+from logitext.check.forecast import Forecast, ForecastCall
 from logitext.report.console import printable
 
 

@@ -8,18 +8,18 @@ from typing import Any, Literal
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from logitext.engine.frozen import Frozen
-from logitext.engine.frozen import Value as JSONValue
-from logitext.engine.questions import questions
-from logitext.engine.strategy.priors import weights
 from logitext.logic.dates import out
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL, TEXT, Enumeration, Value, show
+from logitext.records.frozen import Frozen
+from logitext.records.frozen import Value as JSONValue
 from logitext.report.console import printable
+from logitext.strategy.priors import weights
 from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.priors.store import Counts
 from logitext.theory.priors.subject import Asked, subject
 from logitext.theory.recording.key import content
+from logitext.trail.questions import questions
 
 _SHOWN = 4
 """Values of a clause that a person is shown."""

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from logitext.engine.answered import Answered
-from logitext.engine.cover.records import Cover
-from logitext.engine.search.records import Search
 from logitext.policy.goal import for_queries
 from logitext.policy.model import CheckedPolicy
+from logitext.records.answered import Answered
+from logitext.records.cover import Cover
+from logitext.records.search import Search
 from logitext.report import search, text
 from logitext.report.console import printable
 from logitext.report.cover.text import text as cover_text

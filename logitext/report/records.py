@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
-from logitext.engine.answered import Answered
-from logitext.engine.cover.records import Cover
-from logitext.engine.forecast import Forecast
-from logitext.engine.result import Result
-from logitext.engine.search.records import Search
-from logitext.engine.shown import Shown
-from logitext.engine.testing import TestReport
+from logitext.check.forecast import Forecast
 from logitext.policy.known import known, known_at
+from logitext.records.answered import Answered
+from logitext.records.cover import Cover
+from logitext.records.result import Result
+from logitext.records.search import Search
+from logitext.records.shown import Shown
 from logitext.report import forecast, queries, search, tests, text
 from logitext.report.cover.text import text as cover
+from logitext.testing.run import TestReport
 
 
 def render(record: Shown) -> RenderableType:

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.result import Because, VerdictRecord
-from logitext.engine.search.records import AttemptRecord, LemmaRecord, Search, SearchUsage
 from logitext.policy.sorts import show
+from logitext.records.result import Because, VerdictRecord
+from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage
 from logitext.report.console import printable
 from logitext.report.explanation import DROPPED
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from logitext.engine.testing import TestReport
 from logitext.report.console import printable
+from logitext.testing.run import TestReport
 
 _STYLES = {"passed": "green", "failed": "bold red", "error": "bold yellow", "unanswered": "bold yellow"}
 

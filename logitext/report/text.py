@@ -7,10 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.result import Because, Instead, Open, Result, TheoryUsage, VerdictRecord
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
+from logitext.records.result import Because, Instead, Open, Result, TheoryUsage, VerdictRecord
 from logitext.report import explanation
 from logitext.report.console import printable
 

@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from logitext.engine.claim import Claim
-from logitext.engine.frozen import Frozen
-from logitext.engine.verify import Difference
 from logitext.policy.model import CheckedPolicy
+from logitext.records.frozen import Frozen
 from logitext.report.console import printable
+from logitext.verify.claim import Claim
+from logitext.verify.verify import Difference
 
 _MOST = 50
 """How many differences of a result are shown to a person; JSON has them all."""

@@ -15,7 +15,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.engine.result import Result
+from logitext.records.result import Result
 from logitext.theory import Failure, Question, Refusal, Reply, Texts, Unknown, Value
 
 SOURCE = """

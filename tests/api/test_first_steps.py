@@ -96,7 +96,7 @@ def test_all_types_that_the_api_returns_have_a_name_in_it() -> None:
         if not inspect.isclass(kind) or not issubclass(kind, pydantic.BaseModel) or id(kind) in seen:
             return
         seen.add(id(kind))
-        if kind.__module__ == "logitext.engine.explain.records" and kind is not logitext.Explanation:
+        if kind.__module__ == "logitext.records.explanation" and kind is not logitext.Explanation:
             return  # the parts of an explanation have their home beside it
         if kind.__name__ not in ("WithoutCache", "Instead"):
             assert id(kind) in public, kind

@@ -10,11 +10,11 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.engine.questions import questions
 from logitext.logic.program import Engine
 from logitext.policy.load import expanded
 from logitext.syntax.diagnostics import InputError, PolicyError
 from logitext.theory.recording.key import clause_hash
+from logitext.trail.questions import questions
 from tests.cli.run import logitext as run
 
 Spelling = Callable[[str], str]

@@ -17,7 +17,7 @@ from benchmarks.questions.formulas import KINDS, VERDICT, Recipe, make
 from benchmarks.questions.oracle import Certificates
 from benchmarks.questions.results import Results
 from benchmarks.questions.strategies import Every, LeftToRight, Planned
-from logitext.engine.strategy.exact import Exact
+from logitext.strategy.exact import Exact
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from logitext.engine.result import Result
+from logitext.records.result import Result
 from tests.cli.run import Ran, logitext
 
 POLICY = """# Manners

@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import pytest
 
 from logitext.cli import main
-from logitext.engine.result import Result
 from logitext.policy import instances
+from logitext.records.result import Result
 
 POLICY = """{{text post: "a post"}}
 {{let slur(w) = [[w is a slur]] match /^zorp$/

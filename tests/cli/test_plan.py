@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from logitext.engine.plan.record import Outline
+from logitext.records.plan import Outline
 from tests.cli.run import logitext
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

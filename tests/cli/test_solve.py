@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from logitext.engine.answered import Answered
-from logitext.engine.cover.records import Cover, TextLine
-from logitext.engine.search.records import Search
+from logitext.records.answered import Answered
+from logitext.records.cover import Cover, TextLine
+from logitext.records.search import Search
 from tests.cli.run import logitext
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from logitext.engine import testing
+from logitext.testing import run as testing
 from tests.cli.run import Ran, logitext
 
 POLICY = """# Insults

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from logitext.cli.main import cli
-from logitext.engine import result as results
+from logitext.records import result as results
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.files.entries import RESULT
 

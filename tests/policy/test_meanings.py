@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logitext
-from logitext.engine.questions import questions
 from logitext.policy.model import Phrase
+from logitext.trail.questions import questions
 
 POLICY = logitext.loads("""{{text post text reply}}
 {{let threat = [[threatens harm]] where "threatens" is post

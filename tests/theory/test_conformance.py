@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from logitext.conformance import TheoryConformance
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Regex
-from logitext.testing import TheoryConformance
 from logitext.theory import (
     Answers,
     Ask,
@@ -258,7 +258,7 @@ def test_a_wrong_theory_is_caught(
     monkeypatch: pytest.MonkeyPatch, test: str, make: Callable[[], Theory], message: str
 ) -> None:
     if make is Slow:  # patience is for machines that are busy
-        monkeypatch.setattr("logitext.testing._SECONDS", 0.5)
+        monkeypatch.setattr("logitext.conformance._SECONDS", 0.5)
 
     class Suite(TheoryConformance):
         def theory(self) -> Theory:

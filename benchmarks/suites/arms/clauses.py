@@ -5,8 +5,8 @@ from __future__ import annotations
 from benchmarks.questions.lefttoright import Unsettled, evaluate
 from benchmarks.suites.arms.outcome import Case, Outcome
 from benchmarks.suites.arms.soft import likely
-from logitext.engine.questions import questions as questions_of
 from logitext.policy.sorts import BOOL, Value
+from logitext.trail.questions import questions as questions_of
 
 
 async def logitext_arm(case: Case) -> Outcome:

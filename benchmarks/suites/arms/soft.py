@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from logitext.api import Policy
-from logitext.engine.strategy import priors
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.joint import OPEN
 from logitext.policy.sorts import Value
+from logitext.strategy import priors
 
 
 def likely(

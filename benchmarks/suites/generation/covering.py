@@ -11,8 +11,8 @@ from typing import Any
 from benchmarks.suites import truth
 from benchmarks.suites.task import Task
 from logitext.api import Policy
-from logitext.engine.cover.records import Cover, TextLine
 from logitext.policy.sorts import Value
+from logitext.records.cover import Cover, TextLine
 from logitext.searches import CoverOptions
 from logitext.syntax.diagnostics import InputError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from logitext.engine.cover.records import Cover
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.cover import Cover
 
 __all__ = ["Format", "render"]
 

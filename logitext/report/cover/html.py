@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from logitext.engine.cover.records import Cover, GoalRecord, TextLine
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import show
+from logitext.records.cover import Cover, GoalRecord, TextLine
 from logitext.report.console import printable
 from logitext.report.cover.svg import STYLE, matrix
 from logitext.report.search import usage

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from html import escape
 
-from logitext.engine.cover.records import Cover
 from logitext.policy.sorts import show
+from logitext.records.cover import Cover
 from logitext.report.console import printable
 
 _CELL = 18

@@ -7,8 +7,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.cover.records import Cover, TextLine
 from logitext.policy.sorts import show
+from logitext.records.cover import Cover, TextLine
 from logitext.report.console import printable
 from logitext.report.search import not_together, usage
 

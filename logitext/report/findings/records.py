@@ -10,7 +10,7 @@ import json
 
 from pydantic import Field
 
-from logitext.engine.frozen import Frozen, SpanRecord
+from logitext.records.frozen import Frozen, SpanRecord
 from logitext.report.findings import pages
 from logitext.report.findings.plain import whole
 from logitext.report.findings.review import Review

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from logitext.engine.frozen import Frozen
-from logitext.engine.result import PolicyRecord
 from logitext.policy.dependencies import Graph, Kind
+from logitext.records.frozen import Frozen
+from logitext.records.result import PolicyRecord
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from logitext.engine.plan.record import Outline
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.plan import Outline
 
 __all__ = ["Format", "render"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rich.text import Text
 from rich.tree import Tree
 
-from logitext.engine.plan.record import TreeNode
+from logitext.records.plan import TreeNode
 from logitext.report.console import printable
 from logitext.report.plan.words import further, outcomes, percent
 

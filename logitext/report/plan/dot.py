@@ -11,8 +11,8 @@ from logitext.report.plan.parts import edges, fitting
 from logitext.report.plan.words import further, outcome, percent
 
 if TYPE_CHECKING:
-    from logitext.engine.plan.record import Outline, TreeNode
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.plan import Outline, TreeNode
 
 _STYLES = {
     "question": 'shape=box, style="rounded,filled", color="#3d74ad", fillcolor="#e8f1fb"',

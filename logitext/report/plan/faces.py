@@ -11,8 +11,8 @@ from logitext.report.graph.words import wrap
 from logitext.report.plan.words import further, outcome, percent
 
 if TYPE_CHECKING:
-    from logitext.engine.plan.record import TreeNode
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.plan import TreeNode
 
 WIDTH = 208.0
 """The width of a question's box, and the most for other boxes."""

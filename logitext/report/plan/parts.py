@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from logitext.engine.plan.record import AnswerRecord, TreeNode
+from logitext.records.plan import AnswerRecord, TreeNode
 
 MOST = 40
 """The most questions of a picture."""

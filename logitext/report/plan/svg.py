@@ -24,8 +24,8 @@ from logitext.report.plan.words import further, outcomes, percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from logitext.engine.plan.record import Outline, TreeNode
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.plan import Outline, TreeNode
     from logitext.report.graph.layout import Curve
 
 _LABEL = 10.0

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.engine.plan.record import Costs, Outline, PathStep
+from logitext.records.plan import Costs, Outline, PathStep
 from logitext.report.console import printable
 from logitext.report.plan.branches import branches
 from logitext.report.plan.words import amount, further, money, outcomes, percent

@@ -14,7 +14,7 @@ from benchmarks.suites.controls.ifeval.policies import policy_of
 from benchmarks.suites.controls.ifeval.tasks import FILE, checkers, tasks
 from benchmarks.suites.controls.ifeval.wording import read
 from benchmarks.suites.task import MissingDataError
-from logitext.engine.questions import questions
+from logitext.trail.questions import questions
 
 CASES: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
     (

@@ -22,7 +22,7 @@ from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
 from benchmarks.suites.truth import Faults
 from logitext import theory
-from logitext.engine.cover.records import TextLine
+from logitext.records.cover import TextLine
 
 ROOT = Path(__file__).parents[3]
 HATE = """functionality,case_id,test_case,label_gold,target_ident,direction

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import logitext
 from logitext import theory
-from logitext.engine.questions import questions
 from logitext.theory.protocol import Question, Reply, Texts
+from logitext.trail.questions import questions
 from tests.model_server.config import Config
 from tests.model_server.run import Server, serving
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from logitext import theory
-from logitext.testing import TheoryConformance
+from logitext.conformance import TheoryConformance
 from logitext.theory.protocol import Question, Texts
 from tests.model_server.config import Config
 from tests.model_server.run import Server, serving

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from logitext import theory
-from logitext.engine.result import Result
+from logitext.records.result import Result
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from tests.model_server import profiles

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import logitext
-from logitext.engine.questions import questions
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value
 from logitext.theory.priors.subject import document, read, subject, written
 from logitext.theory.recording.key import content
+from logitext.trail.questions import questions
 from tests.theory.priors.counted import clause
 
 LEVELS = Enumeration.of("minor", "serious")

@@ -11,12 +11,12 @@ from operator import itemgetter
 from typing import Any
 
 import logitext
-from logitext.engine.questions import questions as questions_of
 from logitext.policy.sorts import BOOL, Enumeration
 from logitext.theory.border import Asked, ask
 from logitext.theory.llm.capabilities import Api
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Question, Texts
+from logitext.trail.questions import questions as questions_of
 from logitext.unicode.normal_form import nfc
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults

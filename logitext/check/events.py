@@ -1,0 +1,64 @@
+"""What a check tells a listener while it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from logitext.strategy.choice import Choice
+from logitext.theory.protocol import Answer, Question, Theory
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A theory is about to be asked; `choice` says by which rule this was chosen, where it was not asked again."""
+
+    round: int
+    theory: Theory
+    questions: tuple[Question, ...]
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A theory gave an answer."""
+
+    theory: Theory
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """Clauses that mattered before the last answers, and cannot change a verdict any more: they will not be asked."""
+
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something about an answer that the user should know (a quotation that the text does not hold)."""
+
+    theory: Theory
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The check begins: how the policy is decided, in words."""
+
+    engine: str
+
+
+Event = Started | Asking | Answered | Spared | Noted
+Listener = Callable[[Event], None]
+
+
+def together(listeners: Sequence[Listener]) -> Listener:
+    """One listener that passes what it hears to several."""
+
+    def hear(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
+
+    return hear

@@ -1,0 +1,1 @@
+"""Looking for texts that exercise a policy."""

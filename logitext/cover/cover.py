@@ -1,0 +1,248 @@
+"""`cover`: goals by logic alone, then texts that meet them; or how many of them a set of cases meets."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from logitext.check.expansion import Expansion
+from logitext.check.loop import Interrupt, Request
+from logitext.cover.goals import Goals, goals_of
+from logitext.cover.suite import Covering, Suite, Zeal
+from logitext.logic.worlds.space import Space
+from logitext.policy.goal import GOAL
+from logitext.policy.model import CheckedPolicy
+from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
+from logitext.records.result import Open, PolicyRecord
+from logitext.records.search import SearchUsage
+from logitext.search.alike import Alike
+from logitext.search.desk import Desk
+from logitext.search.events import Considered, Listener, OutOfReach
+from logitext.search.experience import Experience, Lemma
+from logitext.search.reach import Reach
+from logitext.search.reading import Reader, Reading
+from logitext.search.realise import Patience, Realiser
+from logitext.search.solve import lemma_records
+from logitext.theory.protocol import Texts
+from logitext.theory.writing.protocol import TextWanted, Writer
+from logitext.trail.budget import Spending
+from logitext.trail.questions import questions as questions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """What is to be covered: a formula's or some verdicts' goals by a criterion.
+
+    `policy` is the one that the user has, `expansion` that of the policy as it is decided (with a formula as a verdict,
+    if there is one), `space` its worlds. `limit` is the most texts, and of `all` the most goals.
+    """
+
+    policy: CheckedPolicy
+    expansion: Expansion
+    space: Space
+    formula: str | None
+    verdicts: tuple[str, ...]
+    criterion: str
+    limit: int
+    alike: float = 0.9
+
+
+Keep = Callable[[TextLine], None]
+"""Called with each text as soon as it has been read."""
+
+
+async def cover(
+    aimed: Aimed,
+    writer: Writer | None,
+    request: Request,
+    zeal: Zeal,
+    *,
+    cases: Sequence[Reading] = (),
+    lemmas: Sequence[Lemma] = (),
+    listener: Listener | None = None,
+    keep: Keep | None = None,
+    interrupt: Interrupt | None = None,
+) -> tuple[Cover, Sequence[Lemma]]:
+    """What is covered, by `cases` that are there already and by what the writer adds (None: nothing is written).
+
+    With it come the lemmas that hold at the end. Raises LogitextError where a theory cannot serve the policy, the
+    policy contradicts itself, or the criterion cannot be worked out for it.
+    """
+    await aimed.space.program.ready()
+    if writer is not None:
+        request.budget.require_prices([*request.theories, writer], Texts({}))
+    covering = _Cover(aimed, writer, request, zeal, lemmas, listener or (lambda _: None), keep)
+    return await covering.run(cases, interrupt), covering.lemmas
+
+
+class _Cover:
+    def __init__(
+        self,
+        aimed: Aimed,
+        writer: Writer | None,
+        request: Request,
+        zeal: Zeal,
+        lemmas: Sequence[Lemma],
+        listener: Listener,
+        keep: Keep | None,
+    ) -> None:
+        self._aimed = aimed
+        self._zeal = zeal
+        self._keep = keep
+        self._began = time.perf_counter()
+        space = aimed.space
+        policy = space.policy
+        self._spending = Spending(request.budget)
+        self._reader = Reader(policy, aimed.expansion, request, self._spending, listener)
+        self._reach = Reach(self._reader.theories, questions_of(policy))
+        self._experience = Experience(policy.clauses, lemmas, self._reach)
+        mentioned = frozenset().union(*(space.clauses_of(name) for name in (*aimed.verdicts, *self._own)))
+        clauses = mentioned if space.worlds is None else space.worlds.tied(mentioned)
+        self._clauses = tuple([name for name in policy.clauses if name in clauses])
+        self._writes = writer is not None
+        self._listener = listener
+        self._desk = Desk(
+            space,
+            writer or Writer(),
+            self._reader,
+            self._experience,
+            self._spending,
+            unknowns=[TextWanted(name, one.description) for name, one in policy.texts.items()],
+            given=Texts({}),
+            questions=questions_of(policy),
+            clauses=clauses,
+            alike=Alike(aimed.alike),
+            listener=self._hear,
+        )
+        self._desk.most = aimed.limit
+
+    @property
+    def _own(self) -> tuple[str, ...]:
+        """The policy's own verdicts, of which each text is told what it comes to."""
+        return tuple([name for name in self._aimed.space.policy.verdicts if name != GOAL])
+
+    @property
+    def lemmas(self) -> Sequence[Lemma]:
+        """What was not realised together, by now."""
+        return self._experience.lemmas
+
+    def _hear(self, event: object) -> None:
+        self._listener(event)  # type: ignore[arg-type]  # it is one of those
+
+    async def run(self, cases: Sequence[Reading], interrupt: Interrupt | None) -> Cover:
+        aimed = self._aimed
+        goals = await goals_of(
+            aimed.space, aimed.verdicts, aimed.criterion, aimed.limit, lambda number: self._listener(Considered(number))
+        )
+        suite = Suite(goals)
+        for case in cases:
+            self._experience.add(case)
+        patience = Patience(rounds=1, proposals=self._zeal.proposals, cubes=1)
+        realiser = Realiser(self._desk, patience, (), (), self._listener)
+        covering = Covering(self._desk, realiser, suite, self._zeal, self._listener, self._kept)
+        interrupted = False
+        try:
+            if self._writes:
+                await self._say_what_is_out_of_reach(covering, goals, suite)
+                await covering.run()
+            else:
+                await covering.look()
+        except (KeyboardInterrupt, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and not (interrupt is not None and interrupt.requested):
+                raise
+            interrupted = True
+        return await self._outcome(goals, suite, interrupted)
+
+    async def _say_what_is_out_of_reach(self, covering: Covering, goals: Goals, suite: Suite) -> None:
+        """Give up the goals that no text can be read to meet, and say so before anything is written."""
+        if not self._reach.limited:
+            return
+        await covering.look()
+        lost = await covering.out_of_reach()
+        suite.given_up |= lost
+        if lost:
+            relevant = set(self._clauses)
+            sides = [
+                f"not {name}" if value else name for name, value in self._reach.one_sided.items() if name in relevant
+            ]
+            unheard = [name for name in self._reach.unheard if name in relevant]
+            found = OutOfReach((*unheard, *sides), len(lost), goals.feasible)
+            goals.notes.append(str(found))
+            self._listener(found)
+
+    async def _kept(self, number: int, reading: Reading, met: Sequence[int]) -> None:
+        if self._keep is not None and reading.trail is not None:
+            self._keep(await self._line(number, reading, met))
+
+    async def _line(self, number: int, reading: Reading, met: Sequence[int]) -> TextLine:
+        policy, program = self._aimed.policy, self._aimed.space.program
+        names = [*self._own, *([GOAL] if GOAL in self._aimed.verdicts else [])]
+        decision = await program.decide(reading.values, names)
+        return TextLine(
+            text=number + 1,
+            policy=policy.sha256,
+            reader=",".join(one.name for one in self._reader.theories),
+            label=reading.label,
+            texts=reading.written,
+            answers={name: reading.values[name] for name in self._clauses if name in reading.values},
+            verdicts={("(formula)" if name == GOAL else name): decision.values.get(name) for name in names},
+            goals=tuple([index + 1 for index in met]),
+            open=tuple([Open(clause=name, reason=why[0], detail=why[1]) for name, why in reading.open.items()]),
+            conflict=not reading.allowed,
+        )
+
+    async def _outcome(self, goals: Goals, suite: Suite, interrupted: bool) -> Cover:
+        aimed, tally = self._aimed, self._desk.tally
+        by_text: dict[int, list[int]] = {}
+        for index, readings in suite.all_met.items():
+            for number in readings:
+                by_text.setdefault(number, []).append(index)
+        lines = [
+            await self._line(number, reading, sorted(by_text.get(number, ())))
+            for number, reading in enumerate(self._experience.readings)
+        ]
+        usage = tally.usage + self._desk.reading_usage
+        realised = len(suite.met)
+        return Cover(
+            policy=PolicyRecord(path=aimed.policy.source.name, sha256=aimed.policy.sha256),
+            formula=aimed.formula,
+            criterion=aimed.criterion,
+            status="covered" if realised == goals.feasible else "uncovered",
+            detail="interrupted" if interrupted else tally.stopped,
+            feasible=goals.feasible,
+            realised=realised,
+            goals=tuple(
+                [
+                    GoalRecord(
+                        goal=index + 1,
+                        name=goal.name,
+                        clause=goal.clause,
+                        text=None if index not in suite.met else suite.met[index] + 1,
+                        tried=suite.tried.get(index, 0),
+                    )
+                    for index, goal in enumerate(goals.goals)
+                ]
+            ),
+            infeasible=tuple(
+                [InfeasibleRecord(name=one.name, clause=one.clause, because=one.because) for one in goals.infeasible]
+            ),
+            notes=tuple(goals.notes),
+            clauses=self._clauses,
+            verdicts=tuple("(formula)" if name == GOAL else name for name in aimed.verdicts),
+            texts=tuple(lines),
+            not_together=lemma_records(self._experience.lemmas),
+            usage=SearchUsage(
+                writing=tally.calls,
+                reading=self._desk.reading_usage.calls,
+                texts=tally.texts,
+                questions=self._desk.questions_put,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cost=self._spending.cost,
+                seconds=time.perf_counter() - self._began,
+            ),
+            failed=tally.failed,
+            interrupted=interrupted,
+        )

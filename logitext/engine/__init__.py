@@ -1,1 +1,0 @@
-"""The loop: what to ask, what it means, the result."""

@@ -1,1 +1,0 @@
-"""What will be asked, worked out before anything is asked."""

@@ -1,0 +1,1 @@
+"""A result into its explanation: how it came about, and what would change it."""

@@ -1,0 +1,1 @@
+"""What a strategy would ask, worked out without asking anybody."""

@@ -1,0 +1,95 @@
+"""What a check would ask next, given answers: without a check, a theory or a text.
+
+It is asked for as a check does: clauses that can still decide an undecided verdict, and of them the strategy's choice,
+as if one theory with a price answered all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from logitext.logic.program import Program
+from logitext.policy.sorts import Value
+from logitext.strategy.certificate import by_certificate
+from logitext.strategy.planner import Pick, Planner, StrategyName
+
+Answers = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A round: the clauses of one call, the most needed first, and all clauses that still matter, if that is known."""
+
+    clauses: tuple[str, ...]
+    matter: tuple[str, ...] | None
+
+
+class Asker:
+    """Chooses rounds for some verdicts; `planner` is not asked by the strategy `given`."""
+
+    def __init__(self, program: Program, verdicts: tuple[str, ...], strategy: StrategyName, planner: Planner) -> None:
+        self.program = program
+        self.verdicts = verdicts
+        self._strategy = strategy
+        self._planner = planner
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the choice depends on how an answer came to be known, not only on what is left to decide."""
+        return self._strategy in ("ratio", "certificate")
+
+    async def undecided(self, answers: Answers) -> tuple[str, ...] | None:
+        """The verdicts that the answers do not entail; None where the answers contradict the assumptions."""
+        decision = await self.program.decide(answers, self.verdicts)
+        return None if decision.conflict else tuple(name for name in self.verdicts if name not in decision.values)
+
+    @property
+    def slow(self) -> bool:
+        """Whether it takes long to see which clauses matter, so that it is seen of those alone that are picked."""
+        return self.program.slow_to_see_what_matters
+
+    async def matter(self, answers: Answers) -> tuple[str, ...]:
+        """The clauses that can still decide a verdict, in file order."""
+        undecided = await self.undecided(answers)
+        if not undecided:
+            return ()
+        return await self.program.relevant(answers, undecided, self._left(answers))
+
+    def _left(self, answers: Answers) -> list[str]:
+        return [name for name in self.program.policy.clauses if name not in answers]
+
+    async def move(self, answers: Answers, met: Collection[str] = ()) -> Move | None:
+        """The next round; None when all is decided. Clauses that were `met` have an answer that is not known here."""
+        if self.slow:
+            return await self._lazily(answers, met)
+        matter = tuple([name for name in await self.matter(answers) if name not in met])
+        if not matter:
+            return None
+        if len(matter) == 1 or self._strategy == "given":
+            return Move(matter[:1], matter)
+        pick = await self._pick(answers, met, matter, await self.undecided(answers) or ())
+        return Move(pick.clauses, matter)
+
+    async def _lazily(self, answers: Answers, met: Collection[str]) -> Move | None:
+        undecided = await self.undecided(answers)
+        if undecided and self._strategy == "given":
+            left = [name for name in self._left(answers) if name not in met]
+            first = await self.program.relevant(answers, undecided, self._left(answers), wanted=left, first=True)
+            return Move(first, None) if first else None
+        rest = [name for name in self._left(answers) if name not in met] if undecided else []
+        while undecided and rest:
+            pick = await self._pick(answers, met, tuple(rest), undecided)
+            kept = await self.program.relevant(answers, undecided, self._left(answers), wanted=pick.clauses)
+            if kept:
+                return Move(kept, None)
+            rest = [name for name in rest if name not in pick.clauses]
+        return None
+
+    async def _pick(
+        self, answers: Answers, met: Collection[str], matter: tuple[str, ...], undecided: tuple[str, ...]
+    ) -> Pick:
+        if self._strategy == "certificate":
+            return await by_certificate(self.program, answers, undecided, matter, self._planner)
+        askable = [name for name in self._left(answers) if name not in met]
+        return self._planner.next(answers, askable, matter)

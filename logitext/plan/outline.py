@@ -1,0 +1,205 @@
+"""The plan of a policy: how many questions are to be expected, which come first and why, and the decision tree.
+
+Nothing is asked. It is assumed that one theory, which has a price, answers all clauses, and as the priors say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from logitext.logic.diagram.store import TooLargeError
+from logitext.logic.program import Program
+from logitext.plan import draw, path
+from logitext.plan.asker import Asker
+from logitext.plan.expect import Expected, Prices, Progress, drawn, exact
+from logitext.plan.sketch import sketch
+from logitext.plan.tree import Tree
+from logitext.records.plan import ClauseUse, Costs, Method, Outline, TreeNode
+from logitext.records.result import PolicyRecord
+from logitext.strategy.planner import Planner, StrategyName
+from logitext.strategy.problem import Problem
+
+DEPTH = 12
+DOCUMENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a plan is for. `call` and `question` are prices, a question's before its clause's own relative cost.
+
+    `weights` has the chance of each cell of each clause, in the order of `Program.values_of`. `depth` is that of the
+    tree that is shown; `documents` are drawn where the whole tree is too large.
+    """
+
+    verdicts: tuple[str, ...]
+    weights: Mapping[str, Sequence[float]]
+    strategy: StrategyName = "auto"
+    call: float = 0.0
+    question: float = 1.0
+    depth: int = DEPTH
+    documents: int = DOCUMENTS
+
+
+def _silent(_words: str) -> None:
+    pass
+
+
+async def outline(
+    program: Program, wanted: Wanted, units: Mapping[str, int] | None = None, progress: Progress = _silent
+) -> Outline:
+    """The plan. `units` says how many units of texts the program was made for.
+
+    Raises LogitextError where the policy contradicts itself.
+    """
+    await program.ready()
+    return await _Outliner(program, wanted, progress).outline(units or {})
+
+
+class _Outliner:
+    def __init__(self, program: Program, wanted: Wanted, progress: Progress) -> None:
+        self._program = program
+        self._wanted = wanted
+        self._progress = progress
+        policy = program.policy
+        costs = {name: 1.0 if one.cost is None else float(one.cost) for name, one in policy.clauses.items()}
+        self._prices = Prices(wanted.call, {name: wanted.question * cost for name, cost in costs.items()})
+        self._planner = Planner(
+            program,
+            wanted.verdicts,
+            strategy=wanted.strategy,
+            prices=self._prices.question,
+            weights=wanted.weights,
+            call=wanted.call,
+        )
+        self._asker = Asker(program, wanted.verdicts, wanted.strategy, self._planner)
+        self._in_file_order = Asker(program, wanted.verdicts, "given", self._planner)
+        self._tree = self._grown(self._asker)
+
+    def _grown(self, asker: Asker) -> Tree | None:
+        try:
+            joint = self._program.joint(self._wanted.verdicts)
+        except TooLargeError:
+            return None
+        if joint is None:
+            return None
+        names = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
+        weights = [self._wanted.weights[name] for name in names]
+        prices = [self._prices.of([name]) for name in names]
+        return Tree(asker, Problem(self._program.counted, joint, weights, prices))
+
+    async def outline(self, units: Mapping[str, int]) -> Outline:
+        tree, policy = self._tree, self._program.policy
+        matter = await self._asker.matter({})
+        found = await self._expected(matter)
+        more = {} if found.plan is None else found.plan.more
+        taken: path.Path | None = None
+        shown: tuple[TreeNode, ...] = ()
+        if tree is not None:
+            with suppress(TooLargeError):  # what is left after some answers may take more room than all before
+                taken = await path.likeliest(tree, more)
+                shown = await sketch(tree, self._wanted.depth, more)
+        if taken is None:
+            taken = await path.by_formula(self._asker, self._wanted.weights, self._draws)
+        return Outline(
+            policy=PolicyRecord(path=policy.source.name, sha256=policy.sha256),
+            units=units,
+            uncounted=tuple([str(one) for one in policy.units if str(one) not in units]),
+            verdicts=self._wanted.verdicts,
+            strategy=self._wanted.strategy,
+            rule=self._rule(),
+            engine=self._program.engine,
+            method=found.method,
+            why=found.why,
+            documents=found.documents,
+            states=len(found.plan.more) if found.plan is not None and found.method == "exact" else None,
+            costs=self._costs(found, matter),
+            path=taken.steps,
+            path_chance=taken.chance,
+            path_end=taken.end,
+            depth=self._wanted.depth,
+            tree=shown,
+            clauses=tuple(self._uses(found.plan, matter)),
+        )
+
+    def _rule(self) -> str:
+        named = self._wanted.strategy in ("given", "certificate")
+        return self._wanted.strategy if named else self._planner.rule
+
+    # --- expectations
+
+    async def _expected(self, matter: Sequence[str]) -> _Found:
+        tree = self._tree
+        if tree is not None:
+            with suppress(TooLargeError):
+                plan = await exact(tree, self._prices, self._progress)
+                other = self._grown(self._in_file_order)
+                in_order = None if plan is None or other is None else await exact(other, self._prices, self._progress)
+                if plan is not None and in_order is not None:
+                    return _Found("exact", "", plan, in_order)
+            why = "the decision tree is too large to walk whole"
+            worlds = draw.from_tree(tree, self._wanted.documents)
+        else:
+            why = "there is no decision tree"
+            blind = [name for name in matter if not self._draws(name)]
+            if blind:
+                listed = ", ".join(f"`{name}`" for name in blind)
+                return _Found("unknown", f"nothing is known of how likely the values of {listed} are")
+            clauses = [name for name in self._program.policy.clauses if self._draws(name)]
+            drawn_worlds = await draw.from_priors(
+                self._asker, self._wanted.weights, clauses, self._wanted.documents, self._progress
+            )
+            if drawn_worlds is None:
+                return _Found("unknown", "the assumptions forbid nearly every document that is drawn")
+            worlds = drawn_worlds
+        plan = await drawn(self._asker, worlds, self._prices, self._progress)
+        in_order = await drawn(self._in_file_order, worlds, self._prices, self._progress)
+        return _Found("drawn", why, plan, in_order, plan.documents)
+
+    def _draws(self, clause: str) -> bool:
+        """Whether it is known how likely each value of a clause is."""
+        return bool(self._program.values_of(clause))
+
+    def _costs(self, found: _Found, matter: Sequence[str]) -> tuple[Costs, ...]:
+        everything = Expected()
+        if matter:
+            everything.add(matter, self._prices, 1.0)
+        ways: list[Costs] = []
+        if found.plan is not None and found.in_order is not None:
+            ways = [_costs("plan", found.plan), _costs("in file order", found.in_order)]
+        return (*ways, _costs("everything", everything))
+
+    def _uses(self, plan: Expected | None, matter: Sequence[str]) -> list[ClauseUse]:
+        matters = set(matter)
+        return [
+            ClauseUse(
+                clause=name,
+                price=self._prices.question[name],
+                matters=name in matters,
+                asked=0.0 if name not in matters else None if plan is None else min(plan.asked.get(name, 0.0), 1.0),
+            )
+            for name in self._program.policy.clauses
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    method: Method
+    why: str
+    plan: Expected | None = None
+    in_order: Expected | None = None
+    documents: int | None = None
+
+
+def _costs(way: str, found: Expected) -> Costs:
+    return Costs.model_validate(
+        {
+            "way": way,
+            "questions": found.questions,
+            "rounds": found.rounds,
+            "price": found.price,
+            "error": found.error,
+            "documents": found.documents or None,
+        }
+    )

@@ -1,0 +1,1 @@
+"""What commands and the Python API give: frozen records, the same data in Python and in JSON."""

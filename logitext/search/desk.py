@@ -1,0 +1,194 @@
+"""Where texts are written and read: one call of the writer, and what its texts turn out to be.
+
+A text that is too like one that there is already is not read again; one that is the same counts as that one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from logitext.check.events import Noted
+from logitext.logic.worlds.space import Space
+from logitext.logic.worlds.wanted import Wanted
+from logitext.search.alike import Alike
+from logitext.search.events import Listener, NotWritten, Read, Writing
+from logitext.search.experience import Experience, met
+from logitext.search.reading import Reader, Reading
+from logitext.theory.allowance import allowing
+from logitext.theory.protocol import Question, Texts, Usage
+from logitext.theory.writing.border import write
+from logitext.theory.writing.protocol import Demand, Goal, Miss, TextWanted, Unmet, Writer
+from logitext.trail.budget import Spending
+
+MANY = 30
+"""The most texts that a writer is shown of those that there are."""
+
+FAILURES = 3
+"""Calls of the writer in a row that fail, before it is not called any more."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What writing has come to.
+
+    `stopped` is why nothing more is written, None where it goes on; `nothing` why the last call without a text had
+    none.
+    """
+
+    calls: int = 0
+    texts: int = 0
+    usage: Usage = field(default_factory=lambda: Usage(calls=0))
+    stopped: str | None = None
+    nothing: str | None = None
+    failed: bool = False
+    failures: int = 0
+
+
+class Desk:
+    """The writer and the reader of one search, with what they have come to so far."""
+
+    def __init__(
+        self,
+        space: Space,
+        writer: Writer,
+        reader: Reader,
+        experience: Experience,
+        spending: Spending,
+        *,
+        unknowns: Sequence[TextWanted],
+        given: Texts,
+        questions: Mapping[str, Question],
+        clauses: Collection[str],
+        alike: Alike,
+        listener: Listener,
+    ) -> None:
+        self.space = space
+        self.experience = experience
+        self.tally = Tally()
+        self.most: int | None = None
+        """The most texts that are read; None for no limit."""
+        self.reading_usage = Usage(calls=0)
+        self.questions_put = 0
+        self._writer = writer
+        self._reader = reader
+        self._spending = spending
+        self._unknowns = tuple(unknowns)
+        self._given = given
+        self._questions = questions
+        self._clauses = clauses
+        self._alike = alike
+        self._listener = listener
+
+    async def write(
+        self,
+        demands: Sequence[Wanted],
+        misses: Sequence[Miss],
+        count: int,
+        attempt: int,
+        enough: Callable[[Reading], Awaitable[bool | None]] | None = None,
+    ) -> list[Reading]:
+        """The texts of one call, read. Empty where there are none; `tally.stopped` says if that is the end of it.
+
+        Where a text is `enough`, those that come after it are not read.
+        """
+        self._stop(self._spending.refusal_to_write(self._writer))
+        if self.most is not None and self.tally.texts >= self.most:
+            self._stop(f"at most {self.most} texts")
+        if self.tally.stopped is not None:
+            return []
+        if self.most is not None:
+            count = min(count, self.most - self.tally.texts)
+        goal = Goal(
+            self._unknowns,
+            tuple([self.demand(one) for one in demands]),
+            self._given,
+            tuple([dict(one.written) for one in self.experience.readings[-MANY:]]),
+            count,
+            attempt,
+        )
+        self._listener(Writing(self._writer, tuple(demands), attempt))
+        self._spending.add_writing(self._writer)
+        self.tally.calls += 1
+        try:
+            async with asyncio.timeout(self._spending.left()):
+                with allowing(self._spending.allowance):
+                    written = await write(self._writer, goal, misses)
+        except TimeoutError:
+            self._stop(self._spending.late() or "the deadline has passed")
+            return []
+        self.tally.usage += written.usage
+        self._spending.told(self._writer, written.usage)
+        for note in written.notes:
+            self._listener(Noted(self._writer, note))
+        found: list[Reading] = []
+        for texts in written.texts:
+            reading = await self._read(texts, demands)
+            if reading is not None:
+                found.append(reading)
+                if enough is not None and await enough(reading):
+                    break
+        if found:
+            self.tally.failures = 0
+        else:
+            self._none(written.failure.reason if written.failure is not None else None, written.over)
+        self._stop(written.over)
+        return found
+
+    def _none(self, failure: str | None, over: str | None) -> None:
+        """A call gave no text."""
+        reason = failure or over or "the writer gave no new text"
+        self._listener(NotWritten(self._writer, reason))
+        self.tally.nothing = f"{self._writer.name}: {reason}"
+        self.tally.failures += failure is not None
+        if self.tally.failures >= FAILURES:
+            self.tally.failed = True
+            self._stop(self.tally.nothing)
+
+    def _stop(self, why: str | None) -> None:
+        if why is not None and self.tally.stopped is None:
+            self.tally.stopped = why
+
+    async def _read(self, written: Mapping[str, str], demands: Sequence[Wanted]) -> Reading | None:
+        """What is known of a text, and what it was written for; None where it is too like another."""
+        like = self._alike.find(written, [one.written for one in self.experience.readings])
+        if like is not None:
+            reading = self.experience.readings[like]
+            if dict(reading.written) != dict(written):
+                self._listener(Noted(self._writer, f"too like text {like + 1}, so it is not read"))
+                return None
+            self.experience.again(reading, demands)
+        else:
+            reading = await self.read(written)
+            self.experience.add(reading, demands)
+        missed = tuple([one for one in demands if not met(one, reading)])
+        self._listener(Read(reading, tuple(demands), missed))
+        self._writer.heard(written, [self.unmet(one, reading) for one in missed])
+        return reading
+
+    async def read(self, written: Mapping[str, str]) -> Reading:
+        """What the theories say of a text."""
+        texts = Texts({**self._given, **written})
+        trail, fitted = await self._reader.read(texts, self._clauses)
+        self.tally.texts += 1
+        self.reading_usage += trail.usage
+        self.questions_put += trail.asked
+        values = self._reader.values(trail, fitted)
+        still_open = self._reader.open(trail, values, self._clauses)
+        return Reading(dict(written), texts, values, still_open, await self.space.allows(values), trail, fitted)
+
+    # --- demands in the writer's words
+
+    def demand(self, one: Wanted) -> Demand:
+        """A demand as the writer reads it."""
+        return Demand(self._questions[one.clause], one.words(), one.admits, one.value)
+
+    def unmet(self, one: Wanted, reading: Reading) -> Unmet:
+        """A demand that a text missed."""
+        return Unmet(self.demand(one), reading.values.get(one.clause), reading.quote(one.clause))
+
+    def miss(self, reading: Reading, demands: Sequence[Wanted]) -> Miss:
+        """A text that missed some demands, as the writer reads it."""
+        unmet = [self.unmet(one, reading) for one in demands if not met(one, reading)]
+        return Miss(dict(reading.written), tuple(unmet))

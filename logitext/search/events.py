@@ -1,0 +1,84 @@
+"""What a search tells a listener while it goes, beside what checks tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from logitext.check import events
+from logitext.logic.worlds.wanted import Wanted
+from logitext.search.experience import Lemma
+from logitext.search.reading import Reading
+from logitext.theory.writing.protocol import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A writer is about to be asked; `attempt` counts the calls for these demands, from 0."""
+
+    writer: Writer
+    demands: tuple[Wanted, ...]
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text has been read; `missed` are the demands that it is not known to meet."""
+
+    reading: Reading
+    demands: tuple[Wanted, ...]
+    missed: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """A call of the writer gave no text that can be used, and why."""
+
+    writer: Writer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Demands were not realised together."""
+
+    lemma: Lemma
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many goals are met, of how many that are feasible."""
+
+    met: int
+    feasible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """So many goals were looked at, to find those that are feasible."""
+
+    goals: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """Before anything is written: what the theories cannot say, in words, and how many goals hang on it."""
+
+    clauses: tuple[str, ...]
+    goals: int
+    feasible: int
+
+    def __str__(self) -> str:
+        more = f" and {len(self.clauses) - _NAMED} more" if len(self.clauses) > _NAMED else ""
+        listed = ", ".join(f"`{name}`" for name in self.clauses[:_NAMED]) + more
+        many = f"{self.goals} of {self.feasible} goals"
+        if self.goals == self.feasible:
+            many = "the one goal" if self.feasible == 1 else f"all {self.feasible} goals"
+        return f"no theory given can say {listed}, so {many} cannot be met"
+
+
+_NAMED = 8
+"""How many clauses are named that no theory can decide."""
+
+Event = events.Event | Writing | Read | NotWritten | Learned | Progress | Considered | OutOfReach
+Listener = Callable[[Event], None]

@@ -1,0 +1,145 @@
+"""One aim is realised: a cube of it is demanded, texts are written and read, and what was missed is said.
+
+Of the aim only a cube is demanded, the one that is likeliest to be met by what is known. After some rounds of misses
+the demands that resist together are narrowed down and learned, and another cube is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from logitext.logic.worlds.space import Aim
+from logitext.logic.worlds.wanted import Wanted
+from logitext.policy.sorts import Value
+from logitext.search.desk import Desk
+from logitext.search.events import Learned, Listener
+from logitext.search.reading import Reading
+from logitext.theory.writing.protocol import Miss
+
+_OUT_OF_REACH = 50.0
+"""The price of a demand that no writer can meet."""
+
+NARROWING = 4
+"""The most calls of the writer that narrow what resisted."""
+MANY_CLAUSES = 24
+"""With more clauses than this, demands are narrowed by what was seen, and not by further texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an aim is tried: `rounds` calls of the writer for a cube, `proposals` texts a call, `cubes` in all."""
+
+    rounds: int = 3
+    proposals: int = 2
+    cubes: int = 4
+
+    def __post_init__(self) -> None:
+        if min(self.rounds, self.proposals, self.cubes) < 1:
+            raise ValueError("rounds, proposals and cubes must be 1 or more")
+
+
+class Realiser:
+    """Realises aims of one search, with what it learns from one of them for the next."""
+
+    def __init__(
+        self, desk: Desk, patience: Patience, given: Sequence[Wanted], fixed: Collection[str], listener: Listener
+    ) -> None:
+        """`given` are values of clauses about given texts, `fixed` those clauses: nothing is demanded of them."""
+        self._desk = desk
+        self._space = desk.space
+        self._experience = desk.experience
+        self._patience = patience
+        self._given = tuple(given)
+        self._fixed = frozenset(fixed)
+        self._listener = listener
+
+    def with_given(self, aim: Aim) -> Aim:
+        """The aim together with what is known of the given texts."""
+        return Aim(aim.outcome, (*aim.wanted, *self._given), aim.node)
+
+    async def meets(self, aim: Aim, reading: Reading) -> bool | None:
+        """Whether what is known of a text meets an aim; None where that is open. A text in conflict meets none."""
+        if not reading.allowed:
+            return False
+        return await self._space.state(aim, reading.values)
+
+    async def found(self, aim: Aim) -> Reading | None:
+        """A text that was read before, and meets the aim."""
+        for reading in self._experience.readings:
+            if await self.meets(aim, reading):
+                return reading
+        return None
+
+    async def realise(self, aim: Aim, wishes: Sequence[Wanted] = ()) -> Reading | None:
+        """A text that meets the aim, new or not; None where none was found.
+
+        In the first round `wishes` are demanded too, as far as they do not contradict what is needed.
+        """
+        reading = await self.found(aim)
+        tried: list[frozenset[Wanted]] = []
+        for _ in range(self._patience.cubes):
+            if reading is not None or self._desk.tally.stopped is not None:
+                return reading
+            demands = await self.demands(aim)
+            if demands is None or frozenset(demands) in tried:
+                break  # there is nothing new to try
+            tried.append(frozenset(demands))
+            reading = await self._cube(aim, demands, wishes if len(tried) == 1 else ())
+            if reading is None:
+                await self.narrow(aim, demands)
+                reading = await self.found(aim)
+        return reading
+
+    async def demands(self, aim: Aim) -> tuple[Wanted, ...] | None:
+        """The cube to demand now; None where there is none."""
+
+        def price(clause: str, value: Value | None) -> float:
+            if clause in self._fixed:  # what is known costs nothing; what could not be judged cannot be had
+                return 0.0 if clause in known else _OUT_OF_REACH
+            return self._experience.price(clause, value)
+
+        known = {one.clause for one in self._given}
+        cube = await self._space.cube(self.with_given(aim), price, self._experience.avoid)
+        return None if cube is None else tuple([one for one in cube if one.clause not in self._fixed])
+
+    def avoiding(self, aim: Aim) -> Aim:
+        """The aim with what is known of given texts, and without what is not realised together, if that can be."""
+        return self._space.avoiding(self.with_given(aim), self._experience.avoid)
+
+    async def _cube(self, aim: Aim, demands: Sequence[Wanted], wishes: Sequence[Wanted]) -> Reading | None:
+        """Rounds of writing and reading for one cube."""
+        named = {one.clause for one in demands}
+        more = [one for one in wishes if one.clause not in named and one.clause not in self._fixed]
+        misses: list[Miss] = []
+        for attempt in range(self._patience.rounds):
+            wanted = [*demands, *(more if attempt == 0 else ())]
+            readings = await self._desk.write(
+                wanted, misses, self._patience.proposals, attempt, lambda reading: self.meets(aim, reading)
+            )
+            if readings and await self.meets(aim, readings[-1]):
+                return readings[-1]
+            misses += [self._desk.miss(one, demands) for one in readings]
+            if self._desk.tally.stopped is not None:
+                break
+        return None
+
+    async def narrow(self, aim: Aim, demands: Sequence[Wanted]) -> None:
+        """Learn which of the demands resist together, if that can be told."""
+        experience = self._experience
+        if not demands:
+            return
+        few = len(self._space.policy.clauses) <= MANY_CLAUSES
+        # If a text met them all and the aim was not met, something else is open, or in conflict: no demand resists.
+        for _ in range(NARROWING):
+            if experience.seen(demands):
+                return
+            core = experience.narrowed(demands)
+            if experience.resists(core):
+                self._listener(Learned(experience.learn(core)))
+                return
+            if not few or self._desk.tally.stopped is not None or len(core) == len(demands):
+                return
+            readings = await self._desk.write(core, [], self._patience.proposals, 0)
+            if any([await self.meets(aim, one) for one in readings]) or not readings:
+                return

@@ -1,0 +1,1 @@
+"""Which clauses to ask about now, and whom."""

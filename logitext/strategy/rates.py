@@ -1,0 +1,56 @@
+"""What a call and a question cost, in the unit that is to be least: questions, money, seconds, or money and seconds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from logitext.strategy.pace import pace
+from logitext.theory.protocol import Price, Question, Texts, Theory
+
+Minimise: TypeAlias = Literal["questions", "cost", "latency", "mixed"]
+MINIMISE: tuple[Minimise, ...] = ("questions", "cost", "latency", "mixed")
+
+SECOND = 0.001
+"""What a second is worth in the unit of the cost, where both are to be least."""
+
+
+class Rates(NamedTuple):
+    """The price of a call, and of each question in it."""
+
+    call: float
+    question: float
+
+    @property
+    def ratio(self) -> float:
+        """The price of a call in questions, rounded to a power of two, so that documents share what is planned."""
+        if self.question <= 0:
+            return 0.0 if self.call <= 0 else 1024.0
+        ratio = self.call / self.question
+        return 0.0 if ratio < 1 / 16 else min(2.0 ** round(math.log2(ratio)), 1024.0)
+
+
+def rates(theory: Theory, questions: Sequence[Question], texts: Texts, minimise: Minimise) -> Rates:
+    """What calls with such questions about these texts cost. `questions` must not be empty."""
+    match minimise:
+        case "questions":
+            return Rates(0.0, 1.0)
+        case "cost":
+            return _cost(theory, questions, texts)
+        case "latency":
+            return _seconds(pace(theory))
+        case "mixed":
+            cost, seconds = _cost(theory, questions, texts), _seconds(pace(theory))
+            return Rates(cost.call + SECOND * seconds.call, cost.question + SECOND * seconds.question)
+
+
+def _seconds(price: Price) -> Rates:
+    return Rates(price.call, price.question)
+
+
+def _cost(theory: Theory, questions: Sequence[Question], texts: Texts) -> Rates:
+    price = theory.rates(questions, texts) or theory.price
+    if not (0 <= price.call < math.inf and 0 <= price.question < math.inf):
+        price = theory.price
+    return Rates(price.call, price.question)

@@ -1,0 +1,1 @@
+"""The tests that stand in a policy."""

@@ -1,0 +1,127 @@
+"""The tests that stand in a policy: what the answers given in each entail, held against what it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+from logitext.check.events import Listener
+from logitext.check.expansion import Expansion
+from logitext.check.loop import Request, check
+from logitext.logic.program import Program
+from logitext.policy.model import Expectation, PolicyTest
+from logitext.policy.sorts import Value
+from logitext.policy.term import DefinitionRef, walk
+from logitext.records.frozen import Frozen, SpanRecord
+from logitext.records.shown import Shown
+from logitext.theory.answers import Answers
+from logitext.theory.protocol import Texts, Theory
+
+SCHEMA_VERSION = "1"
+
+Outcome = Literal["passed", "failed", "error", "unanswered"]
+"""`error`: what is given contradicts the policy; `unanswered`: a theory's back end failed."""
+
+
+class ExpectationRecord(Frozen):
+    """One expectation of a test: its source, whether it holds, and what holds instead."""
+
+    expected: str
+    holds: bool
+    found: str
+    span: SpanRecord
+
+
+class TestRecord(Frozen):
+    """The outcome of a test; `error` says why it could not be decided at all."""
+
+    title: str
+    file: str
+    outcome: Outcome
+    expectations: tuple[ExpectationRecord, ...]
+    error: str | None
+    span: SpanRecord
+    heading: tuple[str, ...]
+
+
+class TestReport(Shown):
+    """The tests of a policy, in file order."""
+
+    instead: ClassVar[str] = "write `report.failed`, or look at `report.tests`"
+
+    schema_version: str = SCHEMA_VERSION
+    policy: str
+    tests: tuple[TestRecord, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any test did not pass."""
+        return any(test.outcome != "passed" for test in self.tests)
+
+
+async def run_tests(
+    program: Program,
+    expansion: Expansion,
+    tests: Sequence[PolicyTest],
+    request: Request,
+    listener: Listener | None = None,
+) -> TestReport:
+    """The outcome of each test. Only those that give a text ask the theories of the request, as the listener hears."""
+    await program.ready()
+    records = [await _run(program, expansion, test, request, listener) for test in tests]
+    return TestReport(policy=program.policy.source.name, tests=tuple(records))
+
+
+async def _run(
+    program: Program, expansion: Expansion, test: PolicyTest, request: Request, listener: Listener | None
+) -> TestRecord:
+    answers: Mapping[str, Value] = test.answers
+    error, unanswered = None, False
+    if test.texts:
+        fitted = expansion.fit(Texts(test.texts, test.title))
+        program = fitted.program
+        theories: list[Theory] = [Answers(dict(test.answers), name="given"), *request.theories]
+        result = await check(
+            program, fitted.texts, replace(request, theories=theories, verdicts=_verdicts(program, test)), listener
+        )
+        answers = {name: value for name, value in result.answers.items() if value is not None}
+        open_ = [one for record in result.verdicts.values() for one in record.open if one.reason == "failed"]
+        if open_:
+            error, unanswered = f"{open_[0].clause} failed: {open_[0].detail}", True
+    if error is None and (await program.decide(answers, ())).conflict:
+        clauses, assumptions = await program.core(answers)
+        error = f"what is given contradicts the policy: {', '.join([*clauses, *assumptions])}"
+    found = () if error else await _expectations(program, answers, test.expected)
+    held: Outcome = "passed" if all(one.holds for one in found) else "failed"
+    outcome: Outcome = "unanswered" if unanswered else "error" if error else held
+    return TestRecord(
+        title=test.title,
+        file=test.place.source.name,
+        outcome=outcome,
+        expectations=tuple(found),
+        error=error,
+        span=SpanRecord.of(test.place),
+        heading=test.place.heading,
+    )
+
+
+async def _expectations(
+    program: Program, answers: Mapping[str, Value], expected: Sequence[Expectation]
+) -> list[ExpectationRecord]:
+    values = await program.entailed(answers, [one.term for one in expected])
+    records = []
+    for one, value in zip(expected, values, strict=True):
+        holds = value is None if one.undetermined else value is True
+        text = " ".join(one.place.source[one.place.span].split())
+        found = "undetermined" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        records.append(ExpectationRecord(expected=text, holds=holds, found=found, span=SpanRecord.of(one.place)))
+    return records
+
+
+def _verdicts(program: Program, test: PolicyTest) -> tuple[str, ...]:
+    """The verdicts that the test speaks of, through definitions too; all of them where it speaks of none."""
+    policy = program.policy
+    waiting = [part.name for one in test.expected for part in walk(one.term) if isinstance(part, DefinitionRef)]
+    named = tuple(dict.fromkeys(name for name in waiting if name in policy.verdicts))
+    return named or tuple(policy.verdicts)

@@ -1,0 +1,1 @@
+"""What a check knows of a document so far: the answers, whom it asked, and what that used."""

@@ -1,0 +1,263 @@
+"""What is known so far in one check: which theory was asked what, and what it said.
+
+The one object that a check's loop changes. A clause is *settled* once a theory gave its value; until then the theories
+are tried in their order, each at most once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from logitext.policy.sorts import Value as SortValue
+from logitext.records.result import Reason
+from logitext.theory.allowance import OutOfBudgetError
+from logitext.theory.border import is_unsure
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
+from logitext.trail.by_theory import ByTheory
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer on the trail."""
+
+    question: Question
+    theory: Theory
+    answer: Answer
+
+    @property
+    def by(self) -> str:
+        """Whose answer it is, by name: the theory's, or another's that it passes on."""
+        return getattr(self.answer, "by", None) or self.theory.name
+
+
+class Trail:
+    """The answers of one check, in the order in which they came."""
+
+    def __init__(
+        self,
+        questions: Mapping[str, Question],
+        theories: Sequence[Theory],
+        texts: Texts,
+        too_many: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`too_many` has the clauses that no theory is asked which needs texts, and why they have too many units."""
+        self._questions = questions
+        self._too_many = too_many
+        self._theories = theories
+        self._texts = texts
+        wanted = {question.texts for question in questions.values()}
+        absent = {names: missing for names in wanted if (missing := tuple(n for n in names if n not in texts))}
+        self._missing = {
+            name: absent[question.texts]
+            for name, question in (questions.items() if absent else ())
+            if question.texts in absent
+        }
+        self.entries: list[Entry] = []
+        self.usage = Usage(calls=0)
+        self.by_theory = ByTheory()
+        self.rounds = 0
+        self.asked_again = 0
+        self.cost: float | None = 0.0
+        self.told: dict[str, tuple[Reason, str | None]] = {}
+        """What was said at the end of why clauses are open."""
+        self.stopped: str | None = None
+        self._expired: str | None = None
+        self._barred: dict[int, str] = {}
+        self._settled: dict[str, Entry] = {}
+        self._values: dict[str, SortValue] | None = None
+        self._again: set[str] = set()
+        self._set_aside: dict[str, Entry] = {}
+        self._tried: dict[str, list[Entry]] = {name: [] for name in questions}
+
+    def add(self, question: Question, theory: Theory, answer: Answer) -> None:
+        """Put an answer on the trail."""
+        entry = Entry(question, theory, answer)
+        self.entries.append(entry)
+        self._tried[question.id].append(entry)
+        if isinstance(answer, Value):
+            self._settled[question.id] = entry
+            self._values = None
+
+    def quote(self, entry: Entry, answer: Value) -> None:
+        """Put the same answer in the place of one that settled a clause, with its quotation."""
+        self._settled[entry.question.id] = replace(entry, answer=answer)
+
+    def retract(self, theory: Theory, *, besides: str | None = None) -> Entry | None:
+        """Take the last answer of a theory back, as if the question had not been put. None if it gave none.
+
+        `besides` is a question whose answer does not count: the one that is being put again.
+        """
+        for index in range(len(self.entries) - 1, -1, -1):
+            entry = self.entries[index]
+            if entry.theory is theory and entry.question.id != besides:
+                del self.entries[index]
+                tried = self._tried[entry.question.id]
+                # Theories further down the chain were asked only because this one did not know.
+                later = tried[tried.index(entry) :]
+                del tried[tried.index(entry) :]
+                self.entries = [other for other in self.entries if other not in later]
+                self._settled.pop(entry.question.id, None)
+                self._values = None
+                self._set_aside.pop(entry.question.id, None)
+                self.set_aside(())  # without this answer there may be nothing to repair
+                return entry
+        return None
+
+    def replace(self, question: Question, theory: Theory, answer: Answer) -> None:
+        """Put a theory's second answer in the place of the first. One that is no value leaves the clause open."""
+        first = [entry for entry in self._tried[question.id] if entry.theory is theory]
+        self._tried[question.id] = [entry for entry in self._tried[question.id] if entry.theory is not theory]
+        self.entries = [entry for entry in self.entries if entry not in first]
+        self._settled.pop(question.id, None)
+        self._values = None
+        self.add(question, theory, answer)
+        self._again.add(question.id)
+        self.asked_again = len(self._again)
+
+    def was_asked_again(self, name: str) -> bool:
+        """Whether a clause was put a second time."""
+        return name in self._again
+
+    def set_aside(self, names: Sequence[str]) -> None:
+        """Give up the answers to these clauses, and to no others: what was given up before counts again."""
+        self._settled |= self._set_aside
+        self._set_aside = {name: self._settled.pop(name) for name in names}
+        self._values = None
+
+    @property
+    def given_up(self) -> Mapping[str, Entry]:
+        """The answers that a repair set aside."""
+        return self._set_aside
+
+    def used(self, theory: Theory, questions: Sequence[Question], usage: Usage) -> None:
+        """Count what it used to put questions to a theory."""
+        self.usage += usage
+        self.by_theory.add(theory, questions, usage)
+
+    # --- limits
+
+    def bar(self, theory: Theory, limit: str) -> None:
+        """Ask a theory nothing more, as it would exceed a limit."""
+        self._barred[id(theory)] = limit
+
+    def expire(self, why: str) -> None:
+        """Ask nobody anything more, as the time is over."""
+        self._expired = why
+
+    # --- what is known
+
+    @property
+    def values(self) -> Mapping[str, SortValue]:
+        """The settled clauses and their values, in file order."""
+        if self._values is None:
+            settled = self._settled
+            self._values = {name: _value(settled[name]) for name in self._questions if name in settled}
+        return self._values
+
+    def settled(self, name: str) -> Entry:
+        """The entry that settled a clause."""
+        return self._settled[name]
+
+    @property
+    def asked(self) -> int:
+        """How many clauses were asked: of a theory that has a price, or of a free one that had something to say."""
+        return sum(
+            1 for name, tried in self._tried.items() if name in self._again or any(_counts(entry) for entry in tried)
+        )
+
+    def unsettled(self) -> tuple[str, ...]:
+        """The clauses without a value, in file order."""
+        return tuple(name for name in self._questions if name not in self._settled)
+
+    def next_theory(self, name: str) -> Theory | None:
+        """The theory to try next for an unsettled clause: the first that was not tried and can be."""
+        if self.stopped is not None or self._expired is not None:
+            return None
+        simple = not (self._tried[name] or self._barred or self._missing or self._set_aside or self._too_many)
+        if simple and self._theories:
+            return self._theories[0]
+        return next((theory for theory in self._untried(name) if id(theory) not in self._barred), None)
+
+    def _untried(self, name: str) -> Iterator[Theory]:
+        if name in self._set_aside:
+            return  # to ask another theory would not be a repair of this one's answer
+        tried = [entry.theory for entry in self._tried[name]]
+        for theory in self._theories:
+            if any(theory is other for other in tried):
+                continue
+            if not (theory.needs_texts and (self._missing.get(name) or name in self._too_many)):
+                yield theory
+
+    def _limit(self, name: str) -> str | None:
+        """The limit for which an unsettled clause was not put to some theory; None if it is not for that."""
+        for theory in self._untried(name):
+            if self._expired is not None or id(theory) in self._barred:
+                return self._expired or self._barred[id(theory)]
+        return None
+
+    def has_no_theory_left(self, name: str) -> bool:
+        """Whether an unsettled clause has been put to every theory that could be asked about it."""
+        return next(self._untried(name), None) is None
+
+    def why_open(self, name: str, closed: Sequence[str] = ()) -> tuple[Reason, str | None]:
+        """Why an unsettled clause has no value, and the theories' own words for it.
+
+        `closed` are other clauses that the same verdict waits for, and that no theory is left to ask about.
+        """
+        tried = self._tried[name]
+        if name in self._set_aside:
+            return "repaired", f"{self._set_aside[name].by}: the answer contradicted others that weigh more"
+        failed = [entry for entry in tried if isinstance(entry.answer, Failure)]
+        if failed and all(_is_over_budget(entry.answer) for entry in failed):
+            return "out of budget", _words(failed)
+        if failed:
+            return "failed", _words(failed)
+        if refused := [entry for entry in tried if isinstance(entry.answer, Refusal)]:
+            return "refused", _words(refused)
+        if self.stopped is not None and next(self._untried(name), None) is not None:
+            return "stopped", "; ".join([self.stopped, *self._outdated(name)])
+        if (limit := self._limit(name)) is not None:
+            return "out of budget", "; ".join([limit, *self._outdated(name)])
+        if unsure := [entry for entry in tried if is_unsure(entry.answer)]:
+            return "unsure", _words(unsure)
+        if name in self._too_many:
+            return "too many units", self._too_many[name]
+        if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
+            return "text not given", ", ".join(self._missing[name])
+        untried = sorted(self._untried(name), key=lambda theory: theory.price.free)
+        if untried and closed:
+            names = " and ".join([", ".join(closed[:-1]), closed[-1]] if closed[1:] else closed)
+            are = "are" if closed[1:] else "is"
+            return "not asked", f"{untried[0].name}: not asked, as it could not matter while {names} {are} open"
+        return ("unknown", _words(tried)) if tried else ("not asked", None)
+
+    def _outdated(self, name: str) -> Iterator[str]:
+        """Which answers that are held to an open clause do not count any more, of theories that were not asked."""
+        question = self._questions[name]
+        for theory in self._untried(name):
+            if (why := theory.outdated(question, self._texts)) is not None:
+                yield f"{theory.name}: {why}"
+
+
+def _value(entry: Entry) -> SortValue:
+    assert isinstance(entry.answer, Value)  # only such an answer settles a clause
+    assert entry.answer.value is not None  # the border makes it Unknown
+    return entry.answer.value
+
+
+def _is_over_budget(answer: Answer) -> bool:
+    return isinstance(answer, Failure) and isinstance(answer.error, OutOfBudgetError)
+
+
+def _counts(entry: Entry) -> bool:
+    return not entry.theory.price.free or not isinstance(entry.answer, Unknown)
+
+
+def _words(entries: Sequence[Entry]) -> str:
+    return "; ".join(
+        f"{entry.by}: {entry.answer.reason}"
+        for entry in entries
+        if isinstance(entry.answer, Unknown | Refusal | Failure)
+    )

@@ -1,0 +1,1 @@
+"""Checking a claimed result again, by logic alone."""
