@@ -14,7 +14,7 @@ from logitext.explain.explain import explain
 from logitext.report.console import to_text
 from logitext.report.explanation import render
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def printed(example: str, texts: dict[str, str], answers: str, **wanted: Any) -> str:

@@ -26,7 +26,7 @@ from tests.judge.evaluate import Judge
 from tests.strategy import subject as subjects
 
 PLANNED: tuple[StrategyName, ...] = tuple(name for name in STRATEGIES if name != "certificate")
-_ROOT = Path(__file__).parents[3]
+_ROOT = Path(__file__).parents[2]
 
 
 def _planner(
