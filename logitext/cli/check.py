@@ -91,9 +91,10 @@ def command(
     from logitext.cli.checking import Checking, Outcome, check_all
     from logitext.cli.documents import documents
     from logitext.cli.explaining import Wanted
-    from logitext.cli.idle import Idle, warn
+    from logitext.cli.idle import Idle, unlearned, warn
     from logitext.cli.logs import log_calls
     from logitext.cli.results import Results
+    from logitext.cli.without_effect import no_price
     from logitext.syntax.diagnostics import Severity
     from logitext.theory.recording.recorder import Recorder
 
@@ -109,6 +110,8 @@ def command(
     _say_what_has_no_effect(asked, output, priors, record=record, dry_run=dry_run, exit_zero=exit_zero)
     idle = Idle(asked)
     warn(idle.for_no_document([one.label for one in found if one.label is not None]))
+    if not no_price(asked)[0]:
+        warn(unlearned(loaded.checked, priors, priors_file))
     options: Options = {
         "theory": asked,
         "verdicts": verdicts or None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import Diagnostic, Label, Severity
 from logitext.theory.answers import Answers
 from logitext.theory.chain import members_of
@@ -50,6 +51,23 @@ class Idle:
     def outdated(self, clauses: Collection[str]) -> list[Diagnostic]:
         """A warning for each file with answers that were not taken; `clauses` are those of the policy."""
         return [found for one in self._theories for found in _outdated(one, self._outdated[id(one)], clauses)]
+
+
+def unlearned(policy: CheckedPolicy, collection: str | None, path: str | None) -> list[Diagnostic]:
+    """A warning where a collection of learned priors holds nothing about the clauses of a policy. InputError."""
+    if collection is None:
+        return []
+    from logitext.theory.priors.learned import learned
+    from logitext.theory.priors.subject import subject
+    from logitext.theory.recording.key import content
+    from logitext.trail.questions import questions
+
+    priors = learned(collection, path)
+    if any(priors.counts(subject(content(question)).key) for question in questions(policy).values()):
+        return []
+    message = f"`--priors {collection}` has no effect: nothing was learned about the clauses of this policy"
+    hint = f"`logitext priors learn` learns from earlier answers; `logitext priors show` lists what {priors.path} holds"
+    return [Diagnostic("NLT609", message, hint=hint, severity=Severity.WARNING)]
 
 
 def _empty(theory: Answers) -> Diagnostic:

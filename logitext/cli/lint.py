@@ -12,6 +12,7 @@ from logitext.cli.options import named, option, with_options
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from logitext.policy.model import CheckedPolicy
     from logitext.report.findings.review import Review
     from logitext.syntax.diagnostics import Diagnostic
 
@@ -49,10 +50,15 @@ def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lem
 
     files: list[str] = []
     found: list[Diagnostic] = []
+    sound: list[CheckedPolicy] = []
     for name, trouble in _files(policies):
         _refuse_to_overwrite(name, output)
         files.append("<stdin>" if name == "-" else name)
-        found += _look(name, lemmas) if trouble is None else [trouble]
+        policy, findings = _look(name) if trouble is None else (None, [trouble])
+        found += findings
+        sound += [] if policy is None else [policy]
+    if lemmas is not None:
+        found += _suggested(lemmas, sound)
     review = Review(tuple(files), tuple(_once(found)))
     _write(review, format, output, quiet)
     if not quiet:
@@ -101,8 +107,8 @@ def _inside(folder: str) -> Iterator[tuple[str, Diagnostic | None]]:
 # --- what is wrong with them -------------------------------------------------------------------------------------
 
 
-def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
-    """All that is found in a file; with a file of lemmas, what that suggests."""
+def _look(name: str) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
+    """The policy of a file, if it has no errors, and the findings."""
     import sys
 
     from logitext.policy.load import check_policy, load_policy
@@ -114,23 +120,35 @@ def _look(name: str, lemmas: str | None) -> Sequence[Diagnostic]:
         if name != "-":
             policy = load_policy(name, delimiters=policies.given())
         elif sys.stdin is None:
-            return [_unreadable("<stdin>", "standard input is closed")]
+            return None, [_unreadable("<stdin>", "standard input is closed")]
         else:
             text = decode(sys.stdin.buffer.read(MAX_BYTES + 1))
             policy = check_policy(Source("<stdin>", text, policies.given()))
     except PolicyError as error:
-        return error.diagnostics
+        return None, error.diagnostics
     except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have
-        return [_unreadable("<stdin>" if name == "-" else name, str(error))]
+        return None, [_unreadable("<stdin>" if name == "-" else name, str(error))]
     from logitext.policy.fenced import fenced
     from logitext.policy.never import never_fitting
 
-    found = [*fenced(policy), *never_fitting(policy)]
-    if lemmas is None:
-        return found
-    from logitext.search.lemmas import Lemmas, suggestions
+    return policy, [*fenced(policy), *never_fitting(policy)]
 
-    return found + suggestions(Lemmas(lemmas, must_exist=True).of(policy), policy)
+
+def _suggested(file: str, policies: Sequence[CheckedPolicy]) -> Iterator[Diagnostic]:
+    """What a file of lemmas suggests for the policies; a warning if it has none about them. InputError."""
+    from logitext.search.lemmas import Lemmas, suggestions
+    from logitext.syntax.diagnostics import Diagnostic, Severity
+    from logitext.syntax.source import Source
+
+    kept = Lemmas(file, must_exist=True)
+    of_policies = [(policy, kept.of(policy)) for policy in policies]
+    for policy, lemmas in of_policies:
+        yield from suggestions(lemmas, policy)
+    if policies and not any(lemmas for _, lemmas in of_policies):
+        what = "they speak of other policies, or of other words" if len(kept) else "the file holds none"
+        hint = "`logitext solve` and `cover` keep lemmas of a policy with `--lemmas FILE`"
+        message = f"the lemmas have no effect: {what}"
+        yield Diagnostic("NLT609", message, Source(file, ""), hint=hint, severity=Severity.WARNING)
 
 
 def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

@@ -76,6 +76,7 @@ def command(
     import asyncio
 
     from logitext.cli import without_effect as none
+    from logitext.cli.idle import unlearned, warn
     from logitext.logic.program import Program
     from logitext.plan.outline import Wanted, outline
     from logitext.strategy.priors import weights
@@ -87,6 +88,7 @@ def command(
         none.format_is_named(output, _BY_SUFFIX),
     )
     check_verdicts(verdicts, list(checked.verdicts))
+    warn(unlearned(checked, priors, priors_file))
     counts = _counts(units, checked)
     program = Program(_expanded(checked, counts) if counts else checked)
     chances = weights(program, None if priors is None else learned(priors, priors_file))

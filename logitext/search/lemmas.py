@@ -68,6 +68,10 @@ class Lemmas:
         """The lemmas that speak of a policy's clauses in its own words."""
         return tuple([lemma for _, lemma in self._known(policy)])
 
+    def __len__(self) -> int:
+        """How many lemmas the file holds, about whatever policy."""
+        return len(self._file.lemmas)
+
     def keep(self, policy: CheckedPolicy, lemmas: Iterable[Lemma]) -> None:
         """Write what a search has learned, in the place of what the file had about this policy."""
         own = {number for number, _ in self._known(policy)}

@@ -332,3 +332,8 @@ def test_lint_suggests_what_was_not_realised(folder: Path, golden: Callable[[str
     assert (ran.status, ran.err) == (0, "1 file, 1 warning\n")
     golden("solve/lint.txt", ran.out)
     assert logitext("lint", "shop.nltc", "--lemmas", "nowhere.json", cwd=folder).status == 2
+    (folder / "other.nltc").write_text("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
+    ran = logitext("lint", "other.nltc", "--lemmas", "lemmas.json", cwd=folder)
+    assert "warning[NLT609]: the lemmas have no effect: they speak of other policies" in ran.out
+    ran = logitext("lint", "other.nltc", "shop.nltc", "--lemmas", "lemmas.json", cwd=folder)
+    assert "NLT609" not in ran.out and "NLT412" in ran.out

@@ -100,6 +100,24 @@ def test_front_matter_names_them(line_end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "wording"),
+    [
+        (r"<<rude, or says \<%>>", "rude, or says <%"),
+        (r"<<rude, or says \%>>>", "rude, or says %>"),
+        (r"<<rude, or says \<<>>", "rude, or says <<"),
+        (r"<<\<%>>", "<%"),
+        (r"<<says \<%> to all>>", "says <%> to all"),
+    ],
+)
+def test_an_escape_may_end_a_clause(written: str, wording: str) -> None:
+    source = f'<% text post: "shows \\<%> and so on" let a = {written} verdict remove = a %>'
+    policy = logitext.loads(source, delimiters="<% %> << >>")
+    assert policy.checked.clauses["a"].wording == wording
+    again = format_source(Source("p.nltc", source, Delimiters.of("<% %> << >>")))
+    assert logitext.loads(again, delimiters="<% %> << >>").checked.clauses["a"].wording == wording
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "# logitext: delimiters <% %>\n",
