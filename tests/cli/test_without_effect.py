@@ -49,7 +49,10 @@ OPTIONS = [
     (("graph", "p.nltc", "--no-clauses", "--texts"), "`--texts` has no effect: without clauses"),
     (("graph", "p.nltc", "--format", "json", "--direction", "TB"), "`--direction` has no effect: JSON has"),
     (("plan", "p.nltc", "--priors-file", "x"), "`--priors-file` has no effect: --priors is not given"),
-    (("plan", "p.nltc", "--priors", "mail", "--priors-file", "x"), "`--priors mail` has no effect: nothing was learned"),
+    (
+        ("plan", "p.nltc", "--priors", "mail", "--priors-file", "x"),
+        "`--priors mail` has no effect: nothing was learned",
+    ),
     ((*CHECK, "--theory", "mock:m.yaml", "--priors", "mail", "--priors-file", "x"), "`--priors mail` has no effect"),
     (("lint", "p.nltc", "--lemmas", "none.json", "-o", "f.txt"), "the lemmas have no effect: the file holds none"),
 ]
