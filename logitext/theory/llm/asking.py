@@ -94,12 +94,13 @@ class Asking:
     def _call(self, api: Api, questions: Sequence[Question], texts: Texts, number: int) -> tuple[Call, dict[str, Any]]:
         """The call for a sample, and its body at the first attempt."""
         if api == "decisions":
-            body = decisions.body(self.model, self.prompt, questions, texts, mark=self.able.marks)
+            shown = texts_line(questions, texts)
+            body = dict(decisions.body(self.model, self.prompt, questions, shown, mark=self.able.marks))
 
             def read_decisions(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
                 return _alone_or_all(decisions.answers(data, questions, raw), questions), raw
 
-            size = size_of(api, self.prompt, questions, texts)
+            size = decisions.size(self.prompt, questions, shown)
             return Call(decisions.PATH, lambda _: body, read_decisions, size, len(questions), "decide"), body
         module = chat if api == "chat" else responses
         filled = pieces(self.prompt, questions, texts, texts_first=self.settings.texts_come_first(len(questions)))
@@ -113,8 +114,7 @@ class Asking:
                 self.settings.seed + number,
                 self.settings.effort,
             )
-            request: dict[str, Any] = module.body(self.model, filled, schema, self.able, parameters)
-            return request
+            return dict(module.body(self.model, filled, schema, self.able, parameters))
 
         def read(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
             written = module.completion(data, raw, self.session.scrub)
@@ -127,15 +127,16 @@ class Asking:
             }
             return _alone_or_all(answers, questions), raw
 
-        return Call(module.PATH, body_of, read, filled.size, most, "chat"), body_of(1)
+        first = body_of(1)
+        call = Call(module.PATH, lambda room: first if room == 1 else body_of(room), read, filled.size, most, "chat")
+        return call, first
 
 
 def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Texts) -> int:
     """The bytes of a prompt."""
     if api != "decisions":
         return pieces(prompt, questions, texts, texts_first=True).size
-    said = [prompt.decisions, texts_line(questions, texts), *(decisions.instructions(one) for one in questions)]
-    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in said)
+    return decisions.size(prompt, questions, texts_line(questions, texts))
 
 
 def told(outcome: Outcome) -> Answer:

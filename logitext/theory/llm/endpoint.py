@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -17,14 +17,21 @@ KEY = "OPENAI_API_KEY"
 """The environment variable of the key, where no other is named."""
 
 _BASE_URL = "OPENAI_BASE_URL"
+_HEADERS = "OPENAI_CUSTOM_HEADERS"
+
+Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server. `url` is its base, with what the user put into it; `name` is the same without any secret."""
+    """A server. `url` is its base, with what the user put into it; `name` is the same without any secret.
+
+    `headers` are sent with each request, in the place of our own of the same name.
+    """
 
     url: str = field(repr=False)
     key: str | None = field(default=None, repr=False)
+    headers: Headers = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -38,8 +45,8 @@ class Endpoint:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no server may bring into a message: the key, and what the base URL holds beside the address."""
-        return secrets_of(self.url, self.key)
+        """What no server may bring into a message: the key, and what base URL and headers hold beside the address."""
+        return secrets_of(self.url, self.key, self.headers)
 
     @property
     def names_a_version(self) -> bool:
@@ -64,7 +71,8 @@ def endpoint(base_url: str | None = None, key: str | None = None, key_variable: 
     """The server that the arguments and the environment name. InputError where that makes no sense.
 
     Without a base URL it is `OPENAI_BASE_URL`, and OpenAI's own without that. The key is the argument, or what the
-    variable holds; only OpenAI's own server must have one.
+    variable holds; only OpenAI's own server must have one. Headers of `OPENAI_CUSTOM_HEADERS` are sent, as the package
+    `openai` sends them.
     """
     url = base_url or os.environ.get(_BASE_URL) or OPENAI
     _check_url(url)
@@ -73,14 +81,34 @@ def endpoint(base_url: str | None = None, key: str | None = None, key_variable: 
         key = os.environ.get(variable) or None
         if key is None and key_variable is not None:
             _wrong("NLT541", f"the environment variable `{variable}` holds no key", f"set it: `export {variable}=…`")
-    found = Endpoint(url, None if key is None else key.strip())
-    if found.key is None and found.is_openai:
+    found = Endpoint(url, None if key is None else key.strip(), _headers(os.environ.get(_HEADERS, "")))
+    named = any(name.lower() == "authorization" for name, _ in found.headers)
+    if found.key is None and found.is_openai and not named:
         hint = f"set `{variable}`, or name another server: `--base-url http://localhost:8000/v1`"
         _wrong("NLT541", f"there is no key for {found.name}", hint)
     if found.key is not None and not (found.key.isascii() and found.key.isprintable() and found.key):
         # Said here, as the HTTP library would show the key in its message.
         _wrong("NLT541", "the key holds a character that no key can hold", f"look at what `{variable}` holds")
     return found
+
+
+def _headers(lines: str) -> Headers:
+    """Headers as the package `openai` takes them from the environment: a line each, `Name: value`."""
+    found = {}
+    for line in lines.split("\n"):
+        name, colon, value = line.partition(":")
+        name, value = name.strip(), value.strip()
+        if not colon:
+            continue
+        if not _HEADER_NAME.fullmatch(name) or not _HEADER_VALUE.fullmatch(value):
+            # Not shown: it may hold a key.
+            _wrong("NLT541", f"`{_HEADERS}` holds what can be no header", "write a line for each: `Name: value`")
+        found[name] = value
+    return tuple(found.items())
+
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 
 
 def is_configured() -> bool:

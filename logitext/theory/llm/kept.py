@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.entry import Entry
-from logitext.theory.llm.cache.row import answer_of
+from logitext.theory.llm.cache.row import canonical
 from logitext.theory.llm.capabilities import Api, Capabilities
-from logitext.theory.llm.once import Once
+from logitext.theory.llm.once import MOST_KEPT, Once
 from logitext.theory.llm.prompt import names_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.protocol import Answer, Question, Texts, Unknown, Usage, Value
@@ -24,6 +25,14 @@ from logitext.theory.recording.line import answer_data
 
 if TYPE_CHECKING:
     from logitext.theory.llm.cache.store import Cache
+
+
+class Template(NamedTuple):
+    """A batch, the names of its texts, and what stands around their hashes in the components of each question."""
+
+    questions: tuple[Question, ...]
+    names: list[str]
+    around: list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,32 @@ class Asked:
     api: Api
     able: Capabilities
     settings: Settings
+    _templates: dict[tuple[Any, ...], Template] = field(default_factory=dict, compare=False, repr=False)
+
+    def keys(self, questions: Sequence[Question], texts: Texts) -> dict[str, Question]:
+        """The digests of `components`, each with its question. What the texts do not change is worked out once."""
+        names = tuple(texts)
+        batch = names, *map(id, questions)
+        template = self._templates.get(batch)
+        if template is None:
+            if len(self._templates) >= MOST_KEPT:
+                self._templates.clear()
+            template = self._templates[batch] = self._template(questions, texts)
+        hashes = {name: key.text_hash(texts[name]) for name in template.names}
+        between = b',"texts":' + canonical(hashes)
+        return {
+            sha256(before + between + after).hexdigest(): question
+            for question, (before, after) in zip(template.questions, template.around, strict=True)
+        }
+
+    def _template(self, questions: Sequence[Question], texts: Texts) -> Template:
+        """Canonical JSON of components before their `texts`, and behind them."""
+        around = []
+        for parts in self.components(questions, texts).values():
+            before = {name: part for name, part in parts.items() if name < "texts"}
+            after = {name: part for name, part in parts.items() if name > "texts"}
+            around.append((canonical(before)[:-1], b"," + canonical(after)[1:] if after else b"}"))
+        return Template(tuple(questions), sorted(names_of(questions, texts)), around)
 
     def components(self, questions: Sequence[Question], texts: Texts) -> dict[str, dict[str, Any]]:
         """Everything that can change the answers to questions of one call, for each of them, by id."""
@@ -86,17 +121,15 @@ def look_up(cache: Cache, asked: Asked, questions: Sequence[Question], texts: Te
     saved: Usage | None = None
     missing = tuple(questions)
     while missing:
-        keys = {id_: key.digest(parts) for id_, parts in asked.components(missing, texts).items()}
-        entries = cache.get_many(list(keys.values()))
-        found = {question.id: entries[keys[question.id]] for question in missing if keys[question.id] in entries}
+        keys = asked.keys(missing, texts)
+        found = cache.answers({digest: question.sort for digest, question in keys.items()})
         if not found:
             break
-        for question in missing:
-            if (entry := found.get(question.id)) is not None:
-                answers[question.id] = answer_of(entry.answer, question.sort)
-                used = _usage(entry.usage)
-                saved = used if saved is None else saved + used
-        missing = tuple([question for question in missing if question.id not in found])
+        for digest, question in keys.items():
+            if (kept := found.get(digest)) is not None:
+                answers[question.id] = kept.answer
+                saved = kept.usage if saved is None else saved + kept.usage
+        missing = tuple([question for question in missing if question.id not in answers])
     return Found(answers, saved, missing)
 
 
@@ -155,9 +188,3 @@ def _share(usage: Usage, number: int, count: int) -> dict[str, int | float | Non
         "cached_tokens": share(usage.cached_tokens),
         "cost": None if usage.cost is None else usage.cost / count,
     }
-
-
-def _usage(data: Mapping[str, Any]) -> Usage:
-    counts = [int(data.get(name) or 0) for name in ("calls", "input_tokens", "output_tokens", "cached_tokens")]
-    cost = data.get("cost")
-    return Usage(counts[0], 0, counts[1], counts[2], counts[3], None if cost is None else float(cost))

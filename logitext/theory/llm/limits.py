@@ -1,7 +1,9 @@
 """How many calls a server gets at the same time, and how many a minute.
 
-The number in flight starts at half of its upper limit and grows by one with each success; when the server pushes back
-(429, 503, a timeout) it is halved. When the server names a time, nothing is sent until then.
+The number in flight starts at half of its upper limit and grows by one with each success. A server that refuses calls
+(429, 503) is believed: what it has at work just then is what it takes. That is the limit from then on, and one more is
+tried only after a while, which grows with each trial that is refused, so that the number settles. After a timeout the
+number is halved. When the server names a time, nothing is sent until then.
 
 Everything here belongs to one event loop.
 """
@@ -16,6 +18,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 _MINUTE = 60.0
+
+_FIRST_PATIENCE = 16
+"""Successes after which one call more is tried than a server has taken."""
+_MOST_PATIENCE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +74,24 @@ class Limiter:
 
     def __init__(self, caps: Caps) -> None:
         self.caps = caps
-        self.limit = float(max(caps.least, (caps.concurrency + 1) // 2))
+        self.limit = max(caps.least, (caps.concurrency + 1) // 2)
         self.in_flight = 0
         self.served = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._not_before = 0.0
         self._halved = 0.0
+        self._settled: int | None = None  # what the server takes, as far as is known; None: nothing says so
+        self._well = 0  # successes since the limit was last moved: up to it, or above what is settled
+        self._patience = _FIRST_PATIENCE
         self._requests = None if caps.requests_a_minute is None else Window(caps.requests_a_minute)
         self._tokens = None if caps.tokens_a_minute is None else Window(caps.tokens_a_minute)
 
     @asynccontextmanager
     async def slot(self, tokens: int) -> AsyncIterator[None]:
-        """Within this, one call is in flight. Waits for its turn, first come first served."""
+        """Within this, one call is in flight. Waits for its turn, first come first served.
+
+        What came of the call is told within it: `succeeded`, `refused` or `late`.
+        """
         await self._enter()
         try:
             await self._pace(tokens)
@@ -91,21 +103,52 @@ class Limiter:
     def succeeded(self) -> None:
         """A call came back well."""
         self.served += 1
-        if self.limit < self.caps.concurrency:
-            self.limit = min(self.limit + 1, self.caps.concurrency)
+        if self.limit >= self.caps.concurrency:
+            return
+        if self._settled is None:
+            self._move(self.limit + 1)
+        elif self.in_flight > self._settled:
+            self._well += 1
+            if self._well > self._settled:  # as many as are in flight together: the server takes more than it did
+                self._settled, self._patience = None, _FIRST_PATIENCE
+                self._move(self.limit + 1)
+        elif self.limit <= self._settled:
+            self._well += 1
+            if self._well >= self._patience:
+                self._move(self._settled + 1)
+
+    def refused(self, pause: float | None = None) -> None:
+        """The server does not take a call on top of the others that are in flight, and names a time or not."""
+        others = self.in_flight - 1
+        if self._settled is not None and self.limit > self._settled:
+            self._patience = min(2 * self._patience, _MOST_PATIENCE)
+        if others > 0:
+            self._move(max(self.caps.least, min(self.limit, others)))
+            self._settled = self.limit
+        else:  # it is not refused for their number
+            self._move(max(self.caps.least, self.limit // 2))
+            self._settled = None
+        self._pause(pause)
+
+    def late(self, started: float, pause: float | None = None) -> None:
+        """A call that was sent at a time has no reply in time; of calls in flight together one counts."""
+        if started >= self._halved:
+            self._halved = time.monotonic()
+            self._move(max(self.caps.least, self.limit // 2))
+            self._settled = self.limit
+        self._pause(pause)
+
+    def _move(self, limit: int) -> None:
+        grows, self.limit, self._well = limit > self.limit, limit, 0
+        if grows:
             self._wake()
 
-    def pushed_back(self, started: float, pause: float | None) -> None:
-        """The server had too much to do with a call that was sent at a time; of calls in flight together one counts."""
-        now = time.monotonic()
-        if started >= self._halved:
-            self._halved = now
-            self.limit = max(self.caps.least, self.limit / 2)
-        if pause is not None:
-            self._not_before = max(self._not_before, now + pause)
+    def _pause(self, seconds: float | None) -> None:
+        if seconds is not None:
+            self._not_before = max(self._not_before, time.monotonic() + seconds)
 
     async def _enter(self) -> None:
-        if self.in_flight < int(self.limit) and not self._waiting:
+        if self.in_flight < self.limit and not self._waiting:
             self.in_flight += 1
             return
         turn = asyncio.get_running_loop().create_future()
@@ -119,7 +162,7 @@ class Limiter:
             raise
 
     def _wake(self) -> None:
-        while self._waiting and self.in_flight < int(self.limit):
+        while self._waiting and self.in_flight < self.limit:
             turn = self._waiting.popleft()
             if not turn.done():
                 self.in_flight += 1

@@ -12,15 +12,13 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _WORDS = ("true", "false", "null")
 _SPACE = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of a reply: its text, its log-probability, and the most probable tokens in its place with theirs.
 
     `top` is as the server gives it, as it is looked at for one token of an answer only.

@@ -9,7 +9,7 @@ from typing import Any
 from logitext.theory.llm.apis import chat, decisions, responses
 from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.capabilities import Capabilities
-from logitext.theory.llm.prompt import load_prompt, pieces
+from logitext.theory.llm.prompt import load_prompt, pieces, texts_line
 from logitext.theory.llm.schema import schema_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.protocol import Question, Texts
@@ -34,7 +34,7 @@ def requests(
     for start in range(0, len(questions), batch):
         some = questions[start : start + batch]
         if api == "decisions":
-            yield decisions.body(model, words, some, texts)
+            yield dict(decisions.body(model, words, some, texts_line(some, texts)))
             continue
         module = chat if api == "chat" else responses
         filled = pieces(words, some, texts, texts_first=settings.texts_come_first(len(some)))

@@ -61,8 +61,8 @@ def is_secret(text: str) -> bool:
     return len(text) >= _SHORTEST_MIX and mixed
 
 
-def secrets_of(url: str, key: str | None) -> tuple[str, ...]:
-    """What is secret of a server: the key, and what the base URL holds beside the address.
+def secrets_of(url: str, key: str | None, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """What is secret of a server: the key, and what the base URL and headers hold beside the address.
 
     >>> secrets_of("https://me:pass%21@example.org/v1?token=abc1&api-version=2", "sk-1")
     ('sk-1', 'pass%21', 'pass!', 'bWU6cGFzcyE=', 'token=abc1&api-version=2', 'abc1')
@@ -75,6 +75,9 @@ def secrets_of(url: str, key: str | None) -> tuple[str, ...]:
         found += [parts.password, password, base64.b64encode(f"{user}:{password}".encode()).decode()]
     if parts.query:
         found += [parts.query, *(value for name, value in parse_qsl(parts.query) if _SECRET_NAME.search(name))]
+    for name, value in headers:
+        if _SECRET_NAME.search(name):
+            found += [value, value.rpartition(" ")[2]]  # `Bearer sk-…`
     return tuple(dict.fromkeys(one for one in found if one))
 
 

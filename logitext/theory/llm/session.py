@@ -199,11 +199,11 @@ class Session:
                         span.failed(error.kind)
                         if error.raw is None or error.status is not None:
                             used = used or (0, 0.0)  # nothing was generated that anyone could charge for
+                        self._failed(error, started)
                         raise
-            self.breaker.succeeded()
-            self.limiter.succeeded()
+                self.breaker.succeeded()
+                self.limiter.succeeded()
         except ModelError as error:
-            self._failed(error, started)
             telemetry.note(
                 "call failed", path=call.path, model=model, kind=error.kind, seconds=time.monotonic() - started
             )
@@ -230,9 +230,11 @@ class Session:
 
     def _failed(self, error: ModelError, started: float) -> None:
         self.breaker.failed(error)
-        if error.kind in ("rate limited", "timeout") or error.status == _BUSY:
-            pause = None if error.retry_after is None else min(error.retry_after, _PATIENCE)
-            self.limiter.pushed_back(started, pause)
+        pause = None if error.retry_after is None else min(error.retry_after, _PATIENCE)
+        if error.kind == "rate limited" or error.status == _BUSY:
+            self.limiter.refused(pause)
+        elif error.kind == "timeout":
+            self.limiter.late(started, pause)
 
     async def aclose(self) -> None:
         """Close the connections; a later call opens new ones."""

@@ -26,6 +26,7 @@ from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
 from logitext.theory.llm.prompt import load_prompt
 from logitext.theory.llm.rates import DECIDED, SAID, rates
+from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.session import Call, Meter, Patience, Session, session_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.llm.work import there
@@ -140,6 +141,7 @@ class OpenAI(Theory):
         self._cache_is_read_only = False
         self._cache_is_set_aside = False
         self._session: Session | None = None
+        self._asked_of: dict[Api, Asked] = {}
 
     # --- what is at hand
 
@@ -149,7 +151,7 @@ class OpenAI(Theory):
         if self._cache is None and self._cache_path is not None:
             from logitext.theory.llm.cache.store import Cache
 
-            secrets = () if self.endpoint.key is None else (self.endpoint.key,)
+            secrets = secrets_of("", self.endpoint.key, self.endpoint.headers)
             self._cache = Cache(self._cache_path, redact=self._redact, secrets=secrets)
         return self._cache
 
@@ -275,7 +277,11 @@ class OpenAI(Theory):
         return batches
 
     def _asked(self, api: Api, able: Capabilities) -> Asked:
-        return Asked(self.endpoint.name, self._model, self._words.version, api, able, self.settings)
+        found = self._asked_of.get(api)
+        if found is None or found.able is not able:
+            asked = Asked(self.endpoint.name, self._model, self._words.version, api, able, self.settings)
+            found = self._asked_of[api] = asked
+        return found
 
     @property
     def _model(self) -> str:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 8 * 1024 * 1024
 """The most bytes of a reply. A longer one is no answer to any question of ours."""
 
+_LARGE = 1024 * 1024
+"""Bytes from which `aiohttp` warns of a body that is not a file."""
+
 _KEPT_OPEN = 4.0
 """Seconds for which a connection that is not used is kept: less than what servers usually keep it."""
 
@@ -73,7 +76,7 @@ class Transport:
             async with self._session.request(
                 method,
                 self._url(path),
-                data=None if body is None else io.BytesIO(body),
+                data=body if body is None or len(body) < _LARGE else io.BytesIO(body),
                 allow_redirects=False,
                 proxy=self._proxy,
                 proxy_headers=self._proxy_headers,
@@ -138,6 +141,10 @@ def headers(endpoint: Endpoint) -> dict[str, str]:
         found["Authorization"] = _basic(parts.username, parts.password)
     elif endpoint.key is not None:
         found["Authorization"] = f"Bearer {endpoint.key}"
+    own = {name.lower(): name for name in found}
+    for name, value in endpoint.headers:
+        found.pop(own.get(name.lower(), ""), None)
+        found[name] = value
     return found
 
 

@@ -12,8 +12,11 @@ import pytest
 
 from logitext import theory
 from logitext.theory.llm.cache.store import Cache
-from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.capabilities import APIS, Api, Capabilities
+from logitext.theory.llm.kept import Asked
+from logitext.theory.llm.settings import Settings
 from logitext.theory.protocol import Failure, Question, Texts, Unknown, Value
+from logitext.theory.recording.key import digest
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
 from tests.model_server.truth import Truth
@@ -35,6 +38,20 @@ def test_a_second_time_nobody_is_asked(tmp_path: Path) -> None:
         assert asked(server) == before
     assert first.answers == again.answers
     assert again.usage.cached == len(QUESTIONS)
+
+
+@pytest.mark.parametrize("api", APIS)
+@pytest.mark.parametrize("texts", [TEXTS, Texts({}), Texts({"z": "ü\ud800", "a": '"', "post": ""})], ids=len)
+def test_keys_are_the_digests_of_the_components(api: Api, texts: Texts) -> None:
+    asked = Asked("http://e/v1", "m", "1-ab", api, ABLE, Settings())
+    for batch in (QUESTIONS, QUESTIONS[:1], QUESTIONS[::-1], [dataclasses.replace(QUESTIONS[0], texts=("texts",))]):
+        wanted = {digest(parts): id_ for id_, parts in asked.components(batch, texts).items()}
+        for _ in range(2):
+            assert {key: question.id for key, question in asked.keys(batch, texts).items()} == wanted
+        for other in (Texts({**texts, "post": "other"}), Texts({**texts, "more": "text"})):
+            assert asked.keys(batch, other).keys() == {
+                digest(parts) for parts in asked.components(batch, other).values()
+            }
 
 
 OTHERWISE: dict[str, dict[str, Any]] = {

@@ -44,21 +44,64 @@ def test_no_more_calls_are_in_flight_than_allowed_and_as_many_as_that(cap: int) 
     assert all(isinstance(reply.answers["threat"], Value) for reply in replies)
 
 
-def test_a_server_that_pushes_back_gets_less() -> None:
-    with asking(Config(truth=YES, most_at_once=3, together=16), api="chat", concurrency=32) as (server, model):
-        limiter, found = model.session.limiter, []
-        halve = limiter.pushed_back
-
-        def pushed_back(started: float, pause: float | None) -> None:
-            halve(started, pause)
-            found.append(limiter.limit)
-
-        limiter.pushed_back = pushed_back  # type: ignore[method-assign]
+def test_a_server_that_pushes_back_gets_as_much_as_it_takes() -> None:
+    busy = Config(truth=YES, most_at_once=3, together=16, latency=0.02)
+    with asking(busy, api="chat", concurrency=32) as (server, model):
         replies = many(model, 60)
         refused = sum(1 for record in server.requests if record.crowded)
-    assert refused >= 13  # of the first 16
-    assert min(found) <= 8
+        assert model.session.limiter.limit < 8
+    assert 13 <= refused <= 13 + 16  # of the first 16, and the few that were tried since
     assert [reply for reply in replies if not isinstance(reply.answers["threat"], Value)] == []
+
+
+class Room:
+    """A server that takes so many calls at once, in rounds: all that the limiter lets through, then their replies."""
+
+    def __init__(self, limiter: Limiter, most: int) -> None:
+        self.limiter, self.most, self.refusals = limiter, most, 0
+
+    def round(self) -> None:
+        sent = self.limiter.limit
+        self.limiter.in_flight = sent
+        for _ in range(max(0, sent - self.most)):
+            self.refusals += 1
+            self.limiter.refused()
+            self.limiter.in_flight -= 1
+        while self.limiter.in_flight:
+            self.limiter.succeeded()
+            self.limiter.in_flight -= 1
+
+
+def test_the_number_in_flight_settles_at_what_the_server_takes() -> None:
+    room = Room(Limiter(Caps(32)), 3)
+    room.round()
+    assert (room.refusals, room.limiter.limit) == (13, 3)
+    for _ in range(2000):
+        room.round()
+        assert room.limiter.limit in (3, 4)
+    assert room.refusals <= 13 + 14  # one more is tried ever more seldom
+
+
+def test_a_server_that_takes_more_again_gets_it() -> None:
+    room = Room(Limiter(Caps(32)), 3)
+    room.round()
+    room.most = 64
+    rounds = 0
+    while room.limiter.limit < 32:
+        room.round()
+        rounds += 1
+    assert rounds < 20
+    assert room.refusals == 13
+
+
+def test_a_call_that_is_refused_alone_is_not_refused_for_its_number() -> None:
+    limiter = Limiter(Caps(32))
+    limiter.in_flight = 1
+    limiter.refused()
+    assert limiter.limit == 8
+    for _ in range(24):
+        limiter.succeeded()
+    assert limiter.limit == 32
 
 
 class Crowded:
@@ -143,8 +186,8 @@ def sent(limiter: Limiter, clock: Clock, count: int, tokens: int = 0) -> list[fl
 
 def test_nothing_is_sent_before_the_time_that_the_server_names(clock: Clock) -> None:
     limiter = Limiter(Caps())
-    limiter.pushed_back(0.0, 30.0)
-    limiter.pushed_back(0.0, 7.0)
+    limiter.refused(30.0)
+    limiter.late(0.0, 7.0)
     assert sent(limiter, clock, 2) == [30.0, 30.0]
 
 
@@ -153,9 +196,7 @@ def test_the_limiter_hears_of_the_time_that_the_server_names() -> None:
     with asking(Config(truth=YES, faults=faults), api="chat", concurrency=1) as (_, model):
         asyncio.run(model.find_out())
         pauses: list[float | None] = []
-        model.session.limiter.pushed_back = (  # type: ignore[method-assign]
-            lambda started, pause: pauses.append(pause)  # noqa: ARG005  # called by name
-        )
+        model.session.limiter.refused = pauses.append  # type: ignore[method-assign,assignment]
         many(model, 3)
     assert pauses == [0.003]
 
@@ -203,9 +244,9 @@ def test_a_limit_grows_with_success_and_is_halved_once_for_all_in_flight(clock: 
     assert limiter.limit == 16
     clock.now = 10.0
     for _ in range(5):
-        limiter.pushed_back(9.0, None)
+        limiter.late(9.0)
     assert limiter.limit == 8
-    limiter.pushed_back(11.0, None)
+    limiter.late(11.0)
     assert limiter.limit == 4
 
 

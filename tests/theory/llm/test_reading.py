@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from logitext.policy.sorts import INT, REAL, TEXT, Enumeration
+from logitext.theory.llm import door
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.probability import Token, probabilities
 from logitext.theory.llm.prompt import question_data
@@ -28,6 +30,8 @@ ASKED = [
     Question("place", "place", "where", TEXT),
     Question("severity", "severity", "how bad", SEVERITY),
 ]
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda children: st.lists(children) | st.dictionaries(st.text() | st.sampled_from(["rude", "count"]), children),
@@ -297,3 +301,40 @@ def test_the_agreement_of_samples_about_a_number(outcomes: list[Any], expected: 
 def test_the_quotation_is_one_of_a_sample_that_agrees() -> None:
     outcomes = [Value(False, None, "against"), Value(True, None, "for"), Value(True)]
     assert agreed(outcomes, ASKED[0]) == Value(None, pytest.approx(2 / 3), "for")  # type: ignore[arg-type]
+
+
+# --- JSON of a server ----------------------------------------------------------------------------------------------
+
+
+class Pairs(list[Any]):
+    """An object of JSON that may have a name twice."""
+
+
+SENT = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.lists(st.tuples(st.sampled_from("abc"), inner)).map(Pairs),
+)
+
+
+def written(value: Any) -> str:
+    if isinstance(value, Pairs):
+        return "{" + ", ".join(f"{json.dumps(name)}: {written(part)}" for name, part in value) + "}"
+    return "[" + ", ".join(map(written, value)) + "]" if isinstance(value, list) else json.dumps(value)
+
+
+@given(SENT, st.integers(-1, 3), st.sampled_from(["", " ", "]", '"', "\\", "\x01", "\ufeff"]))
+def test_the_quick_parser_reads_what_the_other_reads(value: Any, at: int, spoilt: str) -> None:
+    text = written(value)
+    text = text if at < 0 else text[:at] + spoilt + text[at:]
+    try:
+        wanted = repr(door._PARSE(text))
+    except ValueError as error:
+        with pytest.raises(type(error), match=re.escape(str(error))):
+            door.parsed(text)
+    else:
+        assert repr(door.parsed(text)) == wanted
+
+
+@pytest.mark.parametrize("text", [r'{"a": "\ud800"}', "[" * 500 + "]" * 500, "1e999", "-0", "123456789" * 9, '"\x7f"'])
+def test_what_the_quick_parser_does_not_take_is_read_all_the_same(text: str) -> None:
+    assert repr(door.parsed(text)) == repr(json.loads(text))

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import openai
 import pytest
+from openai._models import FinalRequestOptions
 
 import logitext
 from logitext import theory
+from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.transport import MOST_BYTES, headers
 from logitext.theory.llm.work import Work, there
@@ -44,19 +46,73 @@ def asked_once(url: str, **settings: object) -> object:
 # --- what is sent ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("variables", [{}, {"OPENAI_ORG_ID": "org-1", "OPENAI_PROJECT_ID": "proj-2"}], ids=len)
-def test_headers_are_those_of_the_package(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
-        monkeypatch.delenv(name, raising=False)
+VARIABLES = ("API_KEY", "BASE_URL", "ORG_ID", "PROJECT_ID", "CUSTOM_HEADERS", "ADMIN_KEY")
+
+CUSTOM = [
+    "X-Team: a b\nno colon\nUser-Agent: mine/1\n accept : text/plain \r\nX-Team: c",
+    "Authorization: Bearer other",
+    "authorization: Basic bWU6cGFzcw==\nAPI-Key: 0123456789",
+]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"ORG_ID": "org-1", "PROJECT_ID": "proj-2"},
+        {"API_KEY": "sk-of-the-environment"},
+        {"BASE_URL": "https://models.example/v1"},
+        *({"CUSTOM_HEADERS": custom} for custom in CUSTOM),
+    ],
+    ids=str,
+)
+def test_address_and_headers_are_those_of_the_package(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
     for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    found = headers(endpoint("http://localhost/v1", KEY))
-    package = openai.AsyncOpenAI(api_key=KEY, base_url="http://localhost/v1")
-    told = {name: value for name, value in package.default_headers.items() if isinstance(value, str)}
-    told |= package.auth_headers
-    wanted = {name: value for name, value in told.items() if not name.startswith(("X-Stainless", "User-Agent"))}
-    assert found == wanted | {"Accept-Encoding": "identity", "User-Agent": f"Logitext/{logitext.__version__}"}
+        monkeypatch.setenv(f"OPENAI_{name}", value)
+    key = None if "API_KEY" in variables else KEY
+    package = openai.AsyncOpenAI(api_key=key)
+    request = package._build_request(FinalRequestOptions(method="post", url="/chat/completions", json_data={}))
+    told = {name.lower(): value for name, value in request.headers.items()}
+    found = endpoint(None, key)
+    sent = {name.lower(): value for name, value in headers(found).items()}
+    ours = {"accept-encoding": "identity"}
+    if "User-Agent" not in variables.get("CUSTOM_HEADERS", ""):
+        ours["user-agent"] = f"Logitext/{logitext.__version__}"
+    theirs = {name: value for name, value in told.items() if not name.startswith("x-stainless")}
+    for name in ("host", "connection", "content-length"):  # which `aiohttp` adds
+        del theirs[name]
+    assert sent == theirs | ours
+    assert found.url.rstrip("/") == str(package.base_url).rstrip("/")
+
+
+def test_without_a_key_there_is_no_header_of_one() -> None:
     assert "Authorization" not in headers(endpoint("http://localhost/v1"))
+
+
+@pytest.mark.parametrize("custom", ["X-Ä: 1", ": 1", "X-Key: \x01secret-word", "X-Key: s\u00e9cret-word", "X Y: 1"])
+def test_what_can_be_no_header_is_said_and_not_shown(custom: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", custom)
+    with pytest.raises(InputError, match=r"NLT541.*holds what can be no header") as error:
+        endpoint("http://localhost/v1")
+    assert "secret" not in str(error.value)
+
+
+def test_headers_of_the_environment_are_sent_and_their_secrets_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer gateway-word-1\nX-Api-Key: second-word-2")
+    seen: list[Request] = []
+
+    def reply(request: Request) -> Sent:
+        seen.append(request)
+        return 400, {}, b'{"error": {"message": "neither gateway-word-1 nor second-word-2 is known"}}'
+
+    with replying(reply) as server:
+        found = asked_once(f"http://127.0.0.1:{server.port}/v1", api_key=KEY)
+    assert seen[0].authorization == "Bearer gateway-word-1"
+    assert found == Failure("bad request: status 400: neither … nor … is known")
 
 
 def test_a_call_does_not_import_the_package() -> None:

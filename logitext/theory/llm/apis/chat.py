@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
 from logitext.theory.llm.apis.written import Scrubbing, called, joined, plain
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionContentPartTextParam, ChatCompletionMessageParam
+    from openai.types.shared_params import ResponseFormatJSONSchema
 
 PATH = "/chat/completions"
 
@@ -29,10 +33,11 @@ def body(
     )
 
 
-def messages(pieces: Pieces, able: Capabilities) -> list[dict[str, Any]]:
+def messages(pieces: Pieces, able: Capabilities) -> list[ChatCompletionMessageParam]:
     """The messages; for a server that takes no parts, the two lines of JSON are one string, a blank line between."""
+    content: str | list[ChatCompletionContentPartTextParam]
     if not able.parts:
-        content: Any = "\n\n".join(pieces.data)
+        content = "\n\n".join(pieces.data)
     else:
         content = [{"type": "text", "text": piece} for piece in pieces.data]
         if able.marks:
@@ -43,9 +48,12 @@ def messages(pieces: Pieces, able: Capabilities) -> list[dict[str, Any]]:
 def response_format(schema: dict[str, Any], able: Capabilities) -> dict[str, Any]:
     """How the server is held to the schema."""
     if able.schema == "json_schema":
-        strict = {"name": "answers", "strict": True, "schema": schema}
-        return {"response_format": {"type": "json_schema", "json_schema": strict}}
-    if able.schema == "json_object":
+        strict: ResponseFormatJSONSchema = {
+            "type": "json_schema",
+            "json_schema": {"name": "answers", "strict": True, "schema": schema},
+        }
+        return {"response_format": strict}
+    if able.schema == "json_object":  # as llama.cpp has it
         return {"response_format": {"type": "json_object", "schema": schema}}
     return {}
 

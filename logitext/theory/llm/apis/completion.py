@@ -78,7 +78,11 @@ def tokens(items: Any) -> tuple[Token, ...]:
     if not isinstance(items, list):
         return ()
     found = []
-    for item in items:
+    for item in items:  # a hundred in a reply, so what they usually are is seen at once
+        text, logprob = (item.get("token"), item.get("logprob")) if type(item) is dict else (None, None)
+        if type(text) is str and type(logprob) is float and logprob <= 0:
+            found.append(Token(text, logprob, item.get("top_logprobs")))
+            continue
         one = token_of(item)
         if one is None:
             return ()

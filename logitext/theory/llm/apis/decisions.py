@@ -6,14 +6,21 @@ Shapes as in the package `openai` 3.57, `openai/types/decision.py` and `decision
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from logitext.policy.sorts import BOOL, Enumeration, sayable, show
 from logitext.theory.llm.apis.completion import field
 from logitext.theory.llm.encode import line
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.prompt import Prompt, texts_line
-from logitext.theory.protocol import Answer, Question, Refusal, Texts, Value
+from logitext.theory.llm.once import Once
+from logitext.theory.llm.prompt import Prompt
+from logitext.theory.protocol import Answer, Question, Refusal, Value
+
+if TYPE_CHECKING:
+    from openai.types.decision_create_params import DecisionCreateParams
+    from openai.types.decision_create_params import Question as QuestionParam
+    from openai.types.decision_create_params import QuestionQuestionParamChoiceChoice as ChoiceParam
+    from openai.types.decision_input_text_param import DecisionInputTextParam
 
 PATH = "/decisions"
 
@@ -30,10 +37,10 @@ def can_decide(question: Question) -> bool:
 
 
 def body(
-    model: str, prompt: Prompt, questions: Sequence[Question], texts: Texts, *, mark: bool = False
-) -> dict[str, Any]:
-    """The request: the instructions are a message of their own, the texts another, and each clause a question."""
-    part: dict[str, Any] = {"type": "input_text", "text": texts_line(questions, texts)}
+    model: str, prompt: Prompt, questions: Sequence[Question], shown: str, *, mark: bool = False
+) -> DecisionCreateParams:
+    """The request: the instructions are a message of their own, the texts (`shown`) another, each clause a question."""
+    part: DecisionInputTextParam = {"type": "input_text", "text": shown}
     if mark:
         part["prompt_cache_breakpoint"] = {"mode": "explicit"}
     return {
@@ -84,11 +91,21 @@ def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Ans
     return found
 
 
-def _question(question: Question) -> dict[str, Any]:
-    shared = {"name": question.id, "instructions": instructions(question)}
+def size(prompt: Prompt, questions: Sequence[Question], shown: str) -> int:
+    """The bytes of a prompt."""
+    said = (prompt.decisions, shown, *(_WORDING(question) for question in questions))
+    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in said)
+
+
+_WORDING = Once(instructions)
+
+
+def _question(question: Question) -> QuestionParam:
+    name, wording = question.id, _WORDING(question)
     if isinstance(question.sort, Enumeration):
-        return {"type": "choice", **shared, "choices": [{"value": label} for label in question.sort.labels]}
-    return {"type": "predicate", **shared}
+        choices: list[ChoiceParam] = [{"value": label} for label in question.sort.labels]
+        return {"type": "choice", "name": name, "instructions": wording, "choices": choices}
+    return {"type": "predicate", "name": name, "instructions": wording}
 
 
 def _answer(item: Mapping[str, Any], question: Question, raw: str) -> Answer | ModelError:

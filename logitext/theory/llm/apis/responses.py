@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from logitext.policy.sorts import show
 from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
@@ -10,6 +10,10 @@ from logitext.theory.llm.apis.written import Scrubbing, called, joined, plain
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces
+
+if TYPE_CHECKING:
+    from openai.types.responses import EasyInputMessageParam, ResponseInputTextParam, ResponseTextConfigParam
+    from openai.types.responses.response_create_params import ResponseCreateParamsNonStreaming
 
 PATH = "/responses"
 
@@ -19,26 +23,31 @@ _CALLS = ("function_call", "custom_tool_call", "mcp_call")
 
 def body(
     model: str, pieces: Pieces, schema: dict[str, Any], able: Capabilities, parameters: Parameters
-) -> dict[str, Any]:
+) -> ResponseCreateParamsNonStreaming:
     """The request; nothing of it is to be stored by the server."""
-    content: list[dict[str, Any]] = [{"type": "input_text", "text": piece} for piece in pieces.data]
+    content: list[ResponseInputTextParam] = [{"type": "input_text", "text": piece} for piece in pieces.data]
     if able.marks:
         content[0]["prompt_cache_breakpoint"] = {"mode": "explicit"}
-    request: dict[str, Any] = {
+    message: EasyInputMessageParam = {"role": "user", "content": content}  # type: ignore[typeddict-item]  # a list is invariant
+    request: ResponseCreateParamsNonStreaming = {
         "model": model,
         "instructions": pieces.instructions,
-        "input": [{"role": "user", "content": content}],
+        "input": [message],
         "max_output_tokens": parameters.max_tokens,
         "store": False,
     }
     if able.schema == "json_schema":
-        request["text"] = {"format": {"type": "json_schema", "name": "answers", "strict": True, "schema": schema}}
+        text: ResponseTextConfigParam = {
+            "format": {"type": "json_schema", "name": "answers", "strict": True, "schema": schema}
+        }
+        request["text"] = text
     if able.temperature and parameters.temperature is not None:
         request["temperature"] = parameters.temperature
     if able.logprobs:
-        request |= {"include": ["message.output_text.logprobs"], "top_logprobs": _TOP}
+        request["include"] = ["message.output_text.logprobs"]
+        request["top_logprobs"] = _TOP
     if parameters.effort is not None:
-        request["reasoning"] = {"effort": parameters.effort}
+        request["reasoning"] = {"effort": parameters.effort}  # type: ignore[typeddict-item]  # in the server's own words
     return request
 
 

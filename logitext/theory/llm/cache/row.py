@@ -12,11 +12,12 @@ import json
 import math
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 from logitext.policy.sorts import TEXT, Sort
 from logitext.theory.llm.cache.entry import Entry, column
-from logitext.theory.protocol import Unknown, Value
+from logitext.theory.protocol import Unknown, Usage, Value
 from logitext.theory.recording.key import digest, sort_of
 from logitext.theory.recording.line import BrokenLineError, answer_data, read_answer
 
@@ -126,6 +127,50 @@ def entry_of(row: Sequence[Any]) -> Entry | None:
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     return entry
+
+
+class Kept(NamedTuple):
+    """What an entry is looked up for: the answer, and what it had cost."""
+
+    answer: Value | Unknown
+    usage: Usage
+
+
+def kept_of(row: Sequence[Any], sort: Sort) -> Kept | None:
+    """What stands in a row for an answer of a sort, as `entry_of` checks it; None where the row is not valid.
+
+    Its components are the bytes that its key was made of, so they are not read.
+    """
+    try:
+        key, components, answer, usage, created = row
+        if hashlib.sha256(components).hexdigest().encode() != key:
+            return None
+        _check_created(created)
+        return Kept(_answer(answer, sort), _usage(usage))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _answer(data: bytes, sort: Sort) -> Value | Unknown:
+    return _short_answer(data, sort) if len(data) <= _SHORT else answer_of(object_of(data), sort)
+
+
+_SHORT = 200
+"""Bytes of an answer that many documents get, such as a truth without a quotation; it is read once."""
+
+
+@lru_cache(maxsize=4096)
+def _short_answer(data: bytes, sort: Sort) -> Value | Unknown:
+    return answer_of(object_of(data), sort)
+
+
+@lru_cache(maxsize=4096)
+def _usage(data: bytes) -> Usage:
+    usage = object_of(data)
+    _check_usage(usage)
+    counts = [int(usage.get(name) or 0) for name in ("calls", "input_tokens", "output_tokens", "cached_tokens")]
+    cost = usage.get("cost")
+    return Usage(counts[0], 0, counts[1], counts[2], counts[3], None if cost is None else float(cost))
 
 
 def request_of(packed: Any) -> Mapping[str, Any] | None:

@@ -30,9 +30,11 @@ from logitext.theory.llm.cache.entry import ALL, Entry, Info, Nearest, Selection
 from logitext.theory.llm.cache.nearest import nearest
 from logitext.theory.llm.cache.row import (
     COLUMNS,
+    Kept,
     Row,
     canonical,
     entry_of,
+    kept_of,
     object_of,
     redacted,
     reply_of,
@@ -44,6 +46,8 @@ from logitext.theory.llm.cache.summary import rows, summary
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from logitext.policy.sorts import Sort
 
 SHORTEST_PREFIX = 4
 """Characters of a key that must at least be given."""
@@ -81,6 +85,15 @@ class Cache:
         """The entries with these keys, as far as there are any, without requests and replies; one query for all."""
         found = (entry_of(row) for row in self._database.read(_WANTED, [json.dumps(list(keys))]))
         return {entry.key: entry for entry in found if entry is not None}
+
+    def answers(self, wanted: Mapping[str, Sort]) -> dict[str, Kept]:
+        """The answers with these keys, each of its sort, as far as there are any; one query for all."""
+        found = {}
+        for row in self._database.read(_WANTED, ['["' + '","'.join(wanted) + '"]']):
+            digest = row[0].decode("ascii", "replace")
+            if digest in wanted and (kept := kept_of(row, wanted[digest])) is not None:
+                found[digest] = kept
+        return found
 
     def put_many(self, entries: Sequence[Entry]) -> None:
         """Keep all of these entries, or, where InputError is raised, none.

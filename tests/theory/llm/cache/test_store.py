@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logitext.policy.sorts import REAL
+from logitext.policy.sorts import BOOL, DATE, REAL
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache import row
 from logitext.theory.llm.cache.entry import ALL, Entry, Model, Selection
@@ -23,6 +23,7 @@ from logitext.theory.llm.cache.place import default_path
 from logitext.theory.llm.cache.row import answer_of, canonical
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.endpoint import public
+from logitext.theory.protocol import Usage, Value
 from logitext.theory.recording.key import digest
 from tests.theory.llm.cache.entries import TEXT, components, entry
 
@@ -60,6 +61,12 @@ def test_what_was_put_comes_back(cache: Cache) -> None:
     bare = {one.key: replace(one, request=None, reply=None) for one in entries}
     assert cache.get_many([*keys, "0" * 64, "no key", "\ud800"]) == bare
     assert cache.get_many([]) == {}
+    answers = cache.answers(dict.fromkeys([*keys, "0" * 64], BOOL))
+    assert answers == {
+        one.key: (Value(one.answer["value"], 0.9, one.answer["quote"]), Usage(0, 0, 100, 7, 0, None)) for one in entries
+    }
+    assert cache.answers({}) == {}
+    assert cache.answers(dict.fromkeys(keys, DATE)) == {}
     assert cache.entry(keys[7]) == entries[7]
     assert list(cache.entries(full=True)) == entries[::-1]
     assert list(cache.entries()) == list(bare.values())[::-1]
@@ -282,6 +289,7 @@ def test_a_row_that_is_not_valid_is_absent_and_replaced(path: Path, column: str,
     change(path, f"UPDATE answers SET {column} = ? WHERE key = ?", value, entry().key)
     with Cache(path) as cache:
         assert cache.get_many([entry().key]) == {}
+        assert cache.answers({entry().key: BOOL, entry("other").key: BOOL}).keys() == {entry("other").key}
         info = cache.info()
         assert (info.entries, info.broken) == (1, 1)
         assert list(cache.entries()) == [entry("other")]
