@@ -33,6 +33,7 @@ from logitext.arguments import (
     theory_of,
     verdicts_of,
 )
+from logitext.check.facts import facts_of
 from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.known import know
 from logitext.policy.load import check_policy, check_sources, load_policy
@@ -67,7 +68,7 @@ T = TypeVar("T")
 Recording = Recorder | str | os.PathLike[str] | None
 
 
-_ARGUMENTS = ("text", "label", "concurrency", "titles")
+_ARGUMENTS = ("text", "label", "facts", "concurrency", "titles")
 """What else functions that check take by name."""
 
 
@@ -145,7 +146,12 @@ class Policy:
     @property
     def clauses(self) -> tuple[str, ...]:
         """The names of its clauses, in file order."""
-        return tuple(self.checked.clauses)
+        return tuple([name for name, clause in self.checked.clauses.items() if not clause.fact])
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that a caller may give, in file order."""
+        return tuple([name for name, clause in self.checked.clauses.items() if clause.fact])
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -213,36 +219,55 @@ class Policy:
                 theory.prepare(asked_of(self.checked))
         return request
 
-    def check(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
+    def check(
+        self,
+        text: TextInput = None,
+        *,
+        label: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        **options: Unpack[Options],
+    ) -> Result:
         """Decide the verdicts of the policy on a text.
 
         `text` is the text, or a mapping from names to texts if the policy declares several. A text that you leave out
-        is unknown. `label` names the document in the result and in answers files. The options are those of
+        is unknown. `label` names the document in the result and in answers files. `facts` are what you know of it, by
+        the names that the policy declares; a fact that you leave out is open. The options are those of
         :class:`Options`. Ctrl-C ends the check with the result so far, marked `interrupted`.
 
         Raises LogitextError if an argument does not fit the policy, or the policy contradicts itself. A theory that
         fails does not raise: its clauses stay open, with the reason.
+
+        >>> policy = loads("{{fact days: Int  let rude = [[is rude]]  verdict ban = rude and days < 7}}")
+        >>> policy.check(facts={"days": 100}).verdicts["ban"].value
+        False
         """
         from logitext.records.result import Result
         from logitext.sync import is_running
 
-        texts, request = texts_of(self.checked, text, label), self._request(options)
+        texts, request = texts_of(self.checked, text, label, facts), self._request(options)
         # Where a loop runs in this thread, a theory should not find it, but that of the check.
         begun = () if is_running() else self._begun(texts, request, options)
         if isinstance(begun, Result):
             return begun
         return _interruptible(lambda interrupt: self._checked(texts, request, options, begun, interrupt))
 
-    async def acheck(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Result:
+    async def acheck(
+        self,
+        text: TextInput = None,
+        *,
+        label: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        **options: Unpack[Options],
+    ) -> Result:
         """Decide the verdicts on a text, as `check` does, in async code. A cancellation passes through."""
-        return await self._checked(texts_of(self.checked, text, label), self._request(options), options)
+        return await self._checked(texts_of(self.checked, text, label, facts), self._request(options), options)
 
     def decide(
         self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
     ) -> dict[str, Value | None]:
         """Return the values of the verdicts that the answers entail: no text, no theory, no reasons.
 
-        `answers` are by clause; a clause that is absent or None is unknown. An undetermined verdict is None. If the
+        `answers` are by clause or fact; one that is absent or None is unknown. An undetermined verdict is None. If the
         answers contradict the assumptions, all verdicts are None; a check explains why. `verdicts`: only these.
 
         Raises LogitextError if a clause or an answer is wrong, or the policy contradicts itself.
@@ -283,14 +308,19 @@ class Policy:
         return {name: found.get(name) for name in names}
 
     def check_many(
-        self, texts: Iterable[TextInput | Texts], *, concurrency: int | None = None, **options: Unpack[Options]
+        self,
+        texts: Iterable[TextInput | Texts],
+        *,
+        facts: Mapping[str, Any] | None = None,
+        concurrency: int | None = None,
+        **options: Unpack[Options],
     ) -> Iterator[Result]:
         """Check many texts, and yield their results in the same order, as they come.
 
-        Each text is what `check` takes, or a `theory.Texts` with a label. Texts are taken as they are needed, so there
-        may be any number. `concurrency` is the number of texts in work at the same time. By default it is 32, or four
-        times the number of calls that a theory makes at once. A finished result that waits for an earlier text does not
-        count; up to 16 times as many wait.
+        Each text is what `check` takes, or a `theory.Texts` with a label and facts of its own; `facts` hold of every
+        text. Texts are taken as they are needed, so there may be any number. `concurrency` is the number of texts in
+        work at the same time. By default it is 32, or four times the number of calls that a theory makes at once. A
+        finished result that waits for an earlier text does not count; up to 16 times as many wait.
 
         If the check of one text fails, or the text does not fit the policy, its result says so in `error`, and the
         others go on. A theory that cannot serve the policy raises, as in `check`. Ctrl-C raises KeyboardInterrupt,
@@ -304,17 +334,18 @@ class Policy:
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)  # now, not when the first result is taken
         many_of(texts)
-        return _each(iterate(self._in_chunks(texts, concurrency, options)))
+        return _each(iterate(self._in_chunks(texts, facts, concurrency, options)))
 
     async def acheck_many(
         self,
         texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
         *,
+        facts: Mapping[str, Any] | None = None,
         concurrency: int | None = None,
         **options: Unpack[Options],
     ) -> AsyncGenerator[Result, None]:
         """Check many texts, as `check_many` does, in async code."""
-        results = self._in_chunks(texts, concurrency, options)
+        results = self._in_chunks(texts, facts, concurrency, options)
         async with contextlib.aclosing(results):
             async for several in results:
                 for result in several:
@@ -323,6 +354,7 @@ class Policy:
     async def _in_chunks(
         self,
         texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
+        facts: Mapping[str, Any] | None,
         concurrency: int | None,
         options: Options,
     ) -> AsyncGenerator[Sequence[Result], None]:
@@ -335,12 +367,13 @@ class Policy:
         from logitext.records.result import Result
 
         request, listener = await self._prepared(options), options.get("listener")
+        common = facts_of(self.checked, facts)
         at_hand = AtHand(self.program, request) if self._is_plain(options) else None
 
         def begin(text: TextInput | Texts) -> Result | Rest[Result]:
-            given = Texts({})
+            given = Texts({}, text.label if isinstance(text, Texts) else None)
             try:
-                given = texts_of(self.checked, text, None)
+                given = texts_of(self.checked, text, None, common)
                 begun = () if at_hand is None else at_hand.check(given)
             except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
                 return record.of_error(self.program, given, request.verdicts, error)
@@ -559,19 +592,31 @@ class Policy:
         )
         return await searches.cover(wanted, options, interrupt)
 
-    def forecast(self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]) -> Forecast:
+    def forecast(
+        self,
+        text: TextInput = None,
+        *,
+        label: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        **options: Unpack[Options],
+    ) -> Forecast:
         """Estimate what `check` would ask at most, and what that would cost. Only free theories are asked."""
         from logitext.sync import run
 
-        return run(self.aforecast(text, label=label, **options))
+        return run(self.aforecast(text, label=label, facts=facts, **options))
 
     async def aforecast(
-        self, text: TextInput = None, *, label: str | None = None, **options: Unpack[Options]
+        self,
+        text: TextInput = None,
+        *,
+        label: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+        **options: Unpack[Options],
     ) -> Forecast:
         """Estimate what `check` would ask, as `forecast` does, in async code."""
         from logitext.check.forecast import forecast
 
-        fitted = self.expansion.fit(texts_of(self.checked, text, label))
+        fitted = self.expansion.fit(texts_of(self.checked, text, label, facts))
         return await forecast(fitted.program, fitted.texts, self._request(options))
 
     def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:

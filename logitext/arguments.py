@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from logitext.check.facts import facts_of
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
@@ -57,8 +58,25 @@ def theory_of(given: TheoryInput) -> Theory:
     raise _wrong_kind(f"`theory` cannot be of type {_kind(given)}", hint)
 
 
-def texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Texts:
-    """The texts of a check. InputError where they do not fit the policy."""
+def texts_of(
+    policy: CheckedPolicy, given: TextInput, label: str | None, facts: Mapping[str, Any] | None = None
+) -> Texts:
+    """The texts of a check, with its facts. InputError where they do not fit the policy.
+
+    `facts` are those beside the ones that `given` has of its own; a fact that both have is an error.
+    """
+    texts = _texts_of(policy, given, label)
+    if not texts.facts and (facts is None or facts == {}):
+        return texts
+    own, more = facts_of(policy, texts.facts), facts_of(policy, facts)
+    twice = [name for name in own if name in more]
+    if twice:
+        hint = "a document has it already: leave it out of the facts that are given for all"
+        raise input_error("NLT629", f"the fact `{twice[0]}` is given twice", hint)
+    return Texts(texts, texts.label, {**own, **more})
+
+
+def _texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Texts:
     declared = policy.texts
     if isinstance(given, str):
         if len(declared) != 1:
@@ -83,7 +101,9 @@ def texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Text
             raise input_error("NLT602", f"the policy declares no text `{name}`", hint)
         if not isinstance(content, str):
             raise _wrong_kind(f"the text `{name}` must be a str, not {_kind(content)}", _as_text(name, content))
-    return Texts(contents, given.label if label is None and isinstance(given, Texts) else label)
+    if isinstance(given, Texts):
+        return Texts(contents, given.label if label is None else label, given.facts)
+    return Texts(contents, label)
 
 
 def _fits_as_it_is(declared: Mapping[str, object], given: Texts) -> bool:

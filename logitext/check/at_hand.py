@@ -51,6 +51,9 @@ from logitext.trail.trail import Trail
 MAX_PLANS = 64
 """How many are kept for a policy, of those for other theories, verdicts or texts."""
 
+MAX_STARTS = 4096
+"""How many ways to begin a plan remembers: one for each class of facts."""
+
 MAX_CLASSES = 2048
 """How many classes of answers a plan remembers."""
 
@@ -204,6 +207,7 @@ class _Class(NamedTuple):
     fields: Mapping[str, Any]
     used: Mapping[str, Any]
     records: Mapping[str, VerdictRecord] | None
+    quoting: bool
 
 
 @dataclass(slots=True)
@@ -213,6 +217,7 @@ class _Heard:
     at: Sequence[int | None]
     rounds: list[_Replied] = field(default_factory=list)
     values: dict[str, SortValue] = field(default_factory=dict)
+    """The facts, and what theories answered."""
     odd: set[str] = field(default_factory=set)
     """The clauses that a theory refused, or failed, to answer."""
     tried: dict[str, int] = field(default_factory=dict)
@@ -227,7 +232,7 @@ class _Heard:
         quotes = outcome.quotes
         if asking.cells is not None and _PLAIN.issuperset(map(id, answers)) and list(given) == asking.ids:
             plain = [answer is TRUE for answer in answers]
-            if not self.rounds:
+            if not self.rounds and not self.values:
                 self.values.update(zip(asking.ids, plain, strict=True))
                 self.at = asking.cells([*plain, None])
                 self.rounds.append(_Replied(asking, answers, quotes))
@@ -280,7 +285,8 @@ class Plan:
         self._kinds = [(name, program.policy.verdicts[name].kind) for name in verdicts]
         self._texts = [name for name in given if name in program.policy.texts]
         self._blank: list[int | None] = [None] * len(self.questions)
-        self._classes: dict[tuple[int, ...], _Class] = {}
+        self._facts = record.places_of(program).facts
+        self._classes: dict[Any, _Class] = {}
         self._rows = {id_: _Row(id_, *at_once.place(id_), question) for id_, question in self.questions.items()}
         self._turns = {
             id_: tuple(
@@ -292,20 +298,29 @@ class Plan:
         }
         self._at_first = at_once.decide({}, verdicts)
         self._first = self._next(_Heard(self._blank), self._at_first)
+        self._starts: dict[tuple[int | None, ...], tuple[Decision, _Round | None]] = {}
 
     def check(self, texts: Texts, theories: Sequence[Theory], started: float) -> Result | tuple[Said, ...]:
         """The result for a document, or what the theories have said."""
-        first = self._first
+        facts: Mapping[str, SortValue] = texts.facts if self._facts else {}
+        first, decision, at = self._first, self._at_first, self._blank
+        if facts:
+            at = self._known(facts)
+            decision, first = self._start(facts, at)
+            if decision.conflict:
+                return ()
         outcome: Any = None if first is None else _outcome(theories[first.theory], first.questions, texts)
-        alike = None if first is None else _alike(first, outcome)
+        alike: Any = None if first is None else _alike(first, outcome)
+        if facts and alike is not None:
+            alike = (alike, tuple(at))
         like = None if alike is None else self._classes.get(alike)
-        if like is not None and (like.records is None) == (outcome.quotes is not None):
-            return self._one_more(like, outcome, texts, started)
+        if like is not None and like.quoting == (outcome.quotes is not None):
+            return self._one_more(like, outcome, texts, facts, started)
         said: list[Said] = []
-        heard = _Heard(self._blank)
+        heard = _Heard(at, values=dict(facts))
         used = ByTheory()
         usage = _NO_CALL
-        asking, decision = first, self._at_first
+        asking = first
         while asking is not None:
             theory = theories[asking.theory]
             if said:
@@ -324,30 +339,56 @@ class Plan:
             if len(decision.values) == len(self._verdicts):
                 break
             asking = self._next(heard, decision)
-        result = self._result(texts, heard, usage, used, decision, started)
+        result = self._result(texts, heard, facts, usage, used, decision, started)
         if result is None:
             return tuple(said)
-        if alike is not None and len(heard.rounds) == 1 and all(map(is_shared, alike)):
+        if alike is not None and len(heard.rounds) == 1 and all(map(is_shared, alike[0] if facts else alike)):
             self._remember(alike, heard.rounds[0], decision, result)
         return result
 
-    def _remember(self, alike: tuple[int, ...], replied: _Replied, decision: Decision, result: Result) -> None:
+    def _known(self, facts: Mapping[str, SortValue]) -> list[int | None]:
+        """The cells of all clauses where nothing but the facts is known."""
+        at = list(self._blank)
+        for name, value in facts.items():
+            row = self._rows[name]
+            at[row.place] = value if row.cell is None else row.cell(value)  # type: ignore[assignment]  # a bool
+        return at
+
+    def _start(self, facts: Mapping[str, SortValue], at: list[int | None]) -> tuple[Decision, _Round | None]:
+        """What facts entail, and what is asked first: the same for all facts that lie in the same cells."""
+        key = tuple(at)
+        found = self._starts.get(key)
+        if found is None:
+            decision = self.at_once.decide_at(at, self._verdicts)
+            first = None if decision.conflict else self._next(_Heard(at, values=dict(facts)), decision)
+            if len(self._starts) >= MAX_STARTS:
+                self._starts.clear()
+            found = self._starts[key] = decision, first
+        return found
+
+    def _remember(self, alike: Any, replied: _Replied, decision: Decision, result: Result) -> None:
         """Keep what other documents with these answers will share."""
         if len(self._classes) >= MAX_CLASSES:
             self._classes.clear()
-        records = None if replied.quotes is not None else result.verdicts
+        # Reasons that name a fact say its value, which other documents of the class need not share.
+        records = None if replied.quotes is not None or result.facts else result.verdicts
         kept = replied._replace(quotes=None)
-        self._classes[alike] = _Class(kept, decision.values, dict(vars(result)), dict(vars(result.usage)), records)
+        self._classes[alike] = _Class(
+            kept, decision.values, dict(vars(result)), dict(vars(result.usage)), records, replied.quotes is not None
+        )
 
-    def _one_more(self, like: _Class, outcome: Reply, texts: Texts, started: float) -> Result:
+    def _one_more(
+        self, like: _Class, outcome: Reply, texts: Texts, facts: Mapping[str, SortValue], started: float
+    ) -> Result:
         """The result of another document with answers that are known."""
         verdicts = like.records
         if verdicts is None:
             answered = _Replied(like.replied.asking, like.replied.answers, outcome.quotes)
-            reasons, found = _Reasons(self, (answered,), texts), like.found
+            reasons = _Reasons(self, (answered,), texts if like.quoting else None, facts)
+            found = like.found
             verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
         given = {name: texts[name] for name in self._texts}
-        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started)
+        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started, facts)
 
     def _next(self, heard: _Heard, decision: Decision) -> _Round | None:
         """What to ask next: of the first theory that is left for a clause that matters, all that matters."""
@@ -356,7 +397,7 @@ class Plan:
         open_verdicts = [name for name in self._verdicts if name not in decision.values]
         turn: dict[str, int] = {}
         for id_, turns in self._turns.items():
-            if id_ not in heard.values:
+            if id_ not in heard.values and id_ not in self._facts:
                 before = heard.tried.get(id_, -1)
                 following = next((index for index in turns if index > before), None)
                 if following is not None:
@@ -371,15 +412,22 @@ class Plan:
         return _Round(theory, [self._rows[id_] for id_ in matters if turn[id_] == theory], len(self.questions))
 
     def _result(
-        self, texts: Texts, heard: _Heard, usage: Usage, used: ByTheory, decision: Decision, started: float
+        self,
+        texts: Texts,
+        heard: _Heard,
+        facts: Mapping[str, SortValue],
+        usage: Usage,
+        used: ByTheory,
+        decision: Decision,
+        started: float,
     ) -> Result | None:
         """The result; None where only a solver can say what is open."""
         values = heard.values
-        if len(heard.rounds) > 1:
+        if len(heard.rounds) > 1 or facts:
             values = {id_: values[id_] for id_ in self.questions if id_ in values}
         # Texts are kept only where a quotation may be wanted: somebody may keep the results of very many documents.
         quoting = any(replied.quotes is not None for replied in heard.rounds)
-        reasons = _Reasons(self, heard.rounds, texts if quoting else None)
+        reasons = _Reasons(self, heard.rounds, texts if quoting else None, facts)
         found = decision.values
         verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
         if len(found) < len(verdicts) and (heard.odd or self.program.policy.assumptions):
@@ -395,7 +443,7 @@ class Plan:
             verdicts,
             values,
             decided=len(found) == len(verdicts),
-            asked=len(values.keys() | heard.odd) if heard.odd else len(values),
+            asked=(len(values.keys() | heard.odd) if heard.odd else len(values)) - len(facts),
             rounds=len(heard.rounds),
             usage=usage,
             used=used,
@@ -437,10 +485,13 @@ def _as_it_is(facts: Facts) -> Theory:
 class _Reasons:
     """The reasons of one result, worked out from what the theories said. May be called from any thread."""
 
-    __slots__ = ("_plan", "_rounds", "_texts", "_told", "_trail")
+    __slots__ = ("_facts", "_plan", "_rounds", "_texts", "_told", "_trail")
 
-    def __init__(self, plan: Plan, rounds: Sequence[_Replied], texts: Texts | None) -> None:
+    def __init__(
+        self, plan: Plan, rounds: Sequence[_Replied], texts: Texts | None, facts: Mapping[str, SortValue]
+    ) -> None:
         self._plan = plan
+        self._facts = facts
         self._rounds = rounds
         self._texts = texts
         self._trail: Trail | None = None
@@ -481,7 +532,8 @@ class _Reasons:
         if self._trail is not None:
             return self._trail
         plan = self._plan
-        trail = Trail(plan.questions, plan.theories, plan.given)
+        given = Texts(plan.given, facts=self._facts) if self._facts else plan.given
+        trail = Trail(plan.questions, plan.theories, given)
         for asking, answers, _ in self._rounds:
             for row, answer in zip(asking.rows, answers, strict=True):
                 trail.add(row.question, plan.theories[asking.theory], answer)

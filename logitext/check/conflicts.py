@@ -151,8 +151,10 @@ async def _repair(program: Program, trail: Trail, verdicts: Sequence[str], decis
     found |= {name: trail.settled(name).answer for name in trail.values}
     answers = {name: answer.value for name, answer in found.items() if isinstance(answer, Value)}
     known = {name: value for name, value in answers.items() if value is not None}
-    given_up = await program.repair(known, {name: _weight(found[name]) for name in known})
-    if given_up is None:
+    facts = {name for name in known if program.policy.clauses[name].fact}
+    weights = {name: _FACT if name in facts else _weight(found[name]) for name in known}
+    given_up = await program.repair(known, weights)
+    if given_up is None or not facts.isdisjoint(given_up):  # what the caller knows is not set aside
         return decision
     trail.set_aside(given_up)
     return await program.decide(trail.values, verdicts)
@@ -180,6 +182,10 @@ async def repaired(program: Program, trail: Trail) -> tuple[Repaired, ...]:
             )
         )
     return tuple(records)
+
+
+_FACT = 1e6
+"""What a fact weighs: more than thousands of answers together."""
 
 
 def _weight(answer: Answer) -> float:

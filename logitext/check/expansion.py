@@ -62,7 +62,7 @@ class Expansion:
         every = dict(texts)
         for units, found in pieces.items():
             every |= {unit_name(units, number): piece for number, piece in enumerate(found, 1)}
-        return Fitted(self.program(counts), Texts(every, texts.label), counts)
+        return Fitted(self.program(counts), Texts(every, texts.label, texts.facts), counts)
 
     def program(self, counts: Mapping[str, int]) -> Program:
         """The policy for so many units."""

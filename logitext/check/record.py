@@ -44,7 +44,8 @@ class Places:
     """What results say about a policy and never changes: made once."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        self.clauses = len(policy.clauses)
+        self.clauses = sum(not clause.fact for clause in policy.clauses.values())
+        self.facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
         self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
         self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
         self.hashes = _Hashes(policy)
@@ -87,27 +88,29 @@ async def result(
 ) -> Result:
     """The result of a check that came to a decision."""
     policy, answers = program.policy, trail.values
-    hashes = places_of(program).hashes
+    places = places_of(program)
+    facts, told_answers = split(answers, places.facts)
     doubts = doubts_of(trail, answers)
     told: dict[str, Because] = {}
     records = {name: await _verdict(program, trail, name, decision, answers, doubts, told) for name in verdicts}
     asked = trail.asked
     return Result(
-        policy=places_of(program).policy,
+        policy=places.policy,
         document=texts.label,
         texts=_texts({name: texts[name] for name in texts if name in policy.texts}),
         units=units,
         status=_status(decision, verdicts),
         verdicts=records,
-        answers=answers,
-        clauses={name: hashes[name] for name in answers},
+        facts=facts,
+        answers=told_answers,
+        clauses={name: places.hashes[name] for name in told_answers},
         conflict=await _conflict(program, trail) if decision.conflict else (),
         repaired=await repaired(program, trail) if trail.given_up else (),
         usage=UsageRecord(
             questions=asked,
             calls=trail.by_theory.models,
             rounds=trail.rounds,
-            skipped=len(policy.clauses) - asked,
+            skipped=places.clauses - asked,
             asked_again=trail.asked_again,
             cost=trail.cost,
             cached=trail.usage.cached,
@@ -121,6 +124,14 @@ async def result(
         ),
         interrupted=interrupted,
     )
+
+
+def split(known: Mapping[str, Value], facts: Collection[str]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What is known, as facts and as answers."""
+    if not facts:
+        return {}, dict(known)
+    given = {name: value for name, value in known.items() if name in facts}
+    return given, {name: value for name, value in known.items() if name not in facts}
 
 
 def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache | None:
@@ -152,6 +163,7 @@ def at_hand(
 ) -> Result:
     """The result of a check by theories that cost nothing, whose answers do not contradict the assumptions."""
     hashes = places.hashes
+    facts, answers = split(answers, places.facts)
     record = made(
         UsageRecord,
         {
@@ -182,6 +194,7 @@ def at_hand(
             "units": {},
             "status": "decided" if decided else "undetermined",
             "verdicts": verdicts,
+            "facts": facts,
             "answers": answers,
             "clauses": {name: hashes[name] for name in answers},
             "conflict": (),
@@ -202,10 +215,11 @@ def one_more(
     texts: Mapping[str, str],
     verdicts: Mapping[str, VerdictRecord],
     started: float,
+    facts: Mapping[str, Value],
 ) -> Result:
     """The result of another document that got the same answers as one by `at_hand` with these fields."""
     found = {**fields, "document": label, "texts": _texts(texts), "units": {}}
-    found["verdicts"] = {**verdicts}
+    found["verdicts"], found["facts"] = {**verdicts}, {**facts}
     found["answers"], found["clauses"] = fields["answers"].copy(), fields["clauses"].copy()
     found["usage"] = made(UsageRecord, {**used, "seconds": time.perf_counter() - started}, _USAGE_FIELDS)
     return made(Result, found, _RESULT_FIELDS)
@@ -227,6 +241,7 @@ def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exc
         verdicts={
             name: VerdictRecord(kind=policy.verdicts[name].kind, value=None, because=(), open=()) for name in verdicts
         },
+        facts=texts.facts,
         answers={},
         conflict=(),
         repaired=(),
@@ -234,7 +249,7 @@ def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exc
             questions=0,
             calls=0,
             rounds=0,
-            skipped=len(policy.clauses),
+            skipped=places_of(program).clauses,
             asked_again=0,
             cost=0.0,
             cached=0,

@@ -14,6 +14,7 @@ from logitext.cli.options import option, reading, results_options, with_options
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
     from logitext.check.conflicts import OnConflict
+    from logitext.check.facts_file import Facts
     from logitext.cli.documents import Document
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
@@ -46,6 +47,8 @@ def command(
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
+    fact_settings: tuple[str, ...],
+    facts_files: tuple[str, ...],
     verdicts: tuple[str, ...],
     record: str | None,
     on_conflict: OnConflict,
@@ -87,6 +90,7 @@ def command(
       logitext check policy.nltc posts/*.txt --theory pattern,openai:MODEL
       logitext check policy.nltc message=mail.txt booking=booking.txt --set cancelled_by=airline
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.check.facts_file import read_facts
     from logitext.cli import exits
     from logitext.cli.checking import Checking, Outcome, check_all
     from logitext.cli.documents import documents
@@ -104,12 +108,15 @@ def command(
     _check_fail_on(fail_on, loaded.checked)
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked, reads)
+    facts = read_facts(loaded.checked, fact_settings, facts_files)
     several = len(found) > 1
+    _refuse_facts(settings, loaded)
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     warn([replace(wrong, severity=Severity.WARNING) for wrong in loaded.checked.wrong_tests])
     _say_what_has_no_effect(asked, output, priors, record=record, dry_run=dry_run, exit_zero=exit_zero)
     idle = Idle(asked)
-    warn(idle.for_no_document([one.label for one in found if one.label is not None]))
+    labels = [one.label for one in found if one.label is not None]
+    warn([*idle.for_no_document(labels), *facts.idle(labels)])
     if not no_price(asked)[0]:
         warn(unlearned(loaded.checked, priors, priors_file))
     options: Options = {
@@ -128,7 +135,7 @@ def command(
         "priors_file": priors_file,
     }
     if dry_run:
-        return _dry_run(loaded, found, options, format=format, output=output, quiet=quiet)
+        return _dry_run(loaded, found, facts, options, format=format, output=output, quiet=quiet)
     # After the theories, so that a replay of the same file has read it.
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
@@ -146,7 +153,7 @@ def command(
                 to_go_on.append(outcome.to_go_on)
 
         checking = Checking(
-            loaded, options, several, results.on_terminal, idle, verbose=verbose > 0, cache_debug=cache_debug
+            loaded, options, facts, several, results.on_terminal, idle, verbose=verbose > 0, cache_debug=cache_debug
         )
         done = check_all(checking, found, wanted, put)
     warn(idle.outdated(loaded.clauses))
@@ -183,6 +190,7 @@ def _say_what_has_no_effect(
 def _dry_run(
     policy: Policy,
     documents: Sequence[Document],
+    facts: Facts,
     options: Options,
     *,
     format: str,
@@ -206,7 +214,8 @@ def _dry_run(
                 raise
             statuses.add(tell_of_document(error, document.label))
         else:
-            forecasts.append(policy.forecast(texts, label=document.label, **options))
+            known = facts.of(document.label)
+            forecasts.append(policy.forecast(texts, label=document.label, facts=known, **options))
     outputs.write_records(forecasts, forecast.render, format=format, output=output, quiet=quiet)
     return exits.gravest(statuses)
 
@@ -226,6 +235,21 @@ def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
         )
         for what in fail_on
         if what not in known
+    ]
+    if wrong:
+        raise InputError(wrong)
+
+
+def _refuse_facts(settings: Sequence[str], policy: Policy) -> None:
+    """InputError for each fact that is set as if it were a clause."""
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.unicode.names import normal
+
+    names = [(setting, normal(setting.partition("=")[0].strip())) for setting in settings]
+    wrong = [
+        Diagnostic("NLT606", f"--set: `{name}` is a fact, and no theory is asked", hint=f"write `--fact {setting}`")
+        for setting, name in names
+        if name in policy.facts
     ]
     if wrong:
         raise InputError(wrong)

@@ -13,6 +13,7 @@ import click
 from logitext.api import Options, Policy
 from logitext.check import record
 from logitext.check.events import Listener, together
+from logitext.check.facts_file import Facts
 from logitext.check.many import documents_at_once, in_order
 from logitext.cli import exits
 from logitext.cli.documents import Document
@@ -39,6 +40,7 @@ class Checking:
 
     policy: Policy
     options: Options
+    facts: Facts
     several: bool
     seen: bool
     idle: Idle
@@ -102,7 +104,12 @@ def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted,
         try:
             texts = document.read()
             listener = checking.listener(document.label, texts, given)
-            result = checking.policy.check(texts, label=document.label, **checking.options | {"listener": listener})
+            result = checking.policy.check(
+                texts,
+                label=document.label,
+                facts=checking.facts.of(document.label),
+                **checking.options | {"listener": listener},
+            )
             outcome = Outcome(result)
         except Exception as error:  # whatever it is, it must not cost the other documents' results
             if not checking.several:
@@ -132,7 +139,10 @@ def _several(
             texts = document.read()
             listener = checking.listener(document.label, texts, Given())
             result = await checking.policy.acheck(
-                texts, label=document.label, **checking.options | {"listener": listener}
+                texts,
+                label=document.label,
+                facts=checking.facts.of(document.label),
+                **checking.options | {"listener": listener},
             )
             outcome = Outcome(result)
         except Exception as error:  # noqa: BLE001  # whatever it is, it must not cost the other documents' results

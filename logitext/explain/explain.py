@@ -60,12 +60,13 @@ async def explain(
 
 
 def _answers(policy: CheckedPolicy, result: Result) -> dict[str, Value]:
-    """The answers that count, in file order: one that a repair set aside is no reason for anything."""
+    """The facts, and the answers that count, in file order: one that a repair set aside is no reason for anything."""
     aside = {repaired.clause for repaired in result.repaired}
+    known = result.known
     return {
-        name: _element(result.answers[name], clause.sort)
+        name: _element(known[name], clause.sort)
         for name, clause in policy.clauses.items()
-        if result.answers.get(name) is not None and name not in aside
+        if known.get(name) is not None and name not in aside
     }
 
 

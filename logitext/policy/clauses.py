@@ -11,7 +11,7 @@ from logitext.policy.model import Clause, Phrase, Units
 from logitext.policy.options import Options
 from logitext.policy.scope import Scope, clause_sort
 from logitext.syntax.source import Span
-from logitext.syntax.tree import ClauseStatement, Formula, Name, TextStatement
+from logitext.syntax.tree import ClauseStatement, FactStatement, Formula, Name, TextStatement
 from logitext.unicode import names
 from logitext.unicode.normal_form import nfc
 
@@ -64,6 +64,36 @@ def check_clause(
     )
 
 
+def check_fact(statement: FactStatement, scope: Scope, findings: Findings) -> Clause | None:
+    """The checked fact; None where its sort is unknown. What is wrong with it is reported."""
+    sort = clause_sort(statement, scope)
+    for option in statement.options:
+        if option.keyword != "prior":
+            message = f"`{option.keyword}` is for clauses that are judged; a fact is given by the caller"
+            findings.error("NLT404", message, option.span, "drop the option, or declare a clause: `let name = [[…]]`")
+    if sort is None:
+        return None
+    options = Options([one for one in statement.options if one.keyword == "prior"], sort, findings)
+    return Clause(
+        name=statement.name.text,
+        sort=sort,
+        wording=description_of(statement) or "",
+        texts=(),
+        phrases=(),
+        ask=None,
+        yes=(),
+        no=(),
+        match=(),
+        reject=(),
+        prior=options.number("prior"),
+        cost=None,
+        chances=options.chances(),
+        sentence="",
+        place=findings.place(statement.span),
+        fact=True,
+    )
+
+
 def instance_name(function: str, arguments: Sequence[Reference]) -> str:
     """What a clause with parameters is called for some arguments.
 
@@ -73,8 +103,8 @@ def instance_name(function: str, arguments: Sequence[Reference]) -> str:
     return f"{function}({', '.join(one.name for one in arguments)})"
 
 
-def description_of(statement: TextStatement) -> str | None:
-    """What a text is, in the policy's words."""
+def description_of(statement: TextStatement | FactStatement) -> str | None:
+    """What a text or a fact is, in the policy's words."""
     return None if statement.description is None else nfc(statement.description.text)
 
 

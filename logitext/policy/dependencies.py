@@ -1,7 +1,7 @@
 """What depends on what in a checked policy, as a graph to be drawn, searched or exported.
 
-A node is a text, a clause, a definition, an assumption or a verdict, named as in the policy. An edge `a -> b` says that
-`a` is used by `b`, so a graph reads from what is asked of a text to what is decided about it.
+A node is a text, a clause, a fact, a definition, an assumption or a verdict, named as in the policy. An edge `a -> b`
+says that `a` is used by `b`, so a graph reads from what is asked of a text to what is decided about it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from logitext.policy.term import ClauseRef, DefinitionRef, walk
 if TYPE_CHECKING:
     from logitext.policy.term import Term
 
-Kind: TypeAlias = Literal["text", "clause", "definition", "assumption", "verdict", "violation"]
+Kind: TypeAlias = Literal["text", "clause", "fact", "definition", "assumption", "verdict", "violation"]
 Graph: TypeAlias = "nx.DiGraph[str]"
 
 _FIRST_UNIT = re.compile(r"(?<=\w)\[1\]")
@@ -52,15 +52,15 @@ def node(graph: Graph, name: str) -> Node:
 def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
     """The dependency graph of a policy, without circles; `texts` adds the texts that clauses are about.
 
-    Nodes are in file order within their kind: texts, clauses, definitions, assumptions, verdicts. What is asked of each
-    unit of a text stands there once, for one of them: `threat(post.sentences[i])`.
+    Nodes are in file order within their kind: texts, clauses and facts, definitions, assumptions, verdicts. What is
+    asked of each unit of a text stands there once, for one of them: `threat(post.sentences[i])`.
     """
     spelt_out = expanded(policy, {str(units): 1 for units in policy.units}) if policy.units else policy
     graph: Graph = nx.DiGraph()
     for text in policy.texts.values() if texts else ():
         _add(graph, text.name, "text", text, None, text.description or "")
     for clause in spelt_out.clauses.values():
-        _add(graph, clause.name, "clause", clause, str(clause.sort), clause.wording)
+        _add(graph, clause.name, "fact" if clause.fact else "clause", clause, str(clause.sort), clause.wording)
         whole = dict.fromkeys(name.partition(".")[0] for name in clause.texts)
         graph.add_edges_from((name, clause.name) for name in whole if texts and name in policy.texts)
     for definition in {**spelt_out.definitions, **policy.definitions}.values():
@@ -84,7 +84,7 @@ def behind(graph: Graph, names: Iterable[str]) -> Graph:
     assumptions = {one: _with_ancestors(graph, [one]) for one in graph if graph.nodes[one]["kind"] == "assumption"}
     grown = True
     while grown:
-        clauses = {name for name in kept if graph.nodes[name]["kind"] == "clause"}
+        clauses = {name for name in kept if graph.nodes[name]["kind"] in ("clause", "fact")}
         joined = [one for one, needs in assumptions.items() if one not in kept and not clauses.isdisjoint(needs)]
         kept.update(*(assumptions[one] for one in joined))
         grown = bool(joined)
@@ -92,8 +92,8 @@ def behind(graph: Graph, names: Iterable[str]) -> Graph:
 
 
 def without_clauses(graph: Graph) -> Graph:
-    """The graph without clauses, and without texts, as these are used by clauses alone."""
-    return _part(graph, {name for name in graph if graph.nodes[name]["kind"] not in ("clause", "text")})
+    """The graph without clauses and facts, and without texts, as these are used by clauses alone."""
+    return _part(graph, {name for name in graph if graph.nodes[name]["kind"] not in ("clause", "fact", "text")})
 
 
 def _part(graph: Graph, kept: set[str]) -> Graph:

@@ -167,8 +167,9 @@ class Elaborator(Instances):
 
     def _name(self, name: Name, expected: Sort | None) -> Term | None:
         scope, text = self._scope, name.text
-        if text in scope.clauses:
-            sort = clause_sort(scope.clauses[text], scope)
+        leaf = scope.clauses.get(text) or scope.facts.get(text)
+        if leaf is not None:
+            sort = clause_sort(leaf, scope)
             return None if sort is None else ClauseRef(text, sort, name.span)
         if text in scope.defined:
             return DefinitionRef(text, self.sorts[text], name.span) if text in self.sorts else None

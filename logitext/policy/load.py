@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from logitext.policy import graph
-from logitext.policy.clauses import check_clause, description_of
+from logitext.policy.clauses import check_clause, check_fact, description_of
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, TextVariable, Verdict
 from logitext.policy.modules import Module, module, modules
@@ -22,7 +22,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
 from logitext.syntax.parser import parse
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
-from logitext.syntax.tree import ClauseStatement, VerdictStatement
+from logitext.syntax.tree import ClauseStatement, FactStatement, VerdictStatement
 
 
 def load_policy(path: str | os.PathLike[str], *, tests: bool = True, delimiters: Delimiters = DEFAULT) -> CheckedPolicy:
@@ -88,11 +88,8 @@ def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
 def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> CheckedPolicy:
     """The policy of some files, as far as it is sound; what is not is in their findings."""
     scope = collect(files)
-    clauses = {
-        clause.name: clause
-        for statement in scope.clauses.values()
-        if (clause := check_clause(statement, scope, scope.home[id(statement)])) is not None
-    }
+    checked = [_checked(statement, scope) for statement in scope.inputs()]
+    clauses = {clause.name: clause for clause in checked if clause is not None}
     order = graph.order(scope)
     elaborator = Elaborator(scope, counts)
     terms: dict[str, Term] = {}
@@ -147,6 +144,14 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         spelt=dict(elaborator.spelt),
         looks_back=elaborator.looks_back,
     )
+
+
+def _checked(statement: ClauseStatement | FactStatement, scope: Scope) -> Clause | None:
+    """The checked clause or fact."""
+    findings = scope.home[id(statement)]
+    if isinstance(statement, ClauseStatement):
+        return check_clause(statement, scope, findings)
+    return check_fact(statement, scope, findings)
 
 
 def _as_met(elaborator: Elaborator, terms: Sequence[Term]) -> dict[str, Clause]:

@@ -58,6 +58,9 @@ class Clause:
     between guillemets, as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where
     not given. `chances` says how likely some values of another sort are; the others share the rest. `too_many`: the
     clause stands for a formula about more units than can be judged, and nobody is asked it; the words say how many.
+
+    A `fact` is one as well, as far as logic goes: its value comes from the caller and from no theory. Its wording says
+    what it is, and may be empty; it is about no text.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Clause:
     descriptions: tuple[tuple[str, str], ...] = ()
     chances: tuple[tuple[Value, Fraction], ...] = ()
     too_many: str | None = None
+    fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ class PolicyTest:
 
 @dataclass(frozen=True)
 class CheckedPolicy:
-    """The whole policy; every mapping is in file order, what a file uses before itself.
+    """The whole policy; every mapping is in file order, what a file uses before itself. `clauses` has the facts too.
 
     `source` and `document` are the file that was loaded, `documents` all of its files. `order` lists definitions and
     verdicts so that each comes after those that it mentions. `units` are those that formulas quantify over; as long as

@@ -19,6 +19,7 @@ from logitext.syntax.tree import (
     ClauseStatement,
     CoverQuery,
     DefinitionStatement,
+    FactStatement,
     FoldStatement,
     Name,
     Query,
@@ -44,7 +45,7 @@ _OTHER_WORDS = {
 }
 """What other languages call the sorts."""
 
-Declaring = TextStatement | ClauseStatement | DefinitionStatement | VerdictStatement
+Declaring = TextStatement | FactStatement | ClauseStatement | DefinitionStatement | VerdictStatement
 Function = ClauseStatement | DefinitionStatement
 """A clause or a definition with parameters."""
 
@@ -59,6 +60,7 @@ class Scope:
 
     texts: dict[str, TextStatement] = field(default_factory=dict)
     clauses: dict[str, ClauseStatement] = field(default_factory=dict)
+    facts: dict[str, FactStatement] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
     defined: dict[str, DefinitionStatement | VerdictStatement] = field(default_factory=dict)
     assumptions: list[AssumeStatement] = field(default_factory=list)
@@ -72,11 +74,24 @@ class Scope:
 
     def declared(self, name: str) -> Declaring | None:
         """The statement that declares a name."""
-        return self.texts.get(name) or self.clauses.get(name) or self.functions.get(name) or self.defined.get(name)
+        kinds: tuple[Mapping[str, Declaring], ...] = (
+            self.texts,
+            self.clauses,
+            self.facts,
+            self.functions,
+            self.defined,
+        )
+        return next((kind[name] for kind in kinds if name in kind), None)
+
+    def inputs(self) -> list[ClauseStatement | FactStatement]:
+        """Whatever gets its value from outside: clauses without parameters, and facts, in file order."""
+        files = {id(findings): place for place, findings in enumerate(dict.fromkeys(self.home.values()))}
+        every: list[ClauseStatement | FactStatement] = [*self.clauses.values(), *self.facts.values()]
+        return sorted(every, key=lambda one: (files[id(self.home[id(one)])], one.span.start))
 
     def known(self) -> list[str]:
         """Every name that a formula may mention."""
-        return [*self.clauses, *self.defined, *self.labels]
+        return [*self.clauses, *self.facts, *self.defined, *self.labels]
 
     def sort_of(self, written: SortName) -> Sort | None:
         """The sort that is written; None where that is none."""
@@ -134,6 +149,8 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
     match statement:
         case TextStatement():
             scope.texts[name.text] = statement
+        case FactStatement():
+            scope.facts[name.text] = statement
         case ClauseStatement(parameters=()):
             scope.clauses[name.text] = statement
         case DefinitionStatement(parameters=()) | VerdictStatement():
@@ -186,6 +203,6 @@ def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
     return enumeration
 
 
-def clause_sort(statement: ClauseStatement, scope: Scope) -> Sort | None:
-    """The sort of a clause: Bool unless another is written; None where that is no sort."""
+def clause_sort(statement: ClauseStatement | FactStatement, scope: Scope) -> Sort | None:
+    """The sort of a clause or a fact: Bool unless another is written; None where that is no sort."""
     return BOOL if statement.sort is None else scope.sort_of(statement.sort)

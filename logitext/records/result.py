@@ -24,6 +24,7 @@ Reason = Literal[
     "refused",
     "failed",
     "text not given",
+    "not given",
     "too many units",
     "stopped",
     "out of budget",
@@ -210,6 +211,7 @@ class Result(Shown):
     units: Mapping[str, int] = Field(default={}, description="how many units the texts have that the policy speaks of")
     status: Literal["decided", "undetermined", "conflict"]
     verdicts: Mapping[str, VerdictRecord]
+    facts: Mapping[str, Value] = Field(default={}, description="the facts that the caller gave")
     answers: Mapping[str, Value]
     clauses: Mapping[str, str] = Field(
         default={},
@@ -221,6 +223,11 @@ class Result(Shown):
     interrupted: bool = Field(default=False, description="whether the user stopped the check before its end")
     error: str | None = Field(default=None, description="why there is no verdict, where the check itself failed")
     explanation: Explanation | None = Field(default=None, description="the explanation that was asked for, if any")
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """All that verdicts were decided by: the facts and the answers."""
+        return {**self.facts, **self.answers}
 
     @property
     def decided(self) -> bool:

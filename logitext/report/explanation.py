@@ -91,7 +91,8 @@ class _Teller:
         return _list([f"the assumption {name} (line {lines[name]})" for name in assumptions])
 
     def _follows(self, follows: Follows) -> str:
-        told = [self._is(name, self._result.answers.get(name)) for name in follows.clauses]
+        known = self._result.known
+        told = [self._is(name, known.get(name)) for name in follows.clauses]
         if follows.clauses and follows.assumptions:
             return f"this follows, as {_list(told)}, by {self._ties(follows.assumptions)}"
         if follows.assumptions:
@@ -187,7 +188,8 @@ class _Teller:
             if name in self._reasons:
                 pieces.append(f": {self._reasons[name]}")
         elif part.answered is not None and part.answered.theory is not None:
-            pieces.append((f", from {printable(part.answered.theory)}", "dim"))
+            fact = name in self._policy.clauses and self._policy.clauses[name].fact
+            pieces.append((", given" if fact else f", from {printable(part.answered.theory)}", "dim"))
             if part.answered.quote:
                 pieces.append((f': "{printable(part.answered.quote)}"', "cyan"))
             elif part.answered.quote_dropped:

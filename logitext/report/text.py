@@ -104,6 +104,8 @@ class _Rows:
             answer += f" ({because.probability:.2f})"
         if because.clause in self._shown:
             return Text(because.clause), Text(answer), Text("as above", "dim")
+        if self.policy.clauses[because.clause].fact:
+            return Text(because.clause), Text(answer), self._words(because.clause).append("\ngiven", "dim")
         said = Text(f"\nfrom {printable(because.theory)}", "dim")
         if because.quote:
             said.append(f': "{printable(because.quote)}"', "cyan")
@@ -126,7 +128,8 @@ class _Rows:
         source = clause.place.source
         line = source.position(clause.place.span.start).line
         where = f"line {line}" if source.name == self.policy.source.name else f"{printable(source.name)}:{line}"
-        return Text(f"“{printable(clause.wording)}”").append(f" {where}", "dim")
+        words = f"“{printable(clause.wording)}” " if clause.wording else ""
+        return Text(words).append(where, "dim")
 
     @staticmethod
     def grid(rows: list[tuple[Text, ...]]) -> Padding:

@@ -227,6 +227,14 @@ class Builder(Transformer[Token, tree.Document]):
         description = _string(children[3]) if len(children) > 2 else None
         return tree.TextStatement(_name(children[1]), description, _over(children))
 
+    def fact(self, children: Children) -> tree.FactStatement:
+        sort = children[3] if len(children) > 3 and isinstance(children[3], tree.SortName) else None
+        at = 2 if sort is None else 4
+        has_words = len(children) > at and isinstance(children[at], Token)
+        description = _string(children[at]) if has_words else None
+        options = tuple(children[at + has_words :])
+        return tree.FactStatement(_name(children[1]), sort, description, options, _over(children))
+
     def clause(self, children: Children) -> tree.ClauseStatement:
         parameters, sort, at = _head(children)
         parts = children[at + 1 :]

@@ -114,6 +114,10 @@ CODES: Mapping[str, str] = {
     "NLT624": "a result belongs to another policy",
     "NLT625": "goals that no theory given can decide",
     "NLT626": "a document that looks like HTML or mail, and is read as plain text",
+    "NLT627": "a fact that the policy does not declare",
+    "NLT628": "a fact of the wrong sort",
+    "NLT629": "a fact is given twice",
+    "NLT630": "a file of facts that cannot be used",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 STATEMENTS = (
     "TEXT",
+    "FACT",
     "LET",
     "ASSUME",
     "VERDICT",

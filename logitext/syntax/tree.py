@@ -280,6 +280,17 @@ class TextStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class FactStatement:
+    """`fact name: sort "description" options`."""
+
+    name: Name
+    sort: SortName | None
+    description: String | None
+    options: tuple[Option, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseStatement:
     """`let name(parameters): sort = [[wording]] where … options`."""
 
@@ -404,6 +415,7 @@ Query: TypeAlias = CheckQuery | SearchQuery | CoverQuery
 
 Statement: TypeAlias = (
     TextStatement
+    | FactStatement
     | ClauseStatement
     | DefinitionStatement
     | AssumeStatement

@@ -79,13 +79,15 @@ async def _run(
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
     if test.texts:
-        fitted = expansion.fit(Texts(test.texts, test.title))
+        facts = {name: value for name, value in test.answers.items() if program.policy.clauses[name].fact}
+        told = {name: value for name, value in test.answers.items() if name not in facts}
+        fitted = expansion.fit(Texts(test.texts, test.title, facts))
         program = fitted.program
-        theories: list[Theory] = [Answers(dict(test.answers), name="given"), *request.theories]
+        theories: list[Theory] = [Answers(told, name="given"), *request.theories]
         result = await check(
             program, fitted.texts, replace(request, theories=theories, verdicts=_verdicts(program, test)), listener
         )
-        answers = {name: value for name, value in result.answers.items() if value is not None}
+        answers = {name: value for name, value in result.known.items() if value is not None}
         open_ = [one for record in result.verdicts.values() for one in record.open if one.reason == "failed"]
         if open_:
             error, unanswered = f"{open_[0].clause} failed: {open_[0].detail}", True

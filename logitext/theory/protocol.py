@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from logitext.policy.model import Phrase, Place
 from logitext.policy.sorts import BOOL, Sort
@@ -26,7 +26,7 @@ class Question:
     the texts that it is about. The author of the policy gives the rest: `ask` puts the clause as a question, `sentence`
     is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, and `descriptions` describes
     each of `texts`. `note` is set if the question is put a second time, because the first answer was part of a
-    contradiction: it describes the contradiction.
+    contradiction: it describes the contradiction. `fact`: the caller knows it, and no theory is asked.
     """
 
     id: str
@@ -46,21 +46,27 @@ class Question:
     place: Place | None = None
     note: str | None = None
     descriptions: tuple[tuple[str, str], ...] = ()
+    fact: bool = False
 
 
 class Texts(Mapping[str, str]):
     """The texts of one check: variable name to content. `label` names the document for people: a file's name.
+
+    `facts` are what the caller knows of the document, by name. The logic sees them, and no theory should.
 
     >>> texts = Texts({"post": "hello"}, label="greeting.txt")
     >>> texts["post"], texts.label
     ('hello', 'greeting.txt')
     """
 
-    __slots__ = ("_contents", "label")
+    __slots__ = ("_contents", "facts", "label")
 
-    def __init__(self, contents: Mapping[str, str], label: str | None = None) -> None:
+    def __init__(
+        self, contents: Mapping[str, str], label: str | None = None, facts: Mapping[str, Any] | None = None
+    ) -> None:
         self._contents = dict(contents)
         self.label = label
+        self.facts: Mapping[str, Any] = {} if not facts else dict(facts)
 
     def __getitem__(self, name: str) -> str:
         return self._contents[name]

@@ -28,6 +28,7 @@ def question(clause: Clause) -> Question:
         sentence=clause.sentence,
         place=clause.place,
         descriptions=clause.descriptions,
+        fact=clause.fact,
     )
 
 
@@ -41,10 +42,10 @@ def questions(policy: CheckedPolicy) -> Mapping[str, Question]:
 
 
 def asked_of(policy: CheckedPolicy) -> tuple[Question, ...]:
-    """All questions of a policy, always as the same tuple: theories are prepared for it."""
+    """All questions of a policy that theories may be asked, always as the same tuple: they are prepared for it."""
     found = _tuples.get(id(policy))
     if found is None:
-        found = _tuples[id(policy)] = tuple(questions(policy).values())
+        found = _tuples[id(policy)] = tuple([one for one in questions(policy).values() if not one.fact])
         weakref.finalize(policy, _tuples.pop, id(policy), None)
     return found
 

@@ -14,6 +14,7 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Reason
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.border import is_unsure
+from logitext.theory.given import GIVEN
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
 from logitext.trail.by_theory import ByTheory
 
@@ -70,6 +71,9 @@ class Trail:
         self._again: set[str] = set()
         self._set_aside: dict[str, Entry] = {}
         self._tried: dict[str, list[Entry]] = {name: [] for name in questions}
+        self._facts = frozenset([name for name, question in questions.items() if question.fact])
+        for name in self._facts & texts.facts.keys():
+            self.add(questions[name], GIVEN, Value(texts.facts[name]))
 
     def add(self, question: Question, theory: Theory, answer: Answer) -> None:
         """Put an answer on the trail."""
@@ -173,7 +177,7 @@ class Trail:
 
     def next_theory(self, name: str) -> Theory | None:
         """The theory to try next for an unsettled clause: the first that was not tried and can be."""
-        if self.stopped is not None or self._expired is not None:
+        if self.stopped is not None or self._expired is not None or name in self._facts:
             return None
         simple = not (self._tried[name] or self._barred or self._missing or self._set_aside or self._too_many)
         if simple and self._theories:
@@ -181,8 +185,8 @@ class Trail:
         return next((theory for theory in self._untried(name) if id(theory) not in self._barred), None)
 
     def _untried(self, name: str) -> Iterator[Theory]:
-        if name in self._set_aside:
-            return  # to ask another theory would not be a repair of this one's answer
+        if name in self._facts or name in self._set_aside:
+            return  # no theory knows a fact; and to ask another theory would not be a repair of this one's answer
         tried = [entry.theory for entry in self._tried[name]]
         for theory in self._theories:
             if any(theory is other for other in tried):
@@ -207,6 +211,8 @@ class Trail:
         `closed` are other clauses that the same verdict waits for, and that no theory is left to ask about.
         """
         tried = self._tried[name]
+        if name in self._facts:
+            return "not given", None
         if name in self._set_aside:
             return "repaired", f"{self._set_aside[name].by}: the answer contradicted others that weigh more"
         failed = [entry for entry in tried if isinstance(entry.answer, Failure)]
@@ -252,6 +258,8 @@ def _is_over_budget(answer: Answer) -> bool:
 
 
 def _counts(entry: Entry) -> bool:
+    if entry.theory is GIVEN:
+        return False
     return not entry.theory.price.free or not isinstance(entry.answer, Unknown)
 
 

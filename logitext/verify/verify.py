@@ -22,6 +22,7 @@ from logitext.policy.term import ClauseRef
 from logitext.records.frozen import Frozen, SpanRecord
 from logitext.records.frozen import Value as JSONValue
 from logitext.records.result import Because, Conflicting, Open, Repaired, Result, VerdictRecord
+from logitext.theory.given import GIVEN
 from logitext.theory.recording.key import clause_hash
 from logitext.trail.questions import question
 from logitext.verify.claim import Claim, Path, claim_of, show_path
@@ -169,16 +170,18 @@ class _Verifier:
                 self._add(("texts", name, "sha256"), "this is no SHA-256 of a text")
 
     def _read_answers(self) -> None:
-        for name in self._claim.keys("answers"):
-            path = ("answers", name)
-            if name not in self._policy.clauses:
-                self._add(path, f"the policy has no clause `{name[:60]}`")
-                continue
-            value, fits = self._value(path, self._policy.clauses[name].sort)
-            if value is not None:
-                self._answers[name] = value
-            elif fits:
-                self._add(path, "null is no answer; a clause that has none is left out")
+        for part, noun, none in (("facts", "fact", "fact"), ("answers", "clause", "answer")):
+            for name in self._claim.keys(part):
+                path = (part, name)
+                clause = self._policy.clauses.get(name)
+                if clause is None or clause.fact is not (part == "facts"):
+                    self._add(path, f"the policy has no {noun} `{name[:60]}`")
+                    continue
+                value, fits = self._value(path, clause.sort)
+                if value is not None:
+                    self._answers[name] = value
+                elif fits:
+                    self._add(path, f"null is no {none}; a {noun} that has none is left out")
         for name, hash_ in self._result.clauses.items():
             clause = self._policy.clauses.get(name)
             if clause is None:
@@ -225,8 +228,14 @@ class _Verifier:
         self._place(path, reason.span, reason.heading, clause.place)
         self._probability(path, reason.probability)
         self._told_alike(path, clause.name, (reason.probability, reason.quote, reason.theory))
+        if clause.fact:
+            self._same((*path, "probability"), "the probability of a fact", None, reason.probability)
+            self._same((*path, "quote"), "the quotation of a fact", None, reason.quote)
+            self._same((*path, "quote_dropped"), "whether a fact had a quotation", False, reason.quote_dropped)
+            self._same((*path, "theory"), "who gives a fact", GIVEN.name, reason.theory)
         if clause.name not in self._answers:
-            self._add((*path, "clause"), f"`{clause.name}` is not among the answers")
+            among = "the facts" if clause.fact else "the answers"
+            self._add((*path, "clause"), f"`{clause.name}` is not among {among}")
             return False
         answer = self._answers[clause.name]
         value, fits = self._value((*path, "value"), clause.sort)
@@ -385,7 +394,7 @@ class _Verifier:
 
     def _usage(self) -> None:
         usage = self._result.usage
-        clauses = len(self._policy.clauses)
+        clauses = sum(not clause.fact for clause in self._policy.clauses.values())
         inner = {"without_cache": usage.without_cache, "instead": usage.instead}
         counted = usage.model_dump(exclude={*inner, "theories"})
         for name, record in inner.items():
@@ -399,7 +408,8 @@ class _Verifier:
         if usage.questions + usage.skipped != clauses:
             message = f"the policy has {clauses} clauses, and {usage.questions} asked and {usage.skipped} not are"
             self._add(("usage",), f"{message} {usage.questions + usage.skipped}")
-        answered = len(self._answers) + len(self._result.repaired)
+        facts = sum(self._policy.clauses[name].fact for name in self._answers)
+        answered = len(self._answers) - facts + len(self._result.repaired)
         if usage.questions < answered:
             self._add(("usage", "questions"), f"{answered} clauses were answered, so more than {usage.questions} asked")
         if usage.asked_again > usage.questions:

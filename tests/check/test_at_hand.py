@@ -139,10 +139,11 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
+@pytest.mark.parametrize("facts", [False, True])
 @pytest.mark.parametrize("seeds", cases.seeds(500), ids=cases.name)
-def test_results_are_those_of_ordinary_checks(seeds: range, taken: list[bool]) -> None:
+def test_results_are_those_of_ordinary_checks(seeds: range, facts: bool, taken: list[bool]) -> None:
     for seed in seeds:
-        case = cases.case(seed)
+        case = cases.case(seed, facts=facts)
         policy = Policy(case.checked)
         if not case.judge.worlds:
             continue
@@ -155,12 +156,13 @@ def test_results_are_those_of_ordinary_checks(seeds: range, taken: list[bool]) -
                 return ready[0] if len(ready) == 1 else theory.Chain(*ready)
 
             text = TEXT if policy.texts and rng.random() < 0.7 else None
+            given = {name: value for name, value in known[-1].items() if name in policy.facts}
             declared = list(policy.verdicts)
             options = {
                 "verdicts": declared if rng.random() < 0.7 else rng.sample(declared, rng.randint(1, len(declared))),
                 "on_conflict": rng.choice(("report", "ask-again", "repair")),
             }
-            ordinary, swift = _in_both_ways(policy, make, text, **options)
+            ordinary, swift = _in_both_ways(policy, make, text, facts=given, **options)
             assert ordinary == swift, case.failed(known[0], "the results differ")
     assert taken.count(True) > len(taken) / 4 > 0
 
@@ -169,7 +171,7 @@ def test_results_are_those_of_ordinary_checks(seeds: range, taken: list[bool]) -
 def test_so_are_those_of_many(seeds: range) -> None:
     """Documents that need waiting, conflicts and plain ones, one after the other in one stream."""
     for seed in seeds:
-        case = cases.case(seed)
+        case = cases.case(seed, facts=seed % 2 == 1)
         policy = Policy(case.checked)
         if not case.judge.worlds:
             continue
@@ -186,12 +188,18 @@ def test_so_are_those_of_many(seeds: range) -> None:
             return waited() if texts.label == "11" else read(question, texts)
 
         content = {policy.texts[0]: TEXT} if policy.texts else {}
-        texts = [Texts(content, label) for label in known]
+        facts = {label: {n: v for n, v in one.items() if n in policy.facts} for label, one in known.items()}
+        texts = [Texts(content, label, facts[label]) for label in known]
         for f in (read, wait):
             one = policy.check_many(texts, theory=theory.Function(f), listener=lambda _: None)
             other = policy.check_many(texts, theory=theory.Function(f), concurrency=4)
             assert [*map(without_seconds, one)] == [*map(without_seconds, other)], case.source
-        given = {"texts": {label: {name: _plain(value) for name, value in one.items()} for label, one in known.items()}}
+        given = {
+            "texts": {
+                label: {name: _plain(value) for name, value in one.items() if name not in policy.facts}
+                for label, one in known.items()
+            }
+        }
         try:
             answers = theory.Answers(given)
             ordinary = [*map(without_seconds, policy.check_many(texts, theory=answers, listener=lambda _: None))]

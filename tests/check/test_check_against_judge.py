@@ -40,10 +40,16 @@ def test_likewise_where_it_is_looked_at_what_is_picked_alone(
     assert _compared(seeds, engine) > 0
 
 
-def _compared(seeds: range, engine: Engine = "auto") -> int:
+@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_likewise_where_some_clauses_are_facts(seeds: range, engine: Engine) -> None:
+    assert _compared(seeds, engine, facts=True) > 0
+
+
+def _compared(seeds: range, engine: Engine = "auto", *, facts: bool = False) -> int:
     compared = 0
     for seed in seeds:
-        case = cases.case(seed)
+        case = cases.case(seed, facts=facts)
         policy = Policy(case.checked, engine)
         if not case.judge.worlds:
             with pytest.raises(PolicyError, match="NLT409"):
@@ -70,7 +76,8 @@ class _Check:
         self.strategy: StrategyName = rng.choice(STRATEGIES)
         self.minimise: Minimise = rng.choice(MINIMISE)
         self.batch = rng.choice((None, None, 1, 2))
-        self.known: dict[str, Value] = {}
+        self.facts = _facts(case)
+        self.known: dict[str, Value] = dict(self.facts)
         self.tried: dict[str, list[Scripted]] = {name: [] for name in case.checked.clauses}
         self.rounds = 0
 
@@ -80,6 +87,7 @@ class _Check:
         result = self.policy.check(
             text,
             theory=theory,
+            facts=self.facts,
             verdicts=self.verdicts,
             listener=self.listen,
             strategy=self.strategy,
@@ -97,6 +105,8 @@ class _Check:
 
     def next_theory(self, clause: str) -> Scripted | None:
         """The first theory that was not asked about an unanswered clause, and that can be."""
+        if self.case.checked.clauses[clause].fact:
+            return None
         untried = (theory for theory in self.theories if theory not in self.tried[clause])
         return next((theory for theory in untried if self.text_given or not theory.needs_texts), None)
 
@@ -148,7 +158,8 @@ class _Check:
     # --- when it has ended
 
     def ended(self, result: Result) -> None:
-        assert dict(result.answers) == self.known, self.say(f"answers {result.answers}")
+        assert result.facts == self.facts
+        assert result.known == self.known, self.say(f"answers {result.answers}")
         assert tuple(result.verdicts) == self.verdicts
         assert self.relevant() == (), self.say("asked too little")
         conflict = self.judge.conflict(self.known)
@@ -172,6 +183,9 @@ class _Check:
         assert minimal, self.say(f"no minimal reason for {name}: {because}")
         for reason in because:
             assert reason.value == self.known[reason.clause]
+            if reason.clause in self.facts:
+                assert reason.theory == "given"
+                continue
             teller = self.tried[reason.clause][-1]
             assert reason.theory == teller.name
             said = teller.outcomes[reason.clause].answer
@@ -195,6 +209,8 @@ class _Check:
 
     def reason(self, clause: str) -> str:
         """Why a clause has no answer: the worst that a theory said of it."""
+        if self.case.checked.clauses[clause].fact:
+            return "not given"
         outcomes = [theory.outcomes[clause].outcome for theory in self.tried[clause]]
         for outcome in _WORST_FIRST:
             if outcome in outcomes:
@@ -212,7 +228,7 @@ class _Check:
         places = [place for place, assumption in enumerate(self.case.checked.assumptions) if assumption.id in ids]
         assert len(places) == len(ids)
         assert self.judge.is_core(self.known, clauses, places), self.say(f"no minimal core: {clauses}, {ids}")
-        tellers = [self.tried[name][-1].name for name in clauses]
+        tellers = ["given" if name in self.facts else self.tried[name][-1].name for name in clauses]
         assert [item.theory for item in result.conflict] == [*tellers, *(None for _ in ids)]
 
     def usage(self, result: Result) -> None:
@@ -227,11 +243,27 @@ class _Check:
             assert len(put) == len(set(put)), self.say(f"{theory.name} was asked twice: {theory.calls}")
             assert all(len(call) <= (theory.max_questions or len(call)) for call in theory.calls)
         assert result.usage.questions == len(asked)
-        assert result.usage.skipped == len(self.tried) - len(asked)
+        facts = sum(clause.fact for clause in self.case.checked.clauses.values())
+        assert result.usage.skipped == len(self.tried) - facts - len(asked)
         assert result.usage.rounds == self.rounds
         calls = {theory.name: len(theory.calls) for theory in self.theories if theory.calls}
         assert {used.theory: used.calls for used in result.usage.theories} == calls
         assert result.usage.calls == 0  # none of them is a model
+
+
+def _facts(case: Case) -> dict[str, Value]:
+    """Values of some of the facts, in file order; mostly such that they fit a world."""
+    facts = [name for name, clause in case.checked.clauses.items() if clause.fact]
+    if not facts:
+        return {}
+    rng = case.rng
+    world = rng.choice(case.judge.worlds)
+    liar, given = rng.random() < 0.2, rng.choice((0.3, 0.8, 1.0))
+    return {
+        name: rng.choice(case.judge.policy.clause(name).domain) if liar else world[name]
+        for name in facts
+        if rng.random() < given
+    }
 
 
 def _theories(case: Case) -> Sequence[Scripted]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from logitext.policy.load import check_policy
@@ -37,10 +37,14 @@ class Case:
         return f"JUDGE_SEED={self.seed} JUDGE_CASES={CASES_A_SEED}: {what}\nanswers: {answers}\n{self.source}"
 
 
-def case(seed: int, *, nonlinear: bool = False) -> Case:
-    """The case of a seed."""
+def case(seed: int, *, nonlinear: bool = False, facts: bool = False) -> Case:
+    """The case of a seed; with `facts` some of its clauses are facts."""
     rng = Random(seed)
     policy = generate.policy(rng, nonlinear=nonlinear)
+    if facts:
+        chance = rng.choice((0.3, 0.6, 1.0))
+        clauses = tuple([replace(one, fact=rng.random() < chance) for one in policy.clauses])
+        policy = replace(policy, clauses=clauses)
     source = write.source(policy, rng)
     return Case(seed, source, Judge(policy), check_policy(Source(f"seed-{seed}", source)), rng)
 

@@ -63,12 +63,16 @@ Term: TypeAlias = Literal | Ref | Apply | Compare
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause and the values that it can have. `wide` holds more: values that its bound keeps out."""
+    """A clause and the values that it can have. `wide` holds more: values that its bound keeps out.
+
+    A `fact` comes from the caller, which makes no difference to what it means.
+    """
 
     name: str
     sort: Sort
     domain: tuple[Value, ...]
     wide: tuple[Value, ...] = ()
+    fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

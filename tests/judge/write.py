@@ -83,6 +83,9 @@ class _Writer:
 
     def clause(self, clause: Clause) -> str:
         sort = "" if clause.sort == "Bool" and self._rng.random() < 0.8 else f": {_sort(clause.sort)}"
+        if clause.fact:
+            words = f'{_BREAK}"what {clause.name} is"' if self._rng.random() < 0.7 else ""
+            return f"fact {clause.name}{sort}{words}"
         options = []
         if self._rng.random() < 0.2:
             options.append(f"cost{_BREAK}{self._rng.choice(('2', '0.5'))}")

@@ -215,6 +215,7 @@ clauses = st.builds(
 definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.just(NOWHERE), parameters)
 statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE)),
+    st.builds(tree.FactStatement, names, sorts, st.none() | strings, _many(options, 0), st.just(NOWHERE)),
     clauses,
     definitions,
     st.builds(tree.AssumeStatement, st.none() | names, formulas, st.just(NOWHERE)),

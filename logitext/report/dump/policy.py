@@ -30,9 +30,15 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
     if policy.units:
         yield "quantified over"
         yield from (f"  {units}" for units in policy.units)
+    facts = [clause for clause in policy.clauses.values() if clause.fact]
+    if facts:
+        yield "facts"
+        for fact in facts:
+            yield from _clause(policy, fact)
     yield "clauses"
     for clause in policy.clauses.values():
-        yield from _clause(policy, clause)
+        if not clause.fact:
+            yield from _clause(policy, clause)
     if policy.units:
         yield "clauses about each unit, here the first"
         for clause in _of_units(policy):
@@ -57,7 +63,8 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
 
 def _clause(policy: CheckedPolicy, clause: Clause) -> Iterator[str]:
     yield f"  {clause.name}: {clause.sort}  {_where(policy, clause.place)}"
-    yield f"    {quoted(clause.wording)}"
+    if clause.wording or not clause.fact:
+        yield f"    {quoted(clause.wording)}"
     yield from (f"    {option} {value}" for option, value in _options(clause))
 
 
@@ -125,7 +132,8 @@ def policy_data(policy: CheckedPolicy) -> Any:
     """The checked policy as plain data; terms are text."""
     return {
         "texts": [{"name": one.name, "description": one.description} for one in policy.texts.values()],
-        "clauses": [_clause_data(clause) for clause in policy.clauses.values()],
+        "facts": [_clause_data(clause) for clause in policy.clauses.values() if clause.fact],
+        "clauses": [_clause_data(clause) for clause in policy.clauses.values() if not clause.fact],
         "clauses_of_units": [_clause_data(clause) for clause in (_of_units(policy) if policy.units else ())],
         "defined": [
             {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _STYLES: dict[Kind, str] = {
     "text": 'shape=parallelogram, style=filled, color="#7b4bb0", fillcolor="#f3ecfb"',
     "clause": 'shape=box, style="rounded,filled", color="#3d74ad", fillcolor="#e8f1fb"',
+    "fact": 'shape=cds, style=filled, color="#0f7173", fillcolor="#e2f4f3"',
     "definition": 'shape=box, style=filled, color="#6e7781", fillcolor="#f3f4f6"',
     "assumption": 'shape=box, style="dashed,filled", color="#8f6a00", fillcolor="#fff9e6"',
     "verdict": 'shape=box, style="rounded,filled", peripheries=2, color="#1f7a3f", fillcolor="#e3f5e8"',

@@ -22,6 +22,7 @@ _ROOM = WIDTH - 2 * INSET
 _TOP = 11.0
 _SIZES: dict[Style, float] = {"kind": 10, "name": 13, "words": 11, "formula": 10.5}
 _LEADING: dict[Style, float] = {"kind": 14, "name": 17, "words": 14.5, "formula": 14}
+_IN_WORDS = ("clause", "fact", "text")
 _MONOSPACE = ("name", "formula")
 _ASCENT = 0.85
 _NAME_LINES = 2
@@ -64,7 +65,7 @@ def face(node: Node, *, several: bool = False) -> Face:
     room = _ROOM - width(where, _SIZES["kind"]) - INSET / 2
     kind = _kind(node)
     fits = width(kind, _SIZES["kind"]) <= room
-    style: Style = "words" if node.kind in ("clause", "text") else "formula"
+    style: Style = "words" if node.kind in _IN_WORDS else "formula"
     lines = [Line(where, "kind", _TOP + _SIZES["kind"] * _ASCENT, right=True)]
     below = _TOP
     parts: tuple[tuple[Style, str, int], ...] = (
@@ -87,7 +88,7 @@ def caption(node: Node) -> str:
 
 def quoted(node: Node) -> str:
     """A node's wording; natural language stands in quotation marks. Empty where it has none."""
-    return f"“{node.wording}”" if node.wording and node.kind in ("clause", "text") else node.wording
+    return f"“{node.wording}”" if node.wording and node.kind in _IN_WORDS else node.wording
 
 
 def _kind(node: Node) -> str:

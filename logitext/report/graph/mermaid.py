@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SHAPES: dict[Kind, tuple[str, str]] = {
     "text": ('[/"', '"/]'),
     "clause": ('("', '")'),
+    "fact": ('[("', '")]'),
     "definition": ('["', '"]'),
     "assumption": ('["', '"]'),
     "verdict": ('(["', '"])'),
@@ -29,6 +30,7 @@ _SHAPES: dict[Kind, tuple[str, str]] = {
 _STYLES: dict[Kind, str] = {
     "text": "fill:#f3ecfb,stroke:#7b4bb0,color:#1b1f24",
     "clause": "fill:#e8f1fb,stroke:#3d74ad,color:#1b1f24",
+    "fact": "fill:#e2f4f3,stroke:#0f7173,color:#1b1f24",
     "definition": "fill:#f3f4f6,stroke:#6e7781,color:#1b1f24",
     "assumption": "fill:#fff9e6,stroke:#8f6a00,color:#1b1f24,stroke-dasharray:5 3",
     "verdict": "fill:#e3f5e8,stroke:#1f7a3f,color:#1b1f24,stroke-width:2px",

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class NodeRecord(Frozen):
-    """A text, clause, definition, assumption or verdict."""
+    """A text, clause, fact, definition, assumption or verdict."""
 
     id: str
     kind: Kind
     label: str
     sort: str | None = Field(description="null for a text")
-    wording: str = Field(description="a clause's words, a text's description, a formula as it is written")
+    wording: str = Field(description="a clause's words, what a text or a fact is, a formula as it is written")
     source: str = Field(description="the file that it stands in")
     line: int
 

@@ -27,11 +27,13 @@ _STYLE = """\
 svg { color-scheme: light dark; --paper: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #7d8590;
   --clause: #e8f1fb; --clause-edge: #3d74ad; --definition: #f3f4f6; --definition-edge: #6e7781;
   --verdict: #e3f5e8; --verdict-edge: #1f7a3f; --violation: #fde9e7; --violation-edge: #b42318;
-  --assumption: #fff9e6; --assumption-edge: #8f6a00; --text: #f3ecfb; --text-edge: #7b4bb0; }
+  --assumption: #fff9e6; --assumption-edge: #8f6a00; --text: #f3ecfb; --text-edge: #7b4bb0;
+  --fact: #e2f4f3; --fact-edge: #0f7173; }
 @media (prefers-color-scheme: dark) { svg { --paper: #14171c; --ink: #e8eaed; --soft: #a5adb8; --line: #8b949e;
   --clause: #16293d; --clause-edge: #6ea8e0; --definition: #23272e; --definition-edge: #9aa3ad;
   --verdict: #12301d; --verdict-edge: #58b877; --violation: #3f1917; --violation-edge: #f47c70;
-  --assumption: #2e2710; --assumption-edge: #d3a934; --text: #2a1f3a; --text-edge: #b68be6; } }
+  --assumption: #2e2710; --assumption-edge: #d3a934; --text: #2a1f3a; --text-edge: #b68be6;
+  --fact: #10302f; --fact-edge: #4fb3b1; } }
 .paper { fill: var(--paper); }
 text { fill: var(--ink); font-family: system-ui, "Segoe UI", Helvetica, Arial, sans-serif; }
 .kind { fill: var(--soft); font-size: 10px; }
@@ -40,6 +42,7 @@ text { fill: var(--ink); font-family: system-ui, "Segoe UI", Helvetica, Arial, s
 .formula { font: 10.5px Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .right { text-anchor: end; }
 .clause { fill: var(--clause); stroke: var(--clause-edge); stroke-width: 1.2; }
+.fact { fill: var(--fact); stroke: var(--fact-edge); stroke-width: 1.2; }
 .definition { fill: var(--definition); stroke: var(--definition-edge); stroke-width: 1.2; }
 .verdict { fill: var(--verdict); stroke: var(--verdict-edge); stroke-width: 2.4; }
 .violation { fill: var(--violation); stroke: var(--violation-edge); stroke-width: 2.4; }

@@ -44,6 +44,8 @@ def _statement(words: Words, tree: Concrete) -> Doc:
     match tree.data:
         case "text":
             return _text(words, tree.children)
+        case "fact":
+            return _fact(words, tree.children)
         case "clause":
             return _clause(words, tree.children)
         case "definition" | "verdict" | "assumption" | "check" | "search":
@@ -96,6 +98,16 @@ def _text(words: Words, children: Children) -> Doc:
     if len(children) == 2:
         return _spaced(words, children)
     return _head(words, children[:-1]), _quoted(words, children)
+
+
+def _fact(words: Words, children: Children) -> Doc:
+    """The name, the sort, the description, and the options on that line, or each on its own."""
+    parts = [child for child in children if not isinstance(child, Token) and child.data == "option"]
+    head = children[: len(children) - len(parts)]
+    options = Group(Nest(tuple((Line(), _part(words, part)) for part in parts)), broken=any(map(words.breaks, parts)))
+    if isinstance(head[-1], Token) and head[-1].type == "STRING":
+        return _head(words, head[:-1]), _quoted(words, head), options
+    return _head(words, head), options
 
 
 def _with_formula(words: Words, children: Children) -> Doc:

@@ -50,6 +50,11 @@ def _words(statement: tree.Statement) -> Iterator[str]:
     match statement:
         case tree.TextStatement(name=name, description=description):
             yield f"text {_name(name)}" + (f": {_string(description)}" if description is not None else "")
+        case tree.FactStatement(name=name, sort=sort, description=description, options=options):
+            yield f"fact {_name(name)}{_sort(sort)}"
+            if description is not None:
+                yield _string(description)
+            yield from map(_option, options)
         case tree.ClauseStatement(wording=wording, bindings=bindings, options=options):
             yield f"let {_head(statement)} = {literals.wording(wording.text)}"
             if bindings:

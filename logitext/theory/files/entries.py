@@ -28,7 +28,7 @@ PARTS = ("value", "probability", "quote")
 BASIS = ("clause", "texts")
 """The parts that say what an answer was given to, as hashes; `ask:FILE` writes them."""
 RESULT = (
-    *("schema_version", "policy", "document", "texts", "units", "status", "verdicts", "answers", "clauses"),
+    *("schema_version", "policy", "document", "texts", "units", "status", "verdicts", "facts", "answers", "clauses"),
     *("conflict", "repaired", "usage", "interrupted", "error", "explanation"),
 )
 """The keys of a result that Logitext prints."""
