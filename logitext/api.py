@@ -476,7 +476,7 @@ class Policy:
         """
         from logitext.searches import answer
 
-        texts = texts_of(self.checked, text, None)
+        texts = texts_of(self.checked, text, None, options.get("facts"))
         for index in range(len(self.checked.queries)):
 
             def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, Answered]:
@@ -490,7 +490,7 @@ class Policy:
         """Answer the queries in the policy, as `answer` does, in async code."""
         from logitext.searches import answer
 
-        texts = texts_of(self.checked, text, None)
+        texts = texts_of(self.checked, text, None, options.get("facts"))
         for index in range(len(self.checked.queries)):
             yield await answer(self.checked, self.expansion, index, texts, limit, options, None)
 
@@ -534,7 +534,10 @@ class Policy:
 
         extended, query = searches.formula_of(self.checked, formula)
         given = options.get("given", {})
-        wanted = searches.wish(self.checked, extended, query, given, universal=universal, engine=self._engine)
+        facts = options.get("facts")
+        wanted = searches.wish(
+            self.checked, extended, query, given, universal=universal, facts=facts, engine=self._engine
+        )
         return await searches.solve(wanted, options, interrupt)
 
     def cover(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from logitext import showing  # noqa: F401  # so that outcomes are shown as the command shows them
 from logitext.arguments import TheoryInput, theory_of
 from logitext.check.expansion import Expansion
+from logitext.check.facts import facts_of
 from logitext.check.loop import Interrupt, Request, check
 from logitext.cover.cover import Aimed, Keep
 from logitext.cover.cover import cover as run_cover
@@ -50,7 +51,8 @@ class SearchOptions(TypedDict, total=False):
     `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
     them; by default the policy's own patterns.
 
-    `given`: the known texts; the search is for the others. `rounds`: calls of the writer for a cube. `proposals`: texts
+    `given`: the known texts; the search is for the others. `facts`: the known facts; the search chooses the others.
+    `rounds`: calls of the writer for a cube. `proposals`: texts
     in a call. `cubes`: cubes to try for an aim. `lemmas`: a file that keeps which demands no text has met together.
 
     `max_texts`: the most texts that are read. `max_questions`, `max_calls`, `max_tokens`, `max_cost`, `deadline`:
@@ -60,6 +62,7 @@ class SearchOptions(TypedDict, total=False):
     writer: Writer | str | None
     theory: TheoryInput
     given: Mapping[str, str]
+    facts: Mapping[str, Any]
     rounds: int
     proposals: int
     cubes: int
@@ -87,6 +90,7 @@ def wish(
     *,
     universal: bool,
     unknown: Sequence[str] = (),
+    facts: Mapping[str, Any] | None = None,
     engine: Engine = "auto",
 ) -> Wish:
     """A search for a formula that stands among the queries of a policy."""
@@ -120,7 +124,7 @@ def wish(
         written,
         universal,
         names,
-        Texts(dict(given)),
+        Texts(dict(given), facts=facts_of(policy, facts)),
     )
 
 
@@ -224,7 +228,10 @@ def aimed(
 
 async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | None = None) -> Cover:
     """The outcome of a cover."""
-    refuse_unknown(options, {**SearchOptions.__annotations__, **CoverOptions.__annotations__}, ("by", "verdicts"))
+    known_options = [
+        name for name in (*SearchOptions.__annotations__, *CoverOptions.__annotations__) if name != "facts"
+    ]
+    refuse_unknown(options, known_options, ("by", "verdicts"))
     path = options.get("lemmas")
     kept = None if path is None else Lemmas(path)
     known = () if kept is None else kept.of(wanted.space.policy)
@@ -236,7 +243,7 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
     )
     cases = [await known_reading(wanted.space, one) for one in options.get("cases", ())]
     silent = "writer" in options and options["writer"] is None
-    if not silent and not wanted.policy.texts:
+    if not silent and not wanted.policy.texts and not wanted.space.has_facts:
         hint = 'declare one: `{{text post: "what it is"}}`; labelled cases can be measured without (`--cases`)'
         message = "the policy declares no text, so none can be written"
         raise InputError([Diagnostic("NLT614", message, wanted.policy.source, hint=hint)])
@@ -259,7 +266,7 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
 async def known_reading(space: Space, line: TextLine) -> Reading:
     """A text whose values are known, as if it had been read. InputError where they do not fit the policy."""
     values = {}
-    for name, value in line.answers.items():
+    for name, value in {**line.facts, **line.answers}.items():
         if name not in space.policy.clauses:
             hint = did_you_mean(name, space.policy.clauses)
             raise InputError([Diagnostic("NLT617", f"text {line.text}: the policy has no clause `{name}`", hint=hint)])
@@ -271,7 +278,10 @@ async def known_reading(space: Space, line: TextLine) -> Reading:
             raise InputError([Diagnostic("NLT617", f"text {line.text}: `{name}`: {error}")]) from None
     open_clauses = {one.clause: (one.reason, one.detail) for one in line.open}
     allowed = await space.allows(values)
-    return Reading(dict(line.texts), Texts(dict(line.texts)), values, open_clauses, allowed, label=line.label)
+    facts = {name: value for name, value in values.items() if space.policy.clauses[name].fact}
+    return Reading(
+        dict(line.texts), Texts(dict(line.texts), facts=facts), values, open_clauses, allowed, label=line.label
+    )
 
 
 async def answer(
@@ -300,12 +310,15 @@ async def answer(
             limit,
             ALIKE,
         )
-        left_out = ("given", "rounds", "cubes", "max_texts", "proposals")
+        left_out = ("given", "facts", "rounds", "cubes", "max_texts", "proposals")
         kept = {name: value for name, value in options.items() if name not in left_out}
         outcome = await cover(wanted, kept, interrupt)  # type: ignore[arg-type]  # options without some of them
     else:
         others = {name: text for name, text in given.items() if name not in query.texts}
-        wanted_texts = wish(checked, checked, query, others, universal=query.kind == "forall", unknown=query.texts)
+        known = given.facts
+        wanted_texts = wish(
+            checked, checked, query, others, universal=query.kind == "forall", unknown=query.texts, facts=known
+        )
         outcome = await solve(wanted_texts, {**options, "given": others}, interrupt)
     place = query.place
     return Answered(

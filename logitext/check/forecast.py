@@ -17,7 +17,7 @@ from logitext.records.frozen import Frozen
 from logitext.records.shown import Shown
 from logitext.strategy.choice import Choice, Chooser
 from logitext.theory.protocol import Estimate, Question, Texts, Theory
-from logitext.trail.questions import too_many
+from logitext.trail.questions import asked_of, too_many
 from logitext.trail.trail import Trail
 
 SCHEMA_VERSION = "1"
@@ -61,7 +61,7 @@ async def forecast(program: Program, texts: Texts, request: Request) -> Forecast
     priced = [theory for theory in request.theories if not theory.price.free]
     loop = Loop(program, texts, replace(request, theories=free), lambda _: None)
     for theory in request.theories:
-        theory.prepare(tuple(loop.questions.values()))
+        theory.prepare(asked_of(program.policy))
     decision = await loop.run()
     open_verdicts = [name for name in request.verdicts if name not in decision.values]
     matters: Sequence[str] = ()

@@ -25,11 +25,11 @@ from logitext.unicode.names import normal
 _CODE = "NLT617"
 _ALIKE = (("answers", "clauses"), ("texts", "text"), ("id", "label"))
 """What a case may say, each under one of two names; where both stand there, the first counts."""
-_KEYS = frozenset(key for pair in _ALIKE for key in pair)
+_KEYS = frozenset([*(key for pair in _ALIKE for key in pair), "facts"])
 _PRINTED = frozenset(TextLine.model_fields)
 """The keys of a text that `cover` printed or kept; its number is `text` there."""
 _HINT = 'each case is an object with `answers`: `{"text": "…", "answers": {"threat": true}}`'
-_PARTS = "a case has `answers`, `text` or `texts`, and `id`"
+_PARTS = "a case has `answers`, `text` or `texts`, `facts` and `id`"
 _NAMED = 5
 """How many keys that have no effect are named."""
 
@@ -94,8 +94,16 @@ def _answered(path: str, policy: CheckedPolicy) -> list[TextLine]:
 def _line(
     number: int, label: str | None, policy: CheckedPolicy, texts: Mapping[str, str], answers: Mapping[str, SortValue]
 ) -> TextLine:
+    facts = {name: value for name, value in answers.items() if policy.clauses[name].fact}
     return TextLine(
-        text=number, policy=policy.sha256, reader="labels", label=label, texts=texts, answers=answers, verdicts={}
+        text=number,
+        policy=policy.sha256,
+        reader="labels",
+        label=label,
+        texts=texts,
+        facts=facts,
+        answers={name: value for name, value in answers.items() if name not in facts},
+        verdicts={},
     )
 
 
@@ -168,7 +176,8 @@ class _Reader:
             return None
         self._look_at_keys(item)
         answers = {}
-        for key, node in given.pairs:
+        facts = item.get("facts")
+        for key, node in (*given.pairs, *(facts.pairs if isinstance(facts, Map) else ())):
             name = normal(key.text)
             clause = self._policy.clauses.get(name)
             if clause is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from logitext.cli.number import Number
-from logitext.cli.options import option
+from logitext.cli.options import facts_options, option
 
 STRATEGIES = ("auto", "given", "gain", "ratio", "rollout", "exact", "certificate")
 MINIMISE = ("questions", "cost", "latency", "mixed")
@@ -19,10 +19,7 @@ asking = (
            help="Answers from a YAML or JSON file, before any theory. May be repeated."),
     option("--set", "settings", multiple=True, metavar="CLAUSE=VALUE",
            help="One answer, before all others. May be repeated."),
-    option("--fact", "fact_settings", multiple=True, metavar="NAME=VALUE",
-           help="A fact that you know of the documents, before those of files. May be repeated."),
-    option("--facts", "facts_files", multiple=True, metavar="FILE",
-           help="Facts from a YAML or JSON file. May be repeated."),
+    *facts_options,
     option("--verdict", "verdicts", multiple=True, metavar="NAME",
            help="Decide only this verdict. May be repeated."),
     option("--strategy", type=click.Choice(STRATEGIES), default="auto", show_default=True,

@@ -47,6 +47,13 @@ reading = option(
     "their names (.html, .htm, .eml).",
 )  # fmt: skip
 
+facts_options = (
+    option("--fact", "fact_settings", multiple=True, metavar="NAME=VALUE",
+           help="A fact that you know of the documents, before those of files. May be repeated."),
+    option("--facts", "facts_files", multiple=True, metavar="FILE",
+           help="Facts from a YAML or JSON file. May be repeated."),
+)  # fmt: skip
+
 results_options = (
     option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
            help="The format of the results. `text` and `jsonl` are printed as they come, `json` and `junit` at the "

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.options import option, output_options, reading, with_options
+from logitext.cli.options import facts_options, option, output_options, reading, with_options
 
 
 @click.command("query", short_help="Answer the queries in a policy.")
@@ -16,6 +16,7 @@ from logitext.cli.options import option, output_options, reading, with_options
 @with_options(
     click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
                  help="For `cover`: read at most N texts."),
+    *facts_options,
     reading,
     *search_options.people,
     *search_options.patience,
@@ -31,6 +32,8 @@ def command(
     policy: str,
     texts: tuple[str, ...],
     limit: int,
+    fact_settings: tuple[str, ...],
+    facts_files: tuple[str, ...],
     reads: str,
     format: str,
     output: tuple[str, ...],
@@ -47,6 +50,7 @@ def command(
     Exit status: the first of 130, 4, 1, 3, 0 that a query has. 1: a `forsome` is unsat, or a `forall` is refuted.
     3: a query is open, unrealised or not covered.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.check.facts_file import read_facts
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
@@ -64,6 +68,7 @@ def command(
     if len(given) > 1:
         raise click.UsageError("queries are answered for one document: give one text, or `name=file` for each")
     options = search_options.search_options(rest)
+    options["facts"] = read_facts(loaded.checked, fact_settings, facts_files).of(given[0].label)
     answers = []
     queries_of = loaded.checked.queries
     written = all(

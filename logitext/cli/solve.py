@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.options import option, output_options, reading, with_options
+from logitext.cli.options import facts_options, option, output_options, reading, with_options
 
 
 @click.command("solve", short_help="Find a text with a given property, or say why there is none.")
@@ -18,6 +18,7 @@ from logitext.cli.options import option, output_options, reading, with_options
                  help="A text that you have; the search is for the other texts. May be repeated."),
     click.option("--for-all", "universal", is_flag=True,
                  help="Ask whether FORMULA holds for every text: look for a counterexample."),
+    *facts_options,
     reading,
     *search_options.people,
     *search_options.patience,
@@ -34,6 +35,8 @@ def command(
     formula: str,
     given: tuple[str, ...],
     universal: bool,
+    fact_settings: tuple[str, ...],
+    facts_files: tuple[str, ...],
     reads: str,
     format: str,
     output: tuple[str, ...],
@@ -61,6 +64,7 @@ def command(
       logitext solve policy.nltc 'good' --given question=question.txt --writer ask --theory ask
       logitext solve policy.nltc 'deadly implies remove' --for-all
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.check.facts_file import read_facts
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
@@ -71,6 +75,7 @@ def command(
     texts = documents(given, loaded.checked, reads)[0].read() if given else {}
     options = search_options.search_options(rest)
     options["given"] = texts
+    options["facts"] = read_facts(loaded.checked, fact_settings, facts_files).of(None)
     none.say(
         none.no_model(options["theory"], options["writer"]),
         none.format_is_named(output, outputs.BY_SUFFIX),

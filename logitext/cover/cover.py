@@ -180,13 +180,15 @@ class _Cover:
         policy, program = self._aimed.policy, self._aimed.space.program
         names = [*self._own, *([GOAL] if GOAL in self._aimed.verdicts else [])]
         decision = await program.decide(reading.values, names)
+        known = {name: reading.values[name] for name in self._clauses if name in reading.values}
         return TextLine(
             text=number + 1,
             policy=policy.sha256,
             reader=",".join(one.name for one in self._reader.theories),
             label=reading.label,
             texts=reading.written,
-            answers={name: reading.values[name] for name in self._clauses if name in reading.values},
+            facts={name: value for name, value in known.items() if program.policy.clauses[name].fact},
+            answers={name: value for name, value in known.items() if not program.policy.clauses[name].fact},
             verdicts={("(formula)" if name == GOAL else name): decision.values.get(name) for name in names},
             goals=tuple([index + 1 for index in met]),
             open=tuple([Open(clause=name, reason=why[0], detail=why[1]) for name, why in reading.open.items()]),

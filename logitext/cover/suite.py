@@ -185,7 +185,7 @@ class Covering:
         wishes = await self._wishes(goal, demands) if tried == 0 else ()
         misses = self._near(demands)
         before = len(self._desk.experience.readings)
-        readings = await self._desk.write([*demands, *wishes], misses, self._zeal.proposals, tried)
+        readings = await self._desk.write(demands, misses, self._zeal.proposals, tried, wishes=wishes)
         suite.tried[index] = tried + max(1, len(readings))
         suite.empty[index] = 0 if len(self._desk.experience.readings) > before else suite.empty.get(index, 0) + 1
         if suite.empty[index] == EMPTY:

@@ -1,7 +1,7 @@
 """What a check would ask next, given answers: without a check, a theory or a text.
 
 It is asked for as a check does: clauses that can still decide an undecided verdict, and of them the strategy's choice,
-as if one theory with a price answered all of them.
+as if one theory with a price answered all of them. Facts are known before anything is asked.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Asker:
         self.program = program
         self.verdicts = verdicts
         self._strategy = strategy
+        self.facts = frozenset([one.name for one in program.policy.clauses.values() if one.fact])
+        """What is given with a document, and so looked at first and for nothing."""
         self._planner = planner
 
     @property
@@ -66,6 +68,8 @@ class Asker:
         matter = tuple([name for name in await self.matter(answers) if name not in met])
         if not matter:
             return None
+        if facts := tuple([name for name in matter if name in self.facts]):
+            return Move(facts[:1], matter)
         if len(matter) == 1 or self._strategy == "given":
             return Move(matter[:1], matter)
         pick = await self._pick(answers, met, matter, await self.undecided(answers) or ())
@@ -73,6 +77,11 @@ class Asker:
 
     async def _lazily(self, answers: Answers, met: Collection[str]) -> Move | None:
         undecided = await self.undecided(answers)
+        given = [name for name in self._left(answers) if name in self.facts and name not in met] if undecided else []
+        if undecided and given:
+            matter = await self.program.relevant(answers, undecided, self._left(answers), wanted=given, first=True)
+            if matter:
+                return Move(matter, None)
         if undecided and self._strategy == "given":
             left = [name for name in self._left(answers) if name not in met]
             first = await self.program.relevant(answers, undecided, self._left(answers), wanted=left, first=True)

@@ -25,10 +25,11 @@ LEAST = 2
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a call costs, and each question in it."""
+    """What a call costs, and each question in it; facts are `given` and no question."""
 
     call: float
     question: Mapping[str, float]
+    given: frozenset[str] = frozenset()
 
     def of(self, clauses: Iterable[str]) -> float:
         """The price of one call with these clauses."""
@@ -51,7 +52,10 @@ class Expected:
     """For an exact expectation: how many questions are left at a state, including those of its call."""
 
     def add(self, clauses: Sequence[str], prices: Prices, chance: float) -> None:
-        """Count a call that is made with some chance."""
+        """Count a call that is made with some chance; facts are no part of one."""
+        clauses = [name for name in clauses if name not in prices.given]
+        if not clauses:
+            return
         self.questions += chance * len(clauses)
         self.rounds += chance
         self.price += chance * prices.of(clauses)
@@ -91,7 +95,8 @@ async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | No
     for state in reversed(order):
         step = await tree.step(state)
         more = found.more
-        more[state] = 0.0 if step is None else len(step.call) + sum(b.chance * more[b.to] for b in step.branches)
+        asked = 0 if step is None else sum(name not in prices.given for name in step.call)
+        more[state] = 0.0 if step is None else asked + sum(b.chance * more[b.to] for b in step.branches)
     return found
 
 
@@ -108,7 +113,7 @@ async def drawn(asker: Asker, worlds: Sequence[Mapping[str, Value]], prices: Pri
             moves.append(move.clauses)
             looked_at += each * (len(world) - len(answers))
             answers |= {name: world[name] for name in move.clauses}
-        numbers.append(len(answers))
+        numbers.append(len(answers.keys() - prices.given))
         progress(f"asked {len(numbers)} of {len(worlds)} documents")
     found = Expected(documents=len(numbers))
     for clauses in moves:

@@ -1,6 +1,7 @@
 """The plan of a policy: how many questions are to be expected, which come first and why, and the decision tree.
 
-Nothing is asked. It is assumed that one theory, which has a price, answers all clauses, and as the priors say.
+Nothing is asked. It is assumed that one theory, which has a price, answers all clauses, and as the priors say. Facts
+come first, and cost nothing.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class _Outliner:
         self._progress = progress
         policy = program.policy
         costs = {name: 1.0 if one.cost is None else float(one.cost) for name, one in policy.clauses.items()}
-        self._prices = Prices(wanted.call, {name: wanted.question * cost for name, cost in costs.items()})
+        given = frozenset([name for name, one in policy.clauses.items() if one.fact])
+        self._prices = Prices(wanted.call, {name: wanted.question * cost for name, cost in costs.items()}, given)
         self._planner = Planner(
             program,
             wanted.verdicts,
@@ -180,6 +182,7 @@ class _Outliner:
                 asked=0.0 if name not in matters else None if plan is None else min(plan.asked.get(name, 0.0), 1.0),
             )
             for name in self._program.policy.clauses
+            if name not in self._prices.given
         ]
 
 

@@ -25,6 +25,7 @@ class TextLine(Frozen):
     reader: str = Field(description="the theory that read it")
     label: str | None = None
     texts: Mapping[str, str]
+    facts: Mapping[str, Value] = Field(default={}, description="the facts that go with it")
     answers: Mapping[str, Value]
     verdicts: Mapping[str, Value]
     goals: tuple[int, ...] = ()

@@ -31,6 +31,7 @@ class AttemptRecord(Frozen):
     """
 
     texts: Mapping[str, str]
+    facts: Mapping[str, Value] = {}
     demands: tuple[str, ...]
     unmet: tuple[UnmetRecord, ...]
     conflict: bool = False
@@ -84,6 +85,7 @@ class Search(Shown):
     status: Status
     detail: str | None = None
     texts: Mapping[str, str] = {}
+    facts: Mapping[str, Value] = Field(default={}, description="the facts that go with the texts")
     answers: Mapping[str, Value] = {}
     because: tuple[Because, ...] = ()
     result: Result | None = None

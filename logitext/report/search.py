@@ -35,8 +35,8 @@ def render(search: Search) -> RenderableType:
         Text(f"{word}{printable(search.formula)}", "bold"),
         Padding(Text(_headline(search), _COLOURS.get(search.status, "yellow")), (0, 0, 0, 2)),
     ]
-    if search.texts:
-        parts.append(_indent(_texts(search.texts)))
+    if search.texts or search.facts:
+        parts.append(_indent(_texts(search.texts, search.facts)))
         parts.append(_indent(_because(search)))
         if search.result is not None:
             parts.append(_indent(_verdicts(search.result.verdicts)))
@@ -57,7 +57,8 @@ def render(search: Search) -> RenderableType:
 def _headline(search: Search) -> str:
     line = _SAID[search.status]
     if any(one.kind == "answer" for one in search.core):
-        line = line.replace("by logic alone", "as the given texts are")
+        facts = any(one.theory == "given" for one in search.core)
+        line = line.replace("by logic alone", "with what is given" if facts else "as the given texts are")
     if search.status == "no counterexample found":
         line = f"no counterexample found in {_count(search.usage.texts, 'text')}, which does not mean that it is true"
     if search.interrupted:
@@ -69,11 +70,15 @@ def _indent(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 2))
 
 
-def _texts(texts: object) -> RenderableType:
+def _texts(texts: object, facts: object = None) -> RenderableType:
     assert isinstance(texts, dict)
     grid = Table.grid(padding=(0, 2))
     for name, text in texts.items():
         grid.add_row(Text(printable(name), "bold"), Text(_shown(str(text)), "cyan"))
+    if facts:
+        assert isinstance(facts, dict)
+        said = ", ".join(f"{name} is {_value(value)}" for name, value in facts.items())
+        grid.add_row(Text("facts", "bold"), Text(said))
     return grid
 
 
@@ -97,7 +102,7 @@ def _because(search: Search) -> RenderableType:
 def _reasons(because: Sequence[Because]) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for one in because:
-        said = Text(f"from {printable(one.theory)}", "dim")
+        said = Text("given" if one.theory == "given" else f"from {printable(one.theory)}", "dim")
         if one.quote:
             said.append(f': "{printable(one.quote)}"', "cyan")
         elif one.quote_dropped:
@@ -119,7 +124,7 @@ def _verdicts(verdicts: object) -> RenderableType:
 def _core(search: Search) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for one in search.core:
-        who = _WHO.get(one.kind) or f"from {printable(one.theory or '')}"
+        who = _WHO.get(one.kind) or ("given" if one.theory == "given" else f"from {printable(one.theory or '')}")
         grid.add_row(Text(printable(one.statement)), Text(f"line {one.span.line}", "dim"), Text(who, "dim"))
     return Group(Text("because"), _indent(grid))
 
@@ -135,7 +140,7 @@ def _open(search: Search) -> RenderableType:
 
 
 def _nearest(attempt: AttemptRecord) -> RenderableType:
-    parts: list[RenderableType] = [Text("the nearest text"), _indent(_texts(dict(attempt.texts)))]
+    parts: list[RenderableType] = [Text("the nearest text"), _indent(_texts(dict(attempt.texts), dict(attempt.facts)))]
     if attempt.conflict:
         parts.append(Text("what was read of it contradicts the policy's assumptions", "yellow"))
     if attempt.unmet:

@@ -146,6 +146,7 @@ def _conflict(result: Result) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for item in result.conflict:
         who = "assumed by the policy" if item.theory is None else f"from {item.theory}"
+        who = "given" if item.theory == "given" else who
         grid.add_row(Text(printable(item.statement)), Text(f"line {item.span.line}", "dim"), Text(who, "dim"))
     head = Text("these contradict each other, so nothing follows from them:")
     return Padding(Group(head, Padding(grid, (0, 0, 0, 2))), (0, 0, 0, 2))

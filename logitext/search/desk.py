@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from logitext.check.events import Noted
 from logitext.logic.worlds.space import Space
 from logitext.logic.worlds.wanted import Wanted
+from logitext.policy.sorts import Value
+from logitext.search import facts
 from logitext.search.alike import Alike
 from logitext.search.events import Listener, NotWritten, Read, Writing
 from logitext.search.experience import Experience, met
@@ -88,11 +90,17 @@ class Desk:
         count: int,
         attempt: int,
         enough: Callable[[Reading], Awaitable[bool | None]] | None = None,
+        wishes: Sequence[Wanted] = (),
     ) -> list[Reading]:
         """The texts of one call, read. Empty where there are none; `tally.stopped` says if that is the end of it.
 
-        Where a text is `enough`, those that come after it are not read.
+        Where a text is `enough`, those that come after it are not read. `wishes` are demanded as well, of a text that
+        is written. Facts are chosen as they are demanded; where a text is there that only lacks them, none is written.
         """
+        again = await self._again(demands)
+        if again is not None:
+            return [again]
+        demands = [*demands, *wishes]
         self._stop(self._spending.refusal_to_write(self._writer))
         if self.most is not None and self.tally.texts >= self.most:
             self._stop(f"at most {self.most} texts")
@@ -102,7 +110,7 @@ class Desk:
             count = min(count, self.most - self.tally.texts)
         goal = Goal(
             self._unknowns,
-            tuple([self.demand(one) for one in demands]),
+            tuple([self.demand(one) for one in facts.of_texts(demands, self.space.policy)]),
             self._given,
             tuple([dict(one.written) for one in self.experience.readings[-MANY:]]),
             count,
@@ -150,26 +158,67 @@ class Desk:
         if why is not None and self.tally.stopped is None:
             self.tally.stopped = why
 
+    async def _again(self, demands: Sequence[Wanted]) -> Reading | None:
+        """A text that was read before and meets the demands on texts, with the facts that are demanded.
+
+        Where no text is looked for, that is no text at all. None where there is none, or it is there with these facts.
+        """
+        policy = self.space.policy
+        if not self.space.has_facts:
+            return None
+        given = {**self._given.facts, **facts.chosen(demands, policy)}
+        of_texts = facts.of_texts(demands, policy)
+        if not self._unknowns and not self.experience.readings:
+            reading = await self.read({}, given)
+            self._add(reading, demands)
+            return reading
+        for reading in list(self.experience.readings):
+            if reading.trail is not None and all(met(one, reading) for one in of_texts):
+                other = await self._other(reading, given)
+                if other is not None:
+                    self._add(other, demands)
+                    return other
+        return None
+
+    async def _other(self, reading: Reading, given: Mapping[str, Value]) -> Reading | None:
+        """The texts of a reading with other facts; None where they are there with these."""
+        same = [one for one in self.experience.readings if dict(one.written) == dict(reading.written)]
+        if any(one.texts.facts == given for one in same):
+            return None
+        allowed = await self.space.allows(facts.values_with(reading, given))
+        return facts.with_facts(reading, given, self._reader.theories, allowed=allowed)
+
+    def _add(self, reading: Reading, demands: Sequence[Wanted]) -> None:
+        """Keep a reading that nobody wrote."""
+        self.experience.add(reading, demands)
+        self._listener(Read(reading, tuple(demands), tuple([one for one in demands if not met(one, reading)])))
+
     async def _read(self, written: Mapping[str, str], demands: Sequence[Wanted]) -> Reading | None:
         """What is known of a text, and what it was written for; None where it is too like another."""
+        given = {**self._given.facts, **facts.chosen(demands, self.space.policy)}
         like = self._alike.find(written, [one.written for one in self.experience.readings])
         if like is not None:
             reading = self.experience.readings[like]
             if dict(reading.written) != dict(written):
                 self._listener(Noted(self._writer, f"too like text {like + 1}, so it is not read"))
                 return None
-            self.experience.again(reading, demands)
+            other = None if reading.trail is None else await self._other(reading, given)
+            if other is None:
+                self.experience.again(reading, demands)
+            else:
+                reading = other
+                self.experience.add(reading, demands)
         else:
-            reading = await self.read(written)
+            reading = await self.read(written, given)
             self.experience.add(reading, demands)
         missed = tuple([one for one in demands if not met(one, reading)])
         self._listener(Read(reading, tuple(demands), missed))
         self._writer.heard(written, [self.unmet(one, reading) for one in missed])
         return reading
 
-    async def read(self, written: Mapping[str, str]) -> Reading:
-        """What the theories say of a text."""
-        texts = Texts({**self._given, **written})
+    async def read(self, written: Mapping[str, str], given: Mapping[str, Value]) -> Reading:
+        """What the theories say of a text, with its facts."""
+        texts = Texts({**self._given, **written}, facts=given)
         trail, fitted = await self._reader.read(texts, self._clauses)
         self.tally.texts += 1
         self.reading_usage += trail.usage

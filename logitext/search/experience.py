@@ -19,6 +19,8 @@ HOLDS, FAILS = 0.75, 0.93
 """How likely a writer makes a clause hold, or keeps it false, as long as nothing is known of either."""
 ASSUMED = 3.0
 """How many tries that assumption is worth."""
+CHOSEN = 0.001
+"""What it costs to demand a fact: less than any demand on a text, and more than to leave it open."""
 ENOUGH = 3
 """Tries for demands that were not met together, before that is a lemma."""
 SURE = 0.01
@@ -78,6 +80,8 @@ class Experience:
 
     def price(self, clause: str, value: Value | None) -> float:
         """What demanding a value costs: the less likely it is met, the more."""
+        if self._clauses[clause].fact:
+            return CHOSEN
         if self.is_beyond(clause, value):
             return BEYOND
         return -math.log(self.chance(clause, value))
@@ -93,6 +97,8 @@ class Experience:
         return (ASSUMED * assumed + self._met.get(key, 0)) / (ASSUMED + self._asked.get(key, 0))
 
     def _assumed(self, clause: str, value: Value | None) -> float:
+        if self._clauses[clause].fact:
+            return 1.0
         return FAILS if self._clauses[clause].sort == BOOL and value is False else HOLDS
 
     def expected(self, demands: Iterable[Wanted]) -> float:

@@ -28,6 +28,8 @@ class Reach:
         for name, question in questions.items():
             if "@" in name:  # it stands for a formula about units, and nobody is asked it
                 continue
+            if question.fact:  # it is chosen
+                continue
             said = [theory.can_say(question) for theory in theories]
             self._can[name] = None if None in said else frozenset().union(*(one for one in said if one is not None))
 

@@ -20,6 +20,7 @@ from logitext.strategy.choice import Choice
 from logitext.theory.protocol import Texts, Theory
 from logitext.theory.protocol import Value as Known
 from logitext.trail.budget import Spending
+from logitext.trail.questions import asked_of
 from logitext.trail.trail import Trail
 
 
@@ -72,7 +73,7 @@ class Reader:
         await fitted.program.ready()
         loop = Loop(fitted.program, fitted.texts, self._request, self._listener, self._spending)
         for theory in self._request.theories:
-            theory.prepare(tuple(loop.questions.values()))
+            theory.prepare(asked_of(fitted.program.policy))
         spelt_out = [name for name in loop.questions if name not in self._base.clauses]
         wanted = [*(name for name in loop.questions if name in clauses), *spelt_out]
         while (choice := self._next(loop.trail, wanted)) is not None:

@@ -113,9 +113,13 @@ class Realiser:
         more = [one for one in wishes if one.clause not in named and one.clause not in self._fixed]
         misses: list[Miss] = []
         for attempt in range(self._patience.rounds):
-            wanted = [*demands, *(more if attempt == 0 else ())]
             readings = await self._desk.write(
-                wanted, misses, self._patience.proposals, attempt, lambda reading: self.meets(aim, reading)
+                demands,
+                misses,
+                self._patience.proposals,
+                attempt,
+                lambda reading: self.meets(aim, reading),
+                more if attempt == 0 else (),
             )
             if readings and await self.meets(aim, readings[-1]):
                 return readings[-1]

@@ -116,7 +116,8 @@ class _Searching:
         self._fixed = frozenset(
             name
             for name in clauses
-            if policy.clauses[name].texts and set(policy.clauses[name].texts) <= set(wish.given)
+            if (policy.clauses[name].texts and set(policy.clauses[name].texts) <= set(wish.given))
+            or name in wish.given.facts
         )
         self._desk = Desk(
             space,
@@ -175,7 +176,7 @@ class _Searching:
             state.impossible = True
             state.core = await self._core(state.given)
             return
-        if self._wish.unknown:
+        if self._wish.unknown or space.has_facts:
             state.found = await realiser.realise(self._aim)
 
     async def _core(self, answers: Mapping[str, Value]) -> tuple[Conflicting, ...]:
@@ -277,6 +278,7 @@ class _Searching:
         ordered = sorted(demands, key=lambda one: (list(self._wish.space.policy.clauses).index(one.clause), str(one)))
         return AttemptRecord(
             texts=reading.written,
+            facts=reading.texts.facts,
             demands=tuple(map(str, ordered)),
             unmet=tuple(
                 [
@@ -322,6 +324,7 @@ class _Searching:
         )
         return {
             "texts": reading.written,
+            "facts": whole.facts,
             "answers": original,
             "because": whole.verdicts[GOAL].because,
             "result": result if own else None,

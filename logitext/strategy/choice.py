@@ -121,7 +121,7 @@ class Chooser:
             return None
         theory = next(iter(asked.values()))
         planned = self._picker.planner(theory, 0.0)
-        everything = sum(1 for name in self._questions if name not in free)
+        everything = sum(1 for name, one in self._questions.items() if name not in free and not one.fact)
         answered = all(name in trail.values for name in asked)
         in_file_order = planned.in_file_order(free, trail.values) if answered else None
         return Instead(asked=len(asked), everything=everything, in_file_order=in_file_order)

@@ -55,6 +55,7 @@ class Space:
             self.worlds = DiagramWorlds(program.counted)
         except NotFiniteError as error:
             self.why = str(error)
+        self.has_facts = any(clause.fact for clause in self.policy.clauses.values())
         self._choices: dict[str, tuple[Wanted, ...]] = {}
         self._nodes: dict[Aim, int] = {}
 

@@ -72,7 +72,7 @@ def _texts(cover: Cover) -> Iterable[str]:
         shown = _contents(one) or _text(one.label or "")
         holds = ", ".join(
             name if value is True else f"{name} is {_value(value)}"
-            for name, value in one.answers.items()
+            for name, value in {**one.facts, **one.answers}.items()
             if value is not False
         )
         verdicts = ", ".join(f"{name}: {_value(value)}" for name, value in one.verdicts.items())

@@ -76,7 +76,7 @@ def matrix(cover: Cover, *, style: bool) -> str:
         parts.append(f'<text x="{left - 8:.1f}" y="{y + 13}" text-anchor="end"{weight}>{label}</text>')
         for number, one in enumerate(texts):
             x = left + number * (_CELL + _GAP)
-            value = (one.verdicts if verdict else one.answers).get(name)
+            value = (one.verdicts if verdict else {**one.facts, **one.answers}).get(name)
             parts.append(_cell(x, y, value, f"{name} of text {one.text}", "bad" if verdict else "yes"))
     if len(cover.texts) > _MOST:
         more = f"and {len(cover.texts) - _MOST} more texts"

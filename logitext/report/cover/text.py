@@ -68,6 +68,8 @@ def _unread(cover: Cover) -> RenderableType | None:
     found: dict[str, tuple[int, str]] = {}
     for one in cover.texts:
         for clause in one.open:
+            if clause.reason == "not given":  # a fact that makes no difference to the goals of this text
+                continue
             number, _ = found.get(clause.clause, (0, ""))
             found[clause.clause] = (number + 1, clause.detail or clause.reason)
     if not found:
@@ -87,7 +89,7 @@ def _shown(one: TextLine) -> str:
 def _answers(one: TextLine) -> str:
     """The clauses that hold, and the values of others."""
     said = []
-    for name, value in one.answers.items():
+    for name, value in {**one.facts, **one.answers}.items():
         if value is True:
             said.append(name)
         elif value is not False:

@@ -93,7 +93,7 @@ def _path(plan: Outline) -> list[RenderableType]:
 
 
 def _step(step: PathStep) -> Text:
-    shown = Text(f"“{printable(step.wording)}” ").append(f"line {step.line}", "dim")
+    shown = Text(f"“{printable(step.wording)}” " if step.wording else "").append(f"line {step.line}", "dim")
     if len(step.call) > 1:
         shown.append(f"\nin one call with {', '.join(step.call[1:])}", "dim")
     elif not step.call:

@@ -1,0 +1,71 @@
+"""Facts in a search: nobody has to write or read them, so they are chosen as they are demanded.
+
+A text that was read before may be what is demanded as soon as other facts go with it; nobody is asked about it again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from logitext.logic.smt.encode import ANY_TEXT
+from logitext.logic.worlds.wanted import Wanted
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Value
+from logitext.search.reading import Reading
+from logitext.theory.given import GIVEN
+from logitext.theory.protocol import Texts, Theory
+from logitext.trail.questions import questions, too_many
+from logitext.trail.trail import Trail
+
+
+def of_texts(demands: Sequence[Wanted], policy: CheckedPolicy) -> tuple[Wanted, ...]:
+    """The demands on texts: those that are not on facts."""
+    return tuple([one for one in demands if not policy.clauses[one.clause].fact])
+
+
+def chosen(demands: Sequence[Wanted], policy: CheckedPolicy) -> dict[str, Value]:
+    """A value of each fact that is demanded, in file order."""
+    found = {one.clause: _value(one) for one in demands if policy.clauses[one.clause].fact}
+    return {name: found[name] for name in policy.clauses if name in found}
+
+
+def _value(one: Wanted) -> Value:
+    value = one.sample()
+    if value is not None:
+        return value
+    words = itertools.chain([ANY_TEXT], (f"{ANY_TEXT} {number}" for number in itertools.count(2)))
+    return next(word for word in words if word not in one.values)
+
+
+def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[Theory], *, allowed: bool) -> Reading:
+    """The same texts with other facts; what theories said of the texts still counts."""
+    assert reading.trail is not None
+    assert reading.fitted is not None
+    policy = reading.fitted.program.policy
+    given = Texts(reading.fitted.texts, reading.texts.label, facts)
+    trail = Trail(questions(policy), theories, given, too_many(policy))
+    for entry in reading.trail.entries:
+        if entry.theory is not GIVEN:
+            trail.add(entry.question, entry.theory, entry.answer)
+    values = values_with(reading, facts)
+    still_open = {name: why for name, why in reading.open.items() if name not in values}
+    for name in reading.values:
+        if name not in values:
+            still_open[name] = trail.why_open(name)
+    return replace(
+        reading,
+        texts=Texts(reading.texts, reading.texts.label, facts),
+        values=values,
+        open=still_open,
+        allowed=allowed,
+        trail=trail,
+        fitted=replace(reading.fitted, texts=given),
+    )
+
+
+def values_with(reading: Reading, facts: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of the clauses about texts, and of facts."""
+    values = {name: value for name, value in reading.values.items() if name not in reading.texts.facts}
+    return {**facts, **values}

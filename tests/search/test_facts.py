@@ -1,0 +1,102 @@
+"""Searches and covers choose facts, say them, and ask nobody about them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import logitext
+from logitext.cli.cases import load_cases
+from logitext.records.cover import Cover
+
+POLICY = logitext.loads("""{{text post
+  fact days: Int "days since the account was opened"
+  fact trusted  fact region: eu | us  fact author: Text}}
+{{let rude = [[is rude]] match /idiot/  let loud = [[shouts]] match /!/
+  assume region == us implies days > 5
+  violation remove = rude and (days < 7 or not trusted) and author != "Ann"
+  verdict late = region == eu and loud}}""")
+COMPLETE = "pattern:complete"
+
+
+def test_facts_are_chosen_for_a_formula() -> None:
+    found = POLICY.solve("remove and trusted and region == us", theory=COMPLETE)
+    assert found.status == "sat"
+    assert found.facts == {"days": 6, "trusted": True, "region": "us", "author": "something else"}
+    assert found.answers["rude"] is True
+    assert found.result is not None
+    assert found.result.facts == found.facts
+    again = POLICY.check(found.texts["post"], facts=found.facts, theory=COMPLETE, verdicts=["remove"])
+    assert again.verdicts["remove"].is_true
+    assert json.loads(json.dumps(found.to_dict()))["facts"]["region"] == "us"
+
+
+def test_facts_that_are_given_are_kept() -> None:
+    found = POLICY.solve("remove", theory=COMPLETE, facts={"days": 30})
+    assert (found.status, found.facts["days"], found.facts["trusted"]) == ("sat", 30, False)
+    found = POLICY.solve("remove", theory=COMPLETE, facts={"days": 30, "trusted": True})
+    assert found.status == "unsat"
+    assert [one.name for one in found.core if one.kind == "answer"] == ["days", "trusted"]
+    assert found.usage.texts == 0
+
+
+def test_wrong_facts_are_refused() -> None:
+    with pytest.raises(logitext.InputError, match="NLT627"):
+        POLICY.solve("remove", facts={"day": 3})
+
+
+def test_a_counterexample_may_be_facts_alone() -> None:
+    policy = logitext.loads("{{fact days: Int  fact opened: Date  verdict ban = days > 30 and opened < 2026-01-01}}")
+    found = policy.refute("not ban")
+    assert (found.status, found.texts) == ("refuted", {})
+    assert policy.check(facts=found.facts).verdicts["ban"].is_true
+    assert policy.refute("ban implies days > 20").status == "proved"
+
+
+@pytest.mark.parametrize("criterion", ["each-clause", "verdict", "pairwise", "mcdc", "implicants"])
+def test_a_cover_chooses_facts(criterion: str) -> None:
+    found = POLICY.cover(by=criterion, theory=COMPLETE)
+    assert found.realised == found.feasible > 0
+    assert found.usage.writing < len(found.texts) or criterion == "verdict"  # a text serves with several facts
+    for line in found.texts:
+        result = POLICY.check(dict(line.texts), facts=line.facts, theory=COMPLETE)
+        assert result.status != "conflict"
+        assert {name: one.value for name, one in result.verdicts.items()} == line.verdicts
+
+
+def test_a_cover_of_facts_alone_writes_nothing() -> None:
+    policy = logitext.loads("{{fact days: Int  fact trusted  verdict ban = days > 30 and not trusted}}")
+    found: Cover = policy.cover(by="mcdc")
+    assert (found.realised, found.feasible, found.usage.writing) == (4, 4, 0)
+    assert all(line.texts == {} for line in found.texts)
+
+
+def test_labelled_cases_have_facts(tmp_path: object) -> None:
+    from pathlib import Path
+
+    file = Path(str(tmp_path)) / "cases.jsonl"
+    cases = [
+        {"text": "You idiot", "answers": {"rude": True}, "facts": {"days": 3, "author": "Bob"}},
+        {"text": "Hi", "answers": {"rude": False, "days": 3}},
+    ]
+    file.write_text("\n".join(map(json.dumps, cases)))
+    lines, warnings = load_cases(str(file), POLICY.checked)
+    assert warnings == []
+    assert [(line.facts, line.answers) for line in lines] == [
+        ({"days": 3, "author": "Bob"}, {"rude": True}),
+        ({"days": 3}, {"rude": False}),
+    ]
+    found = POLICY.cover("remove", by="verdict", writer=None, cases=lines)
+    assert (found.realised, found.feasible) == (2, 2)
+
+
+def test_queries_are_answered_with_facts() -> None:
+    policy = logitext.loads(
+        POLICY.checked.source.text + "{{check remove  forsome post: remove and loud  cover remove by verdict}}"
+    )
+    answers = policy.answer("You idiot", facts={"days": 3, "author": "Bob"}, theory=COMPLETE)
+    one, two, three = [answer.outcome.to_dict() for answer in answers]
+    assert one["verdicts"]["(formula)"]["value"] is True
+    assert two["facts"] == {"days": 3, "author": "Bob"}
+    assert three["status"] == "covered"
