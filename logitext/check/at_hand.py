@@ -81,12 +81,15 @@ class AtHand:
         The program is ready, and the theories are prepared.
         """
         started = time.perf_counter()
-        holds = (*map(_facts, self._theories), *texts)
+        program, facts = self._program, texts.facts
+        if facts and (folded := program.folded(facts)) is not None:
+            program, facts = folded.program, {**facts, **folded.facts}
+        holds = (program, *map(_facts, self._theories), *texts)
         if holds != self._for:
-            self._plan, self._for = _plan(self._program, self._theories, self._verdicts, tuple(texts)), holds
+            self._plan, self._for = _plan(program, self._theories, self._verdicts, tuple(texts), self._program), holds
         if self._plan is None or not self._unlimited or allowance.current() is not None:
             return ()
-        return self._plan.check(texts, self._theories, started)
+        return self._plan.check(texts, facts, self._theories, started)
 
 
 def waits(said: Sequence[Said]) -> bool:
@@ -137,9 +140,12 @@ _plans: weakref.WeakKeyDictionary[Program, dict[Any, Plan | None]] = weakref.Wea
 
 
 def _plan(
-    program: Program, theories: Sequence[Theory], verdicts: tuple[str, ...], given: tuple[str, ...]
+    program: Program, theories: Sequence[Theory], verdicts: tuple[str, ...], given: tuple[str, ...], whole: Program
 ) -> Plan | None:
-    """How documents are checked by these theories; None where that is not for here."""
+    """How documents are checked by these theories; None where that is not for here.
+
+    `whole` is the program into which no facts are folded, which is where reasons are found.
+    """
     known = _plans.get(program)
     if known is None:
         known = _plans[program] = {}
@@ -149,7 +155,7 @@ def _plan(
         return known.get(key)
     fits = len(set(map(id, theories))) == len(theories) and all(map(_has_answers_at_hand, facts))
     at_once = program.at_once if fits and not program.policy.units else None
-    plan = None if at_once is None else Plan(program, at_once, facts, verdicts, given)
+    plan = None if at_once is None else Plan(program, at_once, facts, verdicts, given, whole)
     if len(known) >= MAX_PLANS:
         known.clear()
     known[key] = plan
@@ -274,8 +280,11 @@ class Plan:
         facts: Sequence[Facts],
         verdicts: tuple[str, ...],
         given: Sequence[str],
+        whole: Program,
     ) -> None:
         self.program = program
+        self.whole = None if whole is program else whole
+        """The program without folded facts, where this one has such."""
         self.at_once = at_once
         self.questions = questions_of(program.policy)
         self.theories = tuple(map(_as_it_is, facts))
@@ -300,9 +309,10 @@ class Plan:
         self._first = self._next(_Heard(self._blank), self._at_first)
         self._starts: dict[tuple[int | None, ...], tuple[Decision, _Round | None]] = {}
 
-    def check(self, texts: Texts, theories: Sequence[Theory], started: float) -> Result | tuple[Said, ...]:
-        """The result for a document, or what the theories have said."""
-        facts: Mapping[str, SortValue] = texts.facts if self._facts else {}
+    def check(
+        self, texts: Texts, facts: Mapping[str, SortValue], theories: Sequence[Theory], started: float
+    ) -> Result | tuple[Said, ...]:
+        """The result for a document with its facts, or what the theories have said."""
         first, decision, at = self._first, self._at_first, self._blank
         if facts:
             at = self._known(facts)
@@ -388,7 +398,7 @@ class Plan:
             found = like.found
             verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
         given = {name: texts[name] for name in self._texts}
-        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started, facts)
+        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started, texts.facts)
 
     def _next(self, heard: _Heard, decision: Decision) -> _Round | None:
         """What to ask next: of the first theory that is left for a clause that matters, all that matters."""
@@ -507,7 +517,11 @@ class _Reasons:
                 found = run(plan.program.relevant(trail.values, [verdict], unsettled))
             return {"because": (), "open": record.open_of(trail, found)}
         doubts = record.doubts_of(trail, trail.values)
-        clauses = plan.at_once.implicant(trail.values, verdict, value, doubts)
+        if plan.whole is None:
+            clauses = plan.at_once.implicant(trail.values, verdict, value, doubts)
+        else:
+            known = {name: one for name, one in trail.values.items() if name in plan.whole.policy.clauses}
+            clauses = run(plan.whole.implicant(known, verdict, value, doubts))
         if self._texts is not None:
             self._quote(trail, clauses, self._texts)
         return {"because": record.because_of(plan.program, trail, clauses, self._told), "open": ()}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from logitext.check import statements
 from logitext.check.conflicts import repaired
 from logitext.logic.backend import Decision
+from logitext.logic.folding import OBSERVED
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
@@ -46,6 +47,8 @@ class Places:
     def __init__(self, policy: CheckedPolicy) -> None:
         self.clauses = sum(not clause.fact for clause in policy.clauses.values())
         self.facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
+        self.observed = frozenset([name for name in self.facts if name.startswith(OBSERVED)])
+        """What is no fact of the user's, but seen of such."""
         self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
         self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
         self.hashes = _Hashes(policy)
@@ -164,6 +167,8 @@ def at_hand(
     """The result of a check by theories that cost nothing, whose answers do not contradict the assumptions."""
     hashes = places.hashes
     facts, answers = split(answers, places.facts)
+    if places.observed:
+        facts = {name: value for name, value in facts.items() if name not in places.observed}
     record = made(
         UsageRecord,
         {

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import prod
 
 from logitext.logic.dates import into, out
+from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Enumeration, Value
+from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 Open = None
@@ -85,34 +85,4 @@ def _apply(
             return 0 if all(isinstance(value, int | None) for value in values) else Fraction(0)
     if None in values:
         return None
-    match op:
-        case Connective.NOT:
-            return not values[0]
-        case Connective.XOR:
-            return values.count(True) % 2 == 1
-        case Connective.EQ:
-            return values[0] == values[1]
-        case Connective.LT | Connective.LE:
-            left, right = (_rank(value, arg) for value, arg in zip(values, args, strict=True))
-            return left < right if op is Connective.LT else left <= right
-        case Connective.TO_REAL:
-            return Fraction(_number(values[0]))
-        case Connective.NEG:
-            return -_number(values[0])
-        case Connective.ADD:
-            return sum(map(_number, values), start=0)
-        case Connective.MUL:
-            return prod(map(_number, values))
-    raise AssertionError(op)
-
-
-def _rank(value: Value | None, term: Term) -> int | Fraction:
-    """A number as itself, a label as its place in the enumeration."""
-    if isinstance(term.sort, Enumeration):
-        return term.sort.labels.index(str(value))
-    return _number(value)
-
-
-def _number(value: Value | None) -> int | Fraction:
-    assert isinstance(value, int | Fraction)
-    return value
+    return calculate(op, [value for value in values if value is not None], [arg.sort for arg in args], bounds)

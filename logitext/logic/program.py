@@ -30,6 +30,7 @@ from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.joint import Joint
+from logitext.logic.folding import Folded, Folding
 from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
@@ -72,6 +73,7 @@ class Program:
         self._decider: Decider | None = None
         self._at_once: AtOnce | None = None
         self._why_none = ""
+        self._folding: Folding | None = None
         self._lock = threading.Lock()
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, tuple[str, ...]] = {}
@@ -88,6 +90,17 @@ class Program:
                         self._why_none = str(error)
                 self._compiled = True
         return self._decider
+
+    def folded(self, known: Mapping[str, Value]) -> Folded | None:
+        """The policy with facts folded in, where that is what lets diagrams decide it; None elsewhere.
+
+        `known` has the facts, and may have answers.
+        """
+        if self._engine != "auto" or self._diagrams() is not None:
+            return None
+        if self._folding is None:
+            self._folding = Folding(self.policy, _on_diagrams)
+        return self._folding.of(known)
 
     async def _ask(self, question: Callable[[Backend], T]) -> T:
         """The answer of the back end that decides."""
@@ -133,6 +146,9 @@ class Program:
 
     async def decide(self, answers: Mapping[str, Value], verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
+        folded = self.folded(answers)
+        if folded is not None:
+            return await folded.program.decide({**answers, **folded.facts}, verdicts)
         known = self._dates.answers(answers)
         return self._dates.decision(await self._ask(lambda backend: backend.decide(known, verdicts)))
 
@@ -164,6 +180,10 @@ class Program:
         the verdicts may depend on at all.
         """
         looked_at = tuple(candidates if wanted is None else wanted)
+        folded = self.folded(answers)
+        if folded is not None:
+            known = {**answers, **folded.facts}
+            return await folded.program.relevant(known, verdicts, candidates, wanted=wanted, first=first, free=free)
         at_once = self.at_once
         if at_once is None:
             if free:
@@ -344,6 +364,12 @@ class Program:
         known = self._dates.answers(answers)
         shortest, deciding = await self._solver.run(lambda solver: solver.certificate(known, verdict))
         return None if shortest is None else self._dates.certificate(shortest, verdict), deciding
+
+
+def _on_diagrams(policy: CheckedPolicy) -> Program | None:
+    """The program of a policy that diagrams decide; None where they cannot."""
+    program = Program(policy)
+    return None if program.at_once is None else program
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

@@ -136,7 +136,7 @@ def _collect(term: Term, constants: Mapping[str, list[Value]]) -> None:
     while stack:
         here = stack.pop()
         if isinstance(here, Apply):
-            pair = _compared(here)
+            pair = compared(here)
             if pair is None:
                 stack.extend(reversed(here.args))
             else:
@@ -149,7 +149,7 @@ def _is_finite(sort: Sort) -> bool:
     return sort == BOOL or isinstance(sort, Enumeration)
 
 
-def _compared(term: Apply) -> tuple[str, Value] | None:
+def compared(term: Apply) -> tuple[str, Value] | None:
     """The clause and the constant of a comparison between such a clause and a constant."""
     if term.op not in _COMPARISONS:
         return None

@@ -1,0 +1,191 @@
+"""Facts folded into a policy that only Z3 can decide without them, so that it is decided on diagrams.
+
+Where all facts in question are given, two things become simple. A comparison that speaks of facts alone is true or
+false: it is *observed*, as a fact of its own, and the policy with such facts in the place of comparisons serves all
+documents. A comparison of a fact with something that is judged becomes one with a constant: such facts are *pinned*,
+and the policy is compiled once for each of their values. What answers entail is the same in all of them. Reasons are
+found on the policy as it is, as they name facts and no comparisons.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from logitext.logic.cones import clauses_in
+from logitext.logic.dates import into, out
+from logitext.logic.diagram.cells import compared
+from logitext.logic.meaning import Meaning, calculate, meaning
+from logitext.policy.model import CheckedPolicy, Clause
+from logitext.policy.sorts import BOOL, Enumeration, Value
+from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
+
+if TYPE_CHECKING:
+    from logitext.logic.program import Program
+
+MAX_KEPT = 256
+"""Policies with pinned facts that are kept compiled."""
+
+OBSERVED = "‹"
+"""What the name of an observation begins with: no name that a policy can declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A policy that diagrams decide, and what the facts are in it: themselves, and what is observed of them."""
+
+    program: Program
+    facts: Mapping[str, Value]
+
+
+class Folding:
+    """Folds facts into one policy; shared by threads. `make` compiles, or gives None for what has no diagrams."""
+
+    def __init__(self, policy: CheckedPolicy, make: Callable[[CheckedPolicy], Program | None]) -> None:
+        self._policy = policy
+        self._make = make
+        self._facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
+        self._observed: dict[str, tuple[Apply, Meaning]] = {}
+        self._names: dict[Term, str] = {}
+        self._pinned: set[str] = set()
+        self._kept: OrderedDict[tuple[Value, ...], Program | None] = OrderedDict()
+        self._hopeless = not self._facts
+        self._lock = threading.Lock()
+        self._bodies = {} if self._hopeless else {name: self._rewritten(policy.body(name)) for name in policy.order}
+        self._assumed = [] if self._hopeless else [self._rewritten(one.term) for one in policy.assumptions]
+        for name in policy.verdicts if not self._hopeless else ():
+            body = policy.body(name)
+            if body.sort != BOOL and _unbounded(body, policy):  # the value itself is to be said
+                self._pin(body)
+        self._needed = frozenset(self._pinned).union(*(clauses_in(one, policy) for one, _ in self._observed.values()))
+
+    def of(self, known: Mapping[str, Value]) -> Folded | None:
+        """The policy for what is known; None where facts are missing, or it has no diagrams all the same."""
+        if self._hopeless or not self._needed <= known.keys():
+            return None
+        pinned = {name: known[name] for name in sorted(self._pinned)}
+        key = tuple(pinned.values())
+        with self._lock:
+            found = key in self._kept
+            program = self._kept.get(key)
+            if found:
+                self._kept.move_to_end(key)
+        if not found:
+            program = self._made(pinned)
+            with self._lock:
+                self._kept[key] = program
+                if len(self._kept) > MAX_KEPT:
+                    self._kept.popitem(last=False)
+                self._hopeless |= program is None
+        if program is None:
+            return None
+        counted = {name: into(known[name]) for name in self._needed}
+        observed = {name: means(counted) for name, (_, means) in self._observed.items()}
+        return Folded(program, observed)
+
+    # --- making the policy
+
+    def _made(self, pinned: Mapping[str, Value]) -> Program | None:
+        policy = self._policy
+        fixed = _Fixing(policy, pinned)
+        terms = {name: fixed.term(body) for name, body in self._bodies.items()}
+        assumed = [fixed.term(term) for term in self._assumed]
+        needed: set[str] = set(policy.verdicts)
+        waiting = [*(terms[name] for name in policy.verdicts), *assumed]
+        while waiting:
+            for part in walk(waiting.pop()):
+                if isinstance(part, DefinitionRef) and part.name not in needed:
+                    needed.add(part.name)
+                    waiting.append(terms[part.name])
+        return self._make(
+            replace(
+                policy,
+                clauses={**policy.clauses, **{name: self._clause(name) for name in self._observed}},
+                definitions={n: replace(one, term=terms[n]) for n, one in policy.definitions.items() if n in needed},
+                verdicts={name: replace(one, term=terms[name]) for name, one in policy.verdicts.items()},
+                assumptions=tuple(
+                    [replace(one, term=term) for one, term in zip(policy.assumptions, assumed, strict=True)]
+                ),
+                order=tuple([name for name in policy.order if name in needed]),
+            )
+        )
+
+    def _clause(self, name: str) -> Clause:
+        """An observation, as a fact."""
+        first = self._policy.clauses[min(self._facts)]
+        return replace(first, name=name, sort=BOOL, wording="", prior=None, chances=(), fact=True)
+
+    # --- reading the policy
+
+    def _rewritten(self, term: Term) -> Term:
+        """The term with observations in the place of comparisons of facts; other facts that need it are pinned."""
+        if not isinstance(term, Apply):
+            return term
+        sides = term.args
+        compares = term.sort == BOOL and any(side.sort != BOOL for side in sides) and compared(term) is None
+        if compares and _unbounded(term, self._policy):
+            names = clauses_in(term, self._policy)
+            if names and names <= self._facts:
+                return ClauseRef(self._observation(term), BOOL, term.span)
+            self._pin(term)
+            return term
+        return replace(term, args=tuple([self._rewritten(arg) for arg in sides]))
+
+    def _observation(self, term: Apply) -> str:
+        name = self._names.get(term)
+        if name is None:
+            name = self._names[term] = f"{OBSERVED}{len(self._names) + 1}"
+            self._observed[name] = term, meaning(term, self._policy)
+        return name
+
+    def _pin(self, term: Term) -> None:
+        self._pinned |= clauses_in(term, self._policy) & self._facts
+
+
+def _unbounded(term: Term, policy: CheckedPolicy) -> bool:
+    """Whether there stands a number or a text in a term that is more than compared with a constant."""
+    seen: set[str] = set()
+    stack = [term]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, ClauseRef):
+            if here.sort != BOOL and not isinstance(here.sort, Enumeration):
+                return True
+        elif isinstance(here, DefinitionRef):
+            if here.name not in seen:
+                seen.add(here.name)
+                stack.append(policy.body(here.name))
+        elif isinstance(here, Apply) and compared(here) is None:
+            stack.extend(here.args)
+    return False
+
+
+class _Fixing:
+    """Puts values in the place of pinned facts, and works out what follows of them alone."""
+
+    def __init__(self, policy: CheckedPolicy, pinned: Mapping[str, Value]) -> None:
+        self._policy = policy
+        self._pinned = pinned
+        self._values: dict[str, Term] = {}
+
+    def term(self, term: Term) -> Term:
+        match term:
+            case ClauseRef(name=name, sort=sort, span=span) if name in self._pinned:
+                return Constant(self._pinned[name], sort, span)
+            case DefinitionRef(name=name) if term.sort != BOOL:
+                if name not in self._values:
+                    self._values[name] = self.term(self._policy.body(name))
+                fixed = self._values[name]
+                return fixed if isinstance(fixed, Constant) else term
+            case Apply(op=op, args=args, bounds=bounds, sort=sort, span=span):
+                parts = tuple([self.term(arg) for arg in args])
+                known = [into(part.value) for part in parts if isinstance(part, Constant)]
+                if len(known) == len(parts) and self._pinned:
+                    value = out(calculate(op, known, [part.sort for part in parts], bounds), sort)
+                    if value is not None:
+                        return Constant(value, sort, span)
+                return replace(term, args=parts)
+        return term

@@ -1,0 +1,86 @@
+"""What a connective makes of values that are all known: exactly, with days as their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import prod
+
+from logitext.logic.dates import into
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Enumeration, Sort, Value
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+
+Meaning = Callable[[Mapping[str, Value]], Value]
+"""Gives the value of a term where it is told those of the clauses in it; days are numbers on both sides."""
+
+
+def calculate(op: Connective, values: Sequence[Value], sorts: Sequence[Sort], bounds: tuple[int, ...]) -> Value:
+    """The value of a connective applied to values of some sorts; of ITE, `values` are the condition and both sides."""
+    match op:
+        case Connective.AND:
+            return all(values)
+        case Connective.OR:
+            return any(values)
+        case Connective.NOT:
+            return not values[0]
+        case Connective.IMPLIES:
+            return not values[0] or bool(values[1])
+        case Connective.XOR:
+            return values.count(True) % 2 == 1
+        case Connective.ITE:
+            return values[1] if values[0] else values[2]
+        case Connective.COUNT:
+            least, most = bounds
+            return least <= values.count(True) <= most
+        case Connective.EQ:
+            return values[0] == values[1]
+        case Connective.LT | Connective.LE:
+            left, right = (_rank(value, sort) for value, sort in zip(values, sorts, strict=True))
+            return left < right if op is Connective.LT else left <= right
+        case Connective.TO_REAL:
+            return Fraction(_number(values[0]))
+        case Connective.NEG:
+            return -_number(values[0])
+        case Connective.ADD:
+            return sum(map(_number, values), start=0)
+        case Connective.MUL:
+            return prod(map(_number, values))
+    raise AssertionError(op)
+
+
+def meaning(term: Term, policy: CheckedPolicy) -> Meaning:
+    """What a term of a policy means."""
+    return _Maker(policy).made(term)
+
+
+class _Maker:
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self._policy = policy
+        self._defined: dict[str, Meaning] = {}
+
+    def made(self, term: Term) -> Meaning:
+        match term:
+            case Constant(value=value):
+                counted = into(value)
+                return lambda _: counted
+            case ClauseRef(name=name):
+                return lambda values: values[name]
+            case DefinitionRef(name=name):
+                for other in self._policy.order[: self._policy.order.index(name) + 1]:  # each after what it mentions
+                    if other not in self._defined:
+                        self._defined[other] = self.made(self._policy.body(other))
+                return self._defined[name]
+            case Apply(op=op, args=args, bounds=bounds):
+                parts, sorts = [self.made(arg) for arg in args], [arg.sort for arg in args]
+                return lambda values: calculate(op, [part(values) for part in parts], sorts, bounds)
+
+
+def _rank(value: Value, sort: Sort) -> int | Fraction:
+    """A number as itself, a label as its place in the enumeration."""
+    return sort.labels.index(str(value)) if isinstance(sort, Enumeration) else _number(value)
+
+
+def _number(value: Value) -> int | Fraction:
+    assert isinstance(value, int | Fraction)
+    return value

@@ -1,0 +1,104 @@
+"""Facts folded into a policy: the same decisions as without, on diagrams, for random policies and by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+import logitext
+from logitext import theory
+from logitext.logic.program import Program
+from logitext.theory import Texts
+from tests.judge import cases, generate
+
+SOURCE = """{{text post  fact income: Real  fact spent: Real  fact opened: Date  fact today: Date  fact limit: Int
+  let rude = [[is rude]] match /idiot/  let claimed: Int = [[what is claimed]]}}
+{{let left = income - spent
+  verdict over = left < 100 and rude
+  verdict young = today - opened < 30 and left > 0
+  verdict big = claimed > limit * 2
+  verdict tax: Real = (if rude then income * 0.5 else 0)}}"""
+FACTS: dict[str, Any] = {"income": 1000.5, "spent": 950, "opened": "2026-01-01", "today": "2026-01-20", "limit": 5}
+POLICY = logitext.loads(SOURCE)
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(400), ids=cases.name)
+def test_folded_policies_entail_the_same(seeds: range) -> None:
+    async def judged() -> int:
+        folded = 0
+        for seed in seeds:
+            case = cases.case(seed, facts=True)
+            if not case.judge.worlds:
+                continue
+            program = Program(case.checked)
+            facts = [name for name, clause in case.checked.clauses.items() if clause.fact]
+            for _ in range(cases.CASES_A_SEED):
+                world = case.rng.choice(case.judge.worlds)
+                answers = generate.answers(case.rng, case.judge) | {name: world[name] for name in facts}
+                folded += program.folded(answers) is not None
+                verdicts = list(case.checked.verdicts)
+                found = await program.decide(answers, verdicts)
+                assert found.conflict == case.judge.conflict(answers), case.failed(answers, str(found))
+                if found.conflict:
+                    continue
+                assert found.values == case.judge.values(answers), case.failed(answers, str(found))
+                left = [name for name in case.checked.clauses if name not in answers]
+                undecided = [name for name in verdicts if name not in found.values]
+                if undecided:
+                    matters = await program.relevant(answers, undecided, left)
+                    assert matters == case.judge.relevant(answers, undecided, left), case.failed(answers, str(matters))
+        return folded
+
+    assert asyncio.run(judged()) > 0
+
+
+def test_comparisons_of_facts_are_compiled_once() -> None:
+    source = SOURCE.replace("  verdict tax: Real = (if rude then income * 0.5 else 0)", "")
+    policy = logitext.loads(source)
+    found = [policy.program.folded(policy.check(facts={**FACTS, "income": n}).facts) for n in range(900, 1000)]
+    assert len({id(one.program) for one in found if one is not None}) == 1
+    assert None not in found
+    pinned = [policy.program.folded(policy.check(facts={**FACTS, "limit": n}).facts) for n in (1, 2, 1)]
+    assert pinned[0] is not None
+    assert pinned[1] is not None
+    assert pinned[2] is not None
+    assert pinned[0].program is pinned[2].program is not pinned[1].program
+
+
+def test_without_a_fact_in_question_z3_decides() -> None:
+    facts = {name: value for name, value in FACTS.items() if name != "spent"}
+    assert POLICY.program.folded(facts) is None
+    result = POLICY.check("idiot", facts=facts, verdicts=["young"])
+    assert [one.clause for one in result.verdicts["young"].open] == ["spent"]
+
+
+def test_what_is_judged_alone_is_not_folded() -> None:
+    policy = logitext.loads("{{fact a: Int  let b: Int = [[b]] let c: Int = [[c]]  verdict v = b + c > a}}")
+    assert policy.program.folded({"a": 3}) is None
+    assert policy.check(facts={"a": 3}, theory=theory.Answers({"b": 2, "c": 2})).verdicts["v"].is_true
+
+
+def test_results_are_those_of_z3() -> None:
+    plain = logitext.loads(SOURCE, engine="z3")
+    read = theory.Chain(theory.Pattern(), theory.Answers({"claimed": 11}))
+    for income, text in ((1000.5, "idiot"), (1200, "idiot"), (900, "hi"), (1049.99, "idiot")):
+        facts = {**FACTS, "income": income}
+        found = [
+            result
+            for policy in (POLICY, plain)
+            for listener in (None, lambda _: None)
+            for result in policy.check_many([Texts({"post": text}, "a", facts)], theory=read, listener=listener)
+        ]
+        first, *others = [result.to_dict() for result in found]
+        assert all(one | {"usage": None} == first | {"usage": None} for one in others)
+        assert POLICY.verify(found[0]) == ()
+        assert set(found[0].facts) == set(FACTS)
+        assert {one.usage.questions for one in found} == {found[0].usage.questions}
+
+
+def test_a_day_that_is_not_on_the_calendar_is_no_failure() -> None:
+    policy = logitext.loads("{{fact day: Date  let due: Date = [[due]]  verdict late = due > day + 5000000}}")
+    found = policy.check(facts={"day": "2026-01-01"}, theory=theory.Answers({"due": "2026-01-02"}))
+    assert found.verdicts["late"].is_false
