@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from logitext.records.result import Result
     from logitext.records.search import Search
     from logitext.searches import CoverOptions, SearchOptions
-    from logitext.strategy.planner import StrategyName
     from logitext.strategy.planning import Planning
     from logitext.strategy.rates import Minimise
     from logitext.testing.run import TestReport
@@ -110,7 +109,7 @@ class Options(TypedDict, total=False):
     max_tokens: int | None
     max_cost: float | None
     deadline: float | None
-    strategy: StrategyName
+    strategy: str
     minimise: Minimise
     batch: int | None
     priors: str | None

@@ -15,7 +15,6 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, Enumeration, Sort, Value
 from logitext.policy.term import Constant, walk
 from logitext.records.result import Result
-from logitext.strategy.planner import StrategyName
 from logitext.strategy.priors import HOLDS
 
 FOLDER = Path(__file__).parents[2] / "examples"
@@ -32,13 +31,13 @@ def measure(name: str) -> dict[str, Any]:
     drawn = _Drawn(policy.checked)
     texts = dict.fromkeys(policy.texts, "There are texts. Nobody reads them. They are looked at all the same.")
 
-    def check(number: int, price: theory.Price, strategy: StrategyName = "auto") -> Result:
+    def check(number: int, price: theory.Price, strategy: str = "auto") -> Result:
         answers = theory.Function(lambda question, _: drawn.value(question, number), price=price)
         return policy.check(texts, theory=answers, strategy=strategy)
 
     # A document whose answers contradict the policy's assumptions is none.
     numbers = [n for n in range(DOCUMENTS * 10) if check(n, theory.Price()).status != "conflict"][:DOCUMENTS]
-    ways: Sequence[StrategyName] = ("auto", "given")
+    ways: Sequence[str] = ("auto", "given")
     results = {way: [check(n, theory.Price(question=1), way) for n in numbers] for way in ways}
     costs = {way: sum(one.usage.questions for one in found) / len(found) for way, found in results.items()}
     every = {one.usage.questions + one.usage.skipped for one in results["auto"]}

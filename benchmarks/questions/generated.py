@@ -14,7 +14,6 @@ from benchmarks.questions.oracle import Certificates
 from benchmarks.questions.strategies import Every, LeftToRight, Planned, Setting, Way
 from logitext.logic.program import Program
 from logitext.strategy.exact import Exact
-from logitext.strategy.planner import StrategyName
 
 SMALL = 14
 """Up to so many clauses the optimum is worked out, and what each way costs on average; beyond, documents are drawn."""
@@ -80,7 +79,7 @@ def measure(recipe: Recipe, small: int = SMALL) -> dict[str, Any]:
 
 
 def _ways(here: Setting, recipe: Recipe) -> Mapping[str, Way]:
-    planned: list[StrategyName] = ["auto", "ratio", "given"]
+    planned: list[str] = ["auto", "ratio", "given"]
     if recipe.clauses <= BY_GAIN:
         planned.append("gain")
     ways: dict[str, Way] = {name: Planned(here, name) for name in planned}
@@ -97,7 +96,7 @@ class Certified:
         self._planned = Planned(here, "auto")
 
     def next(self, answers: Mapping[str, Any], asked: Mapping[str, Any]) -> Sequence[str]:
-        from logitext.strategy.certificate import by_certificate
+        from logitext.strategy.strategy import STRATEGIES, Moment
 
         program, verdicts = self._here.program, self._here.verdicts
         decided = self._here.run(program.decide(answers, verdicts)).values
@@ -106,7 +105,8 @@ class Certified:
         matters = self._here.run(program.relevant(answers, undecided, askable)) if undecided else ()
         if not matters:
             return ()
-        return self._here.run(by_certificate(program, answers, undecided, matters, self._planned.planner)).clauses
+        moment = Moment(program, answers, undecided, matters, None, lambda: self._planned.planner)
+        return self._here.run(STRATEGIES.get("certificate").choose(moment)).clauses
 
 
 __all__ = ["Every", "measure", "recipes", "setting"]

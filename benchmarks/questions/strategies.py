@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from benchmarks.questions.lefttoright import Unsettled, evaluate
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
-from logitext.strategy.planner import Planner, StrategyName
+from logitext.strategy.planner import Planner
 
 T = TypeVar("T")
 
@@ -88,9 +88,7 @@ class Times:
 class Planned:
     """A strategy of Logitext's. Its decisions are timed."""
 
-    def __init__(
-        self, setting: Setting, strategy: StrategyName, weights: Weights | None = None, call: float = 0.0
-    ) -> None:
+    def __init__(self, setting: Setting, strategy: str, weights: Weights | None = None, call: float = 0.0) -> None:
         self._setting = setting
         started = time.perf_counter()
         self.planner = Planner(

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from logitext.cli.documents import Document
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
-    from logitext.strategy.planner import StrategyName
     from logitext.strategy.rates import Minimise
     from logitext.theory.protocol import Theory
 
@@ -53,7 +52,7 @@ def command(
     record: str | None,
     on_conflict: OnConflict,
     batch: int | None,
-    strategy: StrategyName,
+    strategy: str,
     minimise: Minimise,
     priors: str | None,
     priors_file: str | None,

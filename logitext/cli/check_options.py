@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from logitext.cli.number import Number
-from logitext.cli.options import facts_options, option
+from logitext.cli.options import Registered, facts_options, option
 
-STRATEGIES = ("auto", "given", "gain", "ratio", "rollout", "exact", "certificate")
+if TYPE_CHECKING:
+    from logitext.registry import Registry
+    from logitext.strategy.strategy import Strategy
+
+
+def _strategies() -> Registry[Strategy]:
+    from logitext.strategy.strategy import STRATEGIES
+
+    return STRATEGIES
+
+
+strategy_choice = Registered(_strategies)
 MINIMISE = ("questions", "cost", "latency", "mixed")
 
 asking = (
@@ -22,7 +35,7 @@ asking = (
     *facts_options,
     option("--verdict", "verdicts", multiple=True, metavar="NAME",
            help="Decide only this verdict. May be repeated."),
-    option("--strategy", type=click.Choice(STRATEGIES), default="auto", show_default=True,
+    option("--strategy", type=strategy_choice, default="auto", show_default=True,
            help="Which clause to ask about first, for theories that have a price: `auto` asks as little as possible, "
            "the others follow one rule; `given` is the order of the file."),
     option("--minimise", type=click.Choice(MINIMISE), default="cost", show_default=True,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from logitext.registry import Registry
 
 
 def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -35,6 +38,27 @@ def named(*suffixes: str) -> Callable[[click.Context, click.Parameter, tuple[str
         return names
 
     return refuse
+
+
+class Registered(click.Choice[str]):
+    """The names of what is registered, read when they are first needed; a plug-in is taken too."""
+
+    def __init__(self, registry: Callable[[], Registry[Any]]) -> None:
+        self.case_sensitive = True
+        self._registry = registry
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+        """All but plug-ins, for help texts."""
+        return self._registry().names()
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name. BadParameter if nothing has it."""
+        try:
+            self._registry().get(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
 
 
 _KIND = re.compile(r"\.[a-z][a-z0-9]{0,6}")

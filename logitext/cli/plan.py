@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
-from logitext.cli.check_options import STRATEGIES
+from logitext.cli.check_options import strategy_choice
 from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
     from logitext.records.plan import Outline
     from logitext.report.plan import Format
-    from logitext.strategy.planner import StrategyName
 
 _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".json": "json", ".txt": "text"}
 
@@ -33,7 +32,7 @@ _BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".j
                  "the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Plan only for this verdict. May be repeated."),
-    option("--strategy", type=click.Choice(STRATEGIES), default="auto", show_default=True,
+    option("--strategy", type=strategy_choice, default="auto", show_default=True,
            help="The rule that chooses questions."),
     option("--priors", metavar="COLLECTION",
            help="Plan with the chances that `logitext priors learn` learned from the texts of COLLECTION."),
@@ -56,7 +55,7 @@ def command(
     format: Format,
     output: tuple[str, ...],
     verdicts: tuple[str, ...],
-    strategy: StrategyName,
+    strategy: str,
     priors: str | None,
     priors_file: str | None,
     call: float,

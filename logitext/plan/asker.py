@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
-from logitext.strategy.certificate import by_certificate
-from logitext.strategy.planner import Pick, Planner, StrategyName
+from logitext.strategy.planner import Planner
+from logitext.strategy.strategy import STRATEGIES, Moment, Pick
 
 Answers = Mapping[str, Value]
 
@@ -26,12 +26,12 @@ class Move:
 
 
 class Asker:
-    """Chooses rounds for some verdicts; `planner` is not asked by the strategy `given`."""
+    """Chooses rounds for some verdicts; a strategy that plans nothing does not ask `planner`."""
 
-    def __init__(self, program: Program, verdicts: tuple[str, ...], strategy: StrategyName, planner: Planner) -> None:
+    def __init__(self, program: Program, verdicts: tuple[str, ...], strategy: str, planner: Planner) -> None:
         self.program = program
         self.verdicts = verdicts
-        self._strategy = strategy
+        self._strategy = STRATEGIES.get(strategy)
         self.facts = frozenset([one.name for one in program.policy.clauses.values() if one.fact])
         """What is given with a document, and so looked at first and for nothing."""
         self._planner = planner
@@ -39,7 +39,7 @@ class Asker:
     @property
     def remembers(self) -> bool:
         """Whether the choice depends on how an answer came to be known, not only on what is left to decide."""
-        return self._strategy in ("ratio", "certificate")
+        return self._strategy.remembers
 
     async def undecided(self, answers: Answers) -> tuple[str, ...] | None:
         """The verdicts that the answers do not entail; None where the answers contradict the assumptions."""
@@ -70,7 +70,7 @@ class Asker:
             return None
         if facts := tuple([name for name in matter if name in self.facts]):
             return Move(facts[:1], matter)
-        if len(matter) == 1 or self._strategy == "given":
+        if len(matter) == 1 or self._strategy.in_file_order:
             return Move(matter[:1], matter)
         pick = await self._pick(answers, met, matter, await self.undecided(answers) or ())
         return Move(pick.clauses, matter)
@@ -82,7 +82,7 @@ class Asker:
             matter = await self.program.relevant(answers, undecided, self._left(answers), wanted=given, first=True)
             if matter:
                 return Move(matter, None)
-        if undecided and self._strategy == "given":
+        if undecided and self._strategy.in_file_order:
             left = [name for name in self._left(answers) if name not in met]
             first = await self.program.relevant(answers, undecided, self._left(answers), wanted=left, first=True)
             return Move(first, None) if first else None
@@ -98,7 +98,8 @@ class Asker:
     async def _pick(
         self, answers: Answers, met: Collection[str], matter: tuple[str, ...], undecided: tuple[str, ...]
     ) -> Pick:
-        if self._strategy == "certificate":
-            return await by_certificate(self.program, answers, undecided, matter, self._planner)
+        if not self._strategy.plans:
+            moment = Moment(self.program, answers, undecided, matter, None, lambda: self._planner)
+            return await self._strategy.choose(moment)
         askable = [name for name in self._left(answers) if name not in met]
         return self._planner.next(answers, askable, matter)

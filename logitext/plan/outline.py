@@ -19,8 +19,9 @@ from logitext.plan.sketch import sketch
 from logitext.plan.tree import Tree
 from logitext.records.plan import ClauseUse, Costs, Method, Outline, TreeNode
 from logitext.records.result import PolicyRecord
-from logitext.strategy.planner import Planner, StrategyName
+from logitext.strategy.planner import Planner
 from logitext.strategy.problem import Problem
+from logitext.strategy.strategy import STRATEGIES
 
 DEPTH = 12
 DOCUMENTS = 200
@@ -36,7 +37,7 @@ class Wanted:
 
     verdicts: tuple[str, ...]
     weights: Mapping[str, Sequence[float]]
-    strategy: StrategyName = "auto"
+    strategy: str = "auto"
     call: float = 0.0
     question: float = 1.0
     depth: int = DEPTH
@@ -126,8 +127,7 @@ class _Outliner:
         )
 
     def _rule(self) -> str:
-        named = self._wanted.strategy in ("given", "certificate")
-        return self._wanted.strategy if named else self._planner.rule
+        return self._planner.rule if STRATEGIES.get(self._wanted.strategy).plans else self._wanted.strategy
 
     # --- expectations
 

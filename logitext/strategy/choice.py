@@ -13,8 +13,8 @@ from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.records.result import Instead
 from logitext.strategy.picker import Picker
-from logitext.strategy.planner import Pick
 from logitext.strategy.planning import Planning
+from logitext.strategy.strategy import Pick
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.theory.protocol import Value as Known
 from logitext.trail.trail import Trail
@@ -70,9 +70,10 @@ class Chooser:
                 # Where what matters is slow to see, the rest may not have mattered before either.
                 self.left = () if slow else tuple([name for name in matters if name not in choice.clauses])
                 return replace(choice, spared=tuple([name for name in left if name not in matters]))
-        if slow and self._planning.strategy != "given":
+        in_file_order = self._planning.chosen.in_file_order
+        if slow and not in_file_order:
             return await self._lazily(trail, askable, open_verdicts)
-        first = self._planning.strategy == "given" and self._planning.batch in (None, 1)
+        first = in_file_order and self._planning.batch in (None, 1)
         matters = await self._program.relevant(trail.values, open_verdicts, tuple(askable), first=first)
         if not matters:
             return None

@@ -6,7 +6,11 @@ policies have few, as the order of the answers makes no difference and much of t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from logitext.policy.sorts import Value
 from logitext.strategy.problem import Problem
+from logitext.strategy.strategy import Rule
 
 DEEPEST = 200
 """With more clauses left it is not tried: there would be far too many states, each a step deeper than the last."""
@@ -63,3 +67,21 @@ class Exact:
                     best, choice = price, level
         self._found[node] = (best, choice)
         return self._found[node]
+
+
+class ByOptimum:
+    """The rule `exact`; another one where there are too many states."""
+
+    name = "exact"
+    tells_gain = True
+
+    def __init__(self, exact: Exact, otherwise: Rule) -> None:
+        self._exact = exact
+        self._otherwise = otherwise
+
+    def pick(self, node: int, answers: Mapping[str, Value | None]) -> int:
+        """The level to ask."""
+        try:
+            return self._exact.pick(node)
+        except TooManyStatesError:
+            return self._otherwise.pick(node, answers)

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 from logitext.logic.program import Program
-from logitext.strategy.certificate import by_certificate
-from logitext.strategy.planner import Pick, Planner
+from logitext.strategy.planner import Planner
 from logitext.strategy.planning import Planning
 from logitext.strategy.plans import planner
 from logitext.strategy.rates import Rates, rates
+from logitext.strategy.strategy import Moment, Pick
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.trail.trail import Trail
 
@@ -40,11 +40,13 @@ class Picker:
         """What to ask now: clauses, the most needed first. `askable` has the theory that would be asked for each."""
         planning = self._planning
         self.plan = planning.strategy
-        if planning.strategy == "given":
-            return Pick(tuple(matters[: planning.batch or 1]), "given", {})
-        if planning.strategy == "certificate":
-            planned = self.planner(askable[matters[0]], 0.0)
-            return await by_certificate(self._program, trail.values, open_verdicts, matters, planned)
+        if not planning.chosen.plans:
+
+            def planned_for() -> Planner:
+                return self.planner(askable[matters[0]], 0.0)
+
+            moment = Moment(self._program, trail.values, open_verdicts, matters, planning.batch, planned_for)
+            return await planning.chosen.choose(moment)
         theories = {id(askable[name]): askable[name] for name in matters}
         if len(theories) == 1:
             theory = askable[matters[0]]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from logitext.logic.program import Program
-from logitext.strategy.planner import Planner, StrategyName
+from logitext.strategy.planner import Planner
 from logitext.strategy.priors import weights
 from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Theory
@@ -20,7 +20,7 @@ MAX_PLANNERS = 32
 def planner(
     program: Program,
     verdicts: Sequence[str],
-    strategy: StrategyName,
+    strategy: str,
     learned: LearnedPriors | None,
     theory: Theory,
     call: float,

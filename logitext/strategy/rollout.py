@@ -8,12 +8,12 @@ scheduling problems", 1999). With few clauses left the optimum itself is found.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from logitext.policy.sorts import Value
 from logitext.strategy.exact import Exact
 from logitext.strategy.gain import Gain
 from logitext.strategy.problem import Problem
+from logitext.strategy.strategy import Rule
 
 EXACT_AT = 6
 """With so many clauses left or fewer, the optimum is found."""
@@ -27,19 +27,11 @@ DEEPEST = 150
 Answers = Mapping[str, Value | None]
 
 
-class Rule(Protocol):
-    """What to ask at a node that is not done; `answers` are some that lead there."""
-
-    name: str
-
-    def pick(self, node: int, answers: Answers) -> int:
-        """The level to ask."""
-
-
 class ByGain:
     """The rule `gain`."""
 
     name = "gain"
+    tells_gain = True
 
     def __init__(self, gain: Gain) -> None:
         self._gain = gain
@@ -53,6 +45,7 @@ class ByRatio:
     """The rule `ratio`; where it sees nothing to ask, `gain`."""
 
     name = "ratio"
+    tells_gain = False
 
     def __init__(self, problem: Problem, gain: Gain) -> None:
         self._problem = problem
@@ -76,6 +69,7 @@ class Rollout:
     """Improves a rule."""
 
     name = "rollout"
+    tells_gain = True
 
     def __init__(self, problem: Problem, rule: Rule, others: tuple[Rule, ...], gain: Gain) -> None:
         self._problem = problem

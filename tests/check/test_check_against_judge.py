@@ -13,8 +13,8 @@ from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program
 from logitext.logic.program import Engine
 from logitext.records.result import Result, VerdictRecord
-from logitext.strategy.planner import STRATEGIES, StrategyName
 from logitext.strategy.rates import MINIMISE, Minimise
+from logitext.strategy.strategy import STRATEGIES
 from logitext.theory import Chain, Theory
 from logitext.theory import Value as Known
 from tests.check.scripted import Saying, Scripted, saying
@@ -73,7 +73,7 @@ class _Check:
         self.text_given = not policy.texts or rng.random() < 0.8
         declared = tuple(case.checked.verdicts)
         self.verdicts = declared if rng.random() < 0.7 else tuple(rng.sample(declared, rng.randint(1, len(declared))))
-        self.strategy: StrategyName = rng.choice(STRATEGIES)
+        self.strategy: str = rng.choice(STRATEGIES.names())
         self.minimise: Minimise = rng.choice(MINIMISE)
         self.batch = rng.choice((None, None, 1, 2))
         self.facts = _facts(case)

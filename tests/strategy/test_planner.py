@@ -19,13 +19,14 @@ from logitext.logic.program import Engine, Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import Value
 from logitext.strategy import planner as planners
-from logitext.strategy.planner import STRATEGIES, Pick, Planner, StrategyName
+from logitext.strategy.planner import Planner
+from logitext.strategy.strategy import STRATEGIES, Pick
 from logitext.syntax.source import Source
 from tests.judge import cases, generate, write
 from tests.judge.evaluate import Judge
 from tests.strategy import subject as subjects
 
-PLANNED: tuple[StrategyName, ...] = tuple(name for name in STRATEGIES if name != "certificate")
+PLANNED: tuple[str, ...] = tuple(name for name in STRATEGIES.names() if name != "certificate")
 _ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +34,7 @@ def _planner(
     program: Program,
     verdicts: Sequence[str],
     rng: Random,
-    strategy: StrategyName = "auto",
+    strategy: str = "auto",
     *,
     call: float = 0.0,
     most: int | None = None,
@@ -86,7 +87,7 @@ class _Check:
                 answers[name] = world[name]
 
 
-async def _judge(seed: int, strategies: Sequence[StrategyName], engine: Engine = "auto", documents: int = 2) -> int:
+async def _judge(seed: int, strategies: Sequence[str], engine: Engine = "auto", documents: int = 2) -> int:
     """How many documents were asked through."""
     case = cases.case(seed)
     policy, rng = case.judge.policy, case.rng
@@ -261,7 +262,7 @@ def test_several_threads_get_the_same() -> None:
 # --- by hand -----------------------------------------------------------------------------------------------------
 
 
-def _asked(source: str, strategy: StrategyName, **answers: Value) -> list[str]:
+def _asked(source: str, strategy: str, **answers: Value) -> list[str]:
     """What is asked, one after the other, of a document with these answers; every cell is equally likely."""
     program = Program(check_policy(Source("policy.nltc", source)))
     verdicts = list(program.policy.verdicts)
@@ -274,7 +275,7 @@ def _asked(source: str, strategy: StrategyName, **answers: Value) -> list[str]:
 
 
 @pytest.mark.parametrize("strategy", PLANNED)
-def test_what_an_assumption_implies_is_never_asked(strategy: StrategyName) -> None:
+def test_what_an_assumption_implies_is_never_asked(strategy: str) -> None:
     source = """{{let a = [[a]] let b = [[b]] let c = [[c]]}} {{assume a implies b}} {{assume not a implies not c}}
     {{verdict v = a and b}} {{verdict w = a or c}}"""
     assert _asked(source, strategy, a=True, b=True, c=False) == ["a"]
@@ -282,7 +283,7 @@ def test_what_an_assumption_implies_is_never_asked(strategy: StrategyName) -> No
 
 
 @pytest.mark.parametrize("strategy", PLANNED)
-def test_what_has_no_part_in_a_verdict_is_never_asked(strategy: StrategyName) -> None:
+def test_what_has_no_part_in_a_verdict_is_never_asked(strategy: str) -> None:
     source = """{{let idle = [[idle]] let a = [[a]] let b = [[b]] let other = [[other]]}}
     {{let unused = idle and a}} {{assume idle implies other}} {{verdict v = a or b}}"""
     asked = _asked(source, strategy, idle=True, a=False, b=False, other=True)
@@ -290,7 +291,7 @@ def test_what_has_no_part_in_a_verdict_is_never_asked(strategy: StrategyName) ->
 
 
 @pytest.mark.parametrize("strategy", PLANNED)
-def test_dates_and_numbers(strategy: StrategyName) -> None:
+def test_dates_and_numbers(strategy: str) -> None:
     from datetime import date
 
     source = """{{let day: Date = [[day]] let n: Int = [[n]] let a = [[a]]}}
@@ -300,7 +301,7 @@ def test_dates_and_numbers(strategy: StrategyName) -> None:
 
 
 def test_what_is_planned_by_is_said() -> None:
-    def planner(source: str, strategy: StrategyName = "auto", engine: Engine = "auto") -> Planner:
+    def planner(source: str, strategy: str = "auto", engine: Engine = "auto") -> Planner:
         program = Program(check_policy(Source("policy.nltc", source)), engine)
         return _planner(program, list(program.policy.verdicts), Random(0), strategy)
 
@@ -331,7 +332,7 @@ def test_gains_are_told() -> None:
 
 @pytest.mark.parametrize("strategy", ["exact", "rollout", "gain", "auto"])
 @pytest.mark.parametrize("joined", ["and", "or"])
-def test_many_clauses(strategy: StrategyName, joined: str) -> None:
+def test_many_clauses(strategy: str, joined: str) -> None:
     names = [f"c{n}" for n in range(600)]
     clauses = " ".join(f"let {name} = [[{name}]]" for name in names)
     source = f"{{{{{clauses}}}}} {{{{verdict v = {f' {joined} '.join(names)}}}}}"

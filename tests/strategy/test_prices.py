@@ -168,7 +168,7 @@ def test_no_more_planners_are_kept_than_that() -> None:
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        ({"strategy": "best"}, "strategy must be one of auto, given"),
+        ({"strategy": "best"}, "strategy must be one of auto, certificate"),
         ({"minimise": "pain"}, "minimise must be one of questions, cost"),
         ({"batch": 0}, "batch must be 1 or more, not 0"),
     ],

@@ -1,0 +1,1 @@
+"""The strategies, a file each. A file that is added here is found by itself."""
