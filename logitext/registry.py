@@ -1,4 +1,4 @@
-"""Things that users choose by name: strategies, formats, rules. Each is a file that registers what it holds.
+"""Things that users choose by name: strategies, formats, rules. Each is a file, and the name of the file is its name.
 
 >>> colours: Registry[int] = Registry("colour")
 >>> colours.add("red", 1)
@@ -16,6 +16,8 @@ import difflib
 import importlib
 import os
 import pkgutil
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,9 +33,9 @@ class UnknownNameError(ValueError):
 class Registry(Generic[T]):
     """What there is of a kind, by name.
 
-    `what` is the kind in words. `package` is a package whose modules register what they hold when they are imported;
-    they are imported when the registry is first asked. `group` is a group of entry points: a plug-in of it is loaded
-    when its name is asked for and no module has it.
+    `what` is the kind in words. `package` is a package with a module for each thing. The module has the name of the
+    thing and registers it; it is imported when the thing is asked for. `group` is a group of entry points: a plug-in of
+    it is loaded when its name is asked for and no module has it.
     """
 
     def __init__(self, what: str, package: str | None = None, group: str | None = None) -> None:
@@ -41,7 +43,6 @@ class Registry(Generic[T]):
         self._package = package
         self._group = group
         self._things: dict[str, T] = {}
-        self._is_complete = package is None
 
     def add(self, name: str, thing: T) -> T:
         """Register a thing. ValueError if another one has the name."""
@@ -49,20 +50,32 @@ class Registry(Generic[T]):
             raise ValueError(f"there are two of the {self.what} `{name}`")
         return thing
 
+    def of_file(self, thing: T) -> T:
+        """Register a function or a class under the name of its file. To be written above it."""
+        self.add(thing.__module__.rpartition(".")[2], thing)
+        return thing
+
     def names(self) -> tuple[str, ...]:
-        """The names of all but plug-ins, in the order of the alphabet."""
-        self._complete()
-        return tuple(sorted(self._things))
+        """The names of all but plug-ins, in the order of the alphabet. No module is imported for them."""
+        return tuple(sorted({*self._things, *self._files}))
+
+    def all(self) -> Mapping[str, T]:
+        """All but plug-ins, by name."""
+        return {name: self.get(name) for name in self.names()}
 
     def get(self, name: str) -> T:
         """The thing of this name. UnknownNameError."""
-        self._complete()
-        if name in self._things:
-            return self._things[name]
-        plugin = self._plugged_in(name) if isinstance(name, str) else None
-        if plugin is not None:
-            return plugin
-        near = difflib.get_close_matches(name, self._things, 1) if isinstance(name, str) else []
+        if isinstance(name, str):
+            if name not in self._things and name in self._files:
+                importlib.import_module(f"{self._package}.{name}")
+                if name not in self._things:
+                    raise TypeError(f"the module {self._package}.{name} registers no {self.what} `{name}`")
+            if name in self._things:
+                return self._things[name]
+            plugin = self._plugged_in(name)
+            if plugin is not None:
+                return plugin
+        near = difflib.get_close_matches(name, self.names(), 1) if isinstance(name, str) else []
         hint = f"did you mean `{near[0]}`?" if near else "there are " + ", ".join(f"`{one}`" for one in self.names())
         raise UnknownNameError(f"there is no {self.what} `{name}`: {hint}")
 
@@ -72,14 +85,13 @@ class Registry(Generic[T]):
         except UnknownNameError:
             return False
 
-    def _complete(self) -> None:
-        """Import the modules of the package, so that each has registered what it holds."""
-        if self._is_complete or self._package is None:
-            return
-        self._is_complete = True
-        package = importlib.import_module(self._package)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{self._package}.{module.name}")
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        """The names of the package's modules."""
+        if self._package is None:
+            return frozenset()
+        path = importlib.import_module(self._package).__path__
+        return frozenset(module.name for module in pkgutil.iter_modules(path))
 
     def _plugged_in(self, name: str) -> T | None:
         if self._group is None or os.environ.get(NO_PLUGINS, "") not in ("", "0"):

@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
-from logitext.cli.options import named, option, with_options
+from logitext.cli.options import Registered, named, option, with_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from logitext.policy.model import CheckedPolicy
+    from logitext.registry import Registry
     from logitext.report.findings.review import Review
     from logitext.syntax.diagnostics import Diagnostic
 
 _UNREADABLE = "NLT001"
 
 
+def _formats() -> Registry[Callable[[Review], str]]:
+    from logitext.report.findings.formats import FORMATS
+
+    return FORMATS
+
+
 @click.command("lint", short_help="Find mistakes in policies.")
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
-    option("--format", type=click.Choice(["text", "line", "json", "jsonl", "sarif", "github"]), default="text",
+    option("--format", type=Registered(_formats), default="text",
            show_default=True, help="The format of the findings."),
     option("-o", "--output", multiple=True, metavar="FILE",
            callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc"),
@@ -189,15 +196,14 @@ def _write(review: Review, format: str, output: Sequence[str], quiet: bool) -> N
     from pathlib import Path
 
     from logitext.report.console import console
-    from logitext.report.findings import text
-    from logitext.report.findings.formats import FORMATS, format_of
+    from logitext.report.findings.formats import FORMATS, format_of, text
     from logitext.syntax.diagnostics import Diagnostic, InputError
     from logitext.syntax.write import write_text
 
     for target in output or ("-",):
         if target != "-":
             try:
-                write_text(Path(target), FORMATS[format_of(target, format)](review))
+                write_text(Path(target), FORMATS.get(format_of(target, format))(review))
             except (OSError, ValueError) as error:
                 message = f"cannot write {target}: {getattr(error, 'strerror', None) or error}"
                 raise InputError([Diagnostic("NLT608", message)]) from None
@@ -208,4 +214,4 @@ def _write(review: Review, format: str, output: Sequence[str], quiet: bool) -> N
         else:
             # Other programs read UTF-8 whatever the terminal's encoding is; for people a sign it lacks is escaped.
             encoding = sys.stdout.encoding if format in ("text", "line") else "utf-8"
-            click.echo(FORMATS[format](review).encode(encoding, "backslashreplace"), nl=False)
+            click.echo(FORMATS.get(format)(review).encode(encoding, "backslashreplace"), nl=False)

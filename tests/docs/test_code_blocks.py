@@ -208,6 +208,8 @@ class Rehearsal:
             raise outcome
 
     def _run(self, block: Block) -> None:
+        if block.title and block.title.startswith("logitext/"):
+            return  # a file that somebody adds to the package: test_extending.py does so, in a copy
         if block.title:
             path = self.folder / block.title
             path.parent.mkdir(parents=True, exist_ok=True)

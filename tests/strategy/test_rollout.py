@@ -14,6 +14,7 @@ from logitext.strategy.exact import Exact
 from logitext.strategy.gain import Gain
 from logitext.strategy.problem import Problem
 from logitext.strategy.rollout import Answers, ByGain, ByRatio, Rollout
+from logitext.strategy.strategy import Rule
 from logitext.syntax.source import Source
 from tests.judge import cases
 from tests.strategy import subject as subjects

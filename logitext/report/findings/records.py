@@ -6,8 +6,6 @@ past the last character.
 
 from __future__ import annotations
 
-import json
-
 from pydantic import Field
 
 from logitext.records.frozen import Frozen, SpanRecord
@@ -93,14 +91,3 @@ def _label(label: Label) -> LabelRecord:
     return LabelRecord(
         file=whole(label.source.name), span=RangeRecord.of_span(label.source, label.span), text=whole(label.text)
     )
-
-
-def render(review: Review) -> str:
-    """One object: the files, and the findings."""
-    return json.dumps(record(review).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
-
-
-def render_lines(review: Review) -> str:
-    """A finding a line; nothing where there are none."""
-    dicts = (finding(found).model_dump(mode="json") for found in review.diagnostics)
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in dicts)

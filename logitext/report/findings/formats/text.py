@@ -8,6 +8,7 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 
 from logitext.report.diagnostics import render_one
+from logitext.report.findings.formats import FORMATS
 from logitext.report.findings.review import Review
 
 
@@ -16,6 +17,7 @@ def renderable(review: Review) -> RenderableType:
     return Group(*map(render_one, review.diagnostics))
 
 
+@FORMATS.of_file
 def render(review: Review) -> str:
     """All of them as plain text, each followed by an empty line; nothing where there are none."""
     lines = "".join(render_one(found).plain + "\n" for found in review.diagnostics).split("\n")

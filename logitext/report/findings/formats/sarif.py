@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from logitext.report.findings import pages
+from logitext.report.findings.formats import FORMATS
 from logitext.report.findings.plain import path_of, whole
 from logitext.report.findings.review import Review
 from logitext.syntax.codes import CODES
@@ -23,6 +24,7 @@ _Object: TypeAlias = dict[str, Any]
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
+@FORMATS.of_file
 def render(review: Review) -> str:
     """A log with one run; its rules are the codes that occur, in their order."""
     codes = sorted({found.code for found in review.diagnostics})

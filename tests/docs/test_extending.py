@@ -1,0 +1,80 @@
+"""docs/extending.md, followed to the letter: its files are added to a copy of the package, and the commands take them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import logitext
+from tests.docs.test_code_blocks import BLOCKS, ROOT
+
+PAGE = ROOT / "docs" / "extending.md"
+POLICY = """{{text post}}
+{{let dear = [[is dear to judge]] cost 5  let cheap = [[is cheap to judge]]  let long = [[is long]] cost 9
+  violation remove = dear and cheap and long}}
+{{fact unused: Bool}}
+"""
+
+
+@pytest.fixture
+def extended(tmp_path: Path) -> Path:
+    """A folder that holds the package with the files of the page, beside a theory that is installed there."""
+    shutil.copytree(Path(logitext.__file__).parent, tmp_path / "logitext", ignore=shutil.ignore_patterns("__pycache__"))
+    if not (tmp_path / "logitext" / "grammars").exists():
+        shutil.copytree(ROOT / "grammars", tmp_path / "grammars")
+    titled = [block for block in BLOCKS[PAGE] if block.title]
+    assert len(titled) == 4
+    for block in titled:
+        assert block.title is not None
+        path = tmp_path / block.title
+        assert not path.exists()
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(block.code, "utf-8")
+    # What an installer makes of the page's pyproject.toml.
+    info = tmp_path / "length_theory-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: length-theory\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[logitext.theories]\nlength = length_theory:length\n")
+    (tmp_path / "policy.nltc").write_text(POLICY, "utf-8")
+    (tmp_path / "mock.yaml").write_text("answers: {dear: true, cheap: true, long: true}\n", "utf-8")
+    (tmp_path / "post.txt").write_text("x" * 20, "utf-8")
+    return tmp_path
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("LOGITEXT_")}
+    env |= {"PYTHONPATH": str(folder), "NO_COLOR": "1", "COLUMNS": "100"}
+    command = [sys.executable, "-m", "logitext", *words]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder, env=env)
+
+
+def test_a_strategy_that_is_added_is_followed(extended: Path) -> None:
+    assert "cheapest" in run(extended, "check", "--help").stdout
+    words = ("check", "policy.nltc", "post.txt", "--theory", "mock:mock.yaml", "-v", "--strategy")
+    asked = [line for line in run(extended, *words, "cheapest").stderr.splitlines() if "asking" in line]
+    assert [name for line in asked for name in ("dear", "cheap", "long") if name in line] == ["cheap", "dear", "long"]
+    assert "planned by cheapest" in run(extended, "plan", "policy.nltc", "--strategy", "cheapest").stdout
+    wrong = run(extended, *words, "cheepest")
+    assert wrong.returncode == 2
+    assert "there is no strategy `cheepest`: did you mean `cheapest`?" in wrong.stderr
+
+
+def test_a_format_that_is_added_is_written(extended: Path) -> None:
+    assert "brief" in run(extended, "lint", "--help").stdout
+    found = run(extended, "lint", "policy.nltc", "--format", "json").stdout
+    brief = run(extended, "lint", "policy.nltc", "--format", "brief")
+    assert brief.stdout.startswith("NLT")
+    assert brief.stdout.count("\n") == found.count('"code"')
+    assert run(extended, "lint", "policy.nltc", "-o", "findings.brief").returncode == brief.returncode
+    assert (extended / "findings.brief").read_text() == brief.stdout
+
+
+@pytest.mark.parametrize(("spec", "status"), [("length:5", 1), ("length:50", 0), ("length", 0)])
+def test_a_theory_that_is_installed_is_asked(extended: Path, spec: str, status: int) -> None:
+    words = ("check", "policy.nltc", "post.txt", "--set", "dear=true", "--set", "cheap=true", "--theory")
+    assert run(extended, *words, f"pattern,{spec}").returncode == status
