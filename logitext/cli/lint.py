@@ -32,7 +32,7 @@ def _formats() -> Registry[Callable[[Review], str]]:
     option("--format", type=Registered(_formats), default="text",
            show_default=True, help="The format of the findings."),
     option("-o", "--output", multiple=True, metavar="FILE",
-           callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc"),
+           callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc", registry=_formats),
            help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
            "format. May be repeated."),
     click.option("--lemmas", metavar="FILE",

@@ -20,17 +20,20 @@ def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Calla
     return click.option(*flags, envvar=variable, show_envvar=True, **settings)
 
 
-def named(*suffixes: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
+def named(
+    *suffixes: str, registry: Callable[[], Registry[Any]] | None = None
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
     """A callback for `--output`: refuses names of another kind of file, before anything is done.
 
-    `suffixes` are those that choose a format. A name without one, or with one that names no kind of file, is a text in
-    the format of `--format`.
+    `suffixes` are those that choose a format, beside the names of the formats in `registry`. A name without one, or with
+    one that names no kind of file, is a text in the format of `--format`.
     """
 
     def refuse(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+        formats = [f".{name}" for name in registry().names()] if names and registry is not None else []
         for name in names:
             suffix = Path(name).suffix.lower()
-            if _KIND.fullmatch(suffix) and suffix not in (*suffixes, *_TEXT):
+            if _KIND.fullmatch(suffix) and suffix not in (*suffixes, *formats, *_TEXT):
                 listed = ", ".join(suffixes)
                 message = f"a file that ends in {suffix} would hold something else"
                 hint = f"name it {listed}, or write what is printed into it: `> {Path(name).name}`"

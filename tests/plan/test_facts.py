@@ -9,7 +9,7 @@ import pytest
 import logitext
 from logitext.plan.outline import Wanted, outline
 from logitext.records.plan import Outline
-from logitext.strategy.planner import STRATEGIES, StrategyName
+from logitext.strategy.planner import STRATEGIES, str
 from logitext.strategy.priors import weights
 
 POLICY = logitext.loads("""{{text post  fact days: Int prior 3: 0.5  fact trusted prior 0.5
@@ -17,13 +17,13 @@ POLICY = logitext.loads("""{{text post  fact days: Int prior 3: 0.5  fact truste
   verdict remove = days == 3 and rude or trusted and loud}}""")
 
 
-def planned(policy: logitext.Policy, strategy: StrategyName = "auto") -> Outline:
+def planned(policy: logitext.Policy, strategy: str = "auto") -> Outline:
     wanted = Wanted(policy.verdicts, weights(policy.program), strategy)
     return asyncio.run(outline(policy.program, wanted))
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_facts_come_first_and_cost_nothing(strategy: StrategyName) -> None:
+def test_facts_come_first_and_cost_nothing(strategy: str) -> None:
     plan = planned(POLICY, strategy)
     ways = {way.way: way for way in plan.costs}
     # One of two facts that hold leaves one question, both leave one or two.
