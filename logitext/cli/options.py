@@ -25,8 +25,8 @@ def named(
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
     """A callback for `--output`: refuses names of another kind of file, before anything is done.
 
-    `suffixes` are those that choose a format, beside the names of the formats in `registry`. A name without one, or with
-    one that names no kind of file, is a text in the format of `--format`.
+    `suffixes` are those that choose a format, beside the names of the formats in `registry`. A name without
+    one, or with one that names no kind of file, is a text in the format of `--format`.
     """
 
     def refuse(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 import logitext
 from logitext.plan.outline import Wanted, outline
 from logitext.records.plan import Outline
-from logitext.strategy.planner import STRATEGIES, str
+from logitext.strategy.strategy import STRATEGIES
 from logitext.strategy.priors import weights
 
 POLICY = logitext.loads("""{{text post  fact days: Int prior 3: 0.5  fact trusted prior 0.5
@@ -22,7 +22,7 @@ def planned(policy: logitext.Policy, strategy: str = "auto") -> Outline:
     return asyncio.run(outline(policy.program, wanted))
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", STRATEGIES.names())
 def test_facts_come_first_and_cost_nothing(strategy: str) -> None:
     plan = planned(POLICY, strategy)
     ways = {way.way: way for way in plan.costs}
