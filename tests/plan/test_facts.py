@@ -9,8 +9,8 @@ import pytest
 import logitext
 from logitext.plan.outline import Wanted, outline
 from logitext.records.plan import Outline
-from logitext.strategy.strategy import STRATEGIES
 from logitext.strategy.priors import weights
+from logitext.strategy.strategy import STRATEGIES
 
 POLICY = logitext.loads("""{{text post  fact days: Int prior 3: 0.5  fact trusted prior 0.5
   let rude = [[is rude]] prior 0.5  let loud = [[is loud]] prior 0.5
