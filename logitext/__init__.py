@@ -30,7 +30,9 @@ if TYPE_CHECKING:
         UsageRecord,
         VerdictRecord,
     )
+    from logitext.records.run import RunSummary
     from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
+    from logitext.runs import Files
     from logitext.searches import CoverOptions, SearchOptions
     from logitext.syntax.diagnostics import (
         ArgumentError,
@@ -57,6 +59,7 @@ __all__ = [
     "Difference",
     "ExpectationRecord",
     "Explanation",
+    "Files",
     "Forecast",
     "ForecastCall",
     "GoalRecord",
@@ -71,6 +74,7 @@ __all__ = [
     "PolicyRecord",
     "Repaired",
     "Result",
+    "RunSummary",
     "Search",
     "SearchOptions",
     "SearchUsage",
@@ -114,6 +118,8 @@ __getattr__, __dir__ = late_names(
             "UsageRecord",
             "VerdictRecord",
         ),
+        "logitext.records.run": ("RunSummary",),
+        "logitext.runs": ("Files",),
         "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.testing.run": ("ExpectationRecord", "TestRecord", "TestReport"),
         "logitext.verify.verify": ("Difference",),

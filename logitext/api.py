@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from logitext.records.cover import Cover
     from logitext.records.result import Result
     from logitext.records.search import Search
+    from logitext.runs import Files
     from logitext.searches import CoverOptions, SearchOptions
     from logitext.strategy.planning import Planning
     from logitext.strategy.rates import Minimise
@@ -397,6 +398,45 @@ class Policy:
             async with contextlib.aclosing(results):
                 async for several in results:
                     yield several
+
+    def run(
+        self,
+        data: Any,
+        *,
+        also: Sequence[Policy] = (),
+        columns: Mapping[str, str | None] | None = None,
+        id: str | None = None,
+        select: Sequence[str] | None = None,
+        concurrency: int | None = None,
+        files: Files | None = None,
+        **options: Unpack[Options],
+    ) -> Any:
+        """Decide many documents: each row of a table, or what is in files.
+
+        `data` is a table of pandas, Polars or Arrow, or an iterable of mappings. The result is a table of the same
+        kind, or an iterator, with a flat row for each document. `columns` has the columns of texts, and of clauses that
+        the table answers (None: the text is not given); by default a text is in the column of its name. `id` is the
+        column that names each document, and `select` the columns of the rows. The policies in `also` decide the same
+        documents, with a row each; all share their questions and answers.
+
+        With `files`, a :class:`~logitext.runs.Files`, `data` is the name of a file, a folder or a pattern, or several,
+        and the result is a :class:`RunSummary`. Such a run can be taken up again, as that of `logitext run`.
+
+        >>> policy = loads(r"{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
+        >>> rows = [{"id": 7, "post": "You idiot"}, {"id": 8, "post": "Hello"}]
+        >>> for row in policy.run(rows, id="id", theory="pattern:complete", select=["id", "remove"]):
+        ...     print(row)
+        {'id': 7, 'remove': True}
+        {'id': 8, 'remove': False}
+        """
+        from logitext.runs import run_in_files, run_table
+
+        refuse_unknown(options, Options.__annotations__, (*_ARGUMENTS, "also", "columns", "id", "select", "files"))
+        policies = (self, *also)
+        if files is not None:
+            told = {"columns": columns, "id": id, "select": select, "concurrency": concurrency}
+            return run_in_files(policies, data, options, files, **told)
+        return run_table(policies, data, options, columns=columns, id=id, select=select, concurrency=concurrency)
 
     def _is_plain(self, options: Options) -> bool:
         """Whether nobody listens to checks, and one policy fits all texts."""

@@ -74,6 +74,8 @@ _SLOW = (
     "logic/worlds",
     "model_server",
     "project",
+    "run/test_resume.py::test_a_server",
+    "run/test_resume.py::test_ctrl_c",
     "theory/llm",
     "theory/test_ask.py",
 )

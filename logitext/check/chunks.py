@@ -19,7 +19,7 @@ from collections.abc import (
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from logitext.check.many import in_order
+from logitext.check.many import as_they_end, in_order
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,9 +37,13 @@ class Rest(Generic[R]):
 
 
 async def chunks(
-    items: Iterable[T] | AsyncIterable[T], begin: Callable[[T], R | Rest[R]], concurrency: int
+    items: Iterable[T] | AsyncIterable[T],
+    begin: Callable[[T], R | Rest[R]],
+    concurrency: int,
+    *,
+    ordered: bool = True,
 ) -> AsyncGenerator[Sequence[R], None]:
-    """The result of each item, in their order, in lists of at most `concurrency`.
+    """The result of each item, in their order, in lists of at most `concurrency`; as they end where not `ordered`.
 
     `begin` gives a result, or what is still to be done. Items are taken as they are needed; what `items` or the work
     raise is raised in its turn, after the results before it. Whoever stops listening cancels what is in work.
@@ -64,7 +68,7 @@ async def chunks(
 
         following: Iterable[T | Rest[R]] | AsyncIterable[T | Rest[R]]
         following = _after(rest, source) if isinstance(source, AsyncIterator) else itertools.chain((rest,), source)
-        results = in_order(following, work, concurrency)
+        results = (in_order if ordered else as_they_end)(following, work, concurrency)
         async with contextlib.aclosing(results):
             async for result in results:
                 yield [result]

@@ -70,6 +70,42 @@ async def in_order(
         await source.close()
 
 
+async def as_they_end(
+    items: Iterable[T] | AsyncIterable[T], work: Callable[[T], Coroutine[Any, Any, R]], concurrency: int
+) -> AsyncGenerator[R, None]:
+    """What `work` gives for each item, as it comes: `in_order` without the order, so that none waits for another."""
+    if concurrency < 1:
+        raise ValueError(f"concurrency must be 1 or more, not {concurrency}")
+    source = _Items(items)
+    bell = _Bell()
+    running: set[asyncio.Task[R]] = set()
+    done: deque[asyncio.Task[R]] = deque()
+
+    def ended(task: asyncio.Task[R]) -> None:
+        running.discard(task)
+        done.append(task)
+        bell.ring()
+
+    try:
+        while running or done or not source.ended:
+            while not done and len(running) < concurrency and source.ready(bell):
+                task = asyncio.create_task(work(source.take()))
+                running.add(task)
+                task.add_done_callback(ended)
+            if done:
+                yield done.popleft().result()
+            elif running or not source.ended:
+                await bell.wait()
+        if source.failure is not None:
+            raise source.failure
+    finally:
+        left = list(running)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await source.close()
+
+
 class _Bell:
     """Wakes the one who waits, whenever something has ended since it last waited."""
 

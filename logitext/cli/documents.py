@@ -122,7 +122,7 @@ def _read(name: str, file: str, format: Format, problems: list[Diagnostic]) -> s
     if Path(file).suffix.lower() in TABLES and Path(file).is_file():
         message = f"cannot read the text {file}: it is a table of texts, and would be judged as one text"
         hint = (
-            "check its rows one by one, with a file for each or from Python with `Policy.check_many`; "
+            "`logitext run` decides its rows one by one; "
             f"where all of it is one text, give it on standard input: `{name}=-`"
         )
         problems.append(Diagnostic("NLT601", message, hint=hint))

@@ -101,6 +101,12 @@ output_options = (
 )  # fmt: skip
 
 
+def names_of(decorator: Callable[[Any], Any]) -> list[str]:
+    """The names that a decorator's options have in Python."""
+    bare = decorator(lambda: None)
+    return [one.name for one in bare.__click_params__]
+
+
 def with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Several options as one decorator, in this order in the help text."""
 

@@ -21,6 +21,7 @@ import click
             "search",
             "cover",
             "query",
+            "run",
         ]
     ),
 )
@@ -29,8 +30,8 @@ def command(name: str) -> None:
 
     `result` is that of `logitext check`, `verification` of `logitext verify`, `forecast` of `logitext check --dry-run`,
     `tests` of `logitext test`, `findings` of `logitext lint`, `graph` of `logitext graph`, `plan` of `logitext plan`,
-    `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, and `query` of
-    `logitext query`.
+    `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, `query` of
+    `logitext query`, and `run` of `logitext run`.
     """
     import json
 
@@ -41,6 +42,7 @@ def command(name: str) -> None:
     from logitext.records.cover import Cover
     from logitext.records.plan import Outline
     from logitext.records.result import Result
+    from logitext.records.run import RunSummary
     from logitext.records.search import Search
     from logitext.report.findings.records import Findings
     from logitext.report.graph.records import GraphRecord
@@ -60,6 +62,7 @@ def command(name: str) -> None:
         "search": Search,
         "cover": Cover,
         "query": Answered,
+        "run": RunSummary,
     }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from logitext.cli import model_options
+from logitext.cli.options import names_of
 
 if TYPE_CHECKING:
     from logitext.theory.protocol import Theory
@@ -61,19 +62,12 @@ def no_model(theory: object, writer: object = None) -> Rule:
     who: list[object] = [*(members_of(theory) if isinstance(theory, Theory) else ()), writer]
     asked = any(type(one).__module__.startswith("logitext.theory.llm") for one in who)
     groups = (model_options.server, model_options.sampling, model_options.keeping)
-    names = [name for group in groups for option in group for name in _name_of(option)]
+    names = [name for group in groups for option in group for name in names_of(option)]
     return (
         not asked,
         [*names, "max_tokens"],
         "no model is asked (`openai:MODEL` names one; where no theory is named, it needs a key or a server)",
     )
-
-
-def _name_of(option: object) -> list[str]:
-    """The names that a decorator's option has in Python."""
-    assert callable(option)
-    bare = option(lambda: None)
-    return [one.name for one in bare.__click_params__]
 
 
 def no_price(theory: Theory) -> Rule:

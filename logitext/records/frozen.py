@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from logitext.policy.model import Place
 
 
-def _value_to_json(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as it stands in JSON."""
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return value.numerator
@@ -28,7 +29,7 @@ def _value_to_json(value: Any) -> Any:
 
 Value = Annotated[
     Any,
-    PlainSerializer(_value_to_json, when_used="json"),
+    PlainSerializer(plain, when_used="json"),
     WithJsonSchema({"type": ["boolean", "number", "string", "null"]}),
 ]
 """true, false, a number, a text, a label or a date (2026-11-25); null where it is not known."""

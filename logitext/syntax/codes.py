@@ -118,6 +118,17 @@ CODES: Mapping[str, str] = {
     "NLT628": "a fact of the wrong sort",
     "NLT629": "a fact is given twice",
     "NLT630": "a file of facts that cannot be used",
+    # what a run over many documents is given
+    "NLT640": "data cannot be read",
+    "NLT641": "a record is broken",
+    "NLT642": "a column is missing",
+    "NLT643": "a value in the data is of the wrong kind",
+    "NLT644": "an id is missing, or belongs to two records",
+    "NLT645": "an output belongs to another run",
+    "NLT646": "the data has changed since the run began",
+    "NLT647": "the folder of a run cannot be used",
+    "NLT648": "a package for data is not installed",
+    "NLT649": "a run would have to ask a person",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

@@ -34,8 +34,8 @@ _DIGITS = 4300
 _LARGEST = 10**_DIGITS
 """Python's own limit, for what is written as well."""
 
-_IGNORED = "explanation"
-"""A field that adds nothing to what a result claims."""
+_IGNORED = frozenset({"explanation", "id"})
+"""Fields that add nothing to what a result claims; a run puts the `id` of the data before it."""
 
 Path = tuple[str | int, ...]
 
@@ -115,7 +115,7 @@ def _shaped(node: Node, problems: Problems) -> Claim | None:
         return None
     _keys_once(node, problems)
     _version(node, problems)
-    claimed = Map(tuple(pair for pair in node.pairs if pair[0].text != _IGNORED), node.flow, node.span)
+    claimed = Map(tuple(pair for pair in node.pairs if pair[0].text not in _IGNORED), node.flow, node.span)
     data = _plain(claimed, problems)
     if problems:
         return None

@@ -143,7 +143,7 @@ def test_a_table_is_no_text(check: Check, name: str) -> None:
         status, _, err = check(*arguments)
         assert status == 2
         assert f"cannot read the text {name}: it is a table of texts, and would be judged as one text" in err
-        assert "`Policy.check_many`" in err
+        assert "`logitext run`" in err
         assert "`post=-`" in err
 
 

@@ -19,7 +19,7 @@ from tests.docs.test_code_blocks import Block, blocks_of
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "errors"
-TOLD = {"NLT107", "NLT311", "NLT512", "NLT532", "NLT533", "NLT622", "NLT623", "NLT624"}
+TOLD = {"NLT107", "NLT311", "NLT512", "NLT532", "NLT533", "NLT622", "NLT623", "NLT624", "NLT647", "NLT648"}
 """Codes whose cause is described: it does not fit on a page, needs a package or a disk that is broken, or is Python."""
 AT_FIRST_USE = {"NLT409"}
 """Codes about a policy that loads."""

@@ -1,0 +1,231 @@
+"""`logitext run POLICY… DATA… -o FILE`: decide many documents, losing nothing and paying for nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli import check_options, model_options, policies
+from logitext.cli.number import Number
+from logitext.cli.options import names_of, option, reading, with_options
+
+if TYPE_CHECKING:
+    from logitext.api import Policy
+    from logitext.records.run import RunSummary
+    from logitext.theory.protocol import Theory
+
+_FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
+
+data_options = (
+    option("--map", "maps", multiple=True, metavar="NAME=COLUMN",
+           help="The column of a text, or one that answers a clause. `NAME=`: the text is not given. May be repeated. "
+           "Default: a text is in the column of its name."),
+    option("--id", "id_", metavar="COLUMN",
+           help="The column that names each document. Default: the file and the line."),
+    option("--data-format", type=click.Choice(_FORMATS),
+           help="The format of the data, where the names of files do not say it. Default for standard input: jsonl."),
+    option("--on-bad", type=click.Choice(["skip", "stop"]), default="skip", show_default=True,
+           help="What to do about a record that is broken or does not fit: `skip` makes it a row that says so, `stop` "
+           "ends the run."),
+)  # fmt: skip
+
+outputs = (
+    option("-o", "--output", metavar="FILE",
+           help="Write the full record of each document to FILE (.jsonl, .parquet)."),
+    option("--rows", metavar="FILE",
+           help="Write a flat row for each document to FILE (.jsonl, .parquet)."),
+    option("--columns", "select", metavar="NAMES",
+           help="The columns of the rows, separated by commas. Default: all."),
+    option("--review", metavar="FILE",
+           help="Write the undetermined documents, with the questions that would settle them, to FILE (.yaml), for "
+           "--answers."),
+    option("--unordered", is_flag=True,
+           help="Write documents as they are decided, not in the order of the data."),
+    option("--overwrite", is_flag=True,
+           help="Begin anew, whatever an earlier run has left of the output."),
+)  # fmt: skip
+
+limits = (
+    option("--max-cost", type=Number(min=0), metavar="X",
+           help="Spend at most X on the whole run: money for a model, units of their price for other theories."),
+    option("--max-tokens", type=click.IntRange(min=0), metavar="N",
+           help="Use at most N tokens for the whole run, in and out together."),
+    option("--stop-after", type=click.IntRange(min=1), metavar="N", default=100, show_default=True,
+           help="End the run once a back end has failed N documents. The same command goes on from there."),
+    option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
+           help="How the logic is decided. The verdicts are the same."),
+)  # fmt: skip
+
+_ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
+"""Who answers. A run keeps answers itself, as long as they are needed."""
+
+
+@click.command("run", short_help="Decide many documents, from a table or a folder into a table.")
+@click.argument("arguments", metavar="POLICY... DATA...", nargs=-1, required=True)
+@with_options(
+    *data_options,
+    reading,
+    *outputs,
+    *_ASKING,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
+    *limits,
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="The format of the summary: text on standard error, or JSON on standard output."),
+    option("-q", "--quiet", is_flag=True, help="Print no progress and no summary."),
+)  # fmt: skip
+@policies.delimiters
+def command(
+    arguments: tuple[str, ...],
+    maps: tuple[str, ...],
+    id_: str | None,
+    data_format: Any,
+    on_bad: str,
+    reads: str,
+    output: str | None,
+    rows: str | None,
+    select: str | None,
+    review: str | None,
+    unordered: bool,
+    overwrite: bool,
+    theory: str | None,
+    answers: tuple[str, ...],
+    settings: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    on_conflict: str,
+    batch: int | None,
+    strategy: str,
+    minimise: str,
+    priors: str | None,
+    priors_file: str | None,
+    redact: bool,
+    max_cost: float | None,
+    max_tokens: int | None,
+    stop_after: int,
+    engine: Any,
+    format: str,
+    quiet: bool,
+    **model: Any,
+) -> int:
+    """Decide each record of DATA by each POLICY, and write what comes of it to files.
+
+    A POLICY is the first argument, and each further one that ends in .nltc. DATA is a table (.jsonl, .csv, .tsv,
+    .parquet, .arrow), a folder or a pattern of tables or of text files, a URL, or `-` for JSON Lines on standard input.
+
+    A run that was ended goes on when the same command is given again: what was decided stays, and no answer that was
+    given is asked for again.
+
+    \b
+    Examples:
+      logitext run policy.nltc messages.jsonl --id id --rows decisions.jsonl
+      logitext run policy.nltc messages.csv --map post=body -o decisions.jsonl --review review.yaml
+      logitext run a.nltc b.nltc messages.parquet --theory pattern,openai:MODEL --rows decisions.parquet
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.cli.run_output import Progress, tell_end
+    from logitext.run.asking import Stop
+    from logitext.runs import interrupting, run_files
+    from logitext.sync import run
+
+    if output is None and rows is None:
+        raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
+    if select is not None and rows is None:
+        raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
+    loaded, data = _policies(arguments, engine)
+    asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    stop = Stop()
+    options = {
+        "theory": asked,
+        "verdicts": verdicts or None,
+        "on_conflict": on_conflict,
+        "batch": batch,
+        "strategy": strategy,
+        "minimise": minimise,
+        "priors": priors,
+        "priors_file": priors_file,
+    }
+    with Progress(shown=not quiet) as progress, interrupting(stop, progress.say):
+        summary = run(
+            run_files(
+                loaded,
+                data,
+                options,
+                output=output,
+                rows=rows,
+                review=review,
+                columns=_maps(maps),
+                id=id_,
+                select=None if select is None else [name.strip() for name in select.split(",")],
+                format=data_format,
+                reads=None if reads == "auto" else reads,  # type: ignore[arg-type]  # click knows the choices
+                ordered=not unordered,
+                on_bad=on_bad,
+                stop_after=stop_after,
+                max_tokens=max_tokens,
+                max_cost=max_cost,
+                overwrite=overwrite,
+                tell=progress.tell,
+                tell_bad=progress.tell_bad,
+                stop=stop,
+            )
+        )
+    if format == "json":
+        click.echo(summary.model_dump_json(indent=2))
+    elif not quiet:
+        tell_end(summary)
+    return _status(summary)
+
+
+def _status(summary: RunSummary) -> int:
+    from logitext.cli import exits
+
+    by_ending = {"interrupted": exits.INTERRUPTED, "limit": exits.UNDETERMINED, "failures": exits.FAILED}
+    by_ending["disk"] = exits.WRONG
+    if summary.ending != "done":
+        return by_ending[summary.ending]
+    if summary.failed:
+        return exits.FAILED
+    return exits.WRONG if summary.bad else exits.DONE
+
+
+def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list[str]]:
+    """The policies and the data that the arguments name."""
+    from logitext.run.data.sources import looks_like_data
+
+    count = 1
+    while count < len(arguments) and arguments[count].endswith(".nltc") and not looks_like_data(arguments[count]):
+        count += 1
+    if count == len(arguments):
+        raise click.UsageError("name the data: a table, a folder, or `-` for standard input")
+    if looks_like_data(arguments[0]):
+        raise click.UsageError(f"the first argument is the policy, and `{arguments[0]}` is data")
+    return [policies.load(name, engine=engine) for name in arguments[:count]], list(arguments[count:])
+
+
+def _maps(maps: Sequence[str]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for one in maps:
+        name, equals, column = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--map: expected `NAME=COLUMN`, not `{one}`")
+        if name in found:
+            raise click.UsageError(f"--map: `{name}` is mapped twice")
+        found[name] = column or None
+    return found
+
+
+def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], model: Mapping[str, Any]) -> Theory:
+    """The chain that the options describe: settings, answers files, then the theory."""
+    from logitext.cli.settings import parse_settings
+    from logitext.theory.chain import Chain
+    from logitext.theory.files.answers_file import load_answers
+    from logitext.theory.spec import default_theory, from_spec
+
+    chain: list[Theory] = []
+    if settings:
+        chain.append(parse_settings(settings))
+    chain.extend(load_answers(path) for path in answers)
+    chain.append(from_spec(spec, model) if spec is not None else default_theory(False, model))
+    return Chain(*chain)

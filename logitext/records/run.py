@@ -1,0 +1,45 @@
+"""The summary of a run over many documents: frozen, the same data in Python and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from logitext.records.frozen import Frozen
+
+Ending = Literal["done", "interrupted", "limit", "failures", "disk"]
+
+
+class RunSummary(Frozen):
+    """What a run over many documents did.
+
+    `ending`: `done` where all documents were gone through; otherwise what ended it, and `reason` says it in words: the
+    same command goes on from there. The documents are those of all commands that worked at the run: `decided` by all
+    policies, `undetermined` or in `conflict` by one of them, `failed` where a back end did, `bad` where the record held
+    no document. `violations`: how many documents each violation holds for. `asked`: questions put at a price.
+    `cached`: answers from a cache. `spared`: clauses that nobody was asked, as no verdict needed them. `cost` is null
+    where it is not known. `seconds`: wall time of this command.
+    """
+
+    ending: Ending
+    reason: str | None
+    documents: int
+    decided: int
+    undetermined: int
+    conflicts: int
+    failed: int
+    bad: int
+    violations: Mapping[str, int]
+    asked: int
+    cached: int
+    spared: int
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+    seconds: float
+
+    @property
+    def done(self) -> bool:
+        """Whether all documents were gone through."""
+        return self.ending == "done"

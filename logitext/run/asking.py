@@ -1,0 +1,201 @@
+"""Theories as a run asks them: each question about a document once, whatever policy puts it, and within its limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from logitext.policy.sorts import Value as SortValue
+from logitext.run.kept import Memory
+from logitext.theory.allowance import Allowance, OutOfBudgetError, allowing
+from logitext.theory.border import Asked, ask
+from logitext.theory.protocol import (
+    Answer,
+    Estimate,
+    Failure,
+    Price,
+    Question,
+    Reply,
+    Texts,
+    Theory,
+    Usage,
+)
+from logitext.theory.recording import key
+from logitext.theory.recording.line import Recorded
+from logitext.trail.budget import price_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOLD = (
+    *("name", "version", "needs_texts", "price", "seconds", "max_questions", "concurrency", "thresholds"),
+    *("model", "prompt", "reconsiders", "interactive", "tells_cost"),
+)
+"""What of a theory tells in how it is asked, and in results."""
+
+
+class Stop:
+    """Whether a run is to end before its data does, and why: `reason` in words; `kind` is how it ends."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self.kind: str | None = None
+
+    def request(self, kind: str, reason: str) -> None:
+        """End the run: no further document is begun, and no call for those that are in work but to finish them."""
+        if self.reason is None:
+            self.kind, self.reason = kind, reason
+
+    @property
+    def calls(self) -> bool:
+        """Whether calls may still be made."""
+        return self.kind in (None, "interrupted")
+
+
+class Purse:
+    """What a run may spend on calls, all documents together."""
+
+    def __init__(self, stop: Stop, tokens: int | None = None, cost: float | None = None) -> None:
+        self.stop = stop
+        self.allowance = Allowance(tokens, cost)
+        self.flying: dict[tuple[str, ...], asyncio.Task[Asked]] = {}
+
+    def require(self, theory: Theory, questions: Sequence[Question]) -> None:
+        """OutOfBudgetError where a call may not be made."""
+        if not self.stop.calls:
+            raise OutOfBudgetError(self.stop.reason or "the run is at its end")
+        if not theory.tells_cost:
+            cost = price_of(theory, questions)[1]
+            self.allowance.reserve(0, cost)
+
+
+class Remembering(Theory):
+    """A theory with a price, asked through the memory of the document."""
+
+    def __init__(self, theory: Theory, purse: Purse) -> None:
+        self.theory = theory
+        self._purse = purse
+        self._identity = key.identity(theory)
+        self._clauses: dict[int, tuple[Question, str]] = {}
+        for name in _TOLD:
+            setattr(self, name, getattr(theory, name))
+
+    def prepare(self, questions: Sequence[Question]) -> None:
+        self.theory.prepare(questions)
+
+    def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate | None:
+        return self.theory.estimate(questions, texts)
+
+    def rates(self, questions: Sequence[Question], texts: Texts) -> Price | None:
+        return self.theory.rates(questions, texts)
+
+    def outdated(self, question: Question, texts: Texts) -> str | None:
+        return self.theory.outdated(question, texts)
+
+    def can_say(self, question: Question) -> Collection[SortValue] | None:
+        return self.theory.can_say(question)
+
+    async def aclose(self) -> None:
+        await self.theory.aclose()
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        memory = _memory.get()
+        hashes: dict[str, str] = {}
+        keys = {question.id: self._key(question, texts, hashes) for question in questions}
+        answers: dict[str, Answer] = {}
+        usage = Usage(calls=0)
+        for question in questions:
+            known = memory.get(keys[question.id], question.sort)
+            if known is not None:
+                answers[question.id] = known[0]
+                usage += known[1]
+        missing = [question for question in questions if question.id not in answers]
+        notes: tuple[str, ...] = ()
+        if missing:
+            asked = await self._ask(missing, texts, tuple(keys[question.id] for question in missing))
+            told = {keys[id_]: answer for id_, answer in asked.answers.items() if _is_kept(answer)}
+            if told or asked.usage.calls:
+                self._keep(memory, told, asked.usage)
+            answers |= asked.answers
+            usage += asked.usage
+            notes = asked.notes
+        return Reply(
+            {question.id: answers[question.id] for question in questions if question.id in answers}, usage, notes
+        )
+
+    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
+        """What the theory says; what it is being asked about the same texts just now is not asked twice."""
+        flying = self._purse.flying
+        before = flying.get(keys)
+        if before is not None:
+            asked = await asyncio.shield(before)
+            saved = asked.usage.saved or asked.usage
+            return Asked(_renamed(questions, asked), Usage(0, len(questions), saved=saved), asked.notes)
+        try:
+            self._purse.require(self.theory, questions)
+        except OutOfBudgetError as error:
+            self._purse.stop.request("limit", str(error))
+            failure = Failure(str(error), error)
+            return Asked(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0), ())
+        with allowing(self._purse.allowance):
+            task = asyncio.ensure_future(ask(self.theory, questions, texts))
+        flying[keys] = task
+        task.add_done_callback(lambda _: flying.pop(keys, None))
+        asked = await asyncio.shield(task)
+        over = [one for one in asked.answers.values() if isinstance(one, Failure) and _is_over(one)]
+        if over:
+            self._purse.stop.request("limit", over[0].reason)
+        return asked
+
+    def _keep(self, memory: Memory, told: Mapping[str, Answer], usage: Usage) -> None:
+        try:
+            memory.put(told, usage)
+        except OSError as error:
+            self._purse.stop.request("disk", error.strerror or str(error))
+
+    def _key(self, question: Question, texts: Texts, hashes: dict[str, str]) -> str:
+        """The hash of all that can change the answer."""
+        known = self._clauses.get(id(question))
+        if known is None:
+            if len(self._clauses) >= _MOST:
+                self._clauses.clear()
+            clause = [self._identity, key.content(question), list(question.descriptions)]
+            known = self._clauses[id(question)] = question, key.digest(clause)
+        names = sorted(question.texts or texts)
+        for name in names:
+            if name in texts and name not in hashes:
+                hashes[name] = key.text_hash(texts[name])
+        return key.digest([known[1], [[name, hashes.get(name)] for name in names]])
+
+
+_MOST = 4096
+"""Questions whose hashes are remembered."""
+
+
+def _renamed(questions: Sequence[Question], asked: Asked) -> dict[str, Answer]:
+    """The answers to the same questions of another document, or another policy, whose ids may differ."""
+    return {question.id: answer for question, answer in zip(questions, asked.answers.values(), strict=False)}
+
+
+def _is_kept(answer: Answer) -> bool:
+    return isinstance(answer, Recorded) and not isinstance(answer, Failure)
+
+
+def _is_over(failure: Failure) -> bool:
+    return isinstance(failure.error, OutOfBudgetError)
+
+
+_memory: ContextVar[Any] = ContextVar("logitext_memory")
+
+
+@contextmanager
+def remembering(memory: Memory) -> Iterator[None]:
+    """Within this, theories are asked about the document of this memory."""
+    token = _memory.set(memory)
+    try:
+        yield
+    finally:
+        _memory.reset(token)

@@ -1,0 +1,222 @@
+"""Columns of the data into what a check is given: texts, answers, and the name of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from logitext.policy.findings import did_you_mean
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Value, coerce
+from logitext.run.data.record import Record
+from logitext.run.ids import Ids
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.files.elements import element
+from logitext.theory.files.nodes import Scalar
+from logitext.unicode.names import normal
+
+MISSING = object()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column each text and each clause of the policies comes from, and which holds the id."""
+
+    texts: Mapping[str, str]
+    clauses: Mapping[str, str]
+    id: str | None = None
+
+    @property
+    def wanted(self) -> list[str]:
+        """The columns that are read."""
+        names = [*self.texts.values(), *self.clauses.values(), *([] if self.id is None else [self.id])]
+        return list(dict.fromkeys(names))
+
+
+@dataclass(slots=True)
+class Document:
+    """A record as a document. `number` counts from 0; `problem` says why there is none in it."""
+
+    number: int
+    label: str
+    mark: int
+    id: Any = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Value | None] = field(default_factory=dict)
+    problem: Diagnostic | None = None
+
+
+def columns_of(
+    policies: Sequence[CheckedPolicy],
+    maps: Mapping[str, str | None],
+    id: str | None,
+    known: Mapping[str, Sequence[str] | None],
+    *,
+    only_texts: bool = False,
+) -> Columns:
+    """The columns of a run. InputError with all that does not fit.
+
+    `maps` has what was said: the column of a text or a clause, None for one that is not given. A text that it does not
+    name comes from the column of its name. `known` has the columns of each file, None where they are not known yet;
+    with `only_texts` the data is text files, whose text is that of a policy with one.
+    """
+    declared = {name for policy in policies for name in policy.texts}
+    clauses = {name for policy in policies for name in policy.clauses}
+    problems: list[Diagnostic] = []
+    given: dict[str, str | None] = {}
+    for written, column in maps.items():
+        name = normal(written)
+        if name not in declared and name not in clauses:
+            hint = did_you_mean(name, [*declared, *clauses])
+            problems.append(Diagnostic("NLT642", f"the policy has no text and no clause `{written}`", hint=hint))
+        given[name] = column
+    texts: dict[str, str] = {}
+    for name in sorted(declared):
+        column = given.get(name, name)
+        if only_texts and name not in given and len(declared) == 1:
+            column = "text"
+        if column is not None:
+            texts[name] = column
+    answered = {name: column for name, column in given.items() if name in clauses and column is not None}
+    found = Columns(texts, answered, id)
+    for file, columns in known.items():
+        if columns is not None:
+            problems += [
+                _missing(file, columns, what, column) for what, column in _uses(found) if column not in columns
+            ]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _uses(columns: Columns) -> list[tuple[str, str]]:
+    """What is read from which column, in words."""
+    uses = [(f"the text `{name}`", column) for name, column in columns.texts.items()]
+    uses += [(f"the clause `{name}`", column) for name, column in columns.clauses.items()]
+    return uses if columns.id is None else [*uses, ("the id", columns.id)]
+
+
+def _missing(file: str, columns: Sequence[str], what: str, column: str) -> Diagnostic:
+    listed = ", ".join(f"`{name}`" for name in list(columns)[:8]) + (", …" if len(columns) > 8 else "")
+    name = what.split("`")[1] if "`" in what else None
+    near = did_you_mean(column, columns)
+    hint = f"its columns are {listed}" if columns else "it has no column"
+    if name == column:
+        hint += f"; `--map {name}=COLUMN` says which it is, `--map {name}=` that it is not given"
+    elif near:
+        hint = near
+    if len(columns) == 1 and any(sign in columns[0] for sign in ";\t|"):
+        hint = "its header is one column: fields must be separated by commas, or by tabs in a `.tsv`"
+    return Diagnostic("NLT642", f"{file} has no column `{column}` for {what}", hint=hint)
+
+
+class Rows:
+    """Makes documents of records, each with its number."""
+
+    def __init__(self, columns: Columns, policies: Sequence[CheckedPolicy]) -> None:
+        self._columns = columns
+        self._sorts = {name: policy.clauses[name].sort for policy in policies for name in policy.clauses}
+        self._ids = None if columns.id is None else Ids()
+
+    def document(self, number: int, record: Record) -> Document:
+        """The document of a record; one that does not fit says so in `problem`."""
+        document = Document(number, record.place, record.mark, problem=record.problem)
+        if record.problem is not None:
+            return document
+        values = record.values
+        document.problem = self._named(document, record)
+        texts: dict[str, str] = {}
+        for name, column in self._columns.texts.items():
+            value = values.get(column, MISSING)
+            if value.__class__ is str:
+                texts[name] = value
+            elif value is MISSING:
+                document.problem = _absent(record, column, f"the text `{name}`")
+            elif value is not None:
+                why = f"its column `{column}` is {_kind(value)}, and the text `{name}` must be a text"
+                document.problem = _of_record(record, "NLT643", why)
+        document.texts = texts
+        if self._columns.clauses:
+            document.answers = self._answers(document, record)
+        return document
+
+    def skipped(self, number: int, record: Record) -> None:
+        """Count a record that an earlier run has decided: its id is taken."""
+        column = self._columns.id
+        if self._ids is not None and column is not None and record.problem is None:
+            id_ = record.values.get(column)
+            if isinstance(id_, str | int):
+                self._ids.add(str(id_), number)
+
+    def _named(self, document: Document, record: Record) -> Diagnostic | None:
+        column = self._columns.id
+        if self._ids is None or column is None:
+            return None
+        id_ = record.values.get(column, MISSING)
+        if id_ is MISSING:
+            return _absent(record, column, "the id")
+        if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
+            what = "empty" if id_ is None or id_ == "" else f"{_kind(id_)}, and an id is a text or a whole number"
+            return _of_record(record, "NLT644", f"its id in the column `{column}` is {what}")
+        first = self._ids.add(str(id_), document.number)
+        document.id = id_
+        if first is None:
+            document.label = str(id_)
+        else:
+            return _of_record(record, "NLT644", f"its id `{id_}` is that of record {first + 1}, too")
+        return None
+
+    def _answers(self, document: Document, record: Record) -> Mapping[str, Value | None]:
+        found: dict[str, Value | None] = {}
+        for name, column in self._columns.clauses.items():
+            value = record.values.get(column, MISSING)
+            if value is MISSING:
+                document.problem = _absent(record, column, f"the clause `{name}`")
+            elif value is True or value is False or value is None:
+                sort = self._sorts[name]
+                found[name] = value
+                if value is not None and sort.name != "Bool":
+                    document.problem = _wrong(record, column, name, f"expected {sort}, not {_kind(value)}")
+            else:
+                try:
+                    found[name] = _value(value, self._sorts[name])
+                except ValueError as error:
+                    document.problem = _wrong(record, column, name, str(error))
+        return found
+
+
+def _value(value: Any, sort: Any) -> Value | None:
+    """A value of a column as one of a sort; a text is read as in an answers file. ValueError."""
+    if isinstance(value, str):
+        return None if value == "" else element(Scalar(value, plain=True, span=None), sort)
+    return coerce(value, sort)
+
+
+def _absent(record: Record, column: str, what: str) -> Diagnostic:
+    return _of_record(record, "NLT642", f"it has no column `{column}` for {what}")
+
+
+def _wrong(record: Record, column: str, clause: str, why: str) -> Diagnostic:
+    return _of_record(record, "NLT643", f"its column `{column}` does not fit the clause `{clause}`: {why}")
+
+
+def _of_record(record: Record, code: str, why: str) -> Diagnostic:
+    return Diagnostic(code, f"{record.place}: {why}")
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "an object"
+    return f"of type {type(value).__name__}"

@@ -1,0 +1,98 @@
+"""JSON Lines: an object a line, in UTF-8."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, NoReturn
+from zlib import crc32
+
+from logitext.run.data.opening import Opened
+from logitext.run.data.record import Record, problem, unreadable
+
+MAX_LINE = 64 * 1024 * 1024
+"""The longest line, in bytes."""
+
+_BROKEN = "NLT641"
+_OBJECT = 'a line is one record: `{"id": 1, "post": "…"}`'
+
+
+class JsonLines:
+    """A file of JSON Lines."""
+
+    def __init__(self, file: Opened) -> None:
+        self.name = file.name
+        self._file = file
+
+    def columns(self) -> Sequence[str] | None:
+        if self._file.once:
+            return None
+        for record in self.records(None):
+            if record.problem is None:
+                return list(record.values)
+        return None
+
+    def share(self) -> float | None:
+        return self._file.share()
+
+    def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
+        name = self.name
+        try:
+            with self._file.open() as file:
+                for number, raw in enumerate(_lines(file), 1):
+                    line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+                    if line and not line.isspace():
+                        yield _record(f"{name}:{number}", line)
+        except OSError as error:
+            raise unreadable(name, error.strerror or str(error)) from None
+        except EOFError as error:  # of a packed file
+            raise unreadable(name, f"{error}") from None
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines; of one that is too long its beginning, which is longer than a line may be."""
+    while line := file.readline(MAX_LINE + 1):
+        rest = line
+        while len(rest) > MAX_LINE and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_LINE + 1)
+        yield line
+
+
+def _record(place: str, line: bytes) -> Record:
+    mark = crc32(line)
+    if len(line) > MAX_LINE:
+        return _broken(place, mark, f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB")
+    try:
+        values = _DECODER.decode(line.rstrip(b"\r\n").decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return _broken(place, mark, f"it is not UTF-8: byte 0x{line[error.start]:02x} at byte {error.start + 1}")
+    except json.JSONDecodeError as error:
+        said = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        return _broken(place, mark, f"it is not well-formed JSON: {said} at column {error.pos + 1}", _OBJECT)
+    except RecursionError:
+        return _broken(place, mark, "it nests too deep")
+    except ValueError as error:  # a key that stands there twice, or a number that is none
+        return _broken(place, mark, str(error))
+    if not isinstance(values, dict):
+        return _broken(place, mark, "the line holds no object", _OBJECT)
+    return Record(place, values, mark)
+
+
+def _broken(place: str, mark: int, why: str, hint: str | None = None) -> Record:
+    return Record(place, {}, mark, problem(_BROKEN, f"{place}: {why}", hint))
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key `{twice[:80]}` stands in it twice")
+    return found
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)

@@ -1,0 +1,97 @@
+"""One document by all policies of a run: at once where all answers are at hand, else as theories reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from logitext.check import record
+from logitext.check.at_hand import AtHand, waits
+from logitext.check.chunks import Rest
+from logitext.check.loop import Said, check
+from logitext.records.result import Result
+from logitext.run.asking import remembering
+from logitext.run.columns import Document
+from logitext.run.job import Given, Job, Outcome
+from logitext.run.kept import Kept, Memory
+from logitext.theory.protocol import Texts
+
+
+class Deciding:
+    """Decides documents. `kept` has what theories with a price said before, and keeps what they say now."""
+
+    def __init__(self, jobs: Sequence[Job], given: Given | None = None, kept: Kept | None = None) -> None:
+        self._jobs = jobs
+        self._given = given
+        self._kept = kept
+        self._at_hand = [None if job.program.policy.units else AtHand(job.program, job.request) for job in jobs]
+        declared = [job.texts for job in jobs]
+        self._texts = declared if len(set(declared)) > 1 else None
+
+    def begin(self, document: Document) -> Outcome | Rest[Outcome]:
+        """The outcome, or what is still to be done for it."""
+        if document.problem is not None:
+            return Outcome(document)
+        if self._given is not None:
+            self._given.begin(document)
+        results: list[Result] = []
+        for number in range(len(self._jobs)):
+            begun = self._begun(number, document)
+            if not isinstance(begun, Result):
+                return Rest(partial(self._go_on, document, results, begun), waits(begun))
+            results.append(begun)
+        return self._ended(document, results)
+
+    def _begun(self, number: int, document: Document) -> Result | tuple[Said, ...]:
+        """The result of one policy, where it needs no waiting; else what theories have said."""
+        at_hand, texts = self._at_hand[number], self._given_to(number, document)
+        try:
+            return () if at_hand is None else at_hand.check(texts)
+        except Exception as error:  # noqa: BLE001  # the result of this document says so, and the others go on
+            return self._broken(number, texts, error)
+
+    async def _go_on(self, document: Document, results: list[Result], said: Sequence[Said]) -> Outcome:
+        memory = Memory(document.number, self._kept)
+        with remembering(memory):
+            for number in range(len(results), len(self._jobs)):
+                begun = said if number == len(results) else self._begun(number, document)
+                results.append(begun if isinstance(begun, Result) else await self._one(number, document, begun))
+        outcome = self._ended(document, results)
+        if outcome.failed:
+            memory.keep()
+        return outcome
+
+    async def _one(self, number: int, document: Document, said: Sequence[Said]) -> Result:
+        job, texts = self._jobs[number], self._given_to(number, document)
+        try:
+            fitted = job.expansion.fit(texts)
+            result = await check(fitted.program, fitted.texts, job.request, None, units=fitted.units, said=said)
+        except Exception as error:  # noqa: BLE001  # likewise
+            return self._broken(number, texts, error)
+        if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
+            raise KeyboardInterrupt
+        return result
+
+    def _broken(self, number: int, texts: Texts, error: Exception) -> Result:
+        job = self._jobs[number]
+        return record.of_error(job.program, texts, job.request.verdicts, error)
+
+    def _given_to(self, number: int, document: Document) -> Texts:
+        """The texts of a document that a policy declares."""
+        texts = document.texts
+        if self._texts is not None:
+            texts = {name: texts[name] for name in texts if name in self._texts[number]}
+        return Texts(texts, document.label)
+
+    def _ended(self, document: Document, results: list[Result]) -> Outcome:
+        if self._given is not None:
+            self._given.end(document)
+        outcome = Outcome(document, results)
+        for result in results:
+            if result.error is not None:
+                outcome.failed = True
+            elif result.status == "undetermined":
+                reasons = {one.reason for verdict in result.verdicts.values() for one in verdict.open}
+                outcome.failed = outcome.failed or "failed" in reasons
+                outcome.over = outcome.over or "out of budget" in reasons
+        return outcome

@@ -1,0 +1,148 @@
+"""What a run does with each document: the policies that decide it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from logitext.check.expansion import Expansion
+from logitext.check.loop import Request
+from logitext.logic.program import Program
+from logitext.policy.sorts import Value as SortValue
+from logitext.records.result import Result
+from logitext.run.columns import Document
+from logitext.theory.border import failure_of
+from logitext.theory.protocol import FALSE, TRUE, UNKNOWN, Answer, Question, Reply, Texts, Theory, Value
+
+
+@dataclass(frozen=True)
+class Job:
+    """One policy of a run, with what is asked of its checks. `name` is what its rows call it."""
+
+    name: str
+    program: Program
+    expansion: Expansion
+    request: Request
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """The texts that it declares."""
+        return frozenset(self.program.policy.texts)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a document: a result for each policy; none where the record holds no document.
+
+    `failed` is set where a back end failed, or a check did; `over` where a limit of the run left something open.
+    """
+
+    document: Document
+    results: Sequence[Result] = ()
+    failed: bool = False
+    over: bool = False
+
+
+class Given(Theory):
+    """Answers that stand in the data, in columns that were mapped onto clauses."""
+
+    name = "columns"
+    needs_texts = False
+
+    def __init__(self) -> None:
+        self._rows: dict[str | None, Mapping[str, SortValue | None]] = {}
+
+    def begin(self, document: Document) -> None:
+        """Hold the answers for a document, until it is decided."""
+        self._rows[document.label] = document.answers
+
+    def end(self, document: Document) -> None:
+        """The document is decided."""
+        self._rows.pop(document.label, None)
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return self.at_hand(questions, texts)
+
+    def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        row = self._rows.get(texts.label, _NONE)
+        answers: dict[str, Answer] = {}
+        for question in questions:
+            value = row.get(question.clause)
+            if value is True:
+                answers[question.id] = TRUE
+            elif value is False:
+                answers[question.id] = FALSE
+            else:
+                answers[question.id] = UNKNOWN if value is None else Value(value)
+        return Reply(answers)
+
+
+_NONE: Mapping[str, SortValue | None] = {}
+
+
+@dataclass
+class Counts:
+    """What a run has done so far. `cost` is None once some of it is not known.
+
+    `asked`: questions put to theories with a price. `cached`: those that a cache answered. `spared`: clauses that were
+    put to nobody, as logic had no need of them.
+    """
+
+    documents: int = 0
+    decided: int = 0
+    undetermined: int = 0
+    conflicts: int = 0
+    failed: int = 0
+    bad: int = 0
+    asked: int = 0
+    cached: int = 0
+    spared: int = 0
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+    violations: dict[str, int] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count what became of a document."""
+        self.documents += 1
+        if not outcome.results:
+            self.bad += 1
+            return
+        statuses = {result.status for result in outcome.results}
+        if outcome.failed:
+            self.failed += 1
+        elif "conflict" in statuses:
+            self.conflicts += 1
+        elif "undetermined" in statuses:
+            self.undetermined += 1
+        else:
+            self.decided += 1
+        for result in outcome.results:
+            usage = result.usage
+            self.spared += usage.skipped
+            if usage.calls or usage.cached or usage.cost != 0:
+                self.asked += sum(one.questions for one in usage.theories if one.calls or one.cost != 0)
+                self.cached += usage.cached
+                self.calls += usage.calls
+                self.input_tokens += usage.input_tokens
+                self.output_tokens += usage.output_tokens
+                self.cost = None if self.cost is None or usage.cost is None else self.cost + usage.cost
+            for name in result.violations:
+                self.violations[name] = self.violations.get(name, 0) + 1
+
+    def to_data(self) -> dict[str, Any]:
+        """The counts as plain data."""
+        return dict(vars(self))
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Counts:
+        """The counts that data holds."""
+        known = {name: data[name] for name in vars(cls()) if name in data}
+        return cls(**known | {"violations": dict(known.get("violations", {}))})
+
+
+def error_of(error: Exception) -> str:
+    """What an error that ended one check says of it in its result."""
+    return failure_of(error).reason

@@ -1,0 +1,176 @@
+"""The run: records of the data into outcomes, outcomes into files, so that whatever ends it loses nothing.
+
+A document counts once its lines are in the outputs *and* the state says so. What is found behind that, when a run goes
+on, is cut off and decided again, from answers that are kept: see `kept`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from logitext.check.chunks import chunks
+from logitext.run.asking import Stop
+from logitext.run.columns import Columns, Document, Rows
+from logitext.run.data.sources import Data
+from logitext.run.decide import Deciding
+from logitext.run.folder import Folder, State
+from logitext.run.job import Counts, Job, Outcome
+from logitext.run.kept import Kept
+from logitext.run.outputs import Output
+from logitext.syntax.diagnostics import Diagnostic, InputError
+
+COMMIT = 0.1
+"""Seconds after which it is kept again how far the run is."""
+SYNC = 10.0
+"""Seconds after which all of it is made to reach the disk."""
+
+Begin = Callable[[Document], Any]
+Tell = Callable[[Counts, float | None], None]
+
+
+@dataclass
+class Run:
+    """A run at work. `folder` is None where it keeps nothing, and `only` names the documents that it is about.
+
+    `on_bad`: whether a bad record is a row that says so (`skip`), or ends the run. `stop_after`: how many documents
+    may fail. `stop` is how others end it.
+    """
+
+    jobs: Sequence[Job]
+    data: Data
+    columns: Columns
+    outputs: Mapping[str, Output]
+    state: State
+    deciding: Deciding
+    stop: Stop
+    concurrency: int
+    ordered: bool = True
+    streams: bool = False
+    on_bad: str = "skip"
+    stop_after: int | None = None
+    folder: Folder | None = None
+    kept: Kept | None = None
+    tell: Tell | None = None
+    tell_bad: Callable[[Diagnostic], None] | None = None
+    only: frozenset[int] | None = None
+    put: Callable[[Outcome], None] | None = None
+    _committed: float = field(default=0.0, init=False)
+    _synced: float = field(default=0.0, init=False)
+    _failures: int = field(default=0, init=False)
+    _lost: bool = field(default=False, init=False)
+    _read: int = field(default=0, init=False)
+
+    async def work(self) -> None:
+        """Decide what is left. InputError where the data, or an output, fails; the state says how far it came."""
+        self._synced = self._committed = time.monotonic()
+        items: Any = self._documents()
+        if self.streams:
+            items = _in_thread(items)
+        results = chunks(items, self.deciding.begin, self.concurrency, ordered=self.ordered)
+        try:
+            async with contextlib.aclosing(results):
+                async for several in results:
+                    for outcome in several:
+                        self._take(outcome)
+                    self._commit_if_due()
+            if self.stop.reason is None and self.only is None:
+                self._check_end()
+                self.state.ended = True
+        except OSError as error:
+            self.stop.request("disk", error.strerror or str(error))
+        finally:
+            if self.stop.kind != "disk":
+                self._commit(sync=True)
+
+    # --- within
+
+    def _documents(self) -> Iterator[Document]:
+        """The documents that are still to be decided, each as it is wanted."""
+        done, rows = self.state.done, Rows(self.columns, [job.program.policy for job in self.jobs])
+        before, mark, only = done.prefix, done.mark, self.only
+        last = None if only is None else max(only, default=-1)
+        for number, record in enumerate(self.data.records(self.columns.wanted)):
+            self._read = number + 1
+            if self.stop.reason is not None:
+                return
+            if number + 1 == before and record.mark != mark:
+                raise _changed(f"its first {before} records are not those that were decided")
+            if number in done and (only is None or number not in only):
+                rows.skipped(number, record)
+            else:
+                document = rows.document(number, record)
+                if document.problem is not None:
+                    if self.on_bad == "stop":
+                        raise InputError([document.problem])
+                    if self.tell_bad is not None:
+                        self.tell_bad(document.problem)
+                yield document
+            if last is not None and number >= last:
+                return
+
+    def _check_end(self) -> None:
+        if self._read < self.state.done.last:
+            raise _changed("it ends before the records that were decided")
+
+    def _take(self, outcome: Outcome) -> None:
+        """Add what became of a document, unless a limit ended it before its time."""
+        if outcome.over or (self.stop.kind in ("limit", "disk", "failures") and outcome.failed):
+            self._lost = True
+            return
+        if self.ordered and self._lost and self.put is None:
+            return  # what comes after one that is to be decided again is decided again, too
+        if self.put is not None:
+            self.put(outcome)
+            return
+        if self.ordered or not outcome.failed:
+            for output in self.outputs.values():
+                output.put(outcome)
+        state, number = self.state, outcome.document.number
+        state.done.add(number, outcome.document.mark)
+        state.counts.add(outcome)
+        if outcome.failed:
+            state.failed.add(number)
+            self._failures += 1
+            if self.stop_after is not None and self._failures >= self.stop_after:
+                self.stop.request("failures", f"{self._failures} documents failed")
+
+    def _commit_if_due(self) -> None:
+        now = time.monotonic()
+        if now - self._committed >= COMMIT:
+            self._commit(sync=now - self._synced >= SYNC)
+
+    def _commit(self, *, sync: bool) -> None:
+        """Keep how far the run is."""
+        for name, output in self.outputs.items():
+            self.state.sizes[name] = output.flush()
+        now = self._committed = time.monotonic()
+        if sync:
+            self._synced = now
+            if self.folder is not None:
+                for output in self.outputs.values():
+                    output.sync()
+                if self.kept is not None:
+                    self.kept.sync()
+        if self.folder is not None and self.only is None:
+            self.folder.keep(self.state, sync=sync)
+            if self.kept is not None and sync:
+                done, failed = self.state.done, self.state.failed
+                self.kept.forget(lambda number: number not in done or number in failed)
+        if self.tell is not None:
+            self.tell(self.state.counts, self.data.share())
+
+
+async def _in_thread(items: Iterator[Document]) -> AsyncIterator[Document]:
+    """Items that may be long in coming: others go on with theirs meanwhile."""
+    while (item := await asyncio.to_thread(next, items, None)) is not None:
+        yield item
+
+
+def _changed(why: str) -> InputError:
+    hint = "give the same data to go on, or `--overwrite` to begin anew"
+    return InputError([Diagnostic("NLT646", f"the data has changed since the run began: {why}", hint=hint)])

@@ -1,0 +1,145 @@
+"""What people should look at: undetermined documents, each with the fewest questions that would settle it.
+
+While a run goes on they are kept as JSON Lines; in the end they become an answers file that waits to be filled in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from logitext.logic.program import Program
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, Enumeration
+from logitext.records.result import Result
+from logitext.run.job import Job, Outcome
+from logitext.sync import run
+from logitext.theory.files.answers_file import MAX_CHARACTERS
+
+_KEPT = 4096
+_EXCERPT = 300
+"""Characters of a text that are shown."""
+_MOST = MAX_CHARACTERS - 1024 * 1024
+"""Characters of the file: no more than an answers file may have."""
+
+
+class Review:
+    """Finds the questions that would settle undetermined documents."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._jobs = jobs
+        self._settling: dict[Any, tuple[str, ...]] = {}
+
+    def entries(self, outcome: Outcome) -> Iterator[dict[str, Any]]:
+        """What is to be kept of a document; nothing of one that is decided, or that a back end failed."""
+        if outcome.failed or outcome.over:
+            return
+        questions: dict[str, Any] = {}
+        verdicts: list[str] = []
+        for job, result in zip(self._jobs, outcome.results, strict=False):
+            if result.status == "undetermined":
+                verdicts += [name for name, one in result.verdicts.items() if one.value is None]
+                program = job.expansion.program(result.units)
+                for clause in self._questions(job, program, result):
+                    questions.setdefault(clause, _question(program.policy, clause))
+        if questions:
+            document = outcome.document
+            texts = {name: _excerpt(text) for name, text in document.texts.items()}
+            yield {
+                "number": document.number,
+                "document": document.label,
+                "verdicts": verdicts,
+                "questions": questions,
+                "texts": texts,
+            }
+
+    def _questions(self, job: Job, program: Program, result: Result) -> Iterator[str]:
+        for name, verdict in result.verdicts.items():
+            if verdict.value is None:
+                key = (job.name, name, tuple(sorted(result.units.items())), tuple(result.answers.items()))
+                found = self._settling.get(key)
+                if found is None:
+                    if len(self._settling) >= _KEPT:
+                        self._settling.clear()
+                    found = self._settling[key] = run(_settling(program, result, name))
+                yield from found or [one.clause for one in verdict.open]
+
+
+async def _settling(program: Program, result: Result, verdict: str) -> tuple[str, ...]:
+    """The clauses whose answers settle a verdict, those that may do so alone first; empty where nobody knows."""
+    shortest, sure = await program.certificate(result.answers, verdict)
+    first = () if shortest is None else tuple(shortest.values)
+    return (*first, *(name for name in (() if sure is None else sure[0]) if name not in first))
+
+
+def _question(policy: CheckedPolicy, name: str) -> dict[str, Any]:
+    clause = policy.clauses[name]
+    if clause.sort == BOOL:
+        answers = "yes or no"
+    elif isinstance(clause.sort, Enumeration):
+        answers = " or ".join(clause.sort.labels)
+    else:
+        answers = str(clause.sort)
+    return {"asks": clause.ask or clause.wording, "answers": answers}
+
+
+def _excerpt(text: str) -> str:
+    shown = "".join([sign if sign.isprintable() else " " for sign in text[: 2 * _EXCERPT]])
+    words = " ".join(shown.split())
+    return words if len(words) <= _EXCERPT else f"{words[:_EXCERPT]}…"
+
+
+# --- in the end --------------------------------------------------------------------------------------------------
+
+
+def as_answers(kept: Path, name: str) -> Iterator[str]:
+    """The answers file, in pieces: what takes the fewest questions first, and what asks the same ones together."""
+    places = sorted(_places(kept))
+    yield f"# {len(places)} {'document is' if len(places) == 1 else 'documents are'} undetermined.\n"
+    yield "# Put an answer in the place of each `unknown`; the first ones of a document may settle it alone.\n"
+    yield f"# Then run the same command with another output, and `--answers {name}`.\n"
+    yield "texts:\n" if places else "texts: {}\n"
+    size = 0
+    with kept.open("rb") as file:
+        for done, (_, _, _, at) in enumerate(places):
+            file.seek(at)
+            piece = _piece(json.loads(file.readline()))
+            size += len(piece)
+            if size > _MOST:
+                yield f"# {len(places) - done} more do not fit into this file: answer these first.\n"
+                return
+            yield piece
+
+
+def _places(kept: Path) -> Iterator[tuple[int, tuple[str, ...], int, int]]:
+    """How many questions each document takes, which, its number, and where it stands in the file."""
+    with kept.open("rb") as file:
+        at = 0
+        for line in file:
+            data = json.loads(line)
+            yield len(data["questions"]), tuple(data["questions"]), data["number"], at
+            at += len(line)
+
+
+def _piece(data: dict[str, Any]) -> str:
+    verdicts = ", ".join(data["verdicts"])
+    lines = [f"  # undetermined: {verdicts}"]
+    lines += [f"  # {name}: {text}" for name, text in data["texts"].items()]
+    lines.append(f"  {_quoted(data['document'])}:")
+    for clause, question in data["questions"].items():
+        asks = _excerpt(question["asks"])
+        lines.append(f"    {_quoted(clause)}: unknown  # {asks} ({question['answers']})")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(word: str) -> str:
+    """A word as a key of YAML."""
+    return json.dumps(word, ensure_ascii=not word.isprintable())
+
+
+def numbers_in(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Kept lines with the number of the document that each is about."""
+    for line in lines:
+        yield json.loads(line)["number"], line

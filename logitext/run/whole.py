@@ -1,0 +1,335 @@
+"""A run from its beginning to its end: begun anew or taken up again, worked at, and put in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from logitext.check.many import documents_at_once
+from logitext.policy.sorts import Sort
+from logitext.records.run import RunSummary
+from logitext.run.asking import Purse, Remembering, Stop
+from logitext.run.columns import Columns
+from logitext.run.data.sources import Data
+from logitext.run.decide import Deciding
+from logitext.run.finish import FORMATS, RECORD, merged, merged_after, merged_review, place, place_review
+from logitext.run.flat import Flat
+from logitext.run.folder import RESERVE, Folder, State
+from logitext.run.job import Counts, Given, Job, Outcome
+from logitext.run.kept import Kept
+from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, Wanted, record_lines, review_lines, row_lines
+from logitext.run.pipeline import Run, Tell
+from logitext.run.review import Review
+from logitext.run.writing import Appender, Reserve
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.protocol import Theory
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a run is to do, whatever was done of it by now.
+
+    `manifest` says what it is, so that nobody goes on with another; `select` has the columns of rows. `max_tokens` and
+    `max_cost` are limits for all of it.
+    """
+
+    jobs: Sequence[Job]
+    data: Data
+    columns: Columns
+    wanted: Wanted
+    manifest: Mapping[str, Any]
+    given: Given | None = None
+    select: Sequence[str] | None = None
+    ordered: bool = True
+    streams: bool = False
+    on_bad: str = "skip"
+    stop_after: int | None = None
+    concurrency: int | None = None
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    overwrite: bool = False
+    tell: Tell | None = None
+    tell_bad: Callable[[Diagnostic], None] | None = None
+    stop: Stop = field(default_factory=Stop)
+
+    @property
+    def folder(self) -> Path:
+        """Where the run keeps how far it is."""
+        first = next(iter(self.wanted.named().values()))
+        return first.with_name(first.name + ".run")
+
+
+async def whole(task: Task) -> RunSummary:
+    """Do what is left of a run. InputError where it cannot be done, or what is there belongs to another run."""
+    began = time.monotonic()
+    _check_names(task.wanted)
+    if task.wanted.rows is not None:
+        Flat(task.jobs, task.select)  # it raises what is wrong with the columns
+    with contextlib.ExitStack() as stack:
+        folder = Folder(task.folder)
+        stack.callback(folder.close)
+        state = _begun(task, folder)
+        if not state.finished or state.failed:
+            await _worked(task, folder, state)
+        ending = "done" if state.finished else task.stop.kind or "done"
+        return summary(state.counts, ending, task.stop.reason, time.monotonic() - began)
+
+
+def summary(counts: Counts, ending: str, reason: str | None, seconds: float) -> RunSummary:
+    """The record of what a run did."""
+    return RunSummary.model_validate({**counts.to_data(), "ending": ending, "reason": reason, "seconds": seconds})
+
+
+async def _worked(task: Task, folder: Folder, state: State) -> None:
+    """Go on with a run, and put its outputs in their places where it comes to its end."""
+    with contextlib.ExitStack() as stack:
+        done, failed = state.done, state.failed
+        kept = Kept(folder.path, lambda number: number not in done or number in failed, failed)
+        stack.callback(kept.close)
+        reserve = _reserved(folder, task.stop)
+        Appender.reserve = reserve
+        stack.callback(_released, reserve)
+        purse = Purse(task.stop, task.max_tokens, task.max_cost)
+        spent, before = state.counts, kept.usage
+        tokens = spent.input_tokens + spent.output_tokens + before.input_tokens + before.output_tokens
+        purse.allowance.settle(0, None, tokens, (spent.cost or 0.0) + (before.cost or 0.0))
+        jobs = remembering_jobs(task.jobs, purse)
+        lines = _lines(task, jobs)
+        deciding = Deciding(jobs, task.given, kept)
+        theories = [theory for job in jobs for theory in job.request.theories]
+
+        def run(outputs: Mapping[str, Output], only: frozenset[int] | None = None) -> Run:
+            return Run(
+                jobs,
+                task.data,
+                task.columns,
+                outputs,
+                state,
+                deciding,
+                task.stop,
+                task.concurrency or documents_at_once(theories),
+                ordered=task.ordered,
+                streams=task.streams and only is None,
+                on_bad=task.on_bad,
+                stop_after=task.stop_after,
+                folder=folder,
+                kept=kept,
+                tell=task.tell,
+                tell_bad=task.tell_bad,
+                only=only,
+            )
+
+        if not state.ended:
+            with contextlib.ExitStack() as opened:
+                await run(_opened(folder, state, lines, opened)).work()
+        left: Mapping[int, Outcome] = {}
+        if state.ended and state.failed and not task.streams:
+            left = await _again(task, folder, state, run({}, frozenset(state.failed)), lines)
+        if state.ended and not state.finished and task.stop.reason is None:
+            at_end = {name: [line for one in left.values() for line in _encoded(of, one)] for name, of in lines.items()}
+            _finish(task, folder, state, jobs, at_end)
+
+
+def remembering_jobs(jobs: Sequence[Job], purse: Purse) -> list[Job]:
+    """The jobs, with theories that have a price asked through the memory of each document."""
+    made: dict[int, Theory] = {}
+
+    def of(theory: Theory) -> Theory:
+        if theory.price.free and not theory.tells_cost and theory.model is None:
+            return theory
+        if id(theory) not in made:
+            made[id(theory)] = Remembering(theory, purse)
+        return made[id(theory)]
+
+    return [
+        replace(job, request=replace(job.request, theories=[of(one) for one in job.request.theories])) for job in jobs
+    ]
+
+
+# --- the beginning -----------------------------------------------------------------------------------------------
+
+
+def _check_names(wanted: Wanted) -> None:
+    """InputError where an output has no place, or a name that no format has."""
+    problems = []
+    for kind, path in wanted.named().items():
+        suffixes = (".yaml", ".yml") if kind == REVIEW else FORMATS
+        if path.suffix not in suffixes:
+            hint = f"name it {' or '.join(suffixes)}"
+            problems.append(Diagnostic("NLT608", f"cannot write {path}: it has no name of an output", hint=hint))
+        elif not path.parent.is_dir():
+            problems.append(Diagnostic("NLT608", f"cannot write {path}: there is no such folder"))
+        elif path.is_dir():
+            problems.append(Diagnostic("NLT608", f"cannot write {path}: it is a folder"))
+        elif path.suffix == ".parquet":
+            from logitext.run.data.opening import needed
+
+            needed("pyarrow.parquet", path.name)
+    paths = list(wanted.named().values())
+    twice = sorted({path for path in paths if paths.count(path) > 1})
+    problems += [Diagnostic("NLT608", f"cannot write {path}: two outputs have this name") for path in twice]
+    if problems:
+        raise InputError(problems)
+
+
+def _begun(task: Task, folder: Folder) -> State:
+    """The state of the run in the folder, which is this one; a new one where there is none.
+
+    InputError where what is there belongs to another run.
+    """
+    if task.overwrite:
+        folder.clear()
+    before = folder.manifest()
+    if before is None:
+        there = [path for path in task.wanted.named().values() if path.exists() and not task.overwrite]
+        if there:
+            message = f"{there[0]} exists, and no run that could go on has written it"
+            raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
+        folder.begin(task.manifest)
+        return State()
+    state = folder.state()
+    differing = [name for name, value in task.manifest.items() if before.get(name) != value]
+    differing += [name for name in before if name not in task.manifest and name != "logitext_run"]
+    if differing and not state.done.last and not folder.holds_answers:
+        folder.begin(task.manifest)  # the other one came to nothing
+        return State()
+    if differing:
+        message = f"{task.folder} belongs to another run, with other {_listed(differing)}"
+        raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
+    if state.finished and not all(path.exists() for path in task.wanted.named().values()):
+        folder.clear()  # who takes the output away wants it anew
+        folder.begin(task.manifest)
+        return State()
+    return state
+
+
+_OTHER = "write to another file, or begin anew with `--overwrite`"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _reserved(folder: Folder, stop: Stop) -> Reserve:
+    try:
+        return Reserve(folder.path / RESERVE, lambda: stop.request("disk", os.strerror(errno.ENOSPC)))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError([Diagnostic("NLT608", f"cannot write {folder.path}: {why}", hint=_SPACE)]) from None
+
+
+_SPACE = "make space; the same command then goes on"
+
+
+def _released(reserve: Reserve) -> None:
+    reserve.remove()
+    Appender.reserve = None
+
+
+def _lines(task: Task, jobs: Sequence[Job]) -> dict[str, Lines]:
+    """What goes into each output about a document."""
+    made: dict[str, Lines] = {}
+    for name in task.wanted.named():
+        if name == RECORDS:
+            made[name] = record_lines(jobs, with_id=task.columns.id is not None)
+        elif name == ROWS:
+            made[name] = row_lines(Flat(jobs, task.select))
+        else:
+            made[name] = review_lines(Review(jobs))
+    return made
+
+
+def _opened(folder: Folder, state: State, lines: Mapping[str, Lines], stack: contextlib.ExitStack) -> dict[str, Output]:
+    outputs = {}
+    for name, made in lines.items():
+        try:
+            outputs[name] = Output(folder.path / name, made, state.sizes.get(name, 0))
+        except OSError as error:
+            raise _cannot_write(folder.path / name, error) from None
+        stack.callback(outputs[name].close)
+    return outputs
+
+
+def _cannot_write(path: Path, error: Exception) -> InputError:
+    why = getattr(error, "strerror", None) or str(error)
+    return InputError([Diagnostic("NLT608", f"cannot write {path}: {why}", hint=_SPACE)])
+
+
+# --- the end -----------------------------------------------------------------------------------------------------
+
+
+def _finish(
+    task: Task, folder: Folder, state: State, jobs: Sequence[Job], failed: Mapping[str, Sequence[bytes]]
+) -> None:
+    """Put the outputs in their places; may be done again where it was cut off.
+
+    `failed` are the lines of what a back end failed, which stand at the end where there is no order.
+    """
+    for name, target in task.wanted.named().items():
+        kept = folder.path / name
+        try:
+            if name == REVIEW:
+                place_review(kept, target)
+            else:
+                made = schema(jobs, task.select, whole=name == RECORDS)
+                place(kept, target, made, keep=bool(state.failed), more=() if task.ordered else failed[name])
+        except (OSError, ValueError) as error:
+            raise _cannot_write(target, error) from None
+    state.finished = True
+    folder.keep(state, sync=True)
+
+
+def schema(jobs: Sequence[Job], select: Sequence[str] | None, *, whole: bool) -> Mapping[str, Sort | None]:
+    """The columns of an output, with the sorts of those that are verdicts."""
+    if whole:
+        return RECORD
+    flat = Flat(jobs, select)
+    sorts = flat.sorts()
+    return {name: sorts.get(name) for name in flat.columns}
+
+
+async def _again(
+    task: Task, folder: Folder, state: State, run: Run, lines: Mapping[str, Lines]
+) -> Mapping[int, Outcome]:
+    """Decide again what a back end failed, and put what comes of it in its place. What fails once more."""
+    outcomes: dict[int, Outcome] = {}
+    run.put = lambda outcome: outcomes.update({outcome.document.number: outcome})
+    await run.work()
+    better = {number: outcome for number, outcome in sorted(outcomes.items()) if not outcome.failed}
+    if better:
+        for name, made in lines.items():
+            path = folder.path / name
+            draft = path.with_name(name + ".new")
+            new = {number: _encoded(made, outcome) for number, outcome in better.items()}
+            with path.open("rb") as old, draft.open("wb") as file:
+                if task.ordered and name != REVIEW:
+                    file.writelines(merged(old, new, len(task.jobs)))
+                elif name == REVIEW:
+                    file.writelines(merged_review(old, new))
+                else:
+                    file.writelines(merged_after(old, state.sizes[name], new))
+                state.sizes[name] = file.tell()
+            draft.replace(path)
+        for number, outcome in better.items():
+            state.failed.discard(number)
+            recount(state.counts, outcome)
+        state.finished = False
+        folder.keep(state, sync=True)
+    return {number: outcome for number, outcome in outcomes.items() if number not in better}
+
+
+def _encoded(lines: Lines, outcome: Outcome) -> list[bytes]:
+    return [f"{line}\n".encode("utf-8", "backslashreplace") for line in lines(outcome)]
+
+
+def recount(counts: Counts, outcome: Outcome) -> None:
+    """Count a document that had failed, and has not any more."""
+    counts.failed -= 1
+    counts.documents -= 1
+    counts.add(outcome)
