@@ -17,7 +17,9 @@ r"""The Python API: load a policy, check texts.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 from logitext.arguments import (
     TextInput,
     TheoryInput,
+    formulas_of,
     input_error,
     many_of,
     names_of,
@@ -38,6 +41,8 @@ from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.known import know
 from logitext.policy.load import check_policy, check_sources, load_policy
 from logitext.policy.model import CheckedPolicy
+from logitext.policy.supposed import in_one_line, supposing
+from logitext.policy.supposed import names_of as assumed_facts
 from logitext.syntax.delimiters import DEFAULT, HINT, Delimiters, DelimitersError
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, PolicyError
 from logitext.syntax.source import Source
@@ -68,7 +73,10 @@ T = TypeVar("T")
 Recording = Recorder | str | os.PathLike[str] | None
 
 
-_ARGUMENTS = ("text", "label", "facts", "concurrency", "titles")
+_ASSUMED = 64
+"""Policies with something assumed of a document that are kept, of each policy."""
+
+_ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "titles")
 """What else functions that check take by name."""
 
 
@@ -128,6 +136,7 @@ class Policy:
         self._program: Program | None = None
         self._expansion: Expansion | None = None
         self._path: str | None = None
+        self._assuming: OrderedDict[tuple[str, ...], Policy] = OrderedDict()
         know(checked)
 
     def __reduce__(self) -> tuple[Callable[..., Policy], tuple[Any, ...]]:
@@ -191,10 +200,29 @@ class Policy:
             self._expansion = Expansion(self.checked, self.program, self._engine)
         return self._expansion
 
+    def _supposing(self, formulas: Sequence[str] | None) -> tuple[Policy, Mapping[str, bool]]:
+        """The policy with what is assumed of a document, kept for the next, and the facts that say so."""
+        if not formulas:
+            return self, {}
+        from logitext.check.expansion import Expansion
+
+        lines = in_one_line(formulas_of(formulas))
+        found = self._assuming.get(lines)
+        if found is None:
+            checked = supposing(self.checked, lines)
+            found = Policy.__new__(Policy)
+            vars(found).update(vars(self) | {"checked": checked, "_program": None, "_assuming": OrderedDict()})
+            make = functools.partial(supposing, self.checked, lines)
+            found._expansion = Expansion(checked, found.program, self._engine, make)
+            self._assuming[lines] = found
+            if len(self._assuming) > _ASSUMED:
+                self._assuming.popitem(last=False)
+        return found, assumed_facts(lines)
+
     # --- checks
 
-    def prepare(self, **options: Unpack[Options]) -> None:
-        """Prepare for checks with these options: compile the policy, and raise errors that concern every text.
+    def prepare(self, *, assume: Sequence[str] | None = None, **options: Unpack[Options]) -> None:
+        """Prepare for checks with these options and assumptions: compile, and raise errors that concern every text.
 
         A check does the same when it needs to; a server may want it at its start.
 
@@ -202,7 +230,7 @@ class Policy:
         """
         from logitext.sync import run
 
-        run(self._prepared(options))
+        run(self._supposing(assume)[0]._prepared(options))
 
     async def _prepared(self, options: Options) -> Request:
         from logitext.theory.answers import Answers
@@ -225,13 +253,15 @@ class Policy:
         *,
         label: str | None = None,
         facts: Mapping[str, Any] | None = None,
+        assume: Sequence[str] | None = None,
         **options: Unpack[Options],
     ) -> Result:
         """Decide the verdicts of the policy on a text.
 
         `text` is the text, or a mapping from names to texts if the policy declares several. A text that you leave out
         is unknown. `label` names the document in the result and in answers files. `facts` are what you know of it, by
-        the names that the policy declares; a fact that you leave out is open. The options are those of
+        the names that the policy declares; a fact that you leave out is open. `assume` has formulas that hold of this
+        document, such as `"child_of_taxpayer"`, about clauses, facts and definitions. The options are those of
         :class:`Options`. Ctrl-C ends the check with the result so far, marked `interrupted`.
 
         Raises LogitextError if an argument does not fit the policy, or the policy contradicts itself. A theory that
@@ -244,12 +274,13 @@ class Policy:
         from logitext.records.result import Result
         from logitext.sync import is_running
 
-        texts, request = texts_of(self.checked, text, label, facts), self._request(options)
+        policy, assumed = self._supposing(assume)
+        texts, request = texts_of(self.checked, text, label, facts, assumed), self._request(options)
         # Where a loop runs in this thread, a theory should not find it, but that of the check.
-        begun = () if is_running() else self._begun(texts, request, options)
+        begun = () if is_running() else policy._begun(texts, request, options)
         if isinstance(begun, Result):
             return begun
-        return _interruptible(lambda interrupt: self._checked(texts, request, options, begun, interrupt))
+        return _interruptible(lambda interrupt: policy._checked(texts, request, options, begun, interrupt))
 
     async def acheck(
         self,
@@ -257,10 +288,13 @@ class Policy:
         *,
         label: str | None = None,
         facts: Mapping[str, Any] | None = None,
+        assume: Sequence[str] | None = None,
         **options: Unpack[Options],
     ) -> Result:
         """Decide the verdicts on a text, as `check` does, in async code. A cancellation passes through."""
-        return await self._checked(texts_of(self.checked, text, label, facts), self._request(options), options)
+        policy, assumed = self._supposing(assume)
+        texts = texts_of(self.checked, text, label, facts, assumed)
+        return await policy._checked(texts, self._request(options), options)
 
     def decide(
         self, answers: Mapping[str, Value | float | None], *, verdicts: Sequence[str] | None = None
@@ -312,15 +346,17 @@ class Policy:
         texts: Iterable[TextInput | Texts],
         *,
         facts: Mapping[str, Any] | None = None,
+        assume: Sequence[str] | None = None,
         concurrency: int | None = None,
         **options: Unpack[Options],
     ) -> Iterator[Result]:
         """Check many texts, and yield their results in the same order, as they come.
 
-        Each text is what `check` takes, or a `theory.Texts` with a label and facts of its own; `facts` hold of every
-        text. Texts are taken as they are needed, so there may be any number. `concurrency` is the number of texts in
-        work at the same time. By default it is 32, or four times the number of calls that a theory makes at once. A
-        finished result that waits for an earlier text does not count; up to 16 times as many wait.
+        Each text is what `check` takes, or a `theory.Texts` with a label and facts of its own; `facts`, and the
+        formulas of `assume`, hold of every text. Texts are taken as they are needed, so there may be any number.
+        `concurrency` is the number of texts in work at the same time. By default it is 32, or four times the number of
+        calls that a theory makes at once. A finished result that waits for an earlier text does not count; up to 16
+        times as many wait.
 
         If the check of one text fails, or the text does not fit the policy, its result says so in `error`, and the
         others go on. A theory that cannot serve the policy raises, as in `check`. Ctrl-C raises KeyboardInterrupt,
@@ -334,18 +370,21 @@ class Policy:
 
         refuse_unknown(options, Options.__annotations__, _ARGUMENTS)  # now, not when the first result is taken
         many_of(texts)
-        return _each(iterate(self._in_chunks(texts, facts, concurrency, options)))
+        policy, assumed = self._supposing(assume)
+        return _each(iterate(policy._in_chunks(texts, facts, assumed, concurrency, options)))
 
     async def acheck_many(
         self,
         texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
         *,
         facts: Mapping[str, Any] | None = None,
+        assume: Sequence[str] | None = None,
         concurrency: int | None = None,
         **options: Unpack[Options],
     ) -> AsyncGenerator[Result, None]:
         """Check many texts, as `check_many` does, in async code."""
-        results = self._in_chunks(texts, facts, concurrency, options)
+        policy, assumed = self._supposing(assume)
+        results = policy._in_chunks(texts, facts, assumed, concurrency, options)
         async with contextlib.aclosing(results):
             async for several in results:
                 for result in several:
@@ -355,6 +394,7 @@ class Policy:
         self,
         texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
         facts: Mapping[str, Any] | None,
+        assumed: Mapping[str, bool],
         concurrency: int | None,
         options: Options,
     ) -> AsyncGenerator[Sequence[Result], None]:
@@ -373,7 +413,7 @@ class Policy:
         def begin(text: TextInput | Texts) -> Result | Rest[Result]:
             given = Texts({}, text.label if isinstance(text, Texts) else None)
             try:
-                given = texts_of(self.checked, text, None, common)
+                given = texts_of(self.checked, text, None, common, assumed)
                 begun = () if at_hand is None else at_hand.check(given)
             except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
                 return record.of_error(self.program, given, request.verdicts, error)
@@ -640,12 +680,13 @@ class Policy:
         *,
         label: str | None = None,
         facts: Mapping[str, Any] | None = None,
+        assume: Sequence[str] | None = None,
         **options: Unpack[Options],
     ) -> Forecast:
         """Estimate what `check` would ask at most, and what that would cost. Only free theories are asked."""
         from logitext.sync import run
 
-        return run(self.aforecast(text, label=label, facts=facts, **options))
+        return run(self.aforecast(text, label=label, facts=facts, assume=assume, **options))
 
     async def aforecast(
         self,
@@ -653,12 +694,14 @@ class Policy:
         *,
         label: str | None = None,
         facts: Mapping[str, Any] | None = None,
+        assume: Sequence[str] | None = None,
         **options: Unpack[Options],
     ) -> Forecast:
         """Estimate what `check` would ask, as `forecast` does, in async code."""
         from logitext.check.forecast import forecast
 
-        fitted = self.expansion.fit(texts_of(self.checked, text, label, facts))
+        policy, assumed = self._supposing(assume)
+        fitted = policy.expansion.fit(texts_of(self.checked, text, label, facts, assumed))
         return await forecast(fitted.program, fitted.texts, self._request(options))
 
     def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
@@ -716,7 +759,8 @@ class Policy:
         """Return the result with an `explanation`, as `explain` does, in async code."""
         from logitext.explain.explain import explain
 
-        program = self.expansion.program(result_of(self.checked, result).units)
+        policy, _ = self._supposing(result_of(self.checked, result).assumed)
+        program = policy.expansion.program(result.units)
         explanation = await explain(program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
         return result.model_copy(update={"explanation": explanation})
 

@@ -59,21 +59,26 @@ def theory_of(given: TheoryInput) -> Theory:
 
 
 def texts_of(
-    policy: CheckedPolicy, given: TextInput, label: str | None, facts: Mapping[str, Any] | None = None
+    policy: CheckedPolicy,
+    given: TextInput,
+    label: str | None,
+    facts: Mapping[str, Any] | None = None,
+    assumed: Mapping[str, bool] | None = None,
 ) -> Texts:
     """The texts of a check, with its facts. InputError where they do not fit the policy.
 
-    `facts` are those beside the ones that `given` has of its own; a fact that both have is an error.
+    `facts` are those beside the ones that `given` has of its own; a fact that both have is an error. `assumed` are
+    those that say which formulas are assumed.
     """
     texts = _texts_of(policy, given, label)
-    if not texts.facts and (facts is None or facts == {}):
+    if not texts.facts and not assumed and (facts is None or facts == {}):
         return texts
     own, more = facts_of(policy, texts.facts), facts_of(policy, facts)
     twice = [name for name in own if name in more]
     if twice:
         hint = "a document has it already: leave it out of the facts that are given for all"
         raise input_error("NLT629", f"the fact `{twice[0]}` is given twice", hint)
-    return Texts(texts, texts.label, {**own, **more})
+    return Texts(texts, texts.label, {**own, **more, **(assumed or {})})
 
 
 def _texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Texts:
@@ -156,6 +161,16 @@ def names_of(what: str, given: Iterable[str]) -> list[str]:
     if not isinstance(given, Iterable):
         raise _wrong_kind(f"`{what}` is a list of names, not {_kind(given)}", f'write `{what}=["name"]`')
     return list(given)
+
+
+def formulas_of(given: Iterable[str]) -> list[str]:
+    """Formulas to assume. ArgumentError where they are no list of texts."""
+    if isinstance(given, str):
+        raise _wrong_kind("`assume` is a list of formulas, not a str", f'write `assume=["{given[:60]}"]`')
+    found = list(given) if isinstance(given, Iterable) else [given]
+    if not all(isinstance(one, str) for one in found):
+        raise _wrong_kind("`assume` is a list of formulas", 'write `assume=["rude and not quoted"]`')
+    return found
 
 
 def verdicts_of(policy: CheckedPolicy, given: Sequence[str] | None) -> tuple[str, ...]:

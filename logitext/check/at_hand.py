@@ -398,7 +398,7 @@ class Plan:
             found = like.found
             verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
         given = {name: texts[name] for name in self._texts}
-        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started, texts.facts)
+        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started, texts.facts, self._places)
 
     def _next(self, heard: _Heard, decision: Decision) -> _Round | None:
         """What to ask next: of the first theory that is left for a clause that matters, all that matters."""

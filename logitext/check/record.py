@@ -16,6 +16,7 @@ from logitext.logic.folding import OBSERVED
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
+from logitext.policy.supposed import ASSUMED
 from logitext.records.frozen import SpanRecord, made
 from logitext.records.result import (
     SCHEMA_VERSION,
@@ -47,8 +48,8 @@ class Places:
     def __init__(self, policy: CheckedPolicy) -> None:
         self.clauses = sum(not clause.fact for clause in policy.clauses.values())
         self.facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
-        self.observed = frozenset([name for name in self.facts if name.startswith(OBSERVED)])
-        """What is no fact of the user's, but seen of such."""
+        self.made = frozenset([name for name in self.facts if name.startswith((OBSERVED, ASSUMED))])
+        """What is no fact of the user's, but seen of such, or a formula that is assumed."""
         self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
         self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
         self.hashes = _Hashes(policy)
@@ -93,6 +94,7 @@ async def result(
     policy, answers = program.policy, trail.values
     places = places_of(program)
     facts, told_answers = split(answers, places.facts)
+    facts, assumed_formulas = own(facts, places)
     doubts = doubts_of(trail, answers)
     told: dict[str, Because] = {}
     records = {name: await _verdict(program, trail, name, decision, answers, doubts, told) for name in verdicts}
@@ -105,6 +107,7 @@ async def result(
         status=_status(decision, verdicts),
         verdicts=records,
         facts=facts,
+        assumed=assumed_formulas,
         answers=told_answers,
         clauses={name: places.hashes[name] for name in told_answers},
         conflict=await _conflict(program, trail) if decision.conflict else (),
@@ -137,6 +140,14 @@ def split(known: Mapping[str, Value], facts: Collection[str]) -> tuple[dict[str,
     return given, {name: value for name, value in known.items() if name not in facts}
 
 
+def own(facts: Mapping[str, Value], places: Places) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """The facts that the caller gave, and the formulas to assume."""
+    if not places.made:
+        return dict(facts), ()
+    formulas = tuple([name.removeprefix(ASSUMED) for name in facts if name.startswith(ASSUMED)])
+    return {name: value for name, value in facts.items() if name not in places.made}, formulas
+
+
 def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache | None:
     """What would have been used with an empty cache; None where nothing came from one."""
     saved = usage.saved
@@ -167,8 +178,7 @@ def at_hand(
     """The result of a check by theories that cost nothing, whose answers do not contradict the assumptions."""
     hashes = places.hashes
     facts, answers = split(answers, places.facts)
-    if places.observed:
-        facts = {name: value for name, value in facts.items() if name not in places.observed}
+    facts, formulas = own(facts, places)
     record = made(
         UsageRecord,
         {
@@ -200,6 +210,7 @@ def at_hand(
             "status": "decided" if decided else "undetermined",
             "verdicts": verdicts,
             "facts": facts,
+            "assumed": formulas,
             "answers": answers,
             "clauses": {name: hashes[name] for name in answers},
             "conflict": (),
@@ -221,10 +232,12 @@ def one_more(
     verdicts: Mapping[str, VerdictRecord],
     started: float,
     facts: Mapping[str, Value],
+    places: Places,
 ) -> Result:
     """The result of another document that got the same answers as one by `at_hand` with these fields."""
     found = {**fields, "document": label, "texts": _texts(texts), "units": {}}
-    found["verdicts"], found["facts"] = {**verdicts}, {**facts}
+    found["verdicts"] = {**verdicts}
+    found["facts"], _ = own(facts, places)
     found["answers"], found["clauses"] = fields["answers"].copy(), fields["clauses"].copy()
     found["usage"] = made(UsageRecord, {**used, "seconds": time.perf_counter() - started}, _USAGE_FIELDS)
     return made(Result, found, _RESULT_FIELDS)
@@ -246,7 +259,8 @@ def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exc
         verdicts={
             name: VerdictRecord(kind=policy.verdicts[name].kind, value=None, because=(), open=()) for name in verdicts
         },
-        facts=texts.facts,
+        facts={name: value for name, value in texts.facts.items() if not name.startswith(ASSUMED)},
+        assumed=tuple([name.removeprefix(ASSUMED) for name in texts.facts if name.startswith(ASSUMED)]),
         answers={},
         conflict=(),
         repaired=(),

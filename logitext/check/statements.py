@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from logitext.policy.model import Assumption, CheckedPolicy
 from logitext.policy.sorts import TEXT, Value, show
+from logitext.policy.supposed import ASSUMED
 
 
 def of_answer(policy: CheckedPolicy, name: str, value: Value) -> str:
     """`threat is false`; a label stands bare, a text in quotes."""
+    if name.startswith(ASSUMED):
+        return name
     shown = value if isinstance(value, str) and policy.clauses[name].sort != TEXT else show(value)
     return f"{name} is {shown}"
 

@@ -48,6 +48,7 @@ def command(
     settings: tuple[str, ...],
     fact_settings: tuple[str, ...],
     facts_files: tuple[str, ...],
+    assume: tuple[str, ...],
     verdicts: tuple[str, ...],
     record: str | None,
     on_conflict: OnConflict,
@@ -134,7 +135,7 @@ def command(
         "priors_file": priors_file,
     }
     if dry_run:
-        return _dry_run(loaded, found, facts, options, format=format, output=output, quiet=quiet)
+        return _dry_run(loaded, found, facts, assume, options, format=format, output=output, quiet=quiet)
     # After the theories, so that a replay of the same file has read it.
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
@@ -152,7 +153,15 @@ def command(
                 to_go_on.append(outcome.to_go_on)
 
         checking = Checking(
-            loaded, options, facts, several, results.on_terminal, idle, verbose=verbose > 0, cache_debug=cache_debug
+            loaded,
+            options,
+            facts,
+            assume,
+            several,
+            results.on_terminal,
+            idle,
+            verbose=verbose > 0,
+            cache_debug=cache_debug,
         )
         done = check_all(checking, found, wanted, put)
     warn(idle.outdated(loaded.clauses))
@@ -190,6 +199,7 @@ def _dry_run(
     policy: Policy,
     documents: Sequence[Document],
     facts: Facts,
+    assume: Sequence[str],
     options: Options,
     *,
     format: str,
@@ -214,7 +224,7 @@ def _dry_run(
             statuses.add(tell_of_document(error, document.label))
         else:
             known = facts.of(document.label)
-            forecasts.append(policy.forecast(texts, label=document.label, facts=known, **options))
+            forecasts.append(policy.forecast(texts, label=document.label, facts=known, assume=assume, **options))
     outputs.write_records(forecasts, forecast.render, format=format, output=output, quiet=quiet)
     return exits.gravest(statuses)
 

@@ -33,6 +33,8 @@ asking = (
     option("--set", "settings", multiple=True, metavar="CLAUSE=VALUE",
            help="One answer, before all others. May be repeated."),
     *facts_options,
+    option("--assume", multiple=True, metavar="FORMULA",
+           help="A formula that holds of the documents, such as the name of a definition. May be repeated."),
     option("--verdict", "verdicts", multiple=True, metavar="NAME",
            help="Decide only this verdict. May be repeated."),
     option("--strategy", type=strategy_choice, default="auto", show_default=True,

@@ -41,6 +41,7 @@ class Checking:
     policy: Policy
     options: Options
     facts: Facts
+    assume: Sequence[str]
     several: bool
     seen: bool
     idle: Idle
@@ -95,7 +96,9 @@ def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted,
     """
     theory = checking.options.get("theory")
     if checking.several:
-        checking.policy.prepare(**checking.options)  # what is wrong for all of them is raised, and once
+        checking.policy.prepare(
+            assume=checking.assume, **checking.options
+        )  # what is wrong for all of them is raised, and once
         if isinstance(theory, Theory) and not theory.interactive:
             return _several(checking, documents, wanted, put, documents_at_once(members_of(theory)))
     for number, document in enumerate(documents, 1):
@@ -108,6 +111,7 @@ def check_all(checking: Checking, documents: Sequence[Document], wanted: Wanted,
                 texts,
                 label=document.label,
                 facts=checking.facts.of(document.label),
+                assume=checking.assume,
                 **checking.options | {"listener": listener},
             )
             outcome = Outcome(result)
@@ -142,6 +146,7 @@ def _several(
                 texts,
                 label=document.label,
                 facts=checking.facts.of(document.label),
+                assume=checking.assume,
                 **checking.options | {"listener": listener},
             )
             outcome = Outcome(result)

@@ -34,6 +34,7 @@ from logitext.logic.folding import Folded, Folding
 from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
+from logitext.policy.supposed import ASSUMED
 from logitext.policy.term import Term
 from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyError
 
@@ -74,6 +75,8 @@ class Program:
         self._at_once: AtOnce | None = None
         self._why_none = ""
         self._folding: Folding | None = None
+        # That what is assumed holds is no finding: it is the fact that it is assumed which counts as a reason.
+        self._tacit = frozenset([one.id for one in policy.assumptions if one.id.startswith(ASSUMED)])
         self._lock = threading.Lock()
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, tuple[str, ...]] = {}
@@ -234,7 +237,7 @@ class Program:
     async def core(self, answers: Mapping[str, Value]) -> Grounds:
         """A minimal set of answers (by clause) and of assumption ids that contradict each other."""
         known = self._dates.answers(answers)
-        return await self._solver.run(lambda solver: solver.core(known))
+        return self._spoken(await self._solver.run(lambda solver: solver.core(known)))
 
     # --- for strategies
 
@@ -290,7 +293,8 @@ class Program:
         Precondition: answers, definitions and assumptions together do.
         """
         known = self._dates.answers(answers)
-        return await self._solver.run(lambda solver: solver.forbidding(known, verdict, into(value)))
+        found = await self._solver.run(lambda solver: solver.forbidding(known, verdict, into(value)))
+        return found._replace(assumptions=self._without_tacit(found.assumptions))
 
     async def world(
         self,
@@ -330,7 +334,8 @@ class Program:
     async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
         known = self._dates.answers(answers)
-        return await self._solver.run(lambda solver: solver.contradicts(known, assumptions))
+        every = (*assumptions, *sorted(self._tacit.difference(assumptions)))
+        return await self._solver.run(lambda solver: solver.contradicts(known, every))
 
     # --- for explanations
 
@@ -343,7 +348,14 @@ class Program:
     async def grounds(self, answers: Mapping[str, Value], term: Term, value: Value) -> Grounds:
         """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
         known, (counted,) = self._dates.answers(answers), self._dates.terms([term])
-        return await self._solver.run(lambda solver: solver.grounds(known, counted, into(value)))
+        return self._spoken(await self._solver.run(lambda solver: solver.grounds(known, counted, into(value))))
+
+    def _spoken(self, grounds: Grounds) -> Grounds:
+        """Grounds as they are told."""
+        return grounds._replace(assumptions=self._without_tacit(grounds.assumptions))
+
+    def _without_tacit(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple([name for name in names if name not in self._tacit])
 
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""

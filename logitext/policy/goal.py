@@ -65,9 +65,13 @@ def for_queries(policy: CheckedPolicy, line: int) -> CheckedPolicy:
 
 
 def _shown(found: Diagnostic, source: Source, shown: Source) -> Diagnostic:
-    """An error of the wrapped formula as one of the formula alone."""
-    if found.source is not source or found.span is None:
+    return in_place(found, shown, len(_BEFORE)) if found.source is source else found
+
+
+def in_place(found: Diagnostic, shown: Source, before: int) -> Diagnostic:
+    """An error of a wrapped formula as one of the formula alone; so many characters stand before it."""
+    if found.span is None:
         return found
     most = len(shown.text)
-    start, end = (min(max(0, place - len(_BEFORE)), most) for place in found.span)
+    start, end = (min(max(0, place - before), most) for place in found.span)
     return replace(found, source=shown, span=Span(start, max(start, end)), heading=())

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from logitext.policy.supposed import names_of
 from logitext.records.explanation import Explanation
 from logitext.records.frozen import Frozen, SpanRecord, Value
 from logitext.records.shown import Ambiguous, Shown
@@ -212,6 +213,7 @@ class Result(Shown):
     status: Literal["decided", "undetermined", "conflict"]
     verdicts: Mapping[str, VerdictRecord]
     facts: Mapping[str, Value] = Field(default={}, description="the facts that the caller gave")
+    assumed: tuple[str, ...] = Field(default=(), description="the formulas that the caller said to assume")
     answers: Mapping[str, Value]
     clauses: Mapping[str, str] = Field(
         default={},
@@ -226,8 +228,8 @@ class Result(Shown):
 
     @property
     def known(self) -> dict[str, Any]:
-        """All that verdicts were decided by: the facts and the answers."""
-        return {**self.facts, **self.answers}
+        """All that verdicts were decided by: the facts, the formulas that were assumed, and the answers."""
+        return {**self.facts, **names_of(self.assumed), **self.answers}
 
     @property
     def decided(self) -> bool:

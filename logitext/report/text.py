@@ -10,6 +10,7 @@ from rich.text import Text
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
+from logitext.policy.supposed import ASSUMED, supposing
 from logitext.records.result import Because, Instead, Open, Result, TheoryUsage, VerdictRecord
 from logitext.report import explanation
 from logitext.report.console import printable
@@ -17,7 +18,9 @@ from logitext.report.console import printable
 
 def render(result: Result, policy: CheckedPolicy) -> RenderableType:
     """The whole result of one document."""
-    if result.units:  # what was decided is the policy with its units spelt out
+    if result.assumed:  # what was decided is the policy with what is assumed of the document
+        policy = supposing(policy, result.assumed, result.units)
+    elif result.units:  # likewise with its units spelt out
         policy = expanded(policy, result.units)
     parts: list[RenderableType] = [_headline(result)]
     if result.error is not None:
@@ -104,6 +107,9 @@ class _Rows:
             answer += f" ({because.probability:.2f})"
         if because.clause in self._shown:
             return Text(because.clause), Text(answer), Text("as above", "dim")
+        if because.clause.startswith(ASSUMED):
+            self._shown.add(because.clause)
+            return Text(because.clause), Text(""), Text("given", "dim")
         if self.policy.clauses[because.clause].fact:
             return Text(because.clause), Text(answer), self._words(because.clause).append("\ngiven", "dim")
         said = Text(f"\nfrom {printable(because.theory)}", "dim")
@@ -147,7 +153,8 @@ def _conflict(result: Result) -> RenderableType:
     for item in result.conflict:
         who = "assumed by the policy" if item.theory is None else f"from {item.theory}"
         who = "given" if item.theory == "given" else who
-        grid.add_row(Text(printable(item.statement)), Text(f"line {item.span.line}", "dim"), Text(who, "dim"))
+        where = "" if item.name.startswith(ASSUMED) else f"line {item.span.line}"
+        grid.add_row(Text(printable(item.statement)), Text(where, "dim"), Text(who, "dim"))
     head = Text("these contradict each other, so nothing follows from them:")
     return Padding(Group(head, Padding(grid, (0, 0, 0, 2))), (0, 0, 0, 2))
 

@@ -118,6 +118,7 @@ CODES: Mapping[str, str] = {
     "NLT628": "a fact of the wrong sort",
     "NLT629": "a fact is given twice",
     "NLT630": "a file of facts that cannot be used",
+    "NLT631": "a formula to assume makes no sense",
     # what a run over many documents is given
     "NLT640": "data cannot be read",
     "NLT641": "a record is broken",

@@ -18,10 +18,12 @@ from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import TEXT, Sort, Value, show
+from logitext.policy.supposed import ASSUMED, names_of, supposing
 from logitext.policy.term import ClauseRef
 from logitext.records.frozen import Frozen, SpanRecord
 from logitext.records.frozen import Value as JSONValue
 from logitext.records.result import Because, Conflicting, Open, Repaired, Result, VerdictRecord
+from logitext.syntax.diagnostics import InputError
 from logitext.theory.given import GIVEN
 from logitext.theory.recording.key import clause_hash
 from logitext.trail.questions import question
@@ -62,13 +64,27 @@ async def verify_claims(
     program = Program(policy, engine="z3")
     await program.ready()
     expansion = Expansion(policy, program, "z3")
-    found = []
+    found: list[tuple[Difference, ...]] = []
     for number, claim in enumerate(claims, 1):
         told(number)
-        fitted = expansion.program(claim.result.units)
+        try:
+            fitted = _supposed(policy, expansion, claim).program(claim.result.units)
+        except InputError as error:
+            messages = "; ".join(one.message for one in error.diagnostics)
+            found.append((Difference(where="assumed", message=f"the policy cannot be read so: {messages}"),))
+            continue
         await fitted.ready()
         found.append(await _Verifier(fitted, claim).differences())
     return tuple(found)
+
+
+def _supposed(policy: CheckedPolicy, expansion: Expansion, claim: Claim) -> Expansion:
+    """The policy with the formulas that a claim says were assumed. InputError where they make no sense."""
+    formulas = claim.result.assumed
+    if not formulas:
+        return expansion
+    base = supposing(policy, formulas)
+    return Expansion(base, Program(base, "z3"), "z3", lambda counts: supposing(policy, formulas, counts))
 
 
 class _Verifier:
@@ -174,7 +190,7 @@ class _Verifier:
             for name in self._claim.keys(part):
                 path = (part, name)
                 clause = self._policy.clauses.get(name)
-                if clause is None or clause.fact is not (part == "facts"):
+                if clause is None or clause.fact is not (part == "facts") or name.startswith(ASSUMED):
                     self._add(path, f"the policy has no {noun} `{name[:60]}`")
                     continue
                 value, fits = self._value(path, clause.sort)
@@ -182,6 +198,7 @@ class _Verifier:
                     self._answers[name] = value
                 elif fits:
                     self._add(path, f"null is no {none}; a {noun} that has none is left out")
+        self._answers |= names_of(self._result.assumed)
         for name, hash_ in self._result.clauses.items():
             clause = self._policy.clauses.get(name)
             if clause is None:

@@ -247,7 +247,7 @@ def test_what_waits_behind_another_is_put_at_ctrl_c(tmp_path: Path, monkeypatch:
     options: logitext.api.Options = {"theory": known}
     put: list[str | None] = []
     done = checking.check_all(
-        checking.Checking(policy, options, Facts(), several=True, seen=False, idle=Idle(known)),
+        checking.Checking(policy, options, Facts(), (), several=True, seen=False, idle=Idle(known)),
         [Document(file, {"post": file}) for file in files],
         Wanted(False, False, None),
         lambda outcome: put.append(outcome.result.document),
