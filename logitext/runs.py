@@ -37,6 +37,7 @@ from logitext.theory.recording.key import digest, identity
 
 if TYPE_CHECKING:
     from logitext.check.expansion import Expansion
+    from logitext.check.facts_file import Facts
     from logitext.check.loop import Request
     from logitext.logic.program import Program
     from logitext.reading.formats import Format as TextFormat
@@ -56,7 +57,9 @@ class Decides(Protocol):
     async def _prepared(self, options: Any) -> Request: ...
 
 
-async def jobs_of(policies: Sequence[Decides], options: Mapping[str, Any], given: Given | None) -> list[Job]:
+async def jobs_of(
+    policies: Sequence[Decides], options: Mapping[str, Any], given: Given | None, facts: Sequence[Facts] = ()
+) -> list[Job]:
     """The policies with what is asked of them, each under a name of its own. InputError where one cannot be served."""
     names = _names([policy.checked.source.name for policy in policies])
     several = len(policies) > 1
@@ -75,7 +78,8 @@ async def jobs_of(policies: Sequence[Decides], options: Mapping[str, Any], given
             theories = list(request.theories)
             at = next((at for at, one in enumerate(theories) if not isinstance(one, Answers)), len(theories))
             request = replace(request, theories=[*theories[:at], given, *theories[at:]])
-        jobs.append(Job(name, policy.program, policy.expansion, request))
+        known = facts[number].of if facts else None
+        jobs.append(Job(name, policy.program, policy.expansion, request, known))
     return jobs
 
 
@@ -163,6 +167,7 @@ async def run_files(
     review: str | os.PathLike[str] | None = None,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
+    facts: Sequence[Facts] = (),
     select: Sequence[str] | None = None,
     format: Format | None = None,
     reads: TextFormat | None = None,
@@ -177,7 +182,7 @@ async def run_files(
     tell_bad: Callable[[Diagnostic], None] | None = None,
     stop: Stop | None = None,
 ) -> RunSummary:
-    """Decide the documents in files, into files."""
+    """Decide the documents in files, into files. `facts` are those known of documents, for each policy."""
     names = [os.fspath(name) for name in data]
     wanted = Wanted(*[None if path is None else Path(path) for path in (output, rows, review)])
     source = data_of(names, format, reads)
@@ -185,15 +190,16 @@ async def run_files(
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
     given = Given() if found.clauses else None
-    jobs = await jobs_of(policies, options, given)
+    jobs = await jobs_of(policies, options, given, facts)
     manifest = {
         "policies": [policy.sha256 for policy in checked],
         "data": names,
-        "columns": {"texts": dict(found.texts), "clauses": dict(found.clauses), "id": id},
+        "columns": {name: dict(getattr(found, name)) for name in ("texts", "facts", "clauses")} | {"id": id},
         "outputs": {name: os.fspath(path) for name, path in wanted.named().items()},
         "order": "as given" if ordered else "none",
         "selected columns": None if select is None else list(select),
         "format": [format, reads],
+        "facts": digest([[repr(dict(one.general)), repr(dict(one.documents))] for one in facts]) if facts else None,
         "theories": [theory_data(theory) for theory in jobs[0].request.theories],
         "options": {name: value for name, value in sorted(options.items()) if name in _TELLING and value is not None},
     }

@@ -13,6 +13,7 @@ from logitext.cli.options import names_of, option, reading, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Policy
+    from logitext.check.facts_file import Facts
     from logitext.records.run import RunSummary
     from logitext.theory.protocol import Theory
 
@@ -20,8 +21,8 @@ _FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
 
 data_options = (
     option("--map", "maps", multiple=True, metavar="NAME=COLUMN",
-           help="The column of a text, or one that answers a clause. `NAME=`: the text is not given. May be repeated. "
-           "Default: a text is in the column of its name."),
+           help="The column of a text or a fact, or one that answers a clause; `user.age` is within `user`. `NAME=`: "
+           "it is not given. May be repeated. Default: texts and facts are in the columns of their names."),
     option("--id", "id_", metavar="COLUMN",
            help="The column that names each document. Default: the file and the line."),
     option("--data-format", type=click.Choice(_FORMATS),
@@ -94,6 +95,8 @@ def command(
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
+    fact_settings: tuple[str, ...],
+    facts_files: tuple[str, ...],
     verdicts: tuple[str, ...],
     on_conflict: str,
     batch: int | None,
@@ -157,6 +160,7 @@ def command(
                 review=review,
                 columns=_maps(maps),
                 id=id_,
+                facts=_facts(loaded, fact_settings, facts_files),
                 select=None if select is None else [name.strip() for name in select.split(",")],
                 format=data_format,
                 reads=None if reads == "auto" else reads,  # type: ignore[arg-type]  # click knows the choices
@@ -202,6 +206,13 @@ def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list
     if looks_like_data(arguments[0]):
         raise click.UsageError(f"the first argument is the policy, and `{arguments[0]}` is data")
     return [policies.load(name, engine=engine) for name in arguments[:count]], list(arguments[count:])
+
+
+def _facts(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[Facts]:
+    """The facts that are known of documents, for each policy."""
+    from logitext.check.facts_file import read_facts
+
+    return [read_facts(policy.checked, settings, files) for policy in loaded] if settings or files else []
 
 
 def _maps(maps: Sequence[str]) -> dict[str, str | None]:

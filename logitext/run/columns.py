@@ -1,4 +1,4 @@
-"""Columns of the data into what a check is given: texts, answers, and the name of the document."""
+"""Columns of the data into what a check is given: texts, facts, answers, and the name of the document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value, coerce
+from logitext.policy.sorts import BOOL, Sort, Value, coerce
 from logitext.run.data.record import Record
 from logitext.run.ids import Ids
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -21,17 +21,23 @@ MISSING = object()
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column each text and each clause of the policies comes from, and which holds the id."""
+    """Which column each text, fact and clause of the policies comes from, and which holds the id.
+
+    `perhaps` are facts that a record may lack: nobody has named their columns.
+    """
 
     texts: Mapping[str, str]
     clauses: Mapping[str, str]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    perhaps: frozenset[str] = frozenset()
     id: str | None = None
 
     @property
     def wanted(self) -> list[str]:
-        """The columns that are read."""
-        names = [*self.texts.values(), *self.clauses.values(), *([] if self.id is None else [self.id])]
-        return list(dict.fromkeys(names))
+        """The columns that are read; of one within another, the outer one."""
+        names = [*self.texts.values(), *self.facts.values(), *self.clauses.values()]
+        names += [name.partition(".")[0] for name in names if "." in name]
+        return list(dict.fromkeys([*names, *([] if self.id is None else [self.id])]))
 
 
 @dataclass(slots=True)
@@ -43,6 +49,7 @@ class Document:
     mark: int
     id: Any = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Value] = field(default_factory=dict)
     answers: Mapping[str, Value | None] = field(default_factory=dict)
     problem: Diagnostic | None = None
 
@@ -57,9 +64,9 @@ def columns_of(
 ) -> Columns:
     """The columns of a run. InputError with all that does not fit.
 
-    `maps` has what was said: the column of a text or a clause, None for one that is not given. A text that it does not
-    name comes from the column of its name. `known` has the columns of each file, None where they are not known yet;
-    with `only_texts` the data is text files, whose text is that of a policy with one.
+    `maps` has what was said: the column of a text, a fact or a clause, None for one that is not given. A text or a fact
+    that it does not name comes from the column of its name. `known` has the columns of each file, None where they are
+    not known yet; with `only_texts` the data is text files, whose text is that of a policy with one.
     """
     declared = {name for policy in policies for name in policy.texts}
     clauses = {name for policy in policies for name in policy.clauses}
@@ -69,7 +76,7 @@ def columns_of(
         name = normal(written)
         if name not in declared and name not in clauses:
             hint = did_you_mean(name, [*declared, *clauses])
-            problems.append(Diagnostic("NLT642", f"the policy has no text and no clause `{written}`", hint=hint))
+            problems.append(Diagnostic("NLT642", f"the policy has no text, fact or clause `{written}`", hint=hint))
         given[name] = column
     texts: dict[str, str] = {}
     for name in sorted(declared):
@@ -78,13 +85,15 @@ def columns_of(
             column = "text"
         if column is not None:
             texts[name] = column
-    answered = {name: column for name, column in given.items() if name in clauses and column is not None}
-    found = Columns(texts, answered, id)
+    told = {name for policy in policies for name, clause in policy.clauses.items() if clause.fact}
+    answered = {name: column for name, column in given.items() if name in clauses - told and column is not None}
+    facts = {name: column for name in sorted(told) if (column := given.get(name, name)) is not None}
+    found = Columns(texts, answered, facts, frozenset(told - given.keys()), id)
     for file, columns in known.items():
         if columns is not None:
-            problems += [
-                _missing(file, columns, what, column) for what, column in _uses(found) if column not in columns
-            ]
+            uses = _uses(found)
+            lacking = [(what, column) for what, column in uses if not _within(column, columns)]
+            problems += [_missing(file, columns, what, column) for what, column in lacking]
     if problems:
         raise InputError(problems)
     return found
@@ -93,8 +102,24 @@ def columns_of(
 def _uses(columns: Columns) -> list[tuple[str, str]]:
     """What is read from which column, in words."""
     uses = [(f"the text `{name}`", column) for name, column in columns.texts.items()]
+    uses += [(f"the fact `{name}`", column) for name, column in columns.facts.items() if name not in columns.perhaps]
     uses += [(f"the clause `{name}`", column) for name, column in columns.clauses.items()]
     return uses if columns.id is None else [*uses, ("the id", columns.id)]
+
+
+def _within(column: str, columns: Sequence[str]) -> bool:
+    """Whether a column is one of these, or may be within one of them: `user.age` in `user`."""
+    return column in columns or ("." in column and column.partition(".")[0] in columns)
+
+
+def _at(values: Mapping[str, Any], column: str) -> Any:
+    """What stands in a column, or within one; MISSING where nothing does."""
+    value = values.get(column, MISSING)
+    if value is MISSING and "." in column:
+        value = values
+        for part in column.split("."):
+            value = value.get(part, MISSING) if isinstance(value, Mapping) else None if value is None else MISSING
+    return value
 
 
 def _missing(file: str, columns: Sequence[str], what: str, column: str) -> Diagnostic:
@@ -117,6 +142,7 @@ class Rows:
     def __init__(self, columns: Columns, policies: Sequence[CheckedPolicy]) -> None:
         self._columns = columns
         self._sorts = {name: policy.clauses[name].sort for policy in policies for name in policy.clauses}
+        self._truths = frozenset(name for name, sort in self._sorts.items() if sort == BOOL)
         self._ids = None if columns.id is None else Ids()
 
     def document(self, number: int, record: Record) -> Document:
@@ -128,7 +154,7 @@ class Rows:
         document.problem = self._named(document, record)
         texts: dict[str, str] = {}
         for name, column in self._columns.texts.items():
-            value = values.get(column, MISSING)
+            value = _at(values, column)
             if value.__class__ is str:
                 texts[name] = value
             elif value is MISSING:
@@ -138,7 +164,10 @@ class Rows:
                 document.problem = _of_record(record, "NLT643", why)
         document.texts = texts
         if self._columns.clauses:
-            document.answers = self._answers(document, record)
+            document.answers = self._values(document, record, "clause", self._columns.clauses)
+        if self._columns.facts:
+            facts = self._values(document, record, "fact", self._columns.facts)
+            document.facts = {name: value for name, value in facts.items() if value is not None}
         return document
 
     def skipped(self, number: int, record: Record) -> None:
@@ -167,26 +196,34 @@ class Rows:
             return _of_record(record, "NLT644", f"its id `{id_}` is that of record {first + 1}, too")
         return None
 
-    def _answers(self, document: Document, record: Record) -> Mapping[str, Value | None]:
+    def _values(
+        self, document: Document, record: Record, what: str, columns: Mapping[str, str]
+    ) -> Mapping[str, Value | None]:
+        """The values of clauses or facts that stand in a record."""
         found: dict[str, Value | None] = {}
-        for name, column in self._columns.clauses.items():
-            value = record.values.get(column, MISSING)
-            if value is MISSING:
-                document.problem = _absent(record, column, f"the clause `{name}`")
-            elif value is True or value is False or value is None:
-                sort = self._sorts[name]
+        values, truths = record.values, self._truths
+        for name, column in columns.items():
+            value = values.get(column, MISSING)
+            if (value is True or value is False) and name in truths:
                 found[name] = value
-                if value is not None and sort.name != "Bool":
-                    document.problem = _wrong(record, column, name, f"expected {sort}, not {_kind(value)}")
+                continue
+            if value is MISSING:
+                value = _at(values, column)
+            if value is MISSING:
+                if name not in self._columns.perhaps:
+                    document.problem = _absent(record, column, f"the {what} `{name}`")
+            elif value is None:
+                found[name] = None
             else:
                 try:
                     found[name] = _value(value, self._sorts[name])
                 except ValueError as error:
-                    document.problem = _wrong(record, column, name, str(error))
+                    why = f"its column `{column}` does not fit the {what} `{name}`: {error}"
+                    document.problem = _of_record(record, "NLT643", why)
         return found
 
 
-def _value(value: Any, sort: Any) -> Value | None:
+def _value(value: Any, sort: Sort) -> Value | None:
     """A value of a column as one of a sort; a text is read as in an answers file. ValueError."""
     if isinstance(value, str):
         return None if value == "" else element(Scalar(value, plain=True, span=None), sort)
@@ -195,10 +232,6 @@ def _value(value: Any, sort: Any) -> Value | None:
 
 def _absent(record: Record, column: str, what: str) -> Diagnostic:
     return _of_record(record, "NLT642", f"it has no column `{column}` for {what}")
-
-
-def _wrong(record: Record, column: str, clause: str, why: str) -> Diagnostic:
-    return _of_record(record, "NLT643", f"its column `{column}` does not fit the clause `{clause}`: {why}")
 
 
 def _of_record(record: Record, code: str, why: str) -> Diagnostic:

@@ -14,24 +14,32 @@ from logitext.run.asking import remembering
 from logitext.run.columns import Document
 from logitext.run.job import Given, Job, Outcome
 from logitext.run.kept import Kept, Memory
+from logitext.run.quick import Quick
 from logitext.theory.protocol import Texts
 
 
 class Deciding:
     """Decides documents. `kept` has what theories with a price said before, and keeps what they say now."""
 
-    def __init__(self, jobs: Sequence[Job], given: Given | None = None, kept: Kept | None = None) -> None:
+    def __init__(
+        self, jobs: Sequence[Job], given: Given | None = None, kept: Kept | None = None, quick: Quick | None = None
+    ) -> None:
+        """`quick` decides without checks, as far as it can."""
         self._jobs = jobs
+        self._quick = quick
         self._given = given
         self._kept = kept
         self._at_hand = [None if job.program.policy.units else AtHand(job.program, job.request) for job in jobs]
         declared = [job.texts for job in jobs]
         self._texts = declared if len(set(declared)) > 1 else None
+        self._told = [job.told for job in jobs]
 
     def begin(self, document: Document) -> Outcome | Rest[Outcome]:
         """The outcome, or what is still to be done for it."""
         if document.problem is not None:
             return Outcome(document)
+        if self._quick is not None and (outcome := self._quick.begin(document)) is not None:
+            return outcome
         if self._given is not None:
             self._given.begin(document)
         results: list[Result] = []
@@ -40,12 +48,17 @@ class Deciding:
             if not isinstance(begun, Result):
                 return Rest(partial(self._go_on, document, results, begun), waits(begun))
             results.append(begun)
-        return self._ended(document, results)
+        outcome = self._ended(document, results)
+        if self._quick is not None:
+            self._quick.learn(outcome)
+        return outcome
 
     def _begun(self, number: int, document: Document) -> Result | tuple[Said, ...]:
         """The result of one policy, where it needs no waiting; else what theories have said."""
-        at_hand, texts = self._at_hand[number], self._given_to(number, document)
+        at_hand = self._at_hand[number]
+        texts = Texts({}, document.label)
         try:
+            texts = self._given_to(number, document)
             return () if at_hand is None else at_hand.check(texts)
         except Exception as error:  # noqa: BLE001  # the result of this document says so, and the others go on
             return self._broken(number, texts, error)
@@ -62,7 +75,8 @@ class Deciding:
         return outcome
 
     async def _one(self, number: int, document: Document, said: Sequence[Said]) -> Result:
-        job, texts = self._jobs[number], self._given_to(number, document)
+        job = self._jobs[number]
+        texts = self._given_to(number, document)
         try:
             fitted = job.expansion.fit(texts)
             result = await check(fitted.program, fitted.texts, job.request, None, units=fitted.units, said=said)
@@ -81,7 +95,12 @@ class Deciding:
         texts = document.texts
         if self._texts is not None:
             texts = {name: texts[name] for name in texts if name in self._texts[number]}
-        return Texts(texts, document.label)
+        facts, told, more = document.facts, self._told[number], self._jobs[number].facts
+        if len(self._jobs) > 1 and facts:
+            facts = {name: value for name, value in facts.items() if name in told}
+        if more is not None:
+            facts = {**more(document.label), **facts}
+        return Texts(texts, document.label, facts)
 
     def _ended(self, document: Document, results: list[Result]) -> Outcome:
         if self._given is not None:

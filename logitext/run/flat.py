@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from logitext.policy.findings import did_you_mean
@@ -57,6 +57,14 @@ class Flat:
             return [self._selected(self._empty(job, id_, why)) for job in self._jobs]
         return [self._row(at, id_, result) for at, result in enumerate(outcome.results)]
 
+    def decided(self, at: int, verdicts: Mapping[str, Any], violations: Sequence[str], because: str) -> dict[str, Any]:
+        """The row of a document that one policy decides without a question, but for its id."""
+        job = self._jobs[at]
+        row = {name: verdicts.get(verdict) for verdict, name in self._verdicts.items()}
+        row |= {"policy": job.name, "status": "decided", "violations": ", ".join(violations), "cost": 0.0}
+        row |= {"because": because, "open": ""}
+        return self._selected({**row, "policy_sha256": job.program.policy.sha256, "version": __version__})
+
     def _row(self, at: int, id_: Any, result: Result) -> dict[str, Any]:
         first = next(iter(result.verdicts.values()))
         key = (at, id(first))
@@ -86,7 +94,9 @@ class Flat:
         for name, column in self._verdicts.items():
             row[column] = plain(verdicts[name].value) if name in verdicts else None
         if self._reasons:
-            row["because"] = "; ".join([_reasons(job, name, one) for name, one in verdicts.items() if one.because])
+            row["because"] = "; ".join(
+                [reasons(job, name, _pairs(one)) for name, one in verdicts.items() if one.because]
+            )
             row["probability"] = _least([because for one in verdicts.values() for because in one.because])
             row["open"] = _open(verdicts)
         return row
@@ -106,17 +116,21 @@ class Flat:
         return {name: get(name) for name in self.columns}
 
 
-def _reasons(job: Job, name: str, verdict: VerdictRecord) -> str:
+def reasons(job: Job, name: str, because: Iterable[tuple[str, Any]]) -> str:
     """`remove: threat, not joke`."""
     said = []
-    for one in verdict.because:
-        if one.value is True or one.value is False:
-            said.append(one.clause if one.value else f"not {one.clause}")
+    for clause, value in because:
+        if value is True or value is False:
+            said.append(clause if value else f"not {clause}")
         else:
-            clause = job.program.policy.clauses.get(one.clause)
-            shown = one.value if isinstance(one.value, str) and (clause is None or clause.sort != TEXT) else None
-            said.append(f"{one.clause} = {show(one.value) if shown is None else shown}")
+            known = job.program.policy.clauses.get(clause)
+            label = isinstance(value, str) and (known is None or known.sort != TEXT)
+            said.append(f"{clause} = {value if label else show(value)}")
     return f"{name}: {', '.join(said)}"
+
+
+def _pairs(verdict: VerdictRecord) -> list[tuple[str, Any]]:
+    return [(one.clause, one.value) for one in verdict.because]
 
 
 def _least(reasons: Sequence[Because]) -> float | None:

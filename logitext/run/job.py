@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from logitext.check.expansion import Expansion
+from logitext.check.facts import sorts_of
 from logitext.check.loop import Request
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
@@ -18,30 +20,58 @@ from logitext.theory.protocol import FALSE, TRUE, UNKNOWN, Answer, Question, Rep
 
 @dataclass(frozen=True)
 class Job:
-    """One policy of a run, with what is asked of its checks. `name` is what its rows call it."""
+    """One policy of a run, with what is asked of its checks. `name` is what its rows call it.
+
+    `facts` gives those that are known of a document by its name, beside those in the data.
+    """
 
     name: str
     program: Program
     expansion: Expansion
     request: Request
+    facts: Callable[[str | None], Mapping[str, SortValue]] | None = None
 
     @property
     def texts(self) -> frozenset[str]:
         """The texts that it declares."""
         return frozenset(self.program.policy.texts)
 
+    @property
+    def told(self) -> frozenset[str]:
+        """The facts that it declares."""
+        return frozenset(sorts_of(self.program.policy))
+
+
+class Told(NamedTuple):
+    """What is said of all documents with the same values: the row, before and after its id, and what is counted."""
+
+    status: str
+    violations: tuple[str, ...]
+    spared: int
+    before: str
+    after: str | None
+
+    def row(self, id_: Any) -> str:
+        """The row of one of them, as JSON."""
+        return self.before if self.after is None else f"{self.before}{_json(id_)}{self.after}"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 @dataclass(slots=True)
 class Outcome:
     """What became of a document: a result for each policy; none where the record holds no document.
 
-    `failed` is set where a back end failed, or a check did; `over` where a limit of the run left something open.
+    `failed` is set where a back end failed, or a check did; `over` where a limit of the run left something open. Where
+    no check was made, there is only what is `told`, of each policy.
     """
 
     document: Document
     results: Sequence[Result] = ()
     failed: bool = False
     over: bool = False
+    told: Sequence[Told] = ()
 
 
 class Given(Theory):
@@ -107,6 +137,13 @@ class Counts:
     def add(self, outcome: Outcome) -> None:
         """Count what became of a document."""
         self.documents += 1
+        if outcome.told:
+            self.decided += 1
+            for one in outcome.told:
+                self.spared += one.spared
+                for name in one.violations:
+                    self.violations[name] = self.violations.get(name, 0) + 1
+            return
         if not outcome.results:
             self.bad += 1
             return

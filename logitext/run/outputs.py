@@ -58,7 +58,15 @@ def _of_bad(job: Job, outcome: Outcome) -> Result:
 
 def row_lines(flat: Flat) -> Lines:
     """The flat rows of a document, as JSON."""
-    return lambda outcome: [_json(row) for row in flat.rows(outcome)]
+
+    def lines(outcome: Outcome) -> list[str]:
+        if outcome.told:
+            document = outcome.document
+            id_ = document.label if document.id is None else document.id
+            return [one.row(id_) for one in outcome.told]
+        return [_json(row) for row in flat.rows(outcome)]
+
+    return lines
 
 
 def review_lines(review: Review) -> Lines:

@@ -25,6 +25,7 @@ from logitext.run.job import Counts, Given, Job, Outcome
 from logitext.run.kept import Kept
 from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, Wanted, record_lines, review_lines, row_lines
 from logitext.run.pipeline import Run, Tell
+from logitext.run.quick import quick_of
 from logitext.run.review import Review
 from logitext.run.writing import Appender, Reserve
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -101,7 +102,10 @@ async def _worked(task: Task, folder: Folder, state: State) -> None:
         purse.allowance.settle(0, None, tokens, (spent.cost or 0.0) + (before.cost or 0.0))
         jobs = remembering_jobs(task.jobs, purse)
         lines = _lines(task, jobs)
-        deciding = Deciding(jobs, task.given, kept)
+        only_rows = set(lines) == {ROWS}
+        deciding = Deciding(
+            jobs, task.given, kept, quick_of(jobs, task.given, Flat(jobs, task.select) if only_rows else None)
+        )
         theories = [theory for job in jobs for theory in job.request.theories]
 
         def run(outputs: Mapping[str, Output], only: frozenset[int] | None = None) -> Run:

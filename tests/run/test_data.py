@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow.parquet
 import pytest
 
 import logitext
-from tests.run.made import chat, lines, run
+from tests.run.made import chat, lines, read, run
 
 ROWS = [
     {"id": "a", "message": "You idiot!"},
@@ -222,7 +223,7 @@ def test_columns_by_another_name_and_texts_that_are_not_given(tmp_path: Path) ->
         (True, ""),
         (None, "x (unknown), y (text not given)"),
     ]
-    with pytest.raises(logitext.InputError, match="the policy has no text and no clause `z`"):
+    with pytest.raises(logitext.InputError, match="the policy has no text, fact or clause `z`"):
         run(policy, data, tmp_path, columns={**columns, "z": "body"})
 
 
@@ -243,3 +244,34 @@ def test_answers_in_columns_are_read_by_their_sorts(tmp_path: Path) -> None:
     _, rows = run(policy, data, tmp_path, columns={name: name for name in "anrk"}, overwrite=True)
     assert [row["v"] for row in rows] == [True, None]
     assert "NLT643" in rows[1]["error"]
+
+
+def test_facts_come_from_columns(tmp_path: Path) -> None:
+    policy = logitext.loads(
+        r"{{text post}} {{fact days: Int fact trusted: Bool fact opened: Date}}"
+        r" {{let sells = [[sells]] match /sale/"
+        r" violation hide = sells and days < 30 and opened > 2020-01-01 unless trusted}}"
+    )
+    rows: list[dict[str, Any]] = [
+        {"post": "for sale", "user": {"days": 3}, "trusted": False, "opened": "2024-02-01"},
+        {"post": "for sale", "user": {"days": 300}, "trusted": None},
+        {"post": "for sale", "user": {"days": "3"}, "opened": "2024-02-01"},
+        {"post": "for sale", "user": None, "trusted": True},
+        {"post": "for sale", "user": {"days": 3.5}},
+        {"post": "for sale", "user": {}},
+    ]
+    data = lines(tmp_path / "d.jsonl", rows)
+    _, found = run(policy, data, tmp_path, columns={"days": "user.days"}, output=tmp_path / "o.jsonl", id=None)
+    assert [row["hide"] for row in found] == [True, False, None, False, None, None]
+    assert found[2]["open"] == "trusted (not given)"
+    assert "NLT643" in found[4]["error"]
+    assert "NLT642" in found[5]["error"]
+    assert read(tmp_path / "o.jsonl")[0]["facts"] == {
+        "days": 3,
+        "trusted": False,
+        "opened": "2024-02-01",
+    }
+    table = pyarrow.Table.from_pylist([{"post": "for sale", "days": 3, "trusted": False, "opened": date(2024, 2, 1)}])
+    pyarrow.parquet.write_table(table, tmp_path / "d.parquet")
+    _, found = run(policy, tmp_path / "d.parquet", tmp_path, overwrite=True)
+    assert [row["hide"] for row in found] == [True]
