@@ -11,20 +11,20 @@ from logitext.cli.drawing import check_verdicts, put
 from logitext.cli.options import named, with_options
 
 if TYPE_CHECKING:
+    from logitext.report.drawing.diagram import Direction
     from logitext.report.graph import Format
-    from logitext.report.graph.layout import Direction
 
 
 # A picture is asked for by hand: these options are no settings, and have no environment variables.
 @click.command("graph", short_help="Draw how the parts of a policy depend on each other.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    click.option("--format", type=click.Choice(["dot", "mermaid", "svg", "json"]), default="dot", show_default=True,
-                 help="The language of the graph."),
+    click.option("--format", type=click.Choice(["dot", "mermaid", "svg", "html", "json"]), default="dot",
+                 show_default=True, help="The language of the graph."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
-                 callback=named(".dot", ".gv", ".mmd", ".mermaid", ".svg", ".json"),
-                 help="Write the graph to FILE instead (`-`: standard output); .dot, .gv, .mmd, .mermaid, .svg and "
-                 ".json choose the format. May be repeated."),
+                 callback=named(".dot", ".gv", ".mmd", ".mermaid", ".svg", ".html", ".htm", ".json"),
+                 help="Write the graph to FILE instead (`-`: standard output); .dot, .gv, .mmd, .mermaid, .svg, .html "
+                 "and .json choose the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Draw only what this verdict depends on. May be repeated."),
     click.option("--clauses/--no-clauses", default=True, show_default=True, help="Show clauses."),
@@ -44,9 +44,9 @@ def command(
 ) -> None:
     """Draw how clauses, definitions, assumptions and verdicts of POLICY depend on each other.
 
-    `dot` is for Graphviz, `mermaid` for pages that show it (GitHub, GitLab), `svg` for browsers, and `json` lists the
-    nodes and edges. An arrow leads from a clause, definition or verdict to each formula that uses it. No theory is
-    asked.
+    `dot` is for Graphviz, `mermaid` for pages that show it (GitHub, GitLab), and `svg` for browsers. `html` is a page
+    with the picture and every wording, and `json` lists the nodes and edges. An arrow leads from a clause, definition
+    or verdict to each formula that uses it. A line that ends in a bar comes from an exception. No theory is asked.
     """
     from pathlib import Path
 
@@ -77,5 +77,7 @@ _BY_SUFFIX: dict[str, Format] = {
     ".mmd": "mermaid",
     ".mermaid": "mermaid",
     ".svg": "svg",
+    ".html": "html",
+    ".htm": "html",
     ".json": "json",
 }

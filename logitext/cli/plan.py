@@ -18,18 +18,22 @@ if TYPE_CHECKING:
     from logitext.records.plan import Outline
     from logitext.report.plan import Format
 
-_BY_SUFFIX: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".json": "json", ".txt": "text"}
+_BY_SUFFIX: dict[str, Format] = {
+    ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid", ".svg": "svg", ".html": "html",
+    ".htm": "html", ".json": "json", ".txt": "text",
+}  # fmt: skip
 
 
 @click.command("plan", short_help="Say how many questions a document takes, and which come first.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    click.option("--format", type=click.Choice(["text", "json", "dot", "svg"]), default="text", show_default=True,
-                 help="The format of the plan; `dot` and `svg` are its decision tree."),
+    click.option("--format", type=click.Choice(["text", "json", "dot", "mermaid", "svg", "html"]), default="text",
+                 show_default=True,
+                 help="The format of the plan; `dot`, `mermaid`, `svg` and `html` draw its decision tree."),
     click.option("-o", "--output", multiple=True, metavar="FILE",
-                 callback=named(".txt", ".json", ".dot", ".gv", ".svg"),
-                 help="Write the plan to FILE instead (`-`: standard output); .txt, .json, .dot, .gv and .svg choose "
-                 "the format. May be repeated."),
+                 callback=named(".txt", ".json", ".dot", ".gv", ".mmd", ".mermaid", ".svg", ".html", ".htm"),
+                 help="Write the plan to FILE instead (`-`: standard output); .txt, .json, .dot, .gv, .mmd, .mermaid, "
+                 ".svg and .html choose the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Plan only for this verdict. May be repeated."),
     option("--strategy", type=strategy_choice, default="auto", show_default=True,
@@ -135,7 +139,7 @@ def _rendered(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
     from logitext.report.plan import render
     from logitext.syntax.diagnostics import Diagnostic, InputError
 
-    if format in ("dot", "svg") and not plan.tree:
+    if format not in ("text", "json") and not plan.tree:
         message = f"there is no decision tree to draw: {plan.why or 'the policy has none'}"
         raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
     return render(plan, policy, format)

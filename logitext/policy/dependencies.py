@@ -1,7 +1,8 @@
 """What depends on what in a checked policy, as a graph to be drawn, searched or exported.
 
 A node is a text, a clause, a fact, a definition, an assumption or a verdict, named as in the policy. An edge `a -> b`
-says that `a` is used by `b`, so a graph reads from what is asked of a text to what is decided about it.
+says that `a` is used by `b`, so a graph reads from what is asked of a text to what is decided about it. An edge has the
+attribute `against`: whether `a` only counts against `b` in its formula, as an exception after `unless` does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import networkx as nx
 
 from logitext.policy.load import expanded
 from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, Place, TextVariable, Verdict
-from logitext.policy.term import ClauseRef, DefinitionRef, walk
+from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef
 
 if TYPE_CHECKING:
     from logitext.policy.term import Term
@@ -70,8 +71,21 @@ def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
     for verdict in policy.verdicts.values():
         _add(graph, verdict.name, verdict.kind, verdict, str(verdict.sort), _formula(verdict))
     for name, term in _bodies(spelt_out):
-        graph.add_edges_from((used, name) for used in _mentioned(term) if used in graph)
+        for used, signs in _mentioned(term).items():
+            if used in graph:
+                graph.add_edge(used, name, against=signs == {-1})
     return graph
+
+
+def counts_against(graph: Graph, source: str, target: str) -> bool:
+    """Whether the source of an edge is an exception for its target."""
+    return bool(graph.edges[source, target].get("against", False))
+
+
+def in_file_order(graph: Graph) -> list[str]:
+    """The nodes as a reader of the policy meets them, whatever their kind."""
+    files = {source: place for place, source in enumerate(dict.fromkeys(graph.nodes[one]["source"] for one in graph))}
+    return sorted(graph, key=lambda one: (files[graph.nodes[one]["source"]], graph.nodes[one]["line"]))
 
 
 def behind(graph: Graph, names: Iterable[str]) -> Graph:
@@ -100,7 +114,7 @@ def _part(graph: Graph, kept: set[str]) -> Graph:
     """These nodes and the edges between them, in the graph's order, which networkx's own subgraphs do not keep."""
     part: Graph = nx.DiGraph()
     part.add_nodes_from((name, known) for name, known in graph.nodes(data=True) if name in kept)
-    part.add_edges_from((source, target) for source, target in graph.edges if source in kept and target in kept)
+    part.add_edges_from(edge for edge in graph.edges(data=True) if edge[0] in kept and edge[1] in kept)
     return part
 
 
@@ -115,9 +129,48 @@ def _bodies(policy: CheckedPolicy) -> Iterable[tuple[str, Term]]:
     yield from ((one.name, one.term) for one in policy.verdicts.values())
 
 
-def _mentioned(term: Term) -> list[str]:
-    """The names in a term, each once, left to right."""
-    return list(dict.fromkeys(part.name for part in walk(term) if isinstance(part, ClauseRef | DefinitionRef)))
+def _mentioned(term: Term) -> dict[str, set[int]]:
+    """The names in a term, left to right, and what each does there: 1 counts for it, -1 against it, 0 is neither."""
+    found: dict[str, set[int]] = {}
+    stack = [(term, 1)]
+    while stack:
+        here, sign = stack.pop()
+        if isinstance(here, ClauseRef | DefinitionRef):
+            found.setdefault(here.name, set()).add(sign)
+        elif isinstance(here, Apply):
+            stack.extend(reversed([(part, sign * way) for part, way in zip(here.args, _ways(here), strict=True)]))
+    return found
+
+
+def _ways(term: Apply) -> Iterable[int]:
+    """Whether each argument counts for the term, against it, or neither."""
+    match term.op:
+        case Connective.NOT:
+            # `a >= b` was written, and is `not a < b`.
+            return (1 if _is_order(term.args[0]) else -1,)
+        case Connective.AND if term.surface == "unless":
+            # Here each `not` is of the exception, also where that is a comparison.
+            return (1, *(-1 if _is_negated_order(part) else 1 for part in term.args[1:]))
+        case Connective.IMPLIES:
+            return (-1, 1)
+        case Connective.ITE:
+            return (0, 1, 1)
+        case Connective.XOR:
+            return (0,) * len(term.args)
+        case Connective.COUNT:
+            least, most = term.bounds or (0, 0)
+            up, down = least > 0, most < len(term.args)
+            return (0 if up and down else -1 if down else 1,) * len(term.args)
+        case _:
+            return (1,) * len(term.args)
+
+
+def _is_order(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op in (Connective.LT, Connective.LE)
+
+
+def _is_negated_order(term: Term) -> bool:
+    return isinstance(term, Apply) and term.op is Connective.NOT and _is_order(term.args[0])
 
 
 _Statement: TypeAlias = TextVariable | Clause | Definition | Assumption | Verdict

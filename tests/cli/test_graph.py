@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -89,3 +90,38 @@ def test_a_policy_without_verdicts(tmp_path: Path) -> None:
     assert '"a" [label=' in logitext("graph", "p.nltc", cwd=tmp_path).out
     assert "it declares none" in logitext("graph", "p.nltc", "--verdict", "v", cwd=tmp_path).err
     assert logitext("graph", "p.nltc", "--no-clauses", "--format", "svg", cwd=tmp_path).status == 0
+
+
+def test_a_page_shows_what_a_policy_says_as_text(tmp_path: Path) -> None:
+    (tmp_path / "p.nltc").write_text(
+        '# <script>1</script>\n\n{{text t: "<img src=x onerror=alert(1)>"}}'
+        "{{let a = [[says <script>alert(2)</script>]]\n"
+        '  let b = [[is "</title><script>" & so on]]\n  verdict v = a unless b}}\n',
+        "utf-8",
+    )
+    ran = logitext("graph", "p.nltc", "--texts", "-o", "p.html", "-o", "p.svg", cwd=tmp_path)
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    for name in ("p.html", "p.svg"):
+        shown = (tmp_path / name).read_text("utf-8")
+        assert "<script" not in shown
+        assert "<img" not in shown
+        assert "says &lt;script&gt;alert(2)&lt;/script&gt;" in shown
+        assert not re.search(r"(href|src)=|url\((?!#)|@import", shown.replace("src=x", ""))
+    assert "default-src &#39;none&#39;" in (tmp_path / "p.html").read_text("utf-8").replace("'", "&#39;")
+
+
+def test_exceptions_are_told_from_conditions(tmp_path: Path) -> None:
+    """In JSON, in DOT, in Mermaid and by a bar in SVG."""
+    (tmp_path / "p.nltc").write_text(
+        "{{text t}}{{let a = [[a]] let b = [[b]] let n: Int = [[n]] let m: Int = [[m]]\n"
+        "  let d = not (a and b)\n  verdict v = n >= 2 unless m > 3\n  verdict w = (a implies b) xor d\n"
+        "  verdict x = (at most 1 of (a, b)) and a}}\n"
+    )
+    edges = json.loads(logitext("graph", "p.nltc", "--format", "json", cwd=tmp_path).out)["edges"]
+    against = {(edge["source"], edge["target"]) for edge in edges if edge["against"]}
+    assert against == {("a", "d"), ("b", "d"), ("m", "v"), ("b", "x")}
+    dot = logitext("graph", "p.nltc", cwd=tmp_path).out
+    assert '"m" -> "v" [arrowhead=tee' in dot
+    assert '"n" -> "v";' in dot
+    assert logitext("graph", "p.nltc", "--format", "mermaid", cwd=tmp_path).out.count(" --x ") == 4
+    assert logitext("graph", "p.nltc", "--format", "svg", cwd=tmp_path).out.count("url(#bar)") == 4 + 1

@@ -72,12 +72,42 @@ def test_pictures(folder: Path) -> None:
     for word in ("pain", "mentions pain", "false (50 %)", "call_back true"):
         assert word in shown
     assert not re.search(r"(href|src)=", (folder / "tree.svg").read_text())
+    assert float(picture.attrib["width"]) < 1000
     dot = (folder / "tree.gv").read_text()
-    nodes = set(re.findall(r'^  "([^"]+)" \[', dot, re.MULTILINE))
+    nodes = set(re.findall(r'^    "([^"]+)" \[', dot, re.MULTILINE))
     edges = re.findall(r'^  "([^"]+)" -> "([^"]+)" \[', dot, re.MULTILINE)
     assert nodes
     assert {end for edge in edges for end in edge} == nodes
     assert Outline.model_validate_json((folder / "plan.json").read_text()).policy.path == "clinic.nltc"
+
+
+def test_a_page_and_a_flowchart(folder: Path) -> None:
+    (folder / "p.nltc").write_text('{{text t}}{{let a = [[says <script>alert(1)</script> & "b"]] verdict v = a}}')
+    ran = logitext("plan", "p.nltc", "-o", "p.html", "-o", "p.mmd", "-o", "p.svg", cwd=folder)
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    for shown in ((folder / "p.html").read_text(), (folder / "p.svg").read_text()):
+        assert "<script" not in shown
+        assert "&lt;script&gt;alert(1)" in shown
+        assert not re.search(r"(href|src)=|url\((?!#)|@import", shown)
+    assert "As planned: 1 questions a document" in (folder / "p.html").read_text()
+    assert '-->|"true #40;20 #37;#41;"|' in (folder / "p.mmd").read_text()
+
+
+def test_what_looks_the_same_is_drawn_once(folder: Path) -> None:
+    """From either answer to `a` on, the same is asked of the same share of documents."""
+    clauses = " ".join(f"let {name} = [[{name}]] prior 0.5" for name in "abc")
+    source = f"{{{{text t}}}}{{{{{clauses} verdict v = a xor b xor c}}}}"
+    (folder / "p.nltc").write_text(source)
+    assert logitext("plan", "p.nltc", "-o", "p.svg", cwd=folder).status == 0
+    picture = ET.fromstring((folder / "p.svg").read_text())
+    texts = [text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    names = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text") if text.attrib["class"] == "name"]
+    assert len(names) == 5
+    assert sum("50 % of documents" in text for text in texts) >= 4
+    assert [text for text in texts if text.startswith("v ")] == [
+        "v false: 50 % of documents",
+        "v true: 50 % of documents",
+    ]
 
 
 def test_hostile_words_stay_words(folder: Path) -> None:

@@ -145,6 +145,7 @@ HEAVY = {
     "httpx",
     "httpx2",
     "networkx",
+    "jinja2",
     "pydantic",
     "yaml",
     "sqlite3",

@@ -1,106 +1,123 @@
-"""The page's charts."""
+"""The page's charts, as scenes. An arm has the same colour and shape in all of them; `mark` is for their legend."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from itertools import groupby
 
 from benchmarks.suites.scoring.scores import Score
+from logitext.report.drawing.scene import Circle, Group, Path, Polygon, Rect, Scene, Shape, Text
+from logitext.report.drawing.text_size import wrap
+
+_COLOURS = 6
+_SHAPES = 4
+"""Six colours and four shapes of marks and lines: twelve arms look different, and four of one colour."""
+_WIDTH = 680.0
+_LEFT, _RIGHT = 52.0, 16.0
+_NAMES = 200.0
+"""The room for the names of arms beside bars."""
+_HEIGHT = 300.0
 
 
-def bars(own: Sequence[Score]) -> str:
-    left, width, row = 430, 420, 20
-    height = row * len(own) + 30
-    parts = [f'<svg width="{left + width + 60}" height="{height}" role="img"><title>accuracy</title>']
+def mark(number: int, arm: str) -> Scene:
+    """The mark of an arm, by its number among the arms."""
+    return Scene(arm, 14, 14, [_mark(7, 7, number)])
+
+
+def bars(own: Sequence[Score], arms: Sequence[str]) -> Scene:
+    """The accuracy of each arm at each verdict, with its interval."""
+    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 60
+    y, parts = 28.0, list[Shape]()
+    for (task, verdict), scores in groupby(own, key=lambda one: (one.task, one.verdict)):
+        parts.append(Text(0, y + 14, f"{task}: {verdict}", "strong"))
+        y += 22
+        for one in scores:
+            low, high = (left + wide * end for end in one.interval)
+            share = f"{100 * one.accuracy:.1f} %"
+            name = "".join(wrap(one.arm, _NAMES, 1, 11))
+            bar: list[Shape] = [
+                Text(_NAMES, y + 11, name, "right"),
+                Rect(left, y, wide * one.accuracy, 13, f"series {_css(arms.index(one.arm))}"),
+                Path((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
+                Text(left + wide + 8, y + 11, share),
+            ]
+            parts.append(Group(bar, f"{one.arm}: {share}"))
+            y += 20
+        y += 10
     for tenth in range(0, 11, 2):
-        x = left + width * tenth / 10
-        parts.append(f'<line class="grid" x1="{x}" y1="18" x2="{x}" y2="{height}"/>')
-        parts.append(f'<text x="{x}" y="12" text-anchor="middle">{10 * tenth} %</text>')
-    for number, one in enumerate(own):
-        y = 24 + row * number
-        low, high = (left + width * end for end in one.interval)
-        name = escape(f"{one.task} {one.verdict}: {one.arm}")
-        parts.append(f'<text x="{left - 8}" y="{y + 11}" text-anchor="end">{name}</text>')
-        parts.append(f'<rect class="bar" x="{left}" y="{y}" width="{width * one.accuracy:.1f}" height="13"/>')
-        parts.append(f'<line class="whisker" x1="{low:.1f}" y1="{y + 6.5}" x2="{high:.1f}" y2="{y + 6.5}"/>')
-        parts.append(f'<text x="{left + width + 8}" y="{y + 11}">{100 * one.accuracy:.1f}</text>')
-    return "".join([*parts, "</svg>"])
+        x = left + wide * tenth / 10
+        parts.insert(0, Path((x, 20), [((x, y - 8),)], "grid"))
+        parts.append(Text(x, 12, f"{10 * tenth} %", "middle soft"))
+    return Scene("accuracy", _WIDTH, y, parts)
 
 
-def dots(own: Sequence[Score]) -> str:
-    left, width, height = 60, 640, 300
+def dots(own: Sequence[Score], arms: Sequence[str]) -> Scene:
+    """Accuracy against the questions that a document takes."""
     most = max((one.questions for one in own), default=1.0) or 1.0
     floor = min(9, int(10 * min((one.accuracy for one in own), default=0.0)))
-    parts = [f'<svg width="{left + width + 220}" height="{height + 60}" role="img"><title>questions</title>']
-
-    def level(share: float) -> float:
-        return 10 + height * (1 - share) / (1 - floor / 10)
-
-    for tenth in range(floor, 11):
-        y = level(tenth / 10)
-        parts.append(f'<line class="grid" x1="{left}" y1="{y:.1f}" x2="{left + width}" y2="{y:.1f}"/>')
-        parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{10 * tenth} %</text>')
-    arms = list(dict.fromkeys(one.arm for one in own))
+    parts = _axes([(tenth / 10 - floor / 10) / (1 - floor / 10) for tenth in range(floor, 11)], _SCALE)
+    parts += _words([f"{10 * tenth} %" for tenth in range(floor, 11)], [f"{most * part:.1f}" for part in _SCALE])
     for one in own:
-        x, y = left + width * one.questions / most, level(one.accuracy)
+        x, y = _place(one.questions / most, (one.accuracy - floor / 10) / (1 - floor / 10))
         share = f"{one.questions:.2f} questions, {100 * one.accuracy:.1f} %"
-        words = escape(f"{one.task} {one.verdict}: {one.arm}, {share}")
-        parts.append(f"<g><title>{words}</title>{_mark(x, y, arms.index(one.arm))}</g>")
-    aside = left + width + 24
-    for number, arm in enumerate(arms):
-        row = 20 + 22 * number
-        parts.append(f'{_mark(aside, row, number)}<text x="{aside + 14}" y="{row + 4}">{escape(arm)}</text>')
-    parts += [
-        f'<text x="{left + width * part}" y="{height + 28}" text-anchor="middle">{most * part:.1f}</text>'
-        for part in (0, 0.5, 1)
-    ]
-    parts.append(f'<text x="{left + width / 2}" y="{height + 50}" text-anchor="middle">questions a document</text>')
-    return "".join([*parts, "</svg>"])
+        parts.append(Group([_mark(x, y, arms.index(one.arm))], f"{one.task} {one.verdict}: {one.arm}, {share}"))
+    parts.append(Text(_place(0.5, 0)[0], _HEIGHT + 52, "questions a document", "middle soft"))
+    return Scene("questions", _WIDTH, _HEIGHT + 62, parts)
 
 
-def lines(lines_of: Mapping[str, Sequence[tuple[float, float]]], order: Sequence[str]) -> str:
+def lines(lines_of: Mapping[str, Sequence[tuple[float, float]]], arms: Sequence[str]) -> Scene | None:
+    """How many verdicts are wrong, the more are given. None where no arm says how likely its verdicts are."""
     if not lines_of:
-        return "<p class=dim>no arm says how likely its verdicts are</p>"
-    left, width, height = 60, 640, 260
+        return None
     most = max(0.05, *(wrong for points in lines_of.values() for _, wrong in points))
-    parts = [f'<svg width="{left + width + 220}" height="{height + 60}" role="img"><title>risk and coverage</title>']
-    for quarter in range(5):
-        y = 10 + height * (1 - quarter / 4)
-        parts.append(f'<line class="grid" x1="{left}" y1="{y:.1f}" x2="{left + width}" y2="{y:.1f}"/>')
-        parts.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{25 * quarter * most:.0f} %</text>')
-        x = left + width * quarter / 4
-        parts.append(f'<text x="{x:.1f}" y="{height + 28}" text-anchor="middle">{25 * quarter} %</text>')
-    arms = list(dict.fromkeys(order))
-    for place, (arm, points) in enumerate(lines_of.items()):
+    parts = _axes(_SCALE, _SCALE)
+    parts += _words([f"{100 * part * most:.0f} %" for part in _SCALE], [f"{100 * part:.0f} %" for part in _SCALE])
+    for arm, points in lines_of.items():
         number = arms.index(arm)
-        path = " ".join(f"{left + width * share:.1f},{10 + height * (1 - wrong / most):.1f}" for share, wrong in points)
-        colour = _COLOURS[number % len(_COLOURS)]
-        look = f'stroke="{colour}" stroke-width="2" stroke-dasharray="{_DASHES[number % len(_DASHES)]}"'
-        parts.append(f'<polyline points="{path}" fill="none" {look}/>')
-        row = 20 + 22 * place
-        parts.append(f'{_mark(left + width + 24, row, number)}<text x="{left + width + 38}" y="{row + 4}">')
-        parts.append(f"{escape(arm)}</text>")
-    parts.append(f'<text x="{left + width / 2}" y="{height + 50}" text-anchor="middle">verdicts given</text>')
-    return "".join([*parts, "</svg>"])
+        first, *rest = [_place(share, wrong / most) for share, wrong in points]
+        dash = f" dash-{number % _SHAPES + 1}" if number % _SHAPES else ""
+        parts.append(Path(first, [(point,) for point in rest], f"series {_css(number)}{dash}", title=arm))
+        parts.append(_mark(*(rest or [first])[-1], number))
+    parts.append(Text(_place(0.5, 0)[0], _HEIGHT + 52, "verdicts given", "middle soft"))
+    return Scene("risk and coverage", _WIDTH, _HEIGHT + 62, parts)
 
 
-_COLOURS = ("#0072b2", "#56b4e9", "#d55e00", "#cc79a7", "#009e73", "#e69f00")
-"""Okabe and Ito's, which people who see few colours can tell apart; the shapes and dashes differ too."""
+_SCALE = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-_DASHES = ("none", "7 3", "2 3", "9 3 2 3")
-"""Four kinds of lines and of shapes beside six colours: twelve arms look different."""
+def _place(across: float, up: float) -> tuple[float, float]:
+    """Where a share of the chart's width and height is."""
+    return _LEFT + (_WIDTH - _LEFT - _RIGHT) * across, 12 + (_HEIGHT) * (1 - up)
 
 
-def _mark(x: float, y: float, number: int) -> str:
-    look = f'fill="{_COLOURS[number % len(_COLOURS)]}" fill-opacity="0.75"'
-    shape = number % len(_DASHES)
+def _axes(up: Sequence[float], across: Sequence[float]) -> list[Shape]:
+    parts: list[Shape] = [Path(_place(0, share), [(_place(1, share),)], "grid") for share in up]
+    return parts + [Path(_place(share, 0), [(_place(share, 1),)], "grid") for share in across]
+
+
+def _words(up: Sequence[str], across: Sequence[str]) -> list[Shape]:
+    """The numbers at the axes, at even distances."""
+    parts: list[Shape] = []
+    for number, text in enumerate(up):
+        x, y = _place(0, number / max(len(up) - 1, 1))
+        parts.append(Text(x - 8, y + 4, text, "right soft"))
+    for number, text in enumerate(across):
+        x, y = _place(number / max(len(across) - 1, 1), 0)
+        parts.append(Text(x, y + 18, text, "middle soft"))
+    return parts
+
+
+def _css(number: int) -> str:
+    return f"series-{number % _COLOURS + 1}"
+
+
+def _mark(x: float, y: float, number: int) -> Shape:
+    css, shape = f"series {_css(number)}", number % _SHAPES
     if shape == 0:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" {look}/>'
+        return Circle(x, y, 4.5, css)
     corners = (
-        ((-4.5, -4.5), (4.5, -4.5), (4.5, 4.5), (-4.5, 4.5)),
-        ((0, -5.5), (5.5, 4.5), (-5.5, 4.5)),
-        ((0, -6.5), (6.5, 0), (0, 6.5), (-6.5, 0)),
+        ((-4, -4), (4, -4), (4, 4), (-4, 4)),
+        ((0, -5), (5, 4), (-5, 4)),
+        ((0, -6), (6, 0), (0, 6), (-6, 0)),
     )[shape - 1]
-    points = " ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)
-    return f'<polygon points="{points}" {look}/>'
+    return Polygon([(x + dx, y + dy) for dx, dy in corners], css)

@@ -28,10 +28,11 @@ def render(cover: Cover, policy: CheckedPolicy, format: Format) -> str:
         case "jsonl":
             return "".join(one.model_dump_json() + "\n" for one in cover.texts)
         case "html":
-            from logitext.report.cover.html import html
+            from logitext.report.cover.page import page
 
-            return html(cover, policy)
+            return page(cover, policy)
         case "svg":
-            from logitext.report.cover.svg import svg
+            from logitext.report.cover.matrix import matrix
+            from logitext.report.drawing.svg import svg
 
-            return svg(cover)
+            return svg(matrix(cover))

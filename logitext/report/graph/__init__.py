@@ -1,39 +1,45 @@
-"""The dependency graph of a policy, as a picture or as data: `render` gives it in any format."""
+"""The dependency graph of a policy, as a picture, a page or data: `render` gives it in any format."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from logitext.policy.dependencies import Graph
-
 if TYPE_CHECKING:
+    from logitext.policy.dependencies import Graph
     from logitext.policy.model import CheckedPolicy
-    from logitext.report.graph.layout import Direction
+    from logitext.report.drawing.diagram import Direction
 
 __all__ = ["Format", "render"]
 
-Format: TypeAlias = Literal["dot", "mermaid", "svg", "json"]
+Format: TypeAlias = Literal["dot", "mermaid", "svg", "html", "json"]
 
 
 def render(graph: Graph, policy: CheckedPolicy, format: Format, direction: Direction = "LR") -> str:
     """The graph of a policy, or a part of it, in a format; it ends with a line end."""
-    title = f"What depends on what in {policy.source.name}"
+    from logitext.report.graph.diagram import diagram
+
+    if format == "json":
+        import json
+
+        from logitext.report.graph.records import record
+
+        return json.dumps(record(graph, policy).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+    made = diagram(graph, f"What depends on what in {policy.source.name}", direction)
     match format:
         case "dot":
-            from logitext.report.graph.dot import dot
+            from logitext.report.drawing.dot import dot
 
-            return dot(graph, title, direction)
+            return dot(made)
         case "mermaid":
-            from logitext.report.graph.mermaid import mermaid
+            from logitext.report.drawing.mermaid import mermaid
 
-            return mermaid(graph, direction)
+            return mermaid(made)
         case "svg":
-            from logitext.report.graph.svg import svg
+            from logitext.report.drawing.picture import picture
+            from logitext.report.drawing.svg import svg
 
-            return svg(graph, title, direction)
-        case "json":
-            import json
+            return svg(picture(made))
+        case "html":
+            from logitext.report.graph.page import page
 
-            from logitext.report.graph.records import record
-
-            return json.dumps(record(graph, policy).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+            return page(graph, policy, made)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from logitext.policy.dependencies import Graph, Kind
+from logitext.policy.dependencies import Graph, Kind, counts_against
 from logitext.records.frozen import Frozen
 from logitext.records.result import PolicyRecord
 
@@ -31,6 +31,7 @@ class EdgeRecord(Frozen):
 
     source: str = Field(description="the id of a node")
     target: str = Field(description="the id of a node")
+    against: bool = Field(description="whether it only counts against the target, as an exception after `unless` does")
 
 
 class GraphRecord(Frozen):
@@ -49,5 +50,8 @@ def record(graph: Graph, policy: CheckedPolicy) -> GraphRecord:
     return GraphRecord(
         policy=PolicyRecord(path=policy.source.name, sha256=policy.sha256),
         nodes=tuple(NodeRecord(id=name, **graph.nodes[name]) for name in graph),
-        edges=tuple(EdgeRecord(source=source, target=target) for source, target in graph.edges),
+        edges=tuple(
+            EdgeRecord(source=source, target=target, against=counts_against(graph, source, target))
+            for source, target in graph.edges
+        ),
     )

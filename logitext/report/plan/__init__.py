@@ -1,4 +1,4 @@
-"""A plan for a person, as a picture or as data: `render` gives it in any format."""
+"""A plan for a person, as a picture, a page or data: `render` gives it in any format."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Format", "render"]
 
-Format: TypeAlias = Literal["text", "json", "dot", "svg"]
+Format: TypeAlias = Literal["text", "json", "dot", "mermaid", "svg", "html"]
 
 
 def render(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
-    """The plan of a policy in a format; it ends with a line end. `dot` and `svg` are for a plan that has a tree."""
+    """The plan of a policy in a format; it ends with a line end. Pictures are for a plan that has a tree."""
     match format:
         case "text":
             from logitext.report.console import to_text
@@ -26,10 +26,22 @@ def render(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
 
             return json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
         case "dot":
-            from logitext.report.plan.dot import dot
+            from logitext.report.drawing.dot import dot
+            from logitext.report.plan.diagram import diagram
 
-            return dot(plan, policy)
+            return dot(diagram(plan, policy))
+        case "mermaid":
+            from logitext.report.drawing.mermaid import mermaid
+            from logitext.report.plan.diagram import diagram
+
+            return mermaid(diagram(plan, policy))
         case "svg":
-            from logitext.report.plan.svg import svg
+            from logitext.report.drawing.picture import picture
+            from logitext.report.drawing.svg import svg
+            from logitext.report.plan.diagram import diagram
 
-            return svg(plan, policy)
+            return svg(picture(diagram(plan, policy)))
+        case "html":
+            from logitext.report.plan.page import page
+
+            return page(plan, policy)

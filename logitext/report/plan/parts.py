@@ -1,29 +1,14 @@
-"""What pictures of a decision tree share: the part that fits into one, and its lines from node to node."""
+"""The part of a decision tree that a picture shows, and what it shows once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from logitext.records.plan import AnswerRecord, TreeNode
+from logitext.report.plan.words import further, outcomes, percent
 
 MOST = 40
 """The most questions of a picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A line of a picture: some answers to a question, and their chance at it."""
-
-    source: TreeNode
-    target: TreeNode
-    answer: str
-    chance: float
-
-    @property
-    def share(self) -> float:
-        """The share of documents that take it."""
-        return self.source.reach * self.chance
 
 
 def fitting(nodes: Sequence[TreeNode], most: int = MOST) -> tuple[TreeNode, ...]:
@@ -53,9 +38,64 @@ def fitting(nodes: Sequence[TreeNode], most: int = MOST) -> tuple[TreeNode, ...]
     return tuple([kept[name] for name in dict.fromkeys([*order, *kept])])
 
 
-def edges(nodes: Sequence[TreeNode]) -> Iterator[Edge]:
-    """The lines, in the order of the answers."""
+def shared(nodes: Sequence[TreeNode]) -> tuple[TreeNode, ...]:
+    """The tree with each part that looks the same drawn once, for all the documents that come by.
+
+    That is where a question has the same answers, with the same chances as they are shown, that lead to what looks the
+    same. Ends stay apart: each belongs to its question. The nodes come in the order in which one who takes the first
+    answers first meets them.
+    """
     by_id = {node.id: node for node in nodes}
-    for node in nodes:
-        for one in node.answers:
-            yield Edge(node, by_id[one.to], one.answer, one.chance)
+    looks: dict[tuple[object, ...], str] = {}
+    same: dict[str, str] = {}
+    look_of: dict[str, tuple[object, ...]] = {}
+
+    def settle(name: str) -> tuple[object, ...]:
+        if name in look_of:
+            return look_of[name]
+        node = by_id[name]
+        below = tuple([(one.answer, percent(one.chance), settle(one.to)) for one in node.answers])
+        told = outcomes(node.verdicts) if node.kind == "end" else further(node.more) if node.kind == "cut" else ""
+        # A number stands for what looks the same below, lest looks grow with the depth of the tree.
+        whole = (node.kind, node.clause, node.call, told, below)
+        same[name] = looks.setdefault(whole, name) if node.kind == "question" else name
+        look_of[name] = (looks[whole],) if node.kind == "question" else whole
+        return look_of[name]
+
+    settle(nodes[0].id)
+    reach: dict[str, float] = {}
+    for name, first in same.items():
+        reach[first] = reach.get(first, 0.0) + by_id[name].reach
+    return tuple(_walked(nodes[0].id, by_id, same, reach))
+
+
+def _walked(
+    root: str, by_id: Mapping[str, TreeNode], same: Mapping[str, str], reach: Mapping[str, float]
+) -> Iterator[TreeNode]:
+    """What can be reached from the root, each node once, after the first question that leads to it."""
+    met: set[str] = set()
+    stack = [(root, reach[root])]
+    while stack:
+        name, share = stack.pop()
+        if name in met:
+            continue
+        met.add(name)
+        here = by_id[name]
+        answers = _joined([one.model_copy(update={"to": same[one.to]}) for one in here.answers])
+        share = reach[name] if here.kind == "question" else share
+        yield here.model_copy(update={"answers": answers, "reach": share})
+        stack.extend((one.to, share * one.chance) for one in reversed(answers))
+
+
+def _joined(answers: Sequence[AnswerRecord]) -> tuple[AnswerRecord, ...]:
+    """The answers, those that lead to one node as one."""
+    found: dict[str, AnswerRecord] = {}
+    for one in answers:
+        other = found.get(one.to, one)
+        both = (
+            one
+            if other is one
+            else AnswerRecord(answer=f"{other.answer} or {one.answer}", chance=other.chance + one.chance, to=one.to)
+        )
+        found[one.to] = both
+    return tuple(found.values())

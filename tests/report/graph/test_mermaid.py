@@ -8,14 +8,15 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from logitext.policy.dependencies import Graph, dependencies, node
+from logitext.policy.dependencies import Graph, dependencies, in_file_order, node
 from logitext.report.console import printable
+from logitext.report.drawing.mermaid import label, mermaid
 from logitext.report.graph import render
-from logitext.report.graph.mermaid import label, mermaid
+from logitext.report.graph.diagram import diagram
 from tests.report.graph.graphs import example, hostile
 
 NODE = re.compile(r'  (n\d+)[(\[{/]+"([^"]*)"[)\]}/]+:::([a-z]+)')
-EDGE = re.compile(r"  (n\d+) (?:-->|-\.->) (n\d+)")
+EDGE = re.compile(r"  (n\d+) (?:-->|--x|-\.->) (n\d+)")
 STYLE = re.compile(r"  classDef [a-z]+ [a-z0-9#:, -]+")
 SPECIAL = re.compile(r'["<>&`\\\[\](){}|$%*~:=+@^/]|#(?!\d+;)|(?<!\d);|[^\w]_|_[^\w]')
 
@@ -27,16 +28,16 @@ def shown(text: str) -> str:
 
 @given(hostile())
 def test_hostile_words(graph: Graph) -> None:
-    first, *lines = mermaid(graph).splitlines()
+    first, *lines = mermaid(diagram(graph, "")).splitlines()
     assert first == "flowchart LR"
     nodes = [found for line in lines if (found := NODE.fullmatch(line))]
     edges = [found.groups() for line in lines if (found := EDGE.fullmatch(line))]
     styles = [line for line in lines if STYLE.fullmatch(line)]
     assert len(nodes) + len(edges) + len(styles) == len(lines)
-    numbers = {name: f"n{number}" for number, name in enumerate(graph)}
+    numbers = {name: f"n{number}" for number, name in enumerate(in_file_order(graph))}
     assert [found[1] for found in nodes] == list(numbers.values())
     assert edges == [(numbers[source], numbers[target]) for source, target in graph.edges]
-    for name, found in zip(graph, nodes, strict=True):
+    for name, found in zip(in_file_order(graph), nodes, strict=True):
         here = node(graph, name)
         assert found[3] == here.kind
         parts = found[2].split("<br/>")

@@ -10,12 +10,14 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
-from logitext.policy.dependencies import Graph, dependencies, node
+from logitext.policy.dependencies import Graph, dependencies, in_file_order, node
 from logitext.policy.load import check_policy
 from logitext.report.console import printable
+from logitext.report.drawing.picture import picture
+from logitext.report.drawing.svg import svg as written
+from logitext.report.drawing.text_size import width
 from logitext.report.graph import render
-from logitext.report.graph.svg import svg
-from logitext.report.graph.words import width
+from logitext.report.graph.diagram import diagram
 from logitext.syntax.source import Source
 from tests.report.graph.graphs import example, generated, hostile
 
@@ -31,6 +33,10 @@ plainly it is a joke]]}}.
   violation remove = insult unless joke >= maybe
   verdict funny = joke == plainly}}
 """
+
+
+def svg(graph: Graph, title: str) -> str:
+    return written(picture(diagram(graph, title)))
 
 
 def extent(shape: ElementTree.Element) -> tuple[float, float, float, float]:
@@ -54,7 +60,10 @@ def boxes(root: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, list
 def check(graph: Graph) -> None:
     root = ElementTree.fromstring(svg(graph, "a title"))
     assert len(list(boxes(root))) == len(graph)
-    assert len([path for path in root.iter(f"{SVG}path") if "marker-end" in path.attrib]) == graph.number_of_edges()
+    assert (
+        len([path for path in root.iter(f"{SVG}path") if path.find(f"{SVG}title") is not None])
+        == graph.number_of_edges()
+    )
     for shape, lines in boxes(root):
         left, top, right, bottom = extent(shape)
         rows: dict[float, list[tuple[float, float]]] = {}
@@ -77,7 +86,8 @@ def test_hostile_words(graph: Graph) -> None:
     check(graph)
     root = ElementTree.fromstring(svg(graph, "\x00<&\"'"))
     titles = [title.text or "" for group in root.iter(f"{SVG}g") for title in group.findall(f"{SVG}title")]
-    for name, title in zip(graph, titles, strict=True):
+    titled = [name for name in in_file_order(graph) if node(graph, name).label or node(graph, name).wording]
+    for name, title in zip(titled, titles, strict=True):
         assert title.startswith(printable(node(graph, name).label))
 
 
@@ -124,7 +134,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_colours_can_be_read_in_both_schemes() -> None:
     light, dark = re.split(r"@media \(prefers-color-scheme: dark\)", svg(dependencies(example("hearsay")), ""))
-    kinds = ("clause", "definition", "verdict", "violation", "assumption", "text")
+    kinds = ("clause", "definition", "verdict", "violation", "assumption", "text", "fact")
     for scheme in (light, dark):
         colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", scheme))
         for kind in kinds:

@@ -1,4 +1,4 @@
-"""Words in boxes: how wide they are at most, where they break, and where they are cut.
+"""Text in pictures: how wide they are at most, where they break, and where they are cut.
 
 No font is known where a picture is made, so widths are those of DejaVu Sans and DejaVu Sans Mono, which are as wide as
 the usual fonts come: what fits by them fits in Helvetica, Arial, Segoe UI, Menlo and Consolas.

@@ -12,23 +12,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from logitext.report.graph.layers import Layers, layers
+from logitext.report.drawing.diagram import Direction
+from logitext.report.drawing.layers import Layers, layers
+from logitext.report.drawing.scene import Point
 
 if TYPE_CHECKING:
     import networkx as nx
 
-Direction: TypeAlias = Literal["LR", "TB"]
-Point: TypeAlias = tuple[float, float]
 
 MARGIN = 24.0
-_APART = 18.0
+_APART = 16.0
 """Between two boxes of a layer; half of it between two lines."""
-_GAP = 64.0
-"""Between two layers, and more where lines climb far: so many for each unit that they climb."""
-_CLIMB = 0.09
-_WIDEST_GAP = 420.0
+_CLIMB = 0.06
+"""How much wider the gap between two layers is for each unit that lines climb there."""
+_WIDEST_GAP = 140.0
 _PORT = 14.0
 _STIFFNESS = (1.0, 4.0, 16.0, 64.0, 1024.0)
 """How strongly dummies pull each other, compared with boxes: more with time, lest lines hold each other back."""
@@ -67,15 +66,26 @@ class Layout:
     height: float
 
 
-def layout(graph: nx.DiGraph[str], sizes: Mapping[str, tuple[float, float]], direction: Direction = "LR") -> Layout:
-    """Place a graph without circles; `sizes` are the width and height of each node's box."""
+def layout(
+    graph: nx.DiGraph[str],
+    sizes: Mapping[str, tuple[float, float]],
+    direction: Direction = "LR",
+    exits: Mapping[tuple[str, str], float] | None = None,
+    gap: float = 48.0,
+) -> Layout:
+    """Place a graph without circles; `sizes` are the width and height of each node's box.
+
+    `exits` says how far from the middle of its source's side an edge leaves. Without it all leave from the middle, as
+    one line where they go the same way. `gap` is the least between two layers.
+    """
     sideways = direction == "LR"
-    found = layers(graph)
+    found = layers(graph, share=exits is None)
+    leaves = {(way[0], way[1]): (exits or {}).get(edge, 0.0) for edge, way in found.ways.items()}
     turned = {name: size if sideways else size[::-1] for name, size in sizes.items()}
     thickness = {item: turned[name][0] for item, name in enumerate(found.names) if name is not None}
     extent = [turned[name][1] if name is not None else 0.0 for name in found.names]
-    across = _across(found, extent)
-    along = _along(found, thickness, across)
+    across = _across(found, extent, leaves)
+    along = _along(found, thickness, across, gap)
     boxes = {}
     for row, (start, _) in zip(found.rows, along, strict=True):
         for item in row:
@@ -83,7 +93,7 @@ def layout(graph: nx.DiGraph[str], sizes: Mapping[str, tuple[float, float]], dir
             if name is not None:
                 low = across[item] - extent[item] / 2
                 boxes[name] = Box(*((start, low) if sideways else (low, start)), *sizes[name])
-    lines = _lines(found, thickness, across, extent, along)
+    lines = _lines(found, thickness, across, extent, along, leaves)
     if not sideways:
         lines = {edge: tuple(_turned(curve) for curve in curves) for edge, curves in lines.items()}
     width = max((box.x + box.width for box in boxes.values()), default=MARGIN) + MARGIN
@@ -97,7 +107,11 @@ def layout(graph: nx.DiGraph[str], sizes: Mapping[str, tuple[float, float]], dir
 # --- across ------------------------------------------------------------------------------------------------------
 
 
-def _across(found: Layers, extent: Sequence[float]) -> list[float]:
+_Leaves: TypeAlias = Mapping[tuple[int, int], float]
+"""How far from the middle of an item the line to another one leaves."""
+
+
+def _across(found: Layers, extent: Sequence[float], leaves: _Leaves) -> list[float]:
     """The middle of every item across; the least edge of all is at the margin."""
     middle = [0.0] * len(found.names)
     for row in found.rows:
@@ -107,7 +121,7 @@ def _across(found: Layers, extent: Sequence[float]) -> list[float]:
     for turn in range(_ROUNDS * len(_STIFFNESS)):
         stiffness = _STIFFNESS[turn // _ROUNDS]
         for row in found.rows if turn % 2 == 0 else reversed(found.rows):
-            pulls = [_pull(item, found, middle, stiffness) for item in row]
+            pulls = [_pull(item, found, middle, stiffness, leaves) for item in row]
             places = _nearest(pulls, _offsets(row, found, extent))
             for item, place in zip(row, places, strict=True):
                 middle[item] = place
@@ -115,13 +129,15 @@ def _across(found: Layers, extent: Sequence[float]) -> list[float]:
     return [place - least + MARGIN for place in middle]
 
 
-def _pull(item: int, found: Layers, middle: Sequence[float], stiffness: float) -> tuple[float, float]:
+def _pull(item: int, found: Layers, middle: Sequence[float], stiffness: float, leaves: _Leaves) -> tuple[float, float]:
     """Where the neighbours of an item pull it, and how strongly; with none, a little to where the drawing began."""
     dummy, place, total = found.names[item] is None, 0.0, 0.0
-    for other in (*found.before[item], *found.after[item]):
+    pulls = [(other, leaves.get((other, item), 0.0)) for other in found.before[item]]
+    pulls += [(other, -leaves.get((item, other), 0.0)) for other in found.after[item]]
+    for other, aside in pulls:
         dummies = dummy + (found.names[other] is None)
         weight = (1.0, _LONG, stiffness)[dummies]
-        place += weight * middle[other]
+        place += weight * (middle[other] + aside)
         total += weight
     return (place / total, total) if total else (0.0, 0.001)
 
@@ -156,7 +172,9 @@ def _nearest(pulls: Sequence[tuple[float, float]], offsets: Sequence[float]) -> 
 # --- along -------------------------------------------------------------------------------------------------------
 
 
-def _along(found: Layers, thickness: Mapping[int, float], across: Sequence[float]) -> list[tuple[float, float]]:
+def _along(
+    found: Layers, thickness: Mapping[int, float], across: Sequence[float], gap: float
+) -> list[tuple[float, float]]:
     """Where each layer starts and ends; the gap after it is wider where lines climb far, lest they become steep."""
     placed = []
     start = MARGIN
@@ -164,7 +182,7 @@ def _along(found: Layers, thickness: Mapping[int, float], across: Sequence[float
         end = start + max((thickness[item] for item in row if item in thickness), default=0.0)
         placed.append((start, end))
         climbs = (abs(across[item] - across[other]) for item in row for other in found.after[item])
-        start = end + min(_GAP + _CLIMB * max(climbs, default=0.0), _WIDEST_GAP)
+        start = end + min(gap + _CLIMB * max(climbs, default=0.0), _WIDEST_GAP)
     return placed
 
 
@@ -177,13 +195,14 @@ def _lines(
     across: Sequence[float],
     extent: Sequence[float],
     along: Sequence[tuple[float, float]],
+    leaves: _Leaves,
 ) -> dict[tuple[str, str], tuple[Curve, ...]]:
     """The curves of every edge: they climb only between layers, and pass a layer straight."""
     row_of = {item: place for place, row in enumerate(found.rows) for item in row}
     ports = _ports(found, across, extent)
     lines = {}
     for edge, way in found.ways.items():
-        here: Point = (along[row_of[way[0]]][0] + thickness[way[0]], across[way[0]])
+        here: Point = (along[row_of[way[0]]][0] + thickness[way[0]], across[way[0]] + leaves[way[0], way[1]])
         curves = []
         for one, other in pairwise(way):
             start, end = along[row_of[one]][1], along[row_of[other]][0]

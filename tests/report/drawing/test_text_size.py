@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logitext.report.console import printable
-from logitext.report.graph.words import cut, width, wrap
+from logitext.report.drawing.text_size import cut, width, wrap
 
 # What characters are wide in DejaVu Sans, the widest of the usual fonts, in thousandths of its height.
 DEJAVU = {

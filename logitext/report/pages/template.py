@@ -1,0 +1,64 @@
+"""Pages of HTML from templates: `fill` fills one in. Whatever a template is given is text, and is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from logitext.report.console import printable
+from logitext.report.drawing.svg import element
+from logitext.report.pages.style import FOLDER, stylesheet
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from logitext.report.drawing.scene import Scene
+
+
+def fill(name: str, title: str, *, folder: Path = FOLDER, **values: object) -> str:
+    """The template of this name, filled in; it ends with a line end.
+
+    A template may show a scene (`{{ scene | drawn }}`), and a text in several lines (`{{ text | lines }}`).
+    """
+    return _environment(folder).get_template(name).render(title=title, style=_style(), **values)
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader([folder, FOLDER]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_shown,
+    )
+    made.filters.update(drawn=_drawn, lines=_lines)
+    return made
+
+
+def _style() -> object:
+    from markupsafe import Markup
+
+    return Markup(stylesheet("colours", "drawing", "page"))  # our own files
+
+
+def _drawn(scene: Scene) -> object:
+    from markupsafe import Markup
+
+    return Markup(element(scene))  # what comes from outside is escaped there
+
+
+def _lines(text: str) -> object:
+    from markupsafe import Markup, escape
+
+    return Markup("\n").join(escape(printable(line)) for line in text.splitlines())
+
+
+def _shown(value: object) -> object:
+    """What an expression shows: text of ours as it is, other text without control characters."""
+    return printable(value) if type(value) is str else value
