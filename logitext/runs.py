@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -18,7 +19,7 @@ from logitext.check.many import documents_at_once
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort
 from logitext.run.asking import Purse, Stop
-from logitext.run.columns import Rows, columns_of
+from logitext.run.columns import Columns, Rows, columns_of
 from logitext.run.data.frames import Kind, kind_of, reader_of, table_of
 from logitext.run.data.sources import Data, Format, data_of
 from logitext.run.data.text_files import TextFiles
@@ -26,7 +27,8 @@ from logitext.run.decide import Deciding
 from logitext.run.flat import Flat
 from logitext.run.job import Given, Job
 from logitext.run.outputs import Wanted
-from logitext.run.whole import Task, remembering_jobs, schema, whole
+from logitext.run.whole import Task, lines_of, quick_for, remembering_jobs, schema, whole
+from logitext.run.workers import Crew, Worker
 from logitext.sync import iterate
 from logitext.sync import run as run_to_end
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
@@ -124,7 +126,8 @@ class Files:
     `output`: the full records; `rows`: flat rows (.jsonl or .parquet each); `review`: what people should look at
     (.yaml). `format` is that of the data where the names of its files do not say it. `ordered`: in the order of the
     data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number
-    of documents that a back end may fail. `max_tokens`, `max_cost`: limits for the run. `overwrite`: begin anew.
+    of documents that a back end may fail. `max_tokens`, `max_cost`: limits for the run. `workers`: processes that
+    decide, where nobody is asked at a price; what they are given must be picklable. `overwrite`: begin anew.
     """
 
     output: str | os.PathLike[str] | None = None
@@ -136,6 +139,7 @@ class Files:
     stop_after: int | None = 100
     max_tokens: int | None = None
     max_cost: float | None = None
+    workers: int = 1
     overwrite: bool = False
 
 
@@ -177,6 +181,7 @@ async def run_files(
     max_tokens: int | None = None,
     max_cost: float | None = None,
     concurrency: int | None = None,
+    workers: int = 1,
     overwrite: bool = False,
     tell: Tell | None = None,
     tell_bad: Callable[[Diagnostic], None] | None = None,
@@ -203,6 +208,11 @@ async def run_files(
         "theories": [theory_data(theory) for theory in jobs[0].request.theories],
         "options": {name: value for name, value in sorted(options.items()) if name in _TELLING and value is not None},
     }
+    streams = any(name == "-" for name in names)
+    crew = None
+    if workers > 1 and not streams and works_alone(jobs):
+        told = (list(policies), dict(options), tuple(facts), found, list(wanted.named()), select, ordered)
+        crew = partial(Crew, workers, worker, *told)
     task = Task(
         jobs,
         source,
@@ -212,18 +222,44 @@ async def run_files(
         given,
         select,
         ordered,
-        any(name == "-" for name in names),
+        streams,
         on_bad,
         stop_after,
         concurrency,
         max_tokens,
         max_cost,
         overwrite,
+        crew,
         tell,
         tell_bad,
         stop or Stop(),
     )
     return await whole(task)
+
+
+# --- several processes -------------------------------------------------------------------------------------------
+
+
+def works_alone(jobs: Sequence[Job]) -> bool:
+    """Whether nothing is asked at a price, so that several processes share no limits."""
+    theories = [theory for job in jobs for theory in job.request.theories]
+    return all(theory.price.free and theory.model is None and not theory.tells_cost for theory in theories)
+
+
+def worker(
+    policies: Sequence[Decides],
+    options: Mapping[str, Any],
+    facts: Sequence[Facts],
+    columns: Columns,
+    outputs: Sequence[str],
+    select: Sequence[str] | None,
+    ordered: bool,
+) -> Worker:
+    """What decides in a process of its own."""
+    given = Given() if columns.clauses else None
+    jobs = run_to_end(jobs_of(policies, options, given, facts))
+    lines = lines_of(jobs, outputs, select, with_id=columns.id is not None)
+    return Worker(Deciding(jobs, given, None, quick_for(jobs, given, outputs, select)), lines, ordered=ordered)
 
 
 # --- a table in memory -------------------------------------------------------------------------------------------

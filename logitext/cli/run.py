@@ -55,6 +55,8 @@ limits = (
            help="Use at most N tokens for the whole run, in and out together."),
     option("--stop-after", type=click.IntRange(min=1), metavar="N", default=100, show_default=True,
            help="End the run once a back end has failed N documents. The same command goes on from there."),
+    option("--workers", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
+           help="Decide with N processes, where nobody is asked at a price."),
     option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
            help="How the logic is decided. The verdicts are the same."),
 )  # fmt: skip
@@ -108,6 +110,7 @@ def command(
     max_cost: float | None,
     max_tokens: int | None,
     stop_after: int,
+    workers: int,
     engine: Any,
     format: str,
     quiet: bool,
@@ -169,6 +172,7 @@ def command(
                 stop_after=stop_after,
                 max_tokens=max_tokens,
                 max_cost=max_cost,
+                workers=workers,
                 overwrite=overwrite,
                 tell=progress.tell,
                 tell_bad=progress.tell_bad,
@@ -186,7 +190,7 @@ def _status(summary: RunSummary) -> int:
     from logitext.cli import exits
 
     by_ending = {"interrupted": exits.INTERRUPTED, "limit": exits.UNDETERMINED, "failures": exits.FAILED}
-    by_ending["disk"] = exits.WRONG
+    by_ending |= {"disk": exits.WRONG, "worker": exits.FAILED}
     if summary.ending != "done":
         return by_ending[summary.ending]
     if summary.failed:

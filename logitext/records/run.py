@@ -7,7 +7,7 @@ from typing import Literal
 
 from logitext.records.frozen import Frozen
 
-Ending = Literal["done", "interrupted", "limit", "failures", "disk"]
+Ending = Literal["done", "interrupted", "limit", "failures", "disk", "worker"]
 
 
 class RunSummary(Frozen):

@@ -118,7 +118,7 @@ class Remembering(Theory):
             asked = await self._ask(missing, texts, tuple(keys[question.id] for question in missing))
             told = {keys[id_]: answer for id_, answer in asked.answers.items() if _is_kept(answer)}
             if told or asked.usage.calls:
-                self._keep(memory, told, asked.usage)
+                await self._keep(memory, told, asked.usage)
             answers |= asked.answers
             usage += asked.usage
             notes = asked.notes
@@ -150,9 +150,9 @@ class Remembering(Theory):
             self._purse.stop.request("limit", over[0].reason)
         return asked
 
-    def _keep(self, memory: Memory, told: Mapping[str, Answer], usage: Usage) -> None:
+    async def _keep(self, memory: Memory, told: Mapping[str, Answer], usage: Usage) -> None:
         try:
-            memory.put(told, usage)
+            await memory.put(told, usage)
         except OSError as error:
             self._purse.stop.request("disk", error.strerror or str(error))
 

@@ -169,6 +169,17 @@ class Counts:
             for name in result.violations:
                 self.violations[name] = self.violations.get(name, 0) + 1
 
+    def merge(self, other: Counts) -> None:
+        """Count what others have counted."""
+        for name, value in vars(other).items():
+            if name == "violations":
+                for violation, count in value.items():
+                    self.violations[violation] = self.violations.get(violation, 0) + count
+            elif name == "cost":
+                self.cost = None if self.cost is None or value is None else self.cost + value
+            else:
+                setattr(self, name, getattr(self, name) + value)
+
     def to_data(self) -> dict[str, Any]:
         """The counts as plain data."""
         return dict(vars(self))

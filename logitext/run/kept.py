@@ -6,6 +6,7 @@ document, in files that are deleted once all their documents are decided: what w
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -63,13 +64,13 @@ class Memory:
         piece.call.told = True
         return answer, usage
 
-    def put(self, answers: Mapping[str, Answer], usage: Usage) -> None:
+    async def put(self, answers: Mapping[str, Answer], usage: Usage) -> None:
         """Keep the answers of one call. OSError where that cannot be done."""
         data = {key: answer_data(answer) for key, answer in answers.items() if isinstance(answer, Recorded)}
         call = _Call(usage, told=True)
         self._pieces |= {key: Piece(one, call) for key, one in data.items()}
         if self._kept is not None:
-            self._kept.write(self.number, data, usage)
+            await self._kept.write(self.number, data, usage)
 
 
 class Kept:
@@ -94,6 +95,8 @@ class Kept:
                     self._last[path].add(number)
         self._number = int(names[-1].stem.partition("-")[2]) if names else 0
         self._writer: Appender | None = None
+        self._waiting: list[tuple[int, bytes]] = []
+        self._writing: asyncio.Future[None] | None = None
 
     @property
     def usage(self) -> Usage:
@@ -105,18 +108,30 @@ class Kept:
                 total += call.usage
         return total
 
-    def write(self, number: int, answers: Mapping[str, Any], usage: Usage) -> None:
-        """Keep answers about a document. OSError where that cannot be done."""
+    async def write(self, number: int, answers: Mapping[str, Any], usage: Usage) -> None:
+        """Keep answers about a document. OSError where that cannot be done.
+
+        What comes at the same time is written together.
+        """
+        used = [usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.cost]
+        line = json.dumps({"document": number, "answers": answers, "usage": used}) + "\n"
+        self._waiting.append((number, line.encode()))
+        if self._writing is None:
+            self._writing = asyncio.ensure_future(self._write())
+        await asyncio.shield(self._writing)
+
+    async def _write(self) -> None:
+        """Write what waits."""
+        await asyncio.sleep(0)
+        lines, self._waiting, self._writing = self._waiting, [], None
         if self._writer is None or self._writer.size > SEGMENT:
             self._number += 1
             if self._writer is not None:
                 self._writer.close()
             self._writer = Appender(self._folder / f"answers-{self._number:06}.jsonl")
             self._last[self._writer.path] = set()
-        self._last[self._writer.path].add(number)
-        used = [usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.cost]
-        line = json.dumps({"document": number, "answers": answers, "usage": used}) + "\n"
-        self._writer.write(line.encode())
+        self._last[self._writer.path].update([number for number, _ in lines])
+        self._writer.write(b"".join([line for _, line in lines]))
 
     def forget(self, is_open: Callable[[int], bool]) -> None:
         """Delete the files that no document needs any more."""

@@ -88,7 +88,11 @@ class Output:
 
     def put(self, outcome: Outcome) -> None:
         """Add what became of a document. OSError where it cannot be written."""
-        for line in self._lines(outcome):
+        self.add(self._lines(outcome))
+
+    def add(self, lines: Sequence[str]) -> None:
+        """Add lines. OSError where they cannot be written."""
+        for line in lines:
             self._buffer.append(line)
             self._buffered += len(line)
         if self._buffered > _BUFFER:

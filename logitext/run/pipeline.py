@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from logitext.check.chunks import chunks
+from logitext.check.many import as_they_end, in_order
 from logitext.run.asking import Stop
 from logitext.run.columns import Columns, Document, Rows
 from logitext.run.data.sources import Data
@@ -22,6 +23,7 @@ from logitext.run.folder import Folder, State
 from logitext.run.job import Counts, Job, Outcome
 from logitext.run.kept import Kept
 from logitext.run.outputs import Output
+from logitext.run.workers import Crew, WorkerError, batches
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
 COMMIT = 0.1
@@ -38,7 +40,7 @@ class Run:
     """A run at work. `folder` is None where it keeps nothing, and `only` names the documents that it is about.
 
     `on_bad`: whether a bad record is a row that says so (`skip`), or ends the run. `stop_after`: how many documents
-    may fail. `stop` is how others end it.
+    may fail. `stop` is how others end it. Where there is a `crew`, its processes decide.
     """
 
     jobs: Sequence[Job]
@@ -59,6 +61,7 @@ class Run:
     tell_bad: Callable[[Diagnostic], None] | None = None
     only: frozenset[int] | None = None
     put: Callable[[Outcome], None] | None = None
+    crew: Crew | None = None
     _committed: float = field(default=0.0, init=False)
     _synced: float = field(default=0.0, init=False)
     _failures: int = field(default=0, init=False)
@@ -68,26 +71,47 @@ class Run:
     async def work(self) -> None:
         """Decide what is left. InputError where the data, or an output, fails; the state says how far it came."""
         self._synced = self._committed = time.monotonic()
-        items: Any = self._documents()
-        if self.streams:
-            items = _in_thread(items)
-        results = chunks(items, self.deciding.begin, self.concurrency, ordered=self.ordered)
         try:
-            async with contextlib.aclosing(results):
-                async for several in results:
-                    for outcome in several:
-                        self._take(outcome)
-                    self._commit_if_due()
+            if self.crew is not None:
+                await self._by_crew(self.crew)
+            else:
+                await self._here()
             if self.stop.reason is None and self.only is None:
                 self._check_end()
                 self.state.ended = True
         except OSError as error:
             self.stop.request("disk", error.strerror or str(error))
+        except WorkerError as error:
+            self.stop.request("worker", str(error))
         finally:
             if self.stop.kind != "disk":
                 self._commit(sync=True)
 
     # --- within
+
+    async def _here(self) -> None:
+        items: Any = self._documents()
+        if self.streams:
+            items = _in_thread(items)
+        results = chunks(items, self.deciding.begin, self.concurrency, ordered=self.ordered)
+        async with contextlib.aclosing(results):
+            async for several in results:
+                for outcome in several:
+                    self._take(outcome)
+                self._commit_if_due()
+
+    async def _by_crew(self, crew: Crew) -> None:
+        at_once = in_order if self.ordered else as_they_end
+        results = at_once(batches(self._documents()), crew.work, 2 * crew.size)
+        async with contextlib.aclosing(results):
+            async for batch in results:
+                for name, output in self.outputs.items():
+                    output.add(batch.lines[name])
+                for number, mark in batch.numbers:
+                    self.state.done.add(number, mark)
+                self.state.counts.merge(batch.counts)
+                self._fail(batch.failed)
+                self._commit_if_due()
 
     def _documents(self) -> Iterator[Document]:
         """The documents that are still to be decided, each as it is wanted."""
@@ -134,10 +158,14 @@ class Run:
         state.done.add(number, outcome.document.mark)
         state.counts.add(outcome)
         if outcome.failed:
-            state.failed.add(number)
-            self._failures += 1
-            if self.stop_after is not None and self._failures >= self.stop_after:
-                self.stop.request("failures", f"{self._failures} documents failed")
+            self._fail({number})
+
+    def _fail(self, numbers: Collection[int]) -> None:
+        """Documents failed; too many end the run."""
+        self.state.failed.update(numbers)
+        self._failures += len(numbers)
+        if self.stop_after is not None and self._failures >= self.stop_after:
+            self.stop.request("failures", f"{self._failures} documents failed")
 
     def _commit_if_due(self) -> None:
         now = time.monotonic()

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,9 @@ from logitext.run.job import Counts, Given, Job, Outcome
 from logitext.run.kept import Kept
 from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, Wanted, record_lines, review_lines, row_lines
 from logitext.run.pipeline import Run, Tell
-from logitext.run.quick import quick_of
+from logitext.run.quick import Quick, quick_of
 from logitext.run.review import Review
+from logitext.run.workers import Crew
 from logitext.run.writing import Appender, Reserve
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Theory
@@ -37,7 +38,7 @@ class Task:
     """What a run is to do, whatever was done of it by now.
 
     `manifest` says what it is, so that nobody goes on with another; `select` has the columns of rows. `max_tokens` and
-    `max_cost` are limits for all of it.
+    `max_cost` are limits for all of it; `crew` makes the processes that decide, where it is not this one.
     """
 
     jobs: Sequence[Job]
@@ -55,6 +56,7 @@ class Task:
     max_tokens: int | None = None
     max_cost: float | None = None
     overwrite: bool = False
+    crew: Callable[[], Crew] | None = None
     tell: Tell | None = None
     tell_bad: Callable[[Diagnostic], None] | None = None
     stop: Stop = field(default_factory=Stop)
@@ -101,14 +103,11 @@ async def _worked(task: Task, folder: Folder, state: State) -> None:
         tokens = spent.input_tokens + spent.output_tokens + before.input_tokens + before.output_tokens
         purse.allowance.settle(0, None, tokens, (spent.cost or 0.0) + (before.cost or 0.0))
         jobs = remembering_jobs(task.jobs, purse)
-        lines = _lines(task, jobs)
-        only_rows = set(lines) == {ROWS}
-        deciding = Deciding(
-            jobs, task.given, kept, quick_of(jobs, task.given, Flat(jobs, task.select) if only_rows else None)
-        )
+        lines = lines_of(jobs, task.wanted.named(), task.select, with_id=task.columns.id is not None)
+        deciding = Deciding(jobs, task.given, kept, quick_for(jobs, task.given, lines, task.select))
         theories = [theory for job in jobs for theory in job.request.theories]
 
-        def run(outputs: Mapping[str, Output], only: frozenset[int] | None = None) -> Run:
+        def run(outputs: Mapping[str, Output], only: frozenset[int] | None = None, crew: Crew | None = None) -> Run:
             return Run(
                 jobs,
                 task.data,
@@ -127,11 +126,16 @@ async def _worked(task: Task, folder: Folder, state: State) -> None:
                 tell=task.tell,
                 tell_bad=task.tell_bad,
                 only=only,
+                crew=crew,
             )
 
         if not state.ended:
             with contextlib.ExitStack() as opened:
-                await run(_opened(folder, state, lines, opened)).work()
+                outputs = _opened(folder, state, lines, opened)
+                crew = None if task.crew is None else task.crew()
+                if crew is not None:
+                    opened.callback(crew.close)
+                await run(outputs, crew=crew).work()
         left: Mapping[int, Outcome] = {}
         if state.ended and state.failed and not task.streams:
             left = await _again(task, folder, state, run({}, frozenset(state.failed)), lines)
@@ -236,14 +240,23 @@ def _released(reserve: Reserve) -> None:
     Appender.reserve = None
 
 
-def _lines(task: Task, jobs: Sequence[Job]) -> dict[str, Lines]:
+def quick_for(
+    jobs: Sequence[Job], given: Given | None, outputs: Collection[str], select: Sequence[str] | None
+) -> Quick | None:
+    """What decides documents without checks, where nothing but rows is wanted."""
+    return quick_of(jobs, given, Flat(jobs, select)) if set(outputs) == {ROWS} else None
+
+
+def lines_of(
+    jobs: Sequence[Job], outputs: Iterable[str], select: Sequence[str] | None, *, with_id: bool
+) -> dict[str, Lines]:
     """What goes into each output about a document."""
     made: dict[str, Lines] = {}
-    for name in task.wanted.named():
+    for name in outputs:
         if name == RECORDS:
-            made[name] = record_lines(jobs, with_id=task.columns.id is not None)
+            made[name] = record_lines(jobs, with_id=with_id)
         elif name == ROWS:
-            made[name] = row_lines(Flat(jobs, task.select))
+            made[name] = row_lines(Flat(jobs, select))
         else:
             made[name] = review_lines(Review(jobs))
     return made

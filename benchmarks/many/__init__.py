@@ -1,0 +1,1 @@
+"""How fast `logitext run` is, and how much memory it takes."""
