@@ -35,9 +35,11 @@ PARTS = ("speed", "memory", "calls")
 LATENCY = 0.2
 
 
-def one(folder: Path, clauses: int, documents: int, what: str, workers: int = 1) -> dict[str, float]:
+def one(
+    folder: Path, clauses: int, documents: int, what: str, workers: int = 1, id: str | None = "id"
+) -> dict[str, float]:
     """What one run took, in a process of its own."""
-    words = [str(word) for word in (folder, clauses, documents, what, workers)]
+    words = [str(word) for word in (folder, clauses, documents, what, workers, *([] if id is None else [id]))]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.many.one", *words], stdout=subprocess.PIPE, text=True, check=True
     )
@@ -60,13 +62,14 @@ def speed(folder: Path, documents: int) -> Table:
 
 def memory(folder: Path, most: int) -> Table:
     table = Table("documents", "written", "MiB", "× 10,000 documents", title="memory")
-    for what in ("verdicts", "rows", "records"):
+    for what, id_ in (("verdicts", None), ("verdicts", "id"), ("rows", None), ("records", None)):
         first = None
         for documents in (10_000, 100_000, 1_000_000):
             if documents <= most and (what == "verdicts" or documents < 1_000_000):
-                mib = one(folder, 20, documents, what)["mib"]
+                mib = one(folder, 20, documents, what, id=id_)["mib"]
                 first = first or mib
-                table.add_row(f"{documents:,}", what, f"{mib:.0f}", f"{mib / first:.2f}")
+                name = what if id_ is None else f"{what}, --id"
+                table.add_row(f"{documents:,}", name, f"{mib:.0f}", f"{mib / first:.2f}")
     return table
 
 

@@ -1,4 +1,4 @@
-"""One run in a process of its own: `python -m benchmarks.many.one FOLDER CLAUSES DOCUMENTS WHAT WORKERS`.
+"""One run in a process of its own: `python -m benchmarks.many.one FOLDER CLAUSES DOCUMENTS WHAT WORKERS [ID]`.
 
 It makes the data, if it is not there, runs, and prints one line of JSON: seconds of processor time and of wall time,
 and the most memory that the process held.
@@ -21,8 +21,6 @@ from benchmarks.engine.policies import source
 from logitext import theory
 from logitext.runs import run_files
 
-WHAT = ("verdicts", "rows", "records", "checks")
-
 
 def data(folder: Path, policy: logitext.Policy, documents: int) -> Path:
     """JSON Lines with a text, an id, and an answer to each clause, which holds in one document of eight."""
@@ -36,7 +34,7 @@ def data(folder: Path, policy: logitext.Policy, documents: int) -> Path:
     return path
 
 
-def run(policy: logitext.Policy, path: Path, folder: Path, what: str, workers: int) -> None:
+def run(policy: logitext.Policy, path: Path, folder: Path, what: str, workers: int, id: str | None) -> None:
     if what == "checks":
         for result in policy.check_many(given(path), theory=from_label):
             result.to_dict()
@@ -49,7 +47,7 @@ def run(policy: logitext.Policy, path: Path, folder: Path, what: str, workers: i
     columns: dict[str, str | None] = {name: name for name in policy.clauses}
     options = {"theory": "pattern"}
     summary = asyncio.run(
-        run_files([policy], [path], options, columns=columns, id="id", workers=workers, overwrite=True, **outputs)
+        run_files([policy], [path], options, columns=columns, id=id, workers=workers, overwrite=True, **outputs)
     )
     assert summary.decided == summary.documents
 
@@ -72,12 +70,12 @@ def from_label(question: theory.Question, texts: theory.Texts) -> bool:
 
 
 def main() -> None:
-    folder, clauses, documents, what, workers = sys.argv[1:]
+    folder, clauses, documents, what, workers, *id_ = sys.argv[1:]
     policy = logitext.loads(source(int(clauses), 1))
     policy.prepare()
     path = data(Path(folder), policy, int(documents))
     began, wall = time.process_time(), time.perf_counter()
-    run(policy, path, Path(folder), what, int(workers))
+    run(policy, path, Path(folder), what, int(workers), id_[0] if id_ else None)
     spent = {"cpu": time.process_time() - began, "wall": time.perf_counter() - wall}
     unit = 1024 if sys.platform == "darwin" else 1
     kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit

@@ -135,12 +135,13 @@ def command(
     from logitext.runs import interrupting, run_files
     from logitext.sync import run
 
+    loaded, data = _policies(arguments, engine)
     if output is None and rows is None:
         raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
     if select is not None and rows is None:
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
-    loaded, data = _policies(arguments, engine)
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    _say_what_has_no_effect(asked, priors)
     stop = Stop()
     options = {
         "theory": asked,
@@ -202,14 +203,27 @@ def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list
     """The policies and the data that the arguments name."""
     from logitext.run.data.sources import looks_like_data
 
+    if looks_like_data(arguments[0]):
+        raise click.UsageError(f"the first argument is the policy, and `{arguments[0]}` is data")
     count = 1
     while count < len(arguments) and arguments[count].endswith(".nltc") and not looks_like_data(arguments[count]):
         count += 1
     if count == len(arguments):
         raise click.UsageError("name the data: a table, a folder, or `-` for standard input")
-    if looks_like_data(arguments[0]):
-        raise click.UsageError(f"the first argument is the policy, and `{arguments[0]}` is data")
     return [policies.load(name, engine=engine) for name in arguments[:count]], list(arguments[count:])
+
+
+def _say_what_has_no_effect(asked: Theory, priors: str | None) -> None:
+    from logitext.cli import without_effect as none
+    from logitext.theory.chain import members_of
+
+    priced = any(not one.price.free for one in members_of(asked))
+    none.say(
+        (priced, ("workers",), "somebody is asked at a price, and one process makes all calls"),
+        (priors is None, ("priors_file",), "--priors is not given"),
+        none.no_model(asked),
+        none.no_price(asked),
+    )
 
 
 def _facts(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[Facts]:

@@ -30,11 +30,12 @@ class Ids:
         self._keys[at], self._numbers[at] = key, number
         self._count += 1
         if self._count > _FULL * len(self._keys):
-            old = [(one, self._numbers[index]) for index, one in enumerate(self._keys) if one]
-            self._make(2 * len(self._keys))
-            for one, of in old:
-                at = self._place(one)
-                self._keys[at], self._numbers[at] = one, of
+            keys, numbers = self._keys, self._numbers
+            self._make(2 * len(keys))
+            for one, of in zip(keys, numbers, strict=True):
+                if one:
+                    at = self._place(one)
+                    self._keys[at], self._numbers[at] = one, of
         return None
 
     def _make(self, size: int) -> None:

@@ -20,7 +20,7 @@ from logitext.run.flat import Flat, reasons
 from logitext.run.job import Given, Job, Outcome, Told
 from logitext.trail.budget import Budget
 
-_KEPT = 1 << 15
+_KEPT = 1 << 13
 """How many sets of values are remembered."""
 
 _NO_LIMIT = Budget()
