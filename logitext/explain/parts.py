@@ -10,7 +10,11 @@ from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.records.explanation import Role
 
-_ARITHMETIC = (Connective.ADD, Connective.MUL, Connective.NEG, Connective.TO_REAL)
+_ARITHMETIC = (
+    *(Connective.ADD, Connective.MUL, Connective.NEG, Connective.TO_REAL),
+    *(Connective.MIN, Connective.MAX, Connective.ABS, Connective.FLOOR, Connective.MOD),
+    *(Connective.YEAR, Connective.MONTH, Connective.DAY, Connective.SHIFT),
+)
 _COMPARISONS = (Connective.EQ, Connective.LT, Connective.LE)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from heapq import heappush
-from math import inf
+from math import floor, inf
 from typing import TypeAlias
 
+from logitext.logic.calendar import civil, shifted
 from logitext.logic.settle import settle
 
 Number: TypeAlias = int | Fraction | float
@@ -154,6 +155,55 @@ def scaled(by: Number) -> Rule:
     def rule(one: Range) -> Range:
         ends = _product(by, one[0]), _product(by, one[1])
         return ends if by >= 0 else ends[::-1]
+
+    return rule
+
+
+def size(one: Range) -> Range:
+    """The number without its sign."""
+    low, high = one
+    ends: tuple[Number, Number] = (-low if low < 0 else low, -high if high < 0 else high)
+    return (0 if low <= 0 <= high else min(ends)), max(ends)
+
+
+def rounded_down(one: Range) -> Range:
+    low, high = (end if end in ANY else floor(end) for end in one)
+    return low, high
+
+
+def remainder(by: int) -> Rule:
+    """What is left of a division by a number above 0 that rounds down."""
+
+    def rule(one: Range) -> Range:
+        return (one[0] % by, one[0] % by) if one[0] == one[1] else (0, by - 1)
+
+    return rule
+
+
+def year(one: Range) -> Range:
+    low, high = (end if end in ANY else civil(end)[0] for end in one)
+    return low, high
+
+
+def month(one: Range) -> Range:
+    return _of_day(one, 1, 12)
+
+
+def day(one: Range) -> Range:
+    return _of_day(one, 2, 31)
+
+
+def _of_day(one: Range, part: int, most: int) -> Range:
+    found = civil(one[0])[part] if one[0] == one[1] else None
+    return (1, most) if found is None else (found, found)
+
+
+def later(months: int) -> Rule:
+    """So many months later."""
+
+    def rule(one: Range) -> Range:
+        low, high = (end if end in ANY else shifted(end, months) for end in one)
+        return low, high
 
     return rule
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import prod
+from math import floor, prod
 
+from logitext.logic.calendar import civil, shifted
 from logitext.logic.dates import into
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Enumeration, Sort, Value
@@ -46,7 +47,28 @@ def calculate(op: Connective, values: Sequence[Value], sorts: Sequence[Sort], bo
             return sum(map(_number, values), start=0)
         case Connective.MUL:
             return prod(map(_number, values))
+        case Connective.MIN:
+            return min(map(_number, values))
+        case Connective.MAX:
+            return max(map(_number, values))
+        case Connective.ABS:
+            number = _number(values[0])
+            return -number if number < 0 else number
+        case Connective.FLOOR:
+            return floor(_number(values[0]))
+        case Connective.MOD:
+            return _number(values[0]) % _number(values[1])
+        case Connective.YEAR | Connective.MONTH | Connective.DAY:
+            found: int = civil(values[0])[_PART[op]]
+            return found
+        case Connective.SHIFT:
+            assert isinstance(values[1], int)
+            day: int = shifted(values[0], values[1])
+            return day
     raise AssertionError(op)
+
+
+_PART = {Connective.YEAR: 0, Connective.MONTH: 1, Connective.DAY: 2}
 
 
 def meaning(term: Term, policy: CheckedPolicy) -> Meaning:

@@ -138,6 +138,9 @@ class Ranges:
                 for other in others:
                     first = made.node(circuit.times, first, other)
                 return first
+            case Apply(op=Connective.MOD | Connective.SHIFT as op, args=(arg, Constant(value=int() as by))):
+                rule = circuit.remainder(by) if op is Connective.MOD else circuit.later(by)
+                return made.node(rule, self._node(arg))
             case Apply(op=op, args=args):
                 parts = [self._node(arg) for arg in args]
                 return made.joined(_JOINS[op], parts) if op in _JOINS else made.node(_RULES[op], *parts)
@@ -177,7 +180,13 @@ class Ranges:
         return made.joined(circuit.plus, nodes)
 
 
-_JOINS = {Connective.AND: circuit.least, Connective.OR: circuit.most, Connective.XOR: circuit.parity}
+_JOINS = {
+    Connective.AND: circuit.least,
+    Connective.OR: circuit.most,
+    Connective.XOR: circuit.parity,
+    Connective.MIN: circuit.least,
+    Connective.MAX: circuit.most,
+}
 _RULES: Mapping[Connective, circuit.Rule] = {
     Connective.NOT: circuit.negated,
     Connective.IMPLIES: circuit.implied,
@@ -185,6 +194,11 @@ _RULES: Mapping[Connective, circuit.Rule] = {
     Connective.EQ: circuit.equal,
     Connective.LT: circuit.less,
     Connective.LE: circuit.at_most,
+    Connective.ABS: circuit.size,
+    Connective.FLOOR: circuit.rounded_down,
+    Connective.YEAR: circuit.year,
+    Connective.MONTH: circuit.month,
+    Connective.DAY: circuit.day,
 }
 
 

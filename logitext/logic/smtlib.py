@@ -33,7 +33,34 @@ _FUNCTIONS = {
     Connective.MUL: "*",
     Connective.NEG: "-",
     Connective.TO_REAL: "to_real",
+    Connective.FLOOR: "to_int",
+    Connective.MOD: "mod",
+    Connective.YEAR: "date/year",
+    Connective.MONTH: "date/month",
+    Connective.DAY: "date/day",
+    Connective.SHIFT: "date/later",
 }
+_CALENDAR = """; the calendar, by the day's place in 400 years that begin in March
+(define-fun date/place ((n Int)) Int (mod (+ n 305) 146097))
+(define-fun date/of_era ((n Int)) Int (let ((p (date/place n)))
+  (div (+ p (- (div p 1460)) (div p 36524) (- (div p 146096))) 365)))
+(define-fun date/of_year ((n Int)) Int (let ((y (date/of_era n)))
+  (- (date/place n) (+ (* 365 y) (div y 4) (- (div y 100))))))
+(define-fun date/march ((n Int)) Int (div (+ (* 5 (date/of_year n)) 2) 153))
+(define-fun date/month ((n Int)) Int (let ((m (date/march n))) (ite (< m 10) (+ m 3) (- m 9))))
+(define-fun date/year ((n Int)) Int
+  (+ (date/of_era n) (* 400 (div (+ n 305) 146097)) (ite (< (date/march n) 10) 0 1)))
+(define-fun date/day ((n Int)) Int (- (+ (date/of_year n) 1) (div (+ (* 153 (date/march n)) 2) 5)))
+(define-fun date/of ((y Int) (m Int) (d Int)) Int (let ((x (ite (<= m 2) (- y 1) y)) (k (ite (<= m 2) (+ m 9) (- m 3))))
+  (let ((e (mod x 400)))
+    (+ (* 146097 (div x 400)) (* 365 e) (div e 4) (- (div e 100)) (div (+ (* 153 k) 2) 5) d (- 306)))))
+(define-fun date/long ((m Int)) Int (ite (<= m 7) (mod m 2) (- 1 (mod m 2))))
+(define-fun date/leap ((y Int)) Bool (or (= (mod y 400) 0) (and (= (mod y 4) 0) (not (= (mod y 100) 0)))))
+(define-fun date/last ((y Int) (m Int)) Int (ite (= m 2) (ite (date/leap y) 29 28) (+ 30 (date/long m))))
+(define-fun date/later ((n Int) (k Int)) Int (let ((c (+ (* 12 (date/year n)) (date/month n) (- 1) k)))
+  (let ((y (div c 12)) (m (+ (mod c 12) 1)))
+    (date/of y m (ite (> (date/day n) (date/last y m)) (date/last y m) (date/day n))))))"""
+_OF_CALENDAR = (Connective.YEAR, Connective.MONTH, Connective.DAY, Connective.SHIFT)
 _UNITS = (Connective.AND, Connective.OR, Connective.XOR, Connective.ADD, Connective.MUL)
 """What SMT-LIB applies to two arguments or more: of one it is that argument."""
 
@@ -77,6 +104,9 @@ class _Script:
                 "; a date is the number of its day: 1 is 1 January of the year 1",
                 "(define-sort Date () Int)",
             )
+        parts = (part for term in self._terms for part in walk(term))
+        if any(isinstance(part, Apply) and part.op in _OF_CALENDAR for part in parts):
+            yield from ("", *_CALENDAR.split("\n"))
         for sort in self._enumerations:
             yield from ("", *self._datatype(sort))
         if policy.clauses:
@@ -141,6 +171,13 @@ class _Script:
                 return _count([self._term(arg) for arg in args], least, most)
             case Apply(op=op, args=(only,)) if op in _UNITS:
                 return self._term(only)
+            case Apply(op=Connective.MIN | Connective.MAX as op, args=args):
+                first, *rest = [self._term(arg) for arg in args]
+                for one in rest:
+                    first = f"(ite ({'<=' if op is Connective.MIN else '>='} {first} {one}) {first} {one})"
+                return first
+            case Apply(op=Connective.ABS, args=(arg,)):
+                return f"(let ((x {self._term(arg)})) (ite (>= x 0) x (- x)))"
             case Apply(op=op, args=args):
                 written = [self._term(arg) for arg in args]
                 if op in (Connective.LT, Connective.LE) and isinstance(args[0].sort, Enumeration):

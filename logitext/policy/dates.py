@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from logitext.policy.findings import Findings
 from logitext.policy.sorts import DATE, INT, Sort
-from logitext.policy.term import Apply, Connective, Term
+from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.policy.words import article
 from logitext.syntax.source import Span
+from logitext.syntax.tree import Duration
 
 
 def total(terms: Sequence[Term], operators: Sequence[str], span: Span, findings: Findings) -> Term | None:
@@ -28,6 +29,23 @@ def total(terms: Sequence[Term], operators: Sequence[str], span: Span, findings:
         sort = result
         parts.append(term if operator == "+" else Apply(Connective.NEG, (term,), INT, span=term.span))
     return Apply(Connective.ADD, tuple(parts), sort, span=span)
+
+
+def later(date: Term, time: Duration, operator: str, span: Span, findings: Findings) -> Term | None:
+    """A date so many days, weeks, months or years later, or earlier. NLT308 for a part of one."""
+    number = time.number.value
+    if not isinstance(number, int) or number > _MOST:
+        message = f"a date is moved by a whole number of {time.unit}s, up to {_MOST}"
+        findings.error("NLT308", message, time.span, "for half a year write `6 months`")
+        return None
+    count = (-number if operator == "-" else number) * _IN_DAYS.get(time.unit, _IN_MONTHS.get(time.unit, 1))
+    op = Connective.ADD if time.unit in _IN_DAYS else Connective.SHIFT
+    return Apply(op, (date, Constant(count, INT, time.span)), DATE, span=span)
+
+
+_IN_DAYS = {"day": 1, "week": 7}
+_IN_MONTHS = {"month": 1, "year": 12}
+_MOST = 1_000_000
 
 
 def _result(left: Sort, operator: str, right: Sort) -> Sort | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from logitext.policy import dates
+from logitext.policy import dates, functions
 from logitext.policy.instances import Instances
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
@@ -17,12 +17,15 @@ from logitext.policy.words import article
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Arithmetic,
+    Between,
     Call,
     Comparison,
     Count,
     Date,
+    Duration,
     Formula,
     Group,
+    Membership,
     Name,
     Number,
     Op,
@@ -155,6 +158,14 @@ class Elaborator(Instances):
                 return self._use(formula, self._scope.functions[function.text])
             case Call():
                 return self._call(formula, expected)
+            case Membership(operand=operand, members=members, span=span):
+                return self._membership(operand, members, span)
+            case Between(operand=operand, low=low, high=high, span=span):
+                return self._comparison(Comparison((low, operand, high), ("<=", "<="), span, formula.depth))
+            case Duration(span=span):
+                message = "a time such as this is only added to a date, or taken from it"
+                self._findings.error("NLT308", message, span, "write `date + 1 year`, or a number without a unit")
+                return None
             case Quantified():
                 return self._quantified(formula)
             case Order():
@@ -297,6 +308,8 @@ class Elaborator(Instances):
                 return Apply(Connective.NEG, (term,), term.sort, span=span)
 
     def _arithmetic(self, operands: Sequence[Formula], operators: Sequence[str], span: Span) -> Term | None:
+        if any(isinstance(operand, Duration) for operand in operands):
+            return self._later(operands, operators, span)
         if set(operators) <= {"+", "-"}:
             terms = self._inferred(operands)
             if terms is None:
@@ -330,6 +343,27 @@ class Elaborator(Instances):
         op = Connective.ADD if operators[0] in "+-" else Connective.MUL
         return Apply(op, tuple(parts), parts[0].sort, span=span)
 
+    def _later(self, operands: Sequence[Formula], operators: Sequence[str], span: Span) -> Term | None:
+        """A date and times that are added to it, one after the other; days may stand among them."""
+        here = self._infer(operands[0], DATE)
+        for operator, operand in zip(operators, operands[1:], strict=True):
+            if here is None:
+                return None
+            if here.sort != DATE or operator not in "+-":
+                break
+            if isinstance(operand, Duration):
+                here = dates.later(here, operand, operator, span, self._findings)
+            else:
+                term = self._infer(operand, None)
+                here = None if term is None else dates.total([here, term], [operator], span, self._findings)
+        else:
+            return here
+        wrong = next(operand for operand in operands if isinstance(operand, Duration))
+        message = "a time such as this is only added to a date, or taken from it"
+        hint = "write the date first: `date + 1 year`; the days between two dates are `a - b`"
+        self._findings.error("NLT308", message, wrong.span, hint)
+        return None
+
     def _comparison(self, formula: Comparison) -> Term | None:
         terms = self._alike(formula.operands)
         if terms is None:
@@ -349,6 +383,13 @@ class Elaborator(Instances):
                 return None
             parts.append(_RELATIONS[relation](left, right, span))
         return conjunction(parts, formula.span)
+
+    def _membership(self, operand: Formula, members: Sequence[Formula], span: Span) -> Term | None:
+        terms = self._alike((operand, *members))
+        if terms is None:
+            return None
+        options = [_equal(terms[0], term, terms[0].span.to(term.span)) for term in terms[1:]]
+        return options[0] if len(options) == 1 else Apply(Connective.OR, tuple(options), span=span)
 
     def _count(self, op: Op, number: Number, operands: Sequence[Formula], span: Span) -> Term | None:
         args = self._all_bool(operands)
@@ -380,6 +421,12 @@ class Elaborator(Instances):
             case ("AtLeast" | "AtMost", (_, *_, Number() as number)):
                 op = Op.AT_LEAST if function == "AtLeast" else Op.AT_MOST
                 return self._count(op, number, arguments[:-1], span)
+        if function in functions.FUNCTIONS and (terms := self._inferred(arguments)) is not None:
+            found = functions.apply(function, terms, span, self._findings)
+            if not isinstance(found, functions.WrongNumber):
+                return found
+        elif function in functions.FUNCTIONS:
+            return None
         if function in _CALLS:
             self._findings.error("NLT307", f"wrong arguments for `{function}`", span, f"write `{_CALLS[function]}`")
         else:
@@ -421,4 +468,5 @@ _CALLS = {
     "If": "If(a, b, c)",
     "AtLeast": "AtLeast(a, b, c, 2)",
     "AtMost": "AtMost(a, b, c, 2)",
+    **functions.FUNCTIONS,
 }

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from logitext.policy.scope import Scope
 from logitext.syntax.tree import (
     Arithmetic,
+    Between,
     Call,
     Comparison,
     Count,
     DefinitionStatement,
     Formula,
     Group,
+    Membership,
     Name,
     Operation,
     Order,
@@ -48,6 +50,10 @@ def mentions(formula: Formula) -> Iterator[Name]:
                 stack.extend(reversed(below))
             case Quantified(body=body):
                 stack.append(body)
+            case Membership(operand=operand, members=members):
+                stack.extend((*reversed(members), operand))
+            case Between(operand=operand, low=low, high=high):
+                stack += [high, low, operand]
             case Order(left=left, right=right):
                 stack += [right, left]
             case Group(inner=inner):

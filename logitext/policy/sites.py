@@ -9,7 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.policy.places import FEW, beside
-from logitext.syntax.tree import Arithmetic, Call, Comparison, Count, Formula, Group, Operation, Quantified
+from logitext.syntax.tree import (
+    Arithmetic,
+    Between,
+    Call,
+    Comparison,
+    Count,
+    Formula,
+    Group,
+    Membership,
+    Operation,
+    Quantified,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,10 @@ def _below(formula: Formula) -> Sequence[Formula]:
             return below
         case Count(operands=below) | Call(arguments=below):
             return below
+        case Membership(operand=operand, members=members):
+            return (operand, *members)
+        case Between(operand=operand, low=low, high=high):
+            return (operand, low, high)
         case Group(inner=inner):
             return (inner,)
     return ()

@@ -35,6 +35,15 @@ class Connective(enum.Enum):
     MUL = "*"  # two or more arguments
     NEG = "negative"
     TO_REAL = "to real"  # an Int as a Real
+    MIN = "min"  # two or more numbers of one sort
+    MAX = "max"
+    ABS = "abs"
+    FLOOR = "floor"  # a Real as the greatest Int that is not above it
+    MOD = "mod"  # an Int, and a constant above 0: what is left of a division that rounds down
+    YEAR = "year"  # of a Date, an Int
+    MONTH = "month"
+    DAY = "day"
+    SHIFT = "months later"  # a Date, and a constant Int: see `logic.calendar.shifted`
     COUNT = "count"  # minimum <= number of true arguments <= maximum; see Apply.bounds
 
 

@@ -185,6 +185,18 @@ class Builder(Transformer[Token, tree.Document]):
         span, arguments = _over(children), tuple(children[2:-1:2])
         return _bounded(span, arguments, lambda depth: tree.Call(_name(children[0]), arguments, span, depth))
 
+    def duration(self, children: Children) -> tree.Duration:
+        return tree.Duration(_number(children[0]), str(children[1]).removesuffix("s"), _over(children))
+
+    def membership(self, children: Children) -> tree.Formula:
+        span, members = _over(children), tuple(children[3:-1:2])
+        operand = children[0]
+        return _bounded(span, (operand, *members), lambda depth: tree.Membership(operand, members, span, depth))
+
+    def range(self, children: Children) -> tree.Formula:
+        span, (operand, low, high) = _over(children), children[::2]
+        return _bounded(span, (operand, low, high), lambda depth: tree.Between(operand, low, high, span, depth))
+
     def order(self, children: Children) -> tree.Formula:
         return tree.Order(_name(children[0]), _name(children[2]), children[1].type == "BEFORE", _over(children))
 

@@ -30,6 +30,9 @@ _OPERATORS = (
     "AND",
     "BEFORE",
     "AFTER",
+    "BETWEEN",
+    "IN",
+    "CALENDAR",
     "COMPARATOR",
     "PLUS",
     "MINUS",
@@ -91,10 +94,11 @@ def join(options: list[str]) -> str:
     return options[0] if len(options) == 1 else f"{', '.join(options[:-1])} or {options[-1]}"
 
 
+_NO_WORDS = ("COMPARATOR", "CALENDAR", "PLUS", "MINUS", "STAR", "SLASH")
+
+
 def near_keyword(word: str, terminals: Iterable[str]) -> str | None:
     """The accepted keyword that a misspelt word is closest to."""
-    keywords = [
-        keyword(t) for t in terminals if t not in _ONE and t not in ("COMPARATOR", "PLUS", "MINUS", "STAR", "SLASH")
-    ]
+    keywords = [keyword(t) for t in terminals if t not in _ONE and t not in _NO_WORDS]
     near = difflib.get_close_matches(word.lower(), keywords, 1, 0.7)
     return near[0] if near else None

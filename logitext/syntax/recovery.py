@@ -44,6 +44,10 @@ _HINTS = {
     ";": "statements need nothing between them: leave it out",
     "'": 'quote with double quotes: `"…"`',
     "“": 'quote with straight double quotes: `"…"`',
+    "$": "write an amount as a number: `75_000`, and say its currency in words",
+    "€": "write an amount as a number: `75_000`, and say its currency in words",
+    "£": "write an amount as a number: `75_000`, and say its currency in words",
+    "%": "write a share as a number: `0.05` for 5 %",
     "elif": "write `else if … then … else …`, in parentheses",
 }
 _QUANTIFIERS = {

@@ -162,6 +162,36 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Duration:
+    """`2 years`: what is added to a date, or taken from it. `unit` is `year`, `month`, `week` or `day`."""
+
+    number: Number
+    unit: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`operand in (members)`: it is one of them."""
+
+    operand: Formula
+    members: tuple[Formula, ...]
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`operand between low and high`, both of which belong to it."""
+
+    operand: Formula
+    low: Formula
+    high: Formula
+    span: Span = _span()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """`left before right`, or `left after right`: which of two units stands first."""
 
@@ -215,6 +245,9 @@ Formula: TypeAlias = (
     | Count
     | Group
     | Call
+    | Duration
+    | Membership
+    | Between
     | Order
     | Quantified
     | TooDeep

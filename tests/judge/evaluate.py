@@ -49,6 +49,15 @@ def meaning(term: Term) -> Meaning:
         case Apply(op="at least" | "at most" | "exactly" as op, args=args, number=wanted):
             listed, reached = [meaning(arg) for arg in args], _COUNTS[op]
             return lambda values: reached([arg(values) for arg in listed].count(True), wanted)
+        case Apply(op="min" | "max" as op, args=args):
+            sides, chosen = [_number(meaning(arg)) for arg in args], min if op == "min" else max
+            return lambda values: chosen(side(values) for side in sides)
+        case Apply(op="abs" | "floor" | "ceil" | "round" as op, args=(arg,)):
+            number, change = _number(meaning(arg)), _CHANGES[op]
+            return lambda values: change(number(values))
+        case Apply(op="mod" | "round to" as op, args=(arg, by)):
+            number, other, change2 = _number(meaning(arg)), _number(meaning(by)), _CHANGES_BY[op]
+            return lambda values: change2(number(values), other(values))
         case Apply(op="+" | "-" | "*" | "/" as op, args=args):
             numbers, calculate = [_number(meaning(arg)) for arg in args], _ARITHMETIC[op]
             return lambda values: reduce(calculate, [number(values) for number in numbers])
@@ -87,6 +96,16 @@ _ARITHMETIC: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: Fraction(a) / Fraction(b),
+}
+_CHANGES: dict[str, Callable[[int | Fraction], int | Fraction]] = {
+    "abs": lambda a: max(a, -a),
+    "floor": lambda a: a // 1,
+    "ceil": lambda a: -(-a // 1),
+    "round": lambda a: (2 * a + 1) // 2,
+}
+_CHANGES_BY: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {
+    "mod": lambda a, b: a - b * (a // b),
+    "round to": lambda a, b: b * ((2 * a + b) // (2 * b)),
 }
 _RELATIONS: dict[str, Callable[[Value, Value], bool]] = {
     "==": lambda a, b: a == b,

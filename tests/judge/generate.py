@@ -36,14 +36,18 @@ _BITS = range(2, 13)
 _OFTEN = (3, 6, 8, 8, 6, 3, 2, 1, 0.5, 0.25, 0.25)  # what is large takes the judge long
 
 
-def policy(rng: Random, *, nonlinear: bool = False) -> Policy:
-    """A policy of up to 12 clauses and 4096 completions; with `nonlinear` it may multiply clauses by each other."""
-    return _Generator(rng, nonlinear).policy()
+def policy(rng: Random, *, nonlinear: bool = False, functions: bool = False) -> Policy:
+    """A policy of up to 12 clauses and 4096 completions; with `nonlinear` it may multiply clauses by each other.
+
+    With `functions`, numbers are rounded, and the smaller of two is taken, and the like.
+    """
+    return _Generator(rng, nonlinear, functions).policy()
 
 
 class _Generator:
-    def __init__(self, rng: Random, nonlinear: bool) -> None:
+    def __init__(self, rng: Random, nonlinear: bool, functions: bool = False) -> None:
         self._rng = rng
+        self._functions = functions
         self._nonlinear = nonlinear
         self._clauses: list[Clause] = []
         self._names: dict[str, Sort] = {}  # what a formula may mention so far
@@ -272,6 +276,9 @@ class _Generator:
             return self._value(sort)
         ops = ["+", "+", "-", "scaled", "negative", "if", "if"]
         ops += ["/"] * (sort == "Real") + ["*", "*"] * self._nonlinear
+        if self._functions:
+            ops += ["min", "max", "abs"] * 2
+            ops += ["floor", "ceil", "round", "mod", "mod"] * (sort == "Int") + ["round to"] * 2 * (sort == "Real")
         match rng.choice(ops):
             case "scaled":
                 args = [self._number(sort, depth - 1), Literal(rng.choice((2, 3, -1, -2)), "Int")]
@@ -285,6 +292,15 @@ class _Generator:
                 divisor = rng.choice((2, -4, Fraction(1, 2), Fraction(4, 5)))
                 literal = Literal(divisor, "Int" if isinstance(divisor, int) else "Real")
                 return Apply("/", (self._number(sort, depth - 1), literal))
+            case "abs":
+                return Apply("abs", (self._number(sort, depth - 1),))
+            case "floor" | "ceil" | "round" as op:
+                return Apply(op, (self._number("Real" if self._refs("Real") else "Int", depth - 1),))
+            case "mod":
+                return Apply("mod", (self._number("Int", depth - 1), Literal(rng.choice((2, 3, 5)), "Int")))
+            case "round to":
+                step = rng.choice((Fraction(1, 2), Fraction(3, 10), Fraction(1, 100)))
+                return Apply("round to", (self._number(sort, depth - 1), Literal(step, "Real")))
             case op:
                 return Apply(op, tuple(self._number(sort, depth - 1) for _ in range(rng.choice((2, 2, 3)))))
 

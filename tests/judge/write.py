@@ -130,6 +130,9 @@ class _Writer:
                 if op in _COUNT_FUNCTIONS and self._rng.random() < self._manner.functions:
                     return f"{_COUNT_FUNCTIONS[op]}({listed},{_BREAK}{number})", atom
                 return f"{op.replace(' ', _BREAK)}{_BREAK}{number}{_BREAK}of{_BREAK}({listed})", atom
+            case Apply(op="min" | "max" | "abs" | "floor" | "ceil" | "round" | "mod" | "round to" as op, args=args):
+                listed = f",{_BREAK}".join(self.term(arg, _FORMULA) for arg in args)
+                return f"{op.removesuffix(' to')}({listed})", atom
             case Apply(op=op, args=args) if op in _FUNCTIONS and self._rng.random() < self._manner.functions:
                 if op == "xor" and len(args) > 2:
                     return self._written(Apply("xor", (Apply("xor", args[:-1]), args[-1])))

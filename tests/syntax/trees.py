@@ -114,7 +114,8 @@ _RUNS = (Op.IFF, Op.UNLESS, Op.XOR, Op.OR, Op.AND)
 _RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
 _SIGNS_OF: dict[object, tuple[str, ...]] = {"comparison": _RELATIONS, "sum": ("+", "-"), "product": ("*", "/")}
 
-leaves: Formulas = st.one_of(names, numbers, dates, strings, truths)
+durations = st.builds(tree.Duration, numbers, st.sampled_from(["year", "month", "week", "day"]), st.just(NOWHERE))
+leaves: Formulas = st.one_of(names, numbers, dates, strings, truths, durations)
 
 
 def _many(strategy: st.SearchStrategy[Item], least: int = 1, most: int = 3) -> st.SearchStrategy[tuple[Item, ...]]:
@@ -143,7 +144,12 @@ def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
         case Op():
             return tree.Operation(kind, draw(_many(below, 2)), NOWHERE)
         case "comparison" if not draw(st.integers(0, 3)):
-            return tree.Order(draw(names), draw(names), draw(st.booleans()), NOWHERE)
+            match draw(st.integers(0, 2)):
+                case 0:
+                    return tree.Order(draw(names), draw(names), draw(st.booleans()), NOWHERE)
+                case 1:
+                    return tree.Membership(draw(below), draw(_many(formula)), NOWHERE)
+            return tree.Between(draw(below), draw(below), draw(below), NOWHERE)
         case "comparison" | "sum" | "product":
             operands = draw(_many(below, 2))
             signs = tuple(draw(st.sampled_from(_SIGNS_OF[kind])) for _ in operands[1:])
@@ -185,6 +191,8 @@ def _any_shape(inner: Formulas) -> Formulas:
         _signed(tree.Arithmetic, inner, ("*", "/")),
         st.builds(tree.Quantified, st.booleans(), names, names, names, inner, st.just(NOWHERE)),
         st.builds(tree.Group, inner, st.just(NOWHERE)),
+        st.builds(tree.Membership, inner, _many(inner), st.just(NOWHERE)),
+        st.builds(tree.Between, inner, inner, inner, st.just(NOWHERE)),
         st.builds(tree.Call, names, _many(inner, 0), st.just(NOWHERE)),
     )
 

@@ -7,6 +7,8 @@ apart in groups: each has a diagram that ends in true, or in "no such world".
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,6 +18,7 @@ from logitext.logic.cones import Cones, clauses_in, connected
 from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of, order_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest
 from logitext.logic.diagram.store import TooLargeError
+from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
@@ -267,7 +270,10 @@ class Builder:
                     + [(value, forest.ite(condition, FALSE, when)) for value, when in no.items()]
                 )
             case Apply(op=op, args=args):
-                return self._calculated(op, [self._term(arg) for arg in args])
+                parts = [self._term(arg) for arg in args]
+                if op in (Connective.NEG, Connective.TO_REAL, Connective.ADD, Connective.MUL):
+                    return self._calculated(op, parts)
+                return self._worked_out(term, parts)
         raise AssertionError(term)
 
     def _calculated(self, op: Connective, args: list[Choices]) -> Choices:
@@ -285,6 +291,18 @@ class Builder:
                 ]
             )
         return result
+
+    def _worked_out(self, term: Apply, args: list[Choices]) -> Choices:
+        """The values of any other connective: one for each way to choose values of its arguments."""
+        sorts = [arg.sort for arg in term.args]
+        if math.prod(map(len, args)) > MAX_VALUES**2:
+            raise TooLargeError
+        found: list[tuple[Value | None, int]] = []
+        for ways in itertools.product(*(arg.items() for arg in args)):
+            values = [value for value, _ in ways if value is not None]
+            when = self._forest.conjoin([one for _, one in ways])
+            found.append((calculate(term.op, values, sorts, term.bounds), when))
+        return self._joined(found)
 
     def _joined(self, choices: Sequence[tuple[Value | None, int]]) -> Choices:
         result: Choices = {}

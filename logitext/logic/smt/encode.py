@@ -14,6 +14,7 @@ from typing import Any
 
 import z3
 
+from logitext.logic.calendar import Arithmetic, civil, shifted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
@@ -161,9 +162,28 @@ def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:
             return -args[0]
         case Connective.TO_REAL:
             return z3.ToReal(args[0])
+        case Connective.MIN | Connective.MAX:
+            result = args[0]
+            for arg in args[1:]:
+                result = z3.If(result <= arg if op is Connective.MIN else result >= arg, result, arg)
+            return result
+        case Connective.ABS:
+            return z3.If(args[0] >= 0, args[0], -args[0])
+        case Connective.FLOOR:
+            return z3.ToInt(args[0])
+        case Connective.MOD:
+            return args[0] % args[1]
+        case Connective.YEAR | Connective.MONTH | Connective.DAY:
+            return civil(args[0], _OF_Z3)[(Connective.YEAR, Connective.MONTH, Connective.DAY).index(op)]
+        case Connective.SHIFT:
+            return shifted(args[0], args[1].as_long(), _OF_Z3)
         case Connective.COUNT:
             least, most = bounds
             return z3.And(z3.AtLeast(*args, least), z3.AtMost(*args, most))
+
+
+_OF_Z3 = Arithmetic(lambda a, b: a / b, z3.If, z3.Or)
+"""Division of whole numbers rounds down there for divisors above 0."""
 
 
 def at_most(solver: Any, literals: Sequence[Any], size: int, context: Any) -> Any:

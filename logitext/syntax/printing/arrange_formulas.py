@@ -36,8 +36,10 @@ def formula(words: Words, tree: Concrete) -> Doc:
             return _all(words, tree.children[:3], " "), " ", parenthesised(words, tree.children[3:])
         case "call":
             return _all(words, tree.children[:1], ""), parenthesised(words, tree.children[1:])
-        case "order":
+        case "order" | "range" | "duration":
             return _all(words, tree.children, " ")
+        case "membership":
+            return _all(words, tree.children[:2], " "), " ", parenthesised(words, tree.children[2:])
         case "conditional":
             return _conditional(words, tree)
         case "quantified":

@@ -14,6 +14,7 @@ _ANY, _IFF, _IMPLIES, _UNLESS, _XOR, _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUC
 
 _RUNS = {Op.IFF: _IFF, Op.UNLESS: _UNLESS, Op.XOR: _XOR, Op.OR: _OR, Op.AND: _AND}
 _COUNTS = (Op.AT_LEAST, Op.AT_MOST, Op.EXACTLY)
+_UNITS = ("year", "month", "week", "day")
 _RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
@@ -59,6 +60,14 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
             return _row(operands, operators, _NEGATIVE), _PRODUCT
         case tree.Operation(op=op, operands=operands):
             return _operation(op, operands)
+        case tree.Duration(number=number, unit=unit) if unit in _UNITS:
+            written = literals.number(number.value)
+            return f"{written} {unit}{'' if written == '1' else 's'}", _ATOM
+        case tree.Membership(operand=operand, members=members) if members:
+            return f"{_at_least(operand, _SUM)} in ({_listed(members)})", _COMPARISON
+        case tree.Between(operand=operand, low=low, high=high):
+            parts = [_at_least(one, _SUM) for one in (operand, low, high)]
+            return f"{parts[0]} between {parts[1]} and {parts[2]}", _COMPARISON
         case tree.Order(left=left, right=right, before=before):
             names = (literals.name(one.text, in_formula=True) for one in (left, right))
             return (" before " if before else " after ").join(names), _COMPARISON

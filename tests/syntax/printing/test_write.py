@@ -45,6 +45,10 @@ def ungrouped(formula: Formula) -> str:
             return f"{op} {number}({', '.join(map(ungrouped, below))})"
         case tree.Call(function=function, arguments=below):
             return f"{function}({', '.join(map(ungrouped, below))})"
+        case tree.Membership(operand=operand, members=members):
+            return f"{ungrouped(operand)} in ({', '.join(map(ungrouped, members))})"
+        case tree.Between(operand=operand, low=low, high=high):
+            return " ".join(map(ungrouped, (operand, low, high)))
         case tree.Quantified(body=body):
             head = (formula.universal, formula.variable, formula.unit, formula.text)
             return f"{head}({ungrouped(body)})"
