@@ -26,7 +26,9 @@ def diagram(graph: Graph, title: str, direction: Direction = "LR") -> Diagram:
     edges = tuple([_edge(graph, *edge) for edge in graph.edges])
     roles = {edge.role for edge in edges}
     key = tuple([entry for entry in _KEY if entry.sample in roles])
-    return Diagram("policy", title, nodes, edges, key if roles - {"for"} else (), direction)
+    # From top to bottom the clauses stand side by side: narrower boxes keep them in sight.
+    wide = 216.0 if direction == "LR" else 160.0
+    return Diagram("policy", title, nodes, edges, key if roles - {"for"} else (), direction, wide)
 
 
 def _node(graph: Graph, name: str, several: bool) -> Node:

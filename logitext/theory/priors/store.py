@@ -12,7 +12,7 @@ from typing import Any
 
 from logitext.policy.sorts import Value
 from logitext.theory.llm.cache.entry import column
-from logitext.theory.priors.file import damaged, reading, writing
+from logitext.theory.priors.file import KIND, reading, writing
 from logitext.theory.priors.subject import Asked, Subject, read
 from logitext.theory.priors.tally import KEPT, Learnt, Tally
 from logitext.theory.recording.key import sort_data, sort_of
@@ -88,7 +88,7 @@ def counts(path: Path, chosen: Chosen = ALL) -> tuple[Counts, ...]:
     try:
         return tuple([_counts(group, values) for group, values in groups.items()])
     except (ValueError, TypeError, RecursionError) as error:
-        raise damaged(path, str(error)) from None
+        raise KIND.damaged(path, str(error)) from None
 
 
 def forget(path: Path, chosen: Chosen = ALL) -> tuple[int, int]:

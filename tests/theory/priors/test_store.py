@@ -214,7 +214,7 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str]] = {
     "other database": (lambda path: changed(path, "CREATE TABLE users (a)", ours=False), "NLT536.*of something else"),
     "cache": (lambda path: changed(path, "PRAGMA application_id = 1280598371", ours=False), "NLT536.*something else"),
     "newer": (lambda path: changed(path, f"PRAGMA user_version = {schema.VERSION + 1}"), "NLT536.*has the format 2"),
-    "version 0": (lambda path: changed(path, "PRAGMA user_version = 0"), "NLT536.*its tables"),
+    "version 0": (lambda path: changed(path, "PRAGMA user_version = 0"), "NLT536.*that there never was"),
     "table lost": (lambda path: changed(path, "DROP TABLE answers"), "NLT536.*its tables"),
     "trigger": (
         lambda path: changed(path, "CREATE TRIGGER t AFTER DELETE ON answers BEGIN DELETE FROM clauses; END"),

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from logitext.theory.llm.cache import trouble
+from logitext.theory import sqlite_file
 from logitext.theory.llm.cache.opening import making, opened
+from logitext.theory.llm.cache.trouble import KIND
 
 _live: WeakSet[Database]
 _forking = threading.Lock()
@@ -50,15 +51,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is kept, or, where something is raised in it, nothing."""
-        with self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):  # after some errors SQLite has already rolled it back
-                    connection.execute("ROLLBACK")
-                raise
+        with self._connected() as connection, sqlite_file.transaction(connection):
+            yield connection
 
     def shrink(self) -> None:
         """Give the room of what was deleted back, and leave nothing of it behind; if nobody else is reading."""
@@ -94,14 +88,10 @@ class Database:
         with self._lock:
             if self._closed:
                 raise ValueError("the cache is closed")
-            try:
+            with sqlite_file.explained(self.path, KIND):
                 if self._connection is None:
                     self._connection = opened(self.path)
                 yield self._connection
-            except sqlite3.Error as error:
-                raise trouble.of_sqlite(self.path, error) from None
-            except UnicodeDecodeError:  # of SQLite's own message, which repeats what the file holds
-                raise trouble.damaged(self.path, "it holds what is no text") from None
 
 
 # --- forks -------------------------------------------------------------------------------------------------------

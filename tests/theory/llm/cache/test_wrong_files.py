@@ -8,14 +8,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from logitext.syntax.diagnostics import InputError
+from logitext.theory import sqlite_file
 from logitext.theory.llm.cache import opening, schema
 from logitext.theory.llm.cache.store import Cache
+from logitext.theory.llm.cache.trouble import KIND
 from tests.theory.llm.cache.entries import entry
 
 ROOT = Path(__file__).parents[4]
@@ -148,7 +151,7 @@ def test_a_file_cut_short_is_told(tmp_path: Path) -> None:
 def test_what_is_too_large_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "answers.sqlite3"
     made(path, "UPDATE answers SET answer = zeroblob(2000000)")
-    monkeypatch.setattr(opening, "_LONGEST", 1_000_000)
+    monkeypatch.setattr(opening, "KIND", replace(KIND, longest=1_000_000))
     with Cache(path) as cache, pytest.raises(InputError, match=r"NLT532.*too large"):
         cache.info()
 
@@ -168,7 +171,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
 def test_a_lock_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "answers.sqlite3"
     made(path)
-    monkeypatch.setattr(opening, "PATIENCE", 0.1)
+    monkeypatch.setattr(sqlite_file, "PATIENCE", 0.1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Cache(path) as cache:
@@ -212,6 +215,7 @@ import os, stat, sys, tempfile
 from pathlib import Path
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache.store import Cache
+from logitext.theory.llm.cache.trouble import KIND
 from tests.theory.llm.cache.entries import entry
 
 if os.getuid() == 0:
