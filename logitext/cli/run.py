@@ -21,8 +21,9 @@ _FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
 
 data_options = (
     option("--map", "maps", multiple=True, metavar="NAME=COLUMN",
-           help="The column of a text or a fact, or one that answers a clause; `user.age` is within `user`. `NAME=`: "
-           "it is not given. May be repeated. Default: texts and facts are in the columns of their names."),
+           help="The column of a text or a fact, or one that answers a clause. `user.age` is within `user`, a record "
+           "may lack `COLUMN?`, and `NAME=` is not given. May be repeated. Default: texts and facts are in the columns "
+           "of their names."),
     option("--id", "id_", metavar="COLUMN",
            help="The column that names each document. Default: the file and the line."),
     option("--data-format", type=click.Choice(_FORMATS),

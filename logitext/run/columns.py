@@ -23,7 +23,7 @@ MISSING = object()
 class Columns:
     """Which column each text, fact and clause of the policies comes from, and which holds the id.
 
-    `perhaps` are facts that a record may lack: nobody has named their columns.
+    `perhaps` are those that a record may lack: facts whose columns nobody has named, and what was mapped so (`H?`).
     """
 
     texts: Mapping[str, str]
@@ -72,8 +72,13 @@ def columns_of(
     clauses = {name for policy in policies for name in policy.clauses}
     problems: list[Diagnostic] = []
     given: dict[str, str | None] = {}
-    for written, column in maps.items():
+    perhaps: set[str] = set()
+    for written, of in maps.items():
+        column = of
         name = normal(written)
+        if column is not None and column.endswith("?"):
+            column = column[:-1]
+            perhaps.add(name)
         if name not in declared and name not in clauses:
             hint = did_you_mean(name, [*declared, *clauses])
             problems.append(Diagnostic("NLT642", f"the policy has no text, fact or clause `{written}`", hint=hint))
@@ -88,10 +93,10 @@ def columns_of(
     told = {name for policy in policies for name, clause in policy.clauses.items() if clause.fact}
     answered = {name: column for name, column in given.items() if name in clauses - told and column is not None}
     facts = {name: column for name in sorted(told) if (column := given.get(name, name)) is not None}
-    found = Columns(texts, answered, facts, frozenset(told - given.keys()), id)
+    found = Columns(texts, answered, facts, frozenset(told - given.keys() | perhaps), id)
     for file, columns in known.items():
         if columns is not None:
-            uses = _uses(found)
+            uses = _uses(found)  # those that a record may lack are not among them
             lacking = [(what, column) for what, column in uses if not _within(column, columns)]
             problems += [_missing(file, columns, what, column) for what, column in lacking]
     if problems:
@@ -101,9 +106,13 @@ def columns_of(
 
 def _uses(columns: Columns) -> list[tuple[str, str]]:
     """What is read from which column, in words."""
-    uses = [(f"the text `{name}`", column) for name, column in columns.texts.items()]
-    uses += [(f"the fact `{name}`", column) for name, column in columns.facts.items() if name not in columns.perhaps]
-    uses += [(f"the clause `{name}`", column) for name, column in columns.clauses.items()]
+    every = {"text": columns.texts, "fact": columns.facts, "clause": columns.clauses}
+    uses = [
+        (f"the {what} `{name}`", column)
+        for what, some in every.items()
+        for name, column in some.items()
+        if name not in columns.perhaps
+    ]
     return uses if columns.id is None else [*uses, ("the id", columns.id)]
 
 
@@ -158,7 +167,8 @@ class Rows:
             if value.__class__ is str:
                 texts[name] = value
             elif value is MISSING:
-                document.problem = _absent(record, column, f"the text `{name}`")
+                if name not in self._columns.perhaps:
+                    document.problem = _absent(record, column, f"the text `{name}`")
             elif value is not None:
                 why = f"its column `{column}` is {_kind(value)}, and the text `{name}` must be a text"
                 document.problem = _of_record(record, "NLT643", why)
@@ -224,7 +234,12 @@ class Rows:
 
 
 def _value(value: Any, sort: Sort) -> Value | None:
-    """A value of a column as one of a sort; a text is read as in an answers file. ValueError."""
+    """A value of a column as one of a sort. ValueError.
+
+    A text is read as in an answers file; 0 and 1 may stand for false and true.
+    """
+    if sort == BOOL and (value in ("0", "1") or (isinstance(value, int | float) and value in (0, 1))):
+        return bool(int(value))
     if isinstance(value, str):
         return None if value == "" else element(Scalar(value, plain=True, span=None), sort)
     return coerce(value, sort)

@@ -239,7 +239,7 @@ def test_answers_in_columns_are_read_by_their_sorts(tmp_path: Path) -> None:
     assert "its column `n` does not fit the clause `n`" in rows[3]["error"]
     data = lines(
         tmp_path / "d.jsonl",
-        [{"t": "x", "a": True, "n": 3, "r": 0.25, "k": "high"}, {"t": "x", "a": 1, "n": 3, "r": 0.25, "k": "high"}],
+        [{"t": "x", "a": True, "n": 3, "r": 0.25, "k": "high"}, {"t": "x", "a": 2, "n": 3, "r": 0.25, "k": "high"}],
     )
     _, rows = run(policy, data, tmp_path, columns={name: name for name in "anrk"}, overwrite=True)
     assert [row["v"] for row in rows] == [True, None]
@@ -275,3 +275,18 @@ def test_facts_come_from_columns(tmp_path: Path) -> None:
     pyarrow.parquet.write_table(table, tmp_path / "d.parquet")
     _, found = run(policy, tmp_path / "d.parquet", tmp_path, overwrite=True)
     assert [row["hide"] for row in found] == [True]
+
+
+def test_a_record_may_lack_what_is_mapped_so_and_0_and_1_are_truth(tmp_path: Path) -> None:
+    policy = logitext.loads("{{text post}} {{let a = [[a]] let b = [[b]] verdict v = a or b}}")
+    rows: list[dict[str, Any]] = [
+        {"t": "x", "A": 0, "B": 1},
+        {"A": 0},
+        {"t": "x", "A": 2},
+        {"t": None, "A": 0.0, "B": "0"},
+    ]
+    columns = {"post": "t?", "a": "A?", "b": "B?"}
+    _, found = run(policy, lines(tmp_path / "d.jsonl", rows), tmp_path, columns=columns, theory="pattern")
+    assert [row["v"] for row in found] == [True, None, None, False]
+    assert [row["open"] for row in found] == ["", "b (text not given)", None, ""]
+    assert "expected true or false" in found[2]["error"]

@@ -81,13 +81,22 @@ def undisturbed(given: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return out, len(asked)
 
 
-def same(out: Path, other: Path) -> None:
+def same(out: Path, other: Path, *, ordered: bool = True) -> None:
     """The outputs are the same but for usage; that is, too, but for seconds, so that rows are byte for byte."""
+    if not ordered:
+        assert sorted(map(str, without_usage(out / "out.jsonl"))) == sorted(
+            map(str, without_usage(other / "out.jsonl"))
+        )
+        rows, others = ((of / "rows.jsonl").read_bytes().splitlines() for of in (out, other))
+        assert sorted(rows) == sorted(others)
+        return
     assert without_usage(out / "out.jsonl") == without_usage(other / "out.jsonl")
     assert (out / "rows.jsonl").read_bytes() == (other / "rows.jsonl").read_bytes()
 
 
-def killed_at(moments: Iterator[int], given: Path, out: Path, undisturbed: tuple[Path, int], most: int) -> int:
+def killed_at(
+    moments: Iterator[int], given: Path, out: Path, undisturbed: tuple[Path, int], most: int, *more: str
+) -> int:
     """Kill a run whenever so many more requests have come, until it ends. How often it was killed."""
     reference, needed = undisturbed
     kills = lost = 0
@@ -99,7 +108,7 @@ def killed_at(moments: Iterator[int], given: Path, out: Path, undisturbed: tuple
             lost = before - answers_in(out / "out.jsonl.run")
             # 8 calls are under way, and some replies on their way from the thread that calls: at most one a document.
             assert 0 <= lost <= 32 * kills, "an answer that had come was not kept"
-            process = command(given, out, server, "-q", "--concurrency", "8")
+            process = command(given, out, server, "-q", "--concurrency", "8", *more)
             until = before + next(moments)
             while process.poll() is None and (kills == most or len(questions_to(server)) < until):
                 threading.Event().wait(0.002)
@@ -112,13 +121,19 @@ def killed_at(moments: Iterator[int], given: Path, out: Path, undisturbed: tuple
         asked_in_all = questions_to(server)
     assert len(set(asked_in_all)) == needed
     assert len(asked_in_all) - needed <= lost, "a question was asked again whose answer was kept"
-    same(out, reference)
+    same(out, reference, ordered=not more)
     return kills
 
 
 def test_killed_at_a_few_moments(given: Path, tmp_path: Path, undisturbed: tuple[Path, int]) -> None:
     rng = random.Random(7)
     assert killed_at(iter(lambda: rng.randrange(60), None), given, tmp_path, undisturbed, 3) == 3
+
+
+@pytest.mark.slow
+def test_killed_without_an_order(given: Path, tmp_path: Path, undisturbed: tuple[Path, int]) -> None:
+    rng = random.Random(9)
+    assert killed_at(iter(lambda: rng.randrange(50), None), given, tmp_path, undisturbed, 4, "--unordered") >= 3
 
 
 @pytest.mark.slow
