@@ -446,6 +446,7 @@ class Policy:
         also: Sequence[Policy] = (),
         columns: Mapping[str, str | None] | None = None,
         id: str | None = None,
+        assume: Sequence[str] | None = None,
         select: Sequence[str] | None = None,
         concurrency: int | None = None,
         files: Files | None = None,
@@ -456,8 +457,9 @@ class Policy:
         `data` is a table of pandas, Polars or Arrow, or an iterable of mappings. The result is a table of the same
         kind, or an iterator, with a flat row for each document. `columns` has the columns of texts, and of clauses that
         the table answers (None: the text is not given); by default a text is in the column of its name. `id` is the
-        column that names each document, and `select` the columns of the rows. The policies in `also` decide the same
-        documents, with a row each; all share their questions and answers.
+        column that names each document, and `select` the columns of the rows. The formulas of `assume` hold of every
+        document. The policies in `also` decide the same documents, with a row each; all share their questions and
+        answers.
 
         With `files`, a :class:`~logitext.runs.Files`, `data` is the name of a file, a folder or a pattern, or several,
         and the result is a :class:`RunSummary`. Such a run can be taken up again, as that of `logitext run`.
@@ -473,10 +475,10 @@ class Policy:
 
         refuse_unknown(options, Options.__annotations__, (*_ARGUMENTS, "also", "columns", "id", "select", "files"))
         policies = (self, *also)
+        told = {"columns": columns, "id": id, "assume": assume, "select": select, "concurrency": concurrency}
         if files is not None:
-            told = {"columns": columns, "id": id, "select": select, "concurrency": concurrency}
             return run_in_files(policies, data, options, files, **told)
-        return run_table(policies, data, options, columns=columns, id=id, select=select, concurrency=concurrency)
+        return run_table(policies, data, options, **told)
 
     def _is_plain(self, options: Options) -> bool:
         """Whether nobody listens to checks, and one policy fits all texts."""

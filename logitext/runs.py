@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from logitext.check.chunks import chunks
 from logitext.check.many import documents_at_once
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Sort
+from logitext.policy.sorts import Sort, Value
 from logitext.run.asking import Purse, Stop
 from logitext.run.columns import Columns, Rows, columns_of
 from logitext.run.data.frames import Kind, kind_of, reader_of, table_of
@@ -57,10 +57,15 @@ class Decides(Protocol):
     @property
     def expansion(self) -> Expansion: ...
     async def _prepared(self, options: Any) -> Request: ...
+    def _supposing(self, assume: Sequence[str] | None) -> tuple[Decides, Mapping[str, bool]]: ...
 
 
 async def jobs_of(
-    policies: Sequence[Decides], options: Mapping[str, Any], given: Given | None, facts: Sequence[Facts] = ()
+    policies: Sequence[Decides],
+    options: Mapping[str, Any],
+    given: Given | None,
+    facts: Sequence[Facts] = (),
+    assume: Sequence[str] | None = None,
 ) -> list[Job]:
     """The policies with what is asked of them, each under a name of its own. InputError where one cannot be served."""
     names = _names([policy.checked.source.name for policy in policies])
@@ -71,7 +76,8 @@ async def jobs_of(
         theory = options.get("theory")
         if several and isinstance(theory, Theory):
             theory = _for_policy(theory, policy.checked, every, first=number == 0)
-        request = await policy._prepared({**options, "theory": theory})
+        supposing, assumed = policy._supposing(assume)
+        request = await supposing._prepared({**options, "theory": theory})
         talks = [one.name for one in request.theories if one.interactive]
         if talks:
             hint = "write what is undetermined into a file with `--review`, and answer it there"
@@ -80,9 +86,14 @@ async def jobs_of(
             theories = list(request.theories)
             at = next((at for at, one in enumerate(theories) if not isinstance(one, Answers)), len(theories))
             request = replace(request, theories=[*theories[:at], given, *theories[at:]])
-        known = facts[number].of if facts else None
-        jobs.append(Job(name, policy.program, policy.expansion, request, known))
+        known = partial(_known, facts[number] if facts else None, assumed) if facts or assumed else None
+        jobs.append(Job(name, supposing.program, supposing.expansion, request, known))
     return jobs
+
+
+def _known(facts: Facts | None, assumed: Mapping[str, bool], label: str | None) -> Mapping[str, Value]:
+    """The facts that are known of a document, beside those in the data."""
+    return {**assumed, **({} if facts is None else facts.of(label))}
 
 
 def _names(paths: Sequence[str]) -> list[str]:
@@ -172,6 +183,7 @@ async def run_files(
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
     facts: Sequence[Facts] = (),
+    assume: Sequence[str] | None = None,
     select: Sequence[str] | None = None,
     format: Format | None = None,
     reads: TextFormat | None = None,
@@ -195,7 +207,7 @@ async def run_files(
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
     given = Given() if found.clauses else None
-    jobs = await jobs_of(policies, options, given, facts)
+    jobs = await jobs_of(policies, options, given, facts, assume)
     manifest = {
         "policies": [policy.sha256 for policy in checked],
         "data": names,
@@ -205,13 +217,23 @@ async def run_files(
         "selected columns": None if select is None else list(select),
         "format": [format, reads],
         "facts": digest([[repr(dict(one.general)), repr(dict(one.documents))] for one in facts]) if facts else None,
+        "assumptions": list(assume or ()),
         "theories": [theory_data(theory) for theory in jobs[0].request.theories],
         "options": {name: value for name, value in sorted(options.items()) if name in _TELLING and value is not None},
     }
     streams = any(name == "-" for name in names)
     crew = None
     if workers > 1 and not streams and works_alone(jobs):
-        told = (list(policies), dict(options), tuple(facts), found, list(wanted.named()), select, ordered)
+        told = (
+            list(policies),
+            dict(options),
+            tuple(facts),
+            tuple(assume or ()),
+            found,
+            list(wanted.named()),
+            select,
+            ordered,
+        )
         crew = partial(Crew, workers, worker, *told)
     task = Task(
         jobs,
@@ -250,6 +272,7 @@ def worker(
     policies: Sequence[Decides],
     options: Mapping[str, Any],
     facts: Sequence[Facts],
+    assume: Sequence[str],
     columns: Columns,
     outputs: Sequence[str],
     select: Sequence[str] | None,
@@ -257,7 +280,7 @@ def worker(
 ) -> Worker:
     """What decides in a process of its own."""
     given = Given() if columns.clauses else None
-    jobs = run_to_end(jobs_of(policies, options, given, facts))
+    jobs = run_to_end(jobs_of(policies, options, given, facts, assume))
     lines = lines_of(jobs, outputs, select, with_id=columns.id is not None)
     return Worker(Deciding(jobs, given, None, quick_for(jobs, given, outputs, select)), lines, ordered=ordered)
 
@@ -273,6 +296,7 @@ async def run_rows(
     *,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
+    assume: Sequence[str] | None = None,
     select: Sequence[str] | None = None,
     concurrency: int | None = None,
     stop: Stop,
@@ -282,7 +306,7 @@ async def run_rows(
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns())
     given = Given() if found.clauses else None
-    jobs = remembering_jobs(await jobs_of(policies, options, given), Purse(stop))
+    jobs = remembering_jobs(await jobs_of(policies, options, given, assume=assume), Purse(stop))
     flat = Flat(jobs, select)
     deciding, rows = Deciding(jobs, given), Rows(found, checked)
     at_once = concurrency or documents_at_once([theory for job in jobs for theory in job.request.theories])

@@ -290,3 +290,16 @@ def test_a_record_may_lack_what_is_mapped_so_and_0_and_1_are_truth(tmp_path: Pat
     assert [row["v"] for row in found] == [True, None, None, False]
     assert [row["open"] for row in found] == ["", "b (text not given)", None, ""]
     assert "expected true or false" in found[2]["error"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_formulas_are_assumed_of_every_document(workers: int, tmp_path: Path) -> None:
+    policy = logitext.loads("{{text post}} {{fact old: Bool}} {{let a = [[a]] match /x/ verdict v = a and old}}")
+    data = lines(tmp_path / "d.jsonl", [{"post": "x"}, {"post": "y"}])
+    options: dict[str, Any] = {"assume": ["old"], "workers": workers}
+    _, found = run(policy, data, tmp_path, output=tmp_path / "o.jsonl", **options)
+    assert [row["v"] for row in found] == [True, False]
+    assert [policy.verify(record) for record in read(tmp_path / "o.jsonl")] == [(), ()]
+    with pytest.raises(logitext.InputError, match="with other assumptions"):
+        run(policy, data, tmp_path, output=tmp_path / "o.jsonl", assume=["not old"])
+    assert [row["v"] for row in policy.run([{"post": "x"}], assume=["old"])] == [True]
