@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -415,6 +417,19 @@ def test_reports_hold_the_scores(data: Path, tmp_path: Path, made: Callable[...,
         assert word in report
     assert "cannot bear robots" not in report  # nothing of the data
     assert "<script" not in report
+
+
+def test_arms_look_different_in_every_chart_and_names_stay_text() -> None:
+    arms = ["logitext", "holistic", "<script>", "a", "b", "c", "d"]
+    outcomes = [outcome(str(number), arm, True, number > 1) for arm in arms for number in range(4)]
+    page = as_html({"plan": {"theory": "t", "seed": 1}, "versions": {}, "started": "now"}, outcomes)
+    assert "<script" not in page
+    legend = re.findall(r'<li><svg.*?<(\w+) class="series (series-\d)".*?</svg> (.*?)</li>', page, re.DOTALL)
+    assert [name for _, _, name in legend] == [html.escape(arm) for arm in arms]
+    assert len({(shape, colour) for shape, colour, _ in legend}) == len(arms)
+    bars = re.findall(r'<rect class="series (series-\d)"', page)
+    assert {colour for _, colour, _ in legend} <= set(bars)
+    assert max(float(width) for width in re.findall(r'<svg [^>]*width="([\d.]+)"', page)) <= 700
 
 
 def test_the_command(data: Path, tmp_path: Path) -> None:
