@@ -134,21 +134,30 @@ class Remembering(Theory):
             asked = await asyncio.shield(before)
             saved = asked.usage.saved or asked.usage
             return Asked(_renamed(questions, asked), Usage(0, len(questions), saved=saved), asked.notes)
+        while True:
+            asked = await self._put(questions, texts, keys)
+            over = [one for one in asked.answers.values() if isinstance(one, Failure) and _is_over(one)]
+            if not over or len(over) < len(questions) or not flying:
+                break
+            # Calls that are under way have set more aside than they will take.
+            await asyncio.wait(flying.values(), return_when=asyncio.FIRST_COMPLETED)
+        if over:
+            self._purse.stop.request("limit", over[0].reason)
+        return asked
+
+    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
+        """What the theory says now, within the limits of the run."""
         try:
             self._purse.require(self.theory, questions)
         except OutOfBudgetError as error:
-            self._purse.stop.request("limit", str(error))
             failure = Failure(str(error), error)
             return Asked(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0), ())
+        flying = self._purse.flying
         with allowing(self._purse.allowance):
             task = asyncio.ensure_future(ask(self.theory, questions, texts))
         flying[keys] = task
         task.add_done_callback(lambda _: flying.pop(keys, None))
-        asked = await asyncio.shield(task)
-        over = [one for one in asked.answers.values() if isinstance(one, Failure) and _is_over(one)]
-        if over:
-            self._purse.stop.request("limit", over[0].reason)
-        return asked
+        return await asyncio.shield(task)
 
     async def _keep(self, memory: Memory, told: Mapping[str, Answer], usage: Usage) -> None:
         try:

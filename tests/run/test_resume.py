@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import random
@@ -20,7 +21,11 @@ import pytest
 import logitext
 from benchmarks.engine.policies import source
 from logitext import Files, theory
+from logitext.policy.sorts import BOOL
 from logitext.run import writing
+from logitext.run.asking import Purse, Stop
+from logitext.run.kept import Kept, Memory
+from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.protocol import Price, Question, Reply, Texts, Usage, Value
 from tests.model_server.config import Config
 from tests.model_server.run import Server, serving
@@ -304,6 +309,10 @@ def test_tokens_are_limited_for_the_whole_run(given: Path, tmp_path: Path) -> No
         assert status == 3
         assert "at most 20000 tokens" in said
         assert server.totals.prompt_tokens + server.totals.completion_tokens <= 20_000
+        used = server.totals.prompt_tokens + server.totals.completion_tokens
+        assert used > 17_000, "what calls under way have set aside ended it"
+        assert ended(command(given, tmp_path, server, "--max-tokens", "20000"))[0] == 3
+        assert server.totals.prompt_tokens + server.totals.completion_tokens <= 21_500, "what was spent before counts"
 
 
 def test_other_data_is_another_run(tmp_path: Path) -> None:
@@ -424,3 +433,54 @@ def test_files_need_names(tmp_path: Path) -> None:
             chat().run(str(data), files=files)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d.jsonl"]
     assert read(data)
+
+
+def test_an_id_that_was_met_before_the_run_was_ended_is_taken(tmp_path: Path) -> None:
+    rows = [{"id": number % 35, "message": f"number {number}"} for number in range(40)]
+    data = lines(tmp_path / "d.jsonl", rows)
+    summary, _ = run(chat(), data, tmp_path, id="id", theory=Reader(), max_cost=30.0)
+    assert 0 < summary.documents < 35
+    summary, found = run(chat(), data, tmp_path, id="id", theory=Reader())
+    assert summary.bad == 5
+    assert all("NLT644" in row["error"] for row in found[35:])
+
+
+def test_the_usage_of_a_call_is_counted_once(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, lambda _: True)
+    asyncio.run(Memory(3, kept).put({"a": Value(True), "b": Value(False)}, Usage(calls=1, input_tokens=7)))
+    kept.close()
+    again = Kept(tmp_path, lambda number: number == 3)
+    assert again.usage.input_tokens == 7
+    memory = Memory(3, again)
+    told = [memory.get(key, BOOL) for key in ("a", "b", "a", "c")]
+    assert [None if one is None else (one[0], one[1].input_tokens) for one in told] == [
+        (Value(True), 7),
+        (Value(False), 0),
+        (Value(True), 0),
+        None,
+    ]
+    assert Kept(tmp_path, lambda _: True, {3}).usage.input_tokens == 0, "it was counted when the document failed"
+    assert Kept(tmp_path, lambda _: False).found == {}
+
+
+def test_answers_are_forgotten_once_all_their_documents_are_decided(tmp_path: Path) -> None:
+    for number in (1, 2):
+        kept = Kept(tmp_path, lambda _: True)
+        asyncio.run(Memory(number, kept).put({"a": Value(True)}, Usage(calls=1)))
+        kept.close()
+    kept = Kept(tmp_path, lambda _: True)
+    kept.forget(lambda number: number == 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["answers-000002.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "calls"), [("interrupted", True), ("limit", False), ("failures", False), ("disk", False)]
+)
+def test_whether_calls_are_made_when_a_run_ends(kind: str, calls: bool) -> None:
+    stop = Stop()
+    purse = Purse(stop)
+    purse.require(Reader(), [])
+    stop.request(kind, "why")
+    stop.request("other", "this comes too late")
+    with contextlib.nullcontext() if calls else pytest.raises(OutOfBudgetError, match="why"):
+        purse.require(Reader(), [])
