@@ -186,7 +186,7 @@ def command(
     if format == "json":
         click.echo(summary.model_dump_json(indent=2))
     elif not quiet:
-        tell_end(summary)
+        tell_end(summary, again="-" not in data)
     return _status(summary)
 
 

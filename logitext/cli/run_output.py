@@ -115,8 +115,8 @@ def span(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def tell_end(summary: RunSummary) -> None:
-    """Say what a run did."""
+def tell_end(summary: RunSummary, *, again: bool = True) -> None:
+    """Say what a run did; whether what failed can be tried `again`."""
     kinds = [
         (summary.decided, "decided"),
         (summary.undetermined, "undetermined"),
@@ -133,5 +133,5 @@ def tell_end(summary: RunSummary) -> None:
         click.echo(", ".join(used), err=True)
     if summary.ending != "done":
         click.echo(f"not finished: {summary.reason}; the same command goes on from here", err=True)
-    elif summary.failed:
+    elif summary.failed and again:
         click.echo("the same command tries again what failed", err=True)

@@ -151,7 +151,7 @@ class Run:
         if self.put is not None:
             self.put(outcome)
             return
-        if self.ordered or not outcome.failed:
+        if self.ordered or self.streams or not outcome.failed:  # what has run past is not tried again
             for output in self.outputs.values():
                 output.put(outcome)
         state, number = self.state, outcome.document.number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import io
 import os
 import random
 import signal
@@ -484,3 +485,17 @@ def test_whether_calls_are_made_when_a_run_ends(kind: str, calls: bool) -> None:
     stop.request("other", "this comes too late")
     with contextlib.nullcontext() if calls else pytest.raises(OutOfBudgetError, match="why"):
         purse.require(Reader(), [])
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_what_fails_in_a_stream_has_its_row(ordered: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = io.BytesIO(messages(tmp_path, 10).read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given))
+
+    def trouble(text: str, questions: Sequence[Question]) -> None:
+        if text.endswith("3"):
+            raise ConnectionError("no server")
+
+    summary, rows = run(chat(), "-", tmp_path, theory=Reader(trouble), ordered=ordered)
+    assert (summary.failed, len(rows)) == (1, 10)
+    assert sum("failed" in row["open"] for row in rows) == 1
