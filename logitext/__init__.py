@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from logitext.testing.run import ExpectationRecord, TestRecord, TestReport
     from logitext.verify.verify import Difference
     from logitext.version import __version__
+    from logitext.without_texts import fmt, lint
 
 __all__ = [
     "Answered",
@@ -90,6 +91,8 @@ __all__ = [
     "UsageRecord",
     "VerdictRecord",
     "__version__",
+    "fmt",
+    "lint",
     "load",
     "loads",
     "read",
@@ -135,5 +138,6 @@ __getattr__, __dir__ = late_names(
             "TheoryError",
         ),
         "logitext.version": ("__version__",),
+        "logitext.without_texts": ("fmt", "lint"),
     },
 )

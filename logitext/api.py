@@ -24,6 +24,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
+from logitext import without_texts
 from logitext.arguments import (
     TextInput,
     TheoryInput,
@@ -60,14 +61,19 @@ if TYPE_CHECKING:
     from logitext.policy.sorts import Value
     from logitext.records.answered import Answered
     from logitext.records.cover import Cover
+    from logitext.records.plan import Outline
     from logitext.records.result import Result
     from logitext.records.search import Search
+    from logitext.report.graph import Format as GraphFormat
+    from logitext.report.graph.layout import Direction
+    from logitext.report.plan import Format as PlanFormat
     from logitext.runs import Files
     from logitext.searches import CoverOptions, SearchOptions
     from logitext.strategy.planning import Planning
     from logitext.strategy.rates import Minimise
     from logitext.testing.run import TestReport
     from logitext.verify.verify import Difference
+    from logitext.without_texts import Stage
 
 T = TypeVar("T")
 Recording = Recorder | str | os.PathLike[str] | None
@@ -729,6 +735,115 @@ class Policy:
         wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
         request = self._request(options, testing=True)
         return await run_tests(self.program, self.expansion, wanted, request, options.get("listener"))
+
+    # --- without a text
+
+    def plan(
+        self,
+        *,
+        verdicts: Sequence[str] | None = None,
+        strategy: str = "auto",
+        priors: str | None = None,
+        priors_file: str | os.PathLike[str] | None = None,
+        call: float = 0.0,
+        question: float = 1.0,
+        units: Mapping[str, int] | None = None,
+        depth: int = without_texts.DEPTH,
+        documents: int = without_texts.DOCUMENTS,
+    ) -> Outline:
+        """Work out what a check would ask: how many questions to expect, which come first, and why. Nobody is asked.
+
+        `call` and `question` are prices; the `cost` of a clause multiplies that of its question. `units` says for how
+        many units formulas are spelt out, as `{"sentences(post)": 5}`. `depth` is the longest way of questions in the
+        tree that is shown; `documents` are drawn at random if the whole tree is too large. Print the plan, or draw it
+        with `logitext plan -o plan.svg`.
+
+        >>> policy = loads("{{text post}} {{let a = [[is rude]] let b = [[is spam]] verdict remove = a and b}}")
+        >>> plan = policy.plan()
+        >>> plan.rule, len(plan.path)
+        ('rollout over gain', 2)
+        """
+        from logitext.sync import run
+
+        return run(
+            self.aplan(
+                verdicts=verdicts,
+                strategy=strategy,
+                priors=priors,
+                priors_file=priors_file,
+                call=call,
+                question=question,
+                units=units,
+                depth=depth,
+                documents=documents,
+            )
+        )
+
+    async def aplan(
+        self,
+        *,
+        verdicts: Sequence[str] | None = None,
+        strategy: str = "auto",
+        priors: str | None = None,
+        priors_file: str | os.PathLike[str] | None = None,
+        call: float = 0.0,
+        question: float = 1.0,
+        units: Mapping[str, int] | None = None,
+        depth: int = without_texts.DEPTH,
+        documents: int = without_texts.DOCUMENTS,
+        progress: Callable[[str], None] | None = None,
+    ) -> Outline:
+        """Work out what a check would ask, as `plan` does, in async code. `progress` is told how far it is."""
+        return await without_texts.plan(
+            self.program,
+            verdicts=None if verdicts is None else names_of("verdicts", verdicts),
+            strategy=strategy,
+            priors=priors,
+            priors_file=priors_file,
+            call=call,
+            question=question,
+            units=units or {},
+            depth=depth,
+            documents=documents,
+            progress=progress,
+        )
+
+    def draw(self, plan: Outline, format: PlanFormat = "svg") -> str:
+        """Draw the decision tree of a plan: as `svg` or `dot`, or the whole plan as `text` or `json`."""
+        return without_texts.draw(plan, self.checked, format)
+
+    def graph(
+        self,
+        format: GraphFormat = "svg",
+        *,
+        verdicts: Sequence[str] | None = None,
+        clauses: bool = True,
+        texts: bool = False,
+        direction: Direction = "LR",
+    ) -> str:
+        """Draw how the parts of the policy depend on each other: as `svg`, `dot`, `mermaid` or `json`.
+
+        `verdicts` draws only what these depend on. Without `clauses` only formulas are shown; `texts` shows the texts
+        that clauses are about.
+
+        >>> policy = loads("{{text post}} {{let a = [[is rude]] verdict remove = a}}")
+        >>> print(policy.graph("mermaid").splitlines()[0])
+        flowchart LR
+        """
+        from logitext.report.graph import render
+
+        named = None if verdicts is None else names_of("verdicts", verdicts)
+        found = without_texts.graph(self.checked, verdicts=named, clauses=clauses, texts=texts)
+        return render(found, self.checked, format, direction)
+
+    def dump(self, stage: Stage = "policy", *, as_json: bool = False) -> str:
+        """Print how Logitext understands the policy at a stage: `tokens`, `tree`, `policy`, or `smt2` for a solver.
+
+        >>> policy = loads("{{let a = [[is rude]] verdict remove = a}}")
+        >>> policy.dump("tokens").splitlines()[0]
+        '1:1   OPEN     {{'
+        """
+        return without_texts.dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
 
     # --- after a check
 

@@ -12,6 +12,7 @@ from logitext.cli.options import with_options
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
     from logitext.syntax.source import Source
+    from logitext.without_texts import Stage
 
 
 @click.command("dump", short_help="Print how Logitext understands a policy.")
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
                  help="The format of the output; smt2 is text."),
 )  # fmt: skip
 @policies.delimiters
-def command(policy: str, stage: str, format: str) -> None:
+def command(policy: str, stage: Stage, format: str) -> None:
     """Print how Logitext understands POLICY, a file or `-`, at one stage.
 
     \b
@@ -37,12 +38,10 @@ def command(policy: str, stage: str, format: str) -> None:
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     if stage == "smt2" and format == "json":
         raise click.UsageError("SMT-LIB is text: leave out `--format json`")
+    from logitext.without_texts import dump
+
     source = _source(policy)
-    if stage in ("tokens", "tree"):
-        shown = _syntax(source, stage, format)
-    else:
-        shown = _checked(policy, source, stage, format)
-    click.echo(shown, nl=False)
+    click.echo(dump(source, stage, as_json=format == "json", load=lambda: _load(policy, source)), nl=False)
 
 
 def _source(name: str) -> Source:
@@ -63,39 +62,8 @@ def _source(name: str) -> Source:
     return Source(shown, text, policies.given())
 
 
-def _syntax(source: Source, stage: str, format: str) -> str:
-    from logitext.report.dump.tokens import tokens_data, tokens_text
-    from logitext.report.dump.tree import tree_data, tree_text
-    from logitext.syntax.diagnostics import PolicyError
-    from logitext.syntax.parser import parse
-
-    document, errors = parse(source)
-    if errors:
-        raise PolicyError(errors)
-    if format == "json":
-        return _json(tokens_data(source) if stage == "tokens" else tree_data(document))
-    return tokens_text(source) if stage == "tokens" else tree_text(document)
-
-
-def _checked(name: str, source: Source, stage: str, format: str) -> str:
-    from logitext.report.dump.policy import policy_data, policy_text
-
-    checked = _load(name, source)
-    if stage == "smt2":
-        from logitext.logic.smtlib import smtlib
-
-        return smtlib(checked)
-    return _json(policy_data(checked)) if format == "json" else policy_text(checked)
-
-
 def _load(name: str, source: Source) -> CheckedPolicy:
     from logitext.cli.documents import STDIN
     from logitext.policy.load import check_policy, load_policy
 
     return check_policy(source) if name == STDIN else load_policy(name, delimiters=source.given)
-
-
-def _json(data: object) -> str:
-    import json
-
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

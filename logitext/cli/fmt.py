@@ -85,15 +85,11 @@ def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> 
     """Format a file, or standard input; whether that changes, or would change, it. PolicyError with what is wrong."""
     import sys
 
-    from logitext.syntax.printing.format import format_source
-    from logitext.syntax.source import Source
+    from logitext import without_texts
 
     name = "<stdin>" if path is None else str(path)
     text = _read(path, name)
-    body = text.removeprefix(_BYTE_ORDER_MARK)
-    formatted = (
-        text.removesuffix(body) + format_source(Source(name, body, policies.given()), line_length) if body else text
-    )
+    formatted = without_texts.formatted(text, name, line_length, policies.given())
     changed = formatted != text
     if changed and diff:
         _show_diff(name, text, formatted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
-from logitext.cli.drawing import check_verdicts, put
+from logitext.cli.drawing import put
 from logitext.cli.options import named, with_options
 
 if TYPE_CHECKING:
@@ -51,24 +51,23 @@ def command(
     from pathlib import Path
 
     from logitext.cli import without_effect as none
-    from logitext.policy.dependencies import behind, dependencies, without_clauses
-    from logitext.report.graph import render
 
-    checked = policies.load(policy).checked
+    loaded = policies.load(policy)
     forms = {_BY_SUFFIX.get(Path(name).suffix.lower(), format) if name != "-" else format for name in output or ("-",)}
     none.say(
         (not clauses, ("texts",), "without clauses nothing leads to a text"),
         (forms == {"json"}, ("direction",), "JSON has nodes and edges, and no places"),
         none.format_is_named(output, _BY_SUFFIX),
     )
-    graph = dependencies(checked, texts=texts)
-    if verdicts:
-        check_verdicts(verdicts, list(checked.verdicts))
-        graph = behind(graph, verdicts)
-    if not clauses:
-        graph = without_clauses(graph)
     for target in output or ("-",):
-        put(target, _BY_SUFFIX, format, lambda chosen: render(graph, checked, chosen, direction))
+        put(
+            target,
+            _BY_SUFFIX,
+            format,
+            lambda form: loaded.graph(
+                form, verdicts=verdicts or None, clauses=clauses, texts=texts, direction=direction
+            ),
+        )
 
 
 _BY_SUFFIX: dict[str, Format] = {

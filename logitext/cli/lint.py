@@ -118,27 +118,19 @@ def _look(name: str) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
     """The policy of a file, if it has no errors, and the findings."""
     import sys
 
-    from logitext.policy.load import check_policy, load_policy
-    from logitext.syntax.diagnostics import PolicyError
     from logitext.syntax.read import MAX_BYTES, decode
     from logitext.syntax.source import Source
+    from logitext.without_texts import lint_file, lint_source
 
+    if name != "-":
+        return lint_file(name, policies.given())
+    if sys.stdin is None:
+        return None, [_unreadable("<stdin>", "standard input is closed")]
     try:
-        if name != "-":
-            policy = load_policy(name, delimiters=policies.given())
-        elif sys.stdin is None:
-            return None, [_unreadable("<stdin>", "standard input is closed")]
-        else:
-            text = decode(sys.stdin.buffer.read(MAX_BYTES + 1))
-            policy = check_policy(Source("<stdin>", text, policies.given()))
-    except PolicyError as error:
-        return None, error.diagnostics
-    except (OSError, ValueError) as error:  # only from standard input, and a name that no file can have
-        return None, [_unreadable("<stdin>" if name == "-" else name, str(error))]
-    from logitext.policy.fenced import fenced
-    from logitext.policy.never import never_fitting
-
-    return policy, [*fenced(policy), *never_fitting(policy)]
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1))
+    except (OSError, ValueError) as error:
+        return None, [_unreadable("<stdin>", str(error))]
+    return lint_source(Source("<stdin>", text, policies.given()))
 
 
 def _suggested(file: str, policies: Sequence[CheckedPolicy]) -> Iterator[Diagnostic]:

@@ -8,14 +8,13 @@ import click
 
 from logitext.cli import policies
 from logitext.cli.check_options import strategy_choice
-from logitext.cli.drawing import check_verdicts, put
+from logitext.cli.drawing import put
 from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
 from logitext.cli.working import working
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
-    from logitext.records.plan import Outline
     from logitext.report.plan import Format
 
 _BY_SUFFIX: dict[str, Format] = {
@@ -80,43 +79,31 @@ def command(
 
     from logitext.cli import without_effect as none
     from logitext.cli.idle import unlearned, warn
-    from logitext.logic.program import Program
-    from logitext.plan.outline import Wanted, outline
-    from logitext.strategy.priors import weights
-    from logitext.theory.priors.learned import learned
 
-    checked = policies.load(policy).checked
+    loaded = policies.load(policy)
     none.say(
         (priors is None, ("priors_file",), "--priors is not given"),
         none.format_is_named(output, _BY_SUFFIX),
     )
-    check_verdicts(verdicts, list(checked.verdicts))
-    warn(unlearned(checked, priors, priors_file))
-    counts = _counts(units, checked)
-    program = Program(_expanded(checked, counts) if counts else checked)
-    chances = weights(program, None if priors is None else learned(priors, priors_file))
-    names = tuple([name for name in program.policy.verdicts if not verdicts or name in verdicts])
-    wanted = Wanted(names, chances, strategy, call, question, depth, documents)
+    warn(unlearned(loaded.checked, priors, priors_file))
+    counts = _counts(units, loaded.checked)
     with working("planning") as progress:
-        plan = asyncio.run(outline(program, wanted, counts, progress))
+        plan = asyncio.run(
+            loaded.aplan(
+                verdicts=verdicts or None,
+                strategy=strategy,
+                priors=priors,
+                priors_file=priors_file,
+                call=call,
+                question=question,
+                units=counts,
+                depth=depth,
+                documents=documents,
+                progress=progress,
+            )
+        )
     for target in output or ("-",):
-        put(target, _BY_SUFFIX, format, lambda chosen: _rendered(plan, program.policy, chosen))
-
-
-def _expanded(checked: CheckedPolicy, counts: dict[str, int]) -> CheckedPolicy:
-    """The policy for so many units. InputError where there are too many to be planned for."""
-    from logitext.policy.load import expanded
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
-    found = expanded(checked, counts)
-    wrong = [
-        Diagnostic("NLT311", one.too_many, one.place.source, one.place.span, "plan for fewer", (), one.place.heading)
-        for one in found.clauses.values()
-        if one.too_many is not None
-    ]
-    if wrong:
-        raise InputError(wrong)
-    return found
+        put(target, _BY_SUFFIX, format, lambda chosen: loaded.draw(plan, chosen))
 
 
 def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:
@@ -133,13 +120,3 @@ def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:
             raise click.BadParameter(f"write a number after `{name}=`, not {number!r}", param_hint="--units")
         found[name] = int(number)
     return found
-
-
-def _rendered(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
-    from logitext.report.plan import render
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
-    if format not in ("text", "json") and not plan.tree:
-        message = f"there is no decision tree to draw: {plan.why or 'the policy has none'}"
-        raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
-    return render(plan, policy, format)

@@ -50,6 +50,7 @@ LAYERS = [
     "showing",
     "searches",
     "runs",
+    "without_texts",
     "api",
     "conformance",
     "cli",
