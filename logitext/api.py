@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from logitext.records.plan import Outline
     from logitext.records.result import Result
     from logitext.records.search import Search
+    from logitext.report.drawing.diagram import Direction
     from logitext.report.graph import Format as GraphFormat
-    from logitext.report.graph.layout import Direction
     from logitext.report.plan import Format as PlanFormat
     from logitext.runs import Files
     from logitext.searches import CoverOptions, SearchOptions
@@ -761,7 +761,7 @@ class Policy:
         >>> policy = loads("{{text post}} {{let a = [[is rude]] let b = [[is spam]] verdict remove = a and b}}")
         >>> plan = policy.plan()
         >>> plan.rule, len(plan.path)
-        ('rollout over gain', 2)
+        ('rollout over gain', 1)
         """
         from logitext.sync import run
 
@@ -809,7 +809,7 @@ class Policy:
         )
 
     def draw(self, plan: Outline, format: PlanFormat = "svg") -> str:
-        """Draw the decision tree of a plan: as `svg` or `dot`, or the whole plan as `text` or `json`."""
+        """Draw the tree of a plan as `svg`, `html`, `dot` or `mermaid`, or give the whole plan as `text` or `json`."""
         return without_texts.draw(plan, self.checked, format)
 
     def graph(
@@ -821,7 +821,7 @@ class Policy:
         texts: bool = False,
         direction: Direction = "LR",
     ) -> str:
-        """Draw how the parts of the policy depend on each other: as `svg`, `dot`, `mermaid` or `json`.
+        """Draw how the parts of the policy depend on each other: as `svg`, `html`, `dot`, `mermaid` or `json`.
 
         `verdicts` draws only what these depend on. Without `clauses` only formulas are shown; `texts` shows the texts
         that clauses are about.
@@ -840,8 +840,8 @@ class Policy:
         """Print how Logitext understands the policy at a stage: `tokens`, `tree`, `policy`, or `smt2` for a solver.
 
         >>> policy = loads("{{let a = [[is rude]] verdict remove = a}}")
-        >>> policy.dump("tokens").splitlines()[0]
-        '1:1   OPEN     {{'
+        >>> policy.dump("tokens").split()[:2]
+        ['1:1-1:3', 'OPEN']
         """
         return without_texts.dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
 
