@@ -164,7 +164,8 @@ def test_every_format(folder: Path) -> None:
     lines = [TextLine.model_validate_json(line) for line in (folder / "c.jsonl").read_text().splitlines()]
     assert tuple(lines) == cover.texts
     picture = ET.fromstring((folder / "c.svg").read_text())
-    squares = [one for one in picture.iter() if one.tag.endswith("rect") and one.get("class") in ("yes", "no", "bad")]
+    boxes = [str(one.get("class")) for one in picture.iter() if one.tag.endswith("rect")]
+    squares = [one for one in boxes if {"full", "empty", "wrong"} & set(one.split())]
     assert len(squares) == len(cover.texts) * (len(cover.clauses) + len(cover.verdicts) + 1)  # and a bar each
     page = Page((folder / "c.html").read_text())
     assert page.open == []
