@@ -27,7 +27,7 @@ server = (
     option("--model", metavar="NAME",
            help="The model for the spec `openai`, and for the default theory."),
     *reaching,
-    option("--api", type=click.Choice(["decisions", "chat", "responses"]),
+    option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
            help="The endpoint to use. Default: the best that the server has."),
     option("--retries", type=click.IntRange(min=0), metavar="N", default=4, show_default=True,
            help="How often a failed call is tried again."),

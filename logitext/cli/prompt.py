@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from logitext.cli import policies
 from logitext.cli.options import option, reading, with_options
 
 if TYPE_CHECKING:
+    from logitext.theory.llm.capabilities import Api
     from logitext.theory.protocol import Question
 
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     option("--clause", "clauses", multiple=True, metavar="NAME", help="Print only this clause. May be repeated."),
     option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
            help="Put up to N clauses into one call."),
-    option("--api", type=click.Choice(["decisions", "chat", "responses"]), default="chat", show_default=True,
-           help="The endpoint of the request."),
+    option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
+           default="chat", show_default=True, help="The endpoint of the request."),
     option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
            help="The format; `json` prints the body of each request on one line."),
@@ -34,7 +36,7 @@ def command(
     clauses: tuple[str, ...],
     reads: str,
     batch: int,
-    api: str,
+    api: Api,
     prompt: str | None,
     format: str,
 ) -> int:
@@ -43,8 +45,6 @@ def command(
     The text stands in a line of JSON of its own, the clauses stand in another, and the instructions hold neither. The
     model's name is `MODEL` here. A server that lacks a feature gets a little less than this.
     """
-    import json
-
     from logitext.cli import exits
     from logitext.cli.documents import documents
     from logitext.cli.failure import tell_of_document
@@ -104,5 +104,12 @@ def _shown(body: dict[str, Any]) -> str:
         content = message["content"]
         pieces = [content] if isinstance(content, str) else [part["text"] for part in content]
         parts += [(message["role"], piece) for piece in pieces]
-    parts += [(f"question {one['name']} ({one['type']})", one["instructions"]) for one in body.get("questions", ())]
+    if "state" in body:
+        parts.append(("state", json.dumps(body["state"], ensure_ascii=False)))
+    asked = body.get("questions", ())
+    listed = [{"name": name, **one} for name, one in asked.items()] if isinstance(asked, dict) else asked
+    for one in listed:
+        parts.append((f"question {one['name']} ({one['type']})", one["instructions"]))
+        if one.get("criteria"):
+            parts.append((f"criteria of {one['name']}", json.dumps(one["criteria"], ensure_ascii=False)))
     return "".join(f"--- {name}\n{text}\n" for name, text in parts)

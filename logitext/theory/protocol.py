@@ -25,8 +25,9 @@ class Question:
     `id` is unique in a check and keys the answer. `clause` is the clause's name, `text` its wording, and `texts` names
     the texts that it is about. The author of the policy gives the rest: `ask` puts the clause as a question, `sentence`
     is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, and `descriptions` describes
-    each of `texts`. `note` is set if the question is put a second time, because the first answer was part of a
-    contradiction: it describes the contradiction. `fact`: the caller knows it, and no theory is asked.
+    each of `texts`. `ordered`: the policy compares the labels of the sort by their order. `note` is set if the question
+    is put a second time, because the first answer was part of a contradiction: it describes the contradiction. `fact`:
+    the caller knows it, and no theory is asked.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Question:
     note: str | None = None
     descriptions: tuple[tuple[str, str], ...] = ()
     fact: bool = False
+    ordered: bool = False
 
 
 class Texts(Mapping[str, str]):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import weakref
 from collections.abc import Mapping
 
 from logitext.policy.model import CheckedPolicy, Clause
+from logitext.policy.sorts import Enumeration, Sort
+from logitext.policy.term import Apply, Connective, walk
 from logitext.theory.protocol import Question
 
 
-def question(clause: Clause) -> Question:
-    """The question that a clause puts to a theory."""
+def question(clause: Clause, ordered: bool = False) -> Question:
+    """The question that a clause puts to a theory; `ordered` says that its labels are compared by their order."""
     return Question(
         id=clause.name,
         clause=clause.name,
@@ -29,6 +32,7 @@ def question(clause: Clause) -> Question:
         place=clause.place,
         descriptions=clause.descriptions,
         fact=clause.fact,
+        ordered=ordered,
     )
 
 
@@ -36,9 +40,25 @@ def questions(policy: CheckedPolicy) -> Mapping[str, Question]:
     """All of them, by id, in file order; made once for a policy."""
     found = _made.get(id(policy))
     if found is None:
-        found = _made[id(policy)] = {name: question(clause) for name, clause in policy.clauses.items()}
+        ordered = _ordered(policy)
+        found = _made[id(policy)] = {
+            name: question(clause, clause.sort in ordered) for name, clause in policy.clauses.items()
+        }
         weakref.finalize(policy, _made.pop, id(policy), None)
     return found
+
+
+def _ordered(policy: CheckedPolicy) -> set[Sort]:
+    """The enumerations whose labels the policy compares by their order: `severity >= serious`."""
+    if not any(isinstance(clause.sort, Enumeration) for clause in policy.clauses.values()):
+        return set()
+    terms = (one.term for many in (policy.definitions, policy.verdicts) for one in many.values())
+    return {
+        part.args[0].sort
+        for term in itertools.chain(terms, (one.term for one in policy.assumptions))
+        for part in walk(term)
+        if isinstance(part, Apply) and part.op in _BY_ORDER and isinstance(part.args[0].sort, Enumeration)
+    }
 
 
 def asked_of(policy: CheckedPolicy) -> tuple[Question, ...]:
@@ -57,6 +77,8 @@ def too_many(policy: CheckedPolicy) -> Mapping[str, str]:
     said = {name: clause.too_many for name, clause in policy.clauses.items() if clause.too_many is not None}
     return {name: f"NLT311: {why}; split the text, or speak of larger units" for name, why in said.items()}
 
+
+_BY_ORDER = (Connective.LT, Connective.LE)
 
 # By identity, as a policy cannot be hashed.
 _made: dict[int, Mapping[str, Question]] = {}

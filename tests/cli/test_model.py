@@ -249,10 +249,10 @@ def test_models_of_a_server_that_is_not_there(folder: Path) -> None:
     assert "error[NLT546]: http://127.0.0.1:9/v1 gives no list of models: connection: cannot connect" in ran.err
 
 
-@pytest.mark.parametrize("profile", profiles.PROFILES)
+@pytest.mark.parametrize("profile", [*profiles.PROFILES, "litellm", "vllm-deciding", "ollama-deciding", "laya"])
 def test_doctor_says_what_works(folder: Path, profile: str, golden: Callable[[str, str], None]) -> None:
     yes = Truth(lambda _texts, _question: True)
-    with serving(Config(profile=profiles.PROFILES[profile], truth=yes)) as server:
+    with serving(Config(profile=(profiles.PROFILES | profiles.DECIDING)[profile], truth=yes)) as server:
         ran = logitext("doctor", "--model", "test-model", "--base-url", server.base_url, cwd=folder)
     assert ran.status == 0, ran.out
     lines = [line for line in ran.out.replace(server.base_url, "URL").splitlines() if "tokens in" not in line]
@@ -289,7 +289,7 @@ def test_doctor_does_not_ask_the_cache(folder: Path) -> None:
             assert any(record.asked and record.asked.questions for record in server.requests[before:])
 
 
-@pytest.mark.parametrize("api", ["chat", "responses", "decisions"])
+@pytest.mark.parametrize("api", ["chat", "responses", "decisions", "systemone"])
 @pytest.mark.parametrize("batch", [1, 2])
 def test_prompt_prints_what_is_sent(folder: Path, api: str, batch: int, golden: Callable[[str, str], None]) -> None:
     given = ["prompt", "policy.nltc", "fool.txt", "--api", api, "--batch", str(batch)]
@@ -297,7 +297,8 @@ def test_prompt_prints_what_is_sent(folder: Path, api: str, batch: int, golden: 
     assert ran.status == 0
     golden(f"prompt/{api}-{batch}.txt", ran.out)
     bodies = [json.loads(line) for line in logitext(*given, "--format", "json", cwd=folder).out.splitlines()]
-    with serving(Config(truth=TRUTH)) as server:
+    profile = profiles.LITELLM if api == "systemone" else profiles.OPENAI
+    with serving(Config(profile=profile, truth=TRUTH)) as server:
         options = [option if option != "chat" else api for option in at(server)]
         asked = ["--strategy", "given", "--batch", str(batch)]
         logitext("check", "policy.nltc", "fool.txt", *options, *asked, cwd=folder)

@@ -16,8 +16,10 @@ from tests.model_server.config import Config
 from tests.model_server.deciding import decision
 from tests.model_server.ledger import Ledger, Record
 from tests.model_server.objections import objection, too_long
-from tests.model_server.reading import ASKING, CHAT, DECISIONS, MODELS, RESPONSES, Asked, Body, read
+from tests.model_server.profiles import Profile
+from tests.model_server.reading import CHAT, DECISIONS, EVERY, MODELS, RESPONSES, SYSTEMONE, Asked, Body, read
 from tests.model_server.reply import Reply, as_json, as_text, error, framework_error
+from tests.model_server.stating import charged, stated
 from tests.model_server.writing import chat_completion, response
 
 _pause = asyncio.sleep
@@ -25,7 +27,12 @@ _pause = asyncio.sleep
 TOTALS = "/totals"
 """Of this server only: its totals, for who runs it in another process."""
 
-_WRITERS: dict[str, Callable[[Config, Call], Reply]] = {CHAT: chat_completion, RESPONSES: response, DECISIONS: decision}
+_WRITERS: dict[str, Callable[[Config, Call], Reply]] = {
+    CHAT: chat_completion,
+    RESPONSES: response,
+    DECISIONS: decision,
+    SYSTEMONE: stated,
+}
 
 
 class App:
@@ -42,7 +49,7 @@ class App:
         if scope["path"] == TOTALS:
             await wire.deliver(self._totals(), scope, receive, send)
             return
-        request = _request(scope, raw)
+        request = _request(self._config.profile, scope, raw)
         refused = self._refused(request)
         key = None
         try:
@@ -100,16 +107,16 @@ class App:
             return refused
         cached = self._ledger.cache.cached(asked.prompt)
         call = Call(record.body, asked, record.fault, number, record.times, cached)
-        return _WRITERS[record.path](config, call)
+        return charged(profile, _WRITERS[record.path](config, call))
 
     def _totals(self) -> Reply:
         return as_json(200, {**asdict(self._ledger.totals()), "most_in_flight": self._ledger.most_in_flight})
 
 
-def _request(scope: wire.Scope, raw: bytes) -> Record:
-    path = scope["path"]
+def _request(profile: Profile, scope: wire.Scope, raw: bytes) -> Record:
+    path = profile.routes.get(scope["path"], "/elsewhere") if profile.routes else scope["path"]
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    body = _parsed(raw) if path in ASKING else None
+    body = _parsed(raw) if path in EVERY else None
     asked = None if body is None else _asked(path, body)
     return Record(scope["method"], path, headers, raw, body, asked, time.monotonic())
 

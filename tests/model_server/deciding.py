@@ -21,7 +21,7 @@ _UNTOLD = 0.5
 
 def decision(config: Config, call: Call) -> Reply:
     asked, fault, model = call.asked, call.fault, call.body["model"]
-    answers = [_answer(config, asked, question) for question in asked.questions]
+    answers = [_answer(config, asked, question) for question in asked.questions or asked.probed]
     used = Usage(tokens(asked.prompt), len(answers), call.cached)
     told, usage = told_usage(fault, response_counts(used), used)
     answers = _spoilt(answers, fault, call.rng("spoilt").random())

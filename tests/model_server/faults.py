@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from tests.model_server.reading import ASKING, CHAT, DECISIONS, RESPONSES
+from tests.model_server.reading import CHAT, DECISIONS, EVERY, RESPONSES, SYSTEMONE
 from tests.model_server.truth import random_of
 
 Transient: TypeAlias = Literal[
@@ -73,13 +73,14 @@ _ONLY_ON: dict[Fault, tuple[str, ...]] = {
     **dict.fromkeys(("no_choices", "extra_choices", "null_logprobs"), (CHAT,)),
     **dict.fromkeys(("content_filter", "fenced", "wrong_ids", "missing_ids", "repeated_ids"), _WRITTEN),
     **dict.fromkeys(("null_content", "raw_control", "wrong_quote", "surrogate"), _WRITTEN),
-    **dict.fromkeys(("wrong_count", "wrong_order_names", "bad_probability"), (DECISIONS,)),
+    **dict.fromkeys(("wrong_count", "bad_probability"), (DECISIONS, SYSTEMONE)),
+    "wrong_order_names": (DECISIONS,),
 }
 
 
 def applies(fault: Fault, path: str) -> bool:
     """Whether a fault can happen to a request to a path."""
-    return path in _ONLY_ON.get(fault, ASKING) or fault in _ANYWHERE
+    return path in _ONLY_ON.get(fault, EVERY) or fault in _ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Faults:
     rate: float = 0.0
     kinds: tuple[Fault, ...] = ALL
     seed: int = 0
-    paths: tuple[str, ...] = ASKING
+    paths: tuple[str, ...] = EVERY
     probes: bool = True
     wait: Wait = "seconds"
     wait_seconds: float = 0
@@ -107,7 +108,7 @@ class Faults:
         cls,
         faults: Iterable[Fault | None],
         *,
-        paths: tuple[str, ...] = ASKING,
+        paths: tuple[str, ...] = EVERY,
         probes: bool = True,
         wait: Wait = "seconds",
         wait_seconds: float = 0,

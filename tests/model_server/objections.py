@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tests.model_server.parameters import KNOWN
 from tests.model_server.profiles import Profile
-from tests.model_server.reading import CHAT, RESPONSES, Asked, Body
+from tests.model_server.reading import CHAT, RESPONSES, SYSTEMONE, Asked, Body
 from tests.model_server.reply import Reply, as_json, error
+from tests.model_server.stating import only_the_user, systemone
 from tests.model_server.strict import named_schema_objections
 from tests.model_server.usage import tokens
 
@@ -46,6 +47,8 @@ def _objections(profile: Profile, models: tuple[str, ...], path: str, body: Body
         yield from _chat(profile, body)
     elif path == RESPONSES:
         yield from _responses(profile, body)
+    elif path == SYSTEMONE:
+        yield from systemone(profile, body)
     else:
         yield from _decisions(profile, body)
 
@@ -135,9 +138,13 @@ def _responses(profile: Profile, body: Body) -> Iterator[Reply]:
 
 
 def _decisions(profile: Profile, body: Body) -> Iterator[Reply]:
-    questions = body.get("questions")
-    if not isinstance(questions, list) or not 1 <= len(questions) <= 400:
-        yield error(profile, 400, "Invalid 'questions': expected 1 to 400 questions.", param="questions")
+    if not profile.decides:
+        yield error(profile, 501, "this model cannot answer decisions", kind="NotImplementedError")
+    if profile.user_only:
+        yield from only_the_user(profile, body.get("input"))
+    questions, most = body.get("questions"), profile.most_questions
+    if not isinstance(questions, list) or not 1 <= len(questions) <= most:
+        yield error(profile, 400, f"Invalid 'questions': expected 1 to {most} questions.", param="questions")
         return
     for at, question in enumerate(questions):
         where = f"questions[{at}]"
@@ -145,6 +152,6 @@ def _decisions(profile: Profile, body: Body) -> Iterator[Reply]:
             yield error(profile, 400, f"Invalid '{where}'.", param=where)
         if question.get("type") == "choice":
             values = [(type(choice["value"]), choice["value"]) for choice in question.get("choices", ())]
-            if not 2 <= len(values) <= 255 or len(set(values)) < len(values):
-                key = f"{where}.choices"
-                yield error(profile, 400, f"Invalid '{key}': expected 2 to 255 unique choices.", param=key)
+            if not 2 <= len(values) <= profile.most_options or len(set(values)) < len(values):
+                key, unique = f"{where}.choices", f"expected 2 to {profile.most_options} unique choices"
+                yield error(profile, 400, f"Invalid '{key}': {unique}.", param=key)

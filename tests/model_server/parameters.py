@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.model_server.reading import CHAT, DECISIONS, RESPONSES
+from tests.model_server.reading import CHAT, DECISIONS, RESPONSES, SYSTEMONE
 
 _SHARED = """
 metadata model moderation parallel_tool_calls prompt_cache_key prompt_cache_options prompt_cache_retention
@@ -22,4 +22,5 @@ KNOWN = {
     CHAT: frozenset((_SHARED + _CHAT).split()),
     RESPONSES: frozenset((_SHARED + _RESPONSES).split()),
     DECISIONS: frozenset(_DECISIONS.split()),
+    SYSTEMONE: frozenset(("model", "state", "questions", "keep_alive")),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from tests.model_server.reading import ASKING, CHAT
+from tests.model_server.reading import ASKING, CHAT, DECISIONS, MODELS, SYSTEMONE
 
 Schemas: TypeAlias = Literal[
     "honoured",  # {"type": "json_schema", "json_schema": {"schema": S}}
@@ -16,7 +17,12 @@ Schemas: TypeAlias = Literal[
 ]
 Logprobs: TypeAlias = Literal["given", "with top_logprobs", "ignored"]
 MaxTokens: TypeAlias = Literal["taken", "rejected", "not with the other"]
-ErrorShape: TypeAlias = Literal["openai", "vllm", "detail"]
+ErrorShape: TypeAlias = Literal["openai", "vllm", "detail", "ollama"]
+Told: TypeAlias = Literal["noul alone", "with probabilities", "with diagnostics"]
+Cost: TypeAlias = Literal["header", "usage"]
+
+PRICE = 0.001
+"""What every call costs where a server says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,12 @@ class Profile:
     `rejects` names keys of a body that answer 400; `names_param` is whether the error says which in `param` too, not
     only in its message. `limits` are the keys of a chat request that bound its completion. `parts_refused` is the
     status that a content of parts answers, if it is refused.
+
+    Of endpoints that decide: `user_only` is whether the input of decisions may only be what a user says,
+    `most_questions` and `most_options` are what a call and a choice may have, `decides` is whether the server can read
+    the model's labels (501 where it cannot), `told` is what stands beside an answer, `leaves_out` is whether the last
+    of several questions gets no answer, `cost` is where the price of a call is told. `routes` are the paths as they
+    come, each with that of OpenAI's; empty where they are the same.
     """
 
     name: str
@@ -48,6 +60,14 @@ class Profile:
     context_length: int | None = None
     errors: ErrorShape = "openai"
     bad_json_crashes: bool = False
+    user_only: bool = False
+    most_questions: int = 400
+    most_options: int = 255
+    decides: bool = True
+    told: Told = "noul alone"
+    leaves_out: bool = False
+    cost: Cost | None = None
+    routes: Mapping[str, str] = field(default_factory=dict)
 
 
 OPENAI = Profile("openai", paths=ASKING, schemas="strict", rejects_unknown=True)
@@ -85,6 +105,43 @@ def picky(*keys: str, names_param: bool = True) -> Profile:
 
 
 PICKY = picky("logprobs", "top_logprobs", "seed", "temperature", "response_format")
+
+# --- servers of System One, and of decisions beside OpenAI's ---------------------------------------------------------
+
+_DECIDES = (CHAT, DECISIONS, SYSTEMONE)
+LITELLM = Profile(
+    "litellm", paths=_DECIDES, user_only=True, most_questions=128, told="with probabilities", cost="header"
+)
+VLLM_DECIDING = replace(
+    VLLM,
+    name="vllm-deciding",
+    paths=_DECIDES,
+    user_only=True,
+    most_questions=64,
+    most_options=26,
+    told="with diagnostics",
+)
+VLLM_UNREADABLE = replace(VLLM_DECIDING, name="vllm-unreadable", decides=False)
+OLLAMA_DECIDING = replace(OLLAMA, name="ollama-deciding", paths=(CHAT, SYSTEMONE), errors="ollama", most_questions=32)
+LAYA = Profile("laya", paths=(SYSTEMONE,), most_options=16, told="with probabilities", errors="detail", any_model=True)
+JEV = Profile("jev", paths=(SYSTEMONE,), most_questions=64, told="with probabilities", leaves_out=True)
+OPENROUTER = Profile(
+    "openrouter",
+    paths=(CHAT, DECISIONS),
+    user_only=True,
+    most_questions=200,
+    cost="usage",
+    routes={
+        "/api/v1/chat/completions": CHAT,
+        "/api/v1/models": MODELS,
+        "/api/alpha/decisions": DECISIONS,
+    },
+)
+DECIDING = {
+    profile.name: profile
+    for profile in (LITELLM, VLLM_DECIDING, VLLM_UNREADABLE, OLLAMA_DECIDING, LAYA, JEV, OPENROUTER)
+}
+
 PROFILES = {
     profile.name: profile for profile in (OPENAI, OPENAI_REASONING, VLLM, OLLAMA, LLAMA_CPP, PLAIN, TEXT_ONLY, PICKY)
 }

@@ -7,6 +7,7 @@ message or joined to one string. A request without such lines is a *probe*: it a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -14,8 +15,15 @@ from typing import Any, Literal, TypeAlias
 CHAT = "/v1/chat/completions"
 RESPONSES = "/v1/responses"
 DECISIONS = "/v1/decisions"
+SYSTEMONE = "/v1/systemone"
 MODELS = "/v1/models"
 ASKING = (CHAT, RESPONSES, DECISIONS)
+"""The paths of OpenAI's."""
+EVERY = (*ASKING, SYSTEMONE)
+NONE = "none of these"
+"""The option by which a model says that no label fits."""
+PROBE = "probe"
+"""What the one question of a probe is called, where a probe has the shape of a question."""
 
 Body: TypeAlias = dict[str, Any]
 Label: TypeAlias = str | bool
@@ -45,7 +53,8 @@ class AskedQuestion:
 class Asked:
     """What a request asks. `prompt` is the text of all its messages; of it tokens are counted.
 
-    `drafts` is what is wanted of who is to write texts: `write`, `count`, `demands`, `misses`.
+    `probed` are the questions of a probe that has their shape. `drafts` is what is wanted of who is to write texts:
+    `write`, `count`, `demands`, `misses`.
     """
 
     texts: Mapping[str, str]
@@ -53,11 +62,13 @@ class Asked:
     prompt: str
     schema: Mapping[str, Any] | None = None
     drafts: Mapping[str, Any] | None = None
+    probed: tuple[AskedQuestion, ...] = ()
 
 
 def read(path: str, body: Body) -> Asked:
-    """What a request to one of `ASKING` asks."""
-    return {CHAT: read_chat, RESPONSES: read_responses, DECISIONS: read_decisions}[path](body)
+    """What a request to one of `EVERY` asks."""
+    readers = {CHAT: read_chat, RESPONSES: read_responses, DECISIONS: read_decisions, SYSTEMONE: read_systemone}
+    return readers[path](body)
 
 
 def read_chat(body: Body) -> Asked:
@@ -85,7 +96,45 @@ def read_decisions(body: Body) -> Asked:
         for question in body["questions"]
     )
     prompt = "\n\n".join([text for _role, text in messages] + [question.clause for question in questions])
-    return Asked(_texts(messages), questions, prompt)
+    return _decided(_texts(messages), questions, prompt)
+
+
+_KINDS_OF_SYSTEMONE: dict[str, Kind] = {"noul": "bool", "choice": "label", "score": "score"}
+
+
+def read_systemone(body: Body) -> Asked:
+    state = body["state"]
+    members = state if isinstance(state, dict) else {}
+    texts = {name: _unescaped(text) for name, text in members.items() if isinstance(text, str)}
+    questions = tuple(
+        AskedQuestion(
+            id=name,
+            clause=question["instructions"],
+            kind=_KINDS_OF_SYSTEMONE[question["type"]],
+            labels=tuple(
+                label for label in question.get("criteria") or () if label != NONE and question["type"] != "noul"
+            ),
+        )
+        for name, question in body["questions"].items()
+    )
+    said = [json.dumps(state, ensure_ascii=False)]
+    said += [question["instructions"] + json.dumps(question.get("criteria")) for question in body["questions"].values()]
+    return _decided(texts, questions, "\n\n".join(said))
+
+
+def _unescaped(text: str) -> str:
+    """A text of a state, in which what could end it early is written as an escape of JSON."""
+    units = _UNIT.sub(lambda found: chr(int(found[1], 16)), text)
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+_UNIT = re.compile(r"\\u([0-9a-f]{4})")
+
+
+def _decided(texts: Mapping[str, str], questions: tuple[AskedQuestion, ...], prompt: str) -> Asked:
+    if [question.id for question in questions] == [PROBE]:
+        return Asked(texts, (), prompt, probed=questions)
+    return Asked(texts, questions, prompt)
 
 
 # --- messages ----------------------------------------------------------------------------------------------------

@@ -57,6 +57,8 @@ def error(
     inner: dict[str, Any] = {"message": message, "type": kind, "param": param, "code": code}
     if not profile.names_param:
         inner["param"] = None
+    if profile.errors == "ollama":
+        return as_json(status, {"error": message})
     if profile.errors == "vllm":
         inner |= {"type": "BadRequestError" if status < 500 else "InternalServerError", "code": status}
     return as_json(status, {"error": inner})

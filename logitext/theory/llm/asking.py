@@ -6,23 +6,24 @@ Runs in the thread of `work.py`. Whatever goes wrong is the outcome of the quest
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from logitext.policy.sorts import BOOL
+from logitext.policy.sorts import BOOL, Enumeration
 from logitext.theory.allowance import OutOfBudgetError
-from logitext.theory.llm.apis import chat, decisions, responses
+from logitext.theory.llm.apis import chat, decisions, responses, systemone
 from logitext.theory.llm.apis.completion import Parameters, RefusedError
-from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.probability import probabilities
-from logitext.theory.llm.prompt import Prompt, pieces, texts_line
+from logitext.theory.llm.prompt import Prompt, pieces
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.llm.samples import agreed
 from logitext.theory.llm.schema import schema_of
 from logitext.theory.llm.session import Call, Meter, Patience, Session
 from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.taken import may_be_split, most_options, most_questions
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Value
 
 Outcome: TypeAlias = Answer | ModelError | OutOfBudgetError
@@ -45,6 +46,7 @@ class Asking:
 
     session: Session
     model: str
+    known_as: str
     prompt: Prompt
     able: Capabilities
     settings: Settings
@@ -53,15 +55,38 @@ class Asking:
     async def put(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
         """What came of each question, by id. Those that a reply leaves out, or spoils, are put once more, alone."""
         found = await self._together(api, questions, texts, meter)
+        if api in DECIDING and len(questions) > 1 and (refused := _refused_together(found)) is not None:
+            return await self._fewer(api, questions, texts, meter, refused)
         if len(questions) > 1:
             again = [question for question in questions if _spoilt(found[question.id].outcome)]
             for alone in await asyncio.gather(*(self._together(api, [one], texts, meter) for one in again)):
                 found |= alone
         return found
 
+    async def _fewer(
+        self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter, refused: ModelError
+    ) -> dict[str, Put]:
+        """What came of questions that are refused together: as many in a call as the refusal says, or half as many."""
+        most = most_questions(refused, len(questions))
+        self.session.learn(self.known_as, most_questions=most)
+        most = most or (len(questions) + 1) // 2
+        calls = [questions[start : start + most] for start in range(0, len(questions), most)]
+        found: dict[str, Put] = {}
+        for puts in await asyncio.gather(*(self.put(api, call, texts, meter) for call in calls)):
+            found |= puts
+        return found
+
+    def _not_taken(self, question: Question, error: ModelError) -> None:
+        """Remember that an endpoint that decides does not take a question even alone, and why if that can be told."""
+        if may_be_split(error):
+            self.session.leave(self.known_as, question)
+            if isinstance(question.sort, Enumeration):
+                most = most_options(error, len(question.sort.labels))
+                self.session.learn(self.known_as, most_options=most)
+
     async def _together(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
         """What came of questions that are put in one call, or in one for each sample."""
-        count = 1 if api == "decisions" else self.settings.samples
+        count = 1 if api in DECIDING else self.settings.samples
         if count == 1:
             return await self._sample(api, questions, texts, meter, 0)
         samples = await asyncio.gather(*(self._sample(api, questions, texts, meter, number) for number in range(count)))
@@ -84,6 +109,8 @@ class Asking:
         except RefusedError as error:
             outcomes = {question.id: Refusal(f"the model declines: {error}") for question in questions}
         except (ModelError, OutOfBudgetError) as error:
+            if api in DECIDING and len(questions) == 1 and isinstance(error, ModelError):
+                self._not_taken(questions[0], error)
             outcomes = dict.fromkeys([question.id for question in questions], error)
         missing = ModelError("wrong ids", "the reply leaves it out", raw=reply)
         return {
@@ -93,15 +120,16 @@ class Asking:
 
     def _call(self, api: Api, questions: Sequence[Question], texts: Texts, number: int) -> tuple[Call, dict[str, Any]]:
         """The call for a sample, and its body at the first attempt."""
-        if api == "decisions":
-            shown = texts_line(questions, texts)
-            body = dict(decisions.body(self.model, self.prompt, questions, shown, mark=self.able.marks))
+        if (endpoint := decider(api)) is not None:
+            shown = endpoint.shown(questions, texts)
+            body = dict(endpoint.body(self.model, self.prompt, questions, shown, self.able))
 
             def read_decisions(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
-                return _alone_or_all(decisions.answers(data, questions, raw), questions), raw
+                return _alone_or_all(endpoint.answers(data, questions, raw), questions), raw
 
-            size = decisions.size(self.prompt, questions, shown)
-            return Call(decisions.PATH, lambda _: body, read_decisions, size, len(questions), "decide"), body
+            size = endpoint.size(self.prompt, questions, shown)
+            path = self.able.path or endpoint.PATH
+            return Call(path, lambda _: body, read_decisions, size, len(questions), "decide"), body
         module = chat if api == "chat" else responses
         filled = pieces(self.prompt, questions, texts, texts_first=self.settings.texts_come_first(len(questions)))
         schema = schema_of(questions, bounded=self.able.schema == "json_object")
@@ -134,9 +162,32 @@ class Asking:
 
 def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Texts) -> int:
     """The bytes of a prompt."""
-    if api != "decisions":
+    endpoint = decider(api)
+    if endpoint is None:
         return pieces(prompt, questions, texts, texts_first=True).size
-    return decisions.size(prompt, questions, texts_line(questions, texts))
+    return endpoint.size(prompt, questions, endpoint.shown(questions, texts))
+
+
+class Decider(Protocol):
+    """The module of an endpoint that decides. `shown` is what it makes of the texts."""
+
+    PATH: str
+
+    def can_decide(self, question: Question, able: Capabilities) -> bool: ...
+    def shown(self, questions: Sequence[Question], texts: Texts) -> Any: ...
+    def size(self, prompt: Prompt, questions: Sequence[Question], shown: Any) -> int: ...
+    def body(
+        self, model: str, prompt: Prompt, questions: Sequence[Question], shown: Any, able: Capabilities
+    ) -> Mapping[str, Any]: ...
+    def answers(self, data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]: ...
+
+
+_DECIDERS: Mapping[Api, Decider] = {"decisions": decisions, "systemone": systemone}
+
+
+def decider(api: Api) -> Decider | None:
+    """The module of an endpoint that decides; None for those that have a model write."""
+    return _DECIDERS.get(api)
 
 
 def told(outcome: Outcome) -> Answer:
@@ -159,6 +210,14 @@ def answer_of(judged: Judged | ModelError, probability: float | None = None) -> 
     if probability is not None:
         return Value(None, probability, judged.quote)
     return Value(judged.value, None, judged.quote)
+
+
+def _refused_together(found: dict[str, Put]) -> ModelError | None:
+    """Why a server that decides does not take questions as they are put together; None where it is another trouble."""
+    first = next(iter(found.values())).outcome
+    if not isinstance(first, ModelError) or not may_be_split(first):
+        return None
+    return first if all(put.outcome is first for put in found.values()) else None
 
 
 def _alone_or_all(found: dict[str, Answer | ModelError], questions: Sequence[Question]) -> dict[str, Outcome]:

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias, get_args
 
-Api: TypeAlias = Literal["decisions", "chat", "responses"]
-"""Which of a server's endpoints is used."""
+Api: TypeAlias = Literal["systemone", "decisions", "chat", "responses"]
+"""Which of a server's endpoints is used, the best first: System One says more of a clause and of an answer."""
 
 APIS: tuple[Api, ...] = get_args(Api)
+
+DECIDING: tuple[Api, ...] = ("decisions", "systemone")
+"""Those that give probabilities and write nothing; of these one is enough."""
+
+InputForm: TypeAlias = Literal["messages", "user"]
+"""How `decisions` is given its input: instructions as the developer's message, or all in one message of the user."""
 
 SchemaForm: TypeAlias = Literal["json_schema", "json_object", "none"]
 """How a server is told the shape of the reply: as OpenAI does, as llama.cpp does, or in words only."""
@@ -19,8 +25,9 @@ SchemaForm: TypeAlias = Literal["json_schema", "json_object", "none"]
 class Capabilities:
     """What was found out about a server and a model.
 
-    `apis` are the endpoints that it serves. The others are about `chat` or `responses`: `schema`, how it is held to the
-    shape of the reply; `logprobs`, `seed` and `temperature`, whether it takes them; `limit`, what it calls the most
+    `apis` are the endpoints that it serves. `input`, `most_questions` (in a call), `most_options` (of a question) and
+    `path` are about the endpoint that decides. The others are about `chat` or `responses`: `schema`, how it is held to
+    the shape of the reply; `logprobs`, `seed` and `temperature`, whether it takes them; `limit`, what it calls the most
     tokens that it may write; `parts`, whether a message may consist of several parts; `marks`,
     whether it takes a mark for the end of what stays the same from call to call.
     """
@@ -33,6 +40,20 @@ class Capabilities:
     limit: str = "max_tokens"
     parts: bool = True
     marks: bool = False
+    input: InputForm = "messages"
+    most_questions: int = 64
+    most_options: int = 255
+    path: str = ""
+
+    @property
+    def decides(self) -> Api | None:
+        """The endpoint that decides, if there is one."""
+        return next((api for api in self.apis if api in DECIDING), None)
+
+    @property
+    def writes(self) -> Api | None:
+        """The endpoint that has a model write, if there is one."""
+        return next((api for api in self.apis if api not in DECIDING), None)
 
     def to_data(self) -> dict[str, Any]:
         """As plain data, to be remembered."""
@@ -56,9 +77,15 @@ class Capabilities:
             and found["schema"] in get_args(SchemaForm)
             and all(isinstance(found[name], bool) for name in ("logprobs", "seed", "temperature", "parts", "marks"))
             and found["limit"] in LIMITS
+            and found["input"] in get_args(InputForm)
+            and all(type(found[name]) is int and found[name] > 0 for name in ("most_questions", "most_options"))
+            and found["path"] in ("", *PATHS)
         )
         return cls(**(found | {"apis": apis})) if sound else None
 
+
+PATHS = tuple(prefix + api for prefix in ("/", "../alpha/") for api in DECIDING)
+"""Where the endpoints that decide are, from the base URL; the last are OpenRouter's, beside its `/api/v1`."""
 
 LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 """What servers call the most tokens that a reply may have; the last is that of `responses`."""

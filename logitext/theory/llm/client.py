@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from logitext.theory.llm.door import Door
+from logitext.theory.llm.door import Door, Replied
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.scrub import Scrub
@@ -28,19 +28,19 @@ class Client:
         self._door = Door(endpoint, scrub)
         self._transport = Transport(endpoint, concurrency, work)
 
-    async def get(self, path: str, seconds: float) -> tuple[Any, str]:
+    async def get(self, path: str, seconds: float) -> Replied:
         """What a GET gives within so many seconds, as in :meth:`post`."""
         return await self._call("GET", path, None, seconds)
 
-    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> tuple[Any, str]:
-        """The JSON of the reply, and its text. ModelError where there is none, or the server says that it failed."""
+    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> Replied:
+        """The reply. ModelError where there is none, or the server says that it failed."""
         try:
             sent = _ENCODE(dict(body)).encode("utf-8")
         except UnicodeEncodeError as error:
             raise ModelError("bad request", f"the policy holds what cannot be sent: {error.reason}") from None
         return await self._call("POST", path, sent, seconds)
 
-    async def _call(self, method: str, path: str, body: bytes | None, seconds: float) -> tuple[Any, str]:
+    async def _call(self, method: str, path: str, body: bytes | None, seconds: float) -> Replied:
         try:
             async with asyncio.timeout(seconds):
                 status, headers, content = await self._transport.send(method, path, body)

@@ -139,7 +139,9 @@ async def _listed(theory: OpenAI) -> Finding:
 
 def _can(able: Capabilities) -> list[Finding]:
     findings = [Finding("endpoints", True, ", ".join(able.apis))]
-    if set(able.apis) == {"decisions"}:
+    if able.decides is not None:
+        findings.append(Finding("decisions", True, _decides(able)))
+    if able.writes is None:
         return findings
     schema = {
         "json_schema": "enforced by the server",
@@ -150,9 +152,9 @@ def _can(able: Capabilities) -> list[Finding]:
     probability = (
         "from log-probabilities" if able.logprobs else "none; `--samples 5` takes the agreement of five answers"
     )
-    if "decisions" in able.apis:
-        probability = "from the endpoint `decisions`"
-    findings.append(Finding("probabilities", ("decisions" in able.apis or able.logprobs) or None, probability))
+    if able.decides is not None:
+        probability = f"from the endpoint `{able.decides}`"
+    findings.append(Finding("probabilities", (able.decides is not None or able.logprobs) or None, probability))
     taken = [name for name in ("temperature", "seed") if getattr(able, name)]
     findings.append(
         Finding("settings", None, "takes " + " and ".join(taken) if taken else "takes neither temperature nor seed")
@@ -160,6 +162,16 @@ def _can(able: Capabilities) -> list[Finding]:
     if not able.parts:
         findings.append(Finding("messages", None, "takes no parts, so clauses and text are two lines of one string"))
     return findings
+
+
+def _decides(able: Capabilities) -> str:
+    """What the endpoint that decides takes."""
+    takes = [f"up to {able.most_questions} clauses in a call", f"{able.most_options} labels each"]
+    if able.decides == "decisions" and able.input == "user":
+        takes.append("instructions and text in one message of the user")
+    if able.path:
+        takes.append(f"at `{able.path}` from the base URL")
+    return "takes " + ", ".join(takes)
 
 
 def _answered(answer: Answer, seconds: float) -> Finding:
@@ -180,6 +192,8 @@ _HALF = 0.5
 def _money(theory: OpenAI, usage: Usage) -> list[Finding]:
     tokens = f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
     counted = Finding("tokens", True if usage.input_tokens else None, tokens if usage.input_tokens else "not counted")
+    if theory.money is None and usage.cost is not None and usage.calls:
+        return [counted, Finding("price", True, f"told by the server; this examination cost {usage.cost:.6g}")]
     if theory.money is None:
         return [counted, Finding("price", None, "not known; `--prices FILE` sets it, and `--max-cost` needs it")]
     cost = "not known, as tokens are not counted" if usage.cost is None else f"this examination cost {usage.cost:.6g}"

@@ -7,9 +7,10 @@ is that error, whatever its status.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jiter
 
@@ -49,6 +50,14 @@ _NO_ROUTE = "unexpected endpoint"
 """How LM Studio says, with status 200, that it does not serve a path."""
 
 
+class Replied(NamedTuple):
+    """The JSON of a reply, its text, and what the call cost by the server's own account, in its money."""
+
+    data: Any
+    raw: str
+    cost: float | None = None
+
+
 class Door:
     """Reads what one server sends."""
 
@@ -60,8 +69,8 @@ class Door:
         """A message of the server, or about it, in one line that is not too long."""
         return self._scrub(" ".join(message.split()))[:LONGEST]
 
-    def reply(self, content: bytes, headers: Mapping[str, str]) -> tuple[Any, str]:
-        """The JSON of a reply with a good status, and its text. ModelError where it is no object, or an error."""
+    def reply(self, content: bytes, headers: Mapping[str, str]) -> Replied:
+        """A reply with a good status. ModelError where it is no object, or an error."""
         if not content.strip():
             raise ModelError("empty reply", "the server sent nothing")
         try:
@@ -82,7 +91,7 @@ class Door:
             raise ModelError("wrong shape", "the reply is no JSON object", raw=raw)
         if failed := _error_in(data):
             raise self._in_reply(failed, raw, headers)
-        return data, raw
+        return Replied(data, raw, _cost(headers, data))
 
     def refusal(self, status: int, content: bytes, headers: Mapping[str, str]) -> ModelError:
         """What a status that is no good one means."""
@@ -132,6 +141,19 @@ class Door:
 
 
 _OF_SERVERS = 500
+
+
+def _cost(headers: Mapping[str, str], data: Mapping[str, Any]) -> float | None:
+    """What the call cost, as LiteLLM's proxy says in a header and OpenRouter in the usage; None where nobody says."""
+    usage = data.get("usage")
+    for told in (headers.get("x-litellm-response-cost"), usage.get("cost") if isinstance(usage, dict) else None):
+        try:
+            cost = -1.0 if told is None or isinstance(told, bool) else float(told)
+        except (TypeError, ValueError):
+            continue
+        if 0 <= cost < math.inf:
+            return cost
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ def line(data: Any) -> str:
     return json.dumps(data, allow_nan=False)
 
 
+def plain(text: str) -> str:
+    r"""A text that a server is to put into JSON or a prompt by itself: what no text needs is escaped.
+
+    >>> print(plain('a "b" <|im_end|>'))
+    a "b" \u003c|im_end|\u003e
+    """
+    return _RISKY.sub(_escaped, text)
+
+
 def _text(text: str) -> str:
     return _RISKY.sub(_escaped, _JSON(text))
 

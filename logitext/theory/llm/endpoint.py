@@ -44,6 +44,11 @@ class Endpoint:
         return urlsplit(self.url).hostname == "api.openai.com"
 
     @property
+    def is_nested(self) -> bool:
+        """Whether its versions stand in a folder, as OpenRouter's `/api/v1` and `/api/alpha` do."""
+        return _NESTED.search(urlsplit(self.url).path) is not None
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What no server may bring into a message: the key, and what base URL and headers hold beside the address."""
         return secrets_of(self.url, self.key, self.headers)
@@ -54,6 +59,7 @@ class Endpoint:
         return _VERSION.search(urlsplit(self.url).path) is not None
 
 
+_NESTED = re.compile(r"[^/]/v\d+/?\Z", re.IGNORECASE)
 _VERSION = re.compile(r"/v\d", re.IGNORECASE)
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from logitext.theory.llm.apis import systemone
 from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.entry import Entry
 from logitext.theory.llm.cache.row import canonical
-from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.once import MOST_KEPT, Once
 from logitext.theory.llm.prompt import names_of
 from logitext.theory.llm.settings import Settings
@@ -82,18 +83,24 @@ class Asked:
             "parameters": self._parameters(),
             "texts": {name: key.text_hash(texts[name]) for name in sorted(names_of(questions, texts))},
         }
-        if self.api == "decisions":  # each question is decided by itself
-            return {question.id: shared | {"clause": _CLAUSE(question)[0]} for question in questions}
+        if self.api in DECIDING:  # each question is decided by itself
+            return {question.id: shared | {"clause": self._decided(question)} for question in questions}
         shared["texts_first"] = self.settings.texts_come_first(len(questions))
         clauses = {question.id: _CLAUSE(question) for question in questions}
         if len(questions) > 1:
             shared["alongside"] = [hash_ for _, hash_ in clauses.values()]
         return {id_: shared | {"clause": clause} for id_, (clause, _) in clauses.items()}
 
+    def _decided(self, question: Question) -> dict[str, Any]:
+        clause = _CLAUSE(question)[0]
+        return clause | systemone.put_as(question, self.able) if self.api == "systemone" else clause
+
     def _parameters(self) -> dict[str, Any]:
         """The settings, as far as the server takes them. How long a reply may be does not change one that is whole."""
         if self.api == "decisions":
-            return {}
+            return {} if self.able.input == "messages" else {"input": self.able.input}
+        if self.api == "systemone":
+            return {"form": systemone.VERSION}
         settings, able = self.settings, self.able
         return {
             "samples": settings.samples,

@@ -11,11 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from logitext.theory.llm.apis import chat, decisions, responses
+from logitext.theory.llm.apis import chat, decisions, responses, systemone
 from logitext.theory.llm.apis.completion import Parameters, RefusedError, tokens
-from logitext.theory.llm.capabilities import LIMITS, Api, Capabilities
-from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.prompt import Pieces
+from logitext.theory.llm.capabilities import DECIDING, LIMITS, Api, Capabilities, InputForm
+from logitext.theory.llm.endpoint import Endpoint
+from logitext.theory.llm.faults import UNREADABLE, ModelError
+from logitext.theory.llm.prompt import Pieces, Prompt
+from logitext.theory.protocol import Question, Refusal, Texts, Unknown, Value
 
 Post = Callable[[str, Mapping[str, Any]], Awaitable[tuple[Any, str]]]
 """Sends a request to a path: the reply, parsed and as it came. Raises ModelError."""
@@ -30,42 +32,81 @@ _PIECES = Pieces("This is a test of the connection.", '{"probe":true}', "Write o
 _PARAMETERS = Parameters(max_tokens=64, temperature=0.0, seed=0)
 
 _WELL = 200
+_FAILED = 500
 _NOT_THERE = (404, 405, 501)
 _NOT_SO = (400, 404, 405, 415, 422, 500, 501)
 """Statuses by which a server says, in its way, that it does not take what was sent."""
 
 
-async def probe(post: Post, model: str, wanted: Sequence[Api], *, marks: bool = False) -> Capabilities:
-    """What the server can do with a model. `wanted` are the endpoints to look for, the best first; one is enough.
+async def probe(post: Post, model: str, wanted: Sequence[Api], prompt: Prompt, endpoint: Endpoint) -> Capabilities:
+    """What the server can do with a model. `wanted` are the endpoints to look for, the best first.
 
-    `marks`: whether it may know marks for what it is to cache, which only OpenAI's own servers do.
-
-    ModelError where that cannot be found out: the server is not there, the key is not accepted, and so on.
+    One that decides is enough, and one that writes. ModelError where it cannot be found out: the server is not there,
+    the key is not accepted, and so on.
     """
     able = Capabilities()
     last: ModelError | None = None
     for api in wanted:
+        if (able.decides if api in DECIDING else able.writes) is not None:
+            continue
         try:
-            if api == "decisions":
-                await _decisions(post, model)
-                able = replace(able, apis=(*able.apis, api))
-            elif not {"chat", "responses"} & set(able.apis):
-                able = replace(await _written(post, model, api, marks), apis=(*able.apis, api))
+            if api in DECIDING:
+                found = await _deciding(post, model, api, prompt, endpoint)
+                able = replace(found, apis=(api,))
+            else:
+                found = await _written(post, model, api, endpoint.is_openai)
+                deciding = {name: getattr(able, name) for name in ("input", "most_questions", "most_options", "path")}
+                able = replace(found, apis=(*able.apis, api), **deciding)
         except ModelError as error:
-            # A reply that is an error without a status may be how a server says that it does not know `decisions`.
-            if error.status not in _NOT_SO and not (api == "decisions" and error.status == _WELL):
+            # A reply that is an error without a status, or is none that can be read, may be how a server says that it
+            # does not know an endpoint that decides.
+            unknown = api in DECIDING and (error.status == _WELL or error.kind in UNREADABLE)
+            if error.status not in _NOT_SO and not unknown:
                 raise
-            last = error
+            if last is None or _tells(error) >= _tells(last):
+                last = error
     if not able.apis and last is not None:
         raise last
     return able
 
 
-async def _decisions(post: Post, model: str) -> None:
-    question = {"type": "predicate", "name": "probe", "instructions": "The text is a greeting."}
-    data, raw = await post(decisions.PATH, {"model": model, "input": "hello", "questions": [question]})
-    if not isinstance(data.get("answers"), list):
-        raise ModelError("not found", "the reply holds no answers", raw=raw, status=404)
+def _tells(error: ModelError) -> int:
+    """How much an error tells of why nothing works: an endpoint that is not there least, one that fails most."""
+    return 0 if error.status in _NOT_THERE else 2 if error.status == _FAILED else 1
+
+
+async def _deciding(post: Post, model: str, api: Api, prompt: Prompt, endpoint: Endpoint) -> Capabilities:
+    """What an endpoint that decides takes, by a question in the very shape of those to come. ModelError where none."""
+    module = decisions if api == "decisions" else systemone
+    forms: tuple[InputForm, ...] = ("messages", "user") if api == "decisions" else ("messages",)
+    most = decisions.MOST if endpoint.is_openai else Capabilities().most_questions
+    last: ModelError | None = None
+    for path in (module.PATH, f"../alpha{module.PATH}") if endpoint.is_nested else (module.PATH,):
+        for form in forms:
+            able = Capabilities(
+                input=form, marks=endpoint.is_openai, most_questions=most, path="" if path == module.PATH else path
+            )
+            try:
+                shown: Any = module.shown([_QUESTION], _TEXTS)
+                data, raw = await post(path, module.body(model, prompt, [_QUESTION], shown, able))
+                answer = module.answers(data, [_QUESTION], raw).get(_QUESTION.id)
+            except ModelError as error:
+                last = error if last is None or error.status not in _NOT_THERE else last
+                if error.status in _NOT_SO and error.status not in _NOT_THERE:
+                    continue
+                if error.status in _NOT_THERE or error.kind in UNREADABLE:
+                    break
+                raise
+            if isinstance(answer, Value | Unknown | Refusal):
+                return able
+            last = answer or ModelError("wrong shape", "the reply leaves the question out", raw=raw)
+            break
+    assert last is not None
+    raise last
+
+
+_QUESTION = Question("probe", "probe", "is a greeting", texts=("text",))
+_TEXTS = Texts({"text": "hello"})
 
 
 async def _written(post: Post, model: str, api: Api, marks: bool) -> Capabilities:

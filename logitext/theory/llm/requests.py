@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from logitext.theory.llm.apis import chat, decisions, responses
+from logitext.theory.llm.apis import chat, responses
 from logitext.theory.llm.apis.completion import Parameters
-from logitext.theory.llm.capabilities import Capabilities
-from logitext.theory.llm.prompt import load_prompt, pieces, texts_line
+from logitext.theory.llm.asking import decider
+from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.schema import schema_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.protocol import Question, Texts
@@ -21,20 +22,21 @@ def requests(
     questions: Sequence[Question],
     texts: Texts,
     *,
-    api: str = "chat",
+    api: Api = "chat",
     batch: int = 1,
     prompt: str | os.PathLike[str] | None = None,
     model: str = "MODEL",
 ) -> Iterator[dict[str, Any]]:
-    """The body of each request, so many questions at a time; with `decisions` those alone that it can decide."""
+    """The body of each request, so many questions at a time; of an endpoint that decides, those alone that it can."""
     words = load_prompt(prompt)
     settings = Settings()
-    if api == "decisions":
-        questions = [question for question in questions if decisions.can_decide(question)]
+    deciding = decider(api)
+    if deciding is not None:
+        questions = [question for question in questions if deciding.can_decide(question, _ALL)]
     for start in range(0, len(questions), batch):
         some = questions[start : start + batch]
-        if api == "decisions":
-            yield dict(decisions.body(model, words, some, texts_line(some, texts)))
+        if deciding is not None:
+            yield dict(deciding.body(model, words, some, deciding.shown(some, texts), _ALL))
             continue
         module = chat if api == "chat" else responses
         filled = pieces(words, some, texts, texts_first=settings.texts_come_first(len(some)))

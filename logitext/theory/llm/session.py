@@ -10,12 +10,13 @@ import random
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from logitext.policy.sorts import Sort
 from logitext.theory.allowance import Allowance
 from logitext.theory.llm import telemetry
-from logitext.theory.llm.apis.completion import spent
+from logitext.theory.llm.apis.completion import Spent, spent
 from logitext.theory.llm.breaker import Breaker
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
@@ -24,7 +25,7 @@ from logitext.theory.llm.prices import ModelPrice
 from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.tokens import Calibration
 from logitext.theory.llm.work import Work, work
-from logitext.theory.protocol import Usage
+from logitext.theory.protocol import Question, Usage
 
 if TYPE_CHECKING:
     from logitext.theory.llm.capabilities import Capabilities
@@ -56,7 +57,8 @@ class Patience:
 class Meter:
     """What the calls for one request of a theory come to; `price` is None where it is not known.
 
-    `uncounted` is how many replies did not say how many tokens they took.
+    `uncounted` is how many replies did not say how many tokens they took. What a server says that a call cost counts,
+    where no price is known by the user's own table.
     """
 
     price: ModelPrice | None
@@ -66,13 +68,34 @@ class Meter:
     output_tokens: int = 0
     cached_tokens: int = 0
     uncounted: int = 0
+    _told: float = 0.0
+    _counted: int = 0
+    _unpriced: int = 0
 
     @property
     def cost(self) -> float | None:
         """What it came to; None where that is not known."""
-        if self.uncounted or self.price is None:
-            return None if self.calls else 0.0
-        return self.price.cost(self.input_tokens, self.output_tokens, self.cached_tokens)
+        if self.price is not None and not self.uncounted:
+            return self.price.cost(self.input_tokens, self.output_tokens, self.cached_tokens)
+        if self.price is None and self._counted and not self._unpriced:
+            return self._told
+        return None if self.calls else 0.0
+
+    def count(self, usage: Spent | None, told: float | None) -> tuple[int, float | None] | None:
+        """Count a reply: its tokens, and what it cost by the server's account. What these come to; None: not known."""
+        self._counted += 1
+        self._told += told or 0.0
+        self._unpriced += told is None
+        if usage is None:
+            self.uncounted += 1
+            return None
+        self.input_tokens += usage.input_tokens
+        self.output_tokens += usage.output_tokens
+        self.cached_tokens += usage.cached_tokens
+        cost = told
+        if self.price is not None:
+            cost = self.price_of(usage.input_tokens, usage.output_tokens, usage.cached_tokens)
+        return usage.input_tokens + usage.output_tokens, cost
 
     @property
     def usage(self) -> Usage:
@@ -119,6 +142,7 @@ class Session:
     not_found_out: dict[str, tuple[float, ModelError]] = field(default_factory=dict)
     calibrations: dict[str, Calibration] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list, repr=False)
+    _left: set[tuple[str, str, str, Sort]] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         self.limiter = Limiter(self.caps)
@@ -131,6 +155,25 @@ class Session:
         """How many tokens a byte is, for a model."""
         return self.calibrations.setdefault(model, Calibration())
 
+    def learn(self, model: str, *, most_questions: int | None = None, most_options: int | None = None) -> None:
+        """Remember what a refusal has said of the endpoint that decides."""
+        able = self.found.get(model)
+        if able is not None:
+            self.found[model] = replace(
+                able,
+                most_questions=min(able.most_questions, most_questions or able.most_questions),
+                most_options=min(able.most_options, most_options or able.most_options),
+            )
+
+    def leave(self, model: str, question: Question) -> None:
+        """Remember that the endpoint that decides does not take a question."""
+        if len(self._left) < _MOST_LEFT:
+            self._left.add((model, question.clause, question.text, question.sort))
+
+    def leaves(self, model: str, question: Question) -> bool:
+        """Whether the endpoint that decides is not asked this question again."""
+        return bool(self._left) and (model, question.clause, question.text, question.sort) in self._left
+
     @property
     def client(self) -> Client:
         """Made in the thread that calls, at the first call."""
@@ -142,8 +185,7 @@ class Session:
 
     async def get(self, path: str, seconds: float) -> Any:
         """What a GET gives; one attempt."""
-        data, _ = await self.client.get(path, seconds)
-        return data
+        return (await self.client.get(path, seconds)).data
 
     async def call(self, call: Call, meter: Meter, patience: Patience) -> Any:
         """What `call.read` makes of the reply, at the first attempt that gives one.
@@ -191,9 +233,9 @@ class Session:
                 used = None
                 with telemetry.span(call.operation, self.endpoint.name, body) as span:
                     try:
-                        data, raw = await self.client.post(call.path, body, seconds)
+                        data, raw, told = await self.client.post(call.path, body, seconds)
                         span.replied(data, raw)
-                        used = self._count(data, call.size, model, meter)
+                        used = self._count(data, told, call.size, model, meter)
                         result = call.read(data, raw)
                     except ModelError as error:
                         span.failed(error.kind)
@@ -215,18 +257,14 @@ class Session:
         telemetry.note("call", path=call.path, model=model, seconds=time.monotonic() - started, tokens=used and used[0])
         return result
 
-    def _count(self, data: Any, size: int, model: str, meter: Meter) -> tuple[int, float | None] | None:
-        """Count what a reply says that it took; None where it does not say."""
+    def _count(
+        self, data: Any, told: float | None, size: int, model: str, meter: Meter
+    ) -> tuple[int, float | None] | None:
+        """Count what a reply says that it took, and what it cost; None where it does not say."""
         usage = spent(data)
-        if usage is None:
-            meter.uncounted += 1
-            return None
-        meter.input_tokens += usage.input_tokens
-        meter.output_tokens += usage.output_tokens
-        meter.cached_tokens += usage.cached_tokens
-        self.calibration(model).learn(size, usage.input_tokens)
-        cost = meter.price_of(usage.input_tokens, usage.output_tokens, usage.cached_tokens)
-        return usage.input_tokens + usage.output_tokens, cost
+        if usage is not None:
+            self.calibration(model).learn(size, usage.input_tokens)
+        return meter.count(usage, told)
 
     def _failed(self, error: ModelError, started: float) -> None:
         self.breaker.failed(error)
@@ -248,6 +286,9 @@ _SPREAD = 1.0
 _CROWDED = 50
 """How often a call may be refused for the number of calls while others are served, before it costs a retry: the server
 works then, and what it refuses is that so many of our own calls come at once."""
+
+_MOST_LEFT = 10_000
+"""Questions of which it is remembered that they cannot be decided."""
 
 _DOUBLED = 30
 """How often the wait is doubled at most."""

@@ -17,7 +17,7 @@ from logitext.syntax.diagnostics import InputError
 from logitext.theory import allowance
 from logitext.theory.llm.apis import decisions
 from logitext.theory.llm.asking import Asking, Put, size_of, told
-from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.capabilities import APIS, DECIDING, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.kept import Asked, Found, keep, look_up
@@ -66,8 +66,9 @@ class OpenAI(Theory):
     The key is `api_key`, or what the variable `api_key_env` holds (`OPENAI_API_KEY`). What the server can do is found
     out with a few small calls at the first question, and remembered.
 
-    `api`: `"decisions"`, `"chat"` or `"responses"`; the best that is served where it is not given. `cache`: a file that
-    keeps answers, or a `Cache`; with `cache_only` nothing but it is asked, and with `redact` texts are kept as hashes.
+    `api`: `"decisions"`, `"systemone"`, `"chat"` or `"responses"`; the best that is served where it is not given.
+    `cache`: a file that keeps answers, or a `Cache`; with `cache_only` nothing but it is asked, and with `redact` texts
+    are kept as hashes.
     `prices`: a file, or prices by model; what a call costs is not known without. `prompt`: a version, or a folder.
     `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`: see
     :class:`~logitext.theory.llm.settings.Settings`.
@@ -221,6 +222,13 @@ class OpenAI(Theory):
             notes += [aside] if aside else []
             if (trouble := self._keep(asked, missing, texts, puts, meter.usage)) is not None:
                 notes.append(trouble)
+            # What the endpoint that decides does not take is written, if there is one that writes.
+            again = [one for one in missing if api in DECIDING and self._is_left(one, able)]
+            for other, batch in self._batches(again, able):
+                reply = await self._batch(other, batch, texts, able)
+                answers |= reply.answers
+                usage += reply.usage
+                notes += reply.notes
             return Reply(answers, usage, tuple(notes))
         return Reply(answers, usage)
 
@@ -253,28 +261,35 @@ class OpenAI(Theory):
         self, api: Api, questions: Sequence[Question], texts: Texts, able: Capabilities, meter: Meter
     ) -> dict[str, Put]:
         session = self.session
-        asking = Asking(session, self._model, self._words, able, self.settings, self.patience)
+        asking = Asking(session, self._model, self.known_as, self._words, able, self.settings, self.patience)
 
         async def put() -> dict[str, Put]:
             async with session.gate:
                 return await asking.put(api, questions, texts, meter)
 
-        return await there(put)
+        puts = await there(put)
+        if (now := session.found.get(self.known_as)) is not None and now != able:
+            self._remember(now)
+        return puts
 
     def _batches(
         self, questions: Sequence[Question], able: Capabilities
     ) -> list[tuple[Api | None, Sequence[Question]]]:
         """Questions by the endpoint that takes them, no more at a time than it does; None where none does."""
         by_api: dict[Api | None, list[Question]] = {}
-        writes: Api | None = next((api for api in able.apis if api != "decisions"), None)
+        decides, writes = able.decides, able.writes
         for question in questions:
-            decides = "decisions" in able.apis and decisions.can_decide(question)
-            by_api.setdefault("decisions" if decides else writes, []).append(question)
+            can = decides is not None and decisions.can_decide(question, able) and not self._is_left(question, able)
+            by_api.setdefault(decides if can else writes, []).append(question)
         batches: list[tuple[Api | None, Sequence[Question]]] = []
         for api, group in by_api.items():
-            most = decisions.MOST if api == "decisions" else self.settings.max_questions
+            most = able.most_questions if api in DECIDING else self.settings.max_questions
             batches += [(api, group[start : start + most]) for start in range(0, len(group), most)]
         return batches
+
+    def _is_left(self, question: Question, able: Capabilities) -> bool:
+        """Whether a question is written, as the endpoint that decides has not taken it."""
+        return able.writes is not None and self.session.leaves(self.known_as, question)
 
     def _asked(self, api: Api, able: Capabilities) -> Asked:
         found = self._asked_of.get(api)
@@ -318,12 +333,15 @@ class OpenAI(Theory):
         counting = meter or Meter(self.money, None)
         session = self.session
         found = await there(lambda: self._probe_once(session, counting, calling))
+        self._remember(found)
+        return found
+
+    def _remember(self, able: Capabilities) -> None:
         if self.cache is not None and not self._cache_is_read_only:
             try:
-                self.cache.remember(self.endpoint.name, self.known_as, found.to_data())
+                self.cache.remember(self.endpoint.name, self.known_as, able.to_data())
             except InputError:
                 self._cache_is_read_only = True  # it is found out again the next time
-        return found
 
     async def _probe_once(self, session: Session, meter: Meter, calling: Callable[[int], object]) -> Capabilities:
         """One probe, however many ask for it at the same time; in the thread that calls."""
@@ -347,9 +365,12 @@ class OpenAI(Theory):
             return result
 
         api = self.settings.api
-        wanted: tuple[Api, ...] = ("decisions", "chat", "responses") if api is None else (api,)
+        if api is not None:
+            wanted: tuple[Api, ...] = (api,)
+        else:  # OpenAI's own server does not speak the protocol of others
+            wanted = tuple(one for one in APIS if not (one == "systemone" and self.endpoint.is_openai))
         try:
-            found = await probe(post, self._model, wanted, marks=self.endpoint.is_openai)
+            found = await probe(post, self._model, wanted, self._words, self.endpoint)
         except ModelError as error:
             # A thousand documents are not to ask a thousand times for a model that is not there.
             session.not_found_out[self.known_as] = (time.monotonic() + _FOR_NOW, error)
@@ -395,20 +416,20 @@ class OpenAI(Theory):
             cached += len(batch) - len(missing)
             if not missing or self._cache_only:
                 continue
-            count = 1 if api == "decisions" else self.settings.samples
+            count = 1 if api in DECIDING else self.settings.samples
             prompt = size_of(api, self._words, missing, texts)
             calls += count
             size += count * prompt
             likely += count * calibration.likely(prompt)
             at_most += count * calibration.at_most(prompt)
-            most += count * (len(missing) if api == "decisions" else self.settings.room(len(missing)))
+            most += count * (len(missing) if api in DECIDING else self.settings.room(len(missing)))
         cost = None if self.money is None else self.money.cost(at_most, most)
         return Estimate(calls, at_most, most, cost, size, cached, likely)
 
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
         """The price of all samples of a call: in money if the price is known, and otherwise in tokens."""
         api, group = next(iter(self._batches(questions, self.remembered() or Capabilities(("chat",)))))
-        decides = api == "decisions"
+        decides = api in DECIDING
         found = rates(
             group,
             lambda some: size_of(api or "chat", self._words, some, texts),

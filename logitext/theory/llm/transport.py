@@ -116,7 +116,10 @@ class Transport:
             from yarl import URL
 
             netloc = self._parts.netloc.rpartition("@")[2]
-            whole = urlunsplit((self._parts.scheme, netloc, self._parts.path.rstrip("/") + path, self._parts.query, ""))
+            base = self._parts.path.rstrip("/")
+            if path.startswith("../"):  # beside the version that the base URL names
+                base, path = base.rpartition("/")[0], path.removeprefix("..")
+            whole = urlunsplit((self._parts.scheme, netloc, base + path, self._parts.query, ""))
             found = self._urls[path] = URL(whole)
         return found
 

@@ -34,6 +34,7 @@ ABLE: dict[Api, Capabilities] = {
     "chat": Capabilities(("chat",), "json_schema", logprobs=True, seed=True, temperature=True),
     "responses": Capabilities(("responses",), "json_schema", logprobs=True, limit="max_output_tokens"),
     "decisions": Capabilities(("decisions",)),
+    "systemone": Capabilities(("systemone",)),
 }
 
 

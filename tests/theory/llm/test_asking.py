@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from logitext import theory
 from logitext.policy.sorts import BOOL, TEXT, Enumeration
 from logitext.theory.llm import encode
 from logitext.theory.llm.apis.decisions import can_decide
+from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.prompt import load_prompt, pieces, question_data
 from logitext.theory.protocol import Failure, Question, Texts, Value
@@ -207,11 +209,12 @@ def test_two_theories_of_one_server_share_its_limits() -> None:
 
 
 def test_what_can_be_decided() -> None:
-    assert not can_decide(Question("q", "q", "is so", Enumeration.of("only")))
-    assert not can_decide(Question("q", "q", "is so", Enumeration.of(*map(str, range(256)))))
-    assert can_decide(Question("q", "q", "is so", Enumeration.of("a", "b")))
-    assert can_decide(Question("q", "q", "is so", BOOL))
-    assert not can_decide(Question("q", "q", "is so", TEXT))
+    decides = partial(can_decide, able=Capabilities())
+    assert not decides(Question("q", "q", "is so", Enumeration.of("only")))
+    assert not decides(Question("q", "q", "is so", Enumeration.of(*map(str, range(256)))))
+    assert decides(Question("q", "q", "is so", Enumeration.of("a", "b")))
+    assert decides(Question("q", "q", "is so", BOOL))
+    assert not decides(Question("q", "q", "is so", TEXT))
 
 
 def test_a_question_that_is_remembered_stands_in_the_prompt_as_any_other() -> None:

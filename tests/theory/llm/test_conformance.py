@@ -10,6 +10,7 @@ import pytest
 from logitext import theory
 from logitext.conformance import TheoryConformance
 from logitext.theory.protocol import Question, Texts
+from tests.model_server import profiles
 from tests.model_server.config import Config
 from tests.model_server.run import Server, serving
 from tests.model_server.truth import Truth
@@ -18,11 +19,12 @@ from tests.theory.llm.asked import DECIDABLE, QUESTIONS, TEXTS
 
 class _Served(TheoryConformance):
     api: str
+    profile = profiles.OPENAI
     server: Server
 
     @pytest.fixture(autouse=True)
     def _serve(self) -> Iterator[None]:
-        with serving(Config(truth=Truth.hashed(wording=False))) as server:
+        with serving(Config(profile=self.profile, truth=Truth.hashed(wording=False))) as server:
             type(self).server = server
             yield
 
@@ -31,7 +33,7 @@ class _Served(TheoryConformance):
         return theory.OpenAI("test-model", **settings)
 
     def questions(self) -> list[Question]:
-        return list(DECIDABLE if self.api == "decisions" else QUESTIONS)
+        return list(DECIDABLE if self.api in ("decisions", "systemone") else QUESTIONS)
 
     def texts(self) -> Texts:
         return TEXTS
@@ -47,3 +49,13 @@ class TestResponses(_Served):
 
 class TestDecisions(_Served):
     api = "decisions"
+
+
+class TestDecisionsOfAGateway(_Served):
+    api = "decisions"
+    profile = profiles.LITELLM
+
+
+class TestSystemOne(_Served):
+    api = "systemone"
+    profile = profiles.VLLM_DECIDING

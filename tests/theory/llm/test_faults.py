@@ -12,14 +12,14 @@ from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.session import Patience
 from logitext.theory.protocol import Failure, Refusal, Texts, Unknown, Value
-from tests.model_server import faults
+from tests.model_server import faults, profiles
 from tests.model_server.config import Config
 from tests.model_server.faults import ALL, HARMLESS, PERMANENT, Fault, Faults
-from tests.model_server.reading import CHAT, DECISIONS, RESPONSES
+from tests.model_server.reading import CHAT, DECISIONS, RESPONSES, SYSTEMONE
 from tests.model_server.truth import Truth
 from tests.theory.llm.asked import POLICY, TEXTS, TRUTHS, asking, put
 
-PATHS: dict[Api, str] = {"chat": CHAT, "responses": RESPONSES, "decisions": DECISIONS}
+PATHS: dict[Api, str] = {"chat": CHAT, "responses": RESPONSES, "decisions": DECISIONS, "systemone": SYSTEMONE}
 
 SEEDS = int(os.environ.get("FAULT_SEEDS", "2"))
 SEED = int(os.environ.get("FAULT_SEED", "0"))
@@ -75,7 +75,7 @@ DECIDING = {
     "deep_json": "no JSON: what the server sent cannot be read: it nests too deep",
     "huge_reply": "no JSON: ",
 }
-"""Where `decisions` differs: its answers are the reply, and no text in it."""
+"""Where `decisions` and `systemone` differ: their answers are the reply, and no text in it."""
 
 CASES = [
     pytest.param(api, fault, id=f"{api}-{fault}")
@@ -83,17 +83,20 @@ CASES = [
     for fault in ALL
     if faults.applies(fault, path)
 ]
+SERVERS = {api: profiles.LITELLM if api == "systemone" else profiles.OPENAI for api in PATHS}
 YES = Truth(lambda _texts, _question: True)
 
 
 def begins(api: str, fault: str) -> str:
-    return DECIDING[fault] if api == "decisions" and fault in DECIDING else KINDS[fault]
+    return DECIDING[fault] if api in ("decisions", "systemone") and fault in DECIDING else KINDS[fault]
 
 
 @pytest.mark.parametrize(("api", "fault"), CASES)
 def test_a_fault_that_stays_is_told_and_one_that_passes_is_overcome(api: Api, fault: Fault) -> None:
     question = TRUTHS[:1]
-    always = Config(truth=YES, faults=Faults.script([fault] * 12, paths=(PATHS[api],), probes=False))
+    always = Config(
+        profile=SERVERS[api], truth=YES, faults=Faults.script([fault] * 12, paths=(PATHS[api],), probes=False)
+    )
     patient = {"api": api, "timeout": 0.3 if fault == "hang" else 60, "retries": 2}
     with asking(always, **patient) as (server, model):
         model.session.found[model.known_as] = able(api)
@@ -108,7 +111,7 @@ def test_a_fault_that_stays_is_told_and_one_that_passes_is_overcome(api: Api, fa
             assert reply.usage.calls == len(server.requests)
     if fault in PERMANENT or fault in HARMLESS:
         return
-    once = Config(truth=YES, faults=Faults.script([fault], paths=(PATHS[api],), probes=False))
+    once = Config(profile=SERVERS[api], truth=YES, faults=Faults.script([fault], paths=(PATHS[api],), probes=False))
     with asking(once, **patient) as (server, model):
         model.session.found[model.known_as] = able(api)
         if fault == "hang":
@@ -157,18 +160,20 @@ def test_a_failure_keeps_the_reply_as_it_came() -> None:
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3, 0.6])
-@pytest.mark.parametrize("api", ["chat", "responses", "decisions"])
+@pytest.mark.parametrize("api", PATHS)
 def test_no_rate_of_faults_changes_a_verdict(api: Api, rate: float) -> None:
     documents = [Texts({"post": f"Message {number}: you fool, I will find you."}, str(number)) for number in range(12)]
     truth = Truth.hashed(unknown=0.05)
-    verdicts = [] if api != "decisions" else ["remove"]
-    with asking(Config(truth=truth), api=api) as (_, model):
+    verdicts = ["remove"] if api in ("decisions", "systemone") else []
+    with asking(Config(profile=SERVERS[api], truth=truth), api=api) as (_, model):
         right = list(POLICY.check_many(documents, theory=model, batch=3, verdicts=verdicts or None))
     assert any(result.status == "decided" for result in right)
     seen: set[str] = set()
     injected = 0
     for seed in range(SEED, SEED + SEEDS):
-        config = Config(truth=truth, faults=Faults(rate=rate, seed=seed, probes=False, wait="milliseconds"))
+        config = Config(
+            profile=SERVERS[api], truth=truth, faults=Faults(rate=rate, seed=seed, probes=False, wait="milliseconds")
+        )
         with asking(config, api=api, timeout=0.5, retries=6) as (server, model):
             results = list(POLICY.check_many(documents, theory=model, batch=3, verdicts=verdicts or None))
             injected += sum(1 for record in server.requests if record.fault)

@@ -13,6 +13,9 @@ from typing import TypeAlias
 import pytest
 
 from logitext.policy.sorts import BOOL
+from logitext.theory.llm import encode
+from logitext.theory.llm.apis import systemone
+from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.protocol import Question, Texts, Value
 from tests.model_server.ledger import Record
@@ -103,6 +106,19 @@ def test_so_it_is_with_megabytes(servers: Mapping[str, Server]) -> None:
     exchange = exchanged(servers, WAYS["chat, texts first"], {"": HARMLESS, **LARGE})
     assert_same_but_for_the_text(exchange)
     assert_true(exchange)
+
+
+def test_a_state_of_system_one_holds_a_text_and_nothing_else() -> None:
+    questions = [Question("rude", "rude", "is rude")]
+    for key, text in TEXTS.items():
+        given = Texts({"post": text})
+        body = systemone.body("m", load_prompt(), questions, systemone.shown(questions, given), Capabilities())
+        state = body["state"]
+        assert body == systemone.body("m", load_prompt(), questions, state, Capabilities())
+        assert list(state) == ["post"]
+        assert not encode._RISKY.search(state["post"]), key
+        if "\\" not in text:
+            assert json.loads('"' + json.dumps(state["post"])[1:-1].replace("\\\\u", "\\u") + '"') == text, key
 
 
 def assert_same_but_for_the_text(exchange: Exchange) -> None:

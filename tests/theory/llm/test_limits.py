@@ -12,6 +12,7 @@ import pytest
 
 from logitext import theory
 from logitext.theory.llm import limits
+from logitext.theory.llm.door import Replied
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.limits import Caps, Limiter, Window
@@ -110,10 +111,10 @@ class Crowded:
     def __init__(self, limiter: Limiter, refusals: int, others: bool) -> None:
         self.limiter, self.refusals, self.others, self.calls = limiter, refusals, others, 0
 
-    async def post(self, path: str, body: object, seconds: float) -> tuple[object, str]:
+    async def post(self, path: str, body: object, seconds: float) -> Replied:
         self.calls += 1
         if self.calls > self.refusals:
-            return {}, "{}"
+            return Replied({}, "{}")
         if self.others:
             self.limiter.succeeded()
         raise ModelError("rate limited", "too many at once", status=429)
@@ -358,7 +359,7 @@ def test_all_threads_and_loops_share_the_connections() -> None:
         ({"samples": 0}, "samples must be 1 or more, not 0"),
         ({"samples": 3, "temperature": 0}, "several samples at temperature 0 are the same sample"),
         ({"temperature": 3}, "temperature must be from 0 to 2, not 3"),
-        ({"api": "completions"}, "api must be one of decisions, chat, responses, not 'completions'"),
+        ({"api": "completions"}, "api must be one of systemone, decisions, chat, responses, not 'completions'"),
         ({"max_output_tokens": 0}, "max_output_tokens must be 1 or more"),
     ],
 )

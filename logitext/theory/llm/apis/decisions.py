@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.policy.sorts import BOOL, Enumeration, sayable, show
 from logitext.theory.llm.apis.completion import field
+from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.encode import line
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.once import Once
-from logitext.theory.llm.prompt import Prompt
-from logitext.theory.protocol import Answer, Question, Refusal, Value
+from logitext.theory.llm.prompt import Prompt, texts_line
+from logitext.theory.protocol import Answer, Question, Refusal, Texts, Value
 
 if TYPE_CHECKING:
     from openai.types.decision_create_params import DecisionCreateParams
+    from openai.types.decision_create_params import InputUnionMember1 as MessageParam
     from openai.types.decision_create_params import Question as QuestionParam
     from openai.types.decision_create_params import QuestionQuestionParamChoiceChoice as ChoiceParam
     from openai.types.decision_input_text_param import DecisionInputTextParam
@@ -25,32 +27,44 @@ if TYPE_CHECKING:
 PATH = "/decisions"
 
 MOST = 400
-"""Questions in one call."""
-
-_MOST_CHOICES = 255
+"""Questions in one call of OpenAI's own server; others take fewer."""
 
 
-def can_decide(question: Question) -> bool:
+def can_decide(question: Question, able: Capabilities) -> bool:
     """Whether the endpoint has a kind of question for this clause."""
     sort = question.sort
-    return sort == BOOL or (isinstance(sort, Enumeration) and 2 <= len(sort.labels) <= _MOST_CHOICES)
+    return sort == BOOL or (isinstance(sort, Enumeration) and 2 <= len(sort.labels) <= able.most_options)
+
+
+def shown(questions: Sequence[Question], texts: Texts) -> str:
+    """The texts as they are sent."""
+    return texts_line(questions, texts)
 
 
 def body(
-    model: str, prompt: Prompt, questions: Sequence[Question], shown: str, *, mark: bool = False
+    model: str, prompt: Prompt, questions: Sequence[Question], shown: str, able: Capabilities
 ) -> DecisionCreateParams:
-    """The request: the instructions are a message of their own, the texts (`shown`) another, each clause a question."""
-    part: DecisionInputTextParam = {"type": "input_text", "text": shown}
-    if mark:
-        part["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    """The request: the instructions, the texts (`shown`), and each clause a question.
+
+    Instructions and texts are a message each; where the server takes only what a user says, two lines of one message.
+    """
     return {
         "model": model,
-        "input": [
-            {"role": "developer", "type": "message", "content": prompt.decisions},
-            {"role": "user", "type": "message", "content": [part]},
-        ],
+        "input": _input(prompt, shown, able),
         "questions": [_question(question) for question in questions],
     }
+
+
+def _input(prompt: Prompt, shown: str, able: Capabilities) -> list[MessageParam]:
+    if able.input == "user":
+        return [{"role": "user", "content": f"{prompt.decisions}\n\n{shown}"}]
+    part: DecisionInputTextParam = {"type": "input_text", "text": shown}
+    if able.marks:
+        part["prompt_cache_breakpoint"] = {"mode": "explicit"}
+    return [
+        {"role": "developer", "type": "message", "content": prompt.decisions},
+        {"role": "user", "type": "message", "content": [part]},
+    ]
 
 
 def instructions(question: Question) -> str:
@@ -62,13 +76,32 @@ def instructions(question: Question) -> str:
     """
     texts = ", ".join(f"`{name}`" for name in question.texts)
     about = f"The text{'s' if len(question.texts) > 1 else ''} {texts}: " if texts else ""
-    lines = [about + question.text]
-    lines += [f"“{one.phrase}” means " + (one.means or f"the text `{one.text}`.") for one in question.phrases]
+    more = words(question)
+    note = [more.pop()] if question.note else []
+    return sayable("\n".join([about + question.text, *more, *examples(question), *note]))
+
+
+def words(question: Question) -> list[str]:
+    """What the author says about the words of the clause, and why it is put again."""
+    lines = [f"“{one.phrase}” means " + (one.means or f"the text `{one.text}`.") for one in question.phrases]
     lines += [f"As a question: {question.ask}"] if question.ask else []
-    lines += [f"This is so, for example: {example}" for example in question.yes]
-    lines += [f"This is not so, for example: {example}" for example in question.no]
     lines += [f"Look again, and change the answer only if it is wrong: {line(question.note)}"] if question.note else []
-    return sayable("\n".join(lines))
+    return lines
+
+
+def examples(question: Question) -> list[str]:
+    """The author's examples, a line each."""
+    lines = [f"This is so, for example: {example}" for example in question.yes]
+    return lines + [f"This is not so, for example: {example}" for example in question.no]
+
+
+def size(prompt: Prompt, questions: Sequence[Question], shown: str) -> int:
+    """The bytes of a prompt."""
+    said = (prompt.decisions, shown, *(_WORDING(question) for question in questions))
+    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in said)
+
+
+_WORDING = Once(instructions)
 
 
 def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]:
@@ -89,15 +122,6 @@ def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Ans
             raise ModelError("wrong ids", f"{show(name)} is not answered in its turn", raw=raw)
         found[name] = _answer(item, asked[name], raw)
     return found
-
-
-def size(prompt: Prompt, questions: Sequence[Question], shown: str) -> int:
-    """The bytes of a prompt."""
-    said = (prompt.decisions, shown, *(_WORDING(question) for question in questions))
-    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in said)
-
-
-_WORDING = Once(instructions)
 
 
 def _question(question: Question) -> QuestionParam:
