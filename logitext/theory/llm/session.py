@@ -333,5 +333,8 @@ async def _close(clients: list[Client]) -> None:
 
 
 async def _close_all() -> None:
-    for session in list(_sessions.values()):
-        await session.aclose()
+    """Close the sessions of this process. Those that a forked child has of its parent stay: the parent uses them."""
+    here = id(work())
+    for (there, *_), session in list(_sessions.items()):
+        if there == here:
+            await session.aclose()

@@ -331,6 +331,7 @@ def ask():
     model.session.found[model.known_as] = ABLE["chat"]
     return put(model, TRUTHS[:1]).answers["threat"]
 print(ask(), flush=True)
+session = model.session  # which the child would close with its own at its end, if it could not tell them apart
 child = os.fork()
 if not child:
     print(ask(), flush=True)
