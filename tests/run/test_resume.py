@@ -44,14 +44,14 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(given: Path, out: Path, server: Server, *more: str) -> subprocess.Popen[str]:
-    """`logitext run` with a model, in a process of its own."""
+def command(given: Path, out: Path, server: Server, *more: str, key: str = "k") -> subprocess.Popen[str]:
+    """`logitext run` with a model, in a process of its own; its requests carry the key."""
     words = ["run", "p.nltc", "d.jsonl", "--id", "id", "-o", f"{out}/out.jsonl", "--rows", f"{out}/rows.jsonl"]
     words += ["--theory", "openai:test-model", "--base-url", server.base_url, "--api", "chat", "--no-cache"]
     return subprocess.Popen(
         [sys.executable, "-m", "logitext", *words, *more],
         cwd=given,
-        env={**os.environ, "OPENAI_API_KEY": "k"},
+        env={**os.environ, "OPENAI_API_KEY": key},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -62,9 +62,13 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, said
 
 
-def questions_to(server: Server) -> list[bytes]:
-    """The requests about documents, as they came."""
-    return [one.raw for one in server.requests if b"message number" in one.raw]
+def questions_to(server: Server, key: str | None = None) -> list[bytes]:
+    """The requests about documents, as they came: all of them, or those that carry the key."""
+    return [
+        one.raw
+        for one in server.requests
+        if b"message number" in one.raw and key in (None, one.headers["authorization"].removeprefix("Bearer "))
+    ]
 
 
 def answers_in(folder: Path) -> int:
@@ -105,18 +109,18 @@ def killed_at(
 ) -> int:
     """Kill a run whenever so many more requests have come, until it ends. How often it was killed."""
     reference, needed = undisturbed
-    kills = lost = 0
+    kills = 0
+    kept: dict[str, int] = {}  # the key of a process -> how many calls' answers were kept when it began
     with serving(CONFIG) as server:
         while True:
-            while server.in_flight:  # of a process that is gone: what it had sent still comes in
-                threading.Event().wait(0.002)
-            before = len(questions_to(server))
-            lost = before - answers_in(out / "out.jsonl.run")
+            key = f"process-{kills}"
+            kept[key] = answers_in(out / "out.jsonl.run")
             # 8 calls are under way, and some replies on their way from the thread that calls: at most one a document.
+            lost = len(questions_to(server)) - kept[key]
             assert 0 <= lost <= 32 * kills, "an answer that had come was not kept"
-            process = command(given, out, server, "-q", "--concurrency", "8", *more)
-            until = before + next(moments)
-            while process.poll() is None and (kills == most or len(questions_to(server)) < until):
+            process = command(given, out, server, "-q", "--concurrency", "8", *more, key=key)
+            until = next(moments)
+            while process.poll() is None and (kills == most or len(questions_to(server, key)) < until):
                 threading.Event().wait(0.002)
             if process.poll() is not None:
                 assert ended(process) == (0, "")
@@ -124,9 +128,12 @@ def killed_at(
             process.kill()
             ended(process)
             kills += 1
-        asked_in_all = questions_to(server)
-    assert len(set(asked_in_all)) == needed
-    assert len(asked_in_all) - needed <= lost, "a question was asked again whose answer was kept"
+        asked = {key: questions_to(server, key) for key in kept}
+    assert len(set().union(*asked.values())) == needed
+    # What a killed process had sent may reach the server late: so each request counts for the process that sent it.
+    for key, questions in asked.items():
+        assert len(set(questions)) == len(questions) <= needed - kept[key], "a question was asked whose answer was kept"
+    assert len(asked[key]) == needed - kept[key]
     same(out, reference, ordered=not more)
     return kills
 
