@@ -11,7 +11,7 @@ from logitext.late import late_names
 
 if TYPE_CHECKING:
     from logitext import theory
-    from logitext.api import Options, Policy, load, loads
+    from logitext.api import CoverOptions, Files, Options, Policy, SearchOptions, fmt, lint, load, loads
     from logitext.check.forecast import Forecast, ForecastCall
     from logitext.reading.document import read
     from logitext.records.answered import Answered
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     )
     from logitext.records.run import RunSummary
     from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
-    from logitext.runs import Files
-    from logitext.searches import CoverOptions, SearchOptions
     from logitext.syntax.diagnostics import (
         ArgumentError,
         Diagnostic,
@@ -46,7 +44,6 @@ if TYPE_CHECKING:
     from logitext.testing.run import ExpectationRecord, TestRecord, TestReport
     from logitext.verify.verify import Difference
     from logitext.version import __version__
-    from logitext.without_texts import fmt, lint
 
 __all__ = [
     "Answered",
@@ -103,7 +100,17 @@ __getattr__, __dir__ = late_names(
     __name__,
     {
         "logitext": ("theory",),
-        "logitext.api": ("Options", "Policy", "load", "loads"),
+        "logitext.api": (
+            "CoverOptions",
+            "Files",
+            "Options",
+            "Policy",
+            "SearchOptions",
+            "fmt",
+            "lint",
+            "load",
+            "loads",
+        ),
         "logitext.records.answered": ("Answered",),
         "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
         "logitext.records.explanation": ("Explanation",),
@@ -122,12 +129,10 @@ __getattr__, __dir__ = late_names(
             "VerdictRecord",
         ),
         "logitext.records.run": ("RunSummary",),
-        "logitext.runs": ("Files",),
         "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.testing.run": ("ExpectationRecord", "TestRecord", "TestReport"),
         "logitext.verify.verify": ("Difference",),
         "logitext.reading.document": ("read",),
-        "logitext.searches": ("CoverOptions", "SearchOptions"),
         "logitext.syntax.diagnostics": (
             "ArgumentError",
             "Diagnostic",
@@ -138,6 +143,5 @@ __getattr__, __dir__ = late_names(
             "TheoryError",
         ),
         "logitext.version": ("__version__",),
-        "logitext.without_texts": ("fmt", "lint"),
     },
 )

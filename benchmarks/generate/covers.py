@@ -16,7 +16,7 @@ from benchmarks.generate.world import (
     World,
     world_of,
 )
-from logitext import searches
+from logitext.api.searches.cover import aimed, cover
 from logitext.cover.goals import goals_of
 from logitext.logic.worlds.space import Space
 
@@ -64,13 +64,13 @@ def measure(criterion: str, size: int, seeds: Sequence[int], *, crowded: bool) -
     for seed in seeds:
         world = world_of(size, seed)
         policy = world.policy
-        aimed = searches.aimed(policy.checked, policy.program, policy.expansion, None, [VERDICT], criterion, LIMIT, 1.0)
+        wanted = aimed(policy.checked, policy.program, policy.expansion, None, [VERDICT], criterion, LIMIT, 1.0)
         began = time.perf_counter()
         reader, writer = SimulatedReader(world), SimulatedWriter(world, crowded=crowded)
-        outcome = asyncio.run(searches.cover(aimed, {"writer": writer, "theory": reader}))
+        outcome = asyncio.run(cover(wanted, {"writer": writer, "theory": reader}))
         found.seconds += time.perf_counter() - began
-        goals = asyncio.run(goals_of(aimed.space, [VERDICT], criterion, LIMIT)).goals
-        real = [_realisable(aimed.space, goal.aim, world) for goal in goals]
+        goals = asyncio.run(goals_of(wanted.space, [VERDICT], criterion, LIMIT)).goals
+        real = [_realisable(wanted.space, goal.aim, world) for goal in goals]
         found.realisable += sum(real)
         found.reached += sum(one.text is not None for one, can in zip(outcome.goals, real, strict=True) if can)
         found.texts += outcome.usage.texts

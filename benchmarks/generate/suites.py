@@ -11,7 +11,8 @@ import z3
 
 import logitext
 from benchmarks.questions.formulas import KINDS, VERDICT, Recipe, make
-from logitext import searches
+from logitext.api import CoverOptions
+from logitext.api.searches.cover import aimed, cover
 from logitext.cover.goals import goals_of
 from logitext.theory.protocol import Answer, Question, Reply, Texts, Theory, Usage, Value
 from logitext.theory.writing.protocol import Goal, Miss, Proposals, Writer
@@ -72,18 +73,16 @@ def _measure(size: int, policies: int) -> Alone:
     for seed in range(policies):
         policy = logitext.loads(make(Recipe(KINDS[seed % len(KINDS)], size, seed)).source)
         for criterion, found in (("each-clause", both), ("mcdc", mcdc)):
-            aimed = searches.aimed(
-                policy.checked, policy.program, policy.expansion, None, [VERDICT], criterion, 2000, 1.0
-            )
-            options: searches.CoverOptions = {"writer": Obedient(), "theory": Literal(), "wishes": size}
-            outcome = asyncio.run(searches.cover(aimed, options))
+            wanted = aimed(policy.checked, policy.program, policy.expansion, None, [VERDICT], criterion, 2000, 1.0)
+            options: CoverOptions = {"writer": Obedient(), "theory": Literal(), "wishes": size}
+            outcome = asyncio.run(cover(wanted, options))
             assert outcome.status == "covered", outcome.unrealised
             found.append(len(outcome.texts))
             if criterion == "mcdc":
                 without.append(len(outcome.infeasible))
-        aimed = searches.aimed(policy.checked, policy.program, policy.expansion, VERDICT, (), "all", 1, 1.0)
+        wanted = aimed(policy.checked, policy.program, policy.expansion, VERDICT, (), "all", 1, 1.0)
         began = time.perf_counter()
-        goals = asyncio.run(goals_of(aimed.space, aimed.verdicts, "all", 1))
+        goals = asyncio.run(goals_of(wanted.space, wanted.verdicts, "all", 1))
         counting.append(time.perf_counter() - began)
         worlds.append(goals.feasible)
     return Alone(

@@ -19,7 +19,7 @@ from typing import Any
 import logitext
 from benchmarks.engine.policies import source
 from logitext import theory
-from logitext.runs import run_files
+from logitext.api.running.files import run_files
 
 
 def data(folder: Path, policy: logitext.Policy, documents: int) -> Path:
@@ -45,7 +45,7 @@ def run(policy: logitext.Policy, path: Path, folder: Path, what: str, workers: i
     elif what == "verdicts":
         outputs["select"] = ["id", "status", *policy.verdicts]
     columns: dict[str, str | None] = {name: name for name in policy.clauses}
-    options = {"theory": "pattern"}
+    options: logitext.Options = {"theory": "pattern"}
     summary = asyncio.run(
         run_files([policy], [path], options, columns=columns, id=id, workers=workers, overwrite=True, **outputs)
     )

@@ -11,8 +11,8 @@ from logitext.cli.number import Number
 from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
+    from logitext.api import CoverOptions
     from logitext.report.cover import Format
-    from logitext.searches import CoverOptions
 
 _BY_SUFFIX: dict[str, Format] = {
     ".json": "json", ".jsonl": "jsonl", ".txt": "text", ".html": "html", ".htm": "html", ".svg": "svg",

@@ -10,9 +10,9 @@ from logitext.cli import policies
 from logitext.cli.options import with_options
 
 if TYPE_CHECKING:
+    from logitext.api.without_texts.stages import Stage
     from logitext.policy.model import CheckedPolicy
     from logitext.syntax.source import Source
-    from logitext.without_texts import Stage
 
 
 @click.command("dump", short_help="Print how Logitext understands a policy.")
@@ -38,7 +38,7 @@ def command(policy: str, stage: Stage, format: str) -> None:
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     if stage == "smt2" and format == "json":
         raise click.UsageError("SMT-LIB is text: leave out `--format json`")
-    from logitext.without_texts import dump
+    from logitext.api.without_texts.stages import dump
 
     source = _source(policy)
     click.echo(dump(source, stage, as_json=format == "json", load=lambda: _load(policy, source)), nl=False)

@@ -85,19 +85,19 @@ def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> 
     """Format a file, or standard input; whether that changes, or would change, it. PolicyError with what is wrong."""
     import sys
 
-    from logitext import without_texts
+    from logitext.api.without_texts.layout import formatted
 
     name = "<stdin>" if path is None else str(path)
     text = _read(path, name)
-    formatted = without_texts.formatted(text, name, line_length, policies.given())
-    changed = formatted != text
+    new = formatted(text, name, line_length, policies.given())
+    changed = new != text
     if changed and diff:
-        _show_diff(name, text, formatted)
+        _show_diff(name, text, new)
     if path is None:
         if not (check or diff):
-            sys.stdout.buffer.write(formatted.encode())
+            sys.stdout.buffer.write(new.encode())
     elif changed and not (check or diff):
-        _write(path, name, formatted)
+        _write(path, name, new)
     if changed and (check or path is not None):
         click.echo(f"{'would format' if check or diff else 'formatted'} {name}", err=True)
     return changed

@@ -14,7 +14,7 @@ from logitext.theory.chain import members_of
 from logitext.theory.protocol import Theory
 
 if TYPE_CHECKING:
-    from logitext.arguments import TheoryInput
+    from logitext.api.arguments import TheoryInput
     from logitext.policy.model import CheckedPolicy
 
 _CODE = "NLT617"

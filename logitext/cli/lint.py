@@ -118,9 +118,9 @@ def _look(name: str) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
     """The policy of a file, if it has no errors, and the findings."""
     import sys
 
+    from logitext.api.without_texts.mistakes import lint_file, lint_source
     from logitext.syntax.read import MAX_BYTES, decode
     from logitext.syntax.source import Source
-    from logitext.without_texts import lint_file, lint_source
 
     if name != "-":
         return lint_file(name, policies.given())

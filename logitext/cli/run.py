@@ -12,9 +12,11 @@ from logitext.cli.number import Number
 from logitext.cli.options import names_of, option, reading, with_options
 
 if TYPE_CHECKING:
-    from logitext.api import Policy
+    from logitext.api import Options, Policy
+    from logitext.check.conflicts import OnConflict
     from logitext.check.facts_file import Facts
     from logitext.records.run import RunSummary
+    from logitext.strategy.rates import Minimise
     from logitext.theory.protocol import Theory
 
 _FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
@@ -102,10 +104,10 @@ def command(
     facts_files: tuple[str, ...],
     assume: tuple[str, ...],
     verdicts: tuple[str, ...],
-    on_conflict: str,
+    on_conflict: OnConflict,
     batch: int | None,
     strategy: str,
-    minimise: str,
+    minimise: Minimise,
     priors: str | None,
     priors_file: str | None,
     redact: bool,
@@ -132,9 +134,10 @@ def command(
       logitext run policy.nltc messages.csv --map post=body -o decisions.jsonl --review review.yaml
       logitext run a.nltc b.nltc messages.parquet --theory pattern,openai:MODEL --rows decisions.parquet
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.api.running.files import run_files
+    from logitext.api.running.interrupting import interrupting
     from logitext.cli.run_output import Progress, tell_end
     from logitext.run.asking import Stop
-    from logitext.runs import interrupting, run_files
     from logitext.sync import run
 
     loaded, data = _policies(arguments, engine)
@@ -145,7 +148,7 @@ def command(
     asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     _say_what_has_no_effect(asked, priors)
     stop = Stop()
-    options = {
+    options: Options = {
         "theory": asked,
         "verdicts": verdicts or None,
         "on_conflict": on_conflict,

@@ -12,8 +12,8 @@ from logitext.cli.number import Number
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
+    from logitext.api import SearchOptions
     from logitext.search.events import Event
-    from logitext.searches import SearchOptions
 
 people = (
     option("--writer", metavar="SPEC",

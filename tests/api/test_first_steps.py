@@ -16,9 +16,9 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.api import SearchOptions
 from logitext.report.console import to_text
 from logitext.report.text import render
-from logitext.searches import SearchOptions
 
 SOURCE = """{{text post: "a post"}}
 {{let rude = [[is rude]] match /fool/}} {{let joke = [[is a joke]]}}

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 import logitext
+from logitext.api import CoverOptions
 from logitext.records.cover import Cover, TextLine
-from logitext.searches import CoverOptions
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import Function
 from logitext.theory.writing.mock import MockWriter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import importlib
 import importlib.metadata
 import inspect
@@ -46,11 +47,6 @@ LAYERS = [
     "testing",
     "run",
     "report",
-    "arguments",
-    "showing",
-    "searches",
-    "runs",
-    "without_texts",
     "api",
     "conformance",
     "cli",
@@ -110,6 +106,25 @@ def test_imports_point_down(path: Path) -> None:
         if not allowed:
             wrong.append(f"{path.relative_to(ROOT)}:{line}: {layer} imports {dotted}")
     assert wrong == []
+
+
+def needed_by(path: Path) -> Iterator[str]:
+    """The modules of the package that a module imports when it is imported."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names):
+                parts = [f"{module}.{alias.name}" for alias in names]
+                yield from (part if part in NAMES else module for part in parts)
+
+
+NAMES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    needs = {name: {one for one in needed_by(path) if one in NAMES and one != name} for name, path in NAMES.items()}
+    assert len(list(graphlib.TopologicalSorter(needs).static_order())) == len(NAMES)
 
 
 # --- the first impression ----------------------------------------------------------------------------------------
@@ -187,7 +202,7 @@ def test_a_start_loads_nothing_that_it_does_not_need(words: list[str], unwanted:
     assert loaded & unwanted == set()
 
 
-@pytest.mark.parametrize("package", ["logitext", "logitext.theory"])
+@pytest.mark.parametrize("package", ["logitext", "logitext.api", "logitext.theory"])
 def test_names_that_are_imported_late_are_those_that_are_public(package: str) -> None:
     """Type checkers read the imports, Python the table of `late`, and `import *` the list `__all__`."""
     module = importlib.import_module(package)

@@ -12,9 +12,9 @@ from random import Random
 import pytest
 
 import logitext
+from logitext.api import SearchOptions
 from logitext.policy.goal import asked
 from logitext.records.search import Search
-from logitext.searches import SearchOptions
 from logitext.syntax.diagnostics import InputError, PolicyError
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.mock import MockWriter

@@ -23,10 +23,10 @@ from benchmarks.suites.generation.tables import (
 )
 from benchmarks.suites.generation.writing import EXACT, Plan, Writing, outcomes
 from benchmarks.suites.task import MissingDataError, Task
+from logitext.api import CoverOptions, SearchOptions
 from logitext.cli import model_options
 from logitext.cli.options import with_options
 from logitext.cli.search_options import patience
-from logitext.searches import CoverOptions, SearchOptions
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory import from_spec
 from logitext.theory.writing.spec import writer_of

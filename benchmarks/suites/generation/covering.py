@@ -10,10 +10,9 @@ from typing import Any
 
 from benchmarks.suites import truth
 from benchmarks.suites.task import Task
-from logitext.api import Policy
+from logitext.api import CoverOptions, Policy
 from logitext.policy.sorts import Value
 from logitext.records.cover import Cover, TextLine
-from logitext.searches import CoverOptions
 from logitext.syntax.diagnostics import InputError
 
 CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants")

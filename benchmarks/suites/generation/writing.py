@@ -19,7 +19,7 @@ from benchmarks.suites.generation.written import Arm, People, written
 from benchmarks.suites.manifest import manifest_of
 from benchmarks.suites.run import lines
 from benchmarks.suites.task import Task
-from logitext.searches import SearchOptions
+from logitext.api import SearchOptions
 from logitext.theory import from_spec
 from logitext.theory.protocol import Theory
 from logitext.theory.writing.spec import writer_of

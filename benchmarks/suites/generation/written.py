@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from benchmarks.suites.arms import ARMS, Case
 from benchmarks.suites.generation.goals import Goal
+from logitext.api import SearchOptions
 from logitext.logic.worlds.space import Aim, Space
 from logitext.policy.sorts import BOOL, Value
 from logitext.records.search import Search
-from logitext.searches import SearchOptions
 from logitext.theory import Answers
 from logitext.theory.protocol import Texts, Theory
 from logitext.theory.writing.protocol import Writer

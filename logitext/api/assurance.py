@@ -1,0 +1,93 @@
+"""Explanations of results, their verification, and the tests that stand in a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from logitext.api.arguments import input_error, names_of, result_of
+from logitext.api.loaded import Loaded
+from logitext.api.options import Options, request_of
+from logitext.policy.findings import did_you_mean
+from logitext.syntax.diagnostics import PolicyError
+
+if TYPE_CHECKING:
+    from logitext.policy.sorts import Value
+    from logitext.records.result import Result
+    from logitext.testing.run import TestReport
+    from logitext.verify.verify import Difference
+
+
+class Assurance(Loaded):
+    """What backs the results of a policy."""
+
+    def explain(
+        self,
+        result: Result,
+        *,
+        story: bool = True,
+        why_not: bool = False,
+        what_if: Mapping[str, Value | None] | None = None,
+    ) -> Result:
+        """Return the result with an `explanation`: how each verdict came about, and what would change it.
+
+        `story`: every definition in the policy's order, and what would settle each undetermined verdict. `why_not`: the
+        smallest changes of answers that would turn each verdict. `what_if`: the verdicts with these answers instead
+        (None: with no answer). No theory is asked.
+        """
+        from logitext.sync import run
+
+        return run(self.aexplain(result, story=story, why_not=why_not, what_if=what_if))
+
+    async def aexplain(
+        self,
+        result: Result,
+        *,
+        story: bool = True,
+        why_not: bool = False,
+        what_if: Mapping[str, Value | None] | None = None,
+    ) -> Result:
+        """Return the result with an `explanation`, as `explain` does, in async code."""
+        from logitext.explain.explain import explain
+
+        policy, _ = self._supposing(result_of(self.checked, result).assumed)
+        program = policy.expansion.program(result.units)
+        explanation = await explain(program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
+        return result.model_copy(update={"explanation": explanation})
+
+    def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
+        """List how a result, or its JSON, differs from what Z3 derives from its answers; empty if it is right."""
+        from logitext.sync import run
+
+        return run(self.averify(result))
+
+    async def averify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:
+        """List how a result differs from what Z3 derives, as `verify` does, in async code."""
+        from logitext.api import showing  # noqa: F401  # as above
+        from logitext.verify.verify import verify
+
+        return await verify(self.checked, result)
+
+    def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
+        """Run the tests in the policy, or those with the given titles.
+
+        Logic alone decides a test that gives answers. A test that gives a text asks `theory`.
+        """
+        from logitext.sync import run
+
+        return run(self.atest(titles=titles, **options))
+
+    async def atest(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
+        """Run the tests in the policy, as `test` does, in async code."""
+        from logitext.testing.run import run_tests
+
+        if self.checked.wrong_tests:
+            raise PolicyError(self.checked.wrong_tests)
+        known = [test.title for test in self.checked.tests]
+        for title in names_of("titles", titles) if titles is not None else ():
+            if title not in known:
+                hint = did_you_mean(title, known) or f"it has {', '.join(f'`{one}`' for one in known) or 'none'}"
+                raise input_error("NLT611", f"the policy has no test `{title}`", hint)
+        wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
+        request = request_of(self.checked, options, testing=True)
+        return await run_tests(self.program, self.expansion, wanted, request, options.get("listener"))

@@ -1,0 +1,24 @@
+"""Ctrl-C, which ends a check or a search with what it has by then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from logitext.check.loop import Interrupt
+
+T = TypeVar("T")
+
+
+def interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
+    """What a coroutine gives; Ctrl-C ends it with what it has by then."""
+    from logitext.check.loop import Interrupt
+    from logitext.sync import run
+
+    interrupt = Interrupt()
+
+    def stop() -> None:
+        interrupt.requested = True
+
+    return run(work(interrupt), stop)

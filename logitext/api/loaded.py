@@ -1,0 +1,109 @@
+"""A policy that is loaded: what it has, and what is compiled of it and kept."""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from logitext.api.arguments import formulas_of
+from logitext.policy.known import know
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.supposed import in_one_line, names_of, supposing
+
+if TYPE_CHECKING:
+    from logitext.check.expansion import Expansion
+    from logitext.logic.program import Engine, Program
+
+_ASSUMED = 64
+"""Policies with something assumed of a document that are kept, of each policy."""
+
+
+class Loaded:
+    """A policy that is loaded, and compiled when that is first needed."""
+
+    def __init__(self, checked: CheckedPolicy, engine: Engine = "auto") -> None:
+        self.checked = checked
+        self._engine = engine
+        self._program: Program | None = None
+        self._expansion: Expansion | None = None
+        self._path: str | None = None
+        self._assuming: OrderedDict[tuple[str, ...], Self] = OrderedDict()
+        know(checked)
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.checked.source.name}: verdicts {', '.join(self.verdicts) or 'none'}>"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The names of the texts that the policy declares."""
+        return tuple(self.checked.texts)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The names of its clauses, in file order."""
+        return tuple([name for name, clause in self.checked.clauses.items() if not clause.fact])
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that a caller may give, in file order."""
+        return tuple([name for name, clause in self.checked.clauses.items() if clause.fact])
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """The names of its verdicts and violations, in file order."""
+        return tuple(self.checked.verdicts)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that the policy was read from, the loaded one first. Watch them to know when to load it again.
+
+        The files that it uses are included. A string given to `loads` is not a file.
+        """
+        names = [one.source.name for one in reversed(self.checked.documents)]
+        return tuple(Path(name) for name in (names if self._path is not None else names[1:]))
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all its sources, including the files that it uses. Results keep it as `result.policy.sha256`."""
+        return self.checked.sha256
+
+    @property
+    def program(self) -> Program:
+        """The compiled policy."""
+        if self._program is None:
+            from logitext.api import showing  # noqa: F401  # so that results are shown as the command shows them
+            from logitext.logic.program import Program
+
+            self._program = Program(self.checked, self._engine)
+        return self._program
+
+    @property
+    def expansion(self) -> Expansion:
+        """The policy spelt out for the units of a text, if it uses such units."""
+        if self._expansion is None:
+            from logitext.check.expansion import Expansion
+
+            self._expansion = Expansion(self.checked, self.program, self._engine)
+        return self._expansion
+
+    def _supposing(self, formulas: Sequence[str] | None) -> tuple[Self, Mapping[str, bool]]:
+        """The policy with what is assumed of a document, kept for the next, and the facts that say so."""
+        if not formulas:
+            return self, {}
+        from logitext.check.expansion import Expansion
+
+        lines = in_one_line(formulas_of(formulas))
+        found = self._assuming.get(lines)
+        if found is None:
+            checked = supposing(self.checked, lines)
+            found = type(self).__new__(type(self))
+            vars(found).update(vars(self) | {"checked": checked, "_program": None, "_assuming": OrderedDict()})
+            make = functools.partial(supposing, self.checked, lines)
+            found._expansion = Expansion(checked, found.program, self._engine, make)
+            self._assuming[lines] = found
+            if len(self._assuming) > _ASSUMED:
+                self._assuming.popitem(last=False)
+        return found, names_of(lines)

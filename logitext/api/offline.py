@@ -1,0 +1,136 @@
+"""What needs no text: plans, pictures and print-outs of a policy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from logitext.api.arguments import names_of
+from logitext.api.loaded import Loaded
+from logitext.api.without_texts import plans
+from logitext.api.without_texts.plans import DEPTH, DOCUMENTS
+
+if TYPE_CHECKING:
+    from logitext.api.without_texts.stages import Stage
+    from logitext.records.plan import Outline
+    from logitext.report.drawing.diagram import Direction
+    from logitext.report.graph import Format as GraphFormat
+    from logitext.report.plan import Format as PlanFormat
+
+
+class Offline(Loaded):
+    """What a policy says of itself."""
+
+    def plan(
+        self,
+        *,
+        verdicts: Sequence[str] | None = None,
+        strategy: str = "auto",
+        priors: str | None = None,
+        priors_file: str | os.PathLike[str] | None = None,
+        call: float = 0.0,
+        question: float = 1.0,
+        units: Mapping[str, int] | None = None,
+        depth: int = DEPTH,
+        documents: int = DOCUMENTS,
+    ) -> Outline:
+        """Work out what a check would ask: how many questions to expect, which come first, and why. Nobody is asked.
+
+        `call` and `question` are prices; the `cost` of a clause multiplies that of its question. `units` says for how
+        many units formulas are spelt out, as `{"sentences(post)": 5}`. `depth` is the longest way of questions in the
+        tree that is shown; `documents` are drawn at random if the whole tree is too large. Print the plan, or draw it
+        with `logitext plan -o plan.svg`.
+
+        >>> from logitext import loads
+        >>> policy = loads("{{text post}} {{let a = [[is rude]] let b = [[is spam]] verdict remove = a and b}}")
+        >>> plan = policy.plan()
+        >>> plan.rule, len(plan.path)
+        ('rollout over gain', 1)
+        """
+        from logitext.sync import run
+
+        return run(
+            self.aplan(
+                verdicts=verdicts,
+                strategy=strategy,
+                priors=priors,
+                priors_file=priors_file,
+                call=call,
+                question=question,
+                units=units,
+                depth=depth,
+                documents=documents,
+            )
+        )
+
+    async def aplan(
+        self,
+        *,
+        verdicts: Sequence[str] | None = None,
+        strategy: str = "auto",
+        priors: str | None = None,
+        priors_file: str | os.PathLike[str] | None = None,
+        call: float = 0.0,
+        question: float = 1.0,
+        units: Mapping[str, int] | None = None,
+        depth: int = DEPTH,
+        documents: int = DOCUMENTS,
+        progress: Callable[[str], None] | None = None,
+    ) -> Outline:
+        """Work out what a check would ask, as `plan` does, in async code. `progress` is told how far it is."""
+        return await plans.plan(
+            self.program,
+            verdicts=None if verdicts is None else names_of("verdicts", verdicts),
+            strategy=strategy,
+            priors=priors,
+            priors_file=priors_file,
+            call=call,
+            question=question,
+            units=units or {},
+            depth=depth,
+            documents=documents,
+            progress=progress,
+        )
+
+    def draw(self, plan: Outline, format: PlanFormat = "svg") -> str:
+        """Draw the tree of a plan as `svg`, `html`, `dot` or `mermaid`, or give the whole plan as `text` or `json`."""
+        return plans.draw(plan, self.checked, format)
+
+    def graph(
+        self,
+        format: GraphFormat = "svg",
+        *,
+        verdicts: Sequence[str] | None = None,
+        clauses: bool = True,
+        texts: bool = False,
+        direction: Direction = "LR",
+    ) -> str:
+        """Draw how the parts of the policy depend on each other: as `svg`, `html`, `dot`, `mermaid` or `json`.
+
+        `verdicts` draws only what these depend on. Without `clauses` only formulas are shown; `texts` shows the texts
+        that clauses are about.
+
+        >>> from logitext import loads
+        >>> policy = loads("{{text post}} {{let a = [[is rude]] verdict remove = a}}")
+        >>> print(policy.graph("mermaid").splitlines()[0])
+        flowchart LR
+        """
+        from logitext.api.without_texts.graphs import graph
+        from logitext.report.graph import render
+
+        named = None if verdicts is None else names_of("verdicts", verdicts)
+        found = graph(self.checked, verdicts=named, clauses=clauses, texts=texts)
+        return render(found, self.checked, format, direction)
+
+    def dump(self, stage: Stage = "policy", *, as_json: bool = False) -> str:
+        """Print how Logitext understands the policy at a stage: `tokens`, `tree`, `policy`, or `smt2` for a solver.
+
+        >>> from logitext import loads
+        >>> policy = loads("{{let a = [[is rude]] verdict remove = a}}")
+        >>> policy.dump("tokens").split()[:2]
+        ['1:1-1:3', 'OPEN']
+        """
+        from logitext.api.without_texts.stages import dump
+
+        return dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)

@@ -1,0 +1,159 @@
+"""The options of checks and of searches, by name, and what they come to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from logitext.api.arguments import TheoryInput, theory_of, verdicts_of
+from logitext.policy.findings import refuse_unknown
+from logitext.policy.model import CheckedPolicy
+from logitext.theory.chain import members_of
+from logitext.theory.recording.recorder import Recorder
+
+if TYPE_CHECKING:
+    from logitext.check.conflicts import OnConflict
+    from logitext.check.events import Listener
+    from logitext.check.loop import Request
+    from logitext.cover.cover import Keep
+    from logitext.records.cover import TextLine
+    from logitext.search.events import Listener as SearchListener
+    from logitext.strategy.planning import Planning
+    from logitext.strategy.rates import Minimise
+    from logitext.theory.writing.protocol import Writer
+
+Recording = Recorder | str | os.PathLike[str] | None
+
+ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "titles")
+"""What else functions that check take by name."""
+
+
+class Options(TypedDict, total=False):
+    """The options that all checks take, by name.
+
+    `theory`: a theory, a spec (`"pattern,answers:FILE"`), or a function of a question and the texts (see
+    `theory.Function`). By default the policy's own patterns.
+
+    `verdicts`: decide only these.
+
+    `on_conflict`: what to do if answers contradict the assumptions: `"report"` (the default), `"ask-again"` or
+    `"repair"`.
+
+    `max_questions`, `max_calls`, `max_tokens`, `max_cost`: limits for a document, for theories that have a price.
+    `max_tokens` counts tokens in and out. `max_cost` is money for a model, and units of their price for other theories.
+
+    `deadline`: seconds for a document. Clauses that are then open are `out of budget`.
+
+    `strategy`: which clause a theory with a price is asked about first: `"auto"` (the default) asks as little as
+    possible, the others of `STRATEGIES` follow one rule. `minimise`: what to keep as low as possible, `"cost"` (the
+    default), `"questions"`, `"latency"` or `"mixed"`.
+
+    `batch`: the most clauses in one round of a theory with a price. By default as many as cost least.
+
+    `priors`: the collection of answers from which chances were learned, or None. `priors_file`: the file that holds it,
+    by default the one beside the cache of answers.
+
+    `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
+
+    `listener`: a function that is called with each step of the check.
+    """
+
+    theory: TheoryInput
+    verdicts: Sequence[str] | None
+    on_conflict: OnConflict
+    max_questions: int | None
+    max_calls: int | None
+    max_tokens: int | None
+    max_cost: float | None
+    deadline: float | None
+    strategy: str
+    minimise: Minimise
+    batch: int | None
+    priors: str | None
+    priors_file: str | os.PathLike[str] | None
+    record: Recording
+    listener: Listener | None
+
+
+class SearchOptions(TypedDict, total=False):
+    """The options of every search, by name.
+
+    `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
+    them; by default the policy's own patterns.
+
+    `given`: the known texts; the search is for the others. `facts`: the known facts; the search chooses the others.
+    `rounds`: calls of the writer for a cube. `proposals`: texts in a
+    call. `cubes`: cubes to try for an aim. `lemmas`: a file that keeps which demands no text has met together.
+
+    `max_texts`: the most texts that are read. `max_questions`, `max_calls`, `max_tokens`, `max_cost`, `deadline`:
+    limits of the whole search. `listener`: a function that is called with each step.
+    """
+
+    writer: Writer | str | None
+    theory: TheoryInput
+    given: Mapping[str, str]
+    facts: Mapping[str, Any]
+    rounds: int
+    proposals: int
+    cubes: int
+    lemmas: str | os.PathLike[str] | None
+    max_texts: int | None
+    max_questions: int | None
+    max_calls: int | None
+    max_tokens: int | None
+    max_cost: float | None
+    deadline: float | None
+    listener: SearchListener | None
+
+
+class CoverOptions(SearchOptions, total=False):
+    """The options of a cover, beside those of every search.
+
+    `limit`: the most texts, and for `all` the most goals that are listed. `tries`: the most texts for one goal.
+    `wishes`: the most further demands on a text. `alike`: the likeness, from 0 to 1, at which a text is left out
+    because it is too like another one. `cases`: texts that exist already, as in `Cover.texts`; with `writer=None`
+    nothing is written. `keep`: a function that is called with each text as soon as it is read.
+    """
+
+    limit: int
+    tries: int
+    wishes: int
+    alike: float
+    cases: Sequence[TextLine]
+    keep: Keep | None
+
+
+def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False) -> Request:
+    """What a check of the policy is asked for, by these options. InputError, ArgumentError, ValueError."""
+    from logitext.check.conflicts import ON_CONFLICT
+    from logitext.check.loop import Request
+    from logitext.trail.budget import Budget
+
+    refuse_unknown(options, Options.__annotations__, ARGUMENTS)
+    asked = theory_of(options.get("theory"))
+    on_conflict = options.get("on_conflict", "report")
+    if on_conflict not in ON_CONFLICT:
+        raise ValueError(f"on_conflict must be one of {', '.join(ON_CONFLICT)}, not {on_conflict!r}")
+    budget = Budget(
+        options.get("max_questions"),
+        options.get("max_calls"),
+        options.get("max_cost"),
+        options.get("deadline"),
+        options.get("max_tokens"),
+    )
+    verdicts = () if testing else verdicts_of(policy, options.get("verdicts"))
+    return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options))
+
+
+def _planning(options: Options) -> Planning:
+    from logitext.strategy.planning import Planning
+    from logitext.theory.priors.learned import learned
+
+    collection = options.get("priors")
+    return Planning(
+        options.get("strategy", "auto"),
+        options.get("minimise", "cost"),
+        options.get("batch"),
+        None if collection is None else learned(collection, options.get("priors_file")),
+    )

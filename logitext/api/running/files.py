@@ -1,0 +1,158 @@
+"""A run over files, into files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from logitext.api.running.interrupting import interrupting
+from logitext.api.running.jobs import jobs_of
+from logitext.api.running.telling import TELLING, theory_data
+from logitext.api.running.workers import worker, works_alone
+from logitext.run.asking import Stop
+from logitext.run.columns import columns_of
+from logitext.run.data.sources import Format, data_of
+from logitext.run.data.text_files import TextFiles
+from logitext.run.job import Given
+from logitext.run.outputs import Wanted
+from logitext.run.whole import Task, whole
+from logitext.run.workers import Crew
+from logitext.sync import run as run_to_end
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic
+from logitext.theory.recording.key import digest
+
+if TYPE_CHECKING:
+    from logitext.api.checks import Checks
+    from logitext.api.options import Options
+    from logitext.check.facts_file import Facts
+    from logitext.reading.formats import Format as TextFormat
+    from logitext.records.run import RunSummary
+    from logitext.run.pipeline import Tell
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files that a run writes, and what limits the whole of it.
+
+    `output`: the full records; `rows`: flat rows (.jsonl or .parquet each); `review`: what people should look at
+    (.yaml). `format` is that of the data where the names of its files do not say it. `ordered`: in the order of the
+    data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number
+    of documents that a back end may fail. `max_tokens`, `max_cost`: limits for the run. `workers`: processes that
+    decide, where nobody is asked at a price; what they are given must be picklable. `overwrite`: begin anew.
+    """
+
+    output: str | os.PathLike[str] | None = None
+    rows: str | os.PathLike[str] | None = None
+    review: str | os.PathLike[str] | None = None
+    format: Format | None = None
+    ordered: bool = True
+    on_bad: Literal["skip", "stop"] = "skip"
+    stop_after: int | None = 100
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    workers: int = 1
+    overwrite: bool = False
+
+
+def run_in_files(policies: Sequence[Checks], data: Any, options: Options, files: Files, **run: Any) -> RunSummary:
+    """Decide what is in files, into files; Ctrl-C ends it after the documents in work."""
+    names = [data] if isinstance(data, str | os.PathLike) else list(data)
+    if files.output is None and files.rows is None:
+        raise ArgumentError([Diagnostic("NLT623", "a run in files needs a file for what is decided", hint=_A_FILE)])
+    stop = Stop()
+    with interrupting(stop):
+        return run_to_end(run_files(policies, names, options, stop=stop, **vars(files), **run))
+
+
+_A_FILE = 'name it: `Files(rows="decisions.parquet")`, or `output` for full records'
+
+
+async def run_files(
+    policies: Sequence[Checks],
+    data: Sequence[str | os.PathLike[str]],
+    options: Options,
+    *,
+    output: str | os.PathLike[str] | None = None,
+    rows: str | os.PathLike[str] | None = None,
+    review: str | os.PathLike[str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    id: str | None = None,
+    facts: Sequence[Facts] = (),
+    assume: Sequence[str] | None = None,
+    select: Sequence[str] | None = None,
+    format: Format | None = None,
+    reads: TextFormat | None = None,
+    ordered: bool = True,
+    on_bad: str = "skip",
+    stop_after: int | None = None,
+    max_tokens: int | None = None,
+    max_cost: float | None = None,
+    concurrency: int | None = None,
+    workers: int = 1,
+    overwrite: bool = False,
+    tell: Tell | None = None,
+    tell_bad: Callable[[Diagnostic], None] | None = None,
+    stop: Stop | None = None,
+) -> RunSummary:
+    """Decide the documents in files, into files. `facts` are those known of documents, for each policy."""
+    names = [os.fspath(name) for name in data]
+    wanted = Wanted(*[None if path is None else Path(path) for path in (output, rows, review)])
+    source = data_of(names, format, reads)
+    only_texts = bool(source.readers) and isinstance(source.readers[0], TextFiles)
+    checked = [policy.checked for policy in policies]
+    found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
+    given = Given() if found.clauses else None
+    jobs = await jobs_of(policies, options, given, facts, assume)
+    manifest = {
+        "policies": [policy.sha256 for policy in checked],
+        "data": names,
+        "columns": {name: dict(getattr(found, name)) for name in ("texts", "facts", "clauses")} | {"id": id},
+        "outputs": {name: os.fspath(path) for name, path in wanted.named().items()},
+        "order": "as given" if ordered else "none",
+        "selected columns": None if select is None else list(select),
+        "format": [format, reads],
+        "facts": digest([[repr(dict(one.general)), repr(dict(one.documents))] for one in facts]) if facts else None,
+        "assumptions": list(assume or ()),
+        "theories": [theory_data(theory) for theory in jobs[0].request.theories],
+        "options": {name: value for name, value in sorted(options.items()) if name in TELLING and value is not None},
+    }
+    streams = any(name == "-" for name in names)
+    crew = None
+    if workers > 1 and not streams and works_alone(jobs):
+        told = (
+            list(policies),
+            dict(options),
+            tuple(facts),
+            tuple(assume or ()),
+            found,
+            list(wanted.named()),
+            select,
+            ordered,
+        )
+        crew = partial(Crew, workers, worker, *told)
+    task = Task(
+        jobs,
+        source,
+        found,
+        wanted,
+        manifest,
+        given,
+        select,
+        ordered,
+        streams,
+        on_bad,
+        stop_after,
+        concurrency,
+        max_tokens,
+        max_cost,
+        overwrite,
+        crew,
+        tell,
+        tell_bad,
+        stop or Stop(),
+    )
+    return await whole(task)

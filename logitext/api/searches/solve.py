@@ -1,0 +1,33 @@
+"""A text for which a formula holds, or for which it does not."""
+
+from __future__ import annotations
+
+from logitext.api import showing  # noqa: F401  # so that outcomes are shown as the command shows them
+from logitext.api.options import SearchOptions
+from logitext.api.searches.means import patience, request, writer
+from logitext.check.loop import Interrupt
+from logitext.policy.findings import refuse_unknown
+from logitext.records.search import Search
+from logitext.search.lemmas import Lemmas
+from logitext.search.solve import Wish, search
+
+
+async def solve(wanted: Wish, options: SearchOptions, interrupt: Interrupt | None = None) -> Search:
+    """The outcome of a search."""
+    refuse_unknown(options, SearchOptions.__annotations__, ("limit",))
+    path = options.get("lemmas")
+    kept = None if path is None else Lemmas(path)
+    known = () if kept is None else kept.of(wanted.space.policy)
+    outcome, learned = await search(
+        wanted,
+        writer(options),
+        request(options),
+        patience(options),
+        known,
+        options.get("listener"),
+        interrupt,
+        options.get("max_texts"),
+    )
+    if kept is not None:
+        kept.keep(wanted.policy, learned)
+    return outcome

@@ -1,0 +1,97 @@
+"""A plan: what a check would ask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from logitext.policy.findings import did_you_mean
+from logitext.policy.load import expanded
+from logitext.policy.model import CheckedPolicy
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
+
+if TYPE_CHECKING:
+    from logitext.logic.program import Program
+    from logitext.records.plan import Outline
+    from logitext.report.plan import Format
+
+DEPTH, DOCUMENTS = 12, 200
+
+
+async def plan(
+    program: Program,
+    *,
+    verdicts: Sequence[str] | None,
+    strategy: str,
+    priors: str | None,
+    priors_file: str | os.PathLike[str] | None,
+    call: float,
+    question: float,
+    units: Mapping[str, int],
+    depth: int,
+    documents: int,
+    progress: Callable[[str], None] | None,
+) -> Outline:
+    """What will be asked. InputError, ArgumentError."""
+    from logitext.logic.program import Program
+    from logitext.plan.outline import Wanted, outline
+    from logitext.strategy.priors import weights
+    from logitext.strategy.strategy import STRATEGIES
+    from logitext.theory.priors.learned import learned
+
+    policy = program.policy
+    names = verdicts_among(verdicts, policy)
+    try:
+        STRATEGIES.get(strategy)
+    except ValueError as error:
+        raise ArgumentError([Diagnostic("NLT623", f"`strategy`: {error}")]) from None
+    if units:
+        policy = _spelt_out(policy, units)
+        program = Program(policy)
+    chances = weights(program, None if priors is None else learned(priors, priors_file))
+    wanted = Wanted(names, chances, strategy, call, question, depth, documents)
+    return await (outline(program, wanted, units) if progress is None else outline(program, wanted, units, progress))
+
+
+def draw(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
+    """A plan in a format. InputError if there is no tree to draw."""
+    from logitext.report.plan import render
+
+    if format not in ("text", "json") and not plan.tree:
+        message = f"there is no decision tree to draw: {plan.why or 'the policy has none'}"
+        raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
+    return render(plan, _spelt_out(policy, plan.units) if plan.units else policy, format)
+
+
+def _spelt_out(policy: CheckedPolicy, units: Mapping[str, int]) -> CheckedPolicy:
+    """The policy for so many units. InputError where it has no such units, or there are too many to be planned for."""
+    known = [str(one) for one in policy.units]
+    there = f"it speaks of {', '.join(known)}" if known else "it speaks of none"
+    strange = [name for name in units if name not in known]
+    if strange:
+        raise ArgumentError(
+            [Diagnostic("NLT623", f"`units`: the policy does not speak of `{name}`", hint=there) for name in strange]
+        )
+    found = expanded(policy, units)
+    wrong = [
+        Diagnostic("NLT311", one.too_many, one.place.source, one.place.span, "plan for fewer", (), one.place.heading)
+        for one in found.clauses.values()
+        if one.too_many is not None
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def verdicts_among(names: Sequence[str] | None, policy: CheckedPolicy) -> tuple[str, ...]:
+    """The verdicts that are named, in file order; all if none is. InputError with every name that is none of them."""
+    known = list(policy.verdicts)
+    declared = f"it declares {', '.join(f'`{name}`' for name in known)}" if known else "it declares none"
+    wrong = [name for name in dict.fromkeys(names or ()) if name not in known]
+    if wrong:
+        hints = {name: did_you_mean(name, known) or declared for name in wrong}
+        raise InputError(
+            [Diagnostic("NLT604", f"the policy declares no verdict `{name}`", hint=hints[name]) for name in wrong]
+        )
+    return tuple([name for name in known if not names or name in names])
