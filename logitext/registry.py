@@ -35,13 +35,17 @@ class Registry(Generic[T]):
 
     `what` is the kind in words. `package` is a package with a module for each thing. The module has the name of the
     thing and registers it; it is imported when the thing is asked for. `group` is a group of entry points: a plug-in of
-    it is loaded when its name is asked for and no module has it.
+    it is loaded when its name is asked for and no module has it. With `dashes`, the name of a thing has a dash where
+    that of its module has an underscore.
     """
 
-    def __init__(self, what: str, package: str | None = None, group: str | None = None) -> None:
+    def __init__(
+        self, what: str, package: str | None = None, group: str | None = None, *, dashes: bool = False
+    ) -> None:
         self.what = what
         self._package = package
         self._group = group
+        self._dashes = dashes
         self._things: dict[str, T] = {}
 
     def add(self, name: str, thing: T) -> T:
@@ -52,7 +56,8 @@ class Registry(Generic[T]):
 
     def of_file(self, thing: T) -> T:
         """Register a function or a class under the name of its file. To be written above it."""
-        self.add(thing.__module__.rpartition(".")[2], thing)
+        name = thing.__module__.rpartition(".")[2]
+        self.add(name.replace("_", "-") if self._dashes else name, thing)
         return thing
 
     def names(self) -> tuple[str, ...]:
@@ -67,9 +72,10 @@ class Registry(Generic[T]):
         """The thing of this name. UnknownNameError."""
         if isinstance(name, str):
             if name not in self._things and name in self._files:
-                importlib.import_module(f"{self._package}.{name}")
+                module = name.replace("-", "_") if self._dashes else name
+                importlib.import_module(f"{self._package}.{module}")
                 if name not in self._things:
-                    raise TypeError(f"the module {self._package}.{name} registers no {self.what} `{name}`")
+                    raise TypeError(f"the module {self._package}.{module} registers no {self.what} `{name}`")
             if name in self._things:
                 return self._things[name]
             plugin = self._plugged_in(name)
@@ -91,7 +97,8 @@ class Registry(Generic[T]):
         if self._package is None:
             return frozenset()
         path = importlib.import_module(self._package).__path__
-        return frozenset(module.name for module in pkgutil.iter_modules(path))
+        names = (module.name for module in pkgutil.iter_modules(path))
+        return frozenset(name.replace("_", "-") if self._dashes else name for name in names)
 
     def _plugged_in(self, name: str) -> T | None:
         if self._group is None or os.environ.get(NO_PLUGINS, "") not in ("", "0"):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from logitext.report.drawing.diagram import Direction
     from logitext.report.graph import Format as GraphFormat
     from logitext.report.plan import Format as PlanFormat
+    from logitext.syntax.diagnostics import Diagnostic
 
 
 class Offline(Loaded):
@@ -134,3 +135,17 @@ class Offline(Loaded):
         from logitext.api.without_texts.stages import dump
 
         return dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
+
+    def lint(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+        """All that `logitext lint` finds in the policy, in source order. Nobody is asked.
+
+        `select` and `ignore` are names or codes of rules. ArgumentError for a rule that there is not.
+
+        >>> from logitext import loads
+        >>> policy = loads("{{text post}} {{let a = [[is rude]] verdict remove = a and not a}}")
+        >>> [(one.code, one.about.subject) for one in policy.lint(select=["constant-verdict"])]
+        [('NLT701', 'remove')]
+        """
+        from logitext.api.without_texts.mistakes import lint_policy, rules_of
+
+        return tuple(lint_policy(self.checked, rules_of(select, ignore), self.program))

@@ -12,6 +12,7 @@ from logitext.cli.options import Registered, named, option, with_options
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from logitext.linting.rule import Rule
     from logitext.policy.model import CheckedPolicy
     from logitext.registry import Registry
     from logitext.report.findings.review import Review
@@ -38,18 +39,33 @@ def _formats() -> Registry[Callable[[Review], str]]:
     click.option("--lemmas", metavar="FILE",
                  help="Suggest assumptions from FILE, where `logitext solve` or `cover` keeps the demands that no "
                  "text has met together."),
+    click.option("--select", multiple=True, metavar="RULE",
+                 help="Apply RULE, by name or code, and no rule that is not selected; `all` is every rule. May be "
+                 "repeated."),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Do not apply RULE. May be repeated."),
+    click.option("--strict", is_flag=True, help="Exit with 1 on a warning too."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @policies.delimiters
-def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lemmas: str | None, quiet: bool) -> int:
+def command(
+    policies: tuple[str, ...],
+    format: str,
+    output: tuple[str, ...],
+    lemmas: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    quiet: bool,
+) -> int:
     """Find mistakes in policies. This needs no text, and asks no theory.
 
-    POLICY is a file, `-` for standard input, or a folder, which is searched for .nltc files except in hidden folders.
-    A summary goes to standard error.
+    Beside what keeps a policy from loading, rules find what logic alone can tell, such as a clause that decides
+    nothing. POLICY is a file, `-` for standard input, or a folder, which is searched for .nltc files except in hidden
+    folders. A summary goes to standard error.
 
     \b
-    Exit status: 0 if nothing but suggestions is found, 1 if something else is found, 2 if the command is wrong or
-    a file cannot be read.
+    Exit status: 0 if nothing but warnings is found, 1 if an error is found (with --strict, a warning too), 2 if the
+    command is wrong or a file cannot be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.report.findings.review import Review
@@ -58,10 +74,11 @@ def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lem
     files: list[str] = []
     found: list[Diagnostic] = []
     sound: list[CheckedPolicy] = []
+    rules = _rules(select, ignore)
     for name, trouble in _files(policies):
         _refuse_to_overwrite(name, output)
         files.append("<stdin>" if name == "-" else name)
-        policy, findings = _look(name) if trouble is None else (None, [trouble])
+        policy, findings = _look(name, rules) if trouble is None else (None, [trouble])
         found += findings
         sound += [] if policy is None else [policy]
     if lemmas is not None:
@@ -72,7 +89,18 @@ def command(policies: tuple[str, ...], format: str, output: tuple[str, ...], lem
         click.echo(review.summary(), err=True)
     if any(finding.code == _UNREADABLE for finding in found):
         return exits.WRONG
-    return exits.VIOLATION if any(finding.severity is Severity.ERROR for finding in found) else exits.DONE
+    wrong = [finding for finding in found if strict or finding.severity is Severity.ERROR]
+    return exits.VIOLATION if wrong else exits.DONE
+
+
+def _rules(select: Sequence[str], ignore: Sequence[str]) -> Sequence[Rule]:
+    """The rules to apply. UsageError for one that there is not."""
+    from logitext.linting.run import chosen
+
+    try:
+        return chosen(select, ignore)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 # --- which files -------------------------------------------------------------------------------------------------
@@ -114,7 +142,7 @@ def _inside(folder: str) -> Iterator[tuple[str, Diagnostic | None]]:
 # --- what is wrong with them -------------------------------------------------------------------------------------
 
 
-def _look(name: str) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
+def _look(name: str, rules: Sequence[Rule]) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
     """The policy of a file, if it has no errors, and the findings."""
     import sys
 
@@ -123,14 +151,14 @@ def _look(name: str) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
     from logitext.syntax.source import Source
 
     if name != "-":
-        return lint_file(name, policies.given())
+        return lint_file(name, policies.given(), rules)
     if sys.stdin is None:
         return None, [_unreadable("<stdin>", "standard input is closed")]
     try:
         text = decode(sys.stdin.buffer.read(MAX_BYTES + 1))
     except (OSError, ValueError) as error:
         return None, [_unreadable("<stdin>", str(error))]
-    return lint_source(Source("<stdin>", text, policies.given()))
+    return lint_source(Source("<stdin>", text, policies.given()), rules)
 
 
 def _suggested(file: str, policies: Sequence[CheckedPolicy]) -> Iterator[Diagnostic]:

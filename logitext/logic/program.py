@@ -222,6 +222,21 @@ class Program:
         self._relevant[key] = found
         return found
 
+    async def deciding(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The clauses whose answers can decide a verdict, and those of which it is not known whether they can.
+
+        A clause is of the first kind if some minimal set of answers that entails a verdict has an answer to it.
+        """
+        names, verdicts = tuple(self.policy.clauses), tuple(self.policy.verdicts)
+        at_once = self.at_once
+        if at_once is None:
+            return frozenset(await self._solved({}, verdicts, names, names, first=False)), frozenset()
+        found, hard = at_once.relevant({}, verdicts, names, names)
+        unsure = frozenset(hard)
+        if 0 < len(hard) <= MANY:
+            unsure &= frozenset(await self._solved({}, verdicts, names, hard, first=False))
+        return frozenset(found), unsure
+
     async def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None
     ) -> tuple[str, ...]:

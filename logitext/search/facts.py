@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from logitext.logic.smt.encode import ANY_TEXT
+from logitext.logic.any_text import ANY_TEXT
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value

@@ -133,4 +133,10 @@ CODES: Mapping[str, str] = {
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",
+    # what logic alone can tell of a policy
+    "NLT701": "a verdict or a definition has one value, whatever is answered",
+    "NLT702": "a clause or a fact can decide no verdict",
+    "NLT707": "the assumptions of a policy cannot all hold",
+    "NLT708": "an assumption follows from the others",
+    "NLT719": "a rule was not checked to the end",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from logitext.syntax.source import Source, Span
 
@@ -30,11 +31,23 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a finding of `lint` is about: its rule, and a name or the text of a part of a formula.
+
+    `witness` are clauses and values that show it, where that helps.
+    """
+
+    rule: str
+    subject: str
+    witness: tuple[tuple[str, Any], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One error or warning: its code, message, place and hint.
 
     `source` and `span` are missing where the finding is about no file (a command-line value, say); `heading` is the
-    path of Markdown headings above the place, outermost first.
+    path of Markdown headings above the place, outermost first. `about` is there where a rule of `lint` found it.
     """
 
     code: str
@@ -45,6 +58,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     heading: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
+    about: About | None = None
 
     def __str__(self) -> str:
         where = ""

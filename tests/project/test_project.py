@@ -45,6 +45,7 @@ LAYERS = [
     "cover",
     "verify",
     "testing",
+    "linting",
     "run",
     "report",
     "api",

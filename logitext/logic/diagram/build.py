@@ -111,6 +111,19 @@ class Builder:
             else:
                 self._choices[name] = self._term(body)
 
+    def defined(self) -> dict[str, int | Choices]:
+        """What each definition and verdict means; after `define`."""
+        return {**self._formulas, **self._choices}
+
+    def read(self, term: Term, defined: Mapping[str, int | Choices]) -> int | Choices:
+        """What a term means where definitions and verdicts mean what is given."""
+        before = self._formulas, self._choices
+        self._formulas = self._choices = defined  # type: ignore[assignment]  # a sort tells which of both is read
+        try:
+            return self._formula(term) if term.sort == BOOL else self._term(term)
+        finally:
+            self._formulas, self._choices = before
+
     def outcome(self, name: str, value: Value) -> int:
         """When a definition or a verdict has a value; after `define`."""
         if name in self._formulas:

@@ -130,6 +130,25 @@ def cells_of(policy: CheckedPolicy) -> Mapping[str, Cells]:
     return cells
 
 
+def cells_where_finite(policy: CheckedPolicy) -> Mapping[str, Cells]:
+    """The cells of the clauses that have some, whatever the others are."""
+    constants: dict[str, list[Value]] = {name: [] for name in policy.clauses}
+    for term in (*(policy.body(name) for name in policy.order), *(a.term for a in policy.assumptions)):
+        stack = [term]
+        while stack:
+            here = stack.pop()
+            pair = compared(here) if isinstance(here, Apply) else None
+            if pair is not None:
+                if pair[0] in constants:
+                    constants[pair[0]].append(pair[1])
+            elif isinstance(here, Apply):
+                stack.extend(reversed(here.args))
+            elif isinstance(here, ClauseRef) and not _is_finite(here.sort):
+                constants.pop(here.name, None)
+    cells = {name: Cells(policy.clauses[name].sort, found) for name, found in constants.items()}
+    return {name: own for name, own in cells.items() if len(own) <= MAX_CELLS}
+
+
 def _collect(term: Term, constants: Mapping[str, list[Value]]) -> None:
     """Note what clauses without finitely many values are compared with."""
     stack = [term]

@@ -14,13 +14,11 @@ from typing import Any
 
 import z3
 
+from logitext.logic.any_text import ANY_TEXT
 from logitext.logic.calendar import Arithmetic, civil, shifted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
-
-ANY_TEXT = "something else"
-"""A text that stands for any that neither the policy nor an answer names, unless one of them names this one."""
 
 
 class TextCodes:

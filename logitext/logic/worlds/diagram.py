@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from logitext.logic.diagram.build import Builder
+from logitext.logic.diagram.build import Builder, Choices
 from logitext.logic.diagram.cells import NotFiniteError, cells_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE
 from logitext.logic.diagram.store import END, TooLargeError
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
+from logitext.policy.term import Term
 
 MAX_NODES = 400_000
 MAX_STEPS = 4_000_000
@@ -53,6 +54,14 @@ class DiagramWorlds:
         self._cofactors: dict[tuple[int, int], dict[int, int]] = {}
 
     # --- conditions
+
+    def defined(self) -> dict[str, int | Choices]:
+        """What each definition and verdict means."""
+        return self._builder.defined()
+
+    def read(self, term: Term, defined: Mapping[str, int | Choices]) -> int | Choices:
+        """What a term means where definitions and verdicts mean what is given. TooLargeError."""
+        return self._builder.read(term, defined)
 
     def outcome(self, name: str, value: Value) -> int:
         """That a definition or a verdict has a value."""
@@ -212,10 +221,11 @@ class DiagramWorlds:
         First the cheapest way through the diagram of the condition with its assumptions, then what can be left out of
         it, the dearest first; then each demand is loosened as far as it can be.
         """
-        way = self._cheapest_way(self.possible(node), cost)
+        way = self.way(self.possible(node), cost)
         return None if way is None else self.shrink(node, way, cost)
 
-    def _cheapest_way(self, root: int, cost: Cost) -> World | None:
+    def way(self, root: int, cost: Cost) -> World | None:
+        """The cheapest way through a diagram to true; None where there is none."""
         if root == FALSE:
             return None
         least: dict[int, float] = {FALSE: FAR, TRUE: 0.0}
@@ -260,7 +270,7 @@ class DiagramWorlds:
         """
         bits = self.support(node) | self._bits(clauses)
         whole = self.forest.conjoin([node, self._allowing(bits)])
-        way = self._cheapest_way(whole, _filled(self, weight))
+        way = self.way(whole, _filled(self, weight))
         if way is None:
             return None
         for level in self._levels(bits | self.support(whole)):
@@ -274,7 +284,7 @@ class DiagramWorlds:
         Cheap ones first, as far as a greedy choice goes.
         """
         rest = node
-        while (way := self._cheapest_way(self.possible(rest), cost)) is not None:
+        while (way := self.way(self.possible(rest), cost)) is not None:
             cube = self.shrink(node, way, cost)
             yield cube
             rest = self.both(rest, self.negate(self.of_cube(cube)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, SpanRecord
+from logitext.records.frozen import Frozen, SpanRecord, Value
 from logitext.report.findings import pages
 from logitext.report.findings.plain import whole
 from logitext.report.findings.review import Review
@@ -56,6 +56,9 @@ class Finding(Frozen):
     heading: tuple[str, ...] = Field(description="the headings above the place, outermost first")
     labels: tuple[LabelRecord, ...]
     url: str | None = Field(description="the page about the code; null where the package names no site")
+    rule: str | None = Field(description="the rule of lint that found it; null for what keeps a policy from loading")
+    subject: str | None = Field(description="the name that it is about, or the text of a part of a formula")
+    witness: dict[str, Value] | None = Field(description="values of clauses that show it, where that helps")
 
 
 class Findings(Frozen):
@@ -84,6 +87,9 @@ def finding(found: Diagnostic) -> Finding:
         heading=tuple(map(whole, found.heading)),
         labels=tuple(map(_label, found.labels)),
         url=pages.url(found.code),
+        rule=None if found.about is None else found.about.rule,
+        subject=None if found.about is None else whole(found.about.subject),
+        witness=None if found.about is None or found.about.witness is None else dict(found.about.witness),
     )
 
 

@@ -1,0 +1,54 @@
+"""`dead-clause`: a clause or a fact whose answer can decide no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from logitext.linting.rule import Rule, register
+from logitext.logic.conditions.conditions import TooHardError
+from logitext.syntax.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from logitext.linting.look import Look
+
+
+@register
+class DeadClause(Rule):
+    """It is in no minimal set of answers that entails a verdict. Nobody would ever be asked it."""
+
+    code = "NLT702"
+    name = "dead-clause"
+    summary = "a clause or a fact that can decide no verdict"
+
+    def findings(self, look: Look) -> Iterator[Diagnostic]:
+        policy = look.policy
+        if not policy.verdicts:
+            return
+        seen = _seen(look)
+        terms = [*(look.body(name) for name in policy.order), *(one.term for one in look.conditions.policy.assumptions)]
+        used = frozenset[str]().union(*(look.clauses_in(term) for term in terms))
+        for name, clause in policy.clauses.items():
+            if not name.isidentifier() or name in look.deciding or name in look.unsure or name in seen:
+                continue
+            kind = "fact" if clause.fact else "clause"
+            if name not in used:
+                message, hint = f"nothing uses the {kind} `{name}`", "use it in a verdict, or delete it"
+            else:
+                message = f"no answer to `{name}` can decide a verdict"
+                hint = "formulas mention it, but they come out the same without it; nobody will be asked it"
+                if clause.fact:
+                    message = f"no value of the fact `{name}` can decide a verdict"
+                    hint = "formulas mention it, but they come out the same without it"
+            yield self.finding(look.spots.of(name), name, message, hint)
+        if look.unsure:
+            raise TooHardError
+
+
+def _seen(look: Look) -> frozenset[str]:
+    """The clauses that matter for reasons that logic does not see."""
+    found = set(look.opaque)
+    for name in look.opaque:
+        if name in look.policy.order:
+            found |= look.clauses_in(look.body(name))
+    return frozenset(found)

@@ -1,0 +1,67 @@
+"""What a condition is to whoever asks about the policy itself, and not about a text.
+
+A *world* gives every clause a value. A *meaning* is what a term comes to in each of them; that of a formula is a
+*condition*. Terms are those of the policy that counts days for dates (see `logic.dates`), worlds come out with dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from logitext.logic.diagram.cells import Cells
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import Sort, Value
+from logitext.policy.term import Term
+
+Meaning: TypeAlias = Any
+"""What a term means; only the back end that gave it knows what it is."""
+Condition: TypeAlias = Any
+"""The meaning of a formula."""
+
+
+class TooHardError(Exception):
+    """What was allowed is spent, or the solver gave up: nothing is known."""
+
+
+class Conditions(Protocol):
+    """Meanings of terms, and worlds that meet conditions. Every method may raise TooHardError."""
+
+    policy: CheckedPolicy
+    """The policy, with numbers of days for dates."""
+    cells: Mapping[str, Cells]
+    """What can be told apart in the values of a clause, where that is finitely many things."""
+    defined: dict[str, Meaning]
+    """The meanings of definitions and verdicts."""
+    assumed: dict[str, Condition]
+    """The assumptions, by id."""
+
+    def allow(self, share: float = 1.0) -> None:
+        """What comes next may take so much of what one rule may take, in counted steps."""
+
+    def meaning(self, term: Term, defined: Mapping[str, Meaning] | None = None) -> Meaning:
+        """The meaning of a term, with other meanings of definitions and verdicts if some are given."""
+
+    def both(self, *conditions: Condition) -> Condition:
+        """That all of them hold."""
+
+    def either(self, *conditions: Condition) -> Condition:
+        """That one of them holds."""
+
+    def negate(self, condition: Condition) -> Condition:
+        """That it does not hold."""
+
+    def differ(self, one: Meaning, other: Meaning, sort: Sort) -> Condition:
+        """That two terms of a sort have two values."""
+
+    def at(self, meaning: Meaning, clause: str, cell: int) -> Meaning:
+        """What is left of a meaning when a clause has a value of one of its cells."""
+
+    def world(self, condition: Condition, assumptions: Collection[str] | None = None) -> Mapping[str, Value] | None:
+        """A world that meets a condition and assumptions, by id (None: all of them); None where there is none.
+
+        It has a value for the clauses that it takes to see this. Precondition: the assumptions can hold together.
+        """
+
+    def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
+        """A value that a term has in a world that meets all assumptions; None where that cannot be said."""

@@ -1,0 +1,126 @@
+"""Conditions as nodes of decision diagrams: exact, and the same condition is the same node."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from logitext.logic.any_text import ANY_TEXT
+from logitext.logic.conditions.conditions import Condition, Meaning, TooHardError
+from logitext.logic.dates import out
+from logitext.logic.diagram.forest import FALSE, TRUE
+from logitext.logic.diagram.store import TooLargeError
+from logitext.logic.worlds.diagram import DiagramWorlds
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import BOOL, Sort, Value
+from logitext.policy.term import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STEPS = 3_000_000
+"""The steps of one rule: some seconds."""
+
+
+class DiagramConditions:
+    """Conditions of a policy that has diagrams. NotFiniteError where it has none."""
+
+    def __init__(self, original: CheckedPolicy, counted: CheckedPolicy) -> None:
+        self.policy = counted
+        self.worlds = DiagramWorlds(counted)
+        self.cells = self.worlds.cells
+        self._forest = self.worlds.forest
+        self._sorts = {name: clause.sort for name, clause in original.clauses.items()}
+        self.defined: dict[str, Meaning] = self.worlds.defined()
+        self.assumed: dict[str, Condition] = {
+            one.id: self.worlds.read(one.term, self.defined) for one in counted.assumptions
+        }
+        self._kept: dict[tuple[frozenset[str], int], int] = {}
+
+    def allow(self, share: float = 1.0) -> None:
+        self._forest.steps_left = int(STEPS * share)
+
+    def meaning(self, term: Term, defined: Mapping[str, Meaning] | None = None) -> Meaning:
+        with _counted():
+            return self.worlds.read(term, self.defined if defined is None else defined)
+
+    def both(self, *conditions: Condition) -> Condition:
+        with _counted():
+            return self._forest.conjoin(conditions)
+
+    def either(self, *conditions: Condition) -> Condition:
+        with _counted():
+            return self._forest.disjoin(conditions)
+
+    def negate(self, condition: Condition) -> Condition:
+        with _counted():
+            return self._forest.negate(condition)
+
+    def differ(self, one: Meaning, other: Meaning, sort: Sort) -> Condition:
+        with _counted():
+            if sort == BOOL:
+                return self._forest.exclusive(one, other)
+            forest = self._forest
+            same = [forest.conjoin([when, other[value]]) for value, when in one.items() if value in other]
+            return forest.negate(forest.disjoin(same))
+
+    def at(self, meaning: Meaning, clause: str, cell: int) -> Meaning:
+        level = self.worlds.level_of[clause]
+        with _counted():
+            if isinstance(meaning, dict):
+                return {value: self.worlds.cofactor(when, level, cell) for value, when in meaning.items()}
+            return self.worlds.cofactor(meaning, level, cell)
+
+    def world(self, condition: Condition, assumptions: Collection[str] | None = None) -> Mapping[str, Value] | None:
+        with _counted():
+            whole = self._forest.conjoin([condition, self._allowing(condition, assumptions)])
+        if whole == FALSE:
+            return None
+        way = self.worlds.way(whole, self._oddness)
+        assert way is not None
+        found: dict[str, Value] = {}
+        for level, cell in way.items():
+            name = self.worlds.order[level]
+            value = self.cells[name].representatives[cell]
+            dated = out(ANY_TEXT if value is None else value, self._sorts[name])
+            if dated is not None:
+                found[name] = dated
+        return {name: found[name] for name in self.policy.clauses if name in found}
+
+    def _oddness(self, level: int, cell: int) -> float:
+        """What makes a world harder to imagine: values at all, and numbers below 0."""
+        value = self.cells[self.worlds.order[level]].representatives[cell]
+        below = not isinstance(value, bool | str | None) and value < 0  # type: ignore[operator]  # dates are numbers here
+        return 1.5 if below else 1.0 + cell / 100
+
+    def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
+        values = {True: meaning, False: self.negate(meaning)} if sort == BOOL else meaning
+        return next((value for value, when in values.items() if self.world(when) is not None), None)
+
+    def _allowing(self, condition: Condition, assumptions: Collection[str] | None) -> int:
+        """The assumptions that are tied to a condition, directly or through others: the rest hold beside it."""
+        names = frozenset(self.assumed if assumptions is None else assumptions)
+        bits = self.worlds.support(condition)
+        found = self._kept.get((names, bits))
+        if found is None:
+            reached, waiting = bits, [self.assumed[name] for name in self.assumed if name in names]
+            tied: list[int] = []
+            grown = True
+            while grown:
+                near = [node for node in waiting if self.worlds.support(node) & reached or node == FALSE]
+                waiting = [node for node in waiting if node not in near]
+                for node in near:
+                    reached |= self.worlds.support(node)
+                tied += near
+                grown = bool(near)
+            found = self._kept[names, bits] = self._forest.conjoin(tied) if tied else TRUE
+        return found
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    try:
+        yield
+    except TooLargeError:
+        raise TooHardError from None

@@ -1,0 +1,37 @@
+"""From a program to the conditions of its policy."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from logitext.logic.conditions.diagram import DiagramConditions
+from logitext.logic.diagram.cells import NotFiniteError
+from logitext.logic.diagram.store import TooLargeError
+from logitext.logic.smt.thread import solver_thread
+
+if TYPE_CHECKING:
+    from logitext.logic.conditions.conditions import Conditions
+    from logitext.logic.program import Program
+
+T = TypeVar("T")
+
+
+async def over(program: Program, work: Callable[[Conditions], T]) -> T:
+    """What `work` makes of the conditions of a policy: on diagrams where it has any, else in Z3's thread.
+
+    `work` takes and gives plain values.
+    """
+    original, counted = program.policy, program.counted
+    try:
+        conditions = DiagramConditions(original, counted)
+    except (NotFiniteError, TooLargeError):
+        return await asyncio.wrap_future(solver_thread().submit(lambda: work(_solving(program))))
+    return work(conditions)
+
+
+def _solving(program: Program) -> Conditions:
+    from logitext.logic.conditions.solver import SolverConditions
+
+    return SolverConditions(program.policy, program.counted)

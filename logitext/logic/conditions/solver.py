@@ -1,0 +1,120 @@
+"""Conditions as expressions of Z3, for policies without diagrams. Runs in Z3's thread only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import z3
+
+from logitext.logic.conditions.conditions import Condition, Meaning, TooHardError
+from logitext.logic.dates import out
+from logitext.logic.diagram.cells import cells_where_finite
+from logitext.logic.smt.effort import SECOND, Effort, Meter
+from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
+from logitext.policy.model import CheckedPolicy
+from logitext.policy.sorts import TEXT, Enumeration, Sort, Value
+from logitext.policy.term import Term
+
+UNITS = 6 * SECOND
+"""What one rule may spend."""
+CALL = 2 * SECOND
+"""What one call may spend."""
+
+_NO_TEXT = "\0"
+"""Stands for a text that the policy does not name: no policy can hold this sign."""
+
+
+class SolverConditions:
+    """Conditions of any policy."""
+
+    def __init__(self, original: CheckedPolicy, counted: CheckedPolicy) -> None:
+        self.policy = counted
+        self.cells = cells_where_finite(counted)
+        self._sorts = {name: clause.sort for name, clause in original.clauses.items()}
+        self._context = z3.Context()
+        self._meter = Meter(self._context, CALL)
+        self._effort = Effort(self._meter, UNITS)
+        self._codes = TextCodes(TextCodes.of(counted))
+        self._copy = Copy(counted, TextCodes.of(counted), self._context)
+        self._solver = self._meter.solver()
+        for name, clause in counted.clauses.items():
+            if isinstance(clause.sort, Enumeration):
+                variable = self._copy.clauses[name]
+                self._solver.add(variable >= 0, variable < len(clause.sort.labels))
+        self.defined: dict[str, Meaning] = {}
+        for name in counted.order:
+            self.defined[name] = self.meaning(counted.body(name))
+        self.assumed = {one.id: self.meaning(one.term) for one in counted.assumptions}
+
+    def allow(self, share: float = 1.0) -> None:
+        self._effort = Effort(self._meter, int(UNITS * share))
+
+    def meaning(self, term: Term, defined: Mapping[str, Meaning] | None = None) -> Meaning:
+        before, self._copy.defined = self._copy.defined, dict(self.defined if defined is None else defined)
+        try:
+            return self._copy.term(term)
+        finally:
+            self._copy.defined = before
+
+    def both(self, *conditions: Condition) -> Condition:
+        return z3.And(*conditions, self._truth)
+
+    def either(self, *conditions: Condition) -> Condition:
+        return z3.Or(*conditions, z3.Not(self._truth))
+
+    def negate(self, condition: Condition) -> Condition:
+        return z3.Not(condition)
+
+    def differ(self, one: Meaning, other: Meaning, sort: Sort) -> Condition:
+        return one != other
+
+    def at(self, meaning: Meaning, clause: str, cell: int) -> Meaning:
+        sort, value = self.policy.clauses[clause].sort, self.cells[clause].representatives[cell]
+        value = _NO_TEXT if value is None else value
+        fixed = constant(value, sort, self._codes, self._context)
+        return z3.substitute(meaning, (self._copy.clauses[clause], fixed))
+
+    def world(self, condition: Condition, assumptions: Collection[str] | None = None) -> Mapping[str, Value] | None:
+        with self._model([condition], assumptions) as model:
+            return None if model is None else self._values(model)
+
+    def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
+        with self._model([], None) as model:
+            at = None if model is None else model.eval(meaning, model_completion=True)
+            return None if at is None else from_model(at, sort, TextCodes(TextCodes.of(self.policy)))
+
+    @contextmanager
+    def _model(self, conditions: Sequence[Condition], assumptions: Collection[str] | None) -> Iterator[Any]:
+        """A model of conditions and assumptions; None where there is none."""
+        assumed = [term for name, term in self.assumed.items() if assumptions is None or name in assumptions]
+        solver = self._solver
+        solver.push()
+        try:
+            solver.add(*conditions, *assumed)
+            result = self._effort.check(solver, [])
+            if result == z3.unknown:
+                raise TooHardError
+            yield None if result == z3.unsat else solver.model()
+        finally:
+            solver.pop()
+
+    @property
+    def _truth(self) -> Any:
+        return z3.BoolVal(True, self._context)
+
+    def _values(self, model: Any) -> Mapping[str, Value]:
+        """A value for each clause that the model speaks of; one that cannot be said is left out."""
+        codes = TextCodes(TextCodes.of(self.policy))
+        found: dict[str, Value] = {}
+        for name, variable in self._copy.clauses.items():
+            at = model.eval(variable, model_completion=False)
+            if z3.eq(at, variable):
+                continue
+            sort = self.policy.clauses[name].sort
+            value = codes.text_of(at.as_long()) if sort == TEXT else from_model(at, sort, codes)
+            dated = out(value, self._sorts[name])
+            if dated is not None:
+                found[name] = dated
+        return found

@@ -1,0 +1,154 @@
+"""What the rules of lint say, and of what they are silent."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from logitext.linting.rule import RULES
+from logitext.linting.run import chosen, lint
+from logitext.logic.program import Program
+from logitext.policy.load import check_policy
+from logitext.registry import UnknownNameError
+from logitext.syntax.codes import CODES
+from logitext.syntax.diagnostics import Diagnostic, Severity
+from logitext.syntax.source import Source
+
+
+def found(source: str, *rules: str) -> list[Diagnostic]:
+    policy = check_policy(Source("p.nltc", source))
+    return list(asyncio.run(lint(Program(policy), chosen(rules))))
+
+
+def told(source: str, *rules: str) -> list[tuple[str, str]]:
+    return [(one.about.subject, one.message) for one in found(source, *rules) if one.about is not None]
+
+
+BASIC = "{{text t}} {{let a = [[one]]  let b = [[two]]  let c = [[three]]}} "
+
+
+# --- which rules -------------------------------------------------------------------------------------------------
+
+
+def test_rules_have_codes_of_their_own_and_the_names_of_their_files() -> None:
+    rules = RULES.all()
+    assert all(rule.name == name and rule.code in CODES and rule.summary for name, rule in rules.items())
+    assert len({rule.code for rule in rules.values()}) == len(rules)
+
+
+def test_rules_are_chosen_by_name_code_or_beginning_of_a_code() -> None:
+    assert [rule.name for rule in chosen(["dead-clause"])] == ["dead-clause"]
+    assert [rule.name for rule in chosen(["nlt702"])] == ["dead-clause"]
+    assert {rule.code[:5] for rule in chosen(["NLT70"])} == {"NLT70"}
+    assert "dead-clause" not in [rule.name for rule in chosen(ignore=["NLT702"])]
+    assert len(chosen(["all"])) == len(RULES.names())
+    with pytest.raises(UnknownNameError, match="did you mean `dead-clause`"):
+        chosen(["dead-claus"])
+    with pytest.raises(UnknownNameError):
+        chosen(["NLT9"])
+
+
+def test_a_policy_without_findings_has_none() -> None:
+    assert found(BASIC + "{{verdict v = (a or b) unless c}}") == []
+
+
+# --- constant-verdict --------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_that_is_always_the_same() -> None:
+    (one,) = found(BASIC + "{{violation v = a and not a  verdict w = b or c}}", "constant-verdict")
+    assert one.message == "the violation `v` is false, whatever is answered"
+    assert one.about is not None
+    assert one.about.witness is None
+    assert one.source is not None
+    assert one.span is not None
+    assert one.source[one.span] == "v"
+
+
+def test_assumptions_are_named_that_leave_one_value() -> None:
+    source = BASIC + "{{assume x: a implies b  assume y: b implies c  assume z: c or a  verdict v = a and not c}}"
+    (one,) = found(source, "constant-verdict")
+    assert one.message == "the verdict `v` is false, whatever the assumptions allow"
+    assert [label.source[label.span] for label in one.labels] == ["x", "y"]
+    assert one.about is not None
+    assert one.about.witness == (("a", True), ("c", False))
+
+
+def test_a_definition_without_clauses_is_a_constant_by_intent() -> None:
+    source = "{{text t}} {{let limit = 3  let n: Int = [[how many]]  verdict v = n > limit  verdict w = true}}"
+    assert told(source, "constant-verdict") == [("w", "the verdict `w` is true, whatever is answered")]
+
+
+def test_values_of_other_sorts() -> None:
+    source = BASIC + "{{verdict v = if a then 2 else 2  let l: low | high = [[how]]  verdict w = if a then l else l}}"
+    assert told(source, "constant-verdict") == [("v", "the verdict `v` is 2, whatever is answered")]
+    dates = "{{text t}} {{let d: Date = [[when]]  assume d == 2026-11-25  verdict v = d}}"
+    assert told(dates, "constant-verdict") == [("v", "the verdict `v` is 2026-11-25, whatever the assumptions allow")]
+
+
+# --- dead-clause -------------------------------------------------------------------------------------------------
+
+
+def test_clauses_that_are_used_and_those_that_are_not() -> None:
+    source = BASIC + "{{fact f  fact g  verdict v = a or a and b or f and (g or not g)}}"
+    assert told(source, "dead-clause") == [
+        ("b", "no answer to `b` can decide a verdict"),
+        ("c", "nothing uses the clause `c`"),
+        ("g", "no value of the fact `g` can decide a verdict"),
+    ]
+
+
+def test_a_clause_may_decide_through_an_assumption() -> None:
+    assert told(BASIC + "{{assume c iff a  verdict v = a and b}}", "dead-clause") == []
+
+
+def test_what_units_queries_and_tests_mention_is_not_dead() -> None:
+    source = (
+        BASIC + "{{let rude(s) = [[s is rude]]  let both(s) = rude(s) and b  let d = not c"
+        "  verdict v = forsome s in sentences(t): both(s) or a  check d}}"
+    )
+    assert told(source, "dead-clause") == []
+
+
+def test_a_file_without_verdicts_has_no_dead_clauses() -> None:
+    assert told(BASIC, "dead-clause") == []
+
+
+# --- assumptions -------------------------------------------------------------------------------------------------
+
+
+def test_contradictory_assumptions_are_the_only_finding() -> None:
+    source = BASIC + "{{assume x: a  assume y: b  assume z: a implies not b  verdict v = c and not c}}"
+    (one,) = found(source)
+    assert (one.code, one.severity) == ("NLT707", Severity.ERROR)
+    assert one.message == "the assumptions contradict each other: `x`, `y`, `z`"
+    assert told(BASIC + "{{assume x: a and not a  verdict v = b}}") == [("x", "the assumptions cannot hold: `x`")]
+
+
+def test_implied_assumptions_can_be_dropped_together() -> None:
+    source = (
+        BASIC + "{{assume x: a implies b  assume y: not b implies not a  assume z: c or not c  verdict v = a and c}}"
+    )
+    assert told(source, "implied-assumption") == [
+        ("y", "the assumption `y` follows from `x`"),
+        ("z", "the assumption `z` holds whatever is answered"),
+    ]
+
+
+# --- what is too hard --------------------------------------------------------------------------------------------
+
+
+def test_what_was_not_checked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logitext.logic.conditions.diagram.STEPS", 0)
+    source = BASIC + "{{assume a implies b  verdict v = (a or b) and c  verdict w = a and c}}"
+    codes = {one.code: one for one in found(source, "implied-assumption", "constant-verdict")}
+    assert list(codes) == ["NLT719"]
+    assert codes["NLT719"].severity is Severity.WARNING
+    assert "was not checked to the end" in codes["NLT719"].message
+
+
+def test_likewise_where_the_solver_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logitext.logic.conditions.solver.UNITS", 0)
+    source = "{{text t}} {{let n: Int = [[n]]  let m: Int = [[m]]  verdict v = n * m > 7 and n + m < 3}}"
+    assert [one.code for one in found(source, "constant-verdict")] == ["NLT719"]
