@@ -183,7 +183,7 @@ class Checks(Loaded):
 
     def _begun(self, texts: Texts, request: Request, options: Options) -> Result | tuple[Said, ...]:
         """The result, where it needs no waiting; else what theories have said."""
-        from logitext.check.at_hand import AtHand
+        from logitext.check.at_hand.checks import AtHand
         from logitext.trail.questions import asked_of
 
         if not self._is_plain(options) or not self.program.is_ready:

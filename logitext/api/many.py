@@ -87,7 +87,7 @@ class Many(Checks):
     ) -> AsyncGenerator[Sequence[Result], None]:
         """What `check_many` gives, a few results at a time."""
         from logitext.check import record
-        from logitext.check.at_hand import AtHand, waits
+        from logitext.check.at_hand.checks import AtHand, waits
         from logitext.check.chunks import Rest, chunks
         from logitext.check.loop import check
         from logitext.check.many import documents_at_once

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from logitext.check import record
-from logitext.check.at_hand import AtHand, waits
+from logitext.check.at_hand.checks import AtHand, waits
 from logitext.check.chunks import Rest
 from logitext.check.loop import Said, check
 from logitext.records.result import Result

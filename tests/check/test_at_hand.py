@@ -17,7 +17,7 @@ import pytest
 
 import logitext
 from logitext import Policy, theory
-from logitext.check import at_hand
+from logitext.check.at_hand.checks import AtHand
 from logitext.logic.diagram import relevance
 from logitext.policy.sorts import BOOL
 from logitext.records.result import Result
@@ -128,14 +128,14 @@ def _in_both_ways(policy: Policy, make: Callable[[], Any], text: Any, **options:
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each check was one without waiting."""
     found: list[bool] = []
-    check = at_hand.AtHand.check
+    check = AtHand.check
 
-    def watched(self: at_hand.AtHand, texts: Texts) -> Any:
+    def watched(self: AtHand, texts: Texts) -> Any:
         outcome = check(self, texts)
         found.append(isinstance(outcome, Result))
         return outcome
 
-    monkeypatch.setattr(at_hand.AtHand, "check", watched)
+    monkeypatch.setattr(AtHand, "check", watched)
     return found
 
 

@@ -1,0 +1,81 @@
+"""The checks of documents, one after the other, as far as nothing is waited for."""
+
+from __future__ import annotations
+
+import time
+import weakref
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+from logitext.check.at_hand.plan import Plan
+from logitext.check.at_hand.traits import has_answers_at_hand, traits_of
+from logitext.check.loop import Request, Said
+from logitext.logic.program import Program
+from logitext.records.result import Result
+from logitext.theory import allowance
+from logitext.theory.protocol import Texts, Theory
+from logitext.trail.budget import Budget
+
+MAX_PLANS = 64
+"""How many are kept for a policy, of those for other theories, verdicts or texts."""
+
+_NO_LIMIT = Budget()
+
+
+class AtHand:
+    """Checks documents by what is asked of a check, as far as that needs no waiting. For one task at a time."""
+
+    def __init__(self, program: Program, request: Request) -> None:
+        self._program = program
+        self._theories = request.theories
+        self._verdicts = tuple(request.verdicts)
+        self._unlimited = request.budget == _NO_LIMIT
+        self._plan: Plan | None = None
+        self._for: Any = None
+
+    def check(self, texts: Texts) -> Result | tuple[Said, ...]:
+        """The result of a document, or what theories have said (nothing, it may be), for `check` to go on with.
+
+        The program is ready, and the theories are prepared.
+        """
+        started = time.perf_counter()
+        program, facts = self._program, texts.facts
+        if facts and (folded := program.folded(facts)) is not None:
+            program, facts = folded.program, {**facts, **folded.facts}
+        holds = (program, *map(traits_of, self._theories), *texts)
+        if holds != self._for:
+            self._plan, self._for = _plan(program, self._theories, self._verdicts, tuple(texts), self._program), holds
+        if self._plan is None or not self._unlimited or allowance.current() is not None:
+            return ()
+        return self._plan.check(texts, facts, self._theories, started)
+
+
+def waits(said: Sequence[Said]) -> bool:
+    """Whether a check that goes on from there will wait for something, and those of other documents are likely to."""
+    return not said or isinstance(said[-1].outcome, Awaitable)
+
+
+_plans: weakref.WeakKeyDictionary[Program, dict[Any, Plan | None]] = weakref.WeakKeyDictionary()
+
+
+def _plan(
+    program: Program, theories: Sequence[Theory], verdicts: tuple[str, ...], given: tuple[str, ...], whole: Program
+) -> Plan | None:
+    """How documents are checked by these theories; None where that is not for here.
+
+    `whole` is the program into which no facts are folded, which is where reasons are found.
+    """
+    known = _plans.get(program)
+    if known is None:
+        known = _plans[program] = {}
+    traits = tuple(map(traits_of, theories))
+    key = (traits, len(set(map(id, theories))), verdicts, given)
+    if key in known:
+        return known.get(key)
+    fits = len(set(map(id, theories))) == len(theories) and all(map(has_answers_at_hand, traits))
+    at_once = program.at_once if fits and not program.policy.units else None
+    plan = None if at_once is None else Plan(program, at_once, traits, verdicts, given, whole)
+    if len(known) >= MAX_PLANS:
+        known.clear()
+    known[key] = plan
+    return plan
