@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from logitext.reading.document import read
     from logitext.records.answered import Answered
     from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
+    from logitext.records.evaluation import Evaluation
     from logitext.records.explanation import Explanation
     from logitext.records.frozen import SpanRecord
     from logitext.records.result import (
@@ -55,6 +56,7 @@ __all__ = [
     "CoverOptions",
     "Diagnostic",
     "Difference",
+    "Evaluation",
     "ExpectationRecord",
     "Explanation",
     "Files",
@@ -113,6 +115,7 @@ __getattr__, __dir__ = late_names(
         ),
         "logitext.records.answered": ("Answered",),
         "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
+        "logitext.records.evaluation": ("Evaluation",),
         "logitext.records.explanation": ("Explanation",),
         "logitext.check.forecast": ("Forecast", "ForecastCall"),
         "logitext.records.frozen": ("SpanRecord",),

@@ -94,6 +94,7 @@ def _import_all() -> None:
     for module in pkgutil.walk_packages(package.__path__, "logitext."):
         if not module.name.endswith("__main__") and not module.name.startswith("logitext.bench"):
             importlib.import_module(module.name)
+    importlib.import_module("scipy.stats")  # imported where it is used, and slowly
     package.loads("{{let a = [[a]] verdict v = a}}")  # the grammar is read
 
 

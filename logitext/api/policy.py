@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.api.assurance import Assurance
 from logitext.api.many import Many
+from logitext.api.measuring import Measuring
 from logitext.api.offline import Offline
 from logitext.api.searching import Searching
 from logitext.policy.load import check_policy, check_sources, load_policy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from logitext.logic.program import Engine
 
 
-class Policy(Many, Searching, Offline, Assurance):
+class Policy(Many, Measuring, Searching, Offline, Assurance):
     """A policy, ready to check texts. Compiled at the first check; safe to share between threads and tasks."""
 
     def __reduce__(self) -> tuple[Callable[..., Policy], tuple[Any, ...]]:

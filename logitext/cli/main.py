@@ -24,6 +24,7 @@ _COMMANDS = {
     "query": ("logitext.cli.query", "Answer the queries in a policy."),
     "lint": ("logitext.cli.lint", "Find mistakes in policies."),
     "test": ("logitext.cli.test", "Run the tests in a policy."),
+    "eval": ("logitext.cli.eval", "Measure how often verdicts are right, on labelled cases."),
     "verify": ("logitext.cli.verify", "Derive a recorded result again from its answers."),
     "fmt": ("logitext.cli.fmt", "Format the annotations of policies."),
     "dump": ("logitext.cli.dump", "Print how Logitext understands a policy."),

@@ -145,7 +145,7 @@ def command(
         raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
     if select is not None and rows is None:
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
-    asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    asked = theory_of(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     _say_what_has_no_effect(asked, priors)
     stop = Stop()
     options: Options = {
@@ -167,10 +167,10 @@ def command(
                 output=output,
                 rows=rows,
                 review=review,
-                columns=_maps(maps),
+                columns=maps_of(maps),
                 id=id_,
                 assume=assume or None,
-                facts=_facts(loaded, fact_settings, facts_files),
+                facts=facts_of(loaded, fact_settings, facts_files),
                 select=None if select is None else [name.strip() for name in select.split(",")],
                 format=data_format,
                 reads=None if reads == "auto" else reads,  # type: ignore[arg-type]  # click knows the choices
@@ -232,14 +232,15 @@ def _say_what_has_no_effect(asked: Theory, priors: str | None) -> None:
     )
 
 
-def _facts(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[Facts]:
+def facts_of(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[Facts]:
     """The facts that are known of documents, for each policy."""
     from logitext.check.facts_file import read_facts
 
     return [read_facts(policy.checked, settings, files) for policy in loaded] if settings or files else []
 
 
-def _maps(maps: Sequence[str]) -> dict[str, str | None]:
+def maps_of(maps: Sequence[str]) -> dict[str, str | None]:
+    """The columns that `--map` names."""
     found: dict[str, str | None] = {}
     for one in maps:
         name, equals, column = one.partition("=")
@@ -251,7 +252,9 @@ def _maps(maps: Sequence[str]) -> dict[str, str | None]:
     return found
 
 
-def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], model: Mapping[str, Any]) -> Theory:
+def theory_of(
+    spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], model: Mapping[str, Any]
+) -> Theory:
     """The chain that the options describe: settings, answers files, then the theory."""
     from logitext.cli.settings import parse_settings
     from logitext.theory.chain import Chain

@@ -22,6 +22,7 @@ import click
             "cover",
             "query",
             "run",
+            "evaluation",
         ]
     ),
 )
@@ -31,7 +32,7 @@ def command(name: str) -> None:
     `result` is that of `logitext check`, `verification` of `logitext verify`, `forecast` of `logitext check --dry-run`,
     `tests` of `logitext test`, `findings` of `logitext lint`, `graph` of `logitext graph`, `plan` of `logitext plan`,
     `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, `query` of
-    `logitext query`, and `run` of `logitext run`.
+    `logitext query`, `run` of `logitext run`, and `evaluation` of `logitext eval`.
     """
     import json
 
@@ -40,6 +41,7 @@ def command(name: str) -> None:
     from logitext.check.forecast import Forecast
     from logitext.records.answered import Answered
     from logitext.records.cover import Cover
+    from logitext.records.evaluation import Evaluation
     from logitext.records.plan import Outline
     from logitext.records.result import Result
     from logitext.records.run import RunSummary
@@ -63,6 +65,7 @@ def command(name: str) -> None:
         "cover": Cover,
         "query": Answered,
         "run": RunSummary,
+        "evaluation": Evaluation,
     }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

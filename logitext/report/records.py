@@ -8,11 +8,13 @@ from logitext.check.forecast import Forecast
 from logitext.policy.known import known, known_at
 from logitext.records.answered import Answered
 from logitext.records.cover import Cover
+from logitext.records.evaluation import Evaluation
 from logitext.records.result import Result
 from logitext.records.search import Search
 from logitext.records.shown import Shown
 from logitext.report import forecast, queries, search, tests, text
 from logitext.report.cover.text import text as cover
+from logitext.report.evaluation.text import render as evaluation
 from logitext.testing.run import TestReport
 
 
@@ -25,6 +27,8 @@ def render(record: Shown) -> RenderableType:
             return search.render(record)
         case Cover():
             return cover(record)
+        case Evaluation():
+            return evaluation(record)
         case Forecast():
             return forecast.render(record)
         case TestReport():

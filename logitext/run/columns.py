@@ -121,7 +121,7 @@ def _within(column: str, columns: Sequence[str]) -> bool:
     return column in columns or ("." in column and column.partition(".")[0] in columns)
 
 
-def _at(values: Mapping[str, Any], column: str) -> Any:
+def at(values: Mapping[str, Any], column: str) -> Any:
     """What stands in a column, or within one; MISSING where nothing does."""
     value = values.get(column, MISSING)
     if value is MISSING and "." in column:
@@ -163,7 +163,7 @@ class Rows:
         document.problem = self._named(document, record)
         texts: dict[str, str] = {}
         for name, column in self._columns.texts.items():
-            value = _at(values, column)
+            value = at(values, column)
             if value.__class__ is str:
                 texts[name] = value
             elif value is MISSING:
@@ -218,7 +218,7 @@ class Rows:
                 found[name] = value
                 continue
             if value is MISSING:
-                value = _at(values, column)
+                value = at(values, column)
             if value is MISSING:
                 if name not in self._columns.perhaps:
                     document.problem = _absent(record, column, f"the {what} `{name}`")
@@ -226,14 +226,14 @@ class Rows:
                 found[name] = None
             else:
                 try:
-                    found[name] = _value(value, self._sorts[name])
+                    found[name] = value_in(value, self._sorts[name])
                 except ValueError as error:
                     why = f"its column `{column}` does not fit the {what} `{name}`: {error}"
                     document.problem = _of_record(record, "NLT643", why)
         return found
 
 
-def _value(value: Any, sort: Sort) -> Value | None:
+def value_in(value: Any, sort: Sort) -> Value | None:
     """A value of a column as one of a sort. ValueError.
 
     A text is read as in an answers file; 0 and 1 may stand for false and true.

@@ -130,6 +130,10 @@ CODES: Mapping[str, str] = {
     "NLT647": "the folder of a run cannot be used",
     "NLT648": "a package for data is not installed",
     "NLT649": "a run would have to ask a person",
+    # what is evaluated
+    "NLT650": "a package for statistics is not installed",
+    "NLT651": "no case has a right verdict",
+    "NLT652": "too few cases have a right verdict",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

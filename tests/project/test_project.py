@@ -47,6 +47,7 @@ LAYERS = [
     "testing",
     "linting",
     "run",
+    "evaluate",
     "report",
     "api",
     "conformance",
@@ -62,6 +63,7 @@ ONLY_IN = {
     "aiohttp": {"theory"},
     "lark": {"syntax"},
     "sqlite3": {"theory"},
+    "scipy": {"evaluate"},
     "platformdirs": {"theory"},
 }
 

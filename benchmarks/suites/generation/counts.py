@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.suites.scoring.statistics import wilson
+from logitext.evaluate.statistics import wilson
 
 Outcome = Mapping[str, Any]
 """A line of `written.jsonl`."""

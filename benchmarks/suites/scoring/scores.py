@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
+from logitext.evaluate.statistics import mcnemar, paired, wilson
 
 Outcome = Mapping[str, Any]
 """A line of `results.jsonl`."""

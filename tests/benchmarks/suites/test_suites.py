@@ -20,10 +20,10 @@ from benchmarks.suites.run import Plan, Run, lines, possible, together
 from benchmarks.suites.scoring.page import as_html
 from benchmarks.suites.scoring.report import as_json, as_markdown, spent_lines
 from benchmarks.suites.scoring.scores import blamed, curves, missed, pairs, right, risk, scores
-from benchmarks.suites.scoring.statistics import mcnemar, paired, wilson
 from benchmarks.suites.task import MissingDataError, Task
 from benchmarks.suites.truth import Faults
 from logitext import theory
+from logitext.evaluate.statistics import mcnemar, paired, wilson
 from logitext.records.cover import TextLine
 
 ROOT = Path(__file__).parents[3]

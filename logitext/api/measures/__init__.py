@@ -1,0 +1,1 @@
+"""The work of the methods that measure a policy on labelled cases."""

@@ -1,0 +1,78 @@
+"""Labelled cases, decided by a policy and held against their labels."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from logitext.api.arguments import verdicts_of
+from logitext.api.running.jobs import jobs_of
+from logitext.evaluate.asking import Checked, checked
+from logitext.evaluate.cases import cases_of
+from logitext.evaluate.evaluate import case_record, evaluation
+from logitext.evaluate.statistics import needed
+from logitext.records.evaluation import CaseRecord, Evaluation
+from logitext.run.data.frames import kind_of, reader_of
+from logitext.run.data.sources import Data, Format, data_of
+from logitext.run.job import Given
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
+from logitext.theory.chain import members_of
+from logitext.theory.protocol import Theory
+
+if TYPE_CHECKING:
+    from logitext.api.checks import Checks
+    from logitext.api.options import Options
+    from logitext.check.facts_file import Facts
+    from logitext.reading.formats import Format as TextFormat
+
+Tell = Callable[[int, int], None]
+"""Hears how many cases of how many are done."""
+
+
+async def evaluate(
+    policy: Checks,
+    cases: Any,
+    options: Options,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    id: str | None = None,
+    facts: Sequence[Facts] = (),
+    assume: Sequence[str] | None = None,
+    concurrency: int | None = None,
+    format: Format | None = None,
+    reads: TextFormat | None = None,
+    tell: Tell | None = None,
+) -> Evaluation:
+    """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit."""
+    needed("scipy")  # it is said before anything is asked
+    theory = options.get("theory")
+    talks = [one.name for one in members_of(theory) if one.interactive] if isinstance(theory, Theory) else []
+    if talks:
+        hint = "let the person answer once with `logitext check --theory ask:FILE`, and evaluate with `answers:FILE`"
+        raise InputError([Diagnostic("NLT649", f"an evaluation asks no person, and `{talks[0]}` does", hint=hint)])
+    names = verdicts_of(policy.checked, options.get("verdicts"))
+    found = cases_of(policy.checked, names, _data_of(cases, format, reads), columns or {}, id)
+    given = Given() if found.answers else None
+    (job,) = await jobs_of([policy], {**options, "verdicts": names}, given, facts, assume)
+    done: list[Checked] = []
+    records: list[CaseRecord] = []
+    async for one in checked(job, found.cases, given, concurrency):
+        done.append(one)
+        records.append(await case_record(one))
+        if tell is not None:
+            tell(len(done), len(found.cases))
+    return evaluation(policy.checked, names, job.request.theories, done, records, found.unlabelled)
+
+
+def _data_of(cases: Any, format: Format | None, reads: TextFormat | None) -> Data:
+    if isinstance(cases, str | os.PathLike):
+        return data_of([os.fspath(cases)], format, reads)
+    if isinstance(cases, Sequence) and cases and all(isinstance(one, str | os.PathLike) for one in cases):
+        return data_of([os.fspath(one) for one in cases], format, reads)
+    kind = kind_of(cases)
+    if kind is None:
+        message = f"`cases` cannot be of type {type(cases).__name__}"
+        hint = "give the name of a file, a table of pandas, Polars or Arrow, or rows as mappings"
+        raise ArgumentError([Diagnostic("NLT623", message, hint=hint)])
+    return Data([reader_of(cases, kind)])

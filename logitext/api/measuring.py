@@ -1,0 +1,49 @@
+"""How well a policy does on cases whose right verdicts are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+from logitext.api.checks import Checks
+from logitext.api.options import ARGUMENTS, Options
+from logitext.policy.findings import refuse_unknown
+
+if TYPE_CHECKING:
+    from logitext.records.evaluation import Evaluation
+
+
+class Measuring(Checks):
+    """What a policy says about its own errors."""
+
+    def evaluate(
+        self,
+        cases: Any,
+        *,
+        columns: Mapping[str, str | None] | None = None,
+        id: str | None = None,
+        assume: Sequence[str] | None = None,
+        concurrency: int | None = None,
+        **options: Unpack[Options],
+    ) -> Evaluation:
+        """Decide cases whose right verdicts are known, and say how often and why the verdicts are wrong.
+
+        `cases` is the name of a file or several, or a table as `run` takes it. The right value of the verdict or clause
+        NAME is in the column `right.NAME`, or where `columns` says: `{"right.remove": "label"}`. The other arguments
+        are those of `run`. Needs the extra `trust`.
+
+        Raises LogitextError if the cases do not fit the policy, or have no labels.
+
+        >>> from logitext import loads
+        >>> policy = loads(r"{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
+        >>> rows = [{"post": post, "right.remove": post != "Hello"} for post in ["You idiot"] * 6 + ["Hello", "Fool"]]
+        >>> score = policy.evaluate(rows, theory="pattern:complete").verdicts["remove"]
+        >>> score.right, score.wrong, score.accuracy.share
+        (7, 1, 0.875)
+        """
+        from logitext.api.measures.evaluate import evaluate
+        from logitext.sync import run
+
+        refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id"))
+        found = evaluate(self, cases, options, columns=columns, id=id, assume=assume, concurrency=concurrency)
+        return run(found)

@@ -1,0 +1,124 @@
+"""`logitext eval POLICY CASES…`: how often verdicts are right, and which clauses made them wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli import check_options, model_options, policies
+from logitext.cli.options import named, names_of, option, reading, with_options
+from logitext.cli.run import data_options
+
+if TYPE_CHECKING:
+    from logitext.api import Options
+    from logitext.check.conflicts import OnConflict
+    from logitext.strategy.rates import Minimise
+
+_DATA = tuple(one for one in data_options if "on_bad" not in names_of(one))
+_ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
+
+
+@click.command("eval", short_help="Measure how often verdicts are right, on labelled cases.")
+@click.argument("policy")
+@click.argument("cases", metavar="CASES...", nargs=-1, required=True)
+@with_options(
+    *_DATA,
+    reading,
+    *_ASKING,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="The format of the evaluation."),
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".txt"),
+           help="Write the evaluation to FILE instead (`-`: standard output); .json and .txt choose the format. May be "
+           "repeated."),
+    option("-q", "--quiet", is_flag=True, help="Print no evaluation and no progress."),
+)  # fmt: skip
+@policies.delimiters
+def command(
+    policy: str,
+    cases: tuple[str, ...],
+    maps: tuple[str, ...],
+    id_: str | None,
+    data_format: Any,
+    reads: str,
+    theory: str | None,
+    answers: tuple[str, ...],
+    settings: tuple[str, ...],
+    fact_settings: tuple[str, ...],
+    facts_files: tuple[str, ...],
+    assume: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    on_conflict: OnConflict,
+    batch: int | None,
+    strategy: str,
+    minimise: Minimise,
+    priors: str | None,
+    priors_file: str | None,
+    redact: bool,
+    format: str,
+    output: tuple[str, ...],
+    quiet: bool,
+    **model: Any,
+) -> int:
+    """Decide CASES by POLICY, and compare the verdicts with the right ones.
+
+    CASES are data as `logitext run` takes it. The right value of the verdict or clause NAME stands in the column
+    `right.NAME`, or as NAME in an object `right`, or in the column that `--map right.NAME=COLUMN` says; an empty one is
+    not known. A case needs a right verdict. Right answers of clauses say which clause made a verdict wrong.
+
+    \b
+    Examples:
+      logitext eval policy.nltc cases.csv --id id --theory openai:MODEL
+      logitext eval policy.nltc cases.jsonl --map right.remove=label -o evaluation.json
+
+    \b
+    Exit status: 0 if the cases were evaluated, whatever came of it; 2 if they do not fit the policy; 4 if a back end
+    failed in some of them.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.api.measures.evaluate import evaluate
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.cli import without_effect as none
+    from logitext.cli.run import facts_of, maps_of, theory_of
+    from logitext.cli.working import working
+    from logitext.report.evaluation.text import render
+    from logitext.sync import run
+
+    loaded = policies.load(policy)
+    asked = theory_of(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    none.say(
+        (priors is None, ("priors_file",), "--priors is not given"),
+        none.no_model(asked),
+        none.no_price(asked),
+        none.format_is_named(output, outputs.BY_SUFFIX),
+    )
+    options: Options = {
+        "theory": asked,
+        "verdicts": verdicts or None,
+        "on_conflict": on_conflict,
+        "batch": batch,
+        "strategy": strategy,
+        "minimise": minimise,
+        "priors": priors,
+        "priors_file": priors_file,
+    }
+    with working("evaluating", shown=not quiet) as say:
+        found = run(
+            evaluate(
+                loaded,
+                list(cases),
+                options,
+                columns=maps_of(maps),
+                id=id_,
+                facts=facts_of([loaded], fact_settings, facts_files),
+                assume=assume or None,
+                format=data_format,
+                reads=None if reads == "auto" else reads,  # type: ignore[arg-type]  # click knows the choices
+                tell=lambda done, all_: say(f"evaluating: {done} of {all_} cases"),
+            )
+        )
+    outputs.write_records([found], render, format=format, output=output, quiet=quiet)
+    return exits.FAILED if any(one.failed for one in found.verdicts.values()) else exits.DONE

@@ -1,0 +1,86 @@
+"""Cases checked: the result of each, and what theories said to each clause."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+
+from logitext.check import record
+from logitext.check.events import Answered, Event
+from logitext.check.loop import check
+from logitext.check.many import documents_at_once, in_order
+from logitext.evaluate.cases import Case
+from logitext.logic.program import Program
+from logitext.policy.sorts import BOOL
+from logitext.policy.sorts import Value as SortValue
+from logitext.records.result import Result
+from logitext.run.job import Given, Job
+from logitext.theory.protocol import Answer, Texts, Unknown, Value
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A case that was checked: its result, and by clause what was said last. `program` is the policy fitted to it."""
+
+    case: Case
+    result: Result
+    program: Program
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def asked(self, clause: str) -> bool:
+        """Whether a clause was put to a theory."""
+        return clause in self.answers
+
+    def value(self, clause: str) -> SortValue | None:
+        """The answer that counts; None where the clause is open."""
+        return self.result.answers.get(clause)
+
+    def probability(self, clause: str) -> float | None:
+        """How likely a Boolean clause holds, or another's value is right, by the theory's own account."""
+        answer = self.answers.get(clause)
+        return answer.probability if isinstance(answer, Value | Unknown) else None
+
+
+async def checked(
+    job: Job, cases: Sequence[Case], given: Given | None, concurrency: int | None
+) -> AsyncGenerator[Checked, None]:
+    """Each case checked, in their order. A check that fails says so in its result."""
+    facts = job.told
+
+    async def one(case: Case) -> Checked:
+        document = case.document
+        more = {} if job.facts is None else job.facts(document.label)
+        texts = Texts(document.texts, document.label, {**more, **document.facts})
+        heard: dict[str, Answer] = {}
+
+        def hear(event: Event) -> None:
+            if isinstance(event, Answered) and event.question.id not in facts:
+                before = heard.get(event.question.id)
+                # One theory of a chain knew it, or was unsure of it: what the next one does not know is no news.
+                if before is None or isinstance(event.answer, Value) or not isinstance(before, Value | Unknown):
+                    heard[event.question.id] = event.answer
+
+        if given is not None:
+            given.begin(document)
+        try:
+            fitted = job.expansion.fit(texts)
+            result = await check(fitted.program, fitted.texts, job.request, hear, units=fitted.units)
+            if result.interrupted:
+                raise KeyboardInterrupt
+            return Checked(case, result, fitted.program, heard)
+        except Exception as error:  # noqa: BLE001  # the result of this case says so, and the others go on
+            return Checked(case, record.of_error(job.program, texts, job.request.verdicts, error), job.program, heard)
+        finally:
+            if given is not None:
+                given.end(document)
+
+    async for case in in_order(cases, one, concurrency or documents_at_once(job.request.theories)):
+        yield case
+
+
+def holds(answer: Checked, clause: str) -> float | None:
+    """How likely a Boolean clause holds, by what was said of it; None where nothing with a probability was."""
+    policy = answer.program.policy
+    if clause not in policy.clauses or policy.clauses[clause].sort != BOOL:
+        return None
+    return answer.probability(clause)

@@ -1,0 +1,41 @@
+"""Counts as records with their intervals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from logitext.evaluate.statistics import mean_of_shares, wilson
+from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
+from logitext.records.evaluation import Confused, Estimate, Share
+
+Pairs = Sequence[tuple[Value, Value]]
+"""Of each case the right value, and the one that was found."""
+
+
+def share(counted: int, of: int) -> Share:
+    """A share with its interval."""
+    low, high = wilson(counted, of)
+    return Share(counted=counted, of=of, share=counted / of if of else None, low=low, high=high)
+
+
+def mean_of(shares: Sequence[Share]) -> Estimate | None:
+    """The mean of several shares; None where fewer than two have cases."""
+    counted = [(one.counted, one.of) for one in shares if one.of]
+    if len(counted) < 2 or len(counted) < len(shares):
+        return None
+    value, low, high = mean_of_shares(counted)
+    return Estimate(value=value, low=low, high=high)
+
+
+def confusion(pairs: Pairs) -> tuple[Confused, ...]:
+    """How often each value came out as each, the commonest first."""
+    counts = Counter((type(right), right, found) for right, found in pairs)
+    return tuple(Confused(right=right, found=found, cases=cases) for (_, right, found), cases in counts.most_common())
+
+
+def values_of(sort: Sort) -> tuple[Value, ...]:
+    """The values that are scored one by one: none of a number, a date or a text."""
+    if sort == BOOL:
+        return (True, False)
+    return sort.labels if isinstance(sort, Enumeration) else ()

@@ -1,0 +1,82 @@
+"""Intervals and tests of counts, by scipy.
+
+>>> low, high = wilson(90, 100)
+>>> round(low, 3), round(high, 3)
+(0.826, 0.945)
+>>> round(mcnemar(1, 9), 4)
+0.0215
+>>> round(at_most(0, 59), 4)
+0.0495
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from logitext.syntax.diagnostics import Diagnostic, InputError
+
+CONFIDENCE = 0.95
+
+
+def needed(package: str) -> Any:
+    """A package of the extra `trust`. InputError where it is not installed."""
+    try:
+        return importlib.import_module(package)
+    except ImportError:
+        message = f"statistics need the package `{package.partition('.')[0]}`, which is not installed"
+        hint = "install the extra `trust`: `pip install 'logitext[trust]'`"
+        raise InputError([Diagnostic("NLT650", message, hint=hint)]) from None
+
+
+def wilson(right: int, counted: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson, 1927); (0, 1) where nothing was counted."""
+    if not counted:
+        return 0.0, 1.0
+    found = needed("scipy.stats").binomtest(right, counted).proportion_ci(CONFIDENCE, "wilson")
+    return float(found.low), float(found.high)
+
+
+def at_most(wrong: int, counted: int, confidence: float = CONFIDENCE) -> float:
+    """The one-sided upper bound of a share (Clopper and Pearson, 1934); 1 where nothing was counted."""
+    if not counted:
+        return 1.0
+    stats = needed("scipy.stats")
+    found = stats.binomtest(wrong, counted, alternative="less").proportion_ci(confidence, "exact")
+    return float(found.high)
+
+
+def mean_of_shares(shares: Sequence[tuple[int, int]]) -> tuple[float, float, float]:
+    """The mean of several shares of different cases, and its 95 % interval from those of the shares.
+
+    The method of variance estimates recovery (Zou and Donner, "Construction of confidence limits about effect
+    measures", 2008), with Wilson's intervals. Each share is of at least one case.
+    """
+    means, below, above = [], 0.0, 0.0
+    for right, counted in shares:
+        low, high = wilson(right, counted)
+        share = right / counted
+        means.append(share)
+        below += (share - low) ** 2
+        above += (high - share) ** 2
+    mean, number = sum(means) / len(means), len(means)
+    return mean, max(0.0, mean - math.sqrt(below) / number), min(1.0, mean + math.sqrt(above) / number)
+
+
+def paired(only_one: int, only_other: int, counted: int) -> tuple[float, float]:
+    """The 95 % interval of the difference of two shares of the same cases (Wald), within -1 and 1."""
+    if not counted:
+        return -1.0, 1.0
+    difference = (only_one - only_other) / counted
+    z = float(needed("scipy.stats").norm.ppf((1 + CONFIDENCE) / 2))
+    half = z * math.sqrt(max(0.0, (only_one + only_other) / counted - difference**2) / counted)
+    return max(-1.0, difference - half), min(1.0, difference + half)
+
+
+def mcnemar(only_one: int, only_other: int) -> float:
+    """The exact two-sided p of McNemar's test, from how often only one of two was right."""
+    if not only_one + only_other:
+        return 1.0
+    return float(needed("scipy.stats").binomtest(only_one, only_one + only_other).pvalue)

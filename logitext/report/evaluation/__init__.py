@@ -1,0 +1,1 @@
+"""An evaluation for a person: as text, and as a page with charts."""
