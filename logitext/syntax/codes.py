@@ -128,12 +128,20 @@ CODES: Mapping[str, str] = {
     "NLT645": "an output belongs to another run",
     "NLT646": "the data has changed since the run began",
     "NLT647": "the folder of a run cannot be used",
-    "NLT648": "a package for data is not installed",
-    "NLT649": "a run would have to ask a person",
+    "NLT648": "a package of an extra is not installed",
+    "NLT649": "a run or a service would have to ask a person",
     # what is evaluated
     "NLT650": "a package for statistics is not installed",
     "NLT651": "no case has a right verdict",
     "NLT652": "too few cases have a right verdict",
+    # what a service is asked
+    "NLT660": "a request has not the right shape",
+    "NLT661": "the service has no such policy",
+    "NLT662": "a request is too large, too slow, or one too many",
+    "NLT663": "a request may not be answered",
+    "NLT664": "the service cannot start so",
+    "NLT665": "a result to explain is not what its answers entail",
+    "NLT666": "the service itself has failed",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

@@ -51,6 +51,7 @@ LAYERS = [
     "report",
     "api",
     "conformance",
+    "serve",
     "cli",
     "__main__",
 ]
@@ -65,6 +66,10 @@ ONLY_IN = {
     "sqlite3": {"theory"},
     "scipy": {"evaluate"},
     "platformdirs": {"theory"},
+    "fastapi": {"serve"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "prometheus_client": {"serve"},
 }
 
 
@@ -171,6 +176,10 @@ HEAVY = {
     "tenacity",
     "rstr",
     "platformdirs",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "prometheus_client",
 }
 """What only some commands need, and no start should wait for."""
 

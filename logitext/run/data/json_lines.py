@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, NoReturn
+from typing import BinaryIO
 from zlib import crc32
 
+from logitext.reading.strict_json import IllFormedError, decoded
 from logitext.run.data.opening import Opened
 from logitext.run.data.record import Record, problem, unreadable
 
@@ -63,15 +63,10 @@ def _record(place: str, line: bytes) -> Record:
     if len(line) > MAX_LINE:
         return _broken(place, mark, f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB")
     try:
-        values = _DECODER.decode(line.rstrip(b"\r\n").decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return _broken(place, mark, f"it is not UTF-8: byte 0x{line[error.start]:02x} at byte {error.start + 1}")
-    except json.JSONDecodeError as error:
-        said = f"{error.msg[:1].lower()}{error.msg[1:]}"
-        return _broken(place, mark, f"it is not well-formed JSON: {said} at column {error.pos + 1}", _OBJECT)
-    except RecursionError:
-        return _broken(place, mark, "it nests too deep")
-    except ValueError as error:  # a key that stands there twice, or a number that is none
+        values = decoded(line.rstrip(b"\r\n"))
+    except IllFormedError as error:
+        return _broken(place, mark, f"{error} at column {error.at + 1}", _OBJECT)
+    except ValueError as error:
         return _broken(place, mark, str(error))
     if not isinstance(values, dict):
         return _broken(place, mark, "the line holds no object", _OBJECT)
@@ -80,19 +75,3 @@ def _record(place: str, line: bytes) -> Record:
 
 def _broken(place: str, mark: int, why: str, hint: str | None = None) -> Record:
     return Record(place, {}, mark, problem(_BROKEN, f"{place}: {why}", hint))
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key `{twice[:80]}` stands in it twice")
-    return found
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number of JSON")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_constant)

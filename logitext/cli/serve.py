@@ -1,0 +1,234 @@
+"""`logitext serve POLICY…`: decide texts over HTTP."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli import check_options, model_options, policies
+from logitext.cli.number import Number
+from logitext.cli.options import names_of, option, with_options
+
+if TYPE_CHECKING:
+    from logitext.api import Options
+    from logitext.theory.protocol import Theory
+
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+_KEYS = "LOGITEXT_SERVE_KEYS"
+
+place_options = (
+    # Kubernetes sets LOGITEXT_PORT itself for a service that is called `logitext`.
+    click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen at."),
+    click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
+                 help="The port; 0 is any that is free."),
+    option("--key-env", metavar="VARIABLE", default=_KEYS, show_default=True,
+           help="The environment variable with the keys of clients, separated by spaces. Without keys the service "
+           "answers this machine alone."),
+    option("--no-key", is_flag=True, help="Answer whoever can reach the service, without keys."),
+)  # fmt: skip
+
+action_options = (
+    option("--block-if", "block", multiple=True, metavar="[POLICY:]VERDICT[=VALUE]",
+           help="A verdict that asks for `block`. Violations do without being named. May be repeated."),
+    option("--review-if", "review", multiple=True, metavar="[POLICY:]VERDICT[=VALUE]",
+           help="A verdict that asks for `review`, a violation too. May be repeated."),
+)  # fmt: skip
+
+request_options = (
+    option("--max-body", type=click.IntRange(min=1), metavar="BYTES", default=1024 * 1024, show_default=True,
+           help="The largest body of a request."),
+    option("--max-documents", type=click.IntRange(min=1), metavar="N", default=100, show_default=True,
+           help="The most documents in a request."),
+    option("--max-requests", type=click.IntRange(min=1), metavar="N", default=256, show_default=True,
+           help="The most requests in work; another one is refused, with the status 503."),
+    option("--request-seconds", type=Number(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
+           help="The longest time for a request."),
+    option("--request-cost", type=Number(min=0), metavar="X",
+           help="Spend at most X on all documents of a request together."),
+    option("--reload", type=Number(min=0), metavar="SECONDS", default=2.0, show_default=True,
+           help="How often to look whether the files of policies have changed; 0: never."),
+    option("--grace", type=Number(min=0), metavar="SECONDS", default=30.0, show_default=True,
+           help="How long requests in work have to end when the service is stopped."),
+)  # fmt: skip
+
+_PER_DOCUMENT = ("fact_settings", "facts_files", "assume", "verdicts")
+"""What a request says itself."""
+
+_ASKING = tuple(one for one in check_options.asking if names_of(one)[0] not in _PER_DOCUMENT)
+_LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_run")
+
+
+@click.command("serve", short_help="Decide texts over HTTP.")
+@click.argument("files", metavar="POLICY...", nargs=-1, required=True)
+@with_options(
+    *place_options,
+    *action_options,
+    *request_options,
+    *_ASKING,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
+    *_LIMITS,
+    option("-q", "--quiet", is_flag=True, help="Print no log of decisions."),
+    option("-v", "--verbose", count=True, help="Log each request, too."),
+)  # fmt: skip
+@policies.delimiters
+def command(
+    files: tuple[str, ...],
+    host: str,
+    port: int,
+    key_env: str,
+    no_key: bool,
+    block: tuple[str, ...],
+    review: tuple[str, ...],
+    max_body: int,
+    max_documents: int,
+    max_requests: int,
+    request_seconds: float,
+    request_cost: float | None,
+    reload: float,
+    grace: float,
+    theory: str | None,
+    answers: tuple[str, ...],
+    settings: tuple[str, ...],
+    record: str | None,
+    redact: bool,
+    engine: Any,
+    quiet: bool,
+    verbose: int,
+    **others: Any,
+) -> int:
+    """Decide texts over HTTP by each POLICY, a file or `NAME=FILE`; its name is that of the file, without `.nltc`.
+
+    `POST /v1/check` decides, with what `logitext check --format json` prints as its result, and says what to do:
+    `block` where a violation is true, `allow` where all is decided and nothing is against it, and `review` otherwise.
+    `/openapi.json` describes all requests. A policy is read again when one of its files changes.
+
+    \b
+    Examples:
+      logitext serve policy.nltc --theory pattern,openai:MODEL
+      logitext serve chat.nltc post=rules/post.nltc --host 0.0.0.0 --review-if escalate
+      curl localhost:8000/v1/check -H 'Content-Type: application/json' -d '{"texts": "You fool"}'
+
+    \b
+    Exit status: 0 if the service was told to stop, 2 if it cannot start.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    _packages()
+    from logitext.cli import exits
+    from logitext.serve import server
+    from logitext.serve.service import Service
+    from logitext.serve.settings import Limits, Settings
+    from logitext.serve.shelf import Shelf, named, read
+    from logitext.theory.recording.recorder import Recorder
+
+    keys = _keys(key_env, host, no_key=no_key)
+    planning = {name: others.pop(name) for name in _OPTIONS}
+    asked = _theory(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
+    _say_what_has_no_effect(asked, planning["priors"], redact=record is None)
+    options: Options = {"theory": asked, **planning}  # type: ignore[typeddict-item]  # click knows their kinds
+    if record is not None:
+        options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
+    chosen = Settings(
+        options,
+        block,
+        review,
+        keys,
+        hosts=frozenset() if keys or no_key else frozenset({*_HERE, host.lower()}),
+        limits=Limits(
+            max_body, seconds=request_seconds, documents=max_documents, cost=request_cost, at_once=max_requests
+        ),
+    )
+    shelf = Shelf(named(files), read(engine, str(policies.given())), chosen)
+    at = server.bound(host, port)
+    server.log_lines(verbose=verbose > 0, quiet=quiet)
+
+    def tell() -> None:
+        where = f"[{host}]" if ":" in host else host
+        click.echo(
+            f"deciding by {', '.join(book.name for book in shelf)} at http://{where}:{at.getsockname()[1]}", err=True
+        )
+
+    server.serve(Service(shelf, chosen), at, every=reload or None, patience=grace, started=tell)
+    return exits.DONE
+
+
+_OPTIONS = (
+    "on_conflict",
+    "max_questions",
+    "max_calls",
+    "max_tokens",
+    "max_cost",
+    "deadline",
+    "batch",
+    "strategy",
+    "minimise",
+    "priors",
+    "priors_file",
+)
+
+
+def _packages() -> None:
+    """InputError where the packages of the extra are not installed."""
+    import importlib.util
+
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    missing = [one for one in ("fastapi", "uvicorn", "prometheus_client") if importlib.util.find_spec(one) is None]
+    if missing:
+        message = f"a service needs the package `{missing[0]}`, which is not installed"
+        hint = "install the extra `serve`: `pip install 'logitext[serve]'`"
+        raise InputError([Diagnostic("NLT648", message, hint=hint)])
+
+
+def _keys(variable: str, host: str, *, no_key: bool) -> tuple[str, ...]:
+    """The keys of clients. InputError where there is none and others can reach the service, or one is too short."""
+    from logitext.serve.keys import LEAST
+    from logitext.serve.shelf import CANNOT_START
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    keys = tuple(os.environ.get(variable, "").split())
+    if any(len(key) < LEAST for key in keys):
+        message = f"a key in `{variable}` is shorter than {LEAST} characters"
+        raise InputError([Diagnostic(CANNOT_START, message, hint="make one: `openssl rand -hex 32`")])
+    if keys and no_key:
+        raise click.UsageError(f"--no-key, and the variable {variable} has keys: leave one of them out")
+    if not keys and not no_key and host not in _HERE:
+        message = f"others can reach {host}, and there is no key in `{variable}`"
+        hint = f"set `{variable}`, or let everybody ask with `--no-key`"
+        raise InputError([Diagnostic(CANNOT_START, message, hint=hint)])
+    return keys
+
+
+def _say_what_has_no_effect(asked: Theory, priors: str | None, *, redact: bool) -> None:
+    from logitext.cli import without_effect as none
+
+    of_nobody, names, why = none.no_model(asked)
+    none.say(
+        (priors is None, ("priors_file",), "--priors is not given"),
+        (of_nobody, [name for name in names if name != "redact" or redact], why),
+        none.no_price(asked),
+    )
+
+
+def _theory(spec: str | None, answers: Sequence[str], settings: Sequence[str], model: Mapping[str, Any]) -> Theory:
+    """The chain that the options describe. InputError where it would ask a person at the terminal."""
+    from logitext.cli.settings import parse_settings
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.theory.chain import Chain, members_of
+    from logitext.theory.files.answers_file import load_answers
+    from logitext.theory.spec import default_theory, from_spec
+
+    chain: list[Theory] = [parse_settings(settings)] if settings else []
+    chain.extend(load_answers(path) for path in answers)
+    chain.append(from_spec(spec, model) if spec is not None else default_theory(False, model))
+    made = Chain(*chain)
+    for one in members_of(made):
+        if one.interactive:
+            message = f"`{one.name}` asks a person at the terminal, and a service has none"
+            hint = "leave it out: what nobody knows is undetermined, and for review"
+            raise InputError([Diagnostic("NLT649", message, hint=hint)])
+    return made

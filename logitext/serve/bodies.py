@@ -1,0 +1,125 @@
+"""What requests and answers hold. Results are those of `logitext check --format json`, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from logitext.records.frozen import Frozen, Value
+from logitext.records.result import Result
+from logitext.report.findings.records import Finding
+
+Action = Literal["allow", "block", "review"]
+"""What to do with a document. Whatever is undetermined or failed is `review`, never `allow`."""
+
+Texts = str | dict[str, str]
+Facts = dict[str, Any]
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Document(_Asked):
+    """One document: its texts, and what is known of it."""
+
+    texts: Texts | None = Field(
+        default=None, description="the text, or texts by the names that the policy declares; one left out is unknown"
+    )
+    label: str | None = Field(default=None, max_length=1000, description="what the document is called in its result")
+    facts: Facts | None = Field(default=None, description="facts by the names that the policy declares")
+    assume: list[str] | None = Field(default=None, max_length=100, description="formulas that hold of the document")
+
+
+class CheckRequest(Document):
+    """One document, or several in `documents`, to be decided by a policy."""
+
+    policy: str | None = Field(default=None, description="the policy's name; may be left out where there is only one")
+    documents: list[Document] | None = Field(default=None, description="several documents, in the place of one")
+    verdicts: list[str] | None = Field(default=None, description="decide only these verdicts")
+    explain: bool = Field(default=False, description="explain the verdicts, as `--explain` does")
+    why_not: bool = Field(default=False, description="the smallest changes that turn each verdict, as `--why-not`")
+    what_if: Facts | None = Field(default=None, description="the verdicts with these answers instead, as `--what-if`")
+
+    @model_validator(mode="after")
+    def _one_or_several(self) -> CheckRequest:
+        if self.documents is not None and not {"texts", "label", "facts", "assume"}.isdisjoint(self.model_fields_set):
+            raise ValueError("has `documents`, so texts, label, facts and assume stand in each of them")
+        return self
+
+
+class ExplainRequest(_Asked):
+    """A result of a check, to be explained."""
+
+    policy: str | None = Field(default=None, description="the policy's name; may be left out where there is only one")
+    result: dict[str, Any] = Field(description="a result as `/v1/check` or `logitext check --format json` gave it")
+    story: bool = Field(default=True, description="how each verdict came about")
+    why_not: bool = Field(default=True, description="the smallest changes that turn each verdict")
+    what_if: Facts | None = Field(default=None, description="the verdicts with these answers instead")
+
+
+class Decision(Frozen):
+    """What came of one document."""
+
+    id: str = Field(description="names this decision in logs")
+    policy: str = Field(description="the name of the policy")
+    action: Action
+    result: Result
+
+
+class Decisions(Frozen):
+    """What came of several documents, in their order."""
+
+    decisions: tuple[Decision, ...]
+
+
+class Errors(Frozen):
+    """Why a request is not answered: all that is wrong with it."""
+
+    errors: tuple[Finding, ...]
+
+
+class Input(Frozen):
+    """A text, a clause or a fact of a policy."""
+
+    name: str
+    description: str | None
+    sort: str | None = Field(description="null for a text")
+
+
+class Condition(Frozen):
+    """A value of a verdict that asks for an action."""
+
+    verdict: str
+    value: Value
+    action: Literal["block", "review"]
+
+
+class PolicyRecord(Frozen):
+    """A policy that is served."""
+
+    name: str
+    sha256: str
+    texts: tuple[Input, ...]
+    facts: tuple[Input, ...]
+    clauses: tuple[Input, ...]
+    verdicts: Mapping[str, Literal["verdict", "violation"]]
+    conditions: tuple[Condition, ...]
+    errors: tuple[Finding, ...] = Field(
+        description="why a newer version of its files is not served; empty where there is none"
+    )
+
+
+class Policies(Frozen):
+    """The policies that are served."""
+
+    policies: tuple[PolicyRecord, ...]
+
+
+class Status(Frozen):
+    """Whether the service works."""
+
+    status: Literal["ok", "stopping"]
+    version: str

@@ -1,0 +1,140 @@
+"""The paths of the service: what each takes and gives. What is done about it is in other modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from logitext.reading.strict_json import IllFormedError, decoded
+from logitext.records.result import Result
+from logitext.serve import metrics
+from logitext.serve.bodies import (
+    CheckRequest,
+    Decision,
+    Decisions,
+    Errors,
+    ExplainRequest,
+    Policies,
+    PolicyRecord,
+    Status,
+)
+from logitext.serve.describe import describe
+from logitext.serve.explaining import explain
+from logitext.serve.refusal import SHAPE, refused
+from logitext.serve.service import Service
+from logitext.version import __version__
+
+
+class _Request(Request):
+    """A request whose JSON is read as strictly as all data of Logitext."""
+
+    async def json(self) -> Any:
+        """What the body says. RefusedError where it is no JSON."""
+        try:
+            return decoded(await self.body())
+        except IllFormedError as error:
+            where = f"at character {error.at + 1}"
+            raise refused(400, SHAPE, f"the body of the request: {error} {where}", "send JSON, in UTF-8") from None
+        except ValueError as error:
+            raise refused(400, SHAPE, f"the body of the request: {error}", "send JSON, in UTF-8") from None
+
+
+class _Route(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            return await handle(_Request(request.scope, request.receive))
+
+        return strictly
+
+
+def _service(request: Request) -> Service:
+    found = request.app.state.service
+    assert isinstance(found, Service)
+    return found
+
+
+The = Annotated[Service, Depends(_service)]
+
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    400: {"model": Errors, "description": "The body is no JSON."},
+    401: {"model": Errors, "description": "The request has no valid key."},
+    404: {"model": Errors, "description": "There is no such policy."},
+    413: {"model": Errors, "description": "The request is too large."},
+    422: {"model": Errors, "description": "The request does not fit the policy, or has not the right shape."},
+    503: {"model": Errors, "description": "Too many requests are in work."},
+    504: {"model": Errors, "description": "The request took too long."},
+}
+
+router = APIRouter(route_class=_Route)
+
+
+@router.post(
+    "/v1/check",
+    response_model=Decision | Decisions,
+    responses={500: {"model": Decision, "description": "The check failed, and `error` says why."}, **_REFUSED},
+    summary="Decide a document, or several",
+)
+async def check(asked: CheckRequest, service: The) -> Response:
+    """Decide a policy on one document, or on each of `documents`.
+
+    `result` is what `logitext check --format json` prints. `action` is `block` if a condition says so, `allow` only
+    if all verdicts are decided and no condition is met, and `review` otherwise.
+    """
+    work = service.desk.work(service.shelf.find(asked.policy), asked)
+    async with service.desk.place():
+        if asked.documents is None:
+            decision = await service.desk.one(work)
+            return _json(decision, 200 if decision.result.error is None else 500)
+        return _json(Decisions(decisions=tuple(await service.desk.several(work))))
+
+
+@router.post("/v1/explain", response_model=Result, responses=_REFUSED, summary="Explain a result")
+async def explain_result(asked: ExplainRequest, service: The) -> Response:
+    """Explain a result of a policy as it is now: how its verdicts came about, and what would change them.
+
+    The result is verified first; nobody is asked anything.
+    """
+    book = service.shelf.find(asked.policy)
+    async with service.desk.place():
+        return _json(await explain(book.policy, asked))
+
+
+@router.get("/v1/policies", response_model=Policies, summary="List the policies")
+async def policies(service: The) -> Response:
+    """The policies that are served, and what they take."""
+    return _json(Policies(policies=tuple(map(describe, service.shelf))))
+
+
+@router.get("/v1/policies/{name}", response_model=PolicyRecord, responses=_REFUSED, summary="Describe a policy")
+async def policy(name: str, service: The) -> Response:
+    """One policy: its texts, facts, clauses and verdicts."""
+    return _json(describe(service.shelf.find(name)))
+
+
+@router.get("/health", response_model=Status, summary="Whether the process works")
+async def health() -> Response:
+    """Whether the process works. It needs no key."""
+    return _json(Status(status="ok", version=__version__))
+
+
+@router.get("/ready", response_model=Status, responses={503: {"model": Status}}, summary="Whether requests are taken")
+async def ready(service: The) -> Response:
+    """Whether requests are taken: not any more while the service stops. It needs no key."""
+    status = Status(status="stopping" if service.stopping else "ok", version=__version__)
+    return _json(status, 503 if service.stopping else 200)
+
+
+@router.get("/metrics", response_class=Response, summary="Counters for Prometheus")
+async def counters(service: The) -> Response:
+    """Counters, for Prometheus."""
+    return Response(service.metrics.text(), media_type=metrics.CONTENT_TYPE)
+
+
+def _json(record: BaseModel, status: int = 200) -> Response:
+    return Response(record.model_dump_json(), status_code=status, media_type="application/json")

@@ -1,0 +1,55 @@
+"""One running service: its policies, its desk, its counters, and what it does while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from logitext.serve.desk import Desk
+from logitext.serve.metrics import Metrics
+from logitext.serve.settings import Settings
+from logitext.serve.shelf import Shelf
+from logitext.theory.chain import members_of
+from logitext.theory.protocol import Theory
+
+
+class Service:
+    """What answers requests."""
+
+    def __init__(self, shelf: Shelf, settings: Settings) -> None:
+        self.shelf = shelf
+        self.settings = settings
+        self.metrics = Metrics()
+        self.desk = Desk(settings, self.metrics)
+        self.stopping = False
+        for book in shelf:
+            self.metrics.stale.labels(book.name).set(0)
+
+    async def refresh(self) -> None:
+        """Read policies again whose files have changed, and count it."""
+        for name, taken in await self.shelf.refresh():
+            self.metrics.reloads.labels(name, "served" if taken else "refused").inc()
+        for book in self.shelf:
+            self.metrics.stale.labels(book.name).set(bool(book.problems))
+
+    @contextlib.asynccontextmanager
+    async def running(self, every: float | None) -> AsyncIterator[None]:
+        """Look after the files of policies every so many seconds; at the end, close what answers."""
+        watch = None if every is None else asyncio.create_task(self._watch(every))
+        try:
+            yield
+        finally:
+            self.stopping = True
+            if watch is not None:
+                watch.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watch
+            theory = self.settings.options.get("theory")
+            for member in members_of(theory) if isinstance(theory, Theory) else ():
+                await member.aclose()
+
+    async def _watch(self, every: float) -> None:
+        while True:
+            await asyncio.sleep(every)
+            await self.refresh()
