@@ -11,10 +11,11 @@ from logitext.late import late_names
 
 if TYPE_CHECKING:
     from logitext import theory
-    from logitext.api import CoverOptions, Files, Options, Policy, SearchOptions, fmt, lint, load, loads
+    from logitext.api import CoverOptions, Files, Options, Policy, SearchOptions, compare, fmt, lint, load, loads
     from logitext.check.forecast import Forecast, ForecastCall
     from logitext.reading.document import read
     from logitext.records.answered import Answered
+    from logitext.records.comparison import Comparison
     from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
     from logitext.records.evaluation import Evaluation
     from logitext.records.explanation import Explanation
@@ -51,6 +52,7 @@ __all__ = [
     "ArgumentError",
     "AttemptRecord",
     "Because",
+    "Comparison",
     "Conflicting",
     "Cover",
     "CoverOptions",
@@ -90,6 +92,7 @@ __all__ = [
     "UsageRecord",
     "VerdictRecord",
     "__version__",
+    "compare",
     "fmt",
     "lint",
     "load",
@@ -108,12 +111,14 @@ __getattr__, __dir__ = late_names(
             "Options",
             "Policy",
             "SearchOptions",
+            "compare",
             "fmt",
             "lint",
             "load",
             "loads",
         ),
         "logitext.records.answered": ("Answered",),
+        "logitext.records.comparison": ("Comparison",),
         "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
         "logitext.records.evaluation": ("Evaluation",),
         "logitext.records.explanation": ("Explanation",),

@@ -21,17 +21,19 @@ from typing import TYPE_CHECKING
 from logitext.late import late_names
 
 if TYPE_CHECKING:
+    from logitext.api.measuring import compare
     from logitext.api.options import CoverOptions, Options, SearchOptions
     from logitext.api.policy import Policy, load, loads
     from logitext.api.running.files import Files
     from logitext.api.without_texts.layout import fmt
     from logitext.api.without_texts.mistakes import lint
 
-__all__ = ["CoverOptions", "Files", "Options", "Policy", "SearchOptions", "fmt", "lint", "load", "loads"]
+__all__ = ["CoverOptions", "Files", "Options", "Policy", "SearchOptions", "compare", "fmt", "lint", "load", "loads"]
 
 __getattr__, __dir__ = late_names(
     __name__,
     {
+        "logitext.api.measuring": ("compare",),
         "logitext.api.options": ("CoverOptions", "Options", "SearchOptions"),
         "logitext.api.policy": ("Policy", "load", "loads"),
         "logitext.api.running.files": ("Files",),

@@ -10,6 +10,7 @@ from logitext.api.options import ARGUMENTS, Options
 from logitext.policy.findings import refuse_unknown
 
 if TYPE_CHECKING:
+    from logitext.records.comparison import Comparison
     from logitext.records.evaluation import Evaluation
 
 
@@ -47,3 +48,14 @@ class Measuring(Checks):
         refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id"))
         found = evaluate(self, cases, options, columns=columns, id=id, assume=assume, concurrency=concurrency)
         return run(found)
+
+
+def compare(first: Evaluation, second: Evaluation) -> Comparison:
+    """Hold two evaluations of the same cases against each other: two models, prompts or versions of a policy.
+
+    Raises LogitextError if they share no case or verdict, or their labels differ.
+    """
+    from logitext.api import showing  # noqa: F401  # so that it is shown as the command shows it
+    from logitext.evaluate import compare as of
+
+    return of.compare(first, second)

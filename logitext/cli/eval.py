@@ -13,15 +13,16 @@ from logitext.cli.run import data_options
 if TYPE_CHECKING:
     from logitext.api import Options
     from logitext.check.conflicts import OnConflict
+    from logitext.records.evaluation import Evaluation
     from logitext.strategy.rates import Minimise
+    from logitext.syntax.diagnostics import Diagnostic
 
 _DATA = tuple(one for one in data_options if "on_bad" not in names_of(one))
 _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
 
 
 @click.command("eval", short_help="Measure how often verdicts are right, on labelled cases.")
-@click.argument("policy")
-@click.argument("cases", metavar="CASES...", nargs=-1, required=True)
+@click.argument("arguments", metavar="POLICY CASES...", nargs=-1, required=True)
 @with_options(
     *_DATA,
     reading,
@@ -29,17 +30,18 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    option("--format", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
            help="The format of the evaluation."),
-    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".txt"),
-           help="Write the evaluation to FILE instead (`-`: standard output); .json and .txt choose the format. May be "
-           "repeated."),
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".html", ".txt"),
+           help="Write the evaluation to FILE instead (`-`: standard output); .json, .html (a page with charts) and "
+           ".txt choose the format. May be repeated."),
+    option("--compare", is_flag=True,
+           help="Compare two evaluations of the same cases: the arguments are two files that `-o FILE.json` wrote."),
     option("-q", "--quiet", is_flag=True, help="Print no evaluation and no progress."),
 )  # fmt: skip
 @policies.delimiters
 def command(
-    policy: str,
-    cases: tuple[str, ...],
+    arguments: tuple[str, ...],
     maps: tuple[str, ...],
     id_: str | None,
     data_format: Any,
@@ -58,6 +60,7 @@ def command(
     priors: str | None,
     priors_file: str | None,
     redact: bool,
+    compare: bool,
     format: str,
     output: tuple[str, ...],
     quiet: bool,
@@ -72,7 +75,8 @@ def command(
     \b
     Examples:
       logitext eval policy.nltc cases.csv --id id --theory openai:MODEL
-      logitext eval policy.nltc cases.jsonl --map right.remove=label -o evaluation.json
+      logitext eval policy.nltc cases.jsonl --map right.remove=label -o evaluation.json -o evaluation.html
+      logitext eval --compare one-model.json another-model.json
 
     \b
     Exit status: 0 if the cases were evaluated, whatever came of it; 2 if they do not fit the policy; 4 if a back end
@@ -84,16 +88,22 @@ def command(
     from logitext.cli import without_effect as none
     from logitext.cli.run import facts_of, maps_of, theory_of
     from logitext.cli.working import working
+    from logitext.report.evaluation.page import page
     from logitext.report.evaluation.text import render
     from logitext.sync import run
 
+    if compare:
+        return _compared(arguments, format, output, quiet)
+    if len(arguments) < 2:
+        raise click.UsageError("name the policy, and then the cases: a table with right values")
+    policy, *cases = arguments
     loaded = policies.load(policy)
     asked = theory_of(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
     none.say(
         (priors is None, ("priors_file",), "--priors is not given"),
         none.no_model(asked),
         none.no_price(asked),
-        none.format_is_named(output, outputs.BY_SUFFIX),
+        none.format_is_named(output, {**outputs.BY_SUFFIX, ".html": "html"}),
     )
     options: Options = {
         "theory": asked,
@@ -109,7 +119,7 @@ def command(
         found = run(
             evaluate(
                 loaded,
-                list(cases),
+                cases,
                 options,
                 columns=maps_of(maps),
                 id=id_,
@@ -120,5 +130,32 @@ def command(
                 tell=lambda done, all_: say(f"evaluating: {done} of {all_} cases"),
             )
         )
-    outputs.write_records([found], render, format=format, output=output, quiet=quiet)
+    pages = {name: lambda found: page(found[0]) for name in ("html", ".html")}
+    outputs.write_records([found], render, format=format, output=output, quiet=quiet, others=pages)
     return exits.FAILED if any(one.failed for one in found.verdicts.values()) else exits.DONE
+
+
+def _compared(files: tuple[str, ...], format: str, output: tuple[str, ...], quiet: bool) -> int:
+    """Print or write the comparison of two evaluations."""
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.evaluate.compare import compare, read_evaluation
+    from logitext.report.evaluation.comparison import render
+    from logitext.syntax.diagnostics import InputError
+
+    if len(files) != 2:
+        raise click.UsageError(f"--compare takes two files that `-o FILE.json` wrote, not {len(files)}")
+    if format == "html" or any(name.endswith(".html") for name in output):
+        raise click.UsageError("a comparison is no page: give it as text or JSON")
+    found: list[Evaluation] = []
+    wrong: list[Diagnostic] = []
+    for name in files:
+        try:
+            found.append(read_evaluation(name))
+        except InputError as error:
+            wrong += error.diagnostics
+    if wrong:
+        raise InputError(wrong)
+    compared = compare(found[0], found[1], (files[0], files[1]))
+    outputs.write_records([compared], render, format=format, output=output, quiet=quiet)
+    return exits.DONE

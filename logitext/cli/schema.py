@@ -23,6 +23,7 @@ import click
             "query",
             "run",
             "evaluation",
+            "comparison",
         ]
     ),
 )
@@ -32,7 +33,8 @@ def command(name: str) -> None:
     `result` is that of `logitext check`, `verification` of `logitext verify`, `forecast` of `logitext check --dry-run`,
     `tests` of `logitext test`, `findings` of `logitext lint`, `graph` of `logitext graph`, `plan` of `logitext plan`,
     `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, `query` of
-    `logitext query`, `run` of `logitext run`, and `evaluation` of `logitext eval`.
+    `logitext query`, `run` of `logitext run`, `evaluation` of `logitext eval`, and
+    `comparison` of `logitext eval --compare`.
     """
     import json
 
@@ -40,6 +42,7 @@ def command(name: str) -> None:
 
     from logitext.check.forecast import Forecast
     from logitext.records.answered import Answered
+    from logitext.records.comparison import Comparison
     from logitext.records.cover import Cover
     from logitext.records.evaluation import Evaluation
     from logitext.records.plan import Outline
@@ -66,6 +69,7 @@ def command(name: str) -> None:
         "query": Answered,
         "run": RunSummary,
         "evaluation": Evaluation,
+        "comparison": Comparison,
     }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from logitext.check.forecast import Forecast
 from logitext.policy.known import known, known_at
 from logitext.records.answered import Answered
+from logitext.records.comparison import Comparison
 from logitext.records.cover import Cover
 from logitext.records.evaluation import Evaluation
 from logitext.records.result import Result
@@ -14,6 +15,7 @@ from logitext.records.search import Search
 from logitext.records.shown import Shown
 from logitext.report import forecast, queries, search, tests, text
 from logitext.report.cover.text import text as cover
+from logitext.report.evaluation.comparison import render as comparison
 from logitext.report.evaluation.text import render as evaluation
 from logitext.testing.run import TestReport
 
@@ -27,6 +29,8 @@ def render(record: Shown) -> RenderableType:
             return search.render(record)
         case Cover():
             return cover(record)
+        case Comparison():
+            return comparison(record)
         case Evaluation():
             return evaluation(record)
         case Forecast():

@@ -134,6 +134,8 @@ CODES: Mapping[str, str] = {
     "NLT650": "a package for statistics is not installed",
     "NLT651": "no case has a right verdict",
     "NLT652": "too few cases have a right verdict",
+    "NLT653": "an evaluation cannot be read",
+    "NLT654": "two evaluations cannot be compared",
     # what a service is asked
     "NLT660": "a request has not the right shape",
     "NLT661": "the service has no such policy",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from benchmarks.suites.scoring.scores import Score
+from logitext.report.drawing.plane import SCALE, Plane
 from logitext.report.drawing.scene import Circle, Group, Path, Polygon, Rect, Scene, Shape, Text
 from logitext.report.drawing.text_size import wrap
 
@@ -13,10 +14,10 @@ _COLOURS = 6
 _SHAPES = 4
 """Six colours and four shapes of marks and lines: twelve arms look different, and four of one colour."""
 _WIDTH = 680.0
-_LEFT, _RIGHT = 52.0, 16.0
 _NAMES = 200.0
 """The room for the names of arms beside bars."""
 _HEIGHT = 300.0
+_PLANE = Plane(52.0, _WIDTH - 68.0, _HEIGHT)
 
 
 def mark(number: int, arm: str) -> Scene:
@@ -55,13 +56,13 @@ def dots(own: Sequence[Score], arms: Sequence[str]) -> Scene:
     """Accuracy against the questions that a document takes."""
     most = max((one.questions for one in own), default=1.0) or 1.0
     floor = min(9, int(10 * min((one.accuracy for one in own), default=0.0)))
-    parts = _axes([(tenth / 10 - floor / 10) / (1 - floor / 10) for tenth in range(floor, 11)], _SCALE)
-    parts += _words([f"{10 * tenth} %" for tenth in range(floor, 11)], [f"{most * part:.1f}" for part in _SCALE])
+    parts = _PLANE.grid([(tenth / 10 - floor / 10) / (1 - floor / 10) for tenth in range(floor, 11)], SCALE)
+    parts += _PLANE.numbers([f"{10 * tenth} %" for tenth in range(floor, 11)], [f"{most * part:.1f}" for part in SCALE])
     for one in own:
-        x, y = _place(one.questions / most, (one.accuracy - floor / 10) / (1 - floor / 10))
+        x, y = _PLANE.place(one.questions / most, (one.accuracy - floor / 10) / (1 - floor / 10))
         share = f"{one.questions:.2f} questions, {100 * one.accuracy:.1f} %"
         parts.append(Group([_mark(x, y, arms.index(one.arm))], f"{one.task} {one.verdict}: {one.arm}, {share}"))
-    parts.append(Text(_place(0.5, 0)[0], _HEIGHT + 52, "questions a document", "middle soft"))
+    parts.append(_PLANE.below("questions a document"))
     return Scene("questions", _WIDTH, _HEIGHT + 62, parts)
 
 
@@ -70,41 +71,16 @@ def lines(lines_of: Mapping[str, Sequence[tuple[float, float]]], arms: Sequence[
     if not lines_of:
         return None
     most = max(0.05, *(wrong for points in lines_of.values() for _, wrong in points))
-    parts = _axes(_SCALE, _SCALE)
-    parts += _words([f"{100 * part * most:.0f} %" for part in _SCALE], [f"{100 * part:.0f} %" for part in _SCALE])
+    parts = _PLANE.grid(SCALE, SCALE)
+    parts += _PLANE.numbers([f"{100 * part * most:.0f} %" for part in SCALE], [f"{100 * part:.0f} %" for part in SCALE])
     for arm, points in lines_of.items():
         number = arms.index(arm)
-        first, *rest = [_place(share, wrong / most) for share, wrong in points]
+        first, *rest = [_PLANE.place(share, wrong / most) for share, wrong in points]
         dash = f" dash-{number % _SHAPES + 1}" if number % _SHAPES else ""
         parts.append(Path(first, [(point,) for point in rest], f"series {_css(number)}{dash}", title=arm))
         parts.append(_mark(*(rest or [first])[-1], number))
-    parts.append(Text(_place(0.5, 0)[0], _HEIGHT + 52, "verdicts given", "middle soft"))
+    parts.append(_PLANE.below("verdicts given"))
     return Scene("risk and coverage", _WIDTH, _HEIGHT + 62, parts)
-
-
-_SCALE = (0.0, 0.25, 0.5, 0.75, 1.0)
-
-
-def _place(across: float, up: float) -> tuple[float, float]:
-    """Where a share of the chart's width and height is."""
-    return _LEFT + (_WIDTH - _LEFT - _RIGHT) * across, 12 + (_HEIGHT) * (1 - up)
-
-
-def _axes(up: Sequence[float], across: Sequence[float]) -> list[Shape]:
-    parts: list[Shape] = [Path(_place(0, share), [(_place(1, share),)], "grid") for share in up]
-    return parts + [Path(_place(share, 0), [(_place(share, 1),)], "grid") for share in across]
-
-
-def _words(up: Sequence[str], across: Sequence[str]) -> list[Shape]:
-    """The numbers at the axes, at even distances."""
-    parts: list[Shape] = []
-    for number, text in enumerate(up):
-        x, y = _place(0, number / max(len(up) - 1, 1))
-        parts.append(Text(x - 8, y + 4, text, "right soft"))
-    for number, text in enumerate(across):
-        x, y = _place(number / max(len(across) - 1, 1), 0)
-        parts.append(Text(x, y + 18, text, "middle soft"))
-    return parts
 
 
 def _css(number: int) -> str:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.records.evaluation import ClauseScore, Evaluation, VerdictScore
+from logitext.records.evaluation import Evaluation, VerdictScore
 from logitext.report.console import printable
 from logitext.report.evaluation import words
 
@@ -27,14 +27,8 @@ def render(one: Evaluation) -> RenderableType:
         parts += _reliability(one)
     if one.instructive:
         parts += [Text("\nlook at first", "bold"), *map(_indented, _cases(one))]
-    if one.unlabelled:
-        named = ", ".join(map(printable, one.unlabelled[:3])) + (", …" if len(one.unlabelled) > 3 else "")
-        left = (
-            "1 record has no right verdict and is"
-            if len(one.unlabelled) == 1
-            else (f"{len(one.unlabelled)} records have no right verdict and are")
-        )
-        parts.append(Text(f"\n{left} left out: {named}", "yellow"))
+    if (line := words.left_out(one)) is not None:
+        parts.append(Text(f"\n{line}", "yellow"))
     parts.append(Text(f"\n{words.spent(one)}; intervals are of 95 %", "dim"))
     return Group(*parts)
 
@@ -64,22 +58,7 @@ def _verdict(name: str, score: VerdictScore) -> RenderableType:
 
 
 def _clauses(one: Evaluation) -> RenderableType:
-    heads = ["clause", "asked", "wrong", "open", "accuracy", "wrong verdicts", "alone", "holds open"]
-    suspected = any(score.suspected for score in one.clauses.values())
-    heads += ["suspected"] if suspected else []
-    rows = [[name, *_cells(score), *([str(score.suspected)] if suspected else [])] for name, score in _worst(one)]
-    return _table(heads, rows, {1, 2, 3, 5, 6, 7, 8})
-
-
-def _worst(one: Evaluation) -> list[tuple[str, ClauseScore]]:
-    """The clauses, those first that did most harm."""
-    return sorted(one.clauses.items(), key=lambda pair: (-pair[1].caused, -pair[1].suspected, -pair[1].holds_open))
-
-
-def _cells(score: ClauseScore) -> list[str]:
-    asked = f"{score.asked} of {score.labelled}" if score.labelled else "no labels"
-    known = [str(score.wrong), str(score.open), words.share(score.accuracy)] if score.labelled else ["", "", ""]
-    return [asked, *known, str(score.caused), str(score.alone), str(score.holds_open)]
+    return _table(words.clause_heads(one), words.clause_rows(one), {1, 2, 3, 5, 6, 7, 8})
 
 
 def _reliability(one: Evaluation) -> list[RenderableType]:

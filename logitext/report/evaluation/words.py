@@ -30,6 +30,11 @@ def share(one: Share) -> str:
     return "–" if one.share is None else f"{percent(one.share)} ({interval(one)})"
 
 
+def of(one: Share) -> str:
+    """A share with the counts that it is of."""
+    return f"{one.counted} of {one.of}: {share(one)}" if one.of else "–"
+
+
 def count(number: int, noun: str) -> str:
     """A number of things."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -70,6 +75,41 @@ def lacking(one: VerdictScore) -> list[str]:
         elif not score.recall.of:
             found.append(f"no case that is labelled {value(score.value)} was decided")
     return found
+
+
+def clause_heads(one: Evaluation) -> list[str]:
+    """The heads of the table of clauses."""
+    heads = ["clause", "asked", "wrong", "open", "accuracy", "wrong verdicts", "alone", "holds open"]
+    return [*heads, "suspected"] if _suspected(one) else heads
+
+
+def clause_rows(one: Evaluation) -> list[list[str]]:
+    """The rows of that table: the clauses that did most harm first."""
+    worst = sorted(one.clauses.items(), key=lambda pair: (-pair[1].caused, -pair[1].suspected, -pair[1].holds_open))
+    rows = []
+    for name, score in worst:
+        asked = f"{score.asked} of {score.labelled}" if score.labelled else "no labels"
+        known = [str(score.wrong), str(score.open), share(score.accuracy)] if score.labelled else ["", "", ""]
+        row = [name, asked, *known, str(score.caused), str(score.alone), str(score.holds_open)]
+        rows.append([*row, str(score.suspected)] if _suspected(one) else row)
+    return rows
+
+
+def _suspected(one: Evaluation) -> bool:
+    return any(score.suspected for score in one.clauses.values())
+
+
+def left_out(one: Evaluation) -> str | None:
+    """What is to be said of records without a label."""
+    names = one.unlabelled
+    if not names:
+        return None
+    have = (
+        "1 record has no right verdict and is"
+        if len(names) == 1
+        else f"{len(names)} records have no right verdict and are"
+    )
+    return f"{have} left out: {', '.join(map(printable, names[:3]))}{', …' if len(names) > 3 else ''}"
 
 
 def verdict_of(case: CaseRecord, name: str) -> tuple[str, str]:

@@ -1,0 +1,116 @@
+"""The charts of an evaluation's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from logitext.records.evaluation import ClauseScore, Estimate, Evaluation, Reliability, Share
+from logitext.report.console import printable
+from logitext.report.drawing.plane import SCALE, Plane
+from logitext.report.drawing.scene import Circle, Group, Path, Rect, Scene, Shape, Text
+from logitext.report.drawing.text_size import wrap
+from logitext.report.evaluation import words
+
+_WIDTH = 680.0
+_NAMES = 210.0
+_SIDE = 240.0
+
+
+def shares(one: Evaluation) -> Scene:
+    """The accuracy, precision and recall of each verdict, with their intervals."""
+    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 66
+    y, parts = 28.0, list[Shape]()
+    for name, score in one.verdicts.items():
+        parts.append(Text(0, y + 14, printable(name), "strong"))
+        y += 22
+        rows: list[tuple[str, Share | Estimate, int]] = [("accuracy", score.accuracy, 1)]
+        rows += [("balanced accuracy", score.balanced, 1)] if score.balanced is not None else []
+        for value in score.values:
+            rows += [(f"precision of {words.value(value.value)}", value.precision, 2)]
+            rows += [(f"recall of {words.value(value.value)}", value.recall, 3)]
+        for what, share, colour in rows:
+            middle = share.value if isinstance(share, Estimate) else share.share
+            if middle is not None:
+                parts.append(_bar(what, middle, share, left, wide, y, colour))
+                y += 20
+        y += 10
+    for tenth in range(0, 11, 2):
+        x = left + wide * tenth / 10
+        parts.insert(0, Path((x, 20), [((x, y - 8),)], "grid"))
+        parts.append(Text(x, 12, f"{10 * tenth} %", "middle soft"))
+    return Scene("accuracy, precision and recall", _WIDTH, y, parts)
+
+
+def _bar(what: str, middle: float, share: Share | Estimate, left: float, wide: float, y: float, colour: int) -> Shape:
+    low, high = left + wide * share.low, left + wide * share.high
+    bar: list[Shape] = [
+        Text(_NAMES, y + 11, "".join(wrap(what, _NAMES, 1, 11)), "right"),
+        Rect(left, y, wide * middle, 13, f"series series-{colour}"),
+        Path((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
+        Text(left + wide + 8, y + 11, words.percent(middle)),
+    ]
+    return Group(bar, f"{what}: {words.percent(middle)} ({words.interval(share)})")
+
+
+def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
+    """How many wrong verdicts each clause had a part in, and how many it caused alone. None where none had any."""
+    rows = [(name, one) for name, one in clauses.items() if one.caused or one.suspected]
+    if not rows:
+        return None
+    most = max(max(one.caused, one.suspected) for _, one in rows)
+    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 66
+    y, parts = 6.0, list[Shape]()
+    for name, one in sorted(rows, key=lambda row: (-row[1].caused, -row[1].suspected)):
+        title = f"{name}: {words.count(one.caused, 'wrong verdict')}, {one.alone} alone, {one.suspected} suspected"
+        bar: list[Shape] = [
+            Text(_NAMES, y + 11, "".join(wrap(printable(name), _NAMES, 1, 11)), "right"),
+            Rect(left, y, wide * one.alone / most, 13, "series series-1"),
+            Rect(left + wide * one.alone / most, y, wide * (one.caused - one.alone) / most, 13, "series series-2"),
+        ]
+        if one.suspected:
+            bar.append(Rect(left, y + 15, wide * one.suspected / most, 6, "series series-3"))
+        bar.append(Text(left + wide * max(one.caused, one.suspected) / most + 8, y + 11, str(one.caused)))
+        parts.append(Group(bar, title))
+        y += 26
+    return Scene("wrong verdicts by clause", _WIDTH, y, parts)
+
+
+def reliabilities(one: Evaluation) -> list[tuple[str, str, Scene]]:
+    """For each clause with probabilities: its name, what is to be said of them, and how reliable they are."""
+    found = []
+    for name, score in one.clauses.items():
+        told = score.reliability
+        if told is not None:
+            line = f"{words.count(told.answers, 'answer')}, calibration error {told.error:.3f}, Brier {told.brier:.3f}"
+            found.append((name, line, reliability(name, told)))
+    return found
+
+
+def reliability(name: str, told: Reliability) -> Scene:
+    """How often it is so, against the probability; on the slanting line both are equal."""
+    plane = Plane(46.0, _SIDE, _SIDE)
+    marks = [f"{share:.2g}" for share in SCALE]
+    parts: list[Shape] = [*plane.grid(), *plane.numbers([f"{100 * share:.0f} %" for share in SCALE], marks)]
+    parts.append(Path(plane.place(0, 0), [(plane.place(1, 1),)], "whisker dash-2"))
+    most = max(bin.holds.of for bin in told.bins)
+    for bin in told.bins:
+        assert bin.holds.share is not None
+        x, y = plane.place(bin.mean, bin.holds.share)
+        low, high = plane.place(bin.mean, bin.holds.low)[1], plane.place(bin.mean, bin.holds.high)[1]
+        dot: list[Shape] = [
+            Path((x, low), [((x, high),)], "whisker"),
+            Circle(x, y, 3 + 4 * (bin.holds.of / most) ** 0.5, "series series-1"),
+        ]
+        title = f"{words.count(bin.holds.of, 'answer')}, mean {bin.mean:.2f}: {words.share(bin.holds)}"
+        parts.append(Group(dot, title))
+    parts.append(plane.below("probability"))
+    return Scene(f"probabilities of {name}", 46 + _SIDE + 16, _SIDE + 62, parts)
+
+
+COLOURS: Sequence[tuple[int, str]] = ((1, "alone"), (2, "together with other clauses"), (3, "suspected"))
+"""What the colours of `harm` mean."""
+
+
+def mark(colour: int) -> Scene:
+    """A colour, for a legend."""
+    return Scene(f"colour {colour}", 14, 14, [Rect(1, 1, 12, 12, f"series series-{colour}")])
