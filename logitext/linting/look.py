@@ -11,8 +11,8 @@ from logitext.logic.conditions.conditions import Condition, Conditions, Meaning
 from logitext.logic.cones import clauses_in
 from logitext.logic.minimize import minimal
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value
-from logitext.policy.term import DefinitionRef, Term, walk
+from logitext.policy.sorts import Sort, Value
+from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
 
 
 class Look:
@@ -62,7 +62,39 @@ class Look:
         """The clauses that a term speaks of, directly or through definitions."""
         return clauses_in(term, self.conditions.policy)
 
+    def sort_of(self, name: str) -> Sort:
+        """The sort of a clause, a definition or a verdict, with numbers for dates."""
+        clauses = self.conditions.policy.clauses
+        return clauses[name].sort if name in clauses else self.body(name).sort
+
+    def meaning_of(self, name: str) -> Meaning:
+        """What a clause, a definition or a verdict means."""
+        if name in self.conditions.defined:
+            return self.conditions.defined[name]
+        return self.conditions.meaning(ClauseRef(name, self.sort_of(name)))
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """The clauses that matter for reasons that logic does not see."""
+        found = set(self.opaque)
+        for name in self.opaque:
+            if name in self.policy.order:
+                found |= self.clauses_in(self.body(name))
+        return frozenset(found)
+
     # --- what mentions what
+
+    @cached_property
+    def assuming(self) -> frozenset[str]:
+        """The definitions and verdicts that assumptions mention, directly or through others."""
+        found: set[str] = set()
+        waiting = [one.term for one in self.conditions.policy.assumptions]
+        while waiting:
+            for part in walk(waiting.pop()):
+                if isinstance(part, DefinitionRef) and part.name not in found:
+                    found.add(part.name)
+                    waiting.append(self.body(part.name))
+        return frozenset(found)
 
     @cached_property
     def _users(self) -> Mapping[str, frozenset[str]]:

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from logitext.policy.model import CheckedPolicy, Place
-from logitext.policy.term import Term
 from logitext.syntax.diagnostics import Label
 from logitext.syntax.source import Source, Span
-from logitext.syntax.tree import AssumeStatement, ClauseStatement, DefinitionStatement, FactStatement, VerdictStatement
+from logitext.syntax.tree import (
+    AssumeStatement,
+    ClauseStatement,
+    DefinitionStatement,
+    FactStatement,
+    Formula,
+    VerdictStatement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,17 @@ class Spots:
                         self._names[document.source.name, statement.span] = statement.name.span
                     case AssumeStatement(name=name) if name is not None:
                         self._names[document.source.name, statement.span] = name.span
+        self._formulas = {
+            statement.name.text: statement.formula
+            for document in policy.documents
+            for statement in document.statements
+            if isinstance(statement, DefinitionStatement | VerdictStatement)
+        }
         self._policy = policy
+
+    def formula(self, name: str) -> Formula:
+        """The formula of a definition or a verdict, as it is written."""
+        return self._formulas[name]
 
     def of(self, name: str) -> Spot:
         """Where a clause, a definition or a verdict is declared."""
@@ -61,7 +77,23 @@ class Spots:
         span = self._names.get((place.source.name, place.span), place.span)
         return Spot(place.source, span, place.heading)
 
-    def part(self, name: str, term: Term) -> Spot:
-        """A part of the formula of a definition or a verdict."""
+    def part(self, name: str, span: Span) -> Spot:
+        """A part of the formula of a definition or a verdict, with the parentheses that it is within."""
         place = self._policy.place(name)
-        return Spot(place.source, term.span, place.heading)
+        return Spot(place.source, whole_parentheses(place.source, span), place.heading)
+
+
+def whole_parentheses(source: Source, span: Span) -> Span:
+    """The span, and the parentheses around its ends that it is cut off from.
+
+    >>> source = Source("p", "a or (b + c) > 3")
+    >>> source[whole_parentheses(source, Span(6, 16))]
+    '(b + c) > 3'
+    """
+    start, end = span
+    lacking = source.text.count(")", start, end) - source.text.count("(", start, end)
+    while lacking > 0 and (found := source.text.rfind("(", 0, start)) >= 0:
+        start, lacking = found, lacking - 1
+    while lacking < 0 and (found := source.text.find(")", end)) >= 0:
+        end, lacking = found + 1, lacking + 1
+    return Span(start, end)

@@ -111,6 +111,11 @@ class Program:
         return await self._solver.run(question) if decider is None else question(decider)
 
     @property
+    def wanted_engine(self) -> Engine:
+        """The engine that was asked for."""
+        return self._engine
+
+    @property
     def engine(self) -> str:
         """Which engine decides, and why, in words for people."""
         decider = self._diagrams()

@@ -150,7 +150,13 @@ CODES: Mapping[str, str] = {
     # what logic alone can tell of a policy
     "NLT701": "a verdict or a definition has one value, whatever is answered",
     "NLT702": "a clause or a fact can decide no verdict",
+    "NLT703": "a label cannot be, or comes to the same as another one",
+    "NLT704": "a comparison with a constant makes no difference",
+    "NLT705": "a part of a formula can be deleted with no verdict changed",
+    "NLT706": "two names always have the same value",
     "NLT707": "the assumptions of a policy cannot all hold",
     "NLT708": "an assumption follows from the others",
+    "NLT709": "the assumptions decide a rule, an exception or a clause beforehand",
+    "NLT710": "a definition changes no verdict",
     "NLT719": "a rule was not checked to the end",
 }

@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterator, Sequence
 
 import pytest
 
+from logitext.linting.places import whole_parentheses
 from logitext.linting.run import chosen, lint
-from logitext.logic.program import Program
+from logitext.logic.program import Engine, Program
+from logitext.policy.sorts import BOOL
+from logitext.policy.term import Apply, Constant, Term, walk
 from logitext.syntax.diagnostics import Diagnostic
+from logitext.syntax.source import Span
 from tests.judge import cases
 from tests.judge.cases import Case
-from tests.linting.judged import Judged
+from tests.judge.model import Ref
+from tests.linting.judged import Judged, runs, trimmed, without
 
-RULES = ("constant-verdict", "dead-clause", "contradictory-assumptions", "implied-assumption")
+RULES = (
+    *("constant-verdict", "dead-clause", "contradictory-assumptions", "implied-assumption", "dead-definition"),
+    *("redundant-part", "equivalent", "dead-label", "dead-bound", "assumed-away"),
+)
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(1500), ids=cases.name)
 def test_findings_and_judge_agree(seeds: range) -> None:
+    judge_all(seeds, "auto")
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(250), ids=cases.name)
+def test_likewise_by_the_solver(seeds: range) -> None:
+    """Also where there are diagrams."""
+    judge_all(seeds, "z3")
+
+
+def judge_all(seeds: range, engine: Engine) -> None:
     for seed in seeds:
         case = cases.case(seed)
-        for wrong in disagreements(case):
+        for wrong in disagreements(case, engine):
             raise AssertionError(case.failed({}, wrong))
+
+
+def subject(found: Diagnostic) -> str:
+    assert found.about is not None
+    return found.about.subject
 
 
 def subjects(found: Sequence[Diagnostic], rule: str) -> list[str]:
     return [one.about.subject for one in found if one.about is not None and one.about.rule == rule]
 
 
-def disagreements(case: Case) -> Iterator[str]:
+def disagreements(case: Case, engine: Engine) -> Iterator[str]:
     """What is wrong with the findings about a case."""
     judged = Judged(case)
-    found = asyncio.run(lint(Program(case.checked), chosen(RULES)))
+    found = asyncio.run(lint(Program(case.checked, engine), chosen(RULES)))
     unfinished = subjects(found, "unchecked")
     core = [one for one in found if one.code == "NLT707"]
     if not judged.judge.worlds:
@@ -52,6 +76,10 @@ def disagreements(case: Case) -> Iterator[str]:
             yield f"{rule}: found {named}, expected {expected}"
         if not set(named) <= expected:
             yield f"{rule}: found {named}, which are more than {expected}"
+    for rule, compare in _COMPARED.items():
+        about = [one for one in found if one.about is not None and one.about.rule == rule]
+        for wrong in compare(judged, about, rule in unfinished):
+            yield f"{rule}: {wrong}"
     yield from implied(judged, subjects(found, "implied-assumption"), "implied-assumption" in unfinished)
 
 
@@ -64,3 +92,136 @@ def implied(judged: Judged, found: Sequence[str], unfinished: bool) -> Iterator[
     for id in kept if not unfinished else ():
         if judged.implied(id, [other for other in kept if other != id]):
             yield f"implied-assumption: `{id}` follows as well"
+
+
+Found = Sequence[Diagnostic]
+
+
+def dead_definitions(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
+    policy, names = judged.policy, [subject(one) for one in found]
+    expected = []
+    for named in policy.defined:
+        if named.name in policy.verdicts or named.name in judged.assuming():
+            continue
+        unused = named.name not in judged.used()
+        if unused or (named.sort == "Bool" and judged.changes_nothing(named.name)):
+            expected.append(named.name)
+    if not set(names) <= set(expected) or (not unfinished and sorted(names) != sorted(expected)):
+        yield f"found {names}, expected {expected}"
+
+
+def redundant_parts(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
+    """All that were found can be deleted together, and then no other part by itself."""
+    bodies = judged.bodies
+    shown = {(one.message.split("`")[-2], one.span) for one in found if one.span is not None}
+    spans = {
+        (name, part.span) for name in bodies for part in walk(bodies[name]) if (name, at(judged, part.span)) in shown
+    }
+    if len(shown) != len(found):
+        yield "the same part twice"
+    bodies = {name: trimmed(body, {span for where, span in spans if where == name}) for name, body in bodies.items()}
+    deleted = sorted(spans)
+    if not judged.same(bodies):
+        yield f"verdicts change without {deleted}"
+    for name in judged.used() - judged.assuming() if not unfinished else ():
+        whole = name not in judged.policy.verdicts and bodies[name].sort == BOOL
+        if whole and all(judged.same({**bodies, name: Constant(truth, BOOL)}) for truth in (False, True)):
+            continue  # all of it changes nothing
+        for way, run in runs(bodies[name]):
+            for place in range(run.surface == "unless", len(run.args)):
+                if judged.same({**bodies, name: without(bodies[name], way, place)}):
+                    yield f"argument {place} of {run} in `{name}` can be deleted as well"
+
+
+def equivalents(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
+    for one in found:
+        other = one.message.split("`")[-2]
+        if not judged.equivalent(subject(one), other):
+            yield f"`{subject(one)}` and `{other}` are not the same"
+    if unfinished:
+        return
+    constant, names = judged.constant(), [subject(one) for one in found]
+    sorts = {clause.name: clause.sort for clause in judged.policy.clauses}
+    sorts = {name: sort for name, sort in sorts.items() if sort == "Bool" or isinstance(sort, tuple)}
+    for named in judged.policy.defined:
+        alias = isinstance(named.term, Ref)
+        if not alias and judged.clauses_of(named.name) and named.name not in constant:
+            sorts[named.name] = named.sort
+    for left, right in itertools.combinations([name for name in sorts if name not in names], 2):
+        if sorts[left] == sorts[right] and judged.equivalent(left, right):
+            yield f"`{left}` and `{right}` are the same as well"
+
+
+def dead_labels(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
+    names = {(one.message.split("`")[3 if "nothing" in one.message else 1], subject(one)) for one in found}
+    expected = set()
+    for clause in judged.policy.clauses:
+        if isinstance(clause.sort, tuple) and clause.name not in judged.dead():
+            possible = [x for x in clause.sort if any(world[clause.name] == x for world in judged.judge.worlds)]
+            expected |= {(clause.name, x) for x in clause.sort if x not in possible}
+            expected |= {
+                (clause.name, x)
+                for place, x in enumerate(possible)
+                if not all(judged.told_apart(clause.name, x, y) for y in possible[:place])
+            }
+    if not names <= expected or (not unfinished and names != expected):
+        yield f"found {names}, expected {expected}"
+
+
+def dead_bounds(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
+    names = [(one.message.split("`")[-2], one.span) for one in found]
+    plain, dead = judged.plain(), judged.dead()
+    expected = []
+    for name in judged.used():
+        for part in walk(judged.bodies[name]):
+            clause = judged.comparison(part) if isinstance(part, Apply) else None
+            if clause is None or clause not in plain or clause in dead or not isinstance(part, Apply):
+                continue
+            if judged.bound_is_dead(part, clause):
+                expected.append((name, at(judged, part.span)))
+    if not set(names) <= set(expected) or (not unfinished and sorted(names) != sorted(expected)):
+        yield f"found {names}, expected {expected}"
+
+
+def at(judged: Judged, span: Span) -> Span:
+    """Where a finding about a part is shown."""
+    return whole_parentheses(judged.case.checked.source, span)
+
+
+def rules(body: Term) -> Iterator[Term]:
+    """The alternatives and exceptions of a formula."""
+    for _, run in runs(body):
+        for place, arg in enumerate(run.args):
+            if run.surface != "unless":
+                yield arg
+            elif place and isinstance(arg, Apply):
+                yield arg.args[0]
+
+
+def assumed_away(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
+    worlds, clauses = judged.judge.worlds, judged.policy.clauses
+    settled = {one.name for one in clauses if one.sort == "Bool" and len({world[one.name] for world in worlds}) == 1}
+    names = {subject(one) for one in found if "leave the" in one.message}
+    if not names <= settled or (not unfinished and names != settled):
+        yield f"settled: found {names}, expected {settled}"
+    for one in found:
+        if "leave the" in one.message or one.about is None:
+            continue
+        name = one.message.split("`")[-2]
+        term = next((part for part in rules(judged.bodies[name]) if at(judged, part.span) == one.span), None)
+        if term is None:
+            yield f"{one} is no part of `{name}`"
+        elif any(judged.value(term, world) for world in worlds):
+            yield f"{one} can hold"
+        elif not judged.value_without_assumptions(term, dict(one.about.witness or ())):
+            yield f"{one}: the witness does not show it"
+
+
+_COMPARED = {
+    "dead-definition": dead_definitions,
+    "redundant-part": redundant_parts,
+    "equivalent": equivalents,
+    "dead-label": dead_labels,
+    "dead-bound": dead_bounds,
+    "assumed-away": assumed_away,
+}

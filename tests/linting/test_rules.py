@@ -152,3 +152,126 @@ def test_likewise_where_the_solver_gives_up(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("logitext.logic.conditions.solver.UNITS", 0)
     source = "{{text t}} {{let n: Int = [[n]]  let m: Int = [[m]]  verdict v = n * m > 7 and n + m < 3}}"
     assert [one.code for one in found(source, "constant-verdict")] == ["NLT719"]
+
+
+# --- labels and bounds -------------------------------------------------------------------------------------------
+
+
+def test_labels_that_are_not_told_apart_or_cannot_be() -> None:
+    source = (
+        "{{text t}} {{let h: none | mild | grave | fatal = [[harm]]  let a = [[a]]  let k: x | y = [[kind]]"
+        "  assume calm: not (h == fatal)  verdict v = h == grave and a  verdict w = k == x}}"
+    )
+    assert told(source, "dead-label") == [
+        ("mild", "nothing tells `mild` of `h` apart from `none`"),
+        ("fatal", "the assumptions never allow `h` to be `fatal`"),
+    ]
+
+
+def test_bounds_that_change_nothing_come_with_what_is_told_apart() -> None:
+    source = "{{fact n: Int  fact d: Date  verdict v = n > 3 and n > 5  verdict w = d > 2026-01-01 or d > 2027-01-01}}"
+    bounds = found(source, "dead-bound")
+    assert [(one.about.subject, one.hint) for one in bounds if one.about is not None] == [
+        ("n > 3", "of `n` are told apart: at most 5; more than 5"),
+        ("d > 2027-01-01", "of `d` are told apart: at most 2026-01-01; more than 2026-01-01"),
+    ]
+    texts = '{{fact c: Text  fact a  verdict v = c == "Rome" or a and (c == "Paris" or not (c == "Paris"))}}'
+    assert [one.hint for one in found(texts, "dead-bound")] == ['of `c` are told apart: "Rome"; none of "Rome"'] * 2
+
+
+# --- parts -------------------------------------------------------------------------------------------------------
+
+
+def parts(source: str) -> list[tuple[str, str | None]]:
+    return [(one.about.subject, one.hint) for one in found(source, "redundant-part") if one.about is not None]
+
+
+def test_the_rule_that_another_one_covers() -> None:
+    assert parts(BASIC + "{{verdict v = (a or a and b) and c}}") == [
+        ("a and b", "without it, the formula is `a and c`")
+    ]
+
+
+def test_the_exception_that_swallows_nothing() -> None:
+    assert parts(BASIC + "{{verdict v = a and b unless c and not a}}") == [
+        ("c and not a", "without it, the formula is `a and b`")
+    ]
+
+
+def test_parts_can_be_deleted_together() -> None:
+    source = BASIC + "{{assume a iff b  verdict v = a or b or c  verdict w = a and b and c}}"
+    assert parts(source) == [
+        ("b", "without it, the formula is `a or c`"),
+        ("b", "without it, the formula is `a and c`"),
+    ]
+
+
+def test_what_no_verdict_sees_is_redundant_in_a_definition() -> None:
+    source = BASIC + "{{let d = a and b  verdict v = d and a and c}}"
+    assert parts(source) == [("a", "without it, the formula is `d and c`")]
+    source = BASIC + "{{let d = a or b  verdict v = d unless b}}"
+    assert parts(source) == [("b", "without it, the formula is `a`")]
+
+
+def test_parts_inside_of_numbers_and_other_operators() -> None:
+    source = BASIC + "{{let n = if a and (b or not b) then 2 else 0  verdict v = n > 1 xor c}}"
+    assert parts(source) == [("b or not b", "without it, the formula is `if a then 2 else 0`")]
+    source = BASIC + "{{verdict v = at least 2 of (a, b, c or c and a)}}"
+    assert parts(source) == [("c and a", "without it, the formula is `at least 2 of (a, b, c)`")]
+
+
+def test_links_and_members() -> None:
+    assert parts("{{fact n: Int  verdict v = 0 < n < 5 and n > 2}}") == [
+        ("0 < n", "without it, the formula is `n < 5 and n > 2`")
+    ]
+    assert parts(
+        "{{fact n: Int  fact k: x | y | z  verdict v = n in (1, 2) or n > 1  verdict w = k in (x, y, x)}}"
+    ) == [
+        ("2", "without it, the formula is `n in (1) or n > 1`"),
+        ("x", "without it, the formula is `k in (x, y)`"),
+    ]
+    assert parts("{{fact n: Int  verdict v = n between 1 and 5 and n < 9}}") == [
+        ("n < 9", "without it, the formula is `n between 1 and 5`")
+    ]
+
+
+def test_what_assumptions_queries_and_units_mention_stays() -> None:
+    source = BASIC + "{{let d = a or b  assume d implies c  verdict v = d unless b}}"
+    assert parts(source) == []
+    source = BASIC + "{{let d = a or b  check d  verdict v = d unless b}}"
+    assert parts(source) == []
+
+
+# --- definitions -------------------------------------------------------------------------------------------------
+
+
+def test_definitions_that_change_nothing() -> None:
+    source = (
+        BASIC
+        + "{{let d = a and b  let e = a or b  let f = c or a  verdict v = (e or a and e) and a}}"
+        + '{{test "t": given a expect f}}'
+    )
+    assert told(source, "dead-definition") == [("d", "no verdict mentions the definition `d`")]
+    source = BASIC + "{{let e = a or b  verdict v = (e or a) and a}}"
+    assert told(source, "dead-definition") == [
+        ("e", "the definition `e` changes no verdict, whether it is true or false")
+    ]
+
+
+def test_equivalent_names_but_not_other_names() -> None:
+    source = BASIC + "{{let d = a and b  verdict v = d  verdict w = b and a  verdict u = not (not a or c) }}"
+    assert told(source, "equivalent") == [("w", "`w` always has the same value as `d`")]
+    (one,) = found(BASIC + "{{assume same: a iff b  verdict v = a  verdict w = b and c}}", "equivalent")
+    assert [label.source[label.span] for label in one.labels] == ["a", "same"]
+
+
+# --- assumed away ------------------------------------------------------------------------------------------------
+
+
+def test_rules_and_clauses_that_assumptions_decide() -> None:
+    source = BASIC + "{{assume x: not (a and b)  assume y: c  verdict v = a or b and a unless a and b  verdict w = c}}"
+    assert told(source, "assumed-away") == [
+        ("c", "the assumptions leave the clause `c` no value but true"),
+        ("b and a", "the assumptions make the alternative `b and a` of `v` impossible"),
+        ("a and b", "the assumptions make the exception `a and b` of `v` impossible"),
+    ]

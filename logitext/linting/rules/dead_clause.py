@@ -25,11 +25,10 @@ class DeadClause(Rule):
         policy = look.policy
         if not policy.verdicts:
             return
-        seen = _seen(look)
         terms = [*(look.body(name) for name in policy.order), *(one.term for one in look.conditions.policy.assumptions)]
         used = frozenset[str]().union(*(look.clauses_in(term) for term in terms))
         for name, clause in policy.clauses.items():
-            if not name.isidentifier() or name in look.deciding or name in look.unsure or name in seen:
+            if not name.isidentifier() or name in look.deciding or name in look.unsure or name in look.seen:
                 continue
             kind = "fact" if clause.fact else "clause"
             if name not in used:
@@ -43,12 +42,3 @@ class DeadClause(Rule):
             yield self.finding(look.spots.of(name), name, message, hint)
         if look.unsure:
             raise TooHardError
-
-
-def _seen(look: Look) -> frozenset[str]:
-    """The clauses that matter for reasons that logic does not see."""
-    found = set(look.opaque)
-    for name in look.opaque:
-        if name in look.policy.order:
-            found |= look.clauses_in(look.body(name))
-    return frozenset(found)

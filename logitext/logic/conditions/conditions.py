@@ -6,7 +6,7 @@ A *world* gives every clause a value. A *meaning* is what a term comes to in eac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from logitext.logic.diagram.cells import Cells
@@ -65,3 +65,6 @@ class Conditions(Protocol):
 
     def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
         """A value that a term has in a world that meets all assumptions; None where that cannot be said."""
+
+    def signature(self, meaning: Meaning) -> Hashable:
+        """Something that is the same for meanings with the same values wherever the assumptions hold."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from random import Random
 from typing import TYPE_CHECKING
 
 from logitext.logic.any_text import ANY_TEXT
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 STEPS = 3_000_000
 """The steps of one rule: some seconds."""
+
+
+SAMPLES = 64
+"""How many worlds a signature looks at."""
 
 
 class DiagramConditions:
@@ -97,6 +103,34 @@ class DiagramConditions:
     def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
         values = {True: meaning, False: self.negate(meaning)} if sort == BOOL else meaning
         return next((value for value, when in values.items() if self.world(when) is not None), None)
+
+    def signature(self, meaning: Meaning) -> Hashable:
+        if not isinstance(meaning, dict):
+            return tuple([self._end(meaning, world) for world in self._seen])
+        values = meaning.items()
+        return tuple([next(value for value, when in values if self._end(when, world) == TRUE) for world in self._seen])
+
+    def _end(self, node: int, world: Sequence[int]) -> int:
+        level, kids = self._forest.level, self._forest.kids
+        while kids[node]:
+            node = kids[node][world[level[node]]]
+        return node
+
+    @cached_property
+    def _seen(self) -> list[list[int]]:
+        """Some worlds that the assumptions allow, as cells by level; the same ones every time."""
+        rng, forest = Random(0), self._forest
+        found = []
+        for _ in range(SAMPLES):
+            world = [rng.randrange(size) for size in forest.sizes]
+            for group in self.worlds.groups:
+                node = group
+                while forest.kids[node]:
+                    level = forest.level[node]
+                    world[level] = rng.choice([cell for cell, kid in enumerate(forest.kids[node]) if kid != FALSE])
+                    node = forest.kids[node][world[level]]
+            found.append(world)
+        return found
 
     def _allowing(self, condition: Condition, assumptions: Collection[str] | None) -> int:
         """The assumptions that are tied to a condition, directly or through others: the rest hold beside it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from logitext.logic.conditions.diagram import DiagramConditions
@@ -23,12 +24,13 @@ async def over(program: Program, work: Callable[[Conditions], T]) -> T:
 
     `work` takes and gives plain values.
     """
-    original, counted = program.policy, program.counted
-    try:
-        conditions = DiagramConditions(original, counted)
-    except (NotFiniteError, TooLargeError):
-        return await asyncio.wrap_future(solver_thread().submit(lambda: work(_solving(program))))
-    return work(conditions)
+    conditions = None
+    if program.wanted_engine != "z3":
+        with suppress(NotFiniteError, TooLargeError):
+            conditions = DiagramConditions(program.policy, program.counted)
+    if conditions is not None:
+        return work(conditions)
+    return await asyncio.wrap_future(solver_thread().submit(lambda: work(_solving(program))))
 
 
 def _solving(program: Program) -> Conditions:

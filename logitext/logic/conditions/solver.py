@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -84,6 +84,9 @@ class SolverConditions:
         with self._model([], None) as model:
             at = None if model is None else model.eval(meaning, model_completion=True)
             return None if at is None else from_model(at, sort, TextCodes(TextCodes.of(self.policy)))
+
+    def signature(self, meaning: Meaning) -> Hashable:
+        return None  # a model for each would cost more than it saves
 
     @contextmanager
     def _model(self, conditions: Sequence[Condition], assumptions: Collection[str] | None) -> Iterator[Any]:

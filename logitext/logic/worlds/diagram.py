@@ -53,6 +53,11 @@ class DiagramWorlds:
         self._allowed: dict[int, int] = {}
         self._cofactors: dict[tuple[int, int], dict[int, int]] = {}
 
+    @property
+    def groups(self) -> Sequence[int]:
+        """The assumptions, as nodes that share no clause."""
+        return [node for _, node in self._groups]
+
     # --- conditions
 
     def defined(self) -> dict[str, int | Choices]:

@@ -1,0 +1,153 @@
+"""Parts of formulas that can be deleted with no verdict changed, all of them together.
+
+For a part it is worked out in which worlds it *counts*: there some verdict turns when the part alone does. A condition
+can be deleted if it holds wherever the rest of its conjunction does and the conjunction counts; an alternative if it
+fails wherever the rest of its disjunction does. What is deleted stays so for all that is looked at later, and the looks
+are repeated until nothing more is found: no part that is left can be deleted by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from logitext.linting.parts import at, deletable, has_parts, holes, kind_of, put, span_of
+from logitext.policy.sorts import BOOL
+from logitext.policy.term import Apply, Connective, Constant, Term
+from logitext.syntax.source import Span
+
+if TYPE_CHECKING:
+    from logitext.linting.look import Look
+    from logitext.logic.conditions.conditions import Condition
+
+_TRUE, _FALSE = Constant(True, BOOL), Constant(False, BOOL)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that can be deleted: of which definition or verdict, what kind of part, and where it stands."""
+
+    name: str
+    kind: str
+    span: Span
+
+
+class Redundancy:
+    """Looks for such parts. `bodies` are the formulas without those that were found."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._conditions = look.conditions
+        self._defined = dict(look.conditions.defined)
+        self.bodies = {name: look.body(name) for name in look.policy.order}
+        self._found: list[Part] = []
+
+    def parts(self) -> Iterator[Part]:
+        """The parts that can be deleted together, as they are found. TooHardError."""
+        look = self._look
+        # A definition that assumptions mention decides which worlds there are; it stays as it is.
+        names = [
+            name
+            for name in reversed(look.written)
+            if look.is_used(name) and name not in look.assuming and has_parts(self.bodies[name])
+        ]
+        again = True
+        while again:
+            again = False
+            for name in names:
+                before = len(self._found)
+                self._prune(name)
+                yield from self._found[before:]
+                again |= len(self._found) > before
+
+    def _prune(self, name: str) -> None:
+        body, look = self.bodies[name], self._look
+        if body.sort == BOOL:
+            counts = self._conditions.both()
+            if name not in look.roots:
+                counts = self._turning(name, (), body)
+                if self._conditions.world(counts) is None:
+                    return
+            body = self._pruned(name, body, counts)
+        elif isinstance(body, Apply):
+            for way in holes(body):
+                body = put(body, way, self._pruned(name, at(body, way), self._turning(name, way, body)))
+        if body is not self.bodies[name]:
+            self.bodies[name] = body
+            self._defined = look.redefined(name, self._meaning(body), self._defined, self.bodies)
+
+    def _turning(self, name: str, way: tuple[int, ...], body: Term) -> Condition:
+        """When some verdict turns if a formula in a definition does."""
+        look = self._look
+        with_, without = (
+            look.redefined(name, self._meaning(put(body, way, truth)), self._defined, self.bodies)
+            for truth in (_TRUE, _FALSE)
+        )
+        return look.differ(with_, without, look.roots)
+
+    def _meaning(self, term: Term) -> Condition:
+        return self._conditions.meaning(term, self._defined)
+
+    # --- inside of a formula
+
+    def _pruned(self, name: str, term: Term, counts: Condition) -> Term:
+        """A formula without the parts that can be deleted, where `counts` says when it counts."""
+        if not isinstance(term, Apply) or not has_parts(term):
+            return term
+        if term.op in (Connective.AND, Connective.OR):
+            return self._pruned_run(name, term, counts)
+        new: Term = term
+        conditions = self._conditions
+        for way in holes(term):
+            with_, without = (self._meaning(put(new, way, truth)) for truth in (_TRUE, _FALSE))
+            here = conditions.both(counts, conditions.differ(with_, without, BOOL))
+            inner = at(new, way)
+            pruned = self._pruned(name, inner, here)
+            if pruned is not inner:
+                new = put(new, way, pruned)
+        return new
+
+    def _pruned_run(self, name: str, term: Apply, counts: Condition) -> Term:
+        """A conjunction or disjunction: first whole arguments, the last ones first, then inside of those left."""
+        conditions, conjunction = self._conditions, term.op is Connective.AND
+        kept = dict(enumerate(term.args))
+        # That all others leave the outcome to an argument: they hold in a conjunction, and fail in a disjunction.
+        passing = [self._passing(arg, conjunction) for arg in term.args]
+        before = self._sums(passing)
+        after = conditions.both()
+        for place in reversed(range(len(term.args))):
+            if place in deletable(term) and len(kept) > 1:
+                decides = conditions.both(counts, before[place], after, conditions.negate(passing[place]))
+                if conditions.world(decides) is None:
+                    del kept[place]
+                    self._found.append(Part(name, kind_of(term), span_of(term, place)))
+                    continue
+            after = conditions.both(passing[place], after)
+        places = list(kept)
+        left = [passing[place] for place in places]
+        after_each = list(reversed(self._sums(list(reversed(left)))))
+        so_far = conditions.both()
+        for index, place in enumerate(places):
+            arg = kept[place]
+            if has_parts(arg):
+                here = conditions.both(counts, so_far, after_each[index])
+                kept[place] = self._pruned(name, arg, here)
+                if kept[place] is not arg:
+                    left[index] = self._passing(kept[place], conjunction)
+            so_far = conditions.both(so_far, left[index])
+        args = tuple([kept[place] for place in places])
+        if len(args) == len(term.args) and all(new is old for new, old in zip(args, term.args, strict=True)):
+            return term
+        return args[0] if len(args) == 1 else replace(term, args=args)
+
+    def _passing(self, arg: Term, conjunction: bool) -> Condition:
+        meaning = self._meaning(arg)
+        return meaning if conjunction else self._conditions.negate(meaning)
+
+    def _sums(self, passing: Sequence[Condition]) -> list[Condition]:
+        """For each place, that all before it pass."""
+        found = [self._conditions.both()]
+        for one in passing:
+            found.append(self._conditions.both(found[-1], one))
+        return found[:-1]

@@ -1,0 +1,48 @@
+"""`redundant-part`: a condition, an alternative or an exception that can be deleted with no verdict changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from logitext.linting.redundant import Part, Redundancy
+from logitext.linting.rewriting import without
+from logitext.linting.rule import Rule, register
+from logitext.logic.conditions.conditions import TooHardError
+from logitext.syntax.diagnostics import Diagnostic
+from logitext.syntax.printing.formulas import print_formula
+
+if TYPE_CHECKING:
+    from logitext.linting.look import Look
+
+
+@register
+class RedundantPart(Rule):
+    """Those that are found can all be deleted together: the hint has the formula that is left."""
+
+    code = "NLT705"
+    name = "redundant-part"
+    summary = "a condition, an alternative or an exception that can be deleted with no verdict changed"
+
+    def findings(self, look: Look) -> Iterator[Diagnostic]:
+        found: list[Part] = []
+        hard = False
+        try:
+            for part in Redundancy(look).parts():
+                found.append(part)  # noqa: PERF402  # what was found before it became too hard counts
+        except TooHardError:
+            hard = True
+        for part in found:
+            spot = look.spots.part(part.name, part.span)
+            spans = [one.span for one in found if one.name == part.name]
+            left = without(look.spots.formula(part.name), spans)
+            message = f"the {part.kind} `{_short(spot.text)}` of `{part.name}` changes no verdict"
+            together = "without it" if len(spans) == 1 else f"without the {len(spans)} parts that change nothing"
+            hint = "it can be deleted" if left is None else f"{together}, the formula is `{print_formula(left)}`"
+            yield self.finding(spot, spot.text, message, hint)
+        if hard:
+            raise TooHardError
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
