@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from logitext.explain.evaluate import Evaluator
 from logitext.policy.sorts import Value
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.term import GATHERED, Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 from logitext.records.explanation import Role
+from logitext.syntax.source import Span
 
 _ARITHMETIC = (
     *(Connective.ADD, Connective.MUL, Connective.NEG, Connective.TO_REAL),
@@ -52,6 +53,8 @@ class Parts:
             return
         value, args = self._value(term), term.args
         match term.op:
+            case _ if term.surface == GATHERED:
+                yield from map(Chosen, self._gathered(term, term.span))
             case Connective.NOT if args[0].span == term.span:  # `!=` and `iff`, which the policy does not write with it
                 yield from self._of(args[0])
             case Connective.AND if term.surface == "unless":
@@ -125,18 +128,44 @@ class Parts:
         least, most = term.bounds or (0, len(term.args))
         true = [arg for arg in term.args if self._value(arg) is True]
         false = [arg for arg in term.args if self._value(arg) is False]
-        if value is None:
-            yield from map(Chosen, term.args)
+        if value is None or (value is True and least > 0 and most < len(term.args)):
+            chosen: Sequence[Term] = term.args
         elif value is False:
-            yield from map(Chosen, true if len(true) > most else false)
-        elif least > 0 and most < len(term.args):
-            yield from map(Chosen, term.args)
+            chosen = true if len(true) > most else false
         else:
-            yield from map(Chosen, true if least > 0 else false)
+            chosen = true if least > 0 else false
+        for part in chosen:
+            if isinstance(part, Apply) and part.surface == GATHERED:
+                yield from self._of(part)
+            else:
+                yield Chosen(part)
+
+    def _gathered(self, term: Term, span: Span) -> Iterator[Term]:
+        """What an aggregate says of the units that count: conditions and numbers as they are written."""
+        term = self.inside(term)
+        if isinstance(term, Apply) and term.op is Connective.TO_REAL:
+            term = term.args[0]
+        if not isinstance(term, Apply) or term.span != span:
+            if any(isinstance(part, ClauseRef | DefinitionRef) for part in walk(term)):
+                yield term
+            return
+        args = term.args
+        match term.op:
+            case Connective.ITE if (test := self._value(args[0])) is not None:
+                args = (args[0], args[1]) if test else (args[2],)
+            case Connective.TALLY if self._value(term) is not None:
+                args = tuple([arg for arg in args if self._value(arg) is True]) or args
+            case Connective.AND | Connective.OR if (value := self._value(term)) is not None:
+                settles = term.op is Connective.OR
+                args = args if value is not settles else tuple([arg for arg in args if self._value(arg) is settles][:1])
+        for arg in args:
+            yield from self._gathered(arg, span)
 
     def _operands(self, term: Term) -> Iterator[Chosen]:
         """What is not arithmetic in arithmetic and comparisons: names, and conditionals."""
-        if isinstance(term, Apply) and (term.op in _ARITHMETIC or term.op in _COMPARISONS):
+        if isinstance(term, Apply) and term.surface == GATHERED:
+            yield from self._of(term)
+        elif isinstance(term, Apply) and (term.op in _ARITHMETIC or term.op in _COMPARISONS):
             for arg in term.args:
                 if not (isinstance(arg, Apply) and arg.op in _COMPARISONS):
                     yield from self._operands(arg)

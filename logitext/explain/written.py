@@ -30,10 +30,15 @@ def written(source: Source, term: Term) -> str:
 
 
 def filled(source: Source, term: Term, values: Mapping[str, Value]) -> str | None:
-    """A term with the values of its names in their place; None where one is open, or there are none."""
+    """A term with the values of its names in their place.
+
+    None where one is open, or there are none, or a name stands for several units of a text.
+    """
     refs = [part for part in walk(term) if isinstance(part, ClauseRef | DefinitionRef)]
     if not refs or any(ref.name not in values for ref in refs):
         return None
+    if len({ref.span for ref in refs}) < len({(ref.span, ref.name) for ref in refs}):
+        return None  # one place stands for several units
     span = around(source, term.span)
     text, end = source[span], span.start
     pieces = []

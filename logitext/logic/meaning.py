@@ -31,6 +31,8 @@ def calculate(op: Connective, values: Sequence[Value], sorts: Sequence[Sort], bo
             return values.count(True) % 2 == 1
         case Connective.ITE:
             return values[1] if values[0] else values[2]
+        case Connective.TALLY:
+            return values.count(True)
         case Connective.COUNT:
             least, most = bounds
             return least <= values.count(True) <= most

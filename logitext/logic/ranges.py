@@ -131,6 +131,8 @@ class Ranges:
                 return self._nodes[name]
             case DefinitionRef() | Apply(op=Connective.ADD | Connective.NEG | Connective.TO_REAL):
                 return self._of_sum(self._sum(term))
+            case Apply(op=Connective.TALLY, args=args):
+                return made.joined(circuit.plus, [self._node(arg) for arg in args])
             case Apply(op=Connective.COUNT, args=args, bounds=bounds):
                 return made.node(circuit.within(*bounds), made.joined(circuit.plus, [self._node(arg) for arg in args]))
             case Apply(op=Connective.MUL, args=args):

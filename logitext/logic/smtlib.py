@@ -169,6 +169,8 @@ class _Script:
                 return self._names[name]
             case Apply(op=Connective.COUNT, args=args, bounds=(least, most)):
                 return _count([self._term(arg) for arg in args], least, most)
+            case Apply(op=Connective.TALLY, args=args):
+                return _total([self._term(arg) for arg in args])
             case Apply(op=op, args=(only,)) if op in _UNITS:
                 return self._term(only)
             case Apply(op=Connective.MIN | Connective.MAX as op, args=args):
@@ -204,10 +206,15 @@ def _ask(question: str, formula: str) -> Iterator[str]:
     yield from (f"; {question}", "(push 1)", f"(assert {formula})", "(check-sat)", "(pop 1)")
 
 
+def _total(args: list[str]) -> str:
+    """How many of the arguments are true."""
+    ones = [f"(ite {arg} 1 0)" for arg in args]
+    return ones[0] if len(ones) == 1 else f"(+ {' '.join(ones)})"
+
+
 def _count(args: list[str], least: int, most: int) -> str:
     """That at least and at most so many of the arguments are true."""
-    ones = [f"(ite {arg} 1 0)" for arg in args]
-    total = ones[0] if len(ones) == 1 else f"(+ {' '.join(ones)})"
+    total = _total(args)
     if least <= 0:
         return f"(<= {total} {most})"
     return f"(<= {least} {total})" if most >= len(args) else f"(<= {least} {total} {most})"

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from logitext.policy import dates, functions
-from logitext.policy.instances import Instances
+from logitext.policy.aggregates import Aggregates
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
+from logitext.policy.tallies import bounds_of, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.words import article
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
+    Aggregate,
     Arithmetic,
     Between,
     Call,
@@ -23,6 +25,7 @@ from logitext.syntax.tree import (
     Count,
     Date,
     Duration,
+    Field,
     Formula,
     Group,
     Membership,
@@ -58,7 +61,7 @@ def to_real(term: Term) -> Term:
     return Apply(Connective.TO_REAL, (term,), REAL, span=term.span)
 
 
-class Elaborator(Instances):
+class Elaborator(Aggregates):
     """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
 
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
@@ -150,6 +153,8 @@ class Elaborator(Instances):
                 return self._connective(op, operands, span)
             case Arithmetic(operands=operands, operators=operators, span=span):
                 return self._arithmetic(operands, operators, span)
+            case Comparison() if self._speaks_of_units(formula):
+                return self._same_unit(formula)
             case Comparison():
                 return self._comparison(formula)
             case Count(op=op, number=number, operands=operands, span=span):
@@ -168,6 +173,10 @@ class Elaborator(Instances):
                 return None
             case Quantified():
                 return self._quantified(formula)
+            case Aggregate():
+                return self._aggregate(formula)
+            case Field():
+                return self._field(formula)
             case Order():
                 return self._order(formula)
             case TooDeep(span=span):
@@ -438,16 +447,22 @@ class Elaborator(Instances):
         return None
 
 
+def _related(op: Connective, left: Term, right: Term, span: Span) -> Term:
+    """A comparison; of how many are true with a number, a count."""
+    bounds = bounds_of(op, left, right)
+    return Apply(op, (left, right), span=span) if bounds is None else counted(bounds, span)
+
+
 def _equal(left: Term, right: Term, span: Span) -> Term:
-    return Apply(Connective.EQ, (left, right), span=span)
+    return _related(Connective.EQ, left, right, span)
 
 
 def _less(left: Term, right: Term, span: Span) -> Term:
-    return Apply(Connective.LT, (left, right), span=span)
+    return _related(Connective.LT, left, right, span)
 
 
 def _less_or_equal(left: Term, right: Term, span: Span) -> Term:
-    return Apply(Connective.LE, (left, right), span=span)
+    return _related(Connective.LE, left, right, span)
 
 
 _RELATIONS: dict[str, Callable[[Term, Term, Span], Term]] = {

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.policy.scope import Scope
 from logitext.syntax.tree import (
+    Aggregate,
     Arithmetic,
     Between,
     Call,
     Comparison,
     Count,
     DefinitionStatement,
+    Field,
     Formula,
     Group,
     Membership,
@@ -50,6 +52,10 @@ def mentions(formula: Formula) -> Iterator[Name]:
                 stack.extend(reversed(below))
             case Quantified(body=body):
                 stack.append(body)
+            case Aggregate(body=body, condition=condition, empty=empty):
+                stack.extend(part for part in (empty, condition, body) if part is not None)
+            case Field(variable=variable):
+                yield variable
             case Membership(operand=operand, members=members):
                 stack.extend((*reversed(members), operand))
             case Between(operand=operand, low=low, high=high):

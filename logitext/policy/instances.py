@@ -11,21 +11,29 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from logitext.policy.clauses import Reference, check_clause, description_of, instance_name
 from logitext.policy.findings import Findings
-from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Definition, Units
-from logitext.policy.places import FEW, Beside, beside, blocks
+from logitext.policy.places import FEW, Beside, beside
 from logitext.policy.products import Products
 from logitext.policy.scope import Function, Scope, clause_sort
-from logitext.policy.sites import Site, sites, size, units_of
+from logitext.policy.sites import Ranging, Site, sites, size, stepped, units_of
 from logitext.policy.sorts import BOOL, Sort
-from logitext.policy.standing import stands
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term
 from logitext.policy.units import KINDS, MOST_INSTANCES, MOST_PARTS, unit_name
 from logitext.policy.words import count_of
 from logitext.syntax.source import Span
-from logitext.syntax.tree import Call, ClauseStatement, DefinitionStatement, Formula, Name, Order, Quantified
+from logitext.syntax.tree import (
+    Call,
+    ClauseStatement,
+    DefinitionStatement,
+    Formula,
+    Name,
+    Quantified,
+)
 
-_CLAUSES = "more than {} clauses would have to be judged"
+MISSING = Reference("")
+"""The unit before the first one, or after the last one."""
+
+_TOO_MANY = "more than {} clauses would have to be judged"
 
 
 class Instances:
@@ -101,7 +109,7 @@ class Instances:
         """A use of a clause or a definition with parameters."""
         arguments = [self._reference(argument) for argument in call.arguments]
         known = [one for one in arguments if one is not None]
-        if len(known) < len(arguments):
+        if len(known) < len(arguments) or not self._may_be_missing(call, statement):
             return None
         if len(known) != len(statement.parameters):
             written = ", ".join(name.text for name in statement.parameters)
@@ -112,6 +120,8 @@ class Instances:
                 f"it is declared as `{statement.name.text}({written})`",
             )
             return None
+        if any(one is MISSING for one in known):
+            return Constant(False, BOOL, call.span)
         name = instance_name(statement.name.text, known)
         if isinstance(statement, DefinitionStatement):
             checked = self._checked.get(statement.name.text)  # none where it is wrong, or defined by itself
@@ -129,8 +139,28 @@ class Instances:
                 self.instances[name] = clause
         return ClauseRef(name, sort, call.span)
 
+    def _may_be_missing(self, call: Call, statement: Function) -> bool:
+        """Whether a call makes sense where a unit beside another one is missing; reported where it does not."""
+        beside = [one for one in call.arguments if (found := stepped(one)) is not None and found[1]]
+        checked = self._checked.get(statement.name.text)
+        sort = (
+            clause_sort(statement, self._scope) if isinstance(statement, ClauseStatement) else checked and checked.sort
+        )
+        if not beside or sort is None or sort == BOOL:
+            return True
+        self._findings.error(
+            "NLT316",
+            f"there may be no such unit, and then `{statement.name.text}` has no value",
+            beside[0].span,
+            "speak of it with `forsome`: `forsome t in …: t.index == s.index - 1 and … > 3`",
+        )
+        return False
+
     def _reference(self, argument: Formula) -> Reference | None:
-        """What an argument stands for: a text, or what a variable is bound to."""
+        """What an argument stands for: a text, or what a variable is bound to, or a unit beside that."""
+        found = stepped(argument)
+        if found is not None and found[1]:
+            return self._beside_it(*found, argument.span)
         if isinstance(argument, Name):
             if argument.text in self._bound:
                 return self._bound[argument.text]
@@ -206,7 +236,8 @@ class Instances:
     def _arguments(self, site: Site, bound: Mapping[str, Reference]) -> Iterator[Sequence[Reference]]:
         """What a call is made with, once for each combination of units; nothing where that is not known, or wrong."""
         variables = {one.variable.text: units_of(one) for one in site.within}
-        names = [one.text for one in site.call.arguments if isinstance(one, Name)]
+        found = [one for argument in site.call.arguments if (one := stepped(argument)) is not None]
+        names = [one.text for one, _ in found]
         if not all(self._counts.get(units_of(one)) for one in site.within):
             return
         if len(names) < len(site.call.arguments) or len(names) != len(
@@ -218,7 +249,10 @@ class Instances:
         used = [name for name in dict.fromkeys(names) if name in variables]
         for units in itertools.product(*(self._each(variables[name]) for name in used)):
             known = {**bound, **dict(zip(used, units, strict=True))}
-            yield [known[name] if name in known else self._whole(name) for name in names]
+            references = [known[name] if name in known else self._whole(name) for name in names]
+            moved = [self._moved(one, steps) for one, (_, steps) in zip(references, found, strict=True)]
+            if not any(one is MISSING for one in moved):
+                yield moved
 
     def _each(self, units: str) -> Sequence[Reference]:
         """The counted units, as what a variable stands for."""
@@ -229,8 +263,10 @@ class Instances:
             found = self._references[units] = [self._unit(Units(kind, text), number) for number in numbers]
         return found
 
-    def _excess(self, formula: Quantified) -> str | None:
-        """What there would be too many of if a formula were spelt out; None where there is room for it."""
+    def _excess(self, formula: Ranging, count: int) -> str | None:
+        """What there would be too many of if a formula about so many units were spelt out; None where there is room."""
+        if count > MOST_INSTANCES:
+            return _TOO_MANY.format(MOST_INSTANCES)
         seen: set[str] = set()
         looked_at: set[tuple[object, ...]] = set()
         clauses, parts = 0, size(formula, self._counts)
@@ -255,7 +291,7 @@ class Instances:
                     else:
                         clauses += 1
                     if clauses > self._room:
-                        return _CLAUSES.format(MOST_INSTANCES)
+                        return _TOO_MANY.format(MOST_INSTANCES)
                     if parts > MOST_PARTS:
                         break
         return None if parts <= MOST_PARTS else f"the formula would have more than {MOST_PARTS} parts"
@@ -265,124 +301,51 @@ class Instances:
         found = 0
         for formula in site.within:
             count = self._counts.get(units_of(formula), 0)
-            if count > FEW and (way := self._way(formula)) is not None and (id(formula),) not in looked_at:
+            if (way := self._way(formula, count)) is not None and (id(formula),) not in looked_at:
                 looked_at.add((id(formula),))
                 found += count * (1 + size(way.rest, self._counts))
         return found
 
     # --- units
 
-    def _order(self, formula: Order) -> Term | None:
-        """Which of two units stands first. Where one of them is not known yet, any value will do for its sort."""
-        if any(reference is not None and reference.name == variable for variable, reference in self._standing(formula)):
-            self.asks_places = True
-            return Constant(False, BOOL, formula.span)
-        if any(variable in self._scope.broken for variable, reference in self._standing(formula) if reference is None):
+    def _way(self, formula: Ranging, count: int) -> Beside | None:
+        """How a formula about many units is spelt out in blocks, found once; None where it is not."""
+        if count <= FEW or not isinstance(formula, Quantified):
             return None
-        return stands(formula, dict(self._standing(formula)), self._findings)
-
-    def _standing(self, formula: Order) -> Iterator[tuple[str, Reference | None]]:
-        return ((name.text, self._bound.get(name.text)) for name in (formula.first, formula.last))
-
-    def _way(self, formula: Quantified) -> Beside | None:
-        """`beside`, found once for a formula."""
         if id(formula) not in self._beside:
             self._beside[id(formula)] = beside(formula)
         return self._beside[id(formula)]
 
-    def _quantified(self, formula: Quantified) -> Term | None:
-        """All, or some, of the units of a text."""
-        kind, text = formula.unit.text, formula.text.text
-        self._check_variable(formula.variable, self._findings)
-        if kind not in KINDS:
-            self._findings.error(
-                "NLT209",
-                f"a text has no `{kind}`",
-                formula.unit.span,
-                self._findings.suggest(kind, lambda: KINDS) or f"it has {', '.join(f'`{one}`' for one in KINDS)}",
-            )
-            return None
-        if text not in self._scope.texts:
-            if text not in self._scope.broken:
-                hint = self._findings.suggest(text, lambda: self._scope.texts) or "name a text of the policy"
-                self._findings.error("NLT201", f"the text `{text}` is not declared", formula.text.span, hint)
-            return None
-        units = Units(kind, text)
-        self.units[units] = None
-        count = self._counts.get(str(units))
-        if count is None or self._trying:
-            self._trying += 1
-            body = self._with_unit(formula, units, 1)
-            self._trying -= 1
-            return None if body is None else self._unknown_units(formula, units)
-        return self._spelt_out(formula, units, count)
+    def _moved(self, reference: Reference, steps: int) -> Reference:
+        """The unit so many units after another one; MISSING where there is none."""
+        if not steps or reference.units is None:
+            return reference
+        number = reference.number + steps
+        count = self._counts.get(str(reference.units), 0)
+        return self._unit(reference.units, number) if 1 <= number <= count else MISSING
 
-    def _spelt_out(self, formula: Quantified, units: Units, count: int) -> Term | None:
-        """The formula for each of the units; where there are too many, the whole of it is a clause of its own."""
-        if not self._inside:
-            excess = _CLAUSES.format(MOST_INSTANCES) if count > MOST_INSTANCES else self._excess(formula)
-            if excess is not None:
-                many = f"`{units.text}` has {count} {units.kind}, so {excess}"
-                return self._unknown_units(formula, units, too_many=many)
-        self._inside += 1
-        try:
-            return self._for_each(formula, units, count)
-        finally:
-            self._inside -= 1
+    def _beside_it(self, variable: Name, steps: int, span: Span) -> Reference | None:
+        """The unit so many units after the one that a variable stands for."""
+        reference = self._unit_of(variable, span)
+        return reference if reference is None or self._trying else self._moved(reference, steps)
 
-    def _for_each(self, formula: Quantified, units: Units, count: int) -> Term | None:
-        way = self._way(formula) if count > FEW else None
-        other = None if way is None else self._bound.get(way.other.text)
-        if way is not None and other is not None and other.units == units:
-            self.looks_back = self.looks_back or way.before
-            low, high = (0, other.number - 1) if way.before else (other.number, count)
-            parts = [self._block(formula, way, units, *block) for block in blocks(low, high)]
-            return self._joined(formula, parts)
-        parts = [self._with_unit(formula, units, number) for number in range(1, count + 1)]
-        return self._joined(formula, parts)
-
-    def _joined(self, formula: Quantified, parts: Sequence[Term | None]) -> Term | None:
-        """The term of all, or of some, of the parts; None where one of them is wrong."""
-        terms = [part for part in parts if part is not None]
-        if len(terms) < len(parts):
-            return None
-        op = Connective.AND if formula.universal else Connective.OR
-        whole: Term
-        if not terms:
-            whole = Constant(formula.universal, BOOL, formula.span)
-        else:
-            whole = terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span)
-        self.spelt[self._findings.source.name, formula.span] = whole
-        return whole
-
-    def _block(self, formula: Quantified, way: Beside, units: Units, low: int, high: int) -> Term | None:
-        """What a formula beside another unit says of the units numbered from `low` + 1 to `high`, as a definition."""
-        if high - low == 1:
-            return self._with_unit(formula, units, high, way.rest)
-        within = {mention.text for mention in mentions(way.rest)} - {formula.variable.text}
-        around = [reference for variable, reference in self._bound.items() if variable in within]
-        block = Reference(f"{units.text}.{units.kind}[{low + 1}-{high}]")
-        name = instance_name(self._stand_in(formula), [block, *around])
-        if name not in self.made:
-            middle = (low + high) // 2
-            halves = [self._block(formula, way, units, *half) for half in ((low, middle), (middle, high))]
-            terms = [half for half in halves if half is not None]
-            if len(terms) < len(halves):
+    def _unit_of(self, variable: Name, span: Span) -> Reference | None:
+        """The unit that a variable stands for; of a parameter whose use is not known, the parameter."""
+        reference = self._bound.get(variable.text)
+        if reference is None:
+            if variable.text in self._scope.broken:
                 return None
-            op = Connective.AND if formula.universal else Connective.OR
-            term = Apply(op, tuple(terms), span=formula.span)
-            self.made[name] = Definition(name, term, self._findings.place(formula.span))
-            self.order.append(name)
-        return DefinitionRef(name, BOOL, formula.span)
-
-    def _with_unit(self, formula: Quantified, units: Units, number: int, body: Formula | None = None) -> Term | None:
-        """What a formula says of one unit; or a part of it, its `body`."""
-        before = self._bound
-        self._bound = {**before, formula.variable.text: self._unit(units, number)}
-        try:
-            return self.elaborate(formula.body if body is None else body, BOOL)
-        finally:
-            self._bound = before
+            what = "is all of a text" if variable.text in self._scope.texts else "is no unit of a text"
+        elif reference.name == variable.text and reference.units is None:
+            self.asks_places = True
+            return reference
+        elif reference.units is None:
+            what = f"is all of `{reference.name}` here"
+        else:
+            return reference
+        hint = "units come from `forall`, `forsome` and `count`: `count s in sentences(…): …`"
+        self._findings.error("NLT314", f"`{variable.text}` {what}", span, hint)
+        return None
 
     def _unit(self, units: Units, number: int) -> Reference:
         whole = description_of(self._scope.texts[units.text])
@@ -390,38 +353,6 @@ class Instances:
         return Reference(
             unit_name(units, number), f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}", units, number
         )
-
-    def _unknown_units(self, formula: Quantified, units: Units, *, too_many: str | None = None) -> Term | None:
-        """A formula about units that are not counted, or `too_many`, as a clause that stands for it.
-
-        What it says depends on the variables around it, so for each of their values it is a clause of its own.
-        """
-        if self._trying:
-            return ClauseRef("", BOOL, formula.span)
-        findings, span = self._findings, formula.span
-        within = {mention.text for mention in mentions(formula.body)} - {formula.variable.text}
-        around = [reference for variable, reference in self._bound.items() if variable in within]
-        name = self._stand_in(formula)
-        if around:
-            name = instance_name(name, around)
-        if name not in self.instances:
-            wording = " ".join(findings.source[span].split())
-            place = findings.place(span)
-            texts = (units.text,)
-            self.instances[name] = Clause(
-                name, BOOL, wording, texts, (), None, (), (), (), (), None, None, wording, place, too_many=too_many
-            )
-        return ClauseRef(name, BOOL, span)
-
-    def _stand_in(self, formula: Quantified) -> str:
-        """What the clause is called that stands for a formula: `forsome@4`, a second one in that line `forsome@4.2`."""
-        source = self._findings.source
-        place = (source.name, formula.span)
-        if place not in self._stand_ins:
-            name = f"{'forall' if formula.universal else 'forsome'}@{source.position(formula.span.start).line}"
-            several = sum(taken.partition(".")[0] == name for taken in self._stand_ins.values())
-            self._stand_ins[place] = f"{name}.{several + 1}" if several else name
-        return self._stand_ins[place]
 
     def _check_variable(self, name: Name, findings: Findings) -> None:
         if self._scope.declared(name.text) is not None or name.text in self._scope.labels:

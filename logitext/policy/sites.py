@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from logitext.policy.places import FEW, beside
 from logitext.syntax.tree import (
+    Aggregate,
     Arithmetic,
     Between,
     Call,
@@ -18,9 +20,13 @@ from logitext.syntax.tree import (
     Formula,
     Group,
     Membership,
+    Name,
     Operation,
     Quantified,
 )
+
+Ranging: TypeAlias = Quantified | Aggregate
+"""A formula about units of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +34,47 @@ class Site:
     """A call in a formula, and the formulas about units that it stands in, from the outside in."""
 
     call: Call
-    within: tuple[Quantified, ...]
+    within: tuple[Ranging, ...]
 
 
 def sites(formula: Formula) -> Iterator[Site]:
     """The calls in a formula, left to right."""
-    stack: list[tuple[Formula, tuple[Quantified, ...]]] = [(formula, ())]
+    stack: list[tuple[Formula, tuple[Ranging, ...]]] = [(formula, ())]
     while stack:
         here, within = stack.pop()
         if isinstance(here, Call):
             yield Site(here, within)
-        if isinstance(here, Quantified):
-            stack.append((here.body, (*within, here)))
-        else:
-            stack.extend((part, within) for part in reversed(_below(here)))
+        stack.extend((part, within) for part in reversed(_below(here)))
+        if isinstance(here, Quantified | Aggregate):
+            stack.extend((part, (*within, here)) for part in reversed(said_of_each(here)))
 
 
-def units_of(formula: Quantified) -> str:
+def said_of_each(formula: Ranging) -> Sequence[Formula]:
+    """What a formula about units says of each of them."""
+    condition = formula.condition if isinstance(formula, Aggregate) else None
+    return (formula.body,) if condition is None else (formula.body, condition)
+
+
+_PARTS = 4
+"""What is made of a unit besides what is said of it, at most: whether it counts, and the least of a block of units."""
+
+
+def units_of(formula: Ranging) -> str:
     """The units that a formula is about, as they are written: `sentences(post)`."""
     return f"{formula.unit.text}({formula.text.text})"
+
+
+STEPS: Mapping[str, int] = {"previous": -1, "next": 1}
+"""The units beside another one: `threat(previous(s))`."""
+
+
+def stepped(formula: Formula) -> tuple[Name, int] | None:
+    """A variable, and how many units from it another one is that is written with it; None for anything else."""
+    steps = 0
+    while isinstance(formula, Call) and formula.function.text in STEPS and len(formula.arguments) == 1:
+        steps += STEPS[formula.function.text]
+        (formula,) = formula.arguments
+    return (formula, steps) if isinstance(formula, Name) else None
 
 
 def size(formula: Formula, counts: Mapping[str, int]) -> int:
@@ -58,10 +86,17 @@ def size(formula: Formula, counts: Mapping[str, int]) -> int:
         if beside(formula) is not None and count > FEW:
             return 1 + count.bit_length()  # the units before or after another come in blocks, which are made once
         return 1 + count * size(formula.body, counts)
+    if isinstance(formula, Aggregate):
+        count = counts.get(units_of(formula))
+        rest = 0 if formula.empty is None else size(formula.empty, counts)
+        return (
+            1 if count is None else 1 + rest + _PARTS * count * sum(size(one, counts) for one in said_of_each(formula))
+        )
     return 1 + sum(size(part, counts) for part in _below(formula))
 
 
 def _below(formula: Formula) -> Sequence[Formula]:
+    """The parts of a formula but for what it says of each of some units."""
     match formula:
         case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
             return below
@@ -73,4 +108,6 @@ def _below(formula: Formula) -> Sequence[Formula]:
             return (operand, low, high)
         case Group(inner=inner):
             return (inner,)
+        case Aggregate(empty=empty) if empty is not None:
+            return (empty,)
     return ()

@@ -44,7 +44,12 @@ class Connective(enum.Enum):
     MONTH = "month"
     DAY = "day"
     SHIFT = "months later"  # a Date, and a constant Int: see `logic.calendar.shifted`
+    TALLY = "how many"  # the number of true arguments, an Int
     COUNT = "count"  # minimum <= number of true arguments <= maximum; see Apply.bounds
+
+
+GATHERED = "gathered"
+"""The `surface` of what is made of an aggregate: all in it that spans as much as it does was written by nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,8 @@ def _connective(term: Apply, op: Connective, parts: Sequence[_Part]) -> _Part:
             return _parity(parts, odd=True)
         case Connective.EQ:
             return _parity(parts, odd=False)
+        case Connective.TALLY:
+            return _several(parts)
         case Connective.COUNT:
             return _count(parts, *term.bounds)
     raise AssertionError(op)

@@ -129,6 +129,19 @@ def _arithmetic(_self: Builder, children: Children) -> tree.Formula:
     return _bounded(span, operands, lambda depth: tree.Arithmetic(operands, operators, span, depth))
 
 
+def _aggregate(kind: str, number: tree.Number | None, children: Children, own: Children) -> tree.Formula:
+    """An aggregate; `own` is from its variable to its last formula: `s in sentences(post): f where g if none h`."""
+    span, variable, unit, text, body = _over(children), _name(own[0]), _name(own[2]), _name(own[4]), own[7]
+    more = {str(word.type): formula for word, formula in zip(own[8::2], own[9::2], strict=True)}
+    condition, empty = more.get("WHERE"), more.get("IF_NONE")
+    parts = tuple(part for part in (body, condition, empty) if part is not None)
+    return _bounded(
+        span,
+        parts,
+        lambda depth: tree.Aggregate(kind, variable, unit, text, body, condition, empty, number, span, depth),
+    )
+
+
 class Builder(Transformer[Token, tree.Document]):
     """The methods that the parser calls, named as the rules."""
 
@@ -207,6 +220,16 @@ class Builder(Transformer[Token, tree.Document]):
         return _bounded(
             span, (body,), lambda depth: tree.Quantified(universal, variable, unit, text, body, span, depth)
         )
+
+    def aggregate(self, children: Children) -> tree.Formula:
+        return _aggregate(str(children[0]), None, children, children[1:])
+
+    def tally(self, children: Children) -> tree.Formula:
+        word = " ".join(children[0].split())
+        return _aggregate(word, _number(children[1]), children, children[4:-1])
+
+    def field(self, children: Children) -> tree.Field:
+        return tree.Field(_name(children[0]), _name(children[2]), _over(children))
 
     # --- statements
 

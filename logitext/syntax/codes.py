@@ -45,6 +45,9 @@ CODES: Mapping[str, str] = {
     "NLT311": "a text has too many units",
     "NLT312": "a product grows too large",
     "NLT313": "what stands before or after another is no unit of the same text",
+    "NLT314": "something is asked of a unit of a text that it does not have",
+    "NLT315": "nothing says what an aggregate of no units is, or something does that need not",
+    "NLT316": "something other than true or false is asked of a unit that may be missing",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",

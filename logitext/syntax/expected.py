@@ -38,9 +38,10 @@ _OPERATORS = (
     "MINUS",
     "STAR",
     "SLASH",
+    "DOT",
 )
 _FORMULA = ("NAME", "NUMBER", "DATE", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
-_QUANTIFIERS = ("FORALL", "FORSOME")
+_QUANTIFIERS = ("FORALL", "FORSOME", "AGGREGATE", "VARIABLE")
 
 _ONE = {
     "NAME": "a name",
@@ -55,6 +56,9 @@ _ONE = {
     "COLON": "`:`",
     "COMMA": "`,`",
     "PIPE": "`|`",
+    "DOT": "`.`",
+    "VARIABLE": "a variable",
+    "AGGREGATE": "a sum of units",
     "LPAR": "`(`",
     "RPAR": "`)`",
     "PROSE": "prose",
@@ -94,7 +98,7 @@ def join(options: list[str]) -> str:
     return options[0] if len(options) == 1 else f"{', '.join(options[:-1])} or {options[-1]}"
 
 
-_NO_WORDS = ("COMPARATOR", "CALENDAR", "PLUS", "MINUS", "STAR", "SLASH")
+_NO_WORDS = ("COMPARATOR", "CALENDAR", "IF_NONE", "PLUS", "MINUS", "STAR", "SLASH")
 
 
 def near_keyword(word: str, terminals: Iterable[str]) -> str | None:

@@ -20,6 +20,7 @@ from logitext.syntax import expected
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
 from logitext.syntax.templates import hint as braces
+from logitext.syntax.tree import AGGREGATES
 from logitext.unicode import names
 
 MAX_ERRORS = 100
@@ -222,6 +223,8 @@ class Recovery:
             hint = braces(self._delimiters)
         elif word == self._delimiters.clause_open:
             hint = self._delimiters.spell("give the clause a name, and write that here: `let name = [[…]]`")
+        elif word == "if" and "IF_NONE" in accepted:
+            hint = "what it is of no units stands after `if none`: `… if none 0`"
         elif near is not None and near != word:
             hint = f"did you mean `{near}`?"
         elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
@@ -230,6 +233,8 @@ class Recovery:
             hint = f"`{word}` is a word of the language and cannot be a name"
         elif _type(statement.last) == "NAME" and str(statement.last) in _QUANTIFIERS and names.is_name(word):
             hint = f"write `{_QUANTIFIERS[str(statement.last)]} {word} in sentences(…): …`"
+        elif _type(statement.last) == "NAME" and str(statement.last) in AGGREGATES and names.is_name(word):
+            hint = f"write `{statement.last} {word} in sentences(…): …`, in parentheses if it is part of a formula"
         elif statement.keyword == "TEST" and _type(statement.last) == "EQUALS":
             hint = "only the words of a text are given with `=`; an answer as `name`, `not name` or `name == value`"
         elif accepted == {"COLON"} and statement.keyword == "LET" and _type(statement.last) in ("NAME", "NUMBER"):

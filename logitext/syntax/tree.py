@@ -225,6 +225,40 @@ class Quantified:
     depth: int = _depth()
 
 
+AGGREGATES = ("count", "sum", "min", "max", "average")
+"""The words that an aggregate begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """What the units of a text come to together: `sum variable in unit(text): body where condition if none empty`.
+
+    `kind` is `count`, `sum`, `min`, `max` or `average`; or `at least`, `at most` or `exactly`, with a `number`. Of the
+    units only those are taken of which `condition` holds; `empty` is what it is without any.
+    """
+
+    kind: str
+    variable: Name
+    unit: Name
+    text: Name
+    body: Formula
+    condition: Formula | None = None
+    empty: Formula | None = None
+    number: Number | None = None
+    span: Span = field(default=Span(0, 0), compare=False, repr=False)
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`variable.name`: what is known of a unit."""
+
+    variable: Name
+    name: Name
+    span: Span = _span()
+    depth: int = _depth()
+
+
 @dataclass(frozen=True, slots=True)
 class TooDeep:
     """Stands for a formula that nests deeper than `build.MAX_DEPTH`, and so does what holds it."""
@@ -250,6 +284,8 @@ Formula: TypeAlias = (
     | Between
     | Order
     | Quantified
+    | Aggregate
+    | Field
     | TooDeep
 )
 

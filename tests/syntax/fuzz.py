@@ -26,7 +26,8 @@ _WORDS = """
 {{ }} [[ ]] ( ) , : = == != < <= > >= + - * / | # \\ " ' text let assume verdict violation use check forall forsome
 cover by test given expect where is ask yes no match reject prior cost and or not xor implies iff unless if then else
 at least most exactly of in true false True False And Or Not Implies If AtLeast Date Int Real Text Bool sentences
-before after paragraphs words lines post threat x 0 1 2.5 1_000 2026-11-25 2026-02-30 undetermined mcdc \\{{ \\[[ /a+/i
+before after paragraphs words lines post threat x 0 1 2.5 1_000 2026-11-25 2026-02-30 undetermined mcdc
+count sum min max average none s.index previous next s \\{{ \\[[ /a+/i
 /(/ "words" "" [[clause]] [[]] {{text post}} \u202e \u200b \ufeff \x00 é \U0001d538
 """.split()
 _WORDS += ["\r\n", "\u2028", "\n\n", " "]

@@ -122,6 +122,26 @@ def _many(strategy: st.SearchStrategy[Item], least: int = 1, most: int = 3) -> s
     return st.lists(strategy, min_size=least, max_size=most).map(tuple)
 
 
+_NO_VARIABLES = frozenset(
+    ("before", "after", "where", "by", "expect", "fact", "check", "cover", "use", "test", "between", "in", "is")
+)
+variables = names.filter(lambda name: name.text not in _NO_VARIABLES)
+"""What can be the variable of an aggregate: the other words go on with a formula or begin a statement."""
+
+
+def _aggregates(closed: Formulas, last: Formulas, *, counting: bool = False) -> Formulas:
+    """Aggregates; only the last part of one may be open at its end."""
+    nothing = st.none()
+    parts: list[tuple[Formulas, st.SearchStrategy[Formula | None], st.SearchStrategy[Formula | None]]]
+    parts = [(last, nothing, nothing), (closed, last, nothing)]
+    if not counting:
+        parts += [(closed, nothing, last), (closed, closed, last)]
+    kinds = ("at least", "at most", "exactly") if counting else tree.AGGREGATES
+    number = numbers if counting else nothing
+    head = (st.sampled_from(kinds), variables, names, names)
+    return st.one_of([st.builds(tree.Aggregate, *head, *part, number, st.just(NOWHERE)) for part in parts])
+
+
 @st.composite
 def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
     """A formula that the grammar reads where it wants one of a level, `depth` operators deep at most."""
@@ -131,6 +151,8 @@ def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
     kind = _LEVELS[index]
     below, same, formula = _at(index + 1, depth - 1), _at(index, depth - 1), _at(0, depth - 1)
     match kind:
+        case "any" if not draw(st.integers(0, 2)):
+            return draw(_aggregates(_at(1, depth - 1), formula))
         case "any" if draw(st.booleans()):
             return tree.Quantified(draw(st.booleans()), draw(names), draw(names), draw(names), draw(formula), NOWHERE)
         case "any":
@@ -154,7 +176,11 @@ def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
             operands = draw(_many(below, 2))
             signs = tuple(draw(st.sampled_from(_SIGNS_OF[kind])) for _ in operands[1:])
             return (tree.Comparison if kind == "comparison" else tree.Arithmetic)(operands, signs, NOWHERE)
-    match draw(st.integers(0, 2)):
+    match draw(st.integers(0, 4)):
+        case 3:
+            return tree.Field(draw(names), draw(names), NOWHERE)
+        case 4:
+            return draw(_aggregates(_at(1, depth - 1), formula, counting=True))
         case 0:
             return tree.Group(draw(formula), NOWHERE)
         case 1:
@@ -191,6 +217,8 @@ def _any_shape(inner: Formulas) -> Formulas:
         _signed(tree.Arithmetic, inner, ("*", "/")),
         st.builds(tree.Quantified, st.booleans(), names, names, names, inner, st.just(NOWHERE)),
         st.builds(tree.Group, inner, st.just(NOWHERE)),
+        _aggregates(inner, inner),
+        _aggregates(inner, inner, counting=True),
         st.builds(tree.Membership, inner, _many(inner), st.just(NOWHERE)),
         st.builds(tree.Between, inner, inner, inner, st.just(NOWHERE)),
         st.builds(tree.Call, names, _many(inner, 0), st.just(NOWHERE)),

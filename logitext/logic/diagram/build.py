@@ -21,6 +21,7 @@ from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
+from logitext.policy.tallies import bounds_through, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ PER_CLAUSE = 20
 
 MAX_VALUES = 64
 """The most values that a term other than a formula may have."""
+
+MAX_TALLY = 256
+"""The most formulas of which it is counted how many are true, where the number itself is wanted."""
 
 Choices: TypeAlias = dict[Value | None, int]
 """A term that is no formula: each value that it can have, and when it does."""
@@ -108,8 +112,6 @@ class Builder:
             body = self._policy.body(name)
             if body.sort == BOOL:
                 self._formulas[name] = self._formula(body)
-            else:
-                self._choices[name] = self._term(body)
 
     def defined(self) -> dict[str, int | Choices]:
         """What each definition and verdict means; after `define`."""
@@ -128,13 +130,13 @@ class Builder:
         """When a definition or a verdict has a value; after `define`."""
         if name in self._formulas:
             return self._formulas[name] if value else self._forest.negate(self._formulas[name])
-        return self._choices[name].get(value, FALSE)
+        return self._of(name).get(value, FALSE)
 
     def outcomes(self, name: str) -> Sequence[Value]:
         """The values that a definition or a verdict may have by itself."""
         if name in self._formulas:
             return (True, False)
-        return [value for value in self._choices[name] if value is not None]
+        return [value for value in self._of(name) if value is not None]
 
     def conditions(self) -> list[tuple[frozenset[str], int]]:
         """The assumptions in groups that share no clause: the clauses of each, and when it holds."""
@@ -159,7 +161,7 @@ class Builder:
         }
         roots = {}
         for name, verdict in policy.verdicts.items():
-            root = self._formulas[name] if verdict.sort == BOOL else self._outcome(self._choices[name])
+            root = self._formulas[name] if verdict.sort == BOOL else self._outcome(self._of(name))
             holds = forest.conjoin([conditions[index] for index in groups_of[name]])
             roots[name] = forest.ite(holds, root, IMPOSSIBLE)
         checks = [forest.ite(condition, TRUE, IMPOSSIBLE) for condition in conditions]
@@ -254,6 +256,9 @@ class Builder:
         raise AssertionError(op)
 
     def _comparison(self, op: Connective, left: Term, right: Term) -> int:
+        bounds = bounds_through(op, left, right, self._policy.body)
+        if bounds is not None:
+            return self._formula(counted(bounds, left.span))
         holds = _holds(op, left.sort)
         one, other = self._term(left), self._term(right)
         if len(one) * len(other) > MAX_VALUES**2:
@@ -274,7 +279,9 @@ class Builder:
             case Constant(value=value):
                 return {value: TRUE}
             case DefinitionRef(name=name):
-                return self._choices[name]
+                return self._of(name)
+            case Apply(op=Connective.TALLY, args=args):
+                return self._tally([self._formula(arg) for arg in args])
             case Apply(op=Connective.ITE, args=(test, then, otherwise)):
                 condition = self._formula(test)
                 yes, no = self._term(then), self._term(otherwise)
@@ -288,6 +295,24 @@ class Builder:
                     return self._calculated(op, parts)
                 return self._worked_out(term, parts)
         raise AssertionError(term)
+
+    def _of(self, name: str) -> Choices:
+        """What a definition that is no formula can come to: made when it is needed, as a count may only be compared."""
+        found = self._choices.get(name)
+        if found is None:
+            found = self._choices[name] = self._term(self._policy.body(name))
+        return found
+
+    def _tally(self, parts: Sequence[int]) -> Choices:
+        """How many of the parts are true: a counter that takes up one after the other."""
+        if len(parts) > MAX_TALLY:
+            raise TooLargeError
+        forest = self._forest
+        reached = [TRUE]
+        for part in sorted(parts, key=forest.level.__getitem__, reverse=True):
+            before, after = [*reached, FALSE], [FALSE, *reached]
+            reached = [forest.ite(part, one, other) for one, other in zip(after, before, strict=True)]
+        return {number: when for number, when in enumerate(reached) if when != FALSE}
 
     def _calculated(self, op: Connective, args: list[Choices]) -> Choices:
         result = args[0]

@@ -18,6 +18,7 @@ from logitext.logic.any_text import ANY_TEXT
 from logitext.logic.calendar import Arithmetic, civil, shifted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
+from logitext.policy.tallies import bounds_through, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
 
@@ -103,6 +104,7 @@ class Copy:
     def __init__(self, policy: CheckedPolicy, codes: Mapping[str, int], context: z3.Context, mark: str = "") -> None:
         self._context = context
         self._codes = TextCodes(codes)
+        self._policy = policy
         self.clauses = {c.name: variable(c.name + mark, c.sort, context) for c in policy.clauses.values()}
         self.defined: dict[str, Any] = {}
         self.axioms = [
@@ -125,6 +127,8 @@ class Copy:
                 return self.clauses[name]
             case DefinitionRef(name=name):
                 return self.defined[name]
+            case Apply(op=op, args=(left, right)) if bounds := bounds_through(op, left, right, self._policy.body):
+                return self.term(counted(bounds, term.span))
             case Apply(op=op, args=args, bounds=bounds):
                 return _apply(op, [self.term(arg) for arg in args], bounds)
 
@@ -175,6 +179,8 @@ def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:
             return civil(args[0], _OF_Z3)[(Connective.YEAR, Connective.MONTH, Connective.DAY).index(op)]
         case Connective.SHIFT:
             return shifted(args[0], args[1].as_long(), _OF_Z3)
+        case Connective.TALLY:
+            return z3.Sum([z3.If(arg, 1, 0) for arg in args])
         case Connective.COUNT:
             least, most = bounds
             return z3.And(z3.AtLeast(*args, least), z3.AtMost(*args, most))

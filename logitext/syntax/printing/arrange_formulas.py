@@ -11,7 +11,7 @@ from logitext.syntax.printing.lexemes import Concrete
 from logitext.syntax.printing.words import Words
 
 _SOFT = Line("")
-_BRACKETED = ("group", "count", "call")
+_BRACKETED = ("group", "count", "call", "tally")
 
 
 def in_place(words: Words, tree: Concrete) -> Doc:
@@ -44,6 +44,12 @@ def formula(words: Words, tree: Concrete) -> Doc:
             return _conditional(words, tree)
         case "quantified":
             return _quantified(words, tree)
+        case "aggregate":
+            return _aggregate(words, tree.children[:2], tree.children[2:])
+        case "tally":
+            return _tally(words, tree)
+        case "field":
+            return _all(words, tree.children, "")
     return _chain(words, tree)
 
 
@@ -110,3 +116,21 @@ def _quantified(words: Words, tree: Concrete) -> Doc:
     opening = head.pop()
     bound = (_all(words, head, " "), _all(words, (opening, text, closing, colon), ""))
     return Group((bound, Nest((Line(), _doc(words, body)))))
+
+
+def _aggregate(words: Words, head: Sequence[Concrete | Token], rest: Sequence[Concrete | Token]) -> Doc:
+    """`sum s in sentences(post): …`, and below it `where …` and `if none …`; `rest` begins with `in`."""
+    in_, kind, opening, text, closing, colon, body, *more = rest
+    bound = (_all(words, (*head, in_, kind), " "), _all(words, (opening, text, closing, colon), ""))
+    parts: list[Doc] = [Line(), _doc(words, body)]
+    for word, formula in zip(more[::2], more[1::2], strict=True):
+        parts += [Line(), _doc(words, word), " ", Nest(_doc(words, formula))]
+    return Group((bound, Nest(tuple(parts))))
+
+
+def _tally(words: Words, tree: Concrete) -> Doc:
+    """`at least 3 of (s in sentences(post): …)`."""
+    *head, opening = tree.children[:4]
+    inside = _aggregate(words, tree.children[4:5], tree.children[5:-1])
+    bracketed = Group((_doc(words, opening), Nest((_SOFT, inside)), _SOFT, _doc(words, tree.children[-1])))
+    return _all(words, head, " "), " ", bracketed

@@ -74,7 +74,27 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
         case tree.Quantified(universal=universal, variable=variable, unit=unit, text=text_name, body=body):
             bound = f"{literals.name(variable.text)} in {literals.name(unit.text)}({literals.name(text_name.text)})"
             return f"{'forall' if universal else 'forsome'} {bound}: {print_formula(body)}", _ANY
+        case tree.Aggregate():
+            return _aggregate(formula)
+        case tree.Field(variable=variable, name=name):
+            return f"{literals.name(variable.text, in_formula=True)}.{literals.name(name.text)}", _ATOM
     raise UnprintableError(f"there is no such formula: {formula!r:.200}")
+
+
+def _aggregate(formula: tree.Aggregate) -> tuple[str, int]:
+    pieces = [("", formula.body)]
+    pieces += [(" where ", formula.condition)] if formula.condition is not None else []
+    pieces += [(" if none ", formula.empty)] if formula.empty is not None else []
+    # What follows a part would become its own, if that is open at its end.
+    needed = [_IFF] * (len(pieces) - 1) + [_ANY]
+    written = "".join(word + _at_least(part, level) for (word, part), level in zip(pieces, needed, strict=True))
+    bound = f"{literals.name(formula.variable.text)} in {literals.name(formula.unit.text)}"
+    text = f"{bound}({literals.name(formula.text.text)}): {written}"
+    if formula.number is not None and formula.kind in [op.value for op in _COUNTS] and formula.empty is None:
+        return f"{formula.kind} {literals.number(formula.number.value)} of ({text})", _ATOM
+    if formula.number is None and formula.kind in tree.AGGREGATES:
+        return f"{formula.kind} {text}", _ANY
+    raise UnprintableError(f"there is no such aggregate: {formula.kind!r:.200}")
 
 
 def _operation(op: Op, operands: tuple[tree.Formula, ...]) -> tuple[str, int]:

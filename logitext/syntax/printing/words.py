@@ -46,7 +46,7 @@ class Words:
         statement = start in self._statements
         if not statement or before is self._opening:
             comments = tuple(_without_blanks(comments, 1 if statement else len(comments)))
-        text = " ".join(token.split()) if token.type in ("AT_LEAST", "AT_MOST") else str(token)
+        text = " ".join(token.split()) if token.type in ("AT_LEAST", "AT_MOST", "IF_NONE") else str(token)
         return Word(text, comments, after.behind, before.blank and statement, token.type == "OPEN")
 
     def before_close(self, close: Token) -> tuple[tuple[Comment, ...], bool]:

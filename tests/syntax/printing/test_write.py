@@ -52,6 +52,10 @@ def ungrouped(formula: Formula) -> str:
         case tree.Quantified(body=body):
             head = (formula.universal, formula.variable, formula.unit, formula.text)
             return f"{head}({ungrouped(body)})"
+        case tree.Aggregate():
+            of = (formula.kind, formula.number, formula.variable, formula.unit, formula.text)
+            parts = (formula.body, formula.condition, formula.empty)
+            return f"{of}({', '.join('' if part is None else ungrouped(part) for part in parts)})"
     return repr(formula)
 
 

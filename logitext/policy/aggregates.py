@@ -1,0 +1,271 @@
+"""What units of a text come to together: counts, sums, the least, the greatest and the average of what is said of them.
+
+Each is a term over the instances for its units. What needs the sum of only some units, or the least of them, is built
+of definitions that nobody wrote, so that it is no larger than the number of units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from logitext.policy.functions import as_real
+from logitext.policy.instances import MISSING
+from logitext.policy.model import Definition, Units
+from logitext.policy.quantifiers import Quantifiers
+from logitext.policy.sites import stepped
+from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, Sort
+from logitext.policy.tallies import Bounds, counted, tally
+from logitext.policy.term import GATHERED, Apply, Connective, Constant, DefinitionRef, Term
+from logitext.policy.words import article
+from logitext.syntax.source import Span
+from logitext.syntax.tree import Aggregate, Comparison, Field, Formula
+
+_COUNTING = ("count", "at least", "at most", "exactly")
+_NEED_EMPTY = ("min", "max", "average")
+
+FIELDS = ("index", "first", "last")
+"""What is known of a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """What is said of one unit: whether it counts (None: it does), and its number; or whether it is to be counted."""
+
+    counts: Term | None
+    value: Term
+
+
+class Aggregates(Quantifiers):
+    """Makes terms of aggregates, of fields of units, and of comparisons of units."""
+
+    def _aggregate(self, formula: Aggregate) -> Term | None:
+        """A number that the units of a text come to, or whether so many are as a formula says."""
+        units = self._units(formula)
+        if not self._has_its_parts(formula) or units is None:
+            return None
+        self._trying += 1
+        one = self._said(formula, units, 1)
+        empty = None if formula.empty is None else self._number(formula.empty)
+        self._trying -= 1
+        if one is None or (formula.empty is not None and empty is None):
+            return None
+        sort = _sort(formula, one.value, empty)
+        count = self._counts.get(str(units))
+        if count is None or self._trying:
+            return self._unknown_units(formula, units, sort)
+        return self._spelt_out(formula, units, count, sort, lambda: self._come_to(formula, units, count, sort))
+
+    def _has_its_parts(self, formula: Aggregate) -> bool:
+        """Whether it says what it is of no units just where that has to be said, and counts up to a whole number."""
+        findings, kind = self._findings, formula.kind
+        if formula.number is not None and not isinstance(formula.number.value, int):
+            findings.error(
+                "NLT305", f"`{kind}` needs a whole number", formula.number.span, "write one: `at least 2 of (…)`"
+            )
+            return False
+        if kind in _NEED_EMPTY and formula.empty is None:
+            hint = "say what it is then: `… if none 0`"
+            findings.error("NLT315", f"`{kind}` of no {formula.unit.text} is no number", formula.span, hint)
+            return False
+        if kind not in _NEED_EMPTY and formula.empty is not None:
+            message = f"`{kind}` of no {formula.unit.text} is 0, whatever stands after `if none`"
+            findings.error("NLT315", message, formula.empty.span, "leave `if none` out")
+            return False
+        return True
+
+    def _said(self, formula: Aggregate, units: Units, number: int) -> _Each | None:
+        """What is said of one unit; None where it is wrong."""
+        if formula.kind in _COUNTING:
+            value = self._with_unit(formula, units, number)
+        else:
+            value = self._with_unit(formula, units, number, sort=None)
+            value = None if value is None else self._as_number(value)
+        condition = formula.condition
+        counts = None if condition is None else self._with_unit(formula, units, number, condition)
+        if value is None or (condition is not None and counts is None):
+            return None
+        return _Each(counts, value)
+
+    def _number(self, formula: Formula) -> Term | None:
+        """The term of a formula that must be a number."""
+        term = self.elaborate(formula, None)
+        return None if term is None else self._as_number(term)
+
+    def _as_number(self, term: Term) -> Term | None:
+        if term.sort in NUMERIC:
+            return term
+        hint = "`count … : …` says how many there are" if term.sort == BOOL else None
+        self._findings.error("NLT301", f"expected a number, found {article(term.sort)}", term.span, hint)
+        return None
+
+    # --- known units
+
+    def _come_to(self, formula: Aggregate, units: Units, count: int, sort: Sort) -> Term | None:
+        """The aggregate over so many units."""
+        found = [self._said(formula, units, number) for number in range(1, count + 1)]
+        each = [one for one in found if one is not None]
+        if len(each) < len(found):
+            return None
+        span, kind = formula.span, formula.kind
+        if kind in _COUNTING:
+            return _count(formula, [_both(one, span) for one in each])
+        empty = None if formula.empty is None else self._number(formula.empty)
+        if formula.empty is not None and empty is None:
+            return None
+        if sort == REAL:
+            each = [_Each(one.counts, as_real(one.value)) for one in each]
+            empty = None if empty is None else as_real(empty)
+        if kind == "sum":
+            return _sum(each, sort, span)
+        assert empty is not None
+        if not each:
+            return empty
+        if kind == "average":
+            return self._average(formula, each, empty)
+        return self._extreme(formula, units, each, sort, empty)
+
+    def _extreme(self, formula: Aggregate, units: Units, each: Sequence[_Each], sort: Sort, empty: Term) -> Term:
+        """The least or the greatest; of some units only, found block by block."""
+        op = Connective.MIN if formula.kind == "min" else Connective.MAX
+        span = formula.span
+        if formula.condition is None:
+            values = tuple([one.value for one in each])
+            return values[0] if len(values) == 1 else Apply(op, values, sort, span=span, surface=GATHERED)
+        # Of each block: whether a unit in it counts, and the least of those that do (any number where none does).
+        blocks: list[tuple[Term, Term]] = [(one.counts or Constant(True, BOOL, span), one.value) for one in each]
+        size = 1
+        while len(blocks) > 1:
+            size *= 2
+            joined: list[tuple[Term, Term]] = []
+            for place in range(0, len(blocks) - 1, 2):
+                (left, low), (right, high) = blocks[place : place + 2]
+                first = place * size // 2 + 1
+                name = f"{units.text}.{units.kind}[{first}-{min(first + size - 1, len(each))}]"
+                both: Term = Apply(op, (low, high), sort, span=span)
+                if_left = Apply(Connective.ITE, (right, both, low), sort, span=span)
+                least = Apply(Connective.ITE, (left, if_left, high), sort, span=span)
+                some = Apply(Connective.OR, (left, right), span=span)
+                joined.append((self._own(formula, some, name, "any"), self._own(formula, least, name)))
+            blocks = joined + blocks[len(blocks) - len(blocks) % 2 :]
+        (whole,) = blocks
+        return Apply(Connective.ITE, (*whole, empty), sort, span=span, surface=GATHERED)
+
+    def _average(self, formula: Aggregate, each: Sequence[_Each], empty: Term) -> Term:
+        """The sum divided by a number that is known, or by each that it can be."""
+        span = formula.span
+        total: Term = _sum(each, REAL, span)
+        if formula.condition is None:
+            return _times(total, Fraction(1, len(each)), span)
+        total = self._own(formula, total, "sum")
+        number = self._own(formula, tally([one.counts for one in each if one.counts is not None], span), "count")
+
+        def where(count: int, value: Term) -> Term:
+            same = Apply(Connective.EQ, (number, Constant(count, INT, span)), span=span)
+            return Apply(Connective.ITE, (same, value, Constant(Fraction(0), REAL, span)), REAL, span=span)
+
+        shares = [where(count, _times(total, Fraction(1, count), span)) for count in range(1, len(each) + 1)]
+        return Apply(Connective.ADD, (where(0, empty), *shares), REAL, span=span, surface=GATHERED)
+
+    def _own(self, formula: Aggregate, term: Term, *parts: str) -> Term:
+        """A term of an aggregate under a name of its own, as it is used more than once."""
+        name = self._named(formula, *parts)
+        if name not in self.made:
+            self.products.check(term, self._findings)
+            self.products.define(name, term)
+            self.made[name] = Definition(name, term, self._findings.place(formula.span))
+            self.order.append(name)
+        return DefinitionRef(name, term.sort, formula.span)
+
+    # --- what is known of units
+
+    def _field(self, formula: Field) -> Term | None:
+        """The number of a unit, or whether it is the first or the last."""
+        name, span = formula.name.text, formula.span
+        if name not in FIELDS:
+            hint = (
+                self._findings.suggest(name, lambda: FIELDS) or f"units have {', '.join(f'`{one}`' for one in FIELDS)}"
+            )
+            self._findings.error("NLT314", f"a unit of a text has no `{name}`", formula.name.span, hint)
+            return None
+        unit = self._unit_of(formula.variable, formula.variable.span)
+        if unit is None:
+            return None
+        if name == "index":
+            return Constant(max(unit.number, 1), INT, span)
+        last = self._counts.get(str(unit.units), 0)
+        return Constant(unit.number == (1 if name == "first" else last), BOOL, span)
+
+    def _speaks_of_units(self, formula: Comparison) -> bool:
+        """Whether a comparison is one of units, and of nothing else."""
+        return len(formula.operands) == 2 and any(
+            (found := stepped(one)) is not None and (found[0].text in self._bound or bool(found[1]))
+            for one in formula.operands
+        )
+
+    def _same_unit(self, formula: Comparison) -> Term | None:
+        """Whether two variables stand for one unit, or for two."""
+        sides = []
+        for operand in formula.operands:
+            found = stepped(operand)
+            if found is None:
+                hint = "compare two units, such as `s == t` or `s != previous(t)`, or their places: `s.index == 1`"
+                self._findings.error("NLT314", "a unit of a text is compared with something else", operand.span, hint)
+                return None
+            unit = self._beside_it(*found, operand.span)
+            if unit is None:
+                return None
+            sides.append(unit)
+        (relation,), span = formula.relations, formula.span
+        if relation not in ("==", "!="):
+            hint = "write `s before t`, or compare their places: `s.index < t.index`"
+            self._findings.error("NLT302", f"`{relation}` does not compare units", span, hint)
+            return None
+        one, other = sides
+        if None not in (one.units, other.units) and one.units != other.units:
+            message = f"one is of `{one.units}` and the other of `{other.units}`, so they are never the same"
+            self._findings.error("NLT314", message, span, "compare units of one kind and one text")
+            return None
+        same = one is not MISSING and other is not MISSING and one.name == other.name
+        return Constant(same is (relation == "=="), BOOL, span)
+
+
+def _sort(formula: Aggregate, value: Term, empty: Term | None) -> Sort:
+    """The sort of what an aggregate comes to."""
+    if formula.kind in _COUNTING:
+        return INT if formula.kind == "count" else BOOL
+    if formula.kind == "average" or REAL in (value.sort, empty and empty.sort):
+        return REAL
+    return INT
+
+
+def _both(one: _Each, span: Span) -> Term:
+    if one.counts is None:
+        return one.value
+    return Apply(Connective.AND, (one.counts, one.value), span=span, surface=GATHERED)
+
+
+def _count(formula: Aggregate, args: Sequence[Term]) -> Term:
+    span, number = formula.span, formula.number
+    if number is None:
+        return tally(args, span)
+    assert isinstance(number.value, int)
+    least = 0 if formula.kind == "at most" else number.value
+    most = len(args) if formula.kind == "at least" else number.value
+    return counted(Bounds(tuple(args), least, most), span)
+
+
+def _sum(each: Sequence[_Each], sort: Sort, span: Span) -> Term:
+    zero = Constant(Fraction(0) if sort == REAL else 0, sort, span)
+    parts = [
+        one.value if one.counts is None else Apply(Connective.ITE, (one.counts, one.value, zero), sort, span=span)
+        for one in each
+    ]
+    if len(parts) < 2:
+        return parts[0] if parts else zero
+    return Apply(Connective.ADD, tuple(parts), sort, span=span, surface=GATHERED)
+
+
+def _times(term: Term, factor: Fraction, span: Span) -> Term:
+    return Apply(Connective.MUL, (term, Constant(factor, REAL, span)), REAL, span=span, surface=GATHERED)
