@@ -163,7 +163,7 @@ def test_the_counters_of_a_long_text_grow_with_its_length() -> None:
 def test_a_number_itself_may_be_wanted(count: int) -> None:
     policy = logitext.loads("""{{text post let threat(w) = [[w threatens]] match /!/
       verdict number: Int = count w in words(post): threat(w)}}""")
-    assert policy.check("a! b " * count, theory="pattern:complete").verdicts["number"].value == count
+    assert policy.check("a! a! b " * (count // 2), theory="pattern:complete").verdicts["number"].value == count
 
 
 def test_the_least_of_some_lines_grows_with_them() -> None:
