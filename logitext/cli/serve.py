@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,7 @@ from logitext.cli.options import names_of, option, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Options
+    from logitext.serve.shelf import Book
     from logitext.theory.protocol import Theory
 
 _HERE = ("127.0.0.1", "localhost", "::1")
@@ -36,6 +37,14 @@ action_options = (
            help="A verdict that asks for `block`. Violations do without being named. May be repeated."),
     option("--review-if", "review", multiple=True, metavar="[POLICY:]VERDICT[=VALUE]",
            help="A verdict that asks for `review`, a violation too. May be repeated."),
+)  # fmt: skip
+
+keeping_options = (
+    option("--audit", metavar="FILE",
+           help="Keep each decision, with the policy's text, in FILE; `logitext audit` reads it."),
+    option("--shadow", "shadows", multiple=True, metavar="NAME=FILE",
+           help="Another version of the policy NAME, which decides beside it; what differs is counted and kept. May be "
+           "repeated."),
 )  # fmt: skip
 
 request_options = (
@@ -68,6 +77,7 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
     *place_options,
     *action_options,
     *request_options,
+    *keeping_options,
     *_ASKING,
     *model_options.server,
     *model_options.asking,
@@ -92,6 +102,8 @@ def command(
     request_cost: float | None,
     reload: float,
     grace: float,
+    audit: str | None,
+    shadows: tuple[str, ...],
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
@@ -118,17 +130,19 @@ def command(
     Exit status: 0 if the service was told to stop, 2 if it cannot start.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     _packages()
+    from logitext.audit.store import Store
     from logitext.cli import exits
     from logitext.serve import server
+    from logitext.serve.keeping import Keeper
     from logitext.serve.service import Service
     from logitext.serve.settings import Limits, Settings
-    from logitext.serve.shelf import Shelf, named, read
+    from logitext.serve.shelf import Shelf, named, named_shadows, read
     from logitext.theory.recording.recorder import Recorder
 
     keys = _keys(key_env, host, no_key=no_key)
     planning = {name: others.pop(name) for name in _OPTIONS}
     asked = _theory(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
-    _say_what_has_no_effect(asked, planning["priors"], redact=record is None)
+    _say_what_has_no_effect(asked, planning["priors"], redact=record is None and audit is None)
     options: Options = {"theory": asked, **planning}  # type: ignore[typeddict-item]  # click knows their kinds
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
@@ -142,7 +156,11 @@ def command(
             max_body, seconds=request_seconds, documents=max_documents, cost=request_cost, at_once=max_requests
         ),
     )
-    shelf = Shelf(named(files), read(engine, str(policies.given())), chosen)
+    reader = read(engine, str(policies.given()))
+    shelf = Shelf(named(files), reader, chosen)
+    beside = Shelf(named_shadows(shadows, shelf.names), reader, chosen, whole=False)
+    _refuse_texts(audit, [*shelf, *beside], redact=redact)
+    store = None if audit is None else click.get_current_context().with_resource(Store(audit))
     at = server.bound(host, port)
     server.log_lines(verbose=verbose > 0, quiet=quiet)
 
@@ -152,7 +170,8 @@ def command(
             f"deciding by {', '.join(book.name for book in shelf)} at http://{where}:{at.getsockname()[1]}", err=True
         )
 
-    server.serve(Service(shelf, chosen), at, every=reload or None, patience=grace, started=tell)
+    service = Service(shelf, chosen, beside=beside, keeper=Keeper(store, redact=redact))
+    server.serve(service, at, every=reload or None, patience=grace, started=tell)
     return exits.DONE
 
 
@@ -201,6 +220,26 @@ def _keys(variable: str, host: str, *, no_key: bool) -> tuple[str, ...]:
         hint = f"set `{variable}`, or let everybody ask with `--no-key`"
         raise InputError([Diagnostic(CANNOT_START, message, hint=hint)])
     return keys
+
+
+def _refuse_texts(audit: str | None, books: Iterable[Book], *, redact: bool) -> None:
+    """InputError where decisions are to be kept without texts, and answers are texts of documents."""
+    from logitext.policy.sorts import TEXT
+    from logitext.serve.shelf import CANNOT_START
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    wrong = [
+        Diagnostic(
+            CANNOT_START,
+            f"the answers to `{clause.name}` are texts of documents, and --redact keeps none in {audit}",
+            hint="leave out --audit or --redact for the policy " + book.name,
+        )
+        for book in books
+        for clause in book.policy.checked.clauses.values()
+        if audit is not None and redact and clause.sort == TEXT and not clause.fact
+    ]
+    if wrong:
+        raise InputError(wrong)
 
 
 def _say_what_has_no_effect(asked: Theory, priors: str | None, *, redact: bool) -> None:

@@ -75,6 +75,79 @@ class Decisions(Frozen):
     decisions: tuple[Decision, ...]
 
 
+class StartedEvent(Frozen):
+    """The event `started`: how the policy is decided, in words."""
+
+    engine: str
+
+
+class AskingEvent(Frozen):
+    """The event `asking`: a theory is asked about clauses."""
+
+    theory: str
+    clauses: tuple[str, ...]
+
+
+class AnswerEvent(Frozen):
+    """The event `answer`: what a theory said of a clause; `reason` is why the value is null."""
+
+    clause: str
+    theory: str
+    value: Value
+    probability: float | None
+    quote: str | None
+    reason: Literal["unknown", "unsure", "refused", "failed"] | None
+
+
+class SparedEvent(Frozen):
+    """The event `spared`: clauses that need not be asked any more."""
+
+    clauses: tuple[str, ...]
+
+
+class Comparison(Frozen):
+    """A document on which another version of a policy decides otherwise.
+
+    `id` and `shadow_id` name the two decisions, `action` and `shadow` are what they ask for, and `verdicts` has the
+    values of those that differ: in the version that is served, and in the other.
+    """
+
+    id: str
+    shadow_id: str
+    policy: str
+    action: Action
+    shadow: Action
+    verdicts: Mapping[str, tuple[Value, Value]]
+
+
+class Differences(Frozen):
+    """How often other versions came to something else, by policy and outcome, and the last such documents."""
+
+    counts: Mapping[str, Mapping[str, int]]
+    latest: tuple[Comparison, ...] = Field(description="the newest first")
+
+
+class SourceRecord(Frozen):
+    """A file of a policy as it was read."""
+
+    name: str
+    text: str
+
+
+class KeptDecision(Frozen):
+    """A decision that was kept, with the policy of its time."""
+
+    id: str
+    made: str = Field(description="when, in UTC")
+    policy: str
+    sha256: str
+    action: str
+    status: str
+    result: Any = Field(description="the result as it was given")
+    sources: tuple[SourceRecord, ...] = Field(description="the policy's files; the last one is the policy itself")
+    shadow: str | None = Field(description="the id of the decision of another version beside it")
+
+
 class Errors(Frozen):
     """Why a request is not answered: all that is wrong with it."""
 

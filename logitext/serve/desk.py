@@ -1,28 +1,28 @@
-"""Decides documents: one request's documents into decisions, within the limits of a request."""
+"""The desk of a service: requests into decisions, within limits, each kept before it is given."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-import traceback
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from logitext.api import Options
-from logitext.check import record
+from logitext.check.events import Listener
 from logitext.records.result import Result
 from logitext.serve.bodies import CheckRequest, Decision, Document
+from logitext.serve.deciding import Work, failed, result_of
+from logitext.serve.keeping import Keeper
 from logitext.serve.metrics import Metrics
 from logitext.serve.purse import Purse
 from logitext.serve.refusal import TOO_MUCH, of_error, refused
 from logitext.serve.settings import Settings
-from logitext.serve.shelf import Book, Version
+from logitext.serve.shadow import Shadow
+from logitext.serve.shelf import Book
 from logitext.syntax.diagnostics import LogitextError
-from logitext.theory.protocol import Texts
 
 log = logging.getLogger("logitext.serve")
 
@@ -30,23 +30,22 @@ TOGETHER = 16
 """How many documents of one request are in work at the same time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What is decided how: a version of a policy, which stays the same for a whole request."""
-
-    name: str
-    version: Version
-    asked: CheckRequest
-    options: Options
-
-
 class Desk:
     """Decides the documents of requests."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, new_id: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        metrics: Metrics,
+        keeper: Keeper,
+        shadow: Shadow,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+    ) -> None:
         self._settings = settings
         self._metrics = metrics
-        self._new_id = new_id or (lambda: str(uuid.uuid4()))
+        self._keeper = keeper
+        self._shadow = shadow
+        self._new_id = new_id
         self._in_work = 0
 
     @asynccontextmanager
@@ -81,62 +80,51 @@ class Desk:
             options["verdicts"] = asked.verdicts
         return Work(book.name, book.version, asked, options)
 
-    async def one(self, work: Work) -> Decision:
-        """The decision on the document of a request. RefusedError where it does not fit the policy."""
+    async def one(self, work: Work, listener: Listener | None = None) -> Decision:
+        """The decision on the document of a request; `listener` hears each step.
+
+        RefusedError where it does not fit the policy, or the decision cannot be kept.
+        """
+        started = time.perf_counter()
         try:
-            return await self._decide(work, work.asked, Purse(self._settings.limits.cost))
+            result = await result_of(work, work.asked, Purse(self._settings.limits.cost), listener)
         except LogitextError as error:
             raise of_error(error) from None
+        return (await self._done(work, [(work.asked, result, started)]))[0]
 
     async def several(self, work: Work) -> list[Decision]:
-        """The decisions on the documents of a request; where one does not fit the policy, its result says so."""
+        """The decisions on the documents of a request; where one does not fit the policy, its result says so.
+
+        RefusedError where they cannot be kept.
+        """
         purse, turn = Purse(self._settings.limits.cost), asyncio.Semaphore(TOGETHER)
 
-        async def each(document: Document) -> Decision:
+        async def each(document: Document) -> tuple[Document, Result, float]:
             async with turn:
+                started = time.perf_counter()
                 try:
-                    return await self._decide(work, document, purse)
+                    return document, await result_of(work, document, purse), started
                 except LogitextError as error:
-                    return self._failed(work, document, error)
+                    return document, failed(work, document, error), started
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(each(one)) for one in work.asked.documents or ()]
-        return [task.result() for task in tasks]
+        return await self._done(work, [task.result() for task in tasks])
 
-    async def _decide(self, work: Work, document: Document, purse: Purse) -> Decision:
-        started = time.perf_counter()
-        policy = work.version.policy
-        try:
-            async with purse.share(work.options.get("max_cost")) as share:
-                options: Options = {**work.options, "max_cost": share.limit}
-                result = await policy.acheck(
-                    document.texts, label=document.label, facts=document.facts, assume=document.assume, **options
-                )
-                share.spent = result.usage.cost
-            result = await explained(work, result)
-        except LogitextError:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever fails is for a person, and is said in the log
-            log.error("check failed", extra={"details": {"policy": work.name, **what_failed(error)}})  # noqa: TRY400  # its words may be those of a document
-            return self._failed(work, document, error, started)
-        return self._decision(work, result, started)
-
-    def _failed(self, work: Work, document: Document, error: Exception, started: float | None = None) -> Decision:
-        policy = work.version.policy
-        given = document.texts if isinstance(document.texts, dict) else {}
-        verdicts = [one for one in work.options.get("verdicts") or policy.verdicts if one in policy.verdicts]
-        result = record.of_error(policy.program, Texts(given, document.label), verdicts, error)
-        if not isinstance(error, LogitextError):  # its words are for the log at most
-            result = result.model_copy(update={"error": f"internal error: {type(error).__name__}"})
-        return self._decision(work, result, time.perf_counter() if started is None else started)
-
-    def _decision(self, work: Work, result: Result, started: float) -> Decision:
-        action = work.version.actions.of(result)
-        seconds = time.perf_counter() - started
-        decision = Decision(id=self._new_id(), policy=work.name, action=action, result=result)
-        self._metrics.decided(work.name, action, result, seconds)
-        log.info("decided", extra={"details": {**about(decision), "seconds": round(seconds, 6)}})
-        return decision
+    async def _done(self, work: Work, results: list[tuple[Document, Result, float]]) -> list[Decision]:
+        """The decisions on results: no decision is given that is not kept, where decisions are kept."""
+        actions = work.version.actions
+        decisions = [
+            Decision(id=self._new_id(), policy=work.name, action=actions.of(result), result=result)
+            for _, result, _ in results
+        ]
+        await self._keeper.keep(work.version.policy.checked, decisions)
+        for (document, result, started), decision in zip(results, decisions, strict=True):
+            seconds = time.perf_counter() - started
+            self._metrics.decided(work.name, decision.action, result, seconds)
+            log.info("decided", extra={"details": {**about(decision), "seconds": round(seconds, 6)}})
+            self._shadow.begin(work, document, decision)
+        return decisions
 
 
 def about(decision: Decision) -> dict[str, Any]:
@@ -153,17 +141,3 @@ def about(decision: Decision) -> dict[str, Any]:
         "calls": result.usage.calls,
         "cost": result.usage.cost,
     }
-
-
-def what_failed(error: BaseException) -> dict[str, Any]:
-    """Where an error of ours was raised, and its kind; not its words, which may be those of a document."""
-    frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]
-    return {"error": type(error).__name__, "at": frames}
-
-
-async def explained(work: Work, result: Result) -> Result:
-    """The result with the explanation that the request asks for."""
-    asked = work.asked
-    if not (asked.explain or asked.why_not or asked.what_if is not None) or result.error is not None:
-        return result
-    return await work.version.policy.aexplain(result, story=asked.explain, why_not=asked.why_not, what_if=asked.what_if)

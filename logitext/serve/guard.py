@@ -14,7 +14,7 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from logitext.serve.desk import what_failed
+from logitext.serve.deciding import what_failed
 from logitext.serve.keys import Keys
 from logitext.serve.metrics import Metrics
 from logitext.serve.refusal import NO_KEY, SHAPE, TOO_MUCH, RefusedError, internal, refused

@@ -25,6 +25,7 @@ class Metrics:
         self.tokens = self._counter("tokens", "Tokens, in and out.", "policy", "direction")
         self.cost = self._counter("cost", "Money, as far as it is known.", "policy")
         self.reloads = self._counter("policy_reloads", "Changed policies, by what came of them.", "policy", "outcome")
+        self.shadows = self._counter("shadow_decisions", "Decisions of other versions beside.", "policy", "outcome")
         self.in_work = Gauge("logitext_requests_in_work", "Requests in work.", registry=self._registry)
         self.stale = Gauge(
             "logitext_policy_stale", "1 while a newer version cannot be served.", ["policy"], registry=self._registry
@@ -53,6 +54,16 @@ class Metrics:
             self.tokens.labels(policy, "out").inc(usage.output_tokens)
         if usage.cost:
             self.cost.labels(policy).inc(usage.cost)
+
+    def shadow_counts(self) -> dict[str, dict[str, int]]:
+        """How often other versions came to what, by policy and outcome."""
+        found: dict[str, dict[str, int]] = {}
+        for family in self.shadows.collect():
+            for sample in family.samples:
+                if sample.name.endswith("_total"):
+                    of_policy = found.setdefault(sample.labels["policy"], {})
+                    of_policy[sample.labels["outcome"]] = int(sample.value)
+        return found
 
     def text(self) -> bytes:
         """All of them, as Prometheus reads them."""

@@ -31,11 +31,17 @@ class RefusedError(HTTPException):
         super().__init__(status, headers=headers)
         self.diagnostics = diagnostics[:_MOST]
 
+    def body(self) -> Errors:
+        """What is wrong, as data."""
+        return Errors(errors=tuple(map(finding, self.diagnostics)))
+
     def response(self) -> Response:
         """The answer that says so."""
-        body = Errors(errors=tuple(map(finding, self.diagnostics)))
         return Response(
-            body.model_dump_json(), status_code=self.status_code, headers=self.headers, media_type="application/json"
+            self.body().model_dump_json(),
+            status_code=self.status_code,
+            headers=self.headers,
+            media_type="application/json",
         )
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from logitext.reading.strict_json import IllFormedError, decoded
 from logitext.records.result import Result
+from logitext.report.verification import Verification
 from logitext.serve import metrics
 from logitext.serve.bodies import (
     CheckRequest,
     Decision,
     Decisions,
+    Differences,
     Errors,
     ExplainRequest,
+    KeptDecision,
     Policies,
     PolicyRecord,
     Status,
 )
 from logitext.serve.describe import describe
 from logitext.serve.explaining import explain
+from logitext.serve.kept import kept, verified
 from logitext.serve.refusal import SHAPE, refused
 from logitext.serve.service import Service
+from logitext.serve.stream import events
 from logitext.version import __version__
 
 
@@ -92,6 +99,55 @@ async def check(asked: CheckRequest, service: The) -> Response:
             decision = await service.desk.one(work)
             return _json(decision, 200 if decision.result.error is None else 500)
         return _json(Decisions(decisions=tuple(await service.desk.several(work))))
+
+
+@router.post(
+    "/v1/check/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "The events."}, **_REFUSED},
+    summary="Decide a document, and hear each answer as it comes",
+)
+async def check_events(asked: CheckRequest, service: The) -> Response:
+    """Decide one document as server-sent events: `started`, `asking`, `answer`, `spared`, and `decision` at the end.
+
+    The data of `decision` is what `/v1/check` answers. `error` comes in its place where there is none.
+    """
+    if asked.documents is not None:
+        raise refused(422, SHAPE, "events are of one document", "ask for each of `documents` by itself")
+    found = events(service.desk, service.desk.work(service.shelf.find(asked.policy), asked))
+    first = await anext(found)
+
+    async def all_events() -> AsyncIterator[bytes]:
+        async with contextlib.aclosing(found):
+            yield first
+            async for one in found:
+                yield one
+
+    return StreamingResponse(all_events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+@router.get("/v1/decisions/{id}", response_model=KeptDecision, responses=_REFUSED, summary="Find a decision")
+async def decision(id: str, service: The) -> Response:
+    """A decision that was kept (`--audit`), with the policy's text as it was."""
+    entry, beside = await service.keeper.find(id)
+    return _json(kept(entry, await service.keeper.sources(entry), beside))
+
+
+@router.get(
+    "/v1/decisions/{id}/verification", response_model=Verification, responses=_REFUSED, summary="Verify a kept decision"
+)
+async def verify_decision(id: str, service: The) -> Response:
+    """Derive a decision that was kept again from its answers and the policy of its time."""
+    entry, _ = await service.keeper.find(id)
+    async with service.desk.place():
+        return _json(await verified(service.keeper, entry))
+
+
+@router.get("/v1/differences", response_model=Differences, summary="What another version decides otherwise")
+async def differences(service: The) -> Response:
+    """How often versions that decide beside the served ones (`--shadow`) came to something else, and the last of it."""
+    latest = tuple(reversed(service.shadow.differences))
+    return _json(Differences(counts=service.metrics.shadow_counts(), latest=latest))
 
 
 @router.post("/v1/explain", response_model=Result, responses=_REFUSED, summary="Explain a result")

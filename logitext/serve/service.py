@@ -7,8 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from logitext.serve.desk import Desk
+from logitext.serve.keeping import Keeper
 from logitext.serve.metrics import Metrics
 from logitext.serve.settings import Settings
+from logitext.serve.shadow import Shadow
 from logitext.serve.shelf import Shelf
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Theory
@@ -17,18 +19,23 @@ from logitext.theory.protocol import Theory
 class Service:
     """What answers requests."""
 
-    def __init__(self, shelf: Shelf, settings: Settings) -> None:
+    def __init__(
+        self, shelf: Shelf, settings: Settings, *, beside: Shelf | None = None, keeper: Keeper | None = None
+    ) -> None:
         self.shelf = shelf
         self.settings = settings
         self.metrics = Metrics()
-        self.desk = Desk(settings, self.metrics)
+        self.keeper = keeper or Keeper()
+        others = beside or Shelf({}, shelf.read, settings)
+        self.shadow = Shadow(others, settings, self.metrics, self.keeper)
+        self.desk = Desk(settings, self.metrics, self.keeper, self.shadow)
         self.stopping = False
         for book in shelf:
             self.metrics.stale.labels(book.name).set(0)
 
     async def refresh(self) -> None:
         """Read policies again whose files have changed, and count it."""
-        for name, taken in await self.shelf.refresh():
+        for name, taken in [*await self.shelf.refresh(), *await self.shadow.shelf.refresh()]:
             self.metrics.reloads.labels(name, "served" if taken else "refused").inc()
         for book in self.shelf:
             self.metrics.stale.labels(book.name).set(bool(book.problems))
@@ -45,6 +52,8 @@ class Service:
                 watch.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await watch
+            await self.shadow.ended()
+            self.keeper.close()
             theory = self.settings.options.get("theory")
             for member in members_of(theory) if isinstance(theory, Theory) else ():
                 await member.aclose()

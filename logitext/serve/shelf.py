@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,13 +53,16 @@ class Shelf:
     """The policies of a service, by name.
 
     `files` are theirs, and `read` reads one. InputError or PolicyError, with all that is wrong, where one of them
-    cannot be served.
+    cannot be served. `whole` says that these are all of the policies that conditions can be about.
     """
 
-    def __init__(self, files: Mapping[str, str], read: Callable[[str], Policy], settings: Settings) -> None:
+    def __init__(
+        self, files: Mapping[str, str], read: Callable[[str], Policy], settings: Settings, *, whole: bool = True
+    ) -> None:
         self._files = dict(files)
-        self._read = read
+        self.read = read
         self._settings = settings
+        self._several = len(files) > 1 or not whole
         self._books: dict[str, Book] = {}
         wrong: list[Diagnostic] = []
         for name in files:
@@ -68,7 +71,7 @@ class Shelf:
             except LogitextError as error:
                 wrong += error.diagnostics
         used = {one for book in self for one in book.version.about}
-        if not wrong:
+        if whole and files and not wrong:
             written = [("block", one) for one in settings.block] + [("review", one) for one in settings.review]
             wrong += [
                 Diagnostic("NLT606", f"--{action}-if: no policy has what `{one}` names", hint=self._names(one))
@@ -77,6 +80,11 @@ class Shelf:
             ]
         if wrong:
             raise InputError(wrong)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the policies."""
+        return self._books.keys()
 
     def __iter__(self) -> Iterator[Book]:
         return iter(self._books.values())
@@ -125,11 +133,11 @@ class Shelf:
 
     def _load(self, name: str, before: Version | None = None) -> Version:
         earlier = {} if before is None else dict(zip(before.policy.files, _stamp(before.policy.files), strict=True))
-        policy = self._read(self._files[name])
+        policy = self.read(self._files[name])
         # As a file was before it was read: what is written meanwhile is seen the next time.
         stamp = tuple([earlier.get(file) or _stamp([file])[0] for file in policy.files])
         settings = self._settings
-        actions, about = actions_of(name, policy.checked, settings.block, settings.review, several=len(self._files) > 1)
+        actions, about = actions_of(name, policy.checked, settings.block, settings.review, several=self._several)
         gone = [] if before is None else [one for one in before.about if one not in about]
         if gone:
             raise InputError([Diagnostic("NLT606", f"`{name}` has no longer what `{one}` names") for one in gone])
@@ -165,6 +173,25 @@ def named(policies: Sequence[str]) -> dict[str, str]:
         elif not name or not name.isprintable() or any(sign in name for sign in "/:\\"):
             wrong.append(Diagnostic(CANNOT_START, f"`{name}` cannot be a policy's name", hint="write `NAME=FILE`"))
         found.setdefault(name, file)
+    if wrong:
+        raise InputError(wrong)
+    return found
+
+
+def named_shadows(written: Sequence[str], policies: Collection[str]) -> dict[str, str]:
+    """The files of other versions by the names of the policies that they stand beside: `NAME=FILE`. InputError."""
+    found: dict[str, str] = {}
+    wrong = []
+    for one in written:
+        name, equals, file = one.partition("=")
+        if not equals or not file:
+            wrong.append(Diagnostic("NLT606", f"--shadow: expected `NAME=FILE`, not `{one}`"))
+        elif name not in policies:
+            hint = did_you_mean(name, policies) or f"the policies are {', '.join(policies)}"
+            wrong.append(Diagnostic("NLT606", f"--shadow: there is no policy `{name}`", hint=hint))
+        elif name in found:
+            wrong.append(Diagnostic("NLT606", f"--shadow: `{name}` has two other versions", hint="keep one of them"))
+        found[name] = file
     if wrong:
         raise InputError(wrong)
     return found

@@ -147,6 +147,9 @@ CODES: Mapping[str, str] = {
     "NLT664": "the service cannot start so",
     "NLT665": "a result to explain is not what its answers entail",
     "NLT666": "the service itself has failed",
+    "NLT667": "decisions cannot be kept",
+    "NLT668": "a file of decisions is something else, or damaged",
+    "NLT669": "there is no such decision",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
+
+Connection: TypeAlias = sqlite3.Connection
 
 PATIENCE = 30.0
 """Seconds that a process waits for another that writes."""
@@ -117,6 +120,33 @@ def connected(
         connection.close()
         raise
     return connection
+
+
+def begun(path: Path, how: str, kind: Kind, *, texts: type[bytes | str] = str) -> sqlite3.Connection:
+    """A connection that threads may share one after the other, to a file that is seen to be of the kind.
+
+    Its tables are made where it is empty. Readers do not wait for whoever writes, where the file system can do that.
+    """
+    connection = connected(path, how, kind, share=True, texts=texts)
+    try:
+        if not is_made(connection, path, kind):
+            with transaction(connection):
+                if not is_made(connection, path, kind):  # another process may have made them meanwhile
+                    make_tables(connection, kind)
+        _journal(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _journal(connection: sqlite3.Connection) -> None:
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode not in (b"wal", "wal"):
+        # Not on every file system; not while somebody else reads; not in a file that may only be read.
+        with contextlib.suppress(sqlite3.OperationalError):
+            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode in (b'wal', 'wal') else 'FULL'}")
 
 
 def is_made(connection: sqlite3.Connection, path: Path, kind: Kind) -> bool:

@@ -22,7 +22,7 @@ FOLDER = ROOT / "docs" / "errors"
 TOLD = {
     *("NLT107", "NLT311", "NLT512", "NLT532", "NLT533", "NLT622", "NLT623", "NLT624", "NLT647", "NLT648", "NLT650"),
     "NLT719",
-} | {f"NLT{number}" for number in (660, 661, 662, 663, 665, 666)}
+} | {f"NLT{number}" for number in (660, 661, 662, 663, 665, 666, 669)}
 """Codes whose cause is described: it does not fit on a page, needs a package or a disk that is broken, or is Python."""
 AT_FIRST_USE = {"NLT409"}
 """Codes about a policy that loads."""

@@ -48,6 +48,7 @@ LAYERS = [
     "linting",
     "run",
     "evaluate",
+    "audit",
     "report",
     "api",
     "conformance",

@@ -10,7 +10,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from logitext.api import Options
+from logitext.audit.store import Store
 from logitext.serve.app import application
+from logitext.serve.keeping import Keeper
 from logitext.serve.service import Service
 from logitext.serve.settings import Limits, Settings
 from logitext.serve.shelf import Shelf, read
@@ -37,6 +39,9 @@ def service(
     review: tuple[str, ...] = (),
     keys: tuple[str, ...] = (),
     options: Options | None = None,
+    store: Store | None = None,
+    redact: bool = False,
+    shadows: Mapping[str, str] | None = None,
 ) -> Service:
     """A service that decides by these policies, `chat` by default."""
     files = {}
@@ -46,7 +51,14 @@ def service(
     given: Options = {"theory": theory or Pattern(complete=True), **(options or {})}
     hosts = frozenset() if keys else frozenset({"testserver"})
     settings = Settings(given, block, review, keys, hosts, limits or Limits())
-    return Service(Shelf(files, read("auto", None), settings), settings)
+    others = {}
+    for name, source in (shadows or {}).items():
+        others[name] = str(folder / f"{name}.new.nltc")
+        (folder / f"{name}.new.nltc").write_text(source, "utf-8")
+    reader = read("auto", None)
+    beside = Shelf(others, reader, settings, whole=False)
+    keeper = Keeper(store, redact=redact, clock=lambda: 1_700_000_000.0)
+    return Service(Shelf(files, reader, settings), settings, beside=beside, keeper=keeper)
 
 
 @contextmanager

@@ -117,6 +117,7 @@ def test_openapi_has_the_schemas_of_the_command_line(tmp_path: Path) -> None:
         document = asked.get("/openapi.json").json()
     assert set(document["paths"]) == {
         "/v1/check", "/v1/explain", "/v1/policies", "/v1/policies/{name}", "/health", "/ready", "/metrics",
+        "/v1/check/events", "/v1/decisions/{id}", "/v1/decisions/{id}/verification", "/v1/differences",
     }  # fmt: skip
     schema = logitext.Result.model_json_schema(mode="serialization")
     ours = document["components"]["schemas"]["Result"]

@@ -95,6 +95,21 @@ def test_what_cannot_be_served(words: list[str], env: dict[str, str], message: s
     assert "short" not in ran.err.replace("shorter", "")
 
 
+def test_decisions_are_kept_and_another_version_decides_beside(folder: Path) -> None:
+    (folder / "new.nltc").write_text(CHAT.replace("insults unless joke", "insults"))
+    words = ["--theory", "pattern:complete", "--audit", "d.sqlite3", "--shadow", "chat=new.nltc", "-q"]
+    with serving(folder, *words) as (process, address):
+        body = {"texts": "You idiot, just kidding", "facts": {"days": 30}}
+        given = httpx2.post(f"{address}/v1/check", json=body).json()
+        process.terminate()
+        assert process.wait(600) == 0
+    ran = logitext("audit", "d.sqlite3", "--verify", cwd=folder)
+    assert ran.status == 0, ran.out + ran.err
+    assert ran.out.count("verified: 2 verdicts") == 2
+    assert "another version comes to something else" in logitext("audit", "d.sqlite3", given["id"], cwd=folder).out
+    assert logitext("serve", "chat.nltc", "--shadow", "cat=new.nltc", cwd=folder).status == 2
+
+
 def test_options_without_effect_are_said(folder: Path) -> None:
     ran = logitext("serve", "chat.nltc", "--model", "m", "--batch", "3", "--host", "x.invalid", "--no-key", cwd=folder)
     assert "`--model` has no effect: no model is asked" in ran.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 import threading
@@ -28,15 +27,15 @@ def opened(path: Path) -> sqlite3.Connection:
         shared, pending = Path(f"{path}-shm"), Path(f"{path}-wal")
         if not os.access(path, os.W_OK) and not shared.exists() and not size(pending):
             # SQLite would make them, as unwritable as this one, and leave them behind for those who may write.
-            return _begun(path, _ALONE)
+            return sqlite_file.begun(path, _ALONE, KIND, texts=bytes)
         try:
-            return _begun(path, "mode=rw")
+            return sqlite_file.begun(path, "mode=rw", KIND, texts=bytes)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
                 raise
             if size(pending):
                 raise
-        return _begun(path, _ALONE)
+        return sqlite_file.begun(path, _ALONE, KIND, texts=bytes)
 
 
 def size(path: Path) -> int:
@@ -45,27 +44,3 @@ def size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _begun(path: Path, how: str) -> sqlite3.Connection:
-    """A connection that is set up, to what is seen to be a cache."""
-    connection = sqlite_file.connected(path, how, KIND, share=True, texts=bytes)
-    try:
-        if not sqlite_file.is_made(connection, path, KIND):
-            with sqlite_file.transaction(connection):
-                if not sqlite_file.is_made(connection, path, KIND):  # another process may have made them meanwhile
-                    sqlite_file.make_tables(connection, KIND)
-        _journal(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _journal(connection: sqlite3.Connection) -> None:
-    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    if mode != b"wal":
-        # Not on every file system; not while somebody else reads; not in a file that may only be read.
-        with contextlib.suppress(sqlite3.OperationalError):
-            mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-    connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == b'wal' else 'FULL'}")

@@ -1,0 +1,32 @@
+"""Verifies what is kept: a decision against the policy's text of its time, which is kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logitext.audit.entry import Entry, policy_of
+from logitext.audit.store import KIND, Store
+from logitext.policy.model import CheckedPolicy
+from logitext.verify.claim import Claim, claim_of
+from logitext.verify.verify import Difference, verify_claims
+
+
+async def verify(store: Store, entry: Entry) -> tuple[Claim, CheckedPolicy, Sequence[Difference]]:
+    """What a decision claims, its policy, and how the claim differs from what its answers entail.
+
+    InputError where the kept record is no result any more, or its policy cannot be read.
+    """
+    claim = claim_of(entry.result)
+    try:
+        policy = policy_of(store.sources(entry.sha256))
+    except ValueError as error:
+        raise KIND.damaged(store.path, f"the decision `{entry.id}`: {error}") from None
+    (differences,) = await verify_claims(policy, [claim])
+    found = [*differences]
+    if policy.sha256 != entry.sha256:
+        message = f"the policy that is kept has the hash {policy.sha256[:12]}…"
+        found.append(Difference(where="policy.sha256", message=message, expected=policy.sha256, found=entry.sha256))
+    if claim.result.status != entry.status and not (claim.result.error and entry.status == "error"):
+        message = "the status beside the record is another than the one in it"
+        found.append(Difference(where="status", message=message, expected=claim.result.status, found=entry.status))
+    return claim, policy, found
