@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack
 
 from logitext.api.arguments import TextInput, many_of, texts_of
 from logitext.api.checks import Checks, recording_listener
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from logitext.api.policy import Policy
     from logitext.api.running.files import Files
     from logitext.check.chunks import Rest
+    from logitext.check.events import Listener
     from logitext.check.loop import Said
     from logitext.records.result import Result
 
 T = TypeVar("T")
+ListenerFor: TypeAlias = "Callable[[Any], Listener]"
 
 
 class Many(Checks):
@@ -34,6 +36,7 @@ class Many(Checks):
         facts: Mapping[str, Any] | None = None,
         assume: Sequence[str] | None = None,
         concurrency: int | None = None,
+        listener_for: ListenerFor | None = None,
         **options: Unpack[Options],
     ) -> Iterator[Result]:
         """Check many texts, and yield their results in the same order, as they come.
@@ -42,7 +45,9 @@ class Many(Checks):
         formulas of `assume`, hold of every text. Texts are taken as they are needed, so there may be any number.
         `concurrency` is the number of texts in work at the same time. By default it is 32, or four times the number of
         calls that a theory makes at once. A finished result that waits for an earlier text does not count; up to 16
-        times as many wait.
+        times as many wait. `listener_for` is called with each text, as it was given, and returns the listener of its
+        check. It hears an event more than that of `check`: `Ended`, with the result, and what was raised if the check
+        failed.
 
         If the check of one text fails, or the text does not fit the policy, its result says so in `error`, and the
         others go on. A theory that cannot serve the policy raises, as in `check`. Ctrl-C raises KeyboardInterrupt,
@@ -58,7 +63,7 @@ class Many(Checks):
         refuse_unknown(options, Options.__annotations__, ARGUMENTS)  # now, not when the first result is taken
         many_of(texts)
         policy, assumed = self._supposing(assume)
-        return _each(iterate(policy._in_chunks(texts, facts, assumed, concurrency, options)))
+        return _each(iterate(policy._in_chunks(texts, facts, assumed, concurrency, listener_for, options)))
 
     async def acheck_many(
         self,
@@ -67,11 +72,12 @@ class Many(Checks):
         facts: Mapping[str, Any] | None = None,
         assume: Sequence[str] | None = None,
         concurrency: int | None = None,
+        listener_for: ListenerFor | None = None,
         **options: Unpack[Options],
     ) -> AsyncGenerator[Result, None]:
         """Check many texts, as `check_many` does, in async code."""
         policy, assumed = self._supposing(assume)
-        results = policy._in_chunks(texts, facts, assumed, concurrency, options)
+        results = policy._in_chunks(texts, facts, assumed, concurrency, listener_for, options)
         async with contextlib.aclosing(results):
             async for several in results:
                 for result in several:
@@ -83,38 +89,55 @@ class Many(Checks):
         facts: Mapping[str, Any] | None,
         assumed: Mapping[str, bool],
         concurrency: int | None,
+        listener_for: ListenerFor | None,
         options: Options,
     ) -> AsyncGenerator[Sequence[Result], None]:
         """What `check_many` gives, a few results at a time."""
         from logitext.check import record
         from logitext.check.at_hand.checks import AtHand, waits
         from logitext.check.chunks import Rest, chunks
+        from logitext.check.events import Ended, together
         from logitext.check.loop import check
         from logitext.check.many import documents_at_once
         from logitext.records.result import Result
 
-        request, listener = await self._prepared(options), options.get("listener")
+        request, common_listener = await self._prepared(options), options.get("listener")
         common = facts_of(self.checked, facts)
-        at_hand = AtHand(self.program, request) if self._is_plain(options) else None
+        at_hand = AtHand(self.program, request) if listener_for is None and self._is_plain(options) else None
+
+        def listener_of(text: TextInput | Texts) -> Listener | None:
+            if listener_for is None:
+                return common_listener
+            own = listener_for(text)
+            return own if common_listener is None else together([common_listener, own])
+
+        def failed(given: Texts, error: Exception, listener: Listener | None) -> Result:
+            result = record.of_error(self.program, given, request.verdicts, error)
+            if listener is not None:
+                listener(Ended(result, error))
+            return result
 
         def begin(text: TextInput | Texts) -> Result | Rest[Result]:
+            listener = listener_of(text)
             given = Texts({}, text.label if isinstance(text, Texts) else None)
             try:
                 given = texts_of(self.checked, text, None, common, assumed)
                 begun = () if at_hand is None else at_hand.check(given)
             except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
-                return record.of_error(self.program, given, request.verdicts, error)
-            return begun if isinstance(begun, Result) else Rest(lambda: go_on(given, begun), waits(begun))
+                return failed(given, error, listener)
+            return begun if isinstance(begun, Result) else Rest(lambda: go_on(given, begun, listener), waits(begun))
 
-        async def go_on(given: Texts, said: Sequence[Said]) -> Result:
+        async def go_on(given: Texts, said: Sequence[Said], listener: Listener | None) -> Result:
             try:
                 fitted = self.expansion.fit(given)
                 listening = recording_listener(recorder, fitted.texts, listener)
                 result = await check(fitted.program, fitted.texts, request, listening, units=fitted.units, said=said)
             except Exception as error:  # noqa: BLE001  # likewise
-                return record.of_error(self.program, given, request.verdicts, error)
+                return failed(given, error, listener)
             if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
                 raise KeyboardInterrupt
+            if listener is not None:
+                listener(Ended(result))
             return result
 
         with contextlib.ExitStack() as stack:

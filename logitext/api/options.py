@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Recording = Recorder | str | os.PathLike[str] | None
 
-ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "titles")
+ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "listener_for", "titles")
 """What else functions that check take by name."""
 
 

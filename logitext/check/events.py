@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.strategy.choice import Choice
 from logitext.theory.protocol import Answer, Question, Theory
+
+if TYPE_CHECKING:
+    from logitext.records.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,16 @@ class Started:
     engine: str
 
 
-Event = Started | Asking | Answered | Spared | Noted
-Listener = Callable[[Event], None]
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The check of one of many texts is over; `error` is what was raised, if it failed."""
+
+    result: Result
+    error: Exception | None = None
+
+
+Event: TypeAlias = Started | Asking | Answered | Spared | Noted | Ended
+Listener: TypeAlias = Callable[[Event], None]
 
 
 def together(listeners: Sequence[Listener]) -> Listener:

@@ -92,12 +92,14 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.check.facts_file import read_facts
     from logitext.cli import exits
-    from logitext.cli.checking import Checking, Outcome, check_all
     from logitext.cli.documents import documents
     from logitext.cli.explaining import Wanted
     from logitext.cli.idle import Idle, unlearned, warn
     from logitext.cli.logs import log_calls
+    from logitext.cli.one_by_one import one_by_one
+    from logitext.cli.outcomes import Checking, Outcome
     from logitext.cli.results import Results
+    from logitext.cli.side_by_side import side_by_side
     from logitext.cli.without_effect import no_price
     from logitext.syntax.diagnostics import Severity
     from logitext.theory.recording.recorder import Recorder
@@ -163,6 +165,7 @@ def command(
             verbose=verbose > 0,
             cache_debug=cache_debug,
         )
+        check_all = side_by_side if several and not asked.interactive else one_by_one
         done = check_all(checking, found, wanted, put)
     warn(idle.outdated(loaded.clauses))
     for line in to_go_on:

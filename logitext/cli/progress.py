@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def narrator(label: str | None) -> Listener:
     """A listener that says each step in a line: whom is asked, what came back."""
-    from logitext.check.events import Answered, Asking, Noted, Spared, Started
+    from logitext.check.events import Answered, Asking, Ended, Noted, Spared, Started
 
     where = f"{printable(label)}: " if label else ""
     plan = ""
@@ -43,6 +43,8 @@ def narrator(label: str | None) -> Listener:
                     line += f"\n    the reply was: {printable(raw)}"
             case Noted(theory=theory, note=note):
                 line = f"  note on {theory.name}: {printable(note)}"
+            case Ended():  # the result is shown as such
+                return
         click.echo(where + line, err=True)
 
     return narrate

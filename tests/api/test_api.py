@@ -10,11 +10,13 @@ import sys
 import threading
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 import logitext
 from logitext import theory
+from logitext.check import events
 from logitext.records.result import Result
 from logitext.theory import Failure, Question, Refusal, Reply, Texts, Unknown, Value
 
@@ -261,3 +263,26 @@ def test_import_needs_no_solver_and_no_client() -> None:
     code = load + "print({'z3', 'openai', 'click'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("common", [False, True])
+def test_each_of_many_texts_has_a_listener_of_its_own(common: bool) -> None:
+    policy = logitext.loads("{{text post let rude = [[is rude]] match /fool/ verdict remove = rude}}")
+    given: list[Any] = [theory.Texts({"post": "You fool"}, "one"), {"pots": "typo"}, "Hello"]
+    heard: dict[int, list[events.Event]] = {}
+    all_of_them: list[events.Event] = []
+
+    def listener_for(text: Any) -> events.Listener:
+        return heard.setdefault(next(number for number, one in enumerate(given) if one is text), []).append
+
+    options: logitext.Options = {"theory": "pattern:complete", "listener": all_of_them.append if common else None}
+    results = list(policy.check_many(given, listener_for=listener_for, **options))
+    ends = [one[-1] for _, one in sorted(heard.items())]
+    assert [end.result for end in ends if isinstance(end, events.Ended)] == results
+    assert [type(end.error) for end in ends if isinstance(end, events.Ended)] == [
+        type(None),
+        logitext.InputError,
+        type(None),
+    ]
+    assert [type(event).__name__ for event in heard[0]] == ["Started", "Asking", "Answered", "Ended"]
+    assert len(all_of_them) == (sum(map(len, heard.values())) if common else 0)

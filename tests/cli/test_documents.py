@@ -223,10 +223,11 @@ def test_what_waits_behind_another_is_put_at_ctrl_c(tmp_path: Path, monkeypatch:
     import logitext
     from logitext import theory
     from logitext.check.facts_file import Facts
-    from logitext.cli import checking
     from logitext.cli.documents import Document
     from logitext.cli.explaining import Wanted
     from logitext.cli.idle import Idle
+    from logitext.cli.outcomes import Checking
+    from logitext.cli.side_by_side import side_by_side
 
     monkeypatch.chdir(tmp_path)
     policy = logitext.loads("{{text post let a = [[is a]] violation v = a}}")
@@ -246,8 +247,8 @@ def test_what_waits_behind_another_is_put_at_ctrl_c(tmp_path: Path, monkeypatch:
     known = theory.Function(answer, price=theory.Price(question=1))
     options: logitext.api.Options = {"theory": known}
     put: list[str | None] = []
-    done = checking.check_all(
-        checking.Checking(policy, options, Facts(), (), several=True, seen=False, idle=Idle(known)),
+    done = side_by_side(
+        Checking(policy, options, Facts(), (), several=True, seen=False, idle=Idle(known)),
         [Document(file, {"post": file}) for file in files],
         Wanted(False, False, None),
         lambda outcome: put.append(outcome.result.document),
