@@ -17,6 +17,7 @@ from inspect_ai.util import JSONSchema
 
 from logitext.theory.llm.asking import answer_of, told
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.forms import room
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.read import read_content
 from logitext.theory.llm.schema import schema_of
@@ -64,7 +65,7 @@ class InspectModel(Theory):
                 ChatMessageUser(content=[ContentText(text=piece) for piece in filled.data]),
             ],
             config=GenerateConfig(
-                max_tokens=self._settings.room(len(questions)),
+                max_tokens=room("reasoned", questions),
                 response_schema=ResponseSchema(
                     name="answers", json_schema=JSONSchema.model_validate(schema_of(questions)), strict=True
                 ),

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logitext.check import record
+from logitext.check import evidence, record
 from logitext.check.conflicts import OnConflict, resolve
 from logitext.check.events import Answered, Asking, Listener, Noted, Spared, Started
 from logitext.logic.backend import Decision
@@ -95,17 +95,30 @@ async def check(
         interrupted = True
         loop.trail.stopped = "interrupted"
         decision = await program.decide(loop.trail.values, request.verdicts)
-    return await record.result(
-        program,
-        loop.trail,
-        texts,
-        request.verdicts,
-        decision,
-        interrupted=interrupted,
-        seconds=time.perf_counter() - started,
-        units=units or {},
-        instead=loop.chooser.instead(loop.trail),
-    )
+
+    async def result() -> Result:
+        return await record.result(
+            program,
+            loop.trail,
+            texts,
+            request.verdicts,
+            decision,
+            interrupted=interrupted,
+            seconds=time.perf_counter() - started,
+            units=units or {},
+            instead=loop.chooser.instead(loop.trail),
+        )
+
+    found = await result()
+    if interrupted or not any(theory.fetches_evidence for theory in request.theories):
+        return found
+    try:
+        return await result() if await evidence.fetch(loop, found) else found
+    except (KeyboardInterrupt, asyncio.CancelledError) as error:
+        if isinstance(error, asyncio.CancelledError) and not (interrupt is not None and interrupt.requested):
+            raise
+        interrupted = True
+        return await result()
 
 
 class Loop:
@@ -178,10 +191,10 @@ class Loop:
             return self._said.pop(0).outcome
         return NOTHING
 
-    def _cost(self) -> float | None:
-        """What this check has cost; None where that is not known."""
+    def count_cost(self) -> None:
+        """Tell the trail what this check has cost; None where that is not known."""
         now, before = self.spending.cost, self._spent_before
-        return None if now is None or before is None else now - before
+        self.trail.cost = None if now is None or before is None else now - before
 
     async def _ask(
         self, theory: Theory, questions: tuple[Question, ...], choice: Choice | None = None
@@ -197,7 +210,7 @@ class Loop:
             return {}
         self.spending.add(theory, questions)
         self.trail.rounds += 1
-        self.trail.cost = self._cost()
+        self.count_cost()
         self.listener(Asking(self.trail.rounds, theory, questions, choice))
         began = time.perf_counter()
         try:
@@ -209,14 +222,14 @@ class Loop:
             cut = Usage(cost=None)  # what the call had cost by then is not known
             self.trail.used(theory, questions, cut)
             self.spending.told(theory, cut)
-            self.trail.cost = self._cost()
+            self.count_cost()
             self.trail.expire(self.spending.late() or "the deadline has passed")
             return {}
         if usage.calls == 1 and not usage.cached:
             saw(theory, len(questions), time.perf_counter() - began)
         self.trail.used(theory, questions, usage)
         self.spending.told(theory, usage)
-        self.trail.cost = self._cost()
+        self.count_cost()
         for note in notes:
             self.listener(Noted(theory, note))
         for question in questions:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     *model_options.server,
     *model_options.asking,
     *model_options.keeping,
+    model_options.evidence,
     *check_options.limits,
     *check_options.explaining,
     *check_options.ending,

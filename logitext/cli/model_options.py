@@ -33,7 +33,19 @@ server = (
            help="How often a failed call is tried again."),
 )  # fmt: skip
 
+answering = option(
+    "--answer", type=click.Choice(["brief", "evidence", "reasoned"]),
+    help="What a model writes about a clause: the answer alone, with a quotation, or after reason and quotation. "
+    "Default: `brief` if the server gives log-probabilities and the clauses hold or not, else `reasoned`.",
+)  # fmt: skip
+
+evidence = option(
+    "--evidence", is_flag=True,
+    help="Fetch a quotation for each reason of a decided verdict that a model gave without one.",
+)  # fmt: skip
+
 sampling = (
+    answering,
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times; the share of equal answers is the probability."),
     option("--temperature", type=Number(min=0, max=2), metavar="T",
@@ -79,6 +91,8 @@ def model_options(given: dict[str, Any]) -> dict[str, Any]:
         "api": "api",
         "timeout": "timeout",
         "retries": "retries",
+        "answer": "answer",
+        "evidence": "evidence",
         "samples": "samples",
         "temperature": "temperature",
         "effort": "effort",

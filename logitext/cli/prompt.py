@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import policies
+from logitext.cli import model_options, policies
 from logitext.cli.options import option, reading, with_options
 
 if TYPE_CHECKING:
     from logitext.theory.llm.capabilities import Api
+    from logitext.theory.llm.forms import Form
     from logitext.theory.protocol import Question
 
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
            help="Put up to N clauses into one call."),
     option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
            default="chat", show_default=True, help="The endpoint of the request."),
+    model_options.answering,
     option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
            help="The format; `json` prints the body of each request on one line."),
@@ -37,6 +39,7 @@ def command(
     reads: str,
     batch: int,
     api: Api,
+    answer: Form | None,
     prompt: str | None,
     format: str,
 ) -> int:
@@ -72,7 +75,7 @@ def command(
         _say_what_is_missing(wanted, askable)
         for name, why in unasked.items():
             click.echo(f"not asked: {name}: {why}", err=True)
-        for body in requests(askable, given, api=api, batch=batch, prompt=prompt):
+        for body in requests(askable, given, api=api, batch=batch, prompt=prompt, answer=answer):
             click.echo(json.dumps(body, ensure_ascii=False) if format == "json" else _shown(body))
     return exits.gravest(statuses)
 

@@ -61,7 +61,7 @@ def no_model(theory: object, writer: object = None) -> Rule:
 
     who: list[object] = [*(members_of(theory) if isinstance(theory, Theory) else ()), writer]
     asked = any(type(one).__module__.startswith("logitext.theory.llm") for one in who)
-    groups = (model_options.server, model_options.sampling, model_options.keeping)
+    groups = (model_options.server, model_options.sampling, model_options.keeping, (model_options.evidence,))
     names = [name for group in groups for option in group for name in names_of(option)]
     return (
         not asked,

@@ -312,6 +312,8 @@ class Theory:
     prompt: str | None = None
     reconsiders: bool = False
     """Whether the answer may change when a question is put again, with a `note` of what it contradicts."""
+    fetches_evidence: bool = False
+    """Whether `evidence` is asked for quotations at the end of a check."""
     interactive: bool = False
     """Whether it talks with a person, so that one document is put after the other."""
     tells_cost: bool = False
@@ -370,6 +372,14 @@ class Theory:
         loop. Return an awaitable if it turns out that something must be waited for.
         """
         return None
+
+    async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        """Answer questions once more that the theory has answered, each with a quotation.
+
+        Called at the end of a check for the reasons of its verdicts, where `fetches_evidence` is true. The first answer
+        stands, whatever this one says.
+        """
+        raise TypeError(f"{type(self).__name__} does not define evidence()")
 
     async def aclose(self) -> None:
         """Called when the theory is no longer needed."""

@@ -117,7 +117,7 @@ def answers(asked: Asked, truth: Truth, fault: Fault | None) -> str:
             given = [replace(one, reason=f"{one.reason}{_SURROGATE}") for one in given]
         case "wrong_quote":
             given = [replace(one, quote="as nobody \N{SNOWMAN} ever wrote") for one in given]
-    text = _laid_out(given, random_of("layout", asked.prompt))
+    text = _laid_out(given, asked.fields, random_of("layout", asked.prompt))
     return text.replace(_CONTROL, " \x01\n\t\x1f").replace(_SURROGATE, " \\ud800")
 
 
@@ -171,13 +171,16 @@ def _piece_of(texts: Mapping[str, str], rng: Random) -> str | None:
     return content[start : start + rng.randint(1, 60)]
 
 
-def _laid_out(given: list[_Given], rng: Random) -> str:
+def _laid_out(given: list[_Given], fields: tuple[str, ...], rng: Random) -> str:
     """The object, in one of the ways that models lay it out."""
     comma, colon, line, indent = rng.choice(((",", ":", "", ""), (", ", ": ", "", ""), (",", ": ", "\n", "  ")))
     entries = []
     for one in given:
-        parts = (("reason", _json(one.reason)), ("quote", _json(one.quote)), ("answer", one.literal))
-        inner = f"{comma}{line}".join(f'{indent * 2}"{name}"{colon}{value}' for name, value in parts)
+        parts = {"reason": _json(one.reason), "quote": _json(one.quote), "answer": one.literal}
+        if not fields:
+            entries.append(f"{indent}{_json(one.id)}{colon}{one.literal}")
+            continue
+        inner = f"{comma}{line}".join(f'{indent * 2}"{name}"{colon}{parts[name]}' for name in fields)
         entries.append(f"{indent}{_json(one.id)}{colon}{{{line}{inner}{line}{indent}}}")
     return f"{{{line}{f'{comma}{line}'.join(entries)}{line}}}" if entries else "{}"
 

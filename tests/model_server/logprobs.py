@@ -20,7 +20,9 @@ from tests.model_server.usage import encoded
 Confidence: TypeAlias = float | Callable[[Texts, AskedQuestion], float]
 Manner: TypeAlias = Literal["plain", "space", "colon", "split", "scattered"]
 
-_ANSWER = re.compile(r'"answer"(:\s*)(true|false|null|-?[\d.]+(?:[eE][+-]?\d+)?|"(?:[^"\\]|\\.)*")')
+_VALUE = r'(:\s*)(true|false|null|-?[\d.]+(?:[eE][+-]?\d+)?|"(?:[^"\\]|\\.)*")'
+_ANSWER = re.compile('"answer"' + _VALUE)
+_ALONE = re.compile(r'(?<=[{,\s])"(?:[^"\\]|\\.)*"' + _VALUE)
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]{1,3}")
 _NEVER = -9999.0
 
@@ -52,7 +54,8 @@ def logprobs(
 def tokenised(text: str, asked: Asked, confidence: Confidence, rng: Random) -> Iterator[Token]:
     """The tokens of a text, which together are the text."""
     at = 0
-    for found, question in zip(_ANSWER.finditer(text), asked.questions, strict=False):
+    answers = (_ANSWER if asked.fields else _ALONE).finditer(text)
+    for found, question in zip(answers, asked.questions, strict=False):
         manner: Manner = rng.choice(get_args(Manner))
         start, value = found.start(2), found[2]
         if manner == "colon":

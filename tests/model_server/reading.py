@@ -25,6 +25,9 @@ NONE = "none of these"
 PROBE = "probe"
 """What the one question of a probe is called, where a probe has the shape of a question."""
 
+FIELDS = ("reason", "quote", "answer")
+"""The members that an answer may have, in their order."""
+
 Body: TypeAlias = dict[str, Any]
 Label: TypeAlias = str | bool
 Kind: TypeAlias = Literal["bool", "int", "real", "text", "label", "score"]
@@ -54,7 +57,7 @@ class Asked:
     """What a request asks. `prompt` is the text of all its messages; of it tokens are counted.
 
     `probed` are the questions of a probe that has their shape. `drafts` is what is wanted of who is to write texts:
-    `write`, `count`, `demands`, `misses`.
+    `write`, `count`, `demands`, `misses`. `fields` are the members of an answer, none where it stands alone.
     """
 
     texts: Mapping[str, str]
@@ -63,6 +66,7 @@ class Asked:
     schema: Mapping[str, Any] | None = None
     drafts: Mapping[str, Any] | None = None
     probed: tuple[AskedQuestion, ...] = ()
+    fields: tuple[str, ...] = FIELDS
 
 
 def read(path: str, body: Body) -> Asked:
@@ -169,7 +173,21 @@ def _asked(messages: Sequence[tuple[str, str]], schema: Mapping[str, Any] | None
         kind, labels = kinds[name] if name in kinds else _kind_of_words(wording.get("answer"))
         questions.append(AskedQuestion(name, str(wording.get("clause", "")), kind, labels))
     drafts = next((piece for piece in _pieces(messages) if "write" in piece), None)
-    return Asked(_texts(messages), tuple(questions), "\n\n".join(text for _role, text in messages), schema, drafts)
+    fields = _fields_of_schema(schema) if kinds and schema else _fields_of_words(messages)
+    prompt = "\n\n".join(text for _role, text in messages)
+    return Asked(_texts(messages), tuple(questions), prompt, schema, drafts, fields=fields)
+
+
+def _fields_of_schema(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(next(iter(schema["properties"].values())).get("properties", ()))
+
+
+def _fields_of_words(messages: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Those that the instructions list, or the line of questions."""
+    said = "\n".join(text for role, text in messages if role == "system")
+    replies = [str(piece["reply"]) for piece in _pieces(messages) if "reply" in piece]
+    found = tuple(name for name in FIELDS if f"`{name}`:" in "".join([said, *replies]))
+    return found if found or replies else FIELDS
 
 
 def _texts(messages: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -198,8 +216,8 @@ def _kinds_of_schema(schema: Mapping[str, Any]) -> dict[str, tuple[Kind, tuple[L
     """The kind of each question by its id, in the schema's order; those of other shapes are left out."""
     found: dict[str, tuple[Kind, tuple[Label, ...]]] = {}
     for name, described in schema.get("properties", {}).items():
-        answer = described.get("properties", {}).get("answer")
-        if answer is None:
+        answer = described.get("properties", {"answer": described}).get("answer")
+        if answer is None or "type" not in answer:
             continue
         labels = tuple(label for label in answer.get("enum", ()) if label is not None)
         types = answer.get("type", "string")

@@ -34,6 +34,8 @@ def _not_strict(schema: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[st
     """What OpenAI's strict mode does not take in a schema: objects that are open, or have optional properties."""
     if len(schema.get("enum", ())) > _MOST_ENUM:
         yield f"In context={path}, 'enum' has more than {_MOST_ENUM} values."
+    if "maxLength" in schema:
+        yield f"In context={path}, 'maxLength' is not permitted."
     properties = schema.get("properties", {})
     if schema.get("type") == "object" or properties:
         if schema.get("additionalProperties") is not False:

@@ -18,6 +18,7 @@ from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.session import Meter
+from logitext.theory.llm.settings import Settings
 
 CLAUSES = 20
 DOCUMENTS = 2000
@@ -81,7 +82,13 @@ def _cached(policy: logitext.Policy, known: dict[str, dict[str, Value]]) -> Iter
         """Fills the cache without a server."""
 
         async def _put(
-            self, api: Api, questions: Sequence[Question], texts: Texts, able: Capabilities, meter: Meter
+            self,
+            api: Api,
+            questions: Sequence[Question],
+            texts: Texts,
+            able: Capabilities,
+            settings: Settings,
+            meter: Meter,
         ) -> dict[str, Put]:
             answers = some[texts["post"]]
             return {one.id: Put(theory.Value(answers[one.clause]), len(questions) == 1) for one in questions}

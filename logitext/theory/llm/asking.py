@@ -16,6 +16,7 @@ from logitext.theory.llm.apis import chat, decisions, responses, systemone
 from logitext.theory.llm.apis.completion import Parameters, RefusedError
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.forms import THOUGHT, Form
 from logitext.theory.llm.probability import probabilities
 from logitext.theory.llm.prompt import Prompt, pieces
 from logitext.theory.llm.read import Judged, read_content
@@ -131,22 +132,20 @@ class Asking:
             path = self.able.path or endpoint.PATH
             return Call(path, lambda _: body, read_decisions, size, len(questions), "decide"), body
         module = chat if api == "chat" else responses
-        filled = pieces(self.prompt, questions, texts, texts_first=self.settings.texts_come_first(len(questions)))
-        schema = schema_of(questions, bounded=self.able.schema == "json_object")
-        most = self.settings.room(len(questions))
+        form = self.settings.form(questions, self.able)
+        first = self.settings.texts_come_first(len(questions))
+        filled = pieces(self.prompt, questions, texts, texts_first=first, form=form)
+        schema = schema_of(questions, form, bounded=self.able.bounds)
+        most = self.settings.room(questions, self.able)
 
-        def body_of(room: int) -> dict[str, Any]:
-            parameters = Parameters(
-                most * room,
-                self.settings.heat,
-                self.settings.seed + number,
-                self.settings.effort,
-            )
+        def body_of(tokens: int) -> dict[str, Any]:
+            settings = self.settings
+            parameters = Parameters(tokens, settings.heat, settings.seed + number, settings.effort)
             return dict(module.body(self.model, filled, schema, self.able, parameters))
 
         def read(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
             written = module.completion(data, raw, self.session.scrub)
-            judged = read_content(written.content, questions, lenient=self.able.schema == "none")
+            judged = read_content(written.content, questions, form, lenient=self.able.schema == "none")
             truths = [question.id for question in questions if question.sort == BOOL]
             likely = probabilities(written.content, written.tokens, truths) if written.tokens else {}
             answers: dict[str, Answer | ModelError] = {
@@ -155,16 +154,20 @@ class Asking:
             }
             return _alone_or_all(answers, questions), raw
 
-        first = body_of(1)
-        call = Call(module.PATH, lambda room: first if room == 1 else body_of(room), read, filled.size, most, "chat")
-        return call, first
+        body = body_of(most)
+        more = 0 if self.settings.max_output_tokens else THOUGHT
+
+        def body_again(tokens: int) -> dict[str, Any]:
+            return body if tokens == most else body_of(tokens)
+
+        return Call(module.PATH, body_again, read, filled.size, most, "chat", more=more), body
 
 
-def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Texts) -> int:
+def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Texts, form: Form = "reasoned") -> int:
     """The bytes of a prompt."""
     endpoint = decider(api)
     if endpoint is None:
-        return pieces(prompt, questions, texts, texts_first=True).size
+        return pieces(prompt, questions, texts, texts_first=True, form=form).size
     return endpoint.size(prompt, questions, endpoint.shown(questions, texts))
 
 

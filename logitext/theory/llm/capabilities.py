@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 Api: TypeAlias = Literal["systemone", "decisions", "chat", "responses"]
@@ -27,9 +27,10 @@ class Capabilities:
 
     `apis` are the endpoints that it serves. `input`, `most_questions` (in a call), `most_options` (of a question) and
     `path` are about the endpoint that decides. The others are about `chat` or `responses`: `schema`, how it is held to
-    the shape of the reply; `logprobs`, `seed` and `temperature`, whether it takes them; `limit`, what it calls the most
-    tokens that it may write; `parts`, whether a message may consist of several parts; `marks`,
-    whether it takes a mark for the end of what stays the same from call to call.
+    the shape of the reply; `bounds`, whether a shape may limit the length of a text; `logprobs`, `seed` and
+    `temperature`, whether it takes them; `limit`, what it calls the most tokens that it may write; `parts`, whether a
+    message may consist of several parts; `marks`, whether it takes a mark for the end of what stays the same from call
+    to call.
     """
 
     apis: tuple[Api, ...] = ()
@@ -44,6 +45,7 @@ class Capabilities:
     most_questions: int = 64
     most_options: int = 255
     path: str = ""
+    bounds: bool = False
 
     @property
     def decides(self) -> Api | None:
@@ -54,6 +56,10 @@ class Capabilities:
     def writes(self) -> Api | None:
         """The endpoint that has a model write, if there is one."""
         return next((api for api in self.apis if api not in DECIDING), None)
+
+    def writing(self) -> Capabilities:
+        """The same without the endpoint that decides."""
+        return replace(self, apis=tuple([api for api in self.apis if api not in DECIDING]))
 
     def to_data(self) -> dict[str, Any]:
         """As plain data, to be remembered."""
@@ -75,7 +81,7 @@ class Capabilities:
         sound = (
             all(api in APIS for api in apis)
             and found["schema"] in get_args(SchemaForm)
-            and all(isinstance(found[name], bool) for name in ("logprobs", "seed", "temperature", "parts", "marks"))
+            and all(isinstance(found[name], bool) for name in _SWITCHES)
             and found["limit"] in LIMITS
             and found["input"] in get_args(InputForm)
             and all(type(found[name]) is int and found[name] > 0 for name in ("most_questions", "most_options"))
@@ -83,6 +89,8 @@ class Capabilities:
         )
         return cls(**(found | {"apis": apis})) if sound else None
 
+
+_SWITCHES = ("bounds", "logprobs", "seed", "temperature", "parts", "marks")
 
 PATHS = tuple(prefix + api for prefix in ("/", "../alpha/") for api in DECIDING)
 """Where the endpoints that decide are, from the base URL; the last are OpenRouter's, beside its `/api/v1`."""

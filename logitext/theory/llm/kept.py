@@ -86,6 +86,9 @@ class Asked:
         if self.api in DECIDING:  # each question is decided by itself
             return {question.id: shared | {"clause": self._decided(question)} for question in questions}
         shared["texts_first"] = self.settings.texts_come_first(len(questions))
+        form = self.settings.form(questions, self.able)
+        if form != "reasoned":
+            shared["answer"] = form
         clauses = {question.id: _CLAUSE(question) for question in questions}
         if len(questions) > 1:
             shared["alongside"] = [hash_ for _, hash_ in clauses.values()]
@@ -102,7 +105,8 @@ class Asked:
         if self.api == "systemone":
             return {"form": systemone.VERSION}
         settings, able = self.settings, self.able
-        return {
+        bounds = {"bounds": True} if able.bounds else {}
+        return bounds | {
             "samples": settings.samples,
             "temperature": settings.heat if able.temperature else None,
             "seed": settings.seed if able.seed else None,

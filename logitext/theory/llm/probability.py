@@ -103,6 +103,8 @@ def _starts(content: str, ids: Sequence[str]) -> dict[str, int]:
             item, end = decoder.raw_decode(content, position)
         except (ValueError, RecursionError):
             break
+        if key in ids and isinstance(item, bool):  # the answer is all there is
+            starts[key] = position
         if key in ids and isinstance(item, dict) and isinstance(item.get("answer"), bool):
             # The answer is the last field, and the key of nothing that is inside a string.
             tail = re.search(r'"answer"[ \t\r\n]*:[ \t\r\n]*(?:true|false)[ \t\r\n]*\}\Z', content[position:end])

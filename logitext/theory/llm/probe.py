@@ -7,6 +7,7 @@ else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,22 +18,27 @@ from logitext.theory.llm.capabilities import DECIDING, LIMITS, Api, Capabilities
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import UNREADABLE, ModelError
 from logitext.theory.llm.prompt import Pieces, Prompt
+from logitext.theory.llm.schema import strict
 from logitext.theory.protocol import Question, Refusal, Texts, Unknown, Value
 
 Post = Callable[[str, Mapping[str, Any]], Awaitable[tuple[Any, str]]]
 """Sends a request to a path: the reply, parsed and as it came. Raises ModelError."""
 
-_SCHEMA = {
-    "type": "object",
-    "properties": {"probe": {"type": "string", "enum": ["k7", "k8"]}},
-    "required": ["probe"],
-    "additionalProperties": False,
-}
+
+def _schema(able: Capabilities) -> dict[str, Any]:
+    """A shape that no model keeps to of itself; with a limit to its text, if that is to be tried."""
+    limit = {"maxLength": 2} if able.bounds else {}
+    return strict({"probe": {"type": "string", "enum": ["k7", "k8"]} | limit})
+
+
 _PIECES = Pieces("This is a test of the connection.", '{"probe":true}', "Write one word: hello", texts_first=True)
 _PARAMETERS = Parameters(max_tokens=64, temperature=0.0, seed=0)
 
 _WELL = 200
 _FAILED = 500
+_SHAPE = re.compile(r"schema|format|maxlength", re.IGNORECASE)
+"""What a server blames that does not take a limit within a shape."""
+
 _NOT_THERE = (404, 405, 501)
 _NOT_SO = (400, 404, 405, 415, 422, 500, 501)
 """Statuses by which a server says, in its way, that it does not take what was sent."""
@@ -111,17 +117,17 @@ _TEXTS = Texts({"text": "hello"})
 
 async def _written(post: Post, model: str, api: Api, marks: bool) -> Capabilities:
     """What can be said to an endpoint that has a model write."""
-    able = await _shaped(post, model, api)
+    able = await _shaped(post, model, api, bounds=not marks)  # OpenAI's own models take none
     if marks and able.parts:
         found, _ = await _first(post, model, api, replace(able, marks=True))
         able = able if found is None else found
     return able
 
 
-async def _shaped(post: Post, model: str, api: Api) -> Capabilities:
+async def _shaped(post: Post, model: str, api: Api, *, bounds: bool) -> Capabilities:
     """The prompt without the marks for a server's cache."""
     limit = LIMITS[0] if api == "chat" else LIMITS[2]
-    full = Capabilities((api,), "json_schema", logprobs=True, seed=True, temperature=True, limit=limit)
+    full = Capabilities((api,), "json_schema", bounds=bounds, logprobs=True, seed=True, temperature=True, limit=limit)
     able, reply = await _first(post, model, api, full)
     if able is None:
         able, reply = await _least(post, model, api, limit)
@@ -136,20 +142,24 @@ async def _shaped(post: Post, model: str, api: Api) -> Capabilities:
         return able
     for form in ("json_schema", "json_object") if api == "chat" else ("json_schema",):
         if form != able.schema:
-            found, got = await _first(post, model, api, replace(able, schema=form))
+            found, got = await _first(post, model, api, replace(able, schema=form, bounds=bounds))
             if found is not None and _keeps_to_schema(api, got):
                 return found
-    return replace(able, schema="none")
+    return replace(able, schema="none", bounds=False)
 
 
 async def _first(post: Post, model: str, api: Api, able: Capabilities) -> tuple[Capabilities | None, tuple[Any, str]]:
     """The reply to a request with all this; None where the server does not take it."""
     module = chat if api == "chat" else responses
     try:
-        return able, await post(module.PATH, module.body(model, _PIECES, _SCHEMA, able, _PARAMETERS))
+        return able, await post(module.PATH, module.body(model, _PIECES, _schema(able), able, _PARAMETERS))
     except ModelError as error:
         if error.status not in _NOT_SO or error.status in _NOT_THERE:
             raise
+        if able.bounds and _SHAPE.search(f"{error.blame} {error}"):
+            found, got = await _first(post, model, api, replace(able, bounds=False))
+            if found is not None:
+                return found, got
         if error.blame in LIMITS or (able.limit in str(error) and LIMITS[1] in str(error)):
             other = LIMITS[1] if able.limit == LIMITS[0] else able.limit
             if other != able.limit:
@@ -165,7 +175,7 @@ async def _least(post: Post, model: str, api: Api, limit: str) -> tuple[Capabili
         for name in (limit, LIMITS[1]) if api == "chat" else (limit,):
             able = Capabilities((api,), "none", limit=name, parts=parts)
             try:
-                return able, await post(module.PATH, module.body(model, _PIECES, _SCHEMA, able, _PARAMETERS))
+                return able, await post(module.PATH, module.body(model, _PIECES, _schema(able), able, _PARAMETERS))
             except ModelError as error:
                 if error.status not in _NOT_SO or error.status in _NOT_THERE:
                     raise

@@ -1,7 +1,9 @@
 """The words that a model is asked with: versioned files, filled with clauses and texts as data.
 
-A prompt is a folder with `instructions.md`, for models that write, and `decisions.md`, for those that only decide.
-Nothing is put into these files: the texts are one piece of a message of their own, the questions another.
+A prompt is a folder with `instructions.md`, for models that write, and `decisions.md`, for those that only decide. The
+form of the reply stands with the questions, in the words of `brief.md`, `evidence.md` or `reasoned.md`; in a folder
+without these files the instructions say it themselves, and it is that of `reasoned`. Nothing is put into these files:
+the texts are one piece of a message of their own, the questions another.
 """
 
 from __future__ import annotations
@@ -9,18 +11,19 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.llm import encode
+from logitext.theory.llm.forms import FORMS, Form
 from logitext.theory.llm.once import Once
 from logitext.theory.llm.schema import wanted
 from logitext.theory.protocol import Question, Texts
 
-CURRENT = "1"
+CURRENT = "2"
 """The version that is used where none is named."""
 
 _FOLDER = Path(__file__).parent / "prompts"
@@ -33,33 +36,57 @@ class Prompt:
     name: str
     instructions: str
     decisions: str
+    replies: Mapping[Form, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def version(self) -> str:
         """The name with the beginning of a hash of the words: `1-8c1f3a2b`."""
-        words = f"{self.instructions}\0{self.decisions}"
+        words = "\0".join([self.instructions, self.decisions, *self.replies.values()])
         return f"{self.name}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms of answers that it has words for."""
+        return tuple(self.replies) or ("reasoned",)
+
+    def answer(self, wanted: Form | None) -> Form | None:
+        """The form that is wanted; None where the best for the server can be taken.
+
+        InputError where there are no words for it.
+        """
+        if wanted is None:
+            return None if {"brief", "reasoned"} <= set(self.forms) else self.forms[-1]
+        if wanted in FORMS and wanted not in self.forms:
+            message = f"the prompt `{self.name}` has no words for `{wanted}`: it has no file `{wanted}.md`"
+            hint = f"write how a reply of this form looks into `{wanted}.md`, or ask for {' or '.join(self.forms)}"
+            raise InputError([Diagnostic("NLT543", message, hint=hint)])
+        return wanted
 
 
 def load_prompt(prompt: str | os.PathLike[str] | None = None) -> Prompt:
     """The prompt of a version that comes with Logitext, or of a folder of your own. InputError where it cannot be read.
 
-    >>> load_prompt().name
-    '1'
+    >>> load_prompt().name, load_prompt("1").forms
+    ('2', ('reasoned',))
     """
     name = CURRENT if prompt is None else os.fspath(prompt)
     folder = _FOLDER / name if name.isalnum() and (_FOLDER / name).is_dir() else Path(name)
-    files = []
-    for file in ("instructions.md", "decisions.md"):
-        try:
-            files.append((folder / file).read_text("utf-8-sig").strip())
-        except (OSError, ValueError) as error:
-            versions = ", ".join(sorted(path.name for path in _FOLDER.iterdir() if path.is_dir()))
-            hint = f"name a folder with instructions.md and decisions.md, or a version: {versions}"
-            raise InputError(
-                [Diagnostic("NLT543", f"the prompt {folder / file} cannot be read: {error}", hint=hint)]
-            ) from None
-    return Prompt(folder.name, *files)
+    replies = {form: folder / f"{form}.md" for form in FORMS}
+    return Prompt(
+        folder.name,
+        _read(folder / "instructions.md"),
+        _read(folder / "decisions.md"),
+        {form: _read(file) for form, file in replies.items() if file.exists()},
+    )
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig").strip()
+    except (OSError, ValueError) as error:
+        versions = ", ".join(sorted(path.name for path in _FOLDER.iterdir() if path.is_dir()))
+        hint = f"name a folder with instructions.md and decisions.md, or a version: {versions}"
+        raise InputError([Diagnostic("NLT543", f"the prompt {file} cannot be read: {error}", hint=hint)]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +113,21 @@ class Pieces:
         return sum(len(piece.encode("utf-8")) for piece in (self.instructions, self.texts, self.questions))
 
 
-def pieces(prompt: Prompt, questions: Sequence[Question], texts: Texts, *, texts_first: bool) -> Pieces:
-    """The pieces of a prompt that has a model write its answers."""
+def pieces(
+    prompt: Prompt, questions: Sequence[Question], texts: Texts, *, texts_first: bool, form: Form = "reasoned"
+) -> Pieces:
+    """The pieces of a prompt that has a model write its answers in a form."""
     return Pieces(
         prompt.instructions,
         texts_line(questions, texts),
-        f'{{"questions":[{",".join(map(_QUESTION, questions))}]}}',
+        f'{{"questions":[{",".join(map(_QUESTION, questions))}]{_reply(prompt, form)}}}',
         texts_first,
     )
+
+
+def _reply(prompt: Prompt, form: Form) -> str:
+    """What the reply is to be: beside the questions, so that the beginning of a prompt is the same for all forms."""
+    return f',"reply":{encode.line(prompt.replies[form])}' if prompt.replies else ""
 
 
 def texts_line(questions: Sequence[Question], texts: Texts) -> str:

@@ -13,8 +13,6 @@ from logitext.theory.protocol import Price, Question
 
 MANY = 8
 """How many questions are enough to see what one more of them costs."""
-SAID = 60
-"""About how many tokens come back for a question: an answer, a reason and a quotation."""
 DECIDED = 1
 """The tokens of an answer if only a decision comes back."""
 _SAID_FOR_READ = 4

@@ -16,7 +16,7 @@ from typing import Any
 
 from logitext.policy.sorts import Value, coerce, sayable, show
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.schema import FIELDS
+from logitext.theory.llm.forms import FIELDS, Form
 from logitext.theory.protocol import Question
 
 _FENCED = re.compile(r"\A```(?:json)?[ \t]*\r?\n(.*)\n```\Z", re.DOTALL)
@@ -32,8 +32,10 @@ class Judged:
     quote: str | None
 
 
-def read_content(content: str, questions: Sequence[Question], *, lenient: bool) -> dict[str, Judged | ModelError]:
-    """The answers in a reply, by id; a question that it leaves out has no entry.
+def read_content(
+    content: str, questions: Sequence[Question], form: Form = "reasoned", *, lenient: bool
+) -> dict[str, Judged | ModelError]:
+    """The answers in a reply of a form, by id; a question that it leaves out has no entry.
 
     `lenient` allows for the fences that a model puts around JSON that no schema was enforced for. ModelError where the
     reply as a whole is of no use.
@@ -43,6 +45,8 @@ def read_content(content: str, questions: Sequence[Question], *, lenient: bool) 
     {'rude': Judged(value=True, reason='It insults.', quote='you fool')}
     >>> read_content('{"rude": {"reason": "", "quote": null, "answer": "maybe"}}', asked, lenient=False)["rude"].reason
     'wrong value: expected true or false, not "maybe"'
+    >>> read_content('{"rude": true}', asked, "brief", lenient=False)
+    {'rude': Judged(value=True, reason='', quote=None)}
     """
     data = parse(content, lenient=lenient)
     asked = {question.id: question for question in questions}
@@ -50,7 +54,7 @@ def read_content(content: str, questions: Sequence[Question], *, lenient: bool) 
     if strangers:
         names = ", ".join(show(key) for key in strangers[:3]) + (", …" if len(strangers) > 3 else "")
         raise ModelError("wrong ids", f"it answers what it was not asked: {names}", raw=content)
-    return {id_: _judged(question, data[id_], content) for id_, question in asked.items() if id_ in data}
+    return {id_: _judged(question, data[id_], form, content) for id_, question in asked.items() if id_ in data}
 
 
 def parse(content: str, *, lenient: bool = False) -> dict[str, Any]:
@@ -79,10 +83,13 @@ def parse(content: str, *, lenient: bool = False) -> dict[str, Any]:
     return data
 
 
-def _judged(question: Question, item: Any, content: str) -> Judged | ModelError:
-    if not isinstance(item, dict) or set(item) != set(FIELDS):
-        return ModelError("wrong shape", f"expected an object with {', '.join(FIELDS)}", raw=content)
-    reason, quote, answer = (item[field] for field in FIELDS)
+def _judged(question: Question, item: Any, form: Form, content: str) -> Judged | ModelError:
+    fields = FIELDS[form]
+    if not fields:
+        item = {"answer": item}
+    elif not isinstance(item, dict) or set(item) != set(fields):
+        return ModelError("wrong shape", f"expected an object with {', '.join(fields)}", raw=content)
+    reason, quote, answer = item.get("reason", ""), item.get("quote"), item["answer"]
     if not isinstance(reason, str) or not (quote is None or isinstance(quote, str)):
         return ModelError("wrong shape", "reason and quote must be texts", raw=content)
     value = None

@@ -10,6 +10,7 @@ from logitext.theory.llm.apis import chat, responses
 from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.asking import decider
 from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.forms import Form
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.schema import schema_of
 from logitext.theory.llm.settings import Settings
@@ -26,10 +27,11 @@ def requests(
     batch: int = 1,
     prompt: str | os.PathLike[str] | None = None,
     model: str = "MODEL",
+    answer: Form | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The body of each request, so many questions at a time; of an endpoint that decides, those alone that it can."""
     words = load_prompt(prompt)
-    settings = Settings()
+    settings = Settings(answer=words.answer(answer))
     deciding = decider(api)
     if deciding is not None:
         questions = [question for question in questions if deciding.can_decide(question, _ALL)]
@@ -39,6 +41,7 @@ def requests(
             yield dict(deciding.body(model, words, some, deciding.shown(some, texts), _ALL))
             continue
         module = chat if api == "chat" else responses
-        filled = pieces(words, some, texts, texts_first=settings.texts_come_first(len(some)))
-        parameters = Parameters(settings.room(len(some)), settings.heat, settings.seed)
-        yield module.body(model, filled, schema_of(some), _ALL, parameters)
+        form = settings.form(some, _ALL)
+        filled = pieces(words, some, texts, texts_first=settings.texts_come_first(len(some)), form=form)
+        parameters = Parameters(settings.room(some, _ALL), settings.heat, settings.seed)
+        yield module.body(model, filled, schema_of(some, form, bounded=_ALL.bounds), _ALL, parameters)

@@ -1,7 +1,7 @@
 """The JSON that a model is to reply with: an object with an answer under each question's id.
 
-Keyed by id, so that a server that holds to the schema gives each answer once and none of another question. Reason and
-quotation come before the answer, so that the answer follows from them.
+Keyed by id, so that a server that holds to the schema gives each answer once and none of another question. Under the id
+stands the answer alone, or an object that has the answer last, so that it follows from reason and quotation.
 """
 
 from __future__ import annotations
@@ -10,21 +10,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort
+from logitext.theory.llm.forms import FIELDS, LONGEST, Form
 from logitext.theory.protocol import Question
 
-FIELDS = ("reason", "quote", "answer")
 
-
-def schema_of(questions: Sequence[Question], *, bounded: bool = False) -> dict[str, Any]:
+def schema_of(questions: Sequence[Question], form: Form = "reasoned", *, bounded: bool = False) -> dict[str, Any]:
     """A strict JSON schema of the reply to the questions.
 
-    `bounded`: with a limit to reason and quotation. A small model that is held to a schema may never end a text of its
-    own; OpenAI's servers, which need no such limit, do not take one.
+    `bounded`: with a limit to every string. A small model that is held to a schema may never end a text of its own;
+    OpenAI's servers, which need no such limit, do not take one.
 
-    >>> schema_of([Question("rude", "rude", "is rude")])["properties"]["rude"]["properties"]["answer"]
-    {'type': ['boolean', 'null']}
+    >>> schema_of([Question("rude", "rude", "is rude")], "brief")["properties"]
+    {'rude': {'type': ['boolean', 'null']}}
     """
-    return _object({question.id: _answer(question.sort, bounded) for question in questions})
+    return strict({question.id: _answer(question.sort, form, bounded) for question in questions})
 
 
 def wanted(sort: Sort) -> str | list[str]:
@@ -41,23 +40,26 @@ _TYPES = {BOOL.name: "boolean", INT.name: "integer", REAL.name: "number", TEXT.n
 _TYPES[DATE.name] = "string"
 
 
-def _answer(sort: Sort, bounded: bool) -> dict[str, Any]:
+def _answer(sort: Sort, form: Form, bounded: bool) -> dict[str, Any]:
+    def limit(what: str) -> dict[str, Any]:
+        return {"maxLength": LONGEST[what]} if bounded else {}
+
     if isinstance(sort, Enumeration):
         answer: dict[str, Any] = {"type": ["string", "null"], "enum": [*sort.labels, None]}
     else:
         answer = {"type": [_TYPES[sort.name], "null"]}
-    limit = {"maxLength": _LONGEST} if bounded else {}
-    if bounded and sort == TEXT:
-        answer |= limit
-    reason, quote = {"type": "string"} | limit, {"type": ["string", "null"]} | limit
-    return _object({"reason": reason, "quote": quote, "answer": answer})
+        if sort in (TEXT, DATE):
+            answer |= limit("text" if sort == TEXT else "date")
+    parts = {
+        "reason": {"type": "string"} | limit("reason"),
+        "quote": {"type": ["string", "null"]} | limit("quote"),
+        "answer": answer,
+    }
+    return strict({name: parts[name] for name in FIELDS[form]}) if FIELDS[form] else answer
 
 
-_LONGEST = 600
-"""Characters; a server gives bytes that are no UTF-8 as one character each."""
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def strict(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that has these members, and no others."""
     return {
         "type": "object",
         "properties": properties,

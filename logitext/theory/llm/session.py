@@ -109,10 +109,11 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: where to, and what. `body` makes it for an attempt, as a reply that was cut off gets more room.
+    """One call: where to, and what. `body` makes it for the most tokens that may come back.
 
     `read` makes of the reply what it stands for, and raises ModelError where it stands for nothing. `size` is the
-    prompt in bytes, `most` the tokens that may come back.
+    prompt in bytes, `most` the tokens that may come back; after a reply that was cut off they are more, and no fewer
+    than `more`.
     """
 
     path: str
@@ -125,6 +126,11 @@ class Call:
     """Statuses that say all that there is to say, so that the call is not tried again more than once."""
     slow_is_slow: bool = False
     """Whether a reply that does not come in time is no reason to ask again: a slow server is still at the first."""
+    more: int = 0
+
+    def most_with(self, room: int) -> int:
+        """The most tokens, with so many times the room of the first attempt."""
+        return self.most if room == 1 else max(self.most * room, self.more)
 
 
 @dataclass(eq=False)
@@ -214,10 +220,11 @@ class Session:
             await asyncio.sleep(_wait(failed, attempts, patience))
 
     async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float) -> Any:
-        body = call.body(room)
+        most = call.most_with(room)
+        body = call.body(most)
         model = str(body.get("model", ""))
         calibration = self.calibration(model)
-        tokens_in, tokens_out = calibration.at_most(call.size), call.most * room
+        tokens_in, tokens_out = calibration.at_most(call.size), most
         refusal = self.breaker.refusal()
         if refusal is not None:
             raise refusal

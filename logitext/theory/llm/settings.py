@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logitext.theory.llm.capabilities import APIS, Api
+from logitext.policy.sorts import BOOL
+from logitext.theory.llm import forms
+from logitext.theory.llm.capabilities import APIS, Api, Capabilities
+from logitext.theory.llm.forms import FORMS, Form
+from logitext.theory.protocol import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +18,9 @@ class Settings:
 
     `api`: the endpoint to use; None for the best that the server has. `samples`: how often each question is put, where
     the agreement of several answers is to stand for their probability. `temperature`: None for 0 with one sample and
-    0.7 with several. `effort`: how hard a reasoning model is to think, in its own words. `max_output_tokens`: the most
-    that a reply may be; None for what the number of questions needs. `max_questions`: the most in one call.
+    0.7 with several. `answer`: the form of an answer; None for `brief` where that has a probability, else `reasoned`.
+    `effort`: how hard a reasoning model is to think, in its own words. `max_output_tokens`: the most
+    that a reply may be; None for what the form and the questions need. `max_questions`: the most in one call.
     `texts_first`: whether the texts come before the clauses; None for yes where one clause is asked, and no where
     several are.
     """
@@ -27,10 +33,13 @@ class Settings:
     max_output_tokens: int | None = None
     max_questions: int = 20
     texts_first: bool | None = None
+    answer: Form | None = None
 
     def __post_init__(self) -> None:
         if self.api is not None and self.api not in APIS:
             raise ValueError(f"api must be one of {', '.join(APIS)}, not {self.api!r}")
+        if self.answer is not None and self.answer not in FORMS:
+            raise ValueError(f"answer must be one of {', '.join(FORMS)}, not {self.answer!r}")
         for name in ("samples", "max_output_tokens", "max_questions"):
             value = getattr(self, name)
             if value is not None and value < 1:
@@ -47,9 +56,23 @@ class Settings:
             return self.temperature
         return 0.0 if self.samples == 1 else _WARM
 
-    def room(self, questions: int) -> int:
-        """The most tokens of a reply to so many questions."""
-        return self.max_output_tokens or _ROOM + _ROOM_A_QUESTION * questions
+    def form(self, questions: Sequence[Question], able: Capabilities) -> Form:
+        """The form of the answers to the questions of a call.
+
+        Of itself it is the shortest where the server tells the log-probability of each answer's token: those that hold
+        or do not. Of any other answer there would be nothing that says how sure it is.
+        """
+        if self.answer is not None:
+            return self.answer
+        return "brief" if able.logprobs and all(question.sort == BOOL for question in questions) else "reasoned"
+
+    def room(self, questions: Sequence[Question], able: Capabilities) -> int:
+        """The most tokens of a reply to questions."""
+        if self.max_output_tokens is not None:
+            return self.max_output_tokens
+        # A model that thinks before it answers tells no log-probabilities, as a rule.
+        thought = 0 if able.logprobs and self.effort is None else forms.THOUGHT
+        return thought + forms.room(self.form(questions, able), questions)
 
     def texts_come_first(self, questions: int) -> bool:
         """Whether the texts come before so many clauses."""
@@ -58,5 +81,3 @@ class Settings:
 
 _HOTTEST = 2
 _WARM = 0.7
-_ROOM = 512
-_ROOM_A_QUESTION = 256

@@ -11,6 +11,7 @@ import itertools
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from logitext.syntax.diagnostics import InputError
@@ -20,12 +21,13 @@ from logitext.theory.llm.asking import Asking, Put, size_of, told
 from logitext.theory.llm.capabilities import APIS, DECIDING, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.forms import SAID, Form
 from logitext.theory.llm.kept import Asked, Found, keep, look_up
 from logitext.theory.llm.limits import Caps
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
 from logitext.theory.llm.prompt import load_prompt
-from logitext.theory.llm.rates import DECIDED, SAID, rates
+from logitext.theory.llm.rates import DECIDED, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.session import Call, Meter, Patience, Session, session_of
 from logitext.theory.llm.settings import Settings
@@ -70,8 +72,12 @@ class OpenAI(Theory):
     `cache`: a file that keeps answers, or a `Cache`; with `cache_only` nothing but it is asked, and with `redact` texts
     are kept as hashes.
     `prices`: a file, or prices by model; what a call costs is not known without. `prompt`: a version, or a folder.
+    `answer`: how much the model writes about a clause, `"brief"`, `"evidence"` or `"reasoned"`.
     `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`: see
     :class:`~logitext.theory.llm.settings.Settings`.
+
+    `evidence`: answers come without a quotation where that is shorter, and at the end of a check those are fetched that
+    are reasons of its verdicts.
 
     `timeout` is in seconds for one attempt, `retries` how often it is repeated; where that is not 0, a call that is
     refused while others are served is repeated besides. `concurrency` is the most calls in flight; `requests_a_minute`
@@ -102,6 +108,8 @@ class OpenAI(Theory):
         redact: bool = False,
         prices: Prices = None,
         prompt: str | os.PathLike[str] | None = None,
+        answer: Form | None = None,
+        evidence: bool = False,
         samples: int = 1,
         temperature: float | None = None,
         seed: int = 0,
@@ -124,13 +132,25 @@ class OpenAI(Theory):
             raise ValueError("cache_only needs a cache")
         self.model = model
         self.endpoint = endpoint(base_url, api_key, api_key_env)
-        self.settings = Settings(api, samples, temperature, seed, effort, max_output_tokens, max_questions, texts_first)
+        self._words = load_prompt(prompt)
+        self.settings = Settings(
+            api,
+            samples,
+            temperature,
+            seed,
+            effort,
+            max_output_tokens,
+            max_questions,
+            texts_first,
+            self._words.answer(answer),
+        )
+        self.fetches_evidence = evidence
+        self._quoting = replace(self.settings, answer=self._words.answer("evidence")) if evidence else self.settings
         self.patience = Patience(timeout, retries)
         self.caps = Caps(concurrency, 1, requests_a_minute, tokens_a_minute)
         self.concurrency = concurrency
         if thresholds is not None:
             self.thresholds = thresholds
-        self._words = load_prompt(prompt)
         self.prompt = self._words.version
         table = load_prices(prices) if isinstance(prices, str | os.PathLike) else prices or {}
         self.money = table.get(model)
@@ -142,7 +162,7 @@ class OpenAI(Theory):
         self._cache_is_read_only = False
         self._cache_is_set_aside = False
         self._session: Session | None = None
-        self._asked_of: dict[Api, Asked] = {}
+        self._asked_of: dict[tuple[Api, Settings], Asked] = {}
 
     # --- what is at hand
 
@@ -179,6 +199,12 @@ class OpenAI(Theory):
     # --- answering
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return await self._reply(questions, texts, self.settings)
+
+    async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return await self._reply(questions, texts, self._quoting)
+
+    async def _reply(self, questions: Sequence[Question], texts: Texts, settings: Settings) -> Reply:
         remembered = self.remembered()
         if self._cache_only and remembered is None:
             answers: Mapping[str, Answer] = {question.id: Unknown(_NOTHING_CACHED) for question in questions}
@@ -189,7 +215,11 @@ class OpenAI(Theory):
         except (ModelError, allowance.OutOfBudgetError) as error:
             return Reply({question.id: told(error) for question in questions}, meter.usage)
         notes: list[str] = []
-        batches = [self._batch(api, batch, texts, able) for api, batch in self._batches(questions, able)]
+        if settings is self._quoting and self.fetches_evidence:
+            able = able.writing()  # who decides does not quote
+        batches = [
+            self._batch(api, batch, texts, able, settings) for api, batch in self._batches(questions, able, settings)
+        ]
         replies = [await batches[0]] if len(batches) == 1 else await asyncio.gather(*batches)
         answers = {}
         usage = meter.usage
@@ -201,12 +231,14 @@ class OpenAI(Theory):
             notes.append(_UNCOUNTED)
         return Reply({question.id: answers[question.id] for question in questions}, usage, tuple(dict.fromkeys(notes)))
 
-    async def _batch(self, api: Api | None, questions: Sequence[Question], texts: Texts, able: Capabilities) -> Reply:
+    async def _batch(
+        self, api: Api | None, questions: Sequence[Question], texts: Texts, able: Capabilities, settings: Settings
+    ) -> Reply:
         """Answers to what fits into one call."""
         if api is None:
             failure = Failure("the server has no endpoint for such a question: it decides true or false, and labels")
             return Reply(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0))
-        asked = self._asked(api, able)
+        asked = self._asked(api, able, settings)
         found, aside = self._looked_up(asked, questions, texts)
         missing = tuple(questions) if found is None else found.missing
         answers: dict[str, Answer] = {} if found is None else dict(found.answers)
@@ -215,7 +247,7 @@ class OpenAI(Theory):
             answers |= {one.id: Unknown(self._why_not_cached(asked, one, missing, texts)) for one in missing}
         elif missing:
             meter = Meter(self.money, allowance.current())
-            puts = await self._put(api, missing, texts, able, meter)
+            puts = await self._put(api, missing, texts, able, settings, meter)
             answers |= {id_: told(put.outcome) for id_, put in puts.items()}
             usage += meter.usage
             notes = [_UNCOUNTED] if meter.uncounted else []
@@ -224,8 +256,8 @@ class OpenAI(Theory):
                 notes.append(trouble)
             # What the endpoint that decides does not take is written, if there is one that writes.
             again = [one for one in missing if api in DECIDING and self._is_left(one, able)]
-            for other, batch in self._batches(again, able):
-                reply = await self._batch(other, batch, texts, able)
+            for other, batch in self._batches(again, able, settings):
+                reply = await self._batch(other, batch, texts, able, settings)
                 answers |= reply.answers
                 usage += reply.usage
                 notes += reply.notes
@@ -258,32 +290,42 @@ class OpenAI(Theory):
         return None
 
     async def _put(
-        self, api: Api, questions: Sequence[Question], texts: Texts, able: Capabilities, meter: Meter
+        self,
+        api: Api,
+        questions: Sequence[Question],
+        texts: Texts,
+        able: Capabilities,
+        settings: Settings,
+        meter: Meter,
     ) -> dict[str, Put]:
         session = self.session
-        asking = Asking(session, self._model, self.known_as, self._words, able, self.settings, self.patience)
+        asking = Asking(session, self._model, self.known_as, self._words, able, settings, self.patience)
 
         async def put() -> dict[str, Put]:
             async with session.gate:
                 return await asking.put(api, questions, texts, meter)
 
         puts = await there(put)
-        if (now := session.found.get(self.known_as)) is not None and now != able:
+        if (now := session.found.get(self.known_as)) is not None and now != able and able.apis == now.apis:
             self._remember(now)
         return puts
 
     def _batches(
-        self, questions: Sequence[Question], able: Capabilities
+        self, questions: Sequence[Question], able: Capabilities, settings: Settings
     ) -> list[tuple[Api | None, Sequence[Question]]]:
-        """Questions by the endpoint that takes them, no more at a time than it does; None where none does."""
-        by_api: dict[Api | None, list[Question]] = {}
+        """Questions by the endpoint that takes them, and by the form that their answers have of themselves.
+
+        There are no more at a time than the endpoint takes; it is None where none does.
+        """
+        by_kind: dict[tuple[Api | None, Form | None], list[Question]] = {}
         decides, writes = able.decides, able.writes
         for question in questions:
             can = decides is not None and decisions.can_decide(question, able) and not self._is_left(question, able)
-            by_api.setdefault(decides if can else writes, []).append(question)
+            kind = (decides, None) if can else (writes, settings.form([question], able))
+            by_kind.setdefault(kind, []).append(question)
         batches: list[tuple[Api | None, Sequence[Question]]] = []
-        for api, group in by_api.items():
-            most = able.most_questions if api in DECIDING else self.settings.max_questions
+        for (api, _), group in by_kind.items():
+            most = able.most_questions if api in DECIDING else settings.max_questions
             batches += [(api, group[start : start + most]) for start in range(0, len(group), most)]
         return batches
 
@@ -291,11 +333,11 @@ class OpenAI(Theory):
         """Whether a question is written, as the endpoint that decides has not taken it."""
         return able.writes is not None and self.session.leaves(self.known_as, question)
 
-    def _asked(self, api: Api, able: Capabilities) -> Asked:
-        found = self._asked_of.get(api)
-        if found is None or found.able is not able:
-            asked = Asked(self.endpoint.name, self._model, self._words.version, api, able, self.settings)
-            found = self._asked_of[api] = asked
+    def _asked(self, api: Api, able: Capabilities, settings: Settings) -> Asked:
+        found = self._asked_of.get((api, settings))
+        if found is None or found.able != able:
+            asked = Asked(self.endpoint.name, self._model, self._words.version, api, able, settings)
+            found = self._asked_of[api, settings] = asked
         return found
 
     @property
@@ -393,9 +435,9 @@ class OpenAI(Theory):
             why = "there is no cache" if self.cache is None else _NOTHING_CACHED
             return dict.fromkeys([question.id for question in questions], why)
         found: dict[str, str] = {}
-        for api, batch in self._batches(questions, able):
+        for api, batch in self._batches(questions, able, self.settings):
             if api is not None:
-                asked = self._asked(api, able)
+                asked = self._asked(api, able, self.settings)
                 missing = look_up(self.cache, asked, batch, texts).missing
                 found |= {one.id: self._why_not_cached(asked, one, missing, texts) for one in missing}
         return found
@@ -403,7 +445,8 @@ class OpenAI(Theory):
     def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate:
         """What `answer` would use at most. Before anything is known of the server, as if it were the usual one."""
         able = self.remembered()
-        batches = self._batches(questions, able or Capabilities(("chat",)))
+        known = able or Capabilities(("chat",))
+        batches = self._batches(questions, known, self.settings)
         calls = size = likely = most = cached = 0
         at_most = 0
         calibration = self.session.calibration(self._model)
@@ -412,28 +455,31 @@ class OpenAI(Theory):
                 continue
             missing = tuple(batch)
             if self.cache is not None and able is not None:
-                missing = look_up(self.cache, self._asked(api, able), batch, texts).missing
+                missing = look_up(self.cache, self._asked(api, able, self.settings), batch, texts).missing
             cached += len(batch) - len(missing)
             if not missing or self._cache_only:
                 continue
             count = 1 if api in DECIDING else self.settings.samples
-            prompt = size_of(api, self._words, missing, texts)
+            prompt = size_of(api, self._words, missing, texts, self.settings.form(missing, known))
             calls += count
             size += count * prompt
             likely += count * calibration.likely(prompt)
             at_most += count * calibration.at_most(prompt)
-            most += count * (len(missing) if api in DECIDING else self.settings.room(len(missing)))
+            most += count * (len(missing) if api in DECIDING else self.settings.room(missing, known))
         cost = None if self.money is None else self.money.cost(at_most, most)
         return Estimate(calls, at_most, most, cost, size, cached, likely)
 
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
         """The price of all samples of a call: in money if the price is known, and otherwise in tokens."""
-        api, group = next(iter(self._batches(questions, self.remembered() or Capabilities(("chat",)))))
+        # As if log-probabilities were told: that is not known at first, and the price must be the same then.
+        able = replace(self.remembered() or Capabilities(("chat",)), logprobs=True)
+        api, group = next(iter(self._batches(questions, able, self.settings)))
         decides = api in DECIDING
+        form = self.settings.form(group, able)
         found = rates(
             group,
-            lambda some: size_of(api or "chat", self._words, some, texts),
-            DECIDED if decides else SAID,
+            lambda some: size_of(api or "chat", self._words, some, texts, form),
+            DECIDED if decides else SAID[form],
             None if self.money is None else self.money.cost,
         )
         times = 1 if decides else self.settings.samples

@@ -22,6 +22,7 @@ from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces, question_data
 from logitext.theory.llm.read import parse
+from logitext.theory.llm.schema import strict
 from logitext.theory.llm.session import Call, Meter
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there
@@ -59,7 +60,7 @@ class OpenAIWriter(OpenAI, Writer):
     async def propose(self, goal: Goal, misses: Sequence[Miss]) -> Proposals:
         meter = Meter(self.money, allowance.current())
         able = self.remembered() or await self.find_out(meter)
-        api = next((one for one in able.apis if one != "decisions"), None)
+        api = able.writes
         if api is None:
             message = f"the server of `{self.model}` only decides: it has no endpoint that writes"
             raise InputError([Diagnostic("NLT540", message, hint="name a writer with `--writer`")])
@@ -80,13 +81,13 @@ class OpenAIWriter(OpenAI, Writer):
         module = chat if api == "chat" else responses
         names = [one.name for one in goal.write]
         filled = Pieces(self._instructions, _there(goal), _wanted(goal, misses), texts_first=True)
-        schema = _schema(names, bounded=able.schema == "json_object")
+        schema = _schema(names, goal.count, bounded=able.bounds)
         most = self.settings.max_output_tokens or 256 + _ROOM_A_TEXT * goal.count * len(names)
         heat = WARM if self.settings.temperature is None else self.settings.temperature
 
-        def body(room: int) -> Mapping[str, Any]:
+        def body(tokens: int) -> Mapping[str, Any]:
             seed = self.settings.seed + goal.attempt
-            parameters = Parameters(most * room, heat, seed, self.settings.effort)
+            parameters = Parameters(tokens, heat, seed, self.settings.effort)
             request: Mapping[str, Any] = module.body(self._model, filled, schema, able, parameters)
             return request
 
@@ -144,19 +145,10 @@ def _said(value: Value | None) -> str:
     return value if isinstance(value, str) else show(value)
 
 
-def _schema(names: Sequence[str], *, bounded: bool) -> dict[str, Any]:
+def _schema(names: Sequence[str], count: int, *, bounded: bool) -> dict[str, Any]:
     text = {"type": "string"} | ({"maxLength": _LONGEST} if bounded else {})
-    one = _object(dict.fromkeys(names, text))
-    return _object({"texts": {"type": "array", "items": one}})
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    texts = {"type": "array", "items": strict(dict.fromkeys(names, text))} | ({"maxItems": count} if bounded else {})
+    return strict({"texts": texts})
 
 
 def _read(data: Mapping[str, Any], names: Sequence[str], raw: str) -> list[dict[str, str]]:

@@ -100,11 +100,8 @@ def asking_for(
         return (200, {}, one) if isinstance(one, bytes) else one
 
     with replying(reply) as counted:
-        model = quick(
-            theory.OpenAI(
-                "m", **{"base_url": f"http://127.0.0.1:{counted.port}{path}", "timeout": 5, "api": api, **settings}
-            )
-        )
+        usual = {"base_url": f"http://127.0.0.1:{counted.port}{path}", "timeout": 5, "api": api, "answer": "reasoned"}
+        model = quick(theory.OpenAI("m", **{**usual, **settings}))
         if found:
             model.session.found[model.known_as] = ABLE[api]
         try:

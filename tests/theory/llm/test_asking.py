@@ -77,7 +77,7 @@ def test_no_more_questions_are_put_at_a_time_than_wanted(most: int, calls: int) 
 
 
 def test_a_batch_of_a_check_is_one_call() -> None:
-    with asking(CERTAIN, api="chat") as (server, model):
+    with asking(CERTAIN, api="chat", answer="reasoned") as (server, model):
         POLICY.check(TEXTS["post"], theory=model, batch=8)
         first = asked(server.requests)[0]
     assert first.asked is not None
@@ -218,7 +218,8 @@ def test_what_can_be_decided() -> None:
 
 
 def test_a_question_that_is_remembered_stands_in_the_prompt_as_any_other() -> None:
-    texts = Texts({"post": "hello"})
+    texts, prompt = Texts({"post": "hello"}), load_prompt()
     for questions in (TRUTHS, TRUTHS[1:], TRUTHS, [replace(TRUTHS[0], note="look again"), *TRUTHS]):
-        filled = pieces(load_prompt(), questions, texts, texts_first=True)
-        assert filled.questions == encode.line({"questions": [question_data(question) for question in questions]})
+        filled = pieces(prompt, questions, texts, texts_first=True)
+        data = {"questions": list(map(question_data, questions)), "reply": prompt.replies["reasoned"]}
+        assert filled.questions == encode.line(data)

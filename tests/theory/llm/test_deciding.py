@@ -62,7 +62,7 @@ def asked_of(profile: Profile, some: Sequence[Question] = DECIDABLE, **settings:
 
 # --- what is found out -------------------------------------------------------------------------------------------
 
-BOTH = Capabilities(("systemone", "chat"), "json_schema", True, True, True, "max_tokens")
+BOTH = Capabilities(("systemone", "chat"), "json_schema", True, True, True, "max_tokens", bounds=True)
 
 
 @pytest.mark.parametrize(

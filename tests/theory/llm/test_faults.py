@@ -229,7 +229,7 @@ def test_a_server_that_is_gone_is_given_up_and_tried_again_later() -> None:
 
 
 def test_what_cannot_be_told_is_unknown_and_no_failure() -> None:
-    with asking(Config(truth=Truth(lambda *_: None)), api="chat") as (_, model):
+    with asking(Config(truth=Truth(lambda *_: None)), api="chat", answer="reasoned") as (_, model):
         answer = put(model, TRUTHS[:1]).answers["threat"]
     assert isinstance(answer, Unknown)
     assert answer.reason.startswith("the model cannot tell: ")

@@ -231,7 +231,7 @@ def test_a_cap_by_the_minute_holds_the_rest_back(caps: Caps, times: list[float],
 
 @pytest.mark.parametrize("option", ["requests_a_minute", "tokens_a_minute"])
 def test_calls_of_a_model_go_through_its_caps_by_the_minute(option: str, clock: Clock) -> None:
-    cap = {"requests_a_minute": 4, "tokens_a_minute": 12_000}[option]
+    cap = {"requests_a_minute": 4, "tokens_a_minute": 2_000}[option]
     with asking(Config(truth=YES), api="chat", **{option: cap}) as (server, model):
         many(model, 20)
         assert len(server.requests) >= 20
@@ -329,7 +329,7 @@ def test_a_deadline_ends_a_call_that_hangs() -> None:
         asyncio.run(model.find_out())
         before = len(server.requests)
         result = POLICY.check(TEXTS["post"], theory=model, deadline=2)
-        assert len(server.requests) - before <= 1
+        assert len(server.requests) - before <= 2  # clauses that hold or not, and others
     assert {one.reason for record in result.verdicts.values() for one in record.open} == {"out of budget"}
     assert result.usage.cost is None
 

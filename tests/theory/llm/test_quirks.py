@@ -55,11 +55,11 @@ def truth(answer: object) -> object:
             "openai-reasoning",
             Capabilities(("decisions", "chat"), "json_schema", False, True, False, "max_completion_tokens"),
         ),
-        ("vllm", Capabilities(("chat",), "json_schema", True, True, True, "max_tokens")),
-        ("ollama", Capabilities(("chat",), "json_schema", False, True, True, "max_tokens")),
-        ("llama-cpp", Capabilities(("chat",), "json_object", True, True, True, "max_tokens")),
+        ("vllm", Capabilities(("chat",), "json_schema", True, True, True, "max_tokens", bounds=True)),
+        ("ollama", Capabilities(("chat",), "json_schema", False, True, True, "max_tokens", bounds=True)),
+        ("llama-cpp", Capabilities(("chat",), "json_object", True, True, True, "max_tokens", bounds=True)),
         ("plain", Capabilities(("chat",), "none", False, True, True, "max_tokens")),
-        ("text-only", Capabilities(("chat",), "json_schema", True, True, True, "max_tokens", parts=False)),
+        ("text-only", Capabilities(("chat",), "json_schema", True, True, True, "max_tokens", parts=False, bounds=True)),
         ("picky", Capabilities(("chat",), "none", False, False, False, "max_tokens")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -76,7 +76,7 @@ def test_it_is_found_out_once_by_all_who_ask_at_the_same_time() -> None:
             await asyncio.gather(*(model.answer(TRUTHS[:1], TEXTS) for _ in range(8)))
 
         asyncio.run(many())
-        assert sum(1 for record in server.requests if record.asked is not None and not record.asked.questions) == 1
+        assert sum(1 for record in server.requests if record.asked is not None and not record.asked.questions) == 2
 
 
 def test_it_is_remembered_from_run_to_run(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_llama_cpp_json_schema_is_refused_with_500_and_its_own_form_is_used() ->
     assert all(isinstance(answer, Value) for answer in reply.answers.values())
     assert [form["type"] for form in sent] == ["json_object"]
     assert "schema" in sent[0]
-    assert sent[0]["schema"]["properties"]["threat"]["properties"]["reason"]["maxLength"]
+    assert sent[0]["schema"]["properties"]["threat"] == {"type": ["boolean", "null"]}
 
 
 def test_llama_cpp_log_probabilities_are_asked_for_with_both_keys() -> None:

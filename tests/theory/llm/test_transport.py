@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def asked_once(url: str, **settings: object) -> object:
-    model = theory.OpenAI("m", base_url=url, api="chat", retries=0, timeout=600, **settings)  # type: ignore[arg-type]
+    model = theory.OpenAI("m", base_url=url, api="chat", answer="reasoned", retries=0, timeout=600, **settings)  # type: ignore[arg-type]
     model.session.found[model.known_as] = ABLE["chat"]
     try:
         return put(model, TRUTHS[:1]).answers["threat"]
@@ -306,7 +306,7 @@ from logitext import theory
 from tests.theory.llm.replying import ABLE
 from tests.theory.llm.asked import TRUTHS, put
 for _ in range(2):
-    model = theory.OpenAI("m", base_url="http://127.0.0.1:{server.port}/v1", api="chat")
+    model = theory.OpenAI("m", base_url="http://127.0.0.1:{server.port}/v1", api="chat", answer="reasoned")
     model.session.found[model.known_as] = ABLE["chat"]
     print(put(model, TRUTHS[:1]).answers["threat"])
     model = None
@@ -326,7 +326,9 @@ warnings.simplefilter("error")
 from logitext import theory
 from tests.theory.llm.replying import ABLE
 from tests.theory.llm.asked import TRUTHS, put
-model = theory.OpenAI("m", base_url="http://127.0.0.1:{server.port}/v1", api="chat", timeout=600, retries=0)
+model = theory.OpenAI(
+    "m", base_url="http://127.0.0.1:{server.port}/v1", api="chat", answer="reasoned", timeout=600, retries=0
+)
 def ask():
     model.session.found[model.known_as] = ABLE["chat"]
     return put(model, TRUTHS[:1]).answers["threat"]

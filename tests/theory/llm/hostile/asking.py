@@ -113,7 +113,8 @@ class Way:
 
 
 def theory_of(server: Server, api: Api, **settings: Any) -> OpenAI:
-    return OpenAI("test-model", base_url=server.base_url, api=api, retries=1, timeout=600, **settings)
+    usual: dict[str, Any] = {"api": api, "answer": "reasoned", "retries": 1, "timeout": 600}
+    return OpenAI("test-model", base_url=server.base_url, **{**usual, **settings})
 
 
 # Log-probabilities make a call ten times as slow; they have a test of their own.
