@@ -34,6 +34,15 @@ if TYPE_CHECKING:
     )
     from logitext.records.run import RunSummary
     from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
+    from logitext.records.tests import (
+        Coverage,
+        CoverageGoal,
+        ExpectationRecord,
+        Mutant,
+        Mutation,
+        TestRecord,
+        TestReport,
+    )
     from logitext.syntax.diagnostics import (
         ArgumentError,
         Diagnostic,
@@ -43,7 +52,6 @@ if TYPE_CHECKING:
         Severity,
         TheoryError,
     )
-    from logitext.testing.run import ExpectationRecord, TestRecord, TestReport
     from logitext.verify.verify import Difference
     from logitext.version import __version__
 
@@ -56,6 +64,8 @@ __all__ = [
     "Conflicting",
     "Cover",
     "CoverOptions",
+    "Coverage",
+    "CoverageGoal",
     "Diagnostic",
     "Difference",
     "Evaluation",
@@ -69,6 +79,8 @@ __all__ = [
     "InputError",
     "LemmaRecord",
     "LogitextError",
+    "Mutant",
+    "Mutation",
     "Open",
     "Options",
     "Policy",
@@ -138,7 +150,15 @@ __getattr__, __dir__ = late_names(
         ),
         "logitext.records.run": ("RunSummary",),
         "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
-        "logitext.testing.run": ("ExpectationRecord", "TestRecord", "TestReport"),
+        "logitext.records.tests": (
+            "Coverage",
+            "CoverageGoal",
+            "ExpectationRecord",
+            "Mutant",
+            "Mutation",
+            "TestRecord",
+            "TestReport",
+        ),
         "logitext.verify.verify": ("Difference",),
         "logitext.reading.document": ("read",),
         "logitext.syntax.diagnostics": (

@@ -14,7 +14,7 @@ from logitext.syntax.diagnostics import PolicyError
 if TYPE_CHECKING:
     from logitext.policy.sorts import Value
     from logitext.records.result import Result
-    from logitext.testing.run import TestReport
+    from logitext.records.tests import TestReport
     from logitext.verify.verify import Difference
 
 
@@ -68,18 +68,36 @@ class Assurance(Loaded):
 
         return await verify(self.checked, result)
 
-    def test(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
+    def test(
+        self,
+        *,
+        titles: Sequence[str] | None = None,
+        coverage: bool = False,
+        suggest: bool = False,
+        mutate: bool = False,
+        **options: Unpack[Options],
+    ) -> TestReport:
         """Run the tests in the policy, or those with the given titles.
 
-        Logic alone decides a test that gives answers. A test that gives a text asks `theory`.
+        Logic alone decides a test that gives answers. A test that gives a text asks `theory`. With `coverage` the
+        report says what of the policy the tests exercise, with `suggest` also which tests are missing, and with
+        `mutate` which deliberate changes of the policy they notice.
         """
         from logitext.sync import run
 
-        return run(self.atest(titles=titles, **options))
+        return run(self.atest(titles=titles, coverage=coverage, suggest=suggest, mutate=mutate, **options))
 
-    async def atest(self, *, titles: Sequence[str] | None = None, **options: Unpack[Options]) -> TestReport:
+    async def atest(
+        self,
+        *,
+        titles: Sequence[str] | None = None,
+        coverage: bool = False,
+        suggest: bool = False,
+        mutate: bool = False,
+        **options: Unpack[Options],
+    ) -> TestReport:
         """Run the tests in the policy, as `test` does, in async code."""
-        from logitext.testing.run import run_tests
+        from logitext.testing.report import More, report_on
 
         if self.checked.wrong_tests:
             raise PolicyError(self.checked.wrong_tests)
@@ -90,4 +108,5 @@ class Assurance(Loaded):
                 raise input_error("NLT611", f"the policy has no test `{title}`", hint)
         wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
         request = request_of(self.checked, options, testing=True)
-        return await run_tests(self.program, self.expansion, wanted, request, options.get("listener"))
+        more = More(coverage or suggest, suggest, mutate)
+        return await report_on(self.program, self.expansion, wanted, request, more, options.get("listener"))

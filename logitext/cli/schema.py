@@ -49,11 +49,11 @@ def command(name: str) -> None:
     from logitext.records.result import Result
     from logitext.records.run import RunSummary
     from logitext.records.search import Search
+    from logitext.records.tests import TestReport
     from logitext.report.findings.records import Findings
     from logitext.report.graph.records import GraphRecord
     from logitext.report.priors import PriorsRecord
     from logitext.report.verification import Verification
-    from logitext.testing.run import TestReport
 
     schemas: dict[str, type[BaseModel]] = {
         "result": Result,

@@ -30,11 +30,12 @@ MOST_CUBES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class CoverGoal:
-    """One thing to cover. `name` says it in words, `clause` is the one that it is about, where it is about one."""
+    """One thing to cover. `name` says it in words; `clause` and `verdict` are those that it is about, if it is."""
 
     name: str
     aim: Aim
     clause: str | None = None
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class _Maker:
             if not outcomes:
                 self._found.notes.append(f"the values of `{name}` are too many to be listed")
             for value in outcomes:
-                await self._add(_outcome(name, value), Aim((name, value)))
+                await self._add(_outcome(name, value), Aim((name, value)), verdict=name)
                 yield
 
     async def pairwise(self) -> AsyncIterator[None]:
@@ -142,7 +143,7 @@ class _Maker:
             return
         for aim in pair:
             label = f"{aim.wanted[0]}, and that alone turns whether {what}"
-            self._found.goals.append(CoverGoal(label, aim, clause))
+            self._found.goals.append(CoverGoal(label, aim, clause, name))
 
     async def implicants(self) -> AsyncIterator[None]:
         for name in self._verdicts:
@@ -198,9 +199,9 @@ class _Maker:
         outcomes = self._space.outcomes(verdict)
         return (True,) if self._space.policy.verdicts[verdict].sort == BOOL else outcomes
 
-    async def _add(self, name: str, aim: Aim, clause: str | None = None) -> None:
+    async def _add(self, name: str, aim: Aim, clause: str | None = None, verdict: str | None = None) -> None:
         if await self._space.feasible(aim):
-            self._found.goals.append(CoverGoal(name, aim, clause))
+            self._found.goals.append(CoverGoal(name, aim, clause, verdict))
         else:
             self._found.infeasible.append(Infeasible(name, await why_not(self._space, aim), clause))
 

@@ -63,6 +63,21 @@ def definitions(policy: CheckedPolicy, answers: Mapping[str, Value]) -> dict[str
     return values
 
 
+def of_base(base: CheckedPolicy, fitted: CheckedPolicy, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of a policy's clauses by the answers to it with units spelt out.
+
+    A formula about units, which is a clause of `base`, has the value that the answers about them give it.
+    """
+    found = {name: value for name, value in answers.items() if name in base.clauses}
+    if fitted.spelt:
+        evaluator = Evaluator(definitions(fitted, answers))
+        for name, clause in base.clauses.items():
+            term = fitted.spelt.get((clause.place.source.name, clause.place.span))
+            if term is not None and name not in found and (value := evaluator.value(term)) is not None:
+                found[name] = value
+    return found
+
+
 def _apply(
     op: Connective, values: Sequence[Value | None], args: Sequence[Term], bounds: tuple[int, ...]
 ) -> Value | None:

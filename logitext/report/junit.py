@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from logitext.records.result import Result
-from logitext.testing.run import TestRecord, TestReport
+from logitext.records.tests import TestRecord, TestReport
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped (section 2.2)."""

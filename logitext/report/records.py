@@ -13,11 +13,11 @@ from logitext.records.evaluation import Evaluation
 from logitext.records.result import Result
 from logitext.records.search import Search
 from logitext.records.shown import Shown
+from logitext.records.tests import TestReport
 from logitext.report import forecast, queries, search, tests, text
 from logitext.report.cover.text import text as cover
 from logitext.report.evaluation.comparison import render as comparison
 from logitext.report.evaluation.text import render as evaluation
-from logitext.testing.run import TestReport
 
 
 def render(record: Shown) -> RenderableType:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion, Fitted
 from logitext.check.loop import Loop, Request
-from logitext.explain.evaluate import Evaluator, definitions
+from logitext.explain.evaluate import of_base
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.result import Reason
@@ -94,15 +94,7 @@ class Reader:
 
     def values(self, trail: Trail, fitted: Fitted) -> dict[str, Value]:
         """The values of the policy's clauses; a formula about units has the one that the answers about them give it."""
-        base, policy = self._base.clauses, fitted.program.policy
-        found = {name: value for name, value in trail.values.items() if name in base}
-        if fitted.units:
-            evaluator = Evaluator(definitions(policy, trail.values))
-            for name, clause in base.items():
-                term = policy.spelt.get((clause.place.source.name, clause.place.span))
-                if term is not None and name not in found and (value := evaluator.value(term)) is not None:
-                    found[name] = value
-        return found
+        return of_base(self._base, fitted.program.policy, trail.values)
 
     def open(
         self, trail: Trail, values: Mapping[str, Value], clauses: Collection[str]

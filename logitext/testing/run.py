@@ -3,61 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
 
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion
 from logitext.check.loop import Request, check
+from logitext.explain.evaluate import of_base
 from logitext.logic.program import Program
 from logitext.policy.model import Expectation, PolicyTest
 from logitext.policy.sorts import Value
 from logitext.policy.term import DefinitionRef, walk
-from logitext.records.frozen import Frozen, SpanRecord
-from logitext.records.shown import Shown
+from logitext.records.frozen import SpanRecord
+from logitext.records.tests import ExpectationRecord, Outcome, TestRecord
 from logitext.theory.answers import Answers
 from logitext.theory.protocol import Texts, Theory
 
-SCHEMA_VERSION = "1"
 
-Outcome = Literal["passed", "failed", "error", "unanswered"]
-"""`error`: what is given contradicts the policy; `unanswered`: a theory's back end failed."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A test that was run: its outcome, and the values of the policy's clauses in it; a test's texts were read."""
 
-
-class ExpectationRecord(Frozen):
-    """One expectation of a test: its source, whether it holds, and what holds instead."""
-
-    expected: str
-    holds: bool
-    found: str
-    span: SpanRecord
-
-
-class TestRecord(Frozen):
-    """The outcome of a test; `error` says why it could not be decided at all."""
-
-    title: str
-    file: str
-    outcome: Outcome
-    expectations: tuple[ExpectationRecord, ...]
-    error: str | None
-    span: SpanRecord
-    heading: tuple[str, ...]
-
-
-class TestReport(Shown):
-    """The tests of a policy, in file order."""
-
-    instead: ClassVar[str] = "write `report.failed`, or look at `report.tests`"
-
-    schema_version: str = SCHEMA_VERSION
-    policy: str
-    tests: tuple[TestRecord, ...]
-
-    @property
-    def failed(self) -> bool:
-        """Whether any test did not pass."""
-        return any(test.outcome != "passed" for test in self.tests)
+    test: PolicyTest
+    record: TestRecord
+    values: Mapping[str, Value]
 
 
 async def run_tests(
@@ -66,16 +34,16 @@ async def run_tests(
     tests: Sequence[PolicyTest],
     request: Request,
     listener: Listener | None = None,
-) -> TestReport:
-    """The outcome of each test. Only those that give a text ask the theories of the request, as the listener hears."""
+) -> Sequence[Case]:
+    """Each test with its outcome. One that gives a text asks the theories of the request, as the listener hears."""
     await program.ready()
-    records = [await _run(program, expansion, test, request, listener) for test in tests]
-    return TestReport(policy=program.policy.source.name, tests=tuple(records))
+    return [await _run(program, expansion, test, request, listener) for test in tests]
 
 
 async def _run(
-    program: Program, expansion: Expansion, test: PolicyTest, request: Request, listener: Listener | None
-) -> TestRecord:
+    base: Program, expansion: Expansion, test: PolicyTest, request: Request, listener: Listener | None
+) -> Case:
+    program = base
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
     if test.texts:
@@ -97,7 +65,7 @@ async def _run(
     found = () if error else await _expectations(program, answers, test.expected)
     held: Outcome = "passed" if all(one.holds for one in found) else "failed"
     outcome: Outcome = "unanswered" if unanswered else "error" if error else held
-    return TestRecord(
+    record = TestRecord(
         title=test.title,
         file=test.place.source.name,
         outcome=outcome,
@@ -106,6 +74,7 @@ async def _run(
         span=SpanRecord.of(test.place),
         heading=test.place.heading,
     )
+    return Case(test, record, of_base(base.policy, program.policy, answers))
 
 
 async def _expectations(

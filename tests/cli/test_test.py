@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from logitext.testing import run as testing
+from logitext.records import tests as records
 from tests.cli.run import Ran, logitext
 
 POLICY = """# Insults
@@ -113,7 +113,7 @@ def test_json_has_the_published_schema(folder: Path) -> None:
     ran = run(folder, "wrong.nltc", "--format", "json")
     assert ran.status == 1
     data = json.loads(ran.out)
-    assert testing.TestReport.model_validate(data).model_dump(mode="json") == data
+    assert records.TestReport.model_validate(data).model_dump(mode="json") == data
     assert set(json.loads(logitext("schema", "tests", cwd=folder).out)["properties"]) == set(data)
     assert [test["outcome"] for test in data["tests"]] == ["failed", "error", "passed"]
     assert data["tests"][0]["expectations"] == [
@@ -160,3 +160,95 @@ def test_a_broken_policy_keeps_no_other_from_being_tested(tmp_path: Path) -> Non
     assert "good.nltc" in ran.out
     assert "broken.nltc:1" in ran.err
     assert "wrong.nltc:1" in ran.err
+
+
+# --- what the tests miss
+
+
+MISSED = """{{text message: "a chat message"}}
+{{let insults = [[insults somebody]]  let joke = [[is plainly a joke]]
+  let people: Int = [[how many people it names]]
+  violation mute = insults unless joke or people > 3}}
+
+{{test "an insult": given insults, not joke, people == 1 expect mute
+  test "a joke": given insults, joke expect not mute}}
+"""
+
+
+def test_what_tests_miss(folder: Path) -> None:
+    (folder / "p.nltc").write_text(MISSED)
+    ran = run(folder, "p.nltc", "--suggest", "--mutate")
+    assert ran.status == 0, ran
+    assert ran.out.splitlines()[3:] == [
+        "",
+        "coverage",
+        "     4 of 7 values of clauses",
+        "     2 of 2 outcomes of verdicts",
+        "     3 of 6 values that decide a verdict",
+        "no test exercises",
+        "  p.nltc:2  not insults",
+        "  p.nltc:3  people is 3",
+        "  p.nltc:3  people is more than 3",
+        "  p.nltc:2  not insults, and that alone turns whether mute is true",
+        "  p.nltc:2  joke, and that alone turns whether mute is true",
+        "  p.nltc:3  people is more than 3, and that alone turns whether mute is true",
+        "tests that would; check what they expect, and paste them into the policy",
+        '  test "not insults decides mute": given not insults, not joke, people == 3 expect not mute',
+        '  test "joke decides mute": given insults, joke, people == 3 expect not mute',
+        '  test "people is more than 3 decides mute": given insults, not joke, people == 4 expect not mute',
+        "",
+        "mutation",
+        "  5 of 9 deliberate changes are noticed",
+        "no test notices",
+        "  p.nltc:4  drop `people > 3` from `joke or people > 3`",
+        "  p.nltc:4  admit equality in `people > 3`",
+        "  p.nltc:4  `2` for `3` in `people > 3`",
+        "  p.nltc:4  `4` for `3` in `people > 3`",
+    ]
+
+
+def test_a_change_that_no_test_could_notice(folder: Path) -> None:
+    same = MISSED.replace("insults unless", "(insults or insults and joke) unless")
+    (folder / "p.nltc").write_text(same)
+    report = json.loads(run(folder, "p.nltc", "--mutate", "--format", "json").out)
+    equivalent = [one["change"] for one in report["mutation"]["mutants"] if one["equivalent"]]
+    assert "drop `insults and joke` from `insults or insults and joke`" in equivalent
+    assert report["coverage"] is None
+
+
+def test_fail_under(folder: Path) -> None:
+    (folder / "p.nltc").write_text(MISSED)
+    assert run(folder, "p.nltc", "--coverage", "--fail-under", "60").status == 0
+    assert run(folder, "p.nltc", "--coverage", "--fail-under", "61").status == 1
+    assert run(folder, "p.nltc", "--coverage", "--mutate", "--fail-under", "60").status == 1
+    ran = run(folder, "p.nltc", "--fail-under", "60")
+    assert "--fail-under" in ran.err
+    assert "neither --coverage nor --mutate is asked for" in ran.err
+
+
+def test_first_tests_are_suggested_for_a_policy_that_has_none(folder: Path) -> None:
+    (folder / "p.nltc").write_text(MISSED.partition("{{test")[0])
+    suggested = json.loads(run(folder, "p.nltc", "--suggest", "--format", "json").out)["coverage"]["suggested"]
+    (folder / "p.nltc").write_text(MISSED.partition("{{test")[0] + "{{" + "\n".join(suggested) + "}}")
+    ran = run(folder, "p.nltc", "--coverage", "--fail-under", "100")
+    assert ran.status == 0, ran
+
+
+def test_lcov(folder: Path) -> None:
+    (folder / "p.nltc").write_text(MISSED)
+    ran = run(folder, "p.nltc", "-o", "p.lcov")
+    assert (ran.status, ran.out) == (0, "")
+    lines = (folder / "p.lcov").read_text().splitlines()
+    assert lines[:3] == ["TN:", "SF:p.nltc", "BRDA:2,0,0,0"]
+    assert "BRF:15" in lines
+    assert "BRH:9" in lines
+    assert lines[-6:] == ["DA:2,2", "DA:3,1", "DA:4,2", "LF:3", "LH:3", "end_of_record"]
+
+
+def test_a_suggested_text_is_not_broken_within_its_quotation_marks(folder: Path) -> None:
+    long = "a b " * 15 + "c"
+    (folder / "p.nltc").write_text(
+        f'{{{{text t}}}} {{{{let kind: Text = [[its kind]] violation v = kind == "{long}"}}}}\n'
+    )
+    shown = run(folder, "p.nltc", "--suggest").out
+    assert f'"{long}"' in shown

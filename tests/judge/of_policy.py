@@ -47,9 +47,9 @@ def policy(checked: CheckedPolicy) -> Policy:
             Clause(clause.name, _sort(clause.sort), tuple(_domain(clause.sort, constants, texts)))
             for clause in checked.clauses.values()
         ),
-        defined=tuple(Named(name, _sort(checked.body(name).sort), _term(checked.body(name))) for name in checked.order),
+        defined=tuple(Named(name, _sort(checked.body(name).sort), term(checked.body(name))) for name in checked.order),
         verdicts=tuple(checked.verdicts),
-        assumptions=tuple(Assumption(_term(assumption.term), assumption.id) for assumption in checked.assumptions),
+        assumptions=tuple(Assumption(term(assumption.term), assumption.id) for assumption in checked.assumptions),
     )
 
 
@@ -73,18 +73,19 @@ def _domain(sort: Any, constants: Iterable[tuple[str, Value]], texts: int) -> Se
     return [number.__floor__() for number in sorted(around)] if str(sort) == "Int" else sorted(around)
 
 
-def _term(term: terms.Term) -> Term:
-    match term:
+def term(one: terms.Term) -> Term:
+    """A term for the judge."""
+    match one:
         case terms.Constant(value=value, sort=sort):
             return Literal(value, _sort(sort))
         case terms.ClauseRef(name=name) | terms.DefinitionRef(name=name):
             return Ref(name)
         case terms.Apply(op=Connective.TO_REAL, args=(arg,)):
-            return _term(arg)
+            return term(arg)
         case terms.Apply(op=Connective.COUNT, args=args, bounds=(least, most)):
-            listed = tuple(map(_term, args))
+            listed = tuple(map(term, args))
             return Apply("and", (Apply("at least", listed, least), Apply("at most", listed, most)))
         case terms.Apply(op=op, args=args) if op in _RELATIONS:
-            return Compare((_RELATIONS[op],), tuple(map(_term, args)), _sort(args[0].sort))
+            return Compare((_RELATIONS[op],), tuple(map(term, args)), _sort(args[0].sort))
         case terms.Apply(op=op, args=args):
-            return Apply(_OPERATORS[op], tuple(map(_term, args)))
+            return Apply(_OPERATORS[op], tuple(map(term, args)))
