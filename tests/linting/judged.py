@@ -66,7 +66,7 @@ class Judged:
 
     def values(self, bodies: Mapping[str, Term]) -> list[dict[str, Value]]:
         """What the allowed worlds come to where definitions and verdicts have other formulas."""
-        meant = {name: meaning(of_policy._term(body)) for name, body in bodies.items()}
+        meant = {name: meaning(of_policy.term(body)) for name, body in bodies.items()}
         found = []
         for world in self.judge.worlds:
             values = {clause.name: world[clause.name] for clause in self.policy.clauses}
@@ -129,7 +129,7 @@ class Judged:
 
     def value(self, term: Term, world: Mapping[str, Value]) -> Value:
         """What a part of a formula comes to in a world."""
-        return meaning(of_policy._term(term))(world)
+        return meaning(of_policy.term(term))(world)
 
     def value_without_assumptions(self, term: Term, some: Mapping[str, Value]) -> Value:
         """What it comes to with values of the clauses that it speaks of."""
@@ -187,7 +187,7 @@ class Judged:
         if self.policy.clause(clause).sort == "Text":
             (constant,) = [one.value for one in part.args if isinstance(one, Constant)]
             return not self.told_apart(clause, constant, values[-1])
-        holds = meaning(of_policy._term(part))
+        holds = meaning(of_policy.term(part))
         return not any(
             holds({clause: low}) != holds({clause: high}) and self.told_apart(clause, low, high)
             for low, high in itertools.pairwise(values)
