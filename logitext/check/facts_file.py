@@ -6,7 +6,7 @@ Under `texts: {FILE NAME: {fact: value}}` stand the facts of single documents, a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,15 +29,19 @@ _SHAPE = "write `fact: value`, one fact a line; those of one document go under `
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts of all documents, and of single ones by their labels. `places` are where the labels stand."""
+    """Facts of all documents, and of single ones by their labels. `places` are where the labels stand.
+
+    `taken` are labels that stand for the document of that name alone.
+    """
 
     general: Mapping[str, Value] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     places: Mapping[str, tuple[Source | None, Span | None]] = field(default_factory=dict)
+    taken: Container[str] = ()
 
     @cached_property
     def _labels(self) -> Labels:
-        return Labels(self.documents)
+        return Labels(self.documents, self.taken)
 
     def of(self, label: str | None) -> dict[str, Value]:
         """The facts of a document: its own go before the general ones. InputError where several labels fit it."""

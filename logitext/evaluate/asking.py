@@ -14,7 +14,7 @@ from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
-from logitext.run.job import Given, Job
+from logitext.run.job import Job, reading
 from logitext.theory.protocol import Answer, Texts, Unknown, Value
 
 
@@ -41,9 +41,7 @@ class Checked:
         return answer.probability if isinstance(answer, Value | Unknown) else None
 
 
-async def checked(
-    job: Job, cases: Sequence[Case], given: Given | None, concurrency: int | None
-) -> AsyncGenerator[Checked, None]:
+async def checked(job: Job, cases: Sequence[Case], concurrency: int | None) -> AsyncGenerator[Checked, None]:
     """Each case checked, in their order. A check that fails says so in its result."""
     facts = job.told
 
@@ -60,19 +58,15 @@ async def checked(
                 if before is None or isinstance(event.answer, Value) or not isinstance(before, Value | Unknown):
                     heard[event.question.id] = event.answer
 
-        if given is not None:
-            given.begin(document)
         try:
             fitted = job.expansion.fit(texts)
-            result = await check(fitted.program, fitted.texts, job.request, hear, units=fitted.units)
+            with reading(document):
+                result = await check(fitted.program, fitted.texts, job.request, hear, units=fitted.units)
             if result.interrupted:
                 raise KeyboardInterrupt
             return Checked(case, result, fitted.program, heard)
         except Exception as error:  # noqa: BLE001  # the result of this case says so, and the others go on
             return Checked(case, record.of_error(job.program, texts, job.request.verdicts, error), job.program, heard)
-        finally:
-            if given is not None:
-                given.end(document)
 
     async for case in in_order(cases, one, concurrency or documents_at_once(job.request.theories)):
         yield case

@@ -34,7 +34,7 @@ async def explain(
     policy = program.policy
     await program.ready()
     wanted = elements(policy, what_if or {}, "what if ")
-    answers = _answers(policy, result)
+    answers = answers_of(policy, result)
     values = {
         name: None if record.value is None else _element(record.value, policy.verdicts[name].sort)
         for name, record in result.verdicts.items()
@@ -59,7 +59,7 @@ async def explain(
     )
 
 
-def _answers(policy: CheckedPolicy, result: Result) -> dict[str, Value]:
+def answers_of(policy: CheckedPolicy, result: Result) -> dict[str, Value]:
     """The facts, and the answers that count, in file order: one that a repair set aside is no reason for anything."""
     aside = {repaired.clause for repaired in result.repaired}
     known = result.known

@@ -61,7 +61,7 @@ class Purse:
     def __init__(self, stop: Stop, tokens: int | None = None, cost: float | None = None) -> None:
         self.stop = stop
         self.allowance = Allowance(tokens, cost)
-        self.flying: dict[tuple[str, ...], asyncio.Task[Asked]] = {}
+        self.flying: dict[tuple[str | None, ...], tuple[asyncio.Task[Asked], Sequence[Question]]] = {}
 
     def require(self, theory: Theory, questions: Sequence[Question]) -> None:
         """OutOfBudgetError where a call may not be made."""
@@ -73,12 +73,15 @@ class Purse:
 
 
 class Remembering(Theory):
-    """A theory with a price, asked through the memory of the document."""
+    """A theory with a price, asked through the memory of the document.
 
-    def __init__(self, theory: Theory, purse: Purse) -> None:
+    `number` tells it from the other theories of the run, which may have the same name.
+    """
+
+    def __init__(self, theory: Theory, purse: Purse, number: int = 0) -> None:
         self.theory = theory
         self._purse = purse
-        self._identity = key.identity(theory)
+        self._identity = [number, key.identity(theory)]
         self._clauses: dict[int, tuple[Question, str]] = {}
         for name in _TOLD:
             setattr(self, name, getattr(theory, name))
@@ -126,26 +129,33 @@ class Remembering(Theory):
             {question.id: answers[question.id] for question in questions if question.id in answers}, usage, notes
         )
 
-    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
-        """What the theory says; what it is being asked about the same texts just now is not asked twice."""
+    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str | None, ...]) -> Asked:
+        """What the theory says; what it is being asked about the same texts just now is not asked twice.
+
+        A model reads nothing but the texts. Other theories may go by the name of the document, too.
+        """
+        if self.theory.model is None:
+            keys = (*keys, texts.label)
         flying = self._purse.flying
         before = flying.get(keys)
         if before is not None:
-            asked = await asyncio.shield(before)
+            asked = await asyncio.shield(before[0])
             saved = asked.usage.saved or asked.usage
-            return Asked(_renamed(questions, asked), Usage(0, len(questions), saved=saved), asked.notes)
+            same = zip(questions, before[1], strict=True)
+            answers = {one.id: asked.answers[other.id] for one, other in same if other.id in asked.answers}
+            return Asked(answers, Usage(0, len(questions), saved=saved), asked.notes)
         while True:
             asked = await self._put(questions, texts, keys)
             over = [one for one in asked.answers.values() if isinstance(one, Failure) and _is_over(one)]
             if not over or len(over) < len(questions) or not flying:
                 break
             # Calls that are under way have set more aside than they will take.
-            await asyncio.wait(flying.values(), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([task for task, _ in flying.values()], return_when=asyncio.FIRST_COMPLETED)
         if over:
             self._purse.stop.request("limit", over[0].reason)
         return asked
 
-    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
+    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str | None, ...]) -> Asked:
         """What the theory says now, within the limits of the run."""
         try:
             self._purse.require(self.theory, questions)
@@ -155,7 +165,7 @@ class Remembering(Theory):
         flying = self._purse.flying
         with allowing(self._purse.allowance):
             task = asyncio.ensure_future(ask(self.theory, questions, texts))
-        flying[keys] = task
+        flying[keys] = task, questions
         task.add_done_callback(lambda _: flying.pop(keys, None))
         return await asyncio.shield(task)
 
@@ -182,11 +192,6 @@ class Remembering(Theory):
 
 _MOST = 4096
 """Questions whose hashes are remembered."""
-
-
-def _renamed(questions: Sequence[Question], asked: Asked) -> dict[str, Answer]:
-    """The answers to the same questions of another document, or another policy, whose ids may differ."""
-    return {question.id: answer for question, answer in zip(questions, asked.answers.values(), strict=False)}
 
 
 def _is_kept(answer: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +94,7 @@ def columns_of(
     answered = {name: column for name, column in given.items() if name in clauses - told and column is not None}
     facts = {name: column for name in sorted(told) if (column := given.get(name, name)) is not None}
     found = Columns(texts, answered, facts, frozenset(told - given.keys() | perhaps), id)
+    problems += _differing(policies, {*texts, *answered, *facts}, given)
     for file, columns in known.items():
         if columns is not None:
             uses = _uses(found)  # those that a record may lack are not among them
@@ -102,6 +103,24 @@ def columns_of(
     if problems:
         raise InputError(problems)
     return found
+
+
+def _differing(
+    policies: Sequence[CheckedPolicy], names: Collection[str], given: Mapping[str, str | None]
+) -> Iterator[Diagnostic]:
+    """What is wrong with names that are not the same in all policies: one column cannot be read in two ways."""
+    for name in sorted(names):
+        said: dict[str, str] = {}
+        for policy in policies:
+            clause = policy.clauses.get(name)
+            if name in policy.texts:
+                said.setdefault("a text", policy.source.name)
+            elif clause is not None and (clause.fact or given.get(name) is not None):
+                said.setdefault(f"a {'fact' if clause.fact else 'clause'} of sort {clause.sort}", policy.source.name)
+        if len(said) > 1:
+            ways = " and ".join([f"{what} in {policy}" for what, policy in list(said.items())[:2]])
+            hint = "run the policies one by one, or rename it in one of them"
+            yield Diagnostic("NLT643", f"`{name}` is {ways}, and one column cannot be both", hint=hint)
 
 
 def _uses(columns: Columns) -> list[tuple[str, str]]:
@@ -185,7 +204,7 @@ class Rows:
         column = self._columns.id
         if self._ids is not None and column is not None and record.problem is None:
             id_ = record.values.get(column)
-            if isinstance(id_, str | int):
+            if _is_id(id_):
                 self._ids.add(str(id_), number)
 
     def _named(self, document: Document, record: Record) -> Diagnostic | None:
@@ -195,7 +214,7 @@ class Rows:
         id_ = record.values.get(column, MISSING)
         if id_ is MISSING:
             return _absent(record, column, "the id")
-        if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
+        if not _is_id(id_):
             what = "empty" if id_ is None or id_ == "" else f"{_kind(id_)}, and an id is a text or a whole number"
             return _of_record(record, "NLT644", f"its id in the column `{column}` is {what}")
         first = self._ids.add(str(id_), document.number)
@@ -243,6 +262,10 @@ def value_in(value: Any, sort: Sort) -> Value | None:
     if isinstance(value, str):
         return None if value == "" else element(Scalar(value, plain=True, span=None), sort)
     return coerce(value, sort)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 
 
 def _absent(record: Record, column: str, what: str) -> Diagnostic:

@@ -12,7 +12,7 @@ from logitext.check.loop import Said, check
 from logitext.records.result import Result
 from logitext.run.asking import remembering
 from logitext.run.columns import Document
-from logitext.run.job import Given, Job, Outcome
+from logitext.run.job import Job, Outcome, reading
 from logitext.run.kept import Kept, Memory
 from logitext.run.quick import Quick
 from logitext.theory.protocol import Texts
@@ -21,13 +21,10 @@ from logitext.theory.protocol import Texts
 class Deciding:
     """Decides documents. `kept` has what theories with a price said before, and keeps what they say now."""
 
-    def __init__(
-        self, jobs: Sequence[Job], given: Given | None = None, kept: Kept | None = None, quick: Quick | None = None
-    ) -> None:
+    def __init__(self, jobs: Sequence[Job], kept: Kept | None = None, quick: Quick | None = None) -> None:
         """`quick` decides without checks, as far as it can."""
         self._jobs = jobs
         self._quick = quick
-        self._given = given
         self._kept = kept
         self._at_hand = [None if job.program.policy.units else AtHand(job.program, job.request) for job in jobs]
         declared = [job.texts for job in jobs]
@@ -40,14 +37,13 @@ class Deciding:
             return Outcome(document)
         if self._quick is not None and (outcome := self._quick.begin(document)) is not None:
             return outcome
-        if self._given is not None:
-            self._given.begin(document)
         results: list[Result] = []
-        for number in range(len(self._jobs)):
-            begun = self._begun(number, document)
-            if not isinstance(begun, Result):
-                return Rest(partial(self._go_on, document, results, begun), waits(begun))
-            results.append(begun)
+        with reading(document):
+            for number in range(len(self._jobs)):
+                begun = self._begun(number, document)
+                if not isinstance(begun, Result):
+                    return Rest(partial(self._go_on, document, results, begun), waits(begun))
+                results.append(begun)
         outcome = self._ended(document, results)
         if self._quick is not None:
             self._quick.learn(outcome)
@@ -65,9 +61,10 @@ class Deciding:
 
     async def _go_on(self, document: Document, results: list[Result], said: Sequence[Said]) -> Outcome:
         memory = Memory(document.number, self._kept)
-        with remembering(memory):
-            for number in range(len(results), len(self._jobs)):
-                begun = said if number == len(results) else self._begun(number, document)
+        first = len(results)
+        with remembering(memory), reading(document):
+            for number in range(first, len(self._jobs)):
+                begun = said if number == first else self._begun(number, document)
                 results.append(begun if isinstance(begun, Result) else await self._one(number, document, begun))
         outcome = self._ended(document, results)
         if outcome.failed:
@@ -103,8 +100,6 @@ class Deciding:
         return Texts(texts, document.label, facts)
 
     def _ended(self, document: Document, results: list[Result]) -> Outcome:
-        if self._given is not None:
-            self._given.end(document)
         outcome = Outcome(document, results)
         for result in results:
             if result.error is not None:

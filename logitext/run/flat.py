@@ -40,12 +40,13 @@ class Flat:
         self._kept: dict[tuple[int, int], tuple[Any, dict[str, Any]]] = {}
 
     def sorts(self) -> dict[str, Sort]:
-        """The sorts of the columns of verdicts."""
-        found = {}
+        """The sorts of the columns of verdicts; Text for one that policies declare with different sorts."""
+        found: dict[str, Sort] = {}
         for job in self._jobs:
             for name in job.request.verdicts:
                 if name in self._verdicts:
-                    found[self._verdicts[name]] = job.program.policy.verdicts[name].sort
+                    column, sort = self._verdicts[name], job.program.policy.verdicts[name].sort
+                    found[column] = sort if found.get(column, sort) == sort else TEXT
         return found
 
     def rows(self, outcome: Outcome) -> list[dict[str, Any]]:

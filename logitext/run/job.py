@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -75,27 +77,16 @@ class Outcome:
 
 
 class Given(Theory):
-    """Answers that stand in the data, in columns that were mapped onto clauses."""
+    """Answers that stand in the data, in columns that were mapped onto clauses. To be asked within `reading`."""
 
     name = "columns"
     needs_texts = False
-
-    def __init__(self) -> None:
-        self._rows: dict[str | None, Mapping[str, SortValue | None]] = {}
-
-    def begin(self, document: Document) -> None:
-        """Hold the answers for a document, until it is decided."""
-        self._rows[document.label] = document.answers
-
-    def end(self, document: Document) -> None:
-        """The document is decided."""
-        self._rows.pop(document.label, None)
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return self.at_hand(questions, texts)
 
     def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        row = self._rows.get(texts.label, _NONE)
+        row = _row.get()
         answers: dict[str, Answer] = {}
         for question in questions:
             value = row.get(question.clause)
@@ -108,7 +99,17 @@ class Given(Theory):
         return Reply(answers)
 
 
-_NONE: Mapping[str, SortValue | None] = {}
+_row: ContextVar[Mapping[str, SortValue | None]] = ContextVar("logitext_row")
+
+
+@contextmanager
+def reading(document: Document) -> Iterator[None]:
+    """Within this, the columns answer for this document, whatever it and others are called."""
+    token = _row.set(document.answers)
+    try:
+        yield
+    finally:
+        _row.reset(token)
 
 
 @dataclass

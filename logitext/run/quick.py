@@ -1,8 +1,8 @@
 """Documents whose answers all stand in the data: decided on the diagrams, without a check for each.
 
-Nothing is asked, so that all that a row says of such a document, but for its id, follows from its values: it is put
-together once for all documents with the same ones. What this cannot decide (a value that is not known, answers that
-contradict the assumptions) is left to a check. The rows are those that a check would give.
+Nobody is asked, so a row follows from the values of its document, but for its id: it is put together once for all
+documents with the same values. What this cannot decide (a value that is not known, answers that contradict the
+assumptions) is left to a check. The rows are those that a check would give.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from logitext.logic.at_once import AtOnce
 from logitext.policy.sorts import Value
 from logitext.records.frozen import plain
+from logitext.records.result import Result
 from logitext.run.columns import Document
 from logitext.run.flat import Flat, reasons
 from logitext.run.job import Given, Job, Outcome, Told
@@ -58,10 +59,10 @@ class Quick:
         return Outcome(document, told=told)
 
     def learn(self, outcome: Outcome) -> None:
-        """Remember what a check gave, for documents with the same values."""
+        """Remember what a check gave, for documents with the same values; nothing where more than these decided."""
         document = outcome.document
         results = outcome.results
-        if not results or outcome.failed or any(result.status != "decided" for result in results):
+        if not results or outcome.failed or not all(_rests_on(document, result) for result in results):
             return
         told = [
             Told(result.status, result.violations, result.usage.skipped, *self._line(row))
@@ -117,9 +118,18 @@ class Quick:
 
 
 def _key(document: Document) -> Any:
-    """What documents that are decided alike have in common."""
-    answers = tuple(document.answers.values())
-    return (answers, tuple(document.facts.items())) if document.facts else answers
+    """What documents that are decided alike have in common: their values, and what each is the value of."""
+    return tuple(document.answers.items()), tuple(document.facts.items())
+
+
+def _rests_on(document: Document, result: Result) -> bool:
+    """Whether a result is decided by the values of the document alone, and no theory but the columns was asked."""
+    answers = document.answers
+    return (
+        result.status == "decided"
+        and len(result.usage.theories) <= 1  # the columns come first, and are asked of every clause
+        and all(answers.get(name) is not None for name in result.answers)
+    )
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

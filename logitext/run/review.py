@@ -6,17 +6,21 @@ While a run goes on they are kept as JSON Lines; in the end they become an answe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from logitext.explain.explain import answers_of
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import BOOL, Enumeration
+from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.records.result import Result
 from logitext.run.job import Job, Outcome
 from logitext.sync import run
 from logitext.theory.files.answers_file import MAX_CHARACTERS
+from logitext.theory.files.entries import BASIS
+from logitext.theory.recording.key import clause_hash, text_hash
+from logitext.trail.questions import questions as questions_of
 
 _KEPT = 4096
 _EXCERPT = 300
@@ -31,20 +35,27 @@ class Review:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
         self._settling: dict[Any, tuple[str, ...]] = {}
+        self._several = _differing([job.program.policy for job in jobs])
 
     def entries(self, outcome: Outcome) -> Iterator[dict[str, Any]]:
         """What is to be kept of a document; nothing of one that is decided, or that a back end failed."""
         if outcome.failed or outcome.over:
             return
         questions: dict[str, Any] = {}
+        facts: dict[str, None] = {}
         verdicts: list[str] = []
         for job, result in zip(self._jobs, outcome.results, strict=False):
             if result.status == "undetermined":
                 verdicts += [name for name, one in result.verdicts.items() if one.value is None]
                 program = job.expansion.program(result.units)
                 for clause in self._questions(job, program, result):
-                    questions.setdefault(clause, _question(program.policy, clause))
-        if questions:
+                    if program.policy.clauses[clause].fact:
+                        facts[clause] = None
+                    elif clause not in questions:
+                        questions[clause] = _question(program.policy, clause)
+                        if clause.partition("(")[0] in self._several:
+                            questions[clause] |= _basis(program.policy, clause, outcome.document.texts)
+        if questions or facts:
             document = outcome.document
             texts = {name: _excerpt(text) for name, text in document.texts.items()}
             yield {
@@ -52,24 +63,35 @@ class Review:
                 "document": document.label,
                 "verdicts": verdicts,
                 "questions": questions,
+                "facts": list(facts),
                 "texts": texts,
             }
 
     def _questions(self, job: Job, program: Program, result: Result) -> Iterator[str]:
+        known = answers_of(program.policy, result)
         for name, verdict in result.verdicts.items():
             if verdict.value is None:
-                key = (job.name, name, tuple(sorted(result.units.items())), tuple(result.answers.items()))
+                key = (job.name, name, tuple(sorted(result.units.items())), tuple(known.items()))
                 found = self._settling.get(key)
                 if found is None:
                     if len(self._settling) >= _KEPT:
                         self._settling.clear()
-                    found = self._settling[key] = run(_settling(program, result, name))
+                    found = self._settling[key] = run(_settling(program, known, name))
                 yield from found or [one.clause for one in verdict.open]
 
 
-async def _settling(program: Program, result: Result, verdict: str) -> tuple[str, ...]:
+def _differing(policies: Sequence[CheckedPolicy]) -> frozenset[str]:
+    """The clauses that are not the same in all policies: an answer to one of them is none to the others."""
+    known: dict[str, set[Any]] = {}
+    for policy in policies if len(policies) > 1 else ():
+        for name, question in questions_of(policy).items():
+            known.setdefault(name, set()).add((clause_hash(question), question.texts))
+    return frozenset([name for name, of in known.items() if len(of) > 1])
+
+
+async def _settling(program: Program, known: Mapping[str, Value], verdict: str) -> tuple[str, ...]:
     """The clauses whose answers settle a verdict, those that may do so alone first; empty where nobody knows."""
-    shortest, sure = await program.certificate(result.answers, verdict)
+    shortest, sure = await program.certificate(known, verdict)
     first = () if shortest is None else tuple(shortest.values)
     return (*first, *(name for name in (() if sure is None else sure[0]) if name not in first))
 
@@ -83,6 +105,12 @@ def _question(policy: CheckedPolicy, name: str) -> dict[str, Any]:
     else:
         answers = str(clause.sort)
     return {"asks": clause.ask or clause.wording, "answers": answers}
+
+
+def _basis(policy: CheckedPolicy, name: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The clause and the texts that an answer is about, as hashes."""
+    about = {text: text_hash(texts[text]) if text in texts else None for text in policy.texts}
+    return {"clause": clause_hash(questions_of(policy)[name]), "texts": about}
 
 
 def _excerpt(text: str) -> str:
@@ -127,10 +155,15 @@ def _piece(data: dict[str, Any]) -> str:
     verdicts = ", ".join(data["verdicts"])
     lines = [f"  # undetermined: {verdicts}"]
     lines += [f"  # {name}: {text}" for name, text in data["texts"].items()]
+    if data["facts"]:
+        lines.append(f"  # not given, and only in the data or with --facts: {', '.join(data['facts'])}")
     lines.append(f"  {_quoted(data['document'])}:")
     for clause, question in data["questions"].items():
-        asks = _excerpt(question["asks"])
+        asks, basis = _excerpt(question["asks"]), {name: question[name] for name in BASIS if name in question}
         lines.append(f"    {_quoted(clause)}: unknown  # {asks} ({question['answers']})")
+        if basis:
+            lines[-1] = f"    # {asks} ({question['answers']})"
+            lines.append(f'    {_quoted(clause)}: {{"value": unknown, {json.dumps(basis)[1:-1]}}}')
     return "\n".join(lines) + "\n"
 
 

@@ -104,7 +104,7 @@ async def _worked(task: Task, folder: Folder, state: State) -> None:
         purse.allowance.settle(0, None, tokens, (spent.cost or 0.0) + (before.cost or 0.0))
         jobs = remembering_jobs(task.jobs, purse)
         lines = lines_of(jobs, task.wanted.named(), task.select, with_id=task.columns.id is not None)
-        deciding = Deciding(jobs, task.given, kept, quick_for(jobs, task.given, lines, task.select))
+        deciding = Deciding(jobs, kept, quick_for(jobs, task.given, lines, task.select))
         theories = [theory for job in jobs for theory in job.request.theories]
 
         def run(outputs: Mapping[str, Output], only: frozenset[int] | None = None, crew: Crew | None = None) -> Run:
@@ -152,7 +152,7 @@ def remembering_jobs(jobs: Sequence[Job], purse: Purse) -> list[Job]:
         if theory.price.free and not theory.tells_cost and theory.model is None:
             return theory
         if id(theory) not in made:
-            made[id(theory)] = Remembering(theory, purse)
+            made[id(theory)] = Remembering(theory, purse, len(made))
         return made[id(theory)]
 
     return [

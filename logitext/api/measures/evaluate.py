@@ -52,12 +52,14 @@ async def evaluate(
         hint = "let the person answer once with `logitext check --theory ask:FILE`, and evaluate with `answers:FILE`"
         raise InputError([Diagnostic("NLT649", f"an evaluation asks no person, and `{talks[0]}` does", hint=hint)])
     names = verdicts_of(policy.checked, options.get("verdicts"))
-    found = cases_of(policy.checked, names, _data_of(cases, format, reads), columns or {}, id)
+    data = _data_of(cases, format, reads)
+    found = cases_of(policy.checked, names, data, columns or {}, id)
     given = Given() if found.answers else None
-    (job,) = await jobs_of([policy], {**options, "verdicts": names}, given, facts, assume)
+    asked: Options = {**options, "verdicts": names}
+    (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
     done: list[Checked] = []
     records: list[CaseRecord] = []
-    async for one in checked(job, found.cases, given, concurrency):
+    async for one in checked(job, found.cases, concurrency):
         done.append(one)
         records.append(await case_record(one))
         if tell is not None:

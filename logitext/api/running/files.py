@@ -106,7 +106,8 @@ async def run_files(
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
     given = Given() if found.clauses else None
-    jobs = await jobs_of(policies, options, given, facts, assume)
+    documents = source.names(ids=id is not None)
+    jobs = await jobs_of(policies, options, given, facts, assume, documents)
     manifest = {
         "policies": [policy.sha256 for policy in checked],
         "data": names,
@@ -117,7 +118,7 @@ async def run_files(
         "format": [format, reads],
         "facts": digest([[repr(dict(one.general)), repr(dict(one.documents))] for one in facts]) if facts else None,
         "assumptions": list(assume or ()),
-        "theories": [theory_data(theory) for theory in jobs[0].request.theories],
+        "theories": [[theory_data(theory) for theory in job.request.theories] for job in jobs],
         "options": {name: value for name, value in sorted(options.items()) if name in TELLING and value is not None},
     }
     streams = any(name == "-" for name in names)
@@ -128,6 +129,7 @@ async def run_files(
             dict(options),
             tuple(facts),
             tuple(assume or ()),
+            documents,
             found,
             list(wanted.named()),
             select,

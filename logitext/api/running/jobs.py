@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logitext.policy.model import CheckedPolicy
+from logitext.api.arguments import theory_of
 from logitext.policy.sorts import Value
+from logitext.run.for_policy import theories_for
 from logitext.run.job import Given, Job
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.answers import Answers
-from logitext.theory.files.entries import Entries
-from logitext.theory.protocol import Theory
+from logitext.theory.chain import Chain, members_of
 
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
@@ -28,17 +28,19 @@ async def jobs_of(
     given: Given | None,
     facts: Sequence[Facts] = (),
     assume: Sequence[str] | None = None,
+    documents: Container[str] = (),
 ) -> list[Job]:
-    """The policies with what is asked of them, each under a name of its own. InputError where one cannot be served."""
-    names = _names([policy.checked.source.name for policy in policies])
-    several = len(policies) > 1
-    every = {name for policy in policies for name in policy.checked.clauses}
+    """The policies with what is asked of them, each under a name of its own. InputError where one cannot be served.
+
+    `documents` has the names that are those of documents.
+    """
+    checked = [policy.checked for policy in policies]
+    names = _names([one.source.name for one in checked])
+    members = members_of(theory_of(options.get("theory")))
     jobs = []
     for number, (policy, name) in enumerate(zip(policies, names, strict=True)):
-        theory = options.get("theory")
-        if several and isinstance(theory, Theory):
-            theory = _for_policy(theory, policy.checked, every, first=number == 0)
         supposing, assumed = policy._supposing(assume)
+        theory = Chain(*theories_for(members, checked, number, documents))
         request = await supposing._prepared({**options, "theory": theory})
         talks = [one.name for one in request.theories if one.interactive]
         if talks:
@@ -48,7 +50,8 @@ async def jobs_of(
             theories = list(request.theories)
             at = next((at for at, one in enumerate(theories) if not isinstance(one, Answers)), len(theories))
             request = replace(request, theories=[*theories[:at], given, *theories[at:]])
-        known = partial(_known, facts[number] if facts else None, assumed) if facts or assumed else None
+        own = replace(facts[number], taken=documents) if facts else None
+        known = partial(_known, own, assumed) if facts or assumed else None
         jobs.append(Job(name, supposing.program, supposing.expansion, request, known))
     return jobs
 
@@ -62,31 +65,3 @@ def _names(paths: Sequence[str]) -> list[str]:
     """A short name for each policy: the name of its file, or its path where two files have the same."""
     stems = [Path(path).stem for path in paths]
     return [path if stems.count(stem) > 1 else stem for path, stem in zip(paths, stems, strict=True)]
-
-
-def _for_policy(theory: Theory, policy: CheckedPolicy, every: set[str], *, first: bool) -> Theory:
-    """A theory for one of several policies: of answers, only those to its clauses.
-
-    What no policy has is left to the first, which says so.
-    """
-    from logitext.theory.chain import Chain, members_of
-
-    def fits(clause: str) -> bool:
-        name = clause.partition("(")[0]
-        return name in policy.clauses or (first and name not in every)
-
-    def of(member: Theory) -> Theory:
-        if not isinstance(member, Answers):
-            return member
-        entries = member.entries
-        general = {name: entry for name, entry in entries.general.items() if fits(name)}
-        documents = {
-            label: {name: entry for name, entry in section.items() if fits(name)}
-            for label, section in entries.documents.items()
-        }
-        kept = Entries(general, documents, entries.record, entries.places)
-        made = Answers.__new__(Answers)
-        made._take(kept, member.source, member.name)
-        return made
-
-    return Chain(*map(of, members_of(theory)))

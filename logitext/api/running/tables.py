@@ -44,14 +44,15 @@ async def run_rows(
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns())
     given = Given() if found.clauses else None
-    jobs = remembering_jobs(await jobs_of(policies, options, given, assume=assume), Purse(stop))
+    documents = source.names(ids=id is not None)
+    jobs = remembering_jobs(await jobs_of(policies, options, given, (), assume, documents), Purse(stop))
     flat = Flat(jobs, select)
-    deciding, rows = Deciding(jobs, given), Rows(found, checked)
+    deciding, rows = Deciding(jobs), Rows(found, checked)
     at_once = concurrency or documents_at_once([theory for job in jobs for theory in job.request.theories])
-    documents = (rows.document(number, record) for number, record in enumerate(source.records(found.wanted)))
+    items = (rows.document(number, record) for number, record in enumerate(source.records(found.wanted)))
 
     async def decided() -> AsyncGenerator[list[dict[str, Any]], None]:
-        results = chunks(documents, deciding.begin, at_once)
+        results = chunks(items, deciding.begin, at_once)
         async with contextlib.aclosing(results):
             async for several in results:
                 yield [row for outcome in several for row in flat.rows(outcome)]

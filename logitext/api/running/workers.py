@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from logitext.api.running.jobs import jobs_of
@@ -30,6 +30,7 @@ def worker(
     options: Options,
     facts: Sequence[Facts],
     assume: Sequence[str],
+    documents: Container[str],
     columns: Columns,
     outputs: Sequence[str],
     select: Sequence[str] | None,
@@ -37,6 +38,6 @@ def worker(
 ) -> Worker:
     """What decides in a process of its own."""
     given = Given() if columns.clauses else None
-    jobs = run(jobs_of(policies, options, given, facts, assume))
+    jobs = run(jobs_of(policies, options, given, facts, assume, documents))
     lines = lines_of(jobs, outputs, select, with_id=columns.id is not None)
-    return Worker(Deciding(jobs, given, None, quick_for(jobs, given, outputs, select)), lines, ordered=ordered)
+    return Worker(Deciding(jobs, None, quick_for(jobs, given, outputs, select)), lines, ordered=ordered)

@@ -16,6 +16,7 @@ from logitext.run.data.opening import STDIN, file_system, is_url, opened
 from logitext.run.data.record import Reader, Record, unreadable
 from logitext.run.data.separated import Separated
 from logitext.run.data.text_files import TextFiles
+from logitext.run.names import Names
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import MAX_BYTES, read_bytes
 
@@ -49,6 +50,12 @@ class Data:
     def columns(self) -> dict[str, Sequence[str] | None]:
         """The columns by the name of what has them; None where they are not known before it is read."""
         return {reader.name: reader.columns() for reader in self.readers}
+
+    def names(self, *, ids: bool) -> Names:
+        """What documents are called; with `ids`, by a column of the data."""
+        texts = [file for one in self.readers if isinstance(one, TextFiles) for file in one.files]
+        tables = [one.name for one in self.readers if not isinstance(one, TextFiles)]
+        return Names(ids=ids, texts=texts, tables=tables)
 
     def records(self, wanted: Sequence[str] | None = None) -> Iterator[Record]:
         """Each record, its `mark` that of all records up to it."""

@@ -19,7 +19,7 @@ class TextFiles:
     ) -> None:
         """`read` gives the bytes of a file, or raises ValueError with a message for people."""
         self.name = name
-        self._files = files
+        self.files = files
         self._read = read
         self._format = format
         self._done = 0
@@ -28,10 +28,10 @@ class TextFiles:
         return (TEXT, FILE)
 
     def share(self) -> float | None:
-        return self._done / len(self._files) if self._files else 1.0
+        return self._done / len(self.files) if self.files else 1.0
 
     def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
-        for done, file in enumerate(self._files):
+        for done, file in enumerate(self.files):
             self._done = done
             mark = crc32(file.encode("utf-8", "surrogateescape"))
             try:
@@ -41,4 +41,4 @@ class TextFiles:
                 yield Record(file, {}, mark, problem("NLT641", f"{file}: {error}"))
             else:
                 yield Record(file, {TEXT: text, FILE: file}, crc32(data, mark))
-        self._done = len(self._files)
+        self._done = len(self.files)

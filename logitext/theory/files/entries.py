@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.sorts import BOOL, Sort
@@ -68,18 +67,19 @@ class Entry:
 class Entries:
     """All of them: `general` by clause, `documents` by label and clause. `record` tells that they are results.
 
-    `places` are where the labels stand in the file.
+    `places` are where the labels stand in the file. `taken` are names that stand for the document of that name alone.
     """
 
     general: Mapping[str, Entry] = field(default_factory=dict)
     documents: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     record: bool = False
     places: Mapping[str, Span | None] = field(default_factory=dict)
+    taken: Container[str] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def labels(self) -> Labels:
         """The labels, to be found by the names of documents."""
-        return Labels(self.documents)
+        return Labels(self.documents, self.taken)
 
     def __iter__(self) -> Iterator[Entry]:
         yield from self.general.values()
@@ -145,7 +145,7 @@ def _read_answers(root: Map, problems: Problems) -> Entries:
             documents |= _read_documents(value, places, problems)
         elif (entry := _read_entry(key, value, None, problems)) is not None:
             _add(entry, key, general, problems)
-    return Entries(MappingProxyType(general), MappingProxyType(documents), places=MappingProxyType(places))
+    return Entries(general, documents, places=places)
 
 
 def _read_documents(node: Node, places: dict[str, Span | None], problems: Problems) -> dict[str, Mapping[str, Entry]]:
@@ -174,7 +174,7 @@ def _read_section(node: Map, document: str | None, problems: Problems) -> Mappin
         entry = _read_entry(key, value, document, problems)
         if entry is not None:
             _add(entry, key, section, problems)
-    return MappingProxyType(section)
+    return section
 
 
 def _add(entry: Entry, key: Scalar, section: dict[str, Entry], problems: Problems) -> None:
@@ -292,7 +292,7 @@ def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
             spelt.add(nfc(name))
             places[name] = label.span
             documents[name] = _read_told(item, answers, name, problems)
-    return Entries(general, MappingProxyType(documents), record=True, places=MappingProxyType(places))
+    return Entries(general, documents, record=True, places=places)
 
 
 def _read_told(result: Map, answers: Map, document: str | None, problems: Problems) -> Mapping[str, Entry]:
@@ -303,12 +303,10 @@ def _read_told(result: Map, answers: Map, document: str | None, problems: Proble
     texts = {name.text: _hashes(text).get("sha256") for name, text in given.pairs} if isinstance(given, Map) else None
     if not clauses and policy is None and texts is None:
         return entries
-    return MappingProxyType(
-        {
-            name: replace(entry, basis=Basis(clauses.get(name), texts, None if clauses else policy))
-            for name, entry in entries.items()
-        }
-    )
+    return {
+        name: replace(entry, basis=Basis(clauses.get(name), texts, None if clauses else policy))
+        for name, entry in entries.items()
+    }
 
 
 def _hashes(node: Node | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from logitext.policy.findings import did_you_mean
 from logitext.unicode.normal_form import nfc
@@ -15,13 +15,16 @@ class Labels:
 
     A name fits one that is the same, or else the only one that is the same path cut short: `a.txt` here fits
     `texts/a.txt`, and the other way round; `x/a.txt` does not fit `y/a.txt`. Equal spellings (NFC, NFD) are one.
+    A name that is `taken` is that of another document, and fits only the same one.
 
     >>> Labels(["a.txt"]).find("texts/a.txt"), Labels(["x/a.txt"]).find("a.txt"), Labels(["x/a.txt"]).find("y/a.txt")
     ('a.txt', 'x/a.txt', None)
+    >>> Labels(["a.txt"], taken=["a.txt"]).find("texts/a.txt")
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], taken: Container[str] = ()) -> None:
         self._names = {nfc(name): name for name in names}
+        self._taken = taken
         self._by_end: dict[str, list[str]] = {}
         for name in self._names:
             self._by_end.setdefault(_path(name)[-1], []).append(name)
@@ -32,7 +35,8 @@ class Labels:
         if wanted in self._names:
             return self._names[wanted]
         path = _path(wanted)
-        fitting = [name for name in self._by_end.get(path[-1], ()) if _same_end(_path(name), path)]
+        ending = self._by_end.get(path[-1], ())
+        fitting = [name for name in ending if _same_end(_path(name), path) and name not in self._taken]
         if len(fitting) > 1:
             names = ", ".join(f"`{self._names[name]}`" for name in fitting)
             raise ValueError(f"the answers for `{label}` may be any of {names}; give the document's path in full")
