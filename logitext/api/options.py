@@ -6,13 +6,16 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from logitext.api.arguments import TheoryInput, theory_of, verdicts_of
-from logitext.policy.findings import refuse_unknown
+from logitext.api.arguments import TheoryInput, input_error, theory_of, verdicts_of
+from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.model import CheckedPolicy
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.tree import ClauseStatement
 from logitext.theory.chain import members_of
 from logitext.theory.recording.recorder import Recorder
 
 if TYPE_CHECKING:
+    from logitext.certainty.evidence import Certainty
     from logitext.check.conflicts import OnConflict
     from logitext.check.events import Listener
     from logitext.check.loop import Request
@@ -54,6 +57,9 @@ class Options(TypedDict, total=False):
     `priors`: the collection of answers from which chances were learned, or None. `priors_file`: the file that holds it,
     by default the one beside the cache of answers.
 
+    `probability`: give the probability of each value of each verdict, too. `error_rates`: how often an answer without
+    a probability is wrong, by clause, or one number for all clauses; by default never.
+
     `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
 
     `listener`: a function that is called with each step of the check.
@@ -72,6 +78,8 @@ class Options(TypedDict, total=False):
     batch: int | None
     priors: str | None
     priors_file: str | os.PathLike[str] | None
+    probability: bool
+    error_rates: Mapping[str, float] | float | None
     record: Recording
     listener: Listener | None
 
@@ -143,7 +151,36 @@ def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False
         options.get("max_tokens"),
     )
     verdicts = () if testing else verdicts_of(policy, options.get("verdicts"))
-    return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options))
+    return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options), _certainty(policy, options))
+
+
+def _certainty(policy: CheckedPolicy, options: Options) -> Certainty | None:
+    """What answers are worth as evidence. InputError where a rate is none, or of no clause."""
+    from logitext.certainty.evidence import MOST_WRONG, Certainty
+
+    rates = options.get("error_rates")
+    if not options.get("probability"):
+        if rates is not None:
+            raise input_error(
+                "NLT655", "error rates are for probabilities, and none are asked for", "add `probability`"
+            )
+        return None
+    named = rates if isinstance(rates, Mapping) else {}
+    problems = []
+    clauses = {name for name, one in policy.clauses.items() if not one.fact}
+    statements = [one for document in policy.documents for one in document.statements]
+    clauses |= {one.name.text for one in statements if isinstance(one, ClauseStatement)}
+    for name, rate in named.items() if rates is None or named else [(None, rates)]:
+        of = "" if name is None else f" of `{name}`"
+        if name is not None and name not in clauses:
+            message = f"an error rate is given for `{name}`, and the policy has no such clause"
+            problems.append(Diagnostic("NLT655", message, hint=did_you_mean(str(name), clauses)))
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate <= MOST_WRONG:
+            message = f"the error rate{of} is {rate!r}, and must be from 0 to {MOST_WRONG}"
+            problems.append(Diagnostic("NLT655", message, hint="0.05: one answer of twenty is wrong"))
+    if problems:
+        raise InputError(problems)
+    return Certainty(dict(named), 0.0 if named or rates is None else float(rates))  # type: ignore[arg-type]  # as above
 
 
 def _planning(options: Options) -> Planning:

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logitext.certainty.evidence import Certainty, said_of
+from logitext.certainty.verdicts import chances_of
 from logitext.check import evidence, record
 from logitext.check.conflicts import OnConflict, resolve
 from logitext.check.events import Answered, Asking, Listener, Noted, Spared, Started
@@ -46,6 +48,8 @@ class Request:
     budget: Budget
     on_conflict: OnConflict
     planning: Planning = PLANNING
+    certainty: Certainty | None = None
+    """What answers are worth as evidence, where the probabilities of verdicts are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ async def check(
         decision = await program.decide(loop.trail.values, request.verdicts)
 
     async def result() -> Result:
-        return await record.result(
+        made = await record.result(
             program,
             loop.trail,
             texts,
@@ -108,6 +112,11 @@ async def check(
             units=units or {},
             instead=loop.chooser.instead(loop.trail),
         )
+        if request.certainty is None:
+            return made
+        said, learned = said_of(loop.trail), request.planning.priors
+        chances = chances_of(program, request.verdicts, said, request.certainty, learned)
+        return made.model_copy(update={"probability": chances})
 
     found = await result()
     if interrupted or not any(theory.fetches_evidence for theory in request.theories):

@@ -218,6 +218,7 @@ def at_hand(
             "usage": record,
             "interrupted": False,
             "error": None,
+            "probability": None,
             "explanation": None,
         },
         _RESULT_FIELDS,
@@ -244,7 +245,7 @@ def one_more(
 
 
 _USAGE_FIELDS = set(UsageRecord.model_fields)
-_RESULT_FIELDS = set(Result.model_fields) - {"schema_version", "error", "explanation"}
+_RESULT_FIELDS = set(Result.model_fields) - {"schema_version", "error", "probability", "explanation"}
 """What `result` sets."""
 
 

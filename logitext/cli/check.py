@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     model_options.evidence,
     *check_options.limits,
     *check_options.explaining,
+    *check_options.certainty,
     *check_options.ending,
     *results_options,
     option("-v", "--verbose", count=True,
@@ -70,6 +71,8 @@ def command(
     explain: bool,
     why_not: bool,
     what_if: tuple[str, ...],
+    probability: bool,
+    rates: tuple[str, ...],
     fail_on: tuple[str, ...],
     exit_zero: bool,
     format: str,
@@ -94,6 +97,7 @@ def command(
     from logitext.check.facts_file import read_facts
     from logitext.cli import exits
     from logitext.cli.documents import documents
+    from logitext.cli.error_rates import error_rates
     from logitext.cli.explaining import Wanted
     from logitext.cli.idle import Idle, unlearned, warn
     from logitext.cli.logs import log_calls
@@ -136,6 +140,8 @@ def command(
         "minimise": minimise,
         "priors": priors,
         "priors_file": priors_file,
+        "probability": probability,
+        "error_rates": error_rates(rates),
     }
     if dry_run:
         return _dry_run(loaded, found, facts, assume, options, format=format, output=output, quiet=quiet)

@@ -82,6 +82,14 @@ explaining = (
            help="Give the verdicts with this answer instead (`unknown`: with no answer). May be repeated."),
 )  # fmt: skip
 
+certainty = (
+    option("--probability", is_flag=True,
+           help="Give the probability of each value of each verdict, too, and the clauses that carry its uncertainty."),
+    option("--error-rate", "rates", multiple=True, metavar="[CLAUSE=]X",
+           help="How often an answer without a probability is wrong: of a clause, or of all. For --probability. May be "
+           "repeated. Default: 0."),
+)  # fmt: skip
+
 ending = (
     option("--fail-on", multiple=True, metavar="WHAT",
            help="What makes the exit status 1 or 3: `violation`, `undetermined`, `conflict`, or the name of a "

@@ -27,6 +27,7 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
     *_DATA,
     reading,
     *_ASKING,
+    check_options.certainty[1],
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
@@ -60,6 +61,7 @@ def command(
     priors: str | None,
     priors_file: str | None,
     redact: bool,
+    rates: tuple[str, ...],
     compare: bool,
     format: str,
     output: tuple[str, ...],
@@ -86,6 +88,7 @@ def command(
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
+    from logitext.cli.error_rates import error_rates
     from logitext.cli.run import facts_of, maps_of, theory_of
     from logitext.cli.working import working
     from logitext.report.evaluation.page import page
@@ -114,6 +117,7 @@ def command(
         "minimise": minimise,
         "priors": priors,
         "priors_file": priors_file,
+        "error_rates": error_rates(rates),
     }
     with working("evaluating", shown=not quiet) as say:
         found = run(

@@ -18,6 +18,7 @@ from logitext.records.evaluation import (
     ClauseScore,
     Evaluation,
     Outcome,
+    Reliability,
     Spent,
     ValueScore,
     VerdictScore,
@@ -57,6 +58,9 @@ async def _verdict(
     found = result.verdicts[name].value
     outcome = _outcome(result, name, right_value)
     more: dict[str, Any] = {"open": tuple([one.clause for one in result.verdicts[name].open])}
+    chances = (result.probability or {}).get(name)
+    if chances is not None and chances.values:
+        more |= {"likeliest": chances.values[0].value, "probability": chances.values[0].probability}
     if outcome == "failed":
         failed = [one.detail for one in result.verdicts[name].open if one.reason == "failed"]
         more["detail"] = result.error or (failed[0] if failed else None)
@@ -134,7 +138,16 @@ def _verdict_score(policy: CheckedPolicy, name: str, records: Sequence[CaseRecor
         values=tuple(values),
         confusion=confusion(decided),
         against_policy=sum(one.against_policy for one in own),
+        reliability=_sureness(own),
     )
+
+
+def _sureness(own: Sequence[CaseVerdict]) -> Reliability | None:
+    """How well probabilities of the likeliest value agree with the labels; None where all are 1 and say nothing."""
+    told = [(one.probability, same(one.likeliest, one.right)) for one in own if one.probability is not None]
+    if all(chance == 1 for chance, _ in told):
+        return None
+    return reliability([chance for chance, _ in told], [right for _, right in told])
 
 
 _OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "undetermined", "conflict", "failed")

@@ -81,6 +81,9 @@ class VerdictScore(Frozen):
     values: tuple[ValueScore, ...]
     confusion: tuple[Confused, ...]
     against_policy: int
+    reliability: Reliability | None = Field(
+        default=None, description="how well the probability of its likeliest value agrees with how often that is right"
+    )
 
 
 class Bin(Frozen):
@@ -154,6 +157,8 @@ class CaseVerdict(Frozen):
     suspects: tuple[tuple[str, ...], ...] = ()
     against_policy: bool = False
     open: tuple[str, ...] = ()
+    likeliest: Value = None
+    probability: float | None = Field(default=None, description="that of the likeliest value; null where not counted")
     detail: str | None = None
 
 

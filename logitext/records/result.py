@@ -13,6 +13,7 @@ from pydantic import Field
 from logitext.policy.supposed import names_of
 from logitext.records.explanation import Explanation
 from logitext.records.frozen import Frozen, SpanRecord, Value
+from logitext.records.probability import VerdictChances
 from logitext.records.shown import Ambiguous, Shown
 
 SCHEMA_VERSION = "1"
@@ -224,6 +225,9 @@ class Result(Shown):
     usage: UsageRecord
     interrupted: bool = Field(default=False, description="whether the user stopped the check before its end")
     error: str | None = Field(default=None, description="why there is no verdict, where the check itself failed")
+    probability: Mapping[str, VerdictChances] | None = Field(
+        default=None, description="how likely the values of each verdict are, if that was asked for"
+    )
     explanation: Explanation | None = Field(default=None, description="the explanation that was asked for, if any")
 
     @property

@@ -12,7 +12,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
 from logitext.policy.supposed import ASSUMED, supposing
 from logitext.records.result import Because, Instead, Open, Result, TheoryUsage, VerdictRecord
-from logitext.report import explanation
+from logitext.report import certainty, explanation
 from logitext.report.console import printable
 
 
@@ -31,7 +31,10 @@ def render(result: Result, policy: CheckedPolicy) -> RenderableType:
         parts.append(_conflict(result))
     else:
         rows = _Rows(policy)
-        parts.extend(_verdict(name, record, rows) for name, record in result.verdicts.items())
+        for name, record in result.verdicts.items():
+            parts.append(_verdict(name, record, rows))
+            if result.probability is not None:
+                parts += [Padding(line, (0, 0, 0, 4)) for line in certainty.lines(result.probability[name])]
     if result.repaired:
         parts.append(_repaired(result, policy))
     if result.explanation is not None:

@@ -146,7 +146,7 @@ def quick_of(jobs: Sequence[Job], given: Given | None, flat: Flat | None) -> Qui
         free = all(theory.price.free and theory.model is None for theory in request.theories)
         if at_once is None or job.facts is not None or not free or request.theories[0] is not given:
             return None
-        if request.budget != _NO_LIMIT:
+        if request.budget != _NO_LIMIT or request.certainty is not None:
             return None
         clauses = tuple(name for name, clause in program.policy.clauses.items() if not clause.fact)
         asked, _ = at_once.relevant({}, request.verdicts, clauses, clauses, free=True)

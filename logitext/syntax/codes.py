@@ -139,6 +139,7 @@ CODES: Mapping[str, str] = {
     "NLT652": "too few cases have a right verdict",
     "NLT653": "an evaluation cannot be read",
     "NLT654": "two evaluations cannot be compared",
+    "NLT655": "an error rate makes no sense",
     # what a service is asked
     "NLT660": "a request has not the right shape",
     "NLT661": "the service has no such policy",

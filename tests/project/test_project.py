@@ -38,6 +38,7 @@ LAYERS = [
     "records",
     "trail",
     "strategy",
+    "certainty",
     "check",
     "explain",
     "plan",

@@ -55,7 +55,7 @@ async def evaluate(
     data = _data_of(cases, format, reads)
     found = cases_of(policy.checked, names, data, columns or {}, id)
     given = Given() if found.answers else None
-    asked: Options = {**options, "verdicts": names}
+    asked: Options = {**options, "verdicts": names, "probability": True}
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
     done: list[Checked] = []
     records: list[CaseRecord] = []

@@ -29,7 +29,7 @@ class AtHand:
         self._program = program
         self._theories = request.theories
         self._verdicts = tuple(request.verdicts)
-        self._unlimited = request.budget == _NO_LIMIT
+        self._unlimited = request.budget == _NO_LIMIT and request.certainty is None
         self._plan: Plan | None = None
         self._for: Any = None
 

@@ -76,14 +76,8 @@ def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
 
 
 def reliabilities(one: Evaluation) -> list[tuple[str, str, Scene]]:
-    """For each clause with probabilities: its name, what is to be said of them, and how reliable they are."""
-    found = []
-    for name, score in one.clauses.items():
-        told = score.reliability
-        if told is not None:
-            line = f"{words.count(told.answers, 'answer')}, calibration error {told.error:.3f}, Brier {told.brier:.3f}"
-            found.append((name, line, reliability(name, told)))
-    return found
+    """For each verdict and clause with probabilities: its name, what is to be said of them, how reliable they are."""
+    return [(name, words.reliable(told), reliability(name, told)) for name, told in words.reliabilities(one)]
 
 
 def reliability(name: str, told: Reliability) -> Scene:
@@ -101,7 +95,7 @@ def reliability(name: str, told: Reliability) -> Scene:
             Path((x, low), [((x, high),)], "whisker"),
             Circle(x, y, 3 + 4 * (bin.holds.of / most) ** 0.5, "series series-1"),
         ]
-        title = f"{words.count(bin.holds.of, 'answer')}, mean {bin.mean:.2f}: {words.share(bin.holds)}"
+        title = f"{bin.holds.of} of them, mean {bin.mean:.2f}: {words.share(bin.holds)}"
         parts.append(Group(dot, title))
     parts.append(plane.below("probability"))
     return Scene(f"probabilities of {name}", 46 + _SIDE + 16, _SIDE + 62, parts)

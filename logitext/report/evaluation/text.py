@@ -63,20 +63,15 @@ def _clauses(one: Evaluation) -> RenderableType:
 
 def _reliability(one: Evaluation) -> list[RenderableType]:
     parts: list[RenderableType] = []
-    for name, score in one.clauses.items():
-        told = score.reliability
-        if told is None:
-            continue
-        line = (
-            f"{name}: {words.count(told.answers, 'answer')}, calibration error {told.error:.3f}, Brier {told.brier:.3f}"
-        )
+    for name, told in words.reliabilities(one):
+        line = f"{name}: {words.reliable(told)}"
         rows = [
             [f"{bin.low:.1f} – {bin.high:.1f}", str(bin.holds.of), f"{bin.mean:.2f}", words.share(bin.holds)]
             for bin in told.bins
         ]
-        table = _table(["probability", "answers", "mean", "holds"], rows, {1, 2})
+        table = _table(["probability", "number", "mean", "so it is"], rows, {1, 2})
         parts += [_indented(Text(line)), Padding(table, (0, 0, 0, 4))]
-    return [Text("\nprobabilities of answers", "bold"), *parts] if parts else []
+    return [Text("\nprobabilities", "bold"), *parts] if parts else []
 
 
 def _cases(one: Evaluation) -> list[RenderableType]:

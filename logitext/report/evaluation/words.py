@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from logitext.policy.sorts import show
-from logitext.records.evaluation import CaseRecord, CaseVerdict, Estimate, Evaluation, Share, VerdictScore, WrongAnswer
+from logitext.records.evaluation import (
+    CaseRecord,
+    CaseVerdict,
+    Estimate,
+    Evaluation,
+    Reliability,
+    Share,
+    VerdictScore,
+    WrongAnswer,
+)
 from logitext.report.console import printable
 
 
@@ -97,6 +106,18 @@ def clause_rows(one: Evaluation) -> list[list[str]]:
 
 def _suspected(one: Evaluation) -> bool:
     return any(score.suspected for score in one.clauses.values())
+
+
+def reliabilities(one: Evaluation) -> list[tuple[str, Reliability]]:
+    """Verdicts and clauses with probabilities: of a verdict, those of its likeliest value."""
+    verdicts = [(name, score.reliability) for name, score in one.verdicts.items()]
+    clauses = [(name, score.reliability) for name, score in one.clauses.items()]
+    return [(name, told) for name, told in [*verdicts, *clauses] if told is not None]
+
+
+def reliable(told: Reliability) -> str:
+    """How reliable probabilities are, in figures."""
+    return f"{told.answers} of them, calibration error {told.error:.3f}, Brier {told.brier:.3f}"
 
 
 def left_out(one: Evaluation) -> str | None:

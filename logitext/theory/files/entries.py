@@ -28,7 +28,18 @@ BASIS = ("clause", "texts")
 """The parts that say what an answer was given to, as hashes; `ask:FILE` writes them."""
 RESULT = (
     *("schema_version", "policy", "document", "texts", "units", "status", "verdicts", "facts", "assumed"),
-    *("answers", "clauses", "conflict", "repaired", "usage", "interrupted", "error", "explanation", "id"),
+    *(
+        "answers",
+        "clauses",
+        "conflict",
+        "repaired",
+        "usage",
+        "interrupted",
+        "error",
+        "probability",
+        "explanation",
+        "id",
+    ),
 )
 """The keys of a result that Logitext prints."""
 _SHA256 = re.compile("[0-9a-f]{64}")

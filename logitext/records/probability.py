@@ -1,0 +1,42 @@
+"""How likely the values of a verdict are, beside what its answers entail."""
+
+from __future__ import annotations
+
+from logitext.records.frozen import Frozen, Value
+
+
+class ValueChance(Frozen):
+    """A value of a verdict, and its probability; null stands for all values that the policy does not name."""
+
+    value: Value
+    probability: float
+
+
+class Carrier(Frozen):
+    """A clause that carries some of the uncertainty of a verdict.
+
+    `answer` is null if it is open. `right` is how likely the answer is the truth, null if there is none. `otherwise` is
+    the probability of the verdict's first value if the answer is wrong. `moves` is by how much that probability would
+    move on average if the truth of the clause were known.
+    """
+
+    clause: str
+    answer: Value
+    right: float | None
+    otherwise: float | None
+    moves: float
+
+
+class VerdictChances(Frozen):
+    """The probability of each value of a verdict, the likeliest first, and the clauses that carry its uncertainty.
+
+    Nothing is in `values` where it cannot be counted; `detail` then says why.
+    """
+
+    values: tuple[ValueChance, ...]
+    carried_by: tuple[Carrier, ...]
+    detail: str | None = None
+
+    def of(self, value: Value) -> float:
+        """The probability of a value; 0 for one that is not among the values."""
+        return sum(one.probability for one in self.values if type(one.value) is type(value) and one.value == value)
