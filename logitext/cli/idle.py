@@ -50,7 +50,8 @@ class Idle:
 
     def outdated(self, clauses: Collection[str]) -> list[Diagnostic]:
         """A warning for each file with answers that were not taken; `clauses` are those of the policy."""
-        return [found for one in self._theories for found in _outdated(one, self._outdated[id(one)], clauses)]
+        known = frozenset(clauses)
+        return [found for one in self._theories for found in _outdated(one, self._outdated[id(one)], known)]
 
 
 def unlearned(policy: CheckedPolicy, collection: str | None, path: str | None) -> list[Diagnostic]:
@@ -97,9 +98,7 @@ def _for_no_document(theory: Answers, labels: Sequence[str]) -> Iterator[Diagnos
     yield Diagnostic("NLT507", message, theory.source, places[0][1], hint, tuple(labelled), severity=Severity.WARNING)
 
 
-def _outdated(
-    theory: Answers, met: dict[tuple[str | None, str], str], clauses: Collection[str]
-) -> Iterator[Diagnostic]:
+def _outdated(theory: Answers, met: dict[tuple[str | None, str], str], clauses: frozenset[str]) -> Iterator[Diagnostic]:
     gone = [
         (entry.document, entry.clause)
         for entry in theory.entries

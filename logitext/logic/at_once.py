@@ -60,8 +60,8 @@ class AtOnce:
         self.too_hard = True
         if not free:
             return found, hard
-        more = self._cones.reached(answers, verdicts, hard)
-        return tuple([name for name in wanted if name in found or name in more]), ()
+        matter = {*found, *self._cones.reached(answers, verdicts, hard)}
+        return tuple([name for name in wanted if name in matter]), ()
 
     @cached_property
     def _cones(self) -> Cones:

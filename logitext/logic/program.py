@@ -201,8 +201,8 @@ class Program:
         if not hard:
             return found
         rest = looked_at[looked_at.index(hard[0]) :] if first else hard
-        more = await self._solved(answers, verdicts, candidates, rest, first=first)
-        return tuple([name for name in looked_at if name in found or name in more])
+        matter = {*found, *await self._solved(answers, verdicts, candidates, rest, first=first)}
+        return tuple([name for name in looked_at if name in matter])
 
     async def _solved(
         self,

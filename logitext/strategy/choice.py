@@ -68,8 +68,8 @@ class Chooser:
             if any(askable[name].price.free for name in matters):
                 choice = await self._of(matters, trail, askable, open_verdicts)
                 # Where what matters is slow to see, the rest may not have mattered before either.
-                self.left = () if slow else tuple([name for name in matters if name not in choice.clauses])
-                return replace(choice, spared=tuple([name for name in left if name not in matters]))
+                self.left = () if slow else _without(matters, choice.clauses)
+                return replace(choice, spared=_without(left, matters))
         in_file_order = self._planning.chosen.in_file_order
         if slow and not in_file_order:
             return await self._lazily(trail, askable, open_verdicts)
@@ -78,9 +78,8 @@ class Chooser:
         if not matters:
             return None
         choice = await self._of(matters, trail, askable, open_verdicts)
-        asked = set(choice.clauses)
-        self.left = tuple([name for name in matters if name not in asked])
-        return choice if first else replace(choice, spared=tuple([name for name in left if name not in matters]))
+        self.left = _without(matters, choice.clauses)
+        return choice if first else replace(choice, spared=_without(left, matters))
 
     async def _of(
         self, matters: Sequence[str], trail: Trail, askable: Mapping[str, Theory], open_verdicts: Sequence[str]
@@ -126,3 +125,9 @@ class Chooser:
         answered = all(name in trail.values for name in asked)
         in_file_order = planned.in_file_order(free, trail.values) if answered else None
         return Instead(asked=len(asked), everything=everything, in_file_order=in_file_order)
+
+
+def _without(names: Sequence[str], gone: Sequence[str]) -> tuple[str, ...]:
+    """The names that are not among others, in their order."""
+    left_out = frozenset(gone)
+    return tuple([name for name in names if name not in left_out])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 
 from logitext.syntax.tree import Annotation, ClauseStatement, Document
@@ -40,6 +41,7 @@ class Outline:
         self._paragraphs = [0, *breaks, len(text)]
         self._annotations = [part for part in document.parts if isinstance(part, Annotation)]
         self._annotation_starts = [part.span.start for part in self._annotations]
+        self._clauses: dict[int, dict[int, ClauseStatement]] = {}
 
     def headings(self, offset: int) -> tuple[str, ...]:
         """The titles of the sections that an offset lies in, outermost first."""
@@ -55,7 +57,7 @@ class Outline:
         start = self._paragraphs[index - 1]
         end = self._paragraphs[index] if index < len(self._paragraphs) else len(self._document.source.text)
         here = bisect.bisect_right(self._annotation_starts, clause.span.start) - 1
-        own = _words(self._annotations[here], clause)
+        own = self._words(here, clause)
         return _fold("".join((*self._before(here, start), own, *self._after(here, end))))
 
     def _before(self, here: int, start: int) -> list[str]:
@@ -70,7 +72,7 @@ class Outline:
             pieces.append(prose[cut:])
             if cut or previous is None or since == start:
                 break
-            pieces.append(_words(previous))
+            pieces.append(self._words(index - 1))
         return pieces[::-1]
 
     def _after(self, here: int, end: int) -> list[str]:
@@ -85,16 +87,22 @@ class Outline:
             pieces.append(prose[:cut])
             if cut < len(prose) or following is None or until == end:
                 break
-            pieces.append(_words(following))
+            pieces.append(self._words(index + 1))
         return pieces
 
-
-def _words(annotation: Annotation, marked: ClauseStatement | None = None) -> str:
-    """The words of an annotation's clauses; one that is marked stands alone where there are many."""
-    clauses = [s for s in annotation.statements if isinstance(s, ClauseStatement)]
-    if len(clauses) > MAX_TOGETHER:
-        clauses = [clause for clause in clauses if clause is marked] or clauses[:MAX_TOGETHER]
-    return ", ".join(f"«{clause.wording.text}»" if clause is marked else clause.wording.text for clause in clauses)
+    def _words(self, index: int, marked: ClauseStatement | None = None) -> str:
+        """The words of an annotation's clauses; one that is marked stands alone where there are many."""
+        known = self._clauses.get(index)
+        if known is None:
+            statements = self._annotations[index].statements
+            known = self._clauses[index] = {id(one): one for one in statements if isinstance(one, ClauseStatement)}
+        if len(known) <= MAX_TOGETHER:
+            clauses = list(known.values())
+        elif marked is not None and id(marked) in known:
+            clauses = [marked]
+        else:
+            clauses = list(itertools.islice(known.values(), MAX_TOGETHER))
+        return ", ".join(f"«{clause.wording.text}»" if clause is marked else clause.wording.text for clause in clauses)
 
 
 def _headings(text: str) -> list[tuple[int, tuple[str, ...]]]:

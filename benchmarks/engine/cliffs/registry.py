@@ -10,6 +10,8 @@ from benchmarks.engine.cliffs.measure import Row
 from logitext.policy.findings import did_you_mean
 
 CLIFFS = (
+    "chains",
+    "clauses",
     "document",
     "parameters",
     "planning",

@@ -15,8 +15,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.logic.cones import Cones, clauses_in, connected
-from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of, order_of
+from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest
+from logitext.logic.diagram.order import order_of
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy

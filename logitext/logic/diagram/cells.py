@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Sort, Value
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term
 
 MAX_CELLS = 64
 """The most cells of a clause; a policy that tells more apart is Z3's."""
@@ -183,27 +183,3 @@ def bare_clause(term: Term) -> str | None:
     if isinstance(term, Apply) and term.op is Connective.TO_REAL:
         term = term.args[0]
     return term.name if isinstance(term, ClauseRef) and not _is_finite(term.sort) else None
-
-
-def order_of(policy: CheckedPolicy) -> list[str]:
-    """The clauses as they are met first in the verdicts' formulas, then in the assumptions', then the rest.
-
-    Clauses that are spoken of together stay together, which is what keeps diagrams small. Where formulas look back, the
-    order is the other way round: what is so of the first 10 lines is then a part of what is so of the first 11.
-    """
-    found: dict[str, None] = {}
-    opened: set[str] = set()
-    roots = [*(verdict.term for verdict in policy.verdicts.values()), *(a.term for a in policy.assumptions)]
-    stack = list(reversed(roots))
-    while stack:
-        here = stack.pop()
-        if isinstance(here, ClauseRef):
-            found.setdefault(here.name)
-        elif isinstance(here, DefinitionRef):
-            if here.name not in opened:
-                opened.add(here.name)
-                stack.append(policy.body(here.name))
-        elif isinstance(here, Apply):
-            stack.extend(reversed(here.args))
-    order = [*found, *(name for name in policy.clauses if name not in found)]
-    return order[::-1] if policy.looks_back else order

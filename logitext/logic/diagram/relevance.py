@@ -143,10 +143,8 @@ class _Search:
         """Whether every answer to what can be asked fits a world."""
         self._asking: dict[int, list[int]] = {}
         """The nodes of each level."""
-        nodes = self._rest.below(*self._roots)
-        for node in nodes:
+        for node in self._rest.below(*self._roots):
             self._asking.setdefault(self._rest.level[node], []).append(node)
-        self._reach = sum({1 << node for node in nodes})
         self._certain = not any(self._rest.ends[root] & 1 << NONE for root in self._roots)
 
     def matters(self, clause: int) -> bool:
