@@ -8,6 +8,7 @@ import click
 
 from logitext.cli.number import Number
 from logitext.cli.options import option
+from logitext.cli.thresholds import Bounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,14 @@ evidence = option(
     help="Fetch a quotation for each reason of a decided verdict that a model gave without one.",
 )  # fmt: skip
 
+thresholds = option(
+    "--thresholds", multiple=True, type=Bounds(), metavar="[THEORY=]FALSE,TRUE",
+    help="Up to which probability a clause is false, and from which it is true; in between it is open. Default: "
+    "0.25,0.75. May be repeated, for one theory each.",
+)  # fmt: skip
+
 sampling = (
+    thresholds,
     answering,
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times; the share of equal answers is the probability."),
@@ -105,6 +113,8 @@ def model_options(given: dict[str, Any]) -> dict[str, Any]:
         "redact": "redact",
     }
     options = {argument: given.pop(name) for name, argument in names.items() if name in given}
+    if bounds := dict(given.pop("thresholds", ())):
+        options["thresholds"] = bounds
     cache, no_cache = given.pop("cache", None), given.pop("no_cache", False)
     options["cache"] = None if no_cache else cache_path(cache)
     if no_cache and options.get("cache_only"):

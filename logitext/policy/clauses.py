@@ -58,6 +58,7 @@ def check_clause(
         prior=options.number("prior"),
         cost=options.number("cost"),
         chances=options.chances(),
+        sure=options.bounds(),
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
         descriptions=tuple([(name, words) for name in texts if (words := known.get(name)) is not None]),

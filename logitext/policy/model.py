@@ -56,8 +56,10 @@ class Clause:
     Of a clause with parameters there is one for each use, `same(post, reply)`. `texts` names the texts that it is
     about, `descriptions` says what they are, where that is known. `sentence` is the prose around it with the clause
     between guillemets, as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where
-    not given. `chances` says how likely some values of another sort are; the others share the rest. `too_many`: the
-    clause stands for a formula about more units than can be judged, and nobody is asked it; the words say how many.
+    not given. `sure` has the probabilities up to which it is false and from which it is true, or the one from which a
+    value of another sort counts; empty where not given. `chances` says how likely some values of another sort are; the
+    others share the rest. `too_many`: the clause stands for a formula about more units than can be judged, and nobody
+    is asked it; the words say how many.
 
     A `fact` is one as well, as far as logic goes: its value comes from the caller and from no theory. Its wording says
     what it is, and may be empty; it is about no text.
@@ -81,6 +83,7 @@ class Clause:
     chances: tuple[tuple[Value, Fraction], ...] = ()
     too_many: str | None = None
     fact: bool = False
+    sure: tuple[Fraction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from logitext.syntax.tree import Chance, Name, Number, Option, Regex, String
 from logitext.unicode.normal_form import nfc
 
 _FOR_BOOLEAN = ("yes", "no", "match", "reject", "fold", "prior")
-_ONCE = ("ask", "prior", "cost", "fold")
+_ONCE = ("ask", "prior", "cost", "sure", "fold")
 
 
 class Options:
@@ -44,6 +44,16 @@ class Options:
 
     def _fits(self, option: Option) -> bool:
         sort = self._sort
+        if option.keyword == "sure":
+            if isinstance(option.value, tuple) and len(option.value) == (2 if sort == BOOL else 1):
+                return True
+            if sort == BOOL:
+                message = "a clause that holds or does not has two bounds: up to one it is false, from the other true"
+                hint = "write `sure 0.2 0.9`"
+            else:
+                message, hint = f"this clause has a value of sort {sort}, so it has one bound", "write `sure 0.9`"
+            self._findings.error("NLT404", message, option.span, hint)
+            return False
         if option.keyword == "prior" and sort != BOOL and (isinstance(sort, Enumeration) or sort in NUMERIC):
             if isinstance(option.value, tuple):
                 return True
@@ -75,8 +85,10 @@ class Options:
                 except ValueError as error:
                     self._findings.error("NLT403", f"the pattern cannot be used: {error}", regex.span)
                     return False
+            case (Number(), *_) as bounds:
+                return self._are_bounds([one for one in bounds if isinstance(one, Number)])
             case (Chance(), *_) as chances:
-                return self._are_chances(option, chances)
+                return self._are_chances(option, [one for one in chances if isinstance(one, Chance)])
         return True
 
     def _is_chance(self, number: Number) -> bool:
@@ -84,6 +96,19 @@ class Options:
             return True
         self._findings.error("NLT405", "a prior is a probability, from 0 to 1", number.span, "for 2 in 100 write 0.02")
         return False
+
+    def _are_bounds(self, bounds: Sequence[Number]) -> bool:
+        """Whether the probabilities are some, and an answer may come to each side of them and between them."""
+        for one in bounds:
+            if not 0 <= one.value <= 1:
+                message = "a bound is a probability, from 0 to 1"
+                self._findings.error("NLT405", message, one.span, "write `sure 0.2 0.9`")
+                return False
+        if len(bounds) > 1 and not float(bounds[0].value) < float(bounds[1].value):
+            message = "the bound for false must be below the bound for true"
+            self._findings.error("NLT405", message, bounds[1].span, "write the lower one first: `sure 0.2 0.9`")
+            return False
+        return True
 
     def _are_chances(self, option: Option, chances: Sequence[Chance]) -> bool:
         """Whether the values are the clause's own, each there once, and what is said of them adds up."""
@@ -147,9 +172,14 @@ class Options:
         value = next(values, None)
         return None if value is None else Fraction(value)
 
+    def bounds(self) -> tuple[Fraction, ...]:
+        """The probabilities of `sure`; empty where it is not given."""
+        found = next((o.value for o in self._options if o.keyword == "sure" and isinstance(o.value, tuple)), ())
+        return tuple([Fraction(one.value) for one in found if isinstance(one, Number)])
+
     def chances(self) -> tuple[tuple[Value, Fraction], ...]:
-        found = next((o.value for o in self._options if isinstance(o.value, tuple)), ())
-        return tuple((_value(one), Fraction(one.chance.value)) for one in found)
+        found = next((o.value for o in self._options if o.keyword == "prior" and isinstance(o.value, tuple)), ())
+        return tuple([(_value(one), Fraction(one.chance.value)) for one in found if isinstance(one, Chance)])
 
 
 def _value(chance: Chance) -> Value:

@@ -252,6 +252,8 @@ class Builder(Transformer[Token, tree.Document]):
         value = values[0]
         if isinstance(value, tree.Chance):
             return tree.Option(str(keyword), tuple(children[1::2]), _over(children))
+        if keyword.type == "SURE":
+            return tree.Option(str(keyword), tuple(map(_number, values)), _over(children))
         return tree.Option(str(keyword), _VALUES[value.type](value), _over(children))
 
     def chance(self, children: Children) -> tree.Chance:

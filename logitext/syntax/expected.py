@@ -20,7 +20,7 @@ STATEMENTS = (
     "COVER",
     "TEST",
 )
-_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST", "FOLD")
+_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST", "SURE", "FOLD")
 _OPERATORS = (
     "IFF",
     "IMPLIES",

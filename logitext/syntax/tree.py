@@ -329,13 +329,13 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior, cost or fold.
+    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior, cost, sure or fold.
 
-    The value is a tuple where a prior says how likely each of several values is; `fold` has none.
+    The value is a tuple where a prior says how likely each of several values is, and for `sure`; `fold` has none.
     """
 
     keyword: str
-    value: String | Regex | Number | tuple[Chance, ...] | None
+    value: String | Regex | Number | tuple[Chance, ...] | tuple[Number, ...] | None
     span: Span = _span()
 
 

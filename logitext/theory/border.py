@@ -296,9 +296,10 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         return Failure(f"{blame} a wrong probability: {error}")
     if answer.quote is not None and not isinstance(answer.quote, str):
         return Failure(f"{blame} a quotation that is no text: {show(answer.quote)}")
+    thresholds = question.sure or theory.thresholds
     decides = probability is not None and answer.by is None  # otherwise another theory's thresholds have decided
     if probability is not None and decides and question.sort == BOOL:
-        decided = decide(probability, theory.thresholds)
+        decided = decide(probability, thresholds)
         if isinstance(decided, Unknown):
             return decided
         if value is not None and value != decided:
@@ -308,8 +309,8 @@ def _value(theory: Theory, question: Question, answer: Value) -> Answer:
         return Unknown()
     if isinstance(value, str):
         value = sayable(value)
-    if probability is not None and decides and question.sort != BOOL and probability < theory.thresholds.true:
-        return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {theory.thresholds.true}")
+    if probability is not None and decides and question.sort != BOOL and probability < thresholds.true:
+        return Unknown(f"{_UNSURE}: {show(value)} has a probability of {probability}, below {thresholds.true}")
     quote = None if answer.quote is None else sayable(answer.quote)
     same = type(value) is type(answer.value) and value == answer.value  # 3.0 is no Int, though it equals 3
     if same and probability is answer.probability and quote == answer.quote:

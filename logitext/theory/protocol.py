@@ -27,7 +27,8 @@ class Question:
     is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, and `descriptions` describes
     each of `texts`. `ordered`: the policy compares the labels of the sort by their order. `note` is set if the question
     is put a second time, because the first answer was part of a contradiction: it describes the contradiction. `fact`:
-    the caller knows it, and no theory is asked.
+    the caller knows it, and no theory is asked. `sure`: what a probability means for this clause, whatever the theory's
+    thresholds are.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Question:
     descriptions: tuple[tuple[str, str], ...] = ()
     fact: bool = False
     ordered: bool = False
+    sure: Thresholds | None = None
 
 
 class Texts(Mapping[str, str]):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
 from logitext.theory.chain import Chain, raise_all
 from logitext.theory.pattern import Pattern
-from logitext.theory.protocol import Theory
+from logitext.theory.protocol import Theory, Thresholds
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -48,6 +48,7 @@ def from_spec(spec: str, options: ModelOptions | None = None) -> Theory:
     """
     theories: list[Theory] = []
     errors: list[LogitextError] = []
+    _check_thresholds(spec, options or {})
     for part in re.split(r"(?<!\\),", spec):
         name, colon, argument = part.replace("\\,", ",").partition(":")
         try:
@@ -73,7 +74,7 @@ def default_theory(interactive: bool, options: ModelOptions | None = None) -> Th
     reachable = endpoint.is_configured() or any(named.get(name) for name in ("base_url", "api_key", "api_key_env"))
     chain: list[Theory] = [Pattern()]
     if named.get("model") and reachable:
-        chain.append(_openai(None, named))
+        chain.append(_theory("openai", None, named))
     if interactive:
         from logitext.theory.ask import Ask
 
@@ -88,6 +89,27 @@ def plugged_in(name: str, argument: str | None) -> Theory | None:
 
 
 def _theory(name: str, argument: str | None, options: ModelOptions) -> Theory:
+    theory = _made(name, argument, {key: value for key, value in options.items() if key != "thresholds"})
+    bounds = options.get("thresholds") or {}
+    if isinstance(bounds, Thresholds):
+        bounds = {"": bounds}
+    if (own := bounds.get(name, bounds.get(""))) is not None:
+        theory.thresholds = own
+    return theory
+
+
+def _check_thresholds(spec: str, options: ModelOptions) -> None:
+    """InputError where thresholds are given for a theory that is not named."""
+    bounds = options.get("thresholds")
+    named = [part.partition(":")[0].strip() for part in re.split(r"(?<!\\),", spec)]
+    for name in bounds if isinstance(bounds, Mapping) else ():
+        if name and name not in named:
+            near = difflib.get_close_matches(name, named, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"the theories are {', '.join(named)}"
+            _wrong("NLT510", f"there are thresholds for `{name}`, which is not asked", hint)
+
+
+def _made(name: str, argument: str | None, options: ModelOptions) -> Theory:
     if name in _BUILT_IN:
         return _BUILT_IN[name](argument, options)
     if not name:

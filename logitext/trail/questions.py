@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from logitext.policy.model import CheckedPolicy, Clause
 from logitext.policy.sorts import Enumeration, Sort
 from logitext.policy.term import Apply, Connective, walk
-from logitext.theory.protocol import Question
+from logitext.theory.protocol import Question, Thresholds
 
 
 def question(clause: Clause, ordered: bool = False) -> Question:
@@ -33,7 +33,22 @@ def question(clause: Clause, ordered: bool = False) -> Question:
         descriptions=clause.descriptions,
         fact=clause.fact,
         ordered=ordered,
+        sure=_sure(clause),
     )
+
+
+def _sure(clause: Clause) -> Thresholds | None:
+    """The clause's own thresholds; of a clause with a value only the one for true is used."""
+    match [float(bound) for bound in clause.sure]:
+        case [false, true]:
+            return Thresholds(false, true)
+        case [true]:
+            return Thresholds(0.0, max(true, _LEAST))
+    return None
+
+
+_LEAST = 1e-9
+"""Stands for a bound of 0, from which every value counts."""
 
 
 def questions(policy: CheckedPolicy) -> Mapping[str, Question]:

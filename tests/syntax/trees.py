@@ -239,6 +239,7 @@ options = st.one_of(
     st.builds(tree.Option, st.sampled_from(("match", "reject")), regexes, st.just(NOWHERE)),
     st.builds(tree.Option, st.sampled_from(("prior", "cost")), numbers, st.just(NOWHERE)),
     st.builds(tree.Option, st.just("prior"), _many(chances), st.just(NOWHERE)),
+    st.builds(tree.Option, st.just("sure"), _many(numbers, 1, 2), st.just(NOWHERE)),
     st.just(tree.Option("fold", None, NOWHERE)),
 )
 criteria = st.sampled_from(["mcdc", "each-clause", "verdict", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))

@@ -102,6 +102,8 @@ def _options(clause: Clause) -> Iterator[tuple[str, str]]:
             ),
         )
     numbers = (("prior", clause.prior), ("cost", clause.cost))
+    if clause.sure:
+        yield "sure", " ".join(map(show_fraction, clause.sure))
     yield from ((option, show_fraction(number)) for option, number in numbers if number is not None)
 
 

@@ -127,7 +127,9 @@ def _option(option: tree.Option) -> str:
         case ("prior" | "cost", tree.Number(value=value)):
             return f"{option.keyword} {literals.number(value)}"
         case ("prior", (tree.Chance(), *_) as chances):
-            return f"prior {_listed(map(_chance, chances))}"
+            return f"prior {_listed(_chance(one) for one in chances if isinstance(one, tree.Chance))}"
+        case ("sure", (tree.Number(), *_) as bounds):
+            return " ".join(["sure", *(literals.number(one.value) for one in bounds if isinstance(one, tree.Number))])
         case ("fold", None):
             return "fold"
     raise UnprintableError(f"there is no such option: {option!r}")
