@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.linting.parts import at, deletable, has_parts, holes, kind_of, put, span_of
 from logitext.policy.sorts import BOOL
@@ -20,6 +20,9 @@ from logitext.syntax.source import Span
 if TYPE_CHECKING:
     from logitext.linting.look import Look
     from logitext.logic.conditions.conditions import Condition
+
+Counts: TypeAlias = "tuple[Condition, ...]"
+"""When a formula counts: where all of these hold. They are not joined, as that would make large diagrams."""
 
 _TRUE, _FALSE = Constant(True, BOOL), Constant(False, BOOL)
 
@@ -62,20 +65,23 @@ class Redundancy:
                 again |= len(self._found) > before
 
     def _prune(self, name: str) -> None:
-        body, look = self.bodies[name], self._look
-        if body.sort == BOOL:
-            counts = self._conditions.both()
-            if name not in look.roots:
-                counts = self._turning(name, (), body)
-                if self._conditions.world(counts) is None:
-                    return
-            body = self._pruned(name, body, counts)
-        elif isinstance(body, Apply):
-            for way in holes(body):
-                body = put(body, way, self._pruned(name, at(body, way), self._turning(name, way, body)))
-        if body is not self.bodies[name]:
-            self.bodies[name] = body
-            self._defined = look.redefined(name, self._meaning(body), self._defined, self.bodies)
+        body = self.bodies[name]
+        with self._conditions.scope():
+            new = self._without_parts(name, body)
+        if new is not body:
+            self.bodies[name] = new
+            self._defined = self._look.redefined(name, self._meaning(new), self._defined, self.bodies)
+
+    def _without_parts(self, name: str, body: Term) -> Term:
+        look = self._look
+        if body.sort != BOOL:
+            for way in holes(body) if isinstance(body, Apply) else ():
+                body = put(body, way, self._pruned(name, at(body, way), (self._turning(name, way, body),)))
+            return body
+        if name in look.roots:
+            return self._pruned(name, body, ())
+        counts = self._turning(name, (), body)
+        return self._pruned(name, body, (counts,)) if self._conditions.possible([counts]) else body
 
     def _turning(self, name: str, way: tuple[int, ...], body: Term) -> Condition:
         """When some verdict turns if a formula in a definition does."""
@@ -91,8 +97,8 @@ class Redundancy:
 
     # --- inside of a formula
 
-    def _pruned(self, name: str, term: Term, counts: Condition) -> Term:
-        """A formula without the parts that can be deleted, where `counts` says when it counts."""
+    def _pruned(self, name: str, term: Term, counts: Counts) -> Term:
+        """A formula without the parts that can be deleted."""
         if not isinstance(term, Apply) or not has_parts(term):
             return term
         if term.op in (Connective.AND, Connective.OR):
@@ -101,28 +107,27 @@ class Redundancy:
         conditions = self._conditions
         for way in holes(term):
             with_, without = (self._meaning(put(new, way, truth)) for truth in (_TRUE, _FALSE))
-            here = conditions.both(counts, conditions.differ(with_, without, BOOL))
+            here = (*counts, conditions.differ(with_, without, BOOL))
             inner = at(new, way)
             pruned = self._pruned(name, inner, here)
             if pruned is not inner:
                 new = put(new, way, pruned)
         return new
 
-    def _pruned_run(self, name: str, term: Apply, counts: Condition) -> Term:
+    def _pruned_run(self, name: str, term: Apply, counts: Counts) -> Term:
         """A conjunction or disjunction: first whole arguments, the last ones first, then inside of those left."""
         conditions, conjunction = self._conditions, term.op is Connective.AND
-        kept = dict(enumerate(term.args))
+        kept, free = dict(enumerate(term.args)), deletable(term)
         # That all others leave the outcome to an argument: they hold in a conjunction, and fail in a disjunction.
         passing = [self._passing(arg, conjunction) for arg in term.args]
         before = self._sums(passing)
         after = conditions.both()
         for place in reversed(range(len(term.args))):
-            if place in deletable(term) and len(kept) > 1:
-                decides = conditions.both(counts, before[place], after, conditions.negate(passing[place]))
-                if conditions.world(decides) is None:
-                    del kept[place]
-                    self._found.append(Part(name, kind_of(term), span_of(term, place)))
-                    continue
+            decides = (*counts, before[place], after, conditions.negate(passing[place]))
+            if place in free and len(kept) > 1 and not conditions.possible(decides):
+                del kept[place]
+                self._found.append(Part(name, kind_of(term), span_of(term, place)))
+                continue
             after = conditions.both(passing[place], after)
         places = list(kept)
         left = [passing[place] for place in places]
@@ -131,8 +136,7 @@ class Redundancy:
         for index, place in enumerate(places):
             arg = kept[place]
             if has_parts(arg):
-                here = conditions.both(counts, so_far, after_each[index])
-                kept[place] = self._pruned(name, arg, here)
+                kept[place] = self._pruned(name, arg, (*counts, so_far, after_each[index]))
                 if kept[place] is not arg:
                     left[index] = self._passing(kept[place], conjunction)
             so_far = conditions.both(so_far, left[index])

@@ -24,7 +24,7 @@ _CALLS = ("And", "Or")
 def without(formula: Formula, parts: Collection[Span]) -> Formula | None:
     """The formula without the parts that stand in some places, and without parentheses around all of it.
 
-    None where one of the parts was not found. Of each run of operands something must be left.
+    None where one of the parts was not found, or nothing is left.
     """
     work = _Work(frozenset(parts))
     left = work.on(formula)
@@ -40,26 +40,29 @@ class _Work:
         self.parts = parts
         self.found: set[Span] = set()
 
-    def on(self, formula: Formula) -> Formula:
-        """What is left of a formula."""
+    def on(self, formula: Formula) -> Formula | None:
+        """What is left of a formula; None where that is nothing."""
         match formula:
             case Group(inner=inner):
                 left = self.on(inner)
-                return formula if left is inner else replace(formula, inner=left) if _is_run(left) else left
+                if left is inner:
+                    return formula
+                return replace(formula, inner=left) if isinstance(left, Operation) else left
             case Operation(op=Op.AND | Op.OR | Op.UNLESS, operands=operands):
                 kept = self._kept(operands)
-                return kept[0] if len(kept) == 1 else replace(formula, operands=kept)
+                return replace(formula, operands=kept) if len(kept) > 1 else kept[0] if kept else None
             case Call(function=function, arguments=operands) if function.text in _CALLS:
                 kept = self._kept(operands)
-                return kept[0] if len(kept) == 1 else replace(formula, arguments=kept)
+                return replace(formula, arguments=kept) if len(kept) > 1 else kept[0] if kept else None
             case Operation(operands=operands) | Count(operands=operands) | Arithmetic(operands=operands):
-                return replace(formula, operands=tuple(map(self.on, operands)))
+                return replace(formula, operands=self._each(operands))
             case Comparison(operands=operands):
-                return self._chain(replace(formula, operands=tuple(map(self.on, operands))))
+                return self._chain(replace(formula, operands=self._each(operands)))
             case Call(arguments=operands):
-                return replace(formula, arguments=tuple(map(self.on, operands)))
+                return replace(formula, arguments=self._each(operands))
             case Membership(members=members):
-                return replace(formula, members=tuple([one for one in members if not self._goes(_span(one))]))
+                kept = tuple([one for one in members if not self._goes(_span(one))])
+                return replace(formula, members=kept) if kept else None
         return formula
 
     def _goes(self, span: Span) -> bool:
@@ -69,11 +72,17 @@ class _Work:
         return False
 
     def _kept(self, operands: tuple[Formula, ...]) -> tuple[Formula, ...]:
-        return tuple([self.on(one) for one in operands if not self._goes(_span(one))])
+        left = [self.on(one) for one in operands if not self._goes(_span(one))]
+        return tuple([one for one in left if one is not None])
 
-    def _chain(self, chain: Comparison) -> Formula:
+    def _each(self, operands: tuple[Formula, ...]) -> tuple[Formula, ...]:
+        """Operands of which each is needed: something is left of it."""
+        left = [self.on(one) for one in operands]
+        return tuple([old if new is None else new for old, new in zip(operands, left, strict=True)])
+
+    def _chain(self, chain: Comparison) -> Formula | None:
         """A chain of comparisons without some of its links."""
-        pieces: list[Comparison] = []
+        pieces: list[Formula] = []
         start = 0
         links = list(zip(chain.operands, chain.operands[1:], strict=False))
         for place, (left, right) in enumerate(links):
@@ -83,7 +92,9 @@ class _Work:
                 start = place + 1
         if start < len(links):
             pieces.append(_piece(chain, start, len(links)))
-        return pieces[0] if len(pieces) == 1 else Operation(Op.AND, tuple(pieces), chain.span, chain.depth + 1)
+        if len(pieces) < 2:
+            return pieces[0] if pieces else None
+        return Operation(Op.AND, tuple(pieces), chain.span, chain.depth + 1)
 
 
 def _piece(chain: Comparison, start: int, end: int) -> Comparison:
@@ -97,7 +108,3 @@ def _span(formula: Formula) -> Span:
     if isinstance(formula, Comparison) and len(formula.operands) == 2:
         return _span(formula.operands[0]).to(_span(formula.operands[1]))
     return formula.span
-
-
-def _is_run(formula: Formula) -> bool:
-    return isinstance(formula, Operation) and len(formula.operands) > 1

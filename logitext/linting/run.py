@@ -57,11 +57,12 @@ def apply(look: Look, rules: Sequence[Rule]) -> list[Diagnostic]:
     for rule in rules:
         look.conditions.allow()
         before = len(found)
-        try:
-            for finding in rule.findings(look):
-                found.append(finding)  # noqa: PERF402  # what was found before it became too hard counts
-        except TooHardError:
-            found.append(_unchecked(look, rule))
+        with look.conditions.scope():
+            try:
+                for finding in rule.findings(look):
+                    found.append(finding)  # noqa: PERF402  # what was found before it became too hard counts
+            except TooHardError:
+                found.append(_unchecked(look, rule))
         if rule.vital and any(one.code == rule.code for one in found[before:]):
             break
     return found

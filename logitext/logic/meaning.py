@@ -78,6 +78,25 @@ def meaning(term: Term, policy: CheckedPolicy) -> Meaning:
     return _Maker(policy).made(term)
 
 
+def completed(policy: CheckedPolicy, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Values of all clauses, and those of definitions and verdicts that go with them."""
+    found = dict(values)
+    for name in policy.order:
+        found[name] = value_of(policy.body(name), found)
+    return found
+
+
+def value_of(term: Term, values: Mapping[str, Value]) -> Value:
+    """The value of a term where those of all names in it are known."""
+    match term:
+        case Constant(value=value):
+            return into(value)
+        case ClauseRef(name=name) | DefinitionRef(name=name):
+            return values[name]
+        case Apply(op=op, args=args, bounds=bounds):
+            return calculate(op, [value_of(arg, values) for arg in args], [arg.sort for arg in args], bounds)
+
+
 class _Maker:
     def __init__(self, policy: CheckedPolicy) -> None:
         self._policy = policy

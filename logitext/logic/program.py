@@ -30,6 +30,7 @@ from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
 from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.turning import turning
 from logitext.logic.folding import Folded, Folding
 from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy
@@ -236,11 +237,12 @@ class Program:
         at_once = self.at_once
         if at_once is None:
             return frozenset(await self._solved({}, verdicts, names, names, first=False)), frozenset()
-        found, hard = at_once.relevant({}, verdicts, names, names)
+        alone = turning(at_once.decider.diagrams)
+        found, hard = at_once.relevant({}, verdicts, names, [name for name in names if name not in alone])
         unsure = frozenset(hard)
         if 0 < len(hard) <= MANY:
             unsure &= frozenset(await self._solved({}, verdicts, names, hard, first=False))
-        return frozenset(found), unsure
+        return alone | frozenset(found), unsure
 
     async def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None

@@ -215,13 +215,24 @@ def without(term: Term, way: tuple[int, ...], place: int) -> Term:
 
 
 def trimmed(term: Term, spans: Collection[Span]) -> Term:
-    """A formula without the arguments of conjunctions and disjunctions that stand in some places."""
+    """A formula without the arguments of conjunctions and disjunctions that stand in some places.
+
+    What nothing is left of goes too.
+    """
     if not isinstance(term, Apply):
         return term
     args = list(term.args)
     if term.op in (Connective.AND, Connective.OR):
         args = [arg for arg in args if arg.span not in spans]
+        args = [arg for arg in args if not _emptied(arg, spans)]
     args = [trimmed(arg, spans) for arg in args]
     if term.op in (Connective.AND, Connective.OR) and len(args) == 1:
         return args[0]
     return replace(term, args=tuple(args))
+
+
+def _emptied(term: Term, spans: Collection[Span]) -> bool:
+    """Whether nothing is left of a conjunction or disjunction."""
+    if not isinstance(term, Apply) or term.op not in (Connective.AND, Connective.OR):
+        return False
+    return all(arg.span in spans or _emptied(arg, spans) for arg in term.args)

@@ -25,11 +25,15 @@ class Equivalent(Rule):
 
     def findings(self, look: Look) -> Iterator[Diagnostic]:
         conditions = look.conditions
+        # Two clauses are the same only by assumption.
+        assumed = frozenset[str]().union(*(look.clauses_in(one.term) for one in conditions.policy.assumptions))
         first_of: dict[Hashable, list[str]] = {}
         for name in _candidates(look):
             sort, meaning = look.sort_of(name), look.meaning_of(name)
-            alike = first_of.setdefault((sort, conditions.signature(meaning)), [])
+            alike = first_of.setdefault((sort, conditions.signature(name)), [])
             for other in alike:
+                if {name, other} <= look.policy.clauses.keys() and not {name, other} <= assumed:
+                    continue
                 differ = conditions.differ(meaning, look.meaning_of(other), sort)
                 if conditions.world(differ) is None:
                     here, there = look.spots.of(name), look.spots.of(other)

@@ -6,7 +6,8 @@ A *world* gives every clause a value. A *meaning* is what a term comes to in eac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeAlias
 
 from logitext.logic.diagram.cells import Cells
@@ -63,8 +64,17 @@ class Conditions(Protocol):
         It has a value for the clauses that it takes to see this. Precondition: the assumptions can hold together.
         """
 
+    def possible(self, conditions: Sequence[Condition]) -> bool:
+        """Whether a world meets all of some conditions, and all assumptions; nothing is built for it."""
+
+    def scope(self) -> AbstractContextManager[None]:
+        """What is built inside is thrown away at the end; no meaning that came to be inside may be used after it."""
+
     def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
         """A value that a term has in a world that meets all assumptions; None where that cannot be said."""
 
-    def signature(self, meaning: Meaning) -> Hashable:
-        """Something that is the same for meanings with the same values wherever the assumptions hold."""
+    def signature(self, name: str) -> Hashable:
+        """Something that clauses, definitions and verdicts share which have the same value in all allowed worlds.
+
+        It is found in some worlds, so that others may share it too.
+        """

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from fractions import Fraction
+from functools import cached_property
+from math import floor
+from random import Random
 from typing import Any
 
 import z3
@@ -11,16 +15,20 @@ import z3
 from logitext.logic.conditions.conditions import Condition, Meaning, TooHardError
 from logitext.logic.dates import out
 from logitext.logic.diagram.cells import cells_where_finite
+from logitext.logic.meaning import completed, value_of
 from logitext.logic.smt.effort import SECOND, Effort, Meter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import TEXT, Enumeration, Sort, Value
-from logitext.policy.term import Term
+from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
+from logitext.policy.term import Constant, Term, walk
 
 UNITS = 6 * SECOND
 """What one rule may spend."""
 CALL = 2 * SECOND
 """What one call may spend."""
+
+DRAWS, SAMPLES = 200, 32
+"""How many worlds are drawn for signatures, and how many are enough."""
 
 _NO_TEXT = "\0"
 """Stands for a text that the policy does not name: no policy can hold this sign."""
@@ -80,13 +88,51 @@ class SolverConditions:
         with self._model([condition], assumptions) as model:
             return None if model is None else self._values(model)
 
+    def possible(self, conditions: Sequence[Condition]) -> bool:
+        with self._model(conditions, None) as model:
+            return model is not None
+
+    def scope(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
         with self._model([], None) as model:
             at = None if model is None else model.eval(meaning, model_completion=True)
             return None if at is None else from_model(at, sort, TextCodes(TextCodes.of(self.policy)))
 
-    def signature(self, meaning: Meaning) -> Hashable:
-        return None  # a model for each would cost more than it saves
+    def signature(self, name: str) -> Hashable:
+        return tuple([world[name] for world in self._seen])
+
+    @cached_property
+    def _seen(self) -> list[Mapping[str, Value]]:
+        """Some worlds that the assumptions allow, drawn at random: the same ones every time, and few where many fail."""
+        rng, policy = Random(0), self.policy
+        constants = [part.value for body in self._terms() for part in walk(body) if isinstance(part, Constant)]
+        numbers = [value for value in constants if isinstance(value, int | Fraction) and not isinstance(value, bool)]
+        texts = [value for value in constants if isinstance(value, str)]
+        found: list[Mapping[str, Value]] = []
+        for _ in range(DRAWS):
+            values: dict[str, Value] = {}
+            for name, clause in policy.clauses.items():
+                if isinstance(clause.sort, Enumeration):
+                    values[name] = rng.choice(clause.sort.labels)
+                elif clause.sort == BOOL:
+                    values[name] = rng.random() < 0.5
+                elif clause.sort == TEXT:
+                    values[name] = rng.choice(texts or [""])
+                else:
+                    number = rng.choice(numbers or [0]) + rng.randint(-3, 3)
+                    values[name] = floor(number) if clause.sort == INT else Fraction(number)
+            whole = completed(policy, values)
+            if all(value_of(one.term, whole) for one in policy.assumptions):
+                found.append(whole)
+            if len(found) == SAMPLES:
+                break
+        return found
+
+    def _terms(self) -> list[Term]:
+        policy = self.policy
+        return [*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions)]
 
     @contextmanager
     def _model(self, conditions: Sequence[Condition], assumptions: Collection[str] | None) -> Iterator[Any]:

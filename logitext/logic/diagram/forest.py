@@ -80,6 +80,50 @@ class Forest(Store):
                 stack.pop()
         return memo[wanted]
 
+    def release(self, mark: int) -> None:
+        """Forget the nodes from a number on, so that their room is free again. Nobody may use one of them any more."""
+        if len(self.level) == mark:
+            return
+        for node in range(mark, len(self.level)):
+            if self.kids[node]:
+                del self._unique[self.level[node], self.kids[node]]
+        del self.level[mark:], self.kids[mark:]
+        self.values = {node: value for node, value in self.values.items() if node < mark}
+        self._ends = {key: node for key, node in self._ends.items() if node < mark}
+        self._memo.clear()
+
+    def meet(self, conditions: Sequence[int]) -> bool:
+        """Whether something meets all of some conditions; no node is made for it.
+
+        A state is what is left of the conditions after some clauses. Levels only grow, so a state that is met a second
+        time has been looked at to the end.
+        """
+        levels, kids, sizes = self.level, self.kids, self.sizes
+        first = frozenset(conditions) - {TRUE}
+        if FALSE in first or not first:
+            return FALSE not in first
+        seen = {first}
+        stack = [first]
+        while stack:
+            here = stack.pop()
+            top = min(levels[node] for node in here)
+            rest = [node for node in here if levels[node] != top]
+            asked = [kids[node] for node in here if levels[node] == top]
+            for cell in range(sizes[top]):
+                self.spend()
+                below = {each[cell] for each in asked}
+                if FALSE in below:
+                    continue
+                below.update(rest)
+                below.discard(TRUE)
+                if not below:
+                    return True
+                state = frozenset(below)
+                if state not in seen:
+                    seen.add(state)
+                    stack.append(state)
+        return False
+
     # --- connectives
 
     def negate(self, f: int) -> int:

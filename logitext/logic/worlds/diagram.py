@@ -53,6 +53,13 @@ class DiagramWorlds:
         self._allowed: dict[int, int] = {}
         self._cofactors: dict[tuple[int, int], dict[int, int]] = {}
 
+    def release(self, mark: int) -> None:
+        """Forget the nodes from a number on."""
+        self.forest.release(mark)
+        self._support = {node: bits for node, bits in self._support.items() if node < mark}
+        self._allowed = {bits: node for bits, node in self._allowed.items() if node < mark}
+        self._cofactors.clear()
+
     @property
     def groups(self) -> Sequence[int]:
         """The assumptions, as nodes that share no clause."""
