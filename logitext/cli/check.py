@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     *check_options.certainty,
     *check_options.ending,
     *results_options,
+    option("--html", metavar="FILE",
+           help="Also write a page to FILE: the policy's prose, lit by the answers, beside each document, with "
+           "reasons and what would flip each verdict."),
     option("-v", "--verbose", count=True,
            help="Print each question and answer on standard error; -vv also logs each call as JSON."),
 )  # fmt: skip
@@ -78,6 +81,7 @@ def command(
     format: str,
     output: tuple[str, ...],
     quiet: bool,
+    html: str | None,
     verbose: int,
     **model: Any,
 ) -> int:
@@ -96,6 +100,7 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.check.facts_file import read_facts
     from logitext.cli import exits
+    from logitext.cli.decision_page import DecisionPage
     from logitext.cli.documents import documents
     from logitext.cli.error_rates import error_rates
     from logitext.cli.explaining import Wanted
@@ -150,10 +155,13 @@ def command(
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
     statuses: set[int] = set()
     to_go_on: list[str] = []
+    page = None if html is None else DecisionPage(loaded, html)
     with Results(loaded.checked, format=format, output=output, quiet=quiet, several=several) as results:
 
         def put(outcome: Outcome) -> None:
             results.put(outcome.result)
+            if page is not None:
+                page.put(outcome)
             if outcome.failure != exits.DONE:
                 statuses.add(outcome.failure)
             if outcome.result.error is None:
@@ -174,6 +182,8 @@ def command(
         )
         check_all = side_by_side if several and not asked.interactive else one_by_one
         done = check_all(checking, found, wanted, put)
+    if page is not None:
+        page.write()
     warn(idle.outdated(loaded.clauses))
     for line in to_go_on:
         click.echo(line, err=True)
@@ -192,7 +202,7 @@ def _say_what_has_no_effect(
     from logitext.cli import without_effect as none
     from logitext.cli.output import BY_SUFFIX
 
-    beside = ("explain", "why_not", "what_if", "record", "on_conflict", "deadline", "fail_on", "exit_zero")
+    beside = ("html", "explain", "why_not", "what_if", "record", "on_conflict", "deadline", "fail_on", "exit_zero")
     of_nobody, names, why = none.no_model(theory)
     about_model = [name for name in names if name != "redact" or record is None]  # it is about records too
     none.say(

@@ -38,7 +38,7 @@ def one_by_one(
                 assume=checking.assume,
                 **checking.options | {"listener": listener},
             )
-            outcome = Outcome(result)
+            outcome = Outcome(result, texts=texts)
         except Exception as error:  # whatever it is, it must not cost the other documents' results
             if not checking.several:
                 raise

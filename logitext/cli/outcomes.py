@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from logitext.api import Options, Policy
@@ -54,7 +54,7 @@ class Checking:
             raise error
         verdicts = self.options.get("verdicts") or self.policy.verdicts
         result = record.of_error(self.policy.program, Texts(texts, label), verdicts, error)
-        return Outcome(result, tell_of_document(error, label))
+        return Outcome(result, tell_of_document(error, label), texts=texts)
 
     def explained(self, outcome: Outcome, wanted: Wanted) -> Outcome:
         """With the explanation that is asked for; where there can be none of this document, that is told."""
@@ -70,9 +70,10 @@ class Checking:
 class Outcome:
     """What came of a document. `failure` is what the command exits with for it, beside what its verdicts ask for.
 
-    `to_go_on` says how to take the check up again, where a person left it.
+    `to_go_on` says how to take the check up again, where a person left it; `texts` are those of the document.
     """
 
     result: Result
     failure: int = exits.DONE
     to_go_on: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)

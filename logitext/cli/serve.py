@@ -82,6 +82,7 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
+    model_options.evidence,
     *_LIMITS,
     option("-q", "--quiet", is_flag=True, help="Print no log of decisions."),
     option("-v", "--verbose", count=True, help="Log each request, too."),

@@ -45,7 +45,9 @@ def side_by_side(
         def hear(event: Event) -> None:
             if isinstance(event, Ended):
                 finished[number] = (
-                    Outcome(event.result) if event.error is None else checking.failed(given.label, given, event.error)
+                    Outcome(event.result, texts=given)
+                    if event.error is None
+                    else checking.failed(given.label, given, event.error)
                 )
 
         return together([*checking.listeners(given.label, given), hear])

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from logitext.serve.bodies import CheckRequest, ExplainRequest
 from logitext.serve.guard import Guard
+from logitext.serve.page.routes import router as page
 from logitext.serve.refusal import SHAPE, RefusedError, internal, of_validation, refused
 from logitext.serve.routes import router
 from logitext.serve.service import Service
@@ -45,6 +46,7 @@ def application(service: Service, every: float | None = None) -> Guard:
     )
     app.state.service = service
     app.include_router(router)
+    app.include_router(page)
     return Guard(app, service.settings, service.metrics)
 
 

@@ -38,6 +38,9 @@ class CheckRequest(Document):
 
     policy: str | None = Field(default=None, description="the policy's name; may be left out where there is only one")
     documents: list[Document] | None = Field(default=None, description="several documents, in the place of one")
+    answers: Facts | None = Field(
+        default=None, description="answers to clauses by their names, which go before those of any theory"
+    )
     verdicts: list[str] | None = Field(default=None, description="decide only these verdicts")
     explain: bool = Field(default=False, description="explain the verdicts, as `--explain` does")
     why_not: bool = Field(default=False, description="the smallest changes that turn each verdict, as `--why-not`")

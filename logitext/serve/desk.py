@@ -23,6 +23,10 @@ from logitext.serve.settings import Settings
 from logitext.serve.shadow import Shadow
 from logitext.serve.shelf import Book
 from logitext.syntax.diagnostics import LogitextError
+from logitext.theory.answers import Answers
+from logitext.theory.chain import Chain
+from logitext.theory.pattern import Pattern
+from logitext.theory.protocol import Theory
 
 log = logging.getLogger("logitext.serve")
 
@@ -78,6 +82,13 @@ class Desk:
         options: Options = {**self._settings.options}
         if asked.verdicts is not None:
             options["verdicts"] = asked.verdicts
+        if asked.answers:
+            theory = options.get("theory")
+            try:
+                given = Answers(asked.answers, "request")
+            except LogitextError as error:
+                raise of_error(error) from None
+            options["theory"] = Chain(given, theory if isinstance(theory, Theory) else Pattern())
         return Work(book.name, book.version, asked, options)
 
     async def one(self, work: Work, listener: Listener | None = None) -> Decision:

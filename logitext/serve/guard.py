@@ -22,7 +22,7 @@ from logitext.serve.settings import Settings
 
 log = logging.getLogger("logitext.serve")
 
-OPEN = frozenset({"/health", "/ready"})
+OPEN = frozenset({"/", "/page.js", "/health", "/ready"})
 """Paths that need no key: what asks them may not have one, and they tell nothing."""
 
 SAFETY = {

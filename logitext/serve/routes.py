@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Annotated, Any
+from collections.abc import AsyncIterator
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from logitext.reading.strict_json import IllFormedError, decoded
 from logitext.records.result import Result
 from logitext.report.verification import Verification
 from logitext.serve import metrics
@@ -31,42 +29,9 @@ from logitext.serve.describe import describe
 from logitext.serve.explaining import explain
 from logitext.serve.kept import kept, verified
 from logitext.serve.refusal import SHAPE, refused
-from logitext.serve.service import Service
 from logitext.serve.stream import events
+from logitext.serve.strict import StrictRoute, The
 from logitext.version import __version__
-
-
-class _Request(Request):
-    """A request whose JSON is read as strictly as all data of Logitext."""
-
-    async def json(self) -> Any:
-        """What the body says. RefusedError where it is no JSON."""
-        try:
-            return decoded(await self.body())
-        except IllFormedError as error:
-            where = f"at character {error.at + 1}"
-            raise refused(400, SHAPE, f"the body of the request: {error} {where}", "send JSON, in UTF-8") from None
-        except ValueError as error:
-            raise refused(400, SHAPE, f"the body of the request: {error}", "send JSON, in UTF-8") from None
-
-
-class _Route(APIRoute):
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def strictly(request: Request) -> Response:
-            return await handle(_Request(request.scope, request.receive))
-
-        return strictly
-
-
-def _service(request: Request) -> Service:
-    found = request.app.state.service
-    assert isinstance(found, Service)
-    return found
-
-
-The = Annotated[Service, Depends(_service)]
 
 _REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"model": Errors, "description": "The body is no JSON."},
@@ -78,7 +43,7 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
     504: {"model": Errors, "description": "The request took too long."},
 }
 
-router = APIRouter(route_class=_Route)
+router = APIRouter(route_class=StrictRoute)
 
 
 @router.post(

@@ -1,0 +1,39 @@
+"""`--html FILE`: what was decided, as one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from logitext.cli.output import write_file
+from logitext.report.decision.page import page
+from logitext.report.decision.view import View, view
+from logitext.syntax.diagnostics import LogitextError
+
+if TYPE_CHECKING:
+    from logitext.api import Policy
+    from logitext.cli.outcomes import Outcome
+
+
+class DecisionPage:
+    """Gathers the decisions of a command, and writes their page at its end, whole or not at all."""
+
+    def __init__(self, policy: Policy, file: str) -> None:
+        self._policy = policy
+        self._file = Path(file)
+        self._views: list[View] = []
+
+    def put(self, outcome: Outcome) -> None:
+        """Add a decision; it is explained for the page, whatever else is printed."""
+        result = outcome.result
+        if result.error is None:
+            try:
+                result = self._policy.explain(result, story=True, why_not=True)
+            except LogitextError:  # what cannot be explained is shown without
+                result = outcome.result
+        self._views.append(view(self._policy.checked, result, outcome.texts, number=len(self._views) + 1))
+
+    def write(self) -> None:
+        """Write the page. InputError where it cannot be."""
+        title = self._views[0].title if len(self._views) == 1 else self._policy.checked.source.name
+        write_file(self._file, page(self._views, title))

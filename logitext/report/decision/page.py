@@ -1,0 +1,18 @@
+"""Decisions as one page of HTML, which asks for nothing else and runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logitext.report.decision.view import View
+from logitext.report.pages.template import fill
+
+
+def page(views: Sequence[View], title: str) -> str:
+    """The page of some decisions."""
+    return fill("decisions.html", title, views=views)
+
+
+def fragment(view: View) -> str:
+    """One decision to be put into a page; with it, clauses can be set by hand."""
+    return fill("decision_alone.html", view.title, view=view)

@@ -1,0 +1,109 @@
+"use strict";
+// Whatever comes from the service is put in as text, but for /page/decision, which is HTML that the service has escaped.
+
+const by = (id) => document.getElementById(id);
+const policies = new Map();
+let byHand = {};
+let turn = 0;
+
+function made(tag, properties, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+async function ask(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  if (by("key").value) headers["Authorization"] = `Bearer ${by("key").value}`;
+  const options = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
+  const answer = await fetch(path, options);
+  if (answer.status === 401) by("key-label").hidden = false;
+  return answer;
+}
+
+async function tell(answer) {
+  let lines = [`the service answers with the status ${answer.status}`];
+  try {
+    const said = await answer.json();
+    if (said.errors) lines = said.errors.map((one) => `${one.code}: ${one.message}${one.hint ? ` (${one.hint})` : ""}`);
+  } catch { /* no JSON */ }
+  by("decision").replaceChildren();  // what it shows is of another request
+  by("errors").replaceChildren(...lines.map((line) => made("p", { textContent: line })));
+}
+
+async function load() {
+  const answer = await ask("v1/policies");
+  if (!answer.ok) return tell(answer);
+  by("errors").replaceChildren();
+  for (const one of (await answer.json()).policies) policies.set(one.name, one);
+  by("policy").replaceChildren(...[...policies.keys()].map((name) => made("option", { textContent: name })));
+  choose();
+}
+
+function choose() {
+  const policy = policies.get(by("policy").value);
+  byHand = {};
+  by("decision").replaceChildren();
+  by("texts").replaceChildren(...policy.texts.map((text) => {
+    const area = made("textarea", { spellcheck: false });
+    area.dataset.text = text.name;
+    return made("label", {}, text.description ?? text.name, area);
+  }));
+  by("facts").replaceChildren(...policy.facts.map((fact) => {
+    const input = made("input", { placeholder: fact.sort, size: 12 });
+    input.dataset.fact = fact.name;
+    input.dataset.sort = fact.sort;
+    return made("label", {}, fact.description ?? fact.name, input);
+  }));
+}
+
+function value(written, sort) {
+  if (sort === "Bool") return written === "true" ? true : written === "false" ? false : written;
+  const number = Number(written);
+  return (sort === "Int" || sort === "Real") && Number.isFinite(number) ? number : written;
+}
+
+async function decide() {
+  const texts = {}, facts = {};
+  for (const area of by("texts").querySelectorAll("textarea")) {
+    if (area.value) texts[area.dataset.text] = area.value;
+  }
+  for (const input of by("facts").querySelectorAll("input")) {
+    if (input.value.trim()) facts[input.dataset.fact] = value(input.value.trim(), input.dataset.sort);
+  }
+  const mine = ++turn;
+  by("busy").textContent = "deciding …";
+  try {
+    const answer = await ask("page/decision", { policy: by("policy").value, texts, facts, answers: byHand });
+    if (mine !== turn) return;
+    if (!answer.ok) return await tell(answer);
+    by("errors").replaceChildren();
+    const open = [...by("decision").querySelectorAll("details[open] summary b")].map((name) => name.textContent);
+    by("decision").innerHTML = await answer.text();
+    for (const name of by("decision").querySelectorAll("details summary b")) {
+      if (open.includes(name.textContent)) name.closest("details").open = true;
+    }
+    for (const control of by("decision").querySelectorAll("[data-set]")) {
+      if (control.dataset.set in byHand) control.value = String(byHand[control.dataset.set]);
+    }
+  } catch {
+    by("errors").replaceChildren(made("p", { textContent: "the service cannot be reached" }));
+  } finally {
+    if (mine === turn) by("busy").textContent = "";
+  }
+}
+
+by("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (policies.size) decide(); else load();
+});
+by("policy").addEventListener("change", choose);
+by("key").addEventListener("change", () => { if (!policies.size) load(); });
+by("decision").addEventListener("change", (event) => {
+  const name = event.target.dataset.set;
+  if (name === undefined) return;
+  if (event.target.value.trim()) byHand[name] = value(event.target.value.trim(), event.target.dataset.sort);
+  else delete byHand[name];
+  decide();
+});
+load();

@@ -1,0 +1,64 @@
+"""What the page asks for."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+
+from logitext.report.decision.page import fragment
+from logitext.report.decision.view import view
+from logitext.report.pages.template import fill
+from logitext.serve.bodies import CheckRequest
+from logitext.serve.refusal import SHAPE, refused
+from logitext.serve.strict import StrictRoute, The
+
+FOLDER = Path(__file__).parent
+
+SAFETY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""The page runs its own script and asks its own service; nothing else, from nowhere else."""
+
+router = APIRouter(route_class=StrictRoute, include_in_schema=False)
+
+
+@router.get("/")
+async def page() -> Response:
+    """The page."""
+    return Response(_page(), media_type="text/html", headers={"Content-Security-Policy": SAFETY})
+
+
+@router.get("/page.js")
+async def script() -> Response:
+    """Its script."""
+    return Response(_script(), media_type="text/javascript")
+
+
+@router.post("/page/decision")
+async def decision(asked: CheckRequest, service: The) -> Response:
+    """A decision as HTML, to be put into the page."""
+    if asked.documents is not None:
+        raise refused(422, SHAPE, "the page shows one document", "ask `/v1/check` about several")
+    work = service.desk.work(service.shelf.find(asked.policy), asked.model_copy(update=_EXPLAINED))
+    policy = work.version.policy.checked
+    given = {next(iter(policy.texts), "text"): asked.texts} if isinstance(asked.texts, str) else asked.texts or {}
+    async with service.desk.place():
+        made = await service.desk.one(work)
+        shown = fragment(view(policy, made.result, given, action=made.action))
+    return Response(shown, media_type="text/html")
+
+
+_EXPLAINED = {"explain": True, "why_not": True}
+
+
+@cache
+def _page() -> str:
+    return fill("page.html", "Logitext", folder=FOLDER)
+
+
+@cache
+def _script() -> str:
+    return (FOLDER / "page.js").read_text("utf-8")
