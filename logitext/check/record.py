@@ -319,13 +319,15 @@ async def _verdict(
 ) -> VerdictRecord:
     value = decision.values.get(name)
     because: tuple[Because, ...] = ()
+    smallest = True
     still_open: tuple[Open, ...] = ()
     if value is not None:
-        because = because_of(program, trail, await program.implicant(answers, name, value, doubts), told)
+        reason = await program.implicant(answers, name, value, doubts)
+        because, smallest = because_of(program, trail, reason.clauses, told), reason.smallest
     elif not decision.conflict:
         still_open = open_of(trail, await program.relevant(answers, [name], trail.unsettled()))
     kind = program.policy.verdicts[name].kind
-    return VerdictRecord(kind=kind, value=value, because=because, open=still_open)
+    return VerdictRecord(kind=kind, value=value, because=because, open=still_open, smallest=smallest)
 
 
 def because_of(program: Program, trail: Trail, clauses: Iterable[str], told: dict[str, Because]) -> tuple[Because, ...]:

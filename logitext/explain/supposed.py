@@ -55,7 +55,7 @@ async def what_if(
         because: Sequence[str] = ()
         still_open: Sequence[str] = ()
         if value is not None:
-            because = await program.implicant(now, name, value)
+            because = (await program.implicant(now, name, value)).clauses
         elif not decision.conflict:
             still_open = await program.relevant(now, [name], unanswered)
         verdicts.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from logitext.logic.backend import Decision
+from logitext.logic.backend import Decision, Reason
 from logitext.logic.cones import Cones
 from logitext.logic.dates import Dates, into
 from logitext.logic.diagram.decider import Decider
@@ -35,7 +35,7 @@ class AtOnce:
 
     def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None
-    ) -> tuple[str, ...]:
+    ) -> Reason:
         """The best minimal set of answers that entails that the verdict has the value; see `Program.implicant`."""
         return self.decider.implicant(self._dates.answers(answers), verdict, into(value), doubts)
 

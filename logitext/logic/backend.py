@@ -37,6 +37,16 @@ class Decision:
         self.values = values
 
 
+class Reason(NamedTuple):
+    """A minimal set of clauses (by their answers) that entails a value, in file order.
+
+    `smallest`: none has fewer, as is known. Without it the search ended at its limit, and a smaller one may exist.
+    """
+
+    clauses: Names
+    smallest: bool
+
+
 class Grounds(NamedTuple):
     """Clauses (by their answers) and assumption ids that are enough together, each in file order."""
 
@@ -111,7 +121,7 @@ class Backend(Protocol):
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Names:
+    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         """The best minimal set of answers that entails that the verdict has the value (which all of them do)."""
 
     def relevant(

@@ -9,9 +9,18 @@ worlds, so one search serves diagrams and solver alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from logitext.logic.hitting import Branches, CutOffError, minimum, ranked
 from logitext.logic.minimize import minimal
+
+
+class Best(NamedTuple):
+    """A minimal reason, as sorted indices of answers, and whether it is known that none has fewer answers."""
+
+    answers: tuple[int, ...]
+    smallest: bool
+
 
 Counterexample = Callable[[Collection[int]], frozenset[int] | None]
 """The answers that some world with another value differs in, none of those given; None when these leave no such world.
@@ -40,8 +49,8 @@ def minimum_reason(
     *,
     apart: Apart | None = None,
     shrink: Shrink | None = None,
-) -> tuple[int, ...]:
-    """The best minimal reason, as sorted indices: the fewest answers, then the least doubt in sum, then the first.
+) -> Best:
+    """The best minimal reason: the fewest answers, then the least doubt in sum, then the first.
 
     `doubts` has a number of at least 0 for each answer, by index: 0 for a sure one. `needed` are answers that are known
     to be in every reason. `apart` and `shrink` do what could be done by many counterexamples, where that takes less.
@@ -53,7 +62,7 @@ def minimum_reason(
         demands.append(demand)
         everything |= demand
     if all(len(demand) == 1 for demand in demands):
-        return tuple(sorted(everything))
+        return Best(tuple(sorted(everything)), smallest=True)
 
     def more(chosen: Collection[int]) -> list[frozenset[int]]:
         found = counterexample(chosen)
@@ -62,13 +71,16 @@ def minimum_reason(
     # Doubts count in billionths, so that sums are exact and equal doubts are equal.
     costs = ranked(lambda _: 1, lambda index: round(min(doubts[index], MOST_DOUBT) * 1e9))
     try:
-        return tuple(sorted(minimum(more, costs, Branches(MAX_BRANCHES), demands, max_demands)))
+        best = minimum(more, costs, Branches(MAX_BRANCHES), demands, max_demands)
+        return Best(tuple(sorted(best)), smallest=True)
     except CutOffError:
         pass
     order = sorted(everything, key=lambda index: (doubts[index], index), reverse=True)
     if shrink is not None:
-        return tuple(sorted(shrink(everything, order)))
-    return tuple(sorted(minimal(order, order, lambda _, rest: None if counterexample(rest) else rest)))
+        left: Collection[int] = shrink(everything, order)
+    else:
+        left = minimal(order, order, lambda _, rest: None if counterexample(rest) else rest)
+    return Best(tuple(sorted(left)), smallest=False)
 
 
 def _apart(counterexample: Counterexample, needed: Collection[int]) -> Iterator[frozenset[int]]:

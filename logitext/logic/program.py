@@ -22,6 +22,7 @@ from logitext.logic.backend import (
     Forbidding,
     Grounds,
     Likely,
+    Reason,
     Solver,
 )
 from logitext.logic.cones import Cones
@@ -246,12 +247,13 @@ class Program:
 
     async def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None
-    ) -> tuple[str, ...]:
+    ) -> Reason:
         """The best minimal set of answers that entails that the verdict has the value (which all of them do).
 
         The best has the fewest answers, of those the least doubt in sum, of those the first in the file. `doubts` has
         a number of at least 0 for each clause, 0 where it is absent. In file order. Where the search for the best would
-        take too long, the set is minimal all the same: without any one of its answers the value is not entailed.
+        take too long, the set is minimal all the same: without any one of its answers the value is not entailed. The
+        reason says so.
         """
         known = self._dates.answers(answers)
         return await self._ask(lambda backend: backend.implicant(known, verdict, into(value), doubts or {}))

@@ -60,7 +60,10 @@ class Open(Frozen):
 
 
 class VerdictRecord(Ambiguous):
-    """A verdict; `value` is null if it is undetermined or the answers conflict."""
+    """A verdict; `value` is null if it is undetermined or the answers conflict.
+
+    `smallest` is false where the search for reasons ended at its limit: fewer answers than `because` may do.
+    """
 
     instead: ClassVar[str] = "write `verdict.is_true`, `verdict.is_false`, or `verdict.decided` and `verdict.value`"
 
@@ -68,6 +71,7 @@ class VerdictRecord(Ambiguous):
     value: Value
     because: tuple[Because, ...]
     open: tuple[Open, ...]
+    smallest: bool = True
 
     @property
     def decided(self) -> bool:

@@ -93,6 +93,8 @@ def _verdict(name: str, record: VerdictRecord, rows: _Rows) -> RenderableType:
     bad = record.kind == "violation" and record.value is True
     head.append(f"is {value(record.value, rows.policy.verdicts[name].sort)}", "red" if bad else "green")
     head.append(", because" if record.because else ", whatever is answered")
+    if not record.smallest:
+        head.append(" (perhaps fewer answers would do)", "dim")
     return Padding(Group(head, rows.grid([rows.because(because) for because in record.because])), (0, 0, 0, 2))
 
 

@@ -102,7 +102,7 @@ class Quick:
         known = {name: value for name, value in answers.items() if value is not None and name in way.places}
         said = []
         for name in way.job.request.verdicts:
-            clauses = way.at_once.implicant(known, name, verdicts[name])
+            clauses = way.at_once.implicant(known, name, verdicts[name]).clauses
             if clauses:
                 said.append(reasons(way.job, name, [(clause, known[clause]) for clause in clauses]))
         return "; ".join(said)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from logitext.logic.backend import Answers, Backend, Decision, Names
+from logitext.logic.backend import Answers, Backend, Decision, Names, Reason
 from logitext.logic.dates import Days
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.decider import Decider
@@ -42,7 +42,7 @@ class _Waiting:
     def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
         return self._ask(lambda solver: solver.decide(answers, verdicts))
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Names:
+    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         return self._ask(lambda solver: solver.implicant(answers, verdict, value, doubts))
 
     def relevant(

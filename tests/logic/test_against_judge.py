@@ -64,9 +64,11 @@ async def _judge_reasons(case: Case) -> int:
         answers = generate.answers(case.rng, case.judge)
         for verdict, value in case.judge.values(answers).items() if not case.judge.conflict(answers) else ():
             doubts = {name: case.rng.choice((0.0, 0.25, 1.5)) for name in answers}
-            reason = await program.implicant(answers, verdict, value, doubts)
+            reason, smallest = await program.implicant(answers, verdict, value, doubts)
             minimal = case.judge.is_reason(answers, reason, verdict, value)
             assert minimal, case.failed(answers, f"{reason} is no minimal reason for {verdict} = {value}")
+            fewest = len(case.judge.best_reason(answers, verdict, value, {}))
+            assert len(reason) == fewest or not smallest, case.failed(answers, f"{reason} is not the smallest")
             compared += 1
     return compared
 
@@ -128,7 +130,8 @@ async def _judge(case: Case, engine: Engine) -> int:
             continue
         for verdict, value in values.items():
             doubts = {name: case.rng.choice((0.0, 0.0, 0.01, 0.25, 1.5)) for name in answers}
-            reason = await program.implicant(answers, verdict, value, doubts)
+            reason, smallest = await program.implicant(answers, verdict, value, doubts)
+            assert smallest, case.failed(answers, f"{reason} may not be the smallest")
             minimal = case.judge.is_reason(answers, reason, verdict, value)
             assert minimal, case.failed(answers, f"{reason} is no minimal reason for {verdict} = {value}")
             in_file_order = {name: answers[name] for name in case.checked.clauses if name in answers}
@@ -181,7 +184,7 @@ async def _judge_nonlinear(case: Case) -> int:
         assert not decision.conflict, case.failed(answers, "conflict")
         assert decision.values.items() <= values.items(), case.failed(answers, f"{decision.values}, not {values}")
         for verdict, value in decision.values.items():
-            reason = await program.implicant(answers, verdict, value)
+            reason = (await program.implicant(answers, verdict, value)).clauses
             entailed = case.judge.entails({name: answers[name] for name in reason}, verdict, value)
             assert entailed, case.failed(answers, f"{reason} is no reason for {verdict} = {value}")
         open_ = [name for name in case.judge.policy.verdicts if name not in decision.values]

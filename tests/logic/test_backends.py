@@ -94,7 +94,7 @@ def test_equal_values_of_several_sorts_have_reasons_of_their_own(
     lines = EQUAL[2:-2].split("verdict ")[1:]
     made = make("{{" + " ".join(f"verdict {line}" for line in lines[::order]) + "}}")
     everything = {"a": False, "b": False, "c": False, "d": True, "e": True} | answers
-    assert made.implicant(answers, verdict, value, {}) == reason
+    assert made.implicant(answers, verdict, value, {}).clauses == reason
     assert made.decide(everything, [verdict]).values[verdict] == value
 
 
@@ -107,12 +107,12 @@ def test_of_reasons_of_one_size_the_least_doubtful_is_best(
 ) -> None:
     made = make("{{verdict v = a or b or c or (d and e)}}")
     answers: dict[str, Value] = dict.fromkeys("edcba", True)
-    assert made.implicant(answers, "v", True, doubts) == reason
+    assert made.implicant(answers, "v", True, doubts).clauses == reason
 
 
 def test_the_fewest_answers_are_a_better_reason_than_the_surest(make: Make) -> None:
     made = make("{{verdict v = a or (d and e)}}")
-    assert made.implicant(dict.fromkeys("ade", True), "v", True, {"a": 9.0}) == ("a",)
+    assert made.implicant(dict.fromkeys("ade", True), "v", True, {"a": 9.0}).clauses == ("a",)
 
 
 # --- what matters --------------------------------------------------------------------------------------------------

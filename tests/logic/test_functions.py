@@ -46,7 +46,7 @@ def test_judge_and_logic_agree(seeds: range, facts: bool, engine: Engine) -> Non
                     continue
                 assert found.values == case.judge.values(answers), told
                 for name, value in found.values.items():
-                    because = await program.implicant(answers, name, value)
+                    because = (await program.implicant(answers, name, value)).clauses
                     assert case.judge.is_reason(answers, because, name, value), told
         return compared
 

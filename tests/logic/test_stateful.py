@@ -73,7 +73,7 @@ class Answering(RuleBasedStateMachine):
             if conflict:
                 continue
             for name, value in values.items():
-                reason = asyncio.run(program.implicant(answers, name, value))
+                reason = asyncio.run(program.implicant(answers, name, value)).clauses
                 assert judge.is_reason(answers, reason, name, value), self.case.failed(answers, f"{reason}")
             found = asyncio.run(program.relevant(answers, open_, unanswered))
             assert found == judge.relevant(answers, open_, unanswered), self.case.failed(answers, f"{found}")

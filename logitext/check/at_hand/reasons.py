@@ -41,16 +41,17 @@ class Reasons:
             found, hard = plan.at_once.relevant(trail.values, [verdict], unsettled, unsettled)
             if hard:
                 found = run(plan.program.relevant(trail.values, [verdict], unsettled))
-            return {"because": (), "open": record.open_of(trail, found)}
+            return {"because": (), "open": record.open_of(trail, found), "smallest": True}
         doubts = record.doubts_of(trail, trail.values)
         if plan.whole is None:
-            clauses = plan.at_once.implicant(trail.values, verdict, value, doubts)
+            reason = plan.at_once.implicant(trail.values, verdict, value, doubts)
         else:
             known = {name: one for name, one in trail.values.items() if name in plan.whole.policy.clauses}
-            clauses = run(plan.whole.implicant(known, verdict, value, doubts))
+            reason = run(plan.whole.implicant(known, verdict, value, doubts))
         if self._texts is not None:
-            self._quote(trail, clauses, self._texts)
-        return {"because": record.because_of(plan.program, trail, clauses, self._told), "open": ()}
+            self._quote(trail, reason.clauses, self._texts)
+        because = record.because_of(plan.program, trail, reason.clauses, self._told)
+        return {"because": because, "open": (), "smallest": reason.smallest}
 
     def _quote(self, trail: Trail, clauses: Sequence[str], texts: Texts) -> None:
         """Put the quotations of answers on the trail."""

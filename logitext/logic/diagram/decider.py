@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from logitext.logic.backend import Decision
+from logitext.logic.backend import Decision, Reason
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.nearest import Nearest, Shrinking
@@ -36,7 +36,7 @@ class Decider:
             for name in diagrams.clauses
         ]
         self._elsewhere: dict[tuple[str, ...], list[int]] = {}
-        self._reasons: dict[Any, tuple[str, ...]] = {}
+        self._reasons: dict[Any, Reason] = {}
         self._relevant: dict[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def __repr__(self) -> str:
@@ -67,7 +67,7 @@ class Decider:
 
     def implicant(
         self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
-    ) -> tuple[str, ...]:
+    ) -> Reason:
         """The best minimal set of answers that entails the value; see `minimum_reason`."""
         diagrams = self.diagrams
         at = self.at(answers)
@@ -84,7 +84,7 @@ class Decider:
                 apart=nearest.apart,
                 shrink=lambda kept, order: Shrinking(diagrams, root, at, end, kept)(order),
             )
-            found = tuple([diagrams.clauses[index] for index in best])
+            found = Reason(tuple([diagrams.clauses[index] for index in best.answers]), best.smallest)
             _keep(self._reasons, key, found)
         return found
 

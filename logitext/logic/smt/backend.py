@@ -19,6 +19,7 @@ from logitext.logic.backend import (
     Grounds,
     Likely,
     Names,
+    Reason,
 )
 from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges, as_number, as_value
@@ -108,7 +109,7 @@ class Z3Solver:
         found = self._relevance.first(answers, verdicts, candidates, wanted)
         return () if found is None else (found,), ()
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Names:
+    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         return implicant(self._session, self._ranges, answers, verdict, value, doubts)
 
     def core(self, answers: Answers) -> Grounds:

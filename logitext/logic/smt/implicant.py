@@ -19,7 +19,7 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers
+from logitext.logic.backend import Answers, Reason
 from logitext.logic.circuit import Number
 from logitext.logic.minimize import minimal
 from logitext.logic.minimum_reason import minimum_reason
@@ -44,7 +44,7 @@ World = dict[str, Number]
 
 def implicant(
     session: Session, ranges: Ranges, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
-) -> tuple[str, ...]:
+) -> Reason:
     """The best minimal set of the answers that entails the verdict's value, in file order; see `minimum_reason`.
 
     Precondition: all the answers together entail it.
@@ -56,11 +56,12 @@ def implicant(
         try:
             search.effort = Effort(session.meter, UNITS)
             needed = search.needed()
-            found = minimum_reason(search.counterexample, doubtful, MAX_DEMANDS, needed)
+            found, smallest = minimum_reason(search.counterexample, doubtful, MAX_DEMANDS, needed)
         except GaveUpError:
             search.effort = Effort(session.meter, DELETION)
             found = search.deleted(sorted(range(len(names)), key=lambda index: (doubtful[index], index)))
-        return tuple([names[index] for index in found])
+            smallest = False
+        return Reason(tuple([names[index] for index in found]), smallest)
 
 
 class _Search:

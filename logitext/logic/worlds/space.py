@@ -130,7 +130,8 @@ class Space:
         if aim.outcome is not None:
             name, value = aim.outcome
             doubts = {clause: max(0.0, price(clause, own)) for clause, own in found.items()}
-            for one in self.known({c: found[c] for c in await self.program.implicant(found, name, value, doubts)}):
+            reason = await self.program.implicant(found, name, value, doubts)
+            for one in self.known({clause: found[clause] for clause in reason.clauses}):
                 needed.setdefault(one.clause, one)
         return tuple([needed[name] for name in self.policy.clauses if name in needed])
 
