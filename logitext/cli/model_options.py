@@ -53,6 +53,9 @@ thresholds = option(
 
 sampling = (
     thresholds,
+    option("--label-mass", type=Number(min=0, max=1), metavar="X", default=0.5, show_default=True,
+           help="A clause is open if a model gives less than this share of its next word to the answers, where the "
+           "server tells it."),
     answering,
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times; the share of equal answers is the probability."),
@@ -100,6 +103,7 @@ def model_options(given: dict[str, Any]) -> dict[str, Any]:
         "timeout": "timeout",
         "retries": "retries",
         "answer": "answer",
+        "label_mass": "label_mass",
         "evidence": "evidence",
         "samples": "samples",
         "temperature": "temperature",

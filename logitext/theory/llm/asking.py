@@ -122,11 +122,11 @@ class Asking:
     def _call(self, api: Api, questions: Sequence[Question], texts: Texts, number: int) -> tuple[Call, dict[str, Any]]:
         """The call for a sample, and its body at the first attempt."""
         if (endpoint := decider(api)) is not None:
-            shown = endpoint.shown(questions, texts)
+            shown, mass = endpoint.shown(questions, texts), self.settings.label_mass
             body = dict(endpoint.body(self.model, self.prompt, questions, shown, self.able))
 
             def read_decisions(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
-                return _alone_or_all(endpoint.answers(data, questions, raw), questions), raw
+                return _alone_or_all(endpoint.answers(data, questions, raw, mass), questions), raw
 
             size = endpoint.size(self.prompt, questions, shown)
             path = self.able.path or endpoint.PATH
@@ -182,7 +182,9 @@ class Decider(Protocol):
     def body(
         self, model: str, prompt: Prompt, questions: Sequence[Question], shown: Any, able: Capabilities
     ) -> Mapping[str, Any]: ...
-    def answers(self, data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]: ...
+    def answers(
+        self, data: Any, questions: Sequence[Question], raw: str, label_mass: float = ..., /
+    ) -> dict[str, Answer | ModelError]: ...
 
 
 _DECIDERS: Mapping[Api, Decider] = {"decisions": decisions, "systemone": systemone}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logitext.syntax.diagnostics import Diagnostic, TheoryError
@@ -102,7 +102,6 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
     def ended(usage: Usage, *, works: bool) -> Examination:
         return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage)
 
-    theory.patience = replace(theory.patience, slow_is_slow=True)
     watcher.looking("the list of models")
     tell(await _listed(theory))
     meter = Meter(theory.money, None)

@@ -103,7 +103,8 @@ class Asked:
         if self.api == "decisions":
             return {} if self.able.input == "messages" else {"input": self.able.input}
         if self.api == "systemone":
-            return {"form": systemone.VERSION}
+            mass = self.settings.label_mass
+            return {"form": systemone.VERSION} | ({} if mass == Settings().label_mass else {"label_mass": mass})
         settings, able = self.settings, self.able
         bounds = {"bounds": True} if able.bounds else {}
         return bounds | {

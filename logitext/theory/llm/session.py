@@ -23,6 +23,7 @@ from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
 from logitext.theory.llm.limits import Caps, Limiter
 from logitext.theory.llm.prices import ModelPrice
 from logitext.theory.llm.scrub import Scrub
+from logitext.theory.llm.sent import Sent, is_late, key_of
 from logitext.theory.llm.tokens import Calibration
 from logitext.theory.llm.work import Work, work
 from logitext.theory.protocol import Question, Usage
@@ -49,15 +50,14 @@ class Patience:
     retries: int = 4
     first_wait: float = 0.25
     longest_wait: float = 20.0
-    slow_is_slow: bool = False
-    """Whether a reply that does not come in time is no reason to ask again."""
 
 
 @dataclass(slots=True)
 class Meter:
     """What the calls for one request of a theory come to; `price` is None where it is not known.
 
-    `uncounted` is how many replies did not say how many tokens they took. What a server says that a call cost counts,
+    `uncounted` is how many replies did not say how many tokens they took, and `guessed` how many calls had no reply in
+    time, so that their tokens are a guess. What a server says that a call cost counts,
     where no price is known by the user's own table.
     """
 
@@ -68,6 +68,7 @@ class Meter:
     output_tokens: int = 0
     cached_tokens: int = 0
     uncounted: int = 0
+    guessed: int = 0
     _told: float = 0.0
     _counted: int = 0
     _unpriced: int = 0
@@ -97,6 +98,19 @@ class Meter:
             cost = self.price_of(usage.input_tokens, usage.output_tokens, usage.cached_tokens)
         return usage.input_tokens + usage.output_tokens, cost
 
+    def guess(self, input_tokens: int, output_tokens: int) -> None:
+        """Count a call that had no reply in time as if it had been answered in full."""
+        self.guessed += 1
+        self._counted += 1
+        self._unpriced += 1
+        self.input_tokens += input_tokens
+        self.output_tokens += output_tokens
+
+    def notes(self) -> list[str]:
+        """What is to be known about these numbers."""
+        notes = [_UNCOUNTED] if self.uncounted else []
+        return notes + ([_GUESSED] if self.guessed else [])
+
     @property
     def usage(self) -> Usage:
         """As a theory tells it."""
@@ -105,6 +119,10 @@ class Meter:
     def price_of(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
         """What so many tokens cost."""
         return None if self.price is None else self.price.cost(input_tokens, output_tokens, cached_tokens)
+
+
+_UNCOUNTED = "the server does not say how many tokens a call took, so what it cost is not known"
+_GUESSED = "a call had no reply in time: its tokens and its cost are estimated, as if it had been answered in full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +142,6 @@ class Call:
     operation: str = "chat"
     settled: frozenset[int] = frozenset()
     """Statuses that say all that there is to say, so that the call is not tried again more than once."""
-    slow_is_slow: bool = False
-    """Whether a reply that does not come in time is no reason to ask again: a slow server is still at the first."""
     more: int = 0
 
     def most_with(self, room: int) -> int:
@@ -146,6 +162,7 @@ class Session:
     found: dict[str, Capabilities] = field(default_factory=dict)
     probing: dict[str, asyncio.Task[Capabilities]] = field(default_factory=dict)
     not_found_out: dict[str, tuple[float, ModelError]] = field(default_factory=dict)
+    sent: Sent = field(default_factory=Sent, repr=False)
     calibrations: dict[str, Calibration] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list, repr=False)
     _left: set[tuple[str, str, str, Sort]] = field(default_factory=set, repr=False)
@@ -197,7 +214,14 @@ class Session:
         """What `call.read` makes of the reply, at the first attempt that gives one.
 
         ModelError, with how often it was tried, where none does. OutOfBudgetError where the next might exceed a limit.
+        The same request at the same time is made once, and none again that had no reply in time, unless it has more.
         """
+        key = key_of(call.path, call.body(call.most))
+        if key is None:
+            return await self._tried(call, meter, patience)
+        return await self.sent.once(key, patience.timeout, lambda: self._tried(call, meter, patience, once=True))
+
+    async def _tried(self, call: Call, meter: Meter, patience: Patience, *, once: bool = False) -> Any:
         attempts = unreadable = settled = crowded = 0
         room = 1
         while True:
@@ -210,7 +234,7 @@ class Session:
             crowded += failed.kind == "rate limited" and self.limiter.served > served and crowded < _CROWDED
             unreadable += failed.kind in UNREADABLE
             settled += failed.status in call.settled
-            slow = failed.kind == "timeout" and (call.slow_is_slow or patience.slow_is_slow)
+            slow = once and is_late(failed)
             patient = failed.retry_after is None or failed.retry_after <= _PATIENCE
             may_help = failed.kind in TRANSIENT or (failed.kind in UNREADABLE and unreadable <= 1)
             tried = attempts - (crowded if patience.retries else 0)
@@ -246,7 +270,9 @@ class Session:
                         result = call.read(data, raw)
                     except ModelError as error:
                         span.failed(error.kind)
-                        if error.raw is None or error.status is not None:
+                        if is_late(error):  # the server may have worked all the time
+                            meter.guess(calibration.likely(call.size), most)
+                        elif error.raw is None or error.status is not None:
                             used = used or (0, 0.0)  # nothing was generated that anyone could charge for
                         self._failed(error, started)
                         raise

@@ -22,7 +22,8 @@ class Settings:
     `effort`: how hard a reasoning model is to think, in its own words. `max_output_tokens`: the most
     that a reply may be; None for what the form and the questions need. `max_questions`: the most in one call.
     `texts_first`: whether the texts come before the clauses; None for yes where one clause is asked, and no where
-    several are.
+    several are. `label_mass`: the share of its next word that a model must give to the answers that it may choose from,
+    where the server tells it; with less, it wanted to say something else, and the clause is open.
     """
 
     api: Api | None = None
@@ -34,6 +35,7 @@ class Settings:
     max_questions: int = 20
     texts_first: bool | None = None
     answer: Form | None = None
+    label_mass: float = 0.5
 
     def __post_init__(self) -> None:
         if self.api is not None and self.api not in APIS:
@@ -44,6 +46,8 @@ class Settings:
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise ValueError(f"{name} must be 1 or more, not {value}")
+        if not 0 <= self.label_mass <= 1:
+            raise ValueError(f"label_mass must be from 0 to 1, not {self.label_mass}")
         if self.temperature is not None and not 0 <= self.temperature <= _HOTTEST:
             raise ValueError(f"temperature must be from 0 to {_HOTTEST}, not {self.temperature}")
         if self.samples > 1 and self.temperature == 0:

@@ -29,6 +29,7 @@ from logitext.theory.llm.probe import probe
 from logitext.theory.llm.prompt import load_prompt
 from logitext.theory.llm.rates import DECIDED, rates
 from logitext.theory.llm.scrub import secrets_of
+from logitext.theory.llm.sent import is_late
 from logitext.theory.llm.session import Call, Meter, Patience, Session, session_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.llm.work import there
@@ -73,7 +74,7 @@ class OpenAI(Theory):
     are kept as hashes.
     `prices`: a file, or prices by model; what a call costs is not known without. `prompt`: a version, or a folder.
     `answer`: how much the model writes about a clause, `"brief"`, `"evidence"` or `"reasoned"`.
-    `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`: see
+    `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`, `label_mass`: see
     :class:`~logitext.theory.llm.settings.Settings`.
 
     `evidence`: answers come without a quotation where that is shorter, and at the end of a check those are fetched that
@@ -110,6 +111,7 @@ class OpenAI(Theory):
         prompt: str | os.PathLike[str] | None = None,
         answer: Form | None = None,
         evidence: bool = False,
+        label_mass: float = 0.5,
         samples: int = 1,
         temperature: float | None = None,
         seed: int = 0,
@@ -143,6 +145,7 @@ class OpenAI(Theory):
             max_questions,
             texts_first,
             self._words.answer(answer),
+            label_mass,
         )
         self.fetches_evidence = evidence
         self._quoting = replace(self.settings, answer=self._words.answer("evidence")) if evidence else self.settings
@@ -227,8 +230,7 @@ class OpenAI(Theory):
             answers |= reply.answers
             usage += reply.usage
             notes += reply.notes
-        if meter.uncounted:
-            notes.append(_UNCOUNTED)
+        notes += meter.notes()
         return Reply({question.id: answers[question.id] for question in questions}, usage, tuple(dict.fromkeys(notes)))
 
     async def _batch(
@@ -250,7 +252,7 @@ class OpenAI(Theory):
             puts = await self._put(api, missing, texts, able, settings, meter)
             answers |= {id_: told(put.outcome) for id_, put in puts.items()}
             usage += meter.usage
-            notes = [_UNCOUNTED] if meter.uncounted else []
+            notes = meter.notes()
             notes += [aside] if aside else []
             if (trouble := self._keep(asked, missing, texts, puts, meter.usage)) is not None:
                 notes.append(trouble)
@@ -261,6 +263,12 @@ class OpenAI(Theory):
                 answers |= reply.answers
                 usage += reply.usage
                 notes += reply.notes
+            late = [one for one in missing if _is_late(puts[one.id])]
+            if late and api not in DECIDING and settings.answer is None and settings.form(late, able) != "brief":
+                reply = await self._batch(api, late, texts, able, replace(settings, answer="brief"))
+                answers |= reply.answers
+                usage += reply.usage
+                notes += [_TOO_SLOW, *reply.notes]
             return Reply(answers, usage, tuple(notes))
         return Reply(answers, usage)
 
@@ -400,9 +408,7 @@ class OpenAI(Theory):
 
         async def post(path: str, body: Mapping[str, Any]) -> tuple[Any, str]:
             calling(next(numbers))
-            call = Call(
-                path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED, slow_is_slow=True
-            )
+            call = Call(path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED)
             result: tuple[Any, str] = await session.call(call, meter, self.patience)
             return result
 
@@ -486,5 +492,9 @@ class OpenAI(Theory):
         return Price(times * found.call, times * found.question)
 
 
-_UNCOUNTED = "the server does not say how many tokens a call took, so what it cost is not known"
+def _is_late(put: Put) -> bool:
+    return isinstance(put.outcome, ModelError) and is_late(put.outcome)
+
+
+_TOO_SLOW = "the model had no time for reasons and quotations, and was asked for the answers alone"
 _NOTHING_CACHED = "not in the cache: nothing is known of this server and model"

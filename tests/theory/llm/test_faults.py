@@ -10,7 +10,6 @@ import pytest
 from logitext import theory
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.session import Patience
 from logitext.theory.protocol import Failure, Refusal, Texts, Unknown, Value
 from tests.model_server import faults, profiles
 from tests.model_server.config import Config
@@ -109,32 +108,16 @@ def test_a_fault_that_stays_is_told_and_one_that_passes_is_overcome(api: Api, fa
             assert isinstance(answer, Refusal if fault in ("refusal", "content_filter") else Failure)
             assert answer.reason.startswith(begins(api, fault))
             assert reply.usage.calls == len(server.requests)
-    if fault in PERMANENT or fault in HARMLESS:
+    if fault in PERMANENT or fault in HARMLESS or fault == "hang":  # the same is not asked again of a slow server
         return
     once = Config(profile=SERVERS[api], truth=YES, faults=Faults.script([fault], paths=(PATHS[api],), probes=False))
     with asking(once, **patient) as (server, model):
         model.session.found[model.known_as] = able(api)
-        if fault == "hang":
-            model.patience = Waning(model.patience)  # type: ignore[assignment]
         reply = put(model, question)
         answer = reply.answers["threat"]
         assert isinstance(answer, Value), answer
         assert answer.value or (answer.probability or 0) >= 0.75
         assert reply.usage.calls == len(server.requests) == 2
-
-
-class Waning:
-    """A patience whose time limit is short for the first attempt alone."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience, self._limits = patience, iter([0.3])
-
-    @property
-    def timeout(self) -> float:
-        return next(self._limits, 60)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._patience, name)
 
 
 def able(api: Api) -> Capabilities:

@@ -75,8 +75,8 @@ def test_a_server_that_trickles_is_out_of_time(first: bytes, then: bytes) -> Non
         reply = put(model, TRUTHS[:1])
         answer = reply.answers["threat"]
         assert isinstance(answer, Failure)
-        assert answer.reason == "timeout: no reply in time (tried 2 times)"
-        assert reply.usage.calls == 2
+        assert answer.reason == "timeout: no reply in time"
+        assert reply.usage.calls == 1
         with pytest.raises(TheoryError, match="timeout: no reply in time"):
             run(lambda: list_models(url, None, 0.3))
         asyncio.run(model.aclose())

@@ -104,7 +104,9 @@ def size(prompt: Prompt, questions: Sequence[Question], shown: str) -> int:
 _WORDING = Once(instructions)
 
 
-def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]:
+def answers(
+    data: Any, questions: Sequence[Question], raw: str, _label_mass: float = 0.5
+) -> dict[str, Answer | ModelError]:
     """The answers, by id; a question that the reply leaves out has no entry. ModelError where none can be used.
 
     Answers come in the order of the questions. Where they do not, names and answers may have got mixed up.

@@ -35,9 +35,6 @@ _SAYS_NONE = frozenset({_NONE, "none", "other", "unknown", "n/a", "not applicabl
 """Labels by which a policy itself says that no other fits."""
 
 _MOST_LEVELS = 10
-_LEAST_MASS = 0.5
-"""The share of the vocabulary's probability that the labels must have; with less it is no answer."""
-
 _ABOUT = 0.02
 """How much numbers may differ that say the same; servers round them."""
 
@@ -122,8 +119,13 @@ def says_none(labels: Sequence[str]) -> bool:
     return any(label.casefold() in _SAYS_NONE for label in labels)
 
 
-def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Answer | ModelError]:
-    """The answers, by id; a question that the reply leaves out has no entry. ModelError where it holds no answers."""
+def answers(
+    data: Any, questions: Sequence[Question], raw: str, label_mass: float = 0.5
+) -> dict[str, Answer | ModelError]:
+    """The answers, by id; a question that the reply leaves out has no entry. ModelError where it holds no answers.
+
+    With less than `label_mass` of the vocabulary's probability on the labels, where the server tells it, it is none.
+    """
     given = field(data, "answers", dict, raw)
     diagnostics = data.get("diagnostics")
     found: dict[str, Answer | ModelError] = {}
@@ -131,7 +133,7 @@ def answers(data: Any, questions: Sequence[Question], raw: str) -> dict[str, Ans
         if question.id in given:
             try:
                 answer = _answer(given[question.id], question)
-                found[question.id] = _believed(answer, diagnostics, question)
+                found[question.id] = _believed(answer, diagnostics, question, label_mass)
             except ModelError as error:
                 found[question.id] = ModelError(error.kind, error.args[0].partition(": ")[2], raw=raw)
     return found
@@ -231,13 +233,13 @@ def _one_of_all(choice: str, shares: Mapping[str, float]) -> None:
         raise ModelError("wrong value", f"it chooses {show(choice)}, and another is likelier")
 
 
-def _believed(answer: Answer, diagnostics: Any, question: Question) -> Answer:
+def _believed(answer: Answer, diagnostics: Any, question: Question, least: float) -> Answer:
     """The answer, unless the server says that the model wanted to say something else than one of the labels."""
     told = diagnostics.get(question.id) if isinstance(diagnostics, Mapping) else None
     if not isinstance(answer, Value) or not isinstance(told, Mapping):
         return answer
     mass = told.get("label_mass")
-    if isinstance(mass, int | float) and not isinstance(mass, bool) and not mass >= _LEAST_MASS:
+    if isinstance(mass, int | float) and not isinstance(mass, bool) and not mass >= least:
         return Unknown(f"the model wanted to say something else: the labels have {mass:.0%} of its next word")
     if told.get("argmax_is_label") is False:
         return Unknown("the model wanted to say something else than one of the labels")
