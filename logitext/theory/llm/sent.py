@@ -55,6 +55,8 @@ class Sent:
             except asyncio.CancelledError:
                 if not going.cancelled():
                     raise
+            finally:
+                del going  # what it raised holds this frame, which is not to hold it
         self._refuse(key, seconds)
         mine = self._going[key] = asyncio.get_running_loop().create_future()
         try:
@@ -72,7 +74,7 @@ class Sent:
             mine.set_result(result)
             return result
         finally:
-            del self._going[key]
+            del self._going[key], mine
 
     def _refuse(self, key: str, seconds: float) -> None:
         limit, since = self._late.get(key, (0.0, 0.0))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from logitext.theory import allowance
 from logitext.theory.allowance import Allowance, OutOfBudgetError
-from logitext.theory.llm import sent
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prices import ModelPrice
 from logitext.theory.llm.sent import Sent, key_of
@@ -89,7 +89,7 @@ def test_who_stops_waiting_stops_nobody_else() -> None:
 
 def test_what_was_late_is_made_again_only_with_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
-    monkeypatch.setattr(sent.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("logitext.theory.llm.sent.time", SimpleNamespace(monotonic=lambda: now[0]))
 
     async def work() -> None:
         desk, requests = Desk(LATE, "longer", LATE, "later"), Sent()
@@ -149,7 +149,7 @@ def reason(reply: Reply) -> str:
 
 
 def test_samples_are_asked_again() -> None:
-    with asking(hanging("vllm", 3), timeout=0.3, retries=2, samples=2) as (server, model):
+    with asking(hanging("vllm", 3), timeout=0.3, retries=2, samples=2) as (_, model):
         asyncio.run(model.find_out())
         reply = put(model, TRUTHS[:1])
         assert reply.usage.calls > 2
@@ -197,7 +197,7 @@ def test_a_call_without_a_reply_is_charged_by_estimate_and_marked() -> None:
         with allowance.allowing(limits):
             reply = put(model, TRUTHS[:1], Texts({"post": TEXTS["post"] * 3}))
     used = reply.usage
-    assert used.input_tokens > 100
+    assert used.input_tokens > 50
     assert used.output_tokens >= 32
     assert used.cost == pytest.approx(used.input_tokens + used.output_tokens)
     assert limits.used_tokens >= used.input_tokens + used.output_tokens
