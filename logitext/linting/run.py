@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from logitext.linting.ignores import without_ignored
 from logitext.linting.look import Look
 from logitext.linting.rule import RULES, Rule
+from logitext.linting.rules.needless_ignore import NeedlessIgnore
 from logitext.logic.conditions.conditions import TooHardError
 from logitext.logic.conditions.over import over
 from logitext.syntax.diagnostics import About, Diagnostic, Severity
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from logitext.logic.program import Program
 
 UNCHECKED = "NLT719"
+ALWAYS = ("NLT114", "NLT413")
+"""Codes of what is looked for whatever the rules are."""
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:
@@ -40,15 +44,23 @@ def _named(names: Iterable[str], rules: Sequence[Rule]) -> frozenset[str]:
     return frozenset(found)
 
 
-async def lint(program: Program, rules: Sequence[Rule] | None = None) -> tuple[Diagnostic, ...]:
-    """What some rules (by default those of `chosen()`) find in a policy, in source order.
+async def lint(
+    program: Program, rules: Sequence[Rule] | None = None, others: Sequence[Diagnostic] = ()
+) -> tuple[Diagnostic, ...]:
+    """What some rules (by default those of `chosen()`) find in a policy, in source order, after what others have found.
 
-    What a rule could not finish is a finding too: nothing is left out in silence.
+    What a rule could not finish is a finding too: nothing is left out in silence. What the policy ignores is left out.
     """
     applied = chosen() if rules is None else rules
     deciding, unsure = await program.deciding() if program.policy.verdicts else (frozenset(), frozenset())
     found = await over(program, lambda conditions: apply(Look(program.policy, conditions, deciding, unsure), applied))
-    return tuple(sorted(found, key=_place))
+    left, idle = without_ignored([*others, *sorted(found, key=_place)], program.policy)
+    needless = next((rule for rule in applied if isinstance(rule, NeedlessIgnore)), None)
+    if needless is not None:
+        unfinished = {one.about.subject for one in found if one.code == UNCHECKED and one.about is not None}
+        known = {rule.code for rule in applied if rule.name not in unfinished} | {*ALWAYS, None}
+        left += [needless.of(ignore) for ignore in idle if ignore.code in known]
+    return tuple(left)
 
 
 def apply(look: Look, rules: Sequence[Rule]) -> list[Diagnostic]:

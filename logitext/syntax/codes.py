@@ -166,4 +166,12 @@ CODES: Mapping[str, str] = {
     "NLT709": "the assumptions decide a rule, an exception or a clause beforehand",
     "NLT710": "a definition changes no verdict",
     "NLT719": "a rule was not checked to the end",
+    "NLT720": "a clause asks for several judgements at once",
+    "NLT721": "a clause leaves counting or dates to whoever answers",
+    "NLT722": "a clause has two negations",
+    "NLT723": "a clause does not say what it speaks of",
+    "NLT724": "two clauses ask nearly the same",
+    "NLT725": "a clause has neither an example nor a counterexample",
+    "NLT726": "a clause asks for what the policy is to decide",
+    "NLT730": "there is nothing to ignore, or no reason for it",
 }

@@ -275,3 +275,68 @@ def test_rules_and_clauses_that_assumptions_decide() -> None:
         ("b and a", "the assumptions make the alternative `b and a` of `v` impossible"),
         ("a and b", "the assumptions make the exception `a and b` of `v` impossible"),
     ]
+
+
+# --- wording -----------------------------------------------------------------------------------------------------
+
+
+def words(clauses: str, rule: str) -> list[str]:
+    return [one.message for one in found("{{text t}} {{" + clauses + " verdict v = true}}", rule)]
+
+
+def test_compound_clauses_come_with_a_split() -> None:
+    (one,) = found("{{text t}} {{let a = [[is rude unless quoted]]  verdict v = a}}", "compound-clause")
+    assert one.hint == "ask for each, and join them in a formula, such as `[[is rude]]` unless `[[quoted]]`"
+    (one,) = found("{{text t}} {{let a = [[is rude but not to us]]  verdict v = a}}", "compound-clause")
+    assert one.hint == "ask for each, and join them in a formula, such as `[[is rude]]` and not `[[to us]]`"
+    assert words("let a = [[is android]] let n: Int = [[how many a and b]]", "compound-clause") == []
+
+
+@pytest.mark.parametrize("wording", ["names at least three people", "was sent within 14 days", "came 2 weeks ago",
+                                     "costs over 100 euros", "is 20% off", "was sent before March 2024"])  # fmt: skip
+def test_counting_and_dates(wording: str) -> None:
+    assert len(words(f"let a = [[the post {wording}]]", "left-to-model")) == 1
+    assert words(f"let a: Int = [[how often it {wording}]]", "left-to-model") == []
+
+
+def test_negations() -> None:
+    assert len(words("let a = [[does not say that nobody may enter]]", "double-negation")) == 1
+    assert len(words("let a = [[doesn't lack a signature]]", "double-negation")) == 1
+    assert words("let a = [[is neither signed nor dated]] let b = [[is not signed, a notice]]", "double-negation") == []
+
+
+def test_subjects_and_verdicts_and_examples() -> None:
+    assert len(words("let a = [[it is rude]]", "vague-subject")) == 1
+    assert words("let a = [[italic letters are used]]", "vague-subject") == []
+    assert len(words("let a = [[the post violates our policy]]", "asks-for-verdict")) == 1
+    assert len(words("let a = [[the post should be removed]]", "asks-for-verdict")) == 1
+    assert words("let a = [[the post says that smoking is a policy]]", "asks-for-verdict") == []
+    assert len(words('let a = [[rude]] let b = [[kind]] no "x"', "no-example")) == 1
+
+
+def test_near_duplicates() -> None:
+    alike = "let a = [[the post attacks another member]] let b = [[another member is attacked in a post]] "
+    assert words(alike, "near-duplicate") == []
+    alike = "let a = [[the post attacks another member]] let b = [[a post that attacks another member]] "
+    assert words(alike, "near-duplicate") == ["the clauses `a` and `b` ask nearly the same"]
+    assert words("let a = [[of the]] let b = [[to the]]", "near-duplicate") == []
+    assert words("let a = [[big red dog]] let b: Int = [[big red dog]]", "near-duplicate") == []
+
+
+# --- lint-ignore -------------------------------------------------------------------------------------------------
+
+
+def test_findings_are_ignored_in_their_annotation_with_a_reason() -> None:
+    source = BASIC + '{{# lint-ignore NLT701 "for now"\n violation v = a and not a and b and c}}'
+    assert found(source, "constant-verdict", "needless-ignore") == []
+    elsewhere = BASIC + '{{# lint-ignore NLT701 "for now"\n}} {{violation v = a and not a and b and c}}'
+    assert [one.code for one in found(elsewhere, "constant-verdict", "needless-ignore")] == ["NLT701", "NLT730"]
+    for comment in ("# lint-ignore NLT701", '# lint-ignore NLT701 ""', '# lint-ignore "for now"', "# lint-ignore"):
+        source = BASIC + "{{" + comment + "\n violation v = a and not a and b and c}}"
+        assert [one.code for one in found(source, "constant-verdict", "needless-ignore")] == ["NLT730", "NLT701"][::-1]
+
+
+def test_a_needless_ignore_is_found_only_if_its_rule_was_applied() -> None:
+    source = BASIC + '{{# lint-ignore NLT701 "for now"\n violation v = a and b and c}}'
+    assert told(source, "constant-verdict", "needless-ignore") == [("NLT701", "there is no NLT701 here to ignore")]
+    assert told(source, "needless-ignore") == []

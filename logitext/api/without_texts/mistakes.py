@@ -49,8 +49,8 @@ def lint_policy(policy: CheckedPolicy, rules: Sequence[Rule] | None = None, prog
     from logitext.policy.fenced import fenced
     from logitext.policy.never import never_fitting
 
-    found = sync.run(by_rules(Program(policy) if program is None else program, rules))
-    return (*fenced(policy), *never_fitting(policy), *found)
+    others = (*fenced(policy), *never_fitting(policy))
+    return sync.run(by_rules(Program(policy) if program is None else program, rules, others))
 
 
 def rules_of(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Sequence[Rule]:

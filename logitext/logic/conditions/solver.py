@@ -105,7 +105,7 @@ class SolverConditions:
 
     @cached_property
     def _seen(self) -> list[Mapping[str, Value]]:
-        """Some worlds that the assumptions allow, drawn at random: the same ones every time, and few where many fail."""
+        """Some worlds that the assumptions allow, drawn at random, the same every time; few where most are not."""
         rng, policy = Random(0), self.policy
         constants = [part.value for body in self._terms() for part in walk(body) if isinstance(part, Constant)]
         numbers = [value for value in constants if isinstance(value, int | Fraction) and not isinstance(value, bool)]

@@ -22,7 +22,7 @@ from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
-from logitext.policy.tallies import bounds_through, counted
+from logitext.policy.tallies import bounds_of, bounds_through, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Builder:
         self._order = order_of(policy)
         self._levels = {name: level for level, name in enumerate(self._order)}
         self._forest = Forest([len(cells[name]) for name in self._order], max_nodes, max_steps)
+        self._reading = False
         self._formulas: dict[str, int] = {}
         self._choices: dict[str, Choices] = {}
 
@@ -116,16 +117,19 @@ class Builder:
 
     def defined(self) -> dict[str, int | Choices]:
         """What each definition and verdict means; after `define`."""
-        return {**self._formulas, **self._choices}
+        policy = self._policy
+        return {name: self._formulas[name] if name in self._formulas else self._of(name) for name in policy.order}
 
     def read(self, term: Term, defined: Mapping[str, int | Choices]) -> int | Choices:
         """What a term means where definitions and verdicts mean what is given."""
         before = self._formulas, self._choices
         self._formulas = self._choices = defined  # type: ignore[assignment]  # a sort tells which of both is read
+        self._reading = True
         try:
             return self._formula(term) if term.sort == BOOL else self._term(term)
         finally:
             self._formulas, self._choices = before
+            self._reading = False
 
     def outcome(self, name: str, value: Value) -> int:
         """When a definition or a verdict has a value; after `define`."""
@@ -257,7 +261,10 @@ class Builder:
         raise AssertionError(op)
 
     def _comparison(self, op: Connective, left: Term, right: Term) -> int:
-        bounds = bounds_through(op, left, right, self._policy.body)
+        if self._reading:  # a number that has a name may mean something else there
+            bounds = bounds_of(op, left, right)
+        else:
+            bounds = bounds_through(op, left, right, self._policy.body)
         if bounds is not None:
             return self._formula(counted(bounds, left.span))
         holds = _holds(op, left.sort)

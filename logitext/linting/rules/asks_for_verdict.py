@@ -1,0 +1,38 @@
+"""`asks-for-verdict`: a clause that asks for what the policy is to decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from logitext.linting.rule import Rule, register
+from logitext.linting.worded import worded
+from logitext.syntax.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from logitext.linting.look import Look
+
+_VERDICT = re.compile(
+    r"\b(?:violates?|breach(?:es)?|complies with|is against|breaks|infringes) "
+    r"(?:the |our |this |any )?(?:rules?|polic(?:y|ies)|guidelines?|terms|standards?)\b"
+    r"|\bshould (?:not )?be (?:removed|deleted|blocked|banned|allowed|kept|rejected|refused|approved|accepted)\b"
+    r"|\bis (?:not )?(?:allowed|permitted|prohibited|forbidden|acceptable)\b",
+    re.IGNORECASE,
+)
+
+
+@register
+class AsksForVerdict(Rule):
+    """Whoever answers does not know the policy. A clause asks what is so; what follows from it is for the formula."""
+
+    code = "NLT726"
+    name = "asks-for-verdict"
+    summary = "a clause that asks for what the policy is to decide"
+
+    def findings(self, look: Look) -> Iterator[Diagnostic]:
+        for clause in worded(look.policy):
+            if asked := _VERDICT.search(clause.words):
+                message = f"the clause `{clause.name}` asks for a verdict: “{asked[0]}”"
+                hint = "ask what is so of the text, and let a formula say what follows"
+                yield self.finding(clause.spot, clause.name, message, hint)

@@ -1,0 +1,53 @@
+"""The words of clauses, as rules about wording look at them. They know English only, and judge by patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from logitext.linting.places import Spot
+from logitext.policy.model import CheckedPolicy
+from logitext.syntax.outline import Outline
+from logitext.syntax.tree import ClauseStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A clause and its words; `options` are the keywords of what stands after them."""
+
+    name: str
+    words: str
+    spot: Spot
+    sort: str
+    options: frozenset[str]
+
+    @property
+    def is_boolean(self) -> bool:
+        """Whether it holds or does not."""
+        return self.sort == "Bool"
+
+
+def worded(policy: CheckedPolicy) -> Iterator[Worded]:
+    """Every clause that somebody wrote, those with parameters too, in file order."""
+    for document in policy.documents:
+        outline = Outline(document)
+        for statement in document.statements:
+            if isinstance(statement, ClauseStatement):
+                span = statement.wording.span
+                yield Worded(
+                    statement.name.text,
+                    statement.wording.text,
+                    Spot(document.source, span, tuple(outline.headings(span.start))),
+                    "Bool" if statement.sort is None else " | ".join(one.text for one in statement.sort.names),
+                    frozenset([option.keyword for option in statement.options]),
+                )
+
+
+def tokens(words: str) -> list[str]:
+    """The words, in small letters.
+
+    >>> tokens("Threatens Ann's dog, twice")
+    ['threatens', "ann's", 'dog', 'twice']
+    """
+    return re.findall(r"[\w'’]+", words.lower())
