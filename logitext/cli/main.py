@@ -24,6 +24,7 @@ _COMMANDS = {
     "solve": ("logitext.cli.solve", "Find a text with a given property, or say why there is none."),
     "cover": ("logitext.cli.cover", "Write texts that cover the ways in which a policy can decide."),
     "query": ("logitext.cli.query", "Answer the queries in a policy."),
+    "annotate": ("logitext.cli.annotate", "Draft a policy from plain prose."),
     "lint": ("logitext.cli.lint", "Find mistakes in policies."),
     "test": ("logitext.cli.test", "Run the tests in a policy."),
     "eval": ("logitext.cli.eval", "Measure how often verdicts are right, on labelled cases."),

@@ -155,6 +155,9 @@ CODES: Mapping[str, str] = {
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",
     # what logic alone can tell of a policy
+    "NLT680": "no draft of a policy makes one",
+    "NLT681": "a script of drafts that cannot be used",
+    "NLT682": "a model gave no draft of a policy",
     "NLT701": "a verdict or a definition has one value, whatever is answered",
     "NLT702": "a clause or a fact can decide no verdict",
     "NLT703": "a label cannot be, or comes to the same as another one",

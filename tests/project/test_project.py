@@ -49,6 +49,7 @@ LAYERS = [
     "linting",
     "run",
     "evaluate",
+    "annotate",
     "audit",
     "report",
     "api",

@@ -13,19 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from logitext.policy.sorts import Value, show
-from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory import allowance
 from logitext.theory.llm import encode
-from logitext.theory.llm.apis import chat, responses
-from logitext.theory.llm.apis.completion import Parameters, RefusedError
+from logitext.theory.llm.apis.completion import RefusedError
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces, question_data
-from logitext.theory.llm.read import parse
 from logitext.theory.llm.schema import strict
-from logitext.theory.llm.session import Call, Meter
+from logitext.theory.llm.session import Meter
 from logitext.theory.llm.theory import OpenAI
-from logitext.theory.llm.work import there
+from logitext.theory.llm.written import Task, written
 from logitext.theory.writing.protocol import Demand, Goal, Miss, Proposals, Unmet, Writer
 
 _PROMPTS = Path(__file__).parent / "writing"
@@ -58,44 +55,20 @@ class OpenAIWriter(OpenAI, Writer):
         return f"writing-{CURRENT}-{hashlib.sha256(self._instructions.encode()).hexdigest()[:8]}"
 
     async def propose(self, goal: Goal, misses: Sequence[Miss]) -> Proposals:
+        names = [one.name for one in goal.write]
+
+        def task(able: Capabilities) -> Task:
+            filled = Pieces(self._instructions, _there(goal), _wanted(goal, misses), texts_first=True)
+            most = self.settings.max_output_tokens or 256 + _ROOM_A_TEXT * goal.count * len(names)
+            schema = _schema(names, goal.count, bounded=able.bounds)
+            return Task(filled, schema, most, WARM, self.settings.seed + goal.attempt)
+
         meter = Meter(self.money, allowance.current())
-        able = self.remembered() or await self.find_out(meter)
-        api = able.writes
-        if api is None:
-            message = f"the server of `{self.model}` only decides: it has no endpoint that writes"
-            raise InputError([Diagnostic("NLT540", message, hint="name a writer with `--writer`")])
-        call = self._call_of(api, goal, misses, able)
-        session = self.session
-
-        async def put() -> Any:
-            async with session.gate:
-                return await session.call(call, meter, self.patience)
-
         try:
-            texts: list[dict[str, str]] = await there(put)
+            texts = await written(self, task, lambda data, raw: _read(data, names, raw), meter)
         except RefusedError as error:
             return Proposals((), meter.usage, (f"the model declines: {error}",))
         return Proposals(texts, meter.usage)
-
-    def _call_of(self, api: str, goal: Goal, misses: Sequence[Miss], able: Capabilities) -> Call:
-        module = chat if api == "chat" else responses
-        names = [one.name for one in goal.write]
-        filled = Pieces(self._instructions, _there(goal), _wanted(goal, misses), texts_first=True)
-        schema = _schema(names, goal.count, bounded=able.bounds)
-        most = self.settings.max_output_tokens or 256 + _ROOM_A_TEXT * goal.count * len(names)
-        heat = WARM if self.settings.temperature is None else self.settings.temperature
-
-        def body(tokens: int) -> Mapping[str, Any]:
-            seed = self.settings.seed + goal.attempt
-            parameters = Parameters(tokens, heat, seed, self.settings.effort)
-            request: Mapping[str, Any] = module.body(self._model, filled, schema, able, parameters)
-            return request
-
-        def read(data: Any, raw: str) -> list[dict[str, str]]:
-            written = module.completion(data, raw, self.session.scrub)
-            return _read(parse(written.content, lenient=able.schema == "none"), names, raw)
-
-        return Call(module.PATH, body, read, filled.size, most, "write")
 
 
 def _there(goal: Goal) -> str:

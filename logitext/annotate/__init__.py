@@ -1,0 +1,1 @@
+"""A first policy from plain prose: a model proposes the marks, and only what loads is taken."""

@@ -1,0 +1,168 @@
+"""`logitext annotate PROSE`: a first policy from plain prose, or where its logic may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from logitext.cli import model_options
+from logitext.cli.options import option, with_options
+
+if TYPE_CHECKING:
+    from logitext.annotate.annotate import Annotated
+    from logitext.annotate.drafter import Attempt, Drafter
+
+
+@click.command("annotate", short_help="Draft a policy from plain prose.")
+@click.argument("prose", metavar="PROSE")
+@with_options(
+    click.option("--outline", is_flag=True,
+                 help="Ask nobody; list where the prose may hold logic: items, exceptions, counts, duties."),
+    option("--drafter", metavar="SPEC",
+           help="Who drafts: `openai:MODEL`, or `mock:FILE`, a script. Default: the model that --model names."),
+    option("--repairs", type=click.IntRange(min=0), metavar="N", default=3, show_default=True,
+           help="Show the drafter up to N times what is wrong with its draft."),
+    *model_options.server,
+    option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
+    click.option("-o", "--output", metavar="FILE",
+                 help="Write the policy to FILE, which must not exist yet, or the outline."),
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="The format of the outline."),
+)  # fmt: skip
+def command(
+    prose: str, outline: bool, drafter: str | None, repairs: int, output: str | None, format: str, **model: Any
+) -> int:
+    """Draft a policy from PROSE, a file with a plain policy (`-`: standard input). A model proposes what to mark.
+
+    The prose stays as it is: annotations are put between its words. What does not load is shown to the model again, and
+    what never loads is not written. A draft is a draft: read each mark, and write tests.
+
+    \b
+    Exit status: 0 if there is a policy, 2 if none of the drafts makes one or PROSE cannot be read, 4 if the model
+    failed.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.annotate.annotate import annotate
+    from logitext.cli import exits
+    from logitext.cli.working import working
+    from logitext.sync import run
+
+    text = _read(prose)
+    if outline:
+        _write(_outlined(text, format, "-" if prose == "-" else prose), output)
+        return exits.DONE
+    _refuse(output)
+    who = _drafter(drafter, model)
+    with working("drafting", shown=True) as say:
+
+        def told(attempt: Attempt) -> None:
+            number = len(attempt.problems)
+            say(f"drafting again, as {number} {'thing is' if number == 1 else 'things are'} wrong")
+
+        found = run(annotate(text, who, name=output or "<draft>", repairs=repairs, told=told))
+    _write(found.source, output)
+    click.echo(_summary(found), err=True)
+    return exits.DONE
+
+
+def _read(path: str) -> str:
+    """The prose. InputError where it cannot be read, or has annotations."""
+    import sys
+    from pathlib import Path
+
+    from logitext.syntax import tree
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+    from logitext.syntax.parser import parse
+    from logitext.syntax.read import MAX_BYTES, decode, read_text
+    from logitext.syntax.source import Source
+
+    name = "<stdin>" if path == "-" else path
+    try:
+        text = decode(sys.stdin.buffer.read(MAX_BYTES + 1)) if path == "-" else read_text(Path(path))
+    except (OSError, ValueError) as error:
+        raise InputError([Diagnostic("NLT601", str(error), Source(name, ""))]) from None
+    if not text.strip():
+        raise InputError([Diagnostic("NLT601", "the file holds no prose", Source(name, ""))])
+    source = Source(name, text)
+    document, _ = parse(source)
+    marked = next((part for part in document.parts if isinstance(part, tree.Annotation) and part.statements), None)
+    if marked is not None:
+        hint = "give the plain prose; `logitext lint` looks at a policy"
+        raise InputError([Diagnostic("NLT601", "the file is a policy already", source, marked.span, hint)])
+    return text
+
+
+def _refuse(output: str | None) -> None:
+    """UsageError where a file would be written over."""
+    from pathlib import Path
+
+    if output is not None and output != "-" and Path(output).exists():
+        raise click.UsageError(f"`{output}` exists; a draft is not written over it")
+
+
+def _drafter(spec: str | None, given: dict[str, Any]) -> Drafter:
+    """Who drafts. InputError where nobody is named, or no such one."""
+    from logitext.annotate.drafter import load_script
+    from logitext.annotate.model import OpenAIDrafter
+    from logitext.syntax.diagnostics import Diagnostic, InputError
+
+    options = {name: value for name, value in model_options.model_options(given).items() if value is not None}
+    name, _, argument = (spec or "openai").strip().partition(":")
+    if name == "mock" and argument:
+        return load_script(argument)
+    wanted = argument or options.get("model")
+    if name != "openai" or not wanted:
+        message = "no model is named" if spec is None else f"there is no drafter `{spec}`"
+        hint = "write `--drafter openai:MODEL` or `--model MODEL`; `--outline` needs no model"
+        raise InputError([Diagnostic("NLT510", message, hint=hint)])
+    left_out = ("model", "cache", "cache_only", "api")
+    try:
+        return OpenAIDrafter(wanted, **{name: value for name, value in options.items() if name not in left_out})
+    except InputError:
+        raise
+    except ValueError as error:
+        hint = "see `logitext annotate --help`"
+        raise InputError([Diagnostic("NLT540", f"the model cannot be asked so: {error}", hint=hint)]) from None
+
+
+def _outlined(text: str, format: str, name: str) -> str:
+    import json
+    from dataclasses import asdict
+
+    from logitext.annotate.outline import outline
+    from logitext.report.console import printable
+
+    marks = outline(text)
+    if format == "json":
+        return json.dumps([asdict(one) for one in marks], ensure_ascii=False, indent=2) + "\n"
+    places = [f"{printable(name)}:{one.line}:{one.column}" for one in marks]
+    wide = max(map(len, places), default=0)
+    return "".join(
+        f"{place:<{wide}}  {one.kind:<9}  {printable(one.words)}\n" for place, one in zip(places, marks, strict=True)
+    )
+
+
+def _write(text: str, output: str | None) -> None:
+    import sys
+    from pathlib import Path
+
+    from logitext.cli.output import write_file
+
+    if output is None or output == "-":
+        sys.stdout.write(text)
+    else:
+        write_file(Path(output), text)
+
+
+def _summary(found: Annotated) -> str:
+    """What came out, in a line."""
+    policy = found.policy
+    clauses = sum(not one.fact for one in policy.clauses.values())
+    drafts = len(found.attempts) + 1
+    parts = [f"{clauses} {'clause' if clauses == 1 else 'clauses'}"]
+    parts.append(f"{len(policy.verdicts)} {'verdict' if len(policy.verdicts) == 1 else 'verdicts'}")
+    if drafts > 1:
+        parts.append(f"in {drafts} drafts")
+    if found.usage.calls:
+        parts.append(f"{found.usage.input_tokens + found.usage.output_tokens} tokens")
+    return f"{', '.join(parts)}; read each mark, then try `logitext lint` and `logitext test --suggest`"
