@@ -63,6 +63,7 @@ _SLOW = (
     "cover",
     "explain",
     "search",
+    "lsp/test_server.py",
     "serve/test_command.py",
     "strategy",
     "check/test_check_against_judge.py",

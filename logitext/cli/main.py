@@ -30,6 +30,7 @@ _COMMANDS = {
     "eval": ("logitext.cli.eval", "Measure how often verdicts are right, on labelled cases."),
     "verify": ("logitext.cli.verify", "Derive a recorded result again from its answers."),
     "fmt": ("logitext.cli.fmt", "Format the annotations of policies."),
+    "lsp": ("logitext.cli.lsp", "Help an editor with policies, as a language server."),
     "dump": ("logitext.cli.dump", "Print how Logitext understands a policy."),
     "graph": ("logitext.cli.graph", "Draw how the parts of a policy depend on each other."),
     "explain": ("logitext.cli.explain_code", "Print the page about an error code."),

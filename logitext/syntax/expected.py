@@ -106,3 +106,22 @@ def near_keyword(word: str, terminals: Iterable[str]) -> str | None:
     keywords = [keyword(t) for t in terminals if t not in _ONE and t not in _NO_WORDS]
     near = difflib.get_close_matches(word.lower(), keywords, 1, 0.7)
     return near[0] if near else None
+
+
+def is_word(terminal: str) -> bool:
+    """Whether a terminal is a word of the language, and no sign, name or literal."""
+    return terminal in STATEMENTS or terminal in _OPTIONS or terminal in _WORDS
+
+
+def words() -> list[str]:
+    """The words of the language, for whoever writes it.
+
+    >>> "unless" in words(), "at least" in words()
+    (True, True)
+    """
+    return sorted({keyword(terminal) for terminal in (*STATEMENTS, *_OPTIONS, *_WORDS)})
+
+
+_SIGNS = frozenset(["COMPARATOR", "CALENDAR", "PLUS", "MINUS", "STAR", "SLASH", "DOT", "LPAR", *_ONE])
+_MORE = ("THEN", "ELSE", "IF_NONE", "OF", "BY", "IS", "UNDETERMINED", "GIVEN", "EXPECT")
+_WORDS = tuple(one for one in (*_OPERATORS, *_FORMULA, *_QUANTIFIERS, *_MORE) if one not in _SIGNS)

@@ -55,6 +55,7 @@ LAYERS = [
     "api",
     "conformance",
     "serve",
+    "lsp",
     "cli",
     "__main__",
 ]
@@ -69,6 +70,8 @@ ONLY_IN = {
     "sqlite3": {"theory"},
     "scipy": {"evaluate"},
     "platformdirs": {"theory"},
+    "pygls": {"lsp"},
+    "lsprotocol": {"lsp"},
     "fastapi": {"serve"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
@@ -183,6 +186,7 @@ HEAVY = {
     "starlette",
     "uvicorn",
     "prometheus_client",
+    "pygls",
 }
 """What only some commands need, and no start should wait for."""
 

@@ -1,0 +1,71 @@
+"""Where names stand in a file: who declares each, and who uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from logitext.syntax import tree
+from logitext.syntax.source import Span
+
+LOCAL = (tree.Quantified, tree.Aggregate)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name at a place. `binder` is where a variable or a parameter is declared; None for what a policy declares."""
+
+    name: str
+    span: Span
+    declares: bool
+    binder: int | None = None
+
+
+def uses(document: tree.Document) -> Iterator[Use]:
+    """All names of a file that name something of the policy or a variable, in no particular order."""
+    for statement in document.statements:
+        yield from _statement(statement)
+
+
+def _statement(statement: tree.Statement) -> Iterator[Use]:
+    known: dict[str, int] = {}
+    name = getattr(statement, "name", None)
+    if isinstance(name, tree.Name):
+        yield Use(name.text, name.span, declares=True)
+    for parameter in getattr(statement, "parameters", ()):
+        known[parameter.text] = parameter.span.start
+        yield Use(parameter.text, parameter.span, declares=True, binder=parameter.span.start)
+    for field in fields(statement):
+        if field.name not in ("name", "parameters", "span"):
+            yield from _below(getattr(statement, field.name), known)
+
+
+def _below(here: Any, known: Mapping[str, int]) -> Iterator[Use]:
+    """The names within a part of a statement, where these variables are known."""
+    match here:
+        case tuple():
+            for part in here:
+                yield from _below(part, known)
+        case tree.Name(text=text, span=span):
+            yield Use(text, span, declares=False, binder=known.get(text))
+        case tree.SortName(names=names):
+            if len(names) > 1:  # labels; a single one is a sort
+                yield from (Use(label.text, label.span, declares=True) for label in names)
+        case tree.Quantified() | tree.Aggregate():
+            yield from _below(here.text, known)
+            variable = here.variable
+            yield Use(variable.text, variable.span, declares=True, binder=variable.span.start)
+            inner = {**known, variable.text: variable.span.start}
+            yield from _below(here.body, inner)
+            if isinstance(here, tree.Aggregate):
+                yield from _below((here.condition,), inner)
+                yield from _below((here.empty,), known)
+        case tree.Field(variable=variable):
+            yield from _below(variable, known)
+        case tree.GivenText(name=name):
+            yield Use(name.text, name.span, declares=False)
+        case _ if is_dataclass(here):
+            for field in fields(here):
+                if field.name not in ("span", "depth", "unit", "criterion"):
+                    yield from _below(getattr(here, field.name), known)

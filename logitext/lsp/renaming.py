@@ -1,0 +1,60 @@
+"""Another name for what a policy declares, everywhere at once; refused where that would change what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logitext.lsp.analysis import Analysis
+from logitext.lsp.looking import references
+from logitext.lsp.names import Use
+from logitext.syntax.printing import literals
+from logitext.syntax.source import Source, Span
+from logitext.unicode.names import normal
+
+
+class RefusedError(ValueError):
+    """Raised where a name cannot be given; the message is for people."""
+
+
+Edit = tuple[Source, Span, str]
+
+
+def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -> list[Edit]:
+    """What to write where, so that a name is `new`. `others` are further policies that may use the same file.
+
+    RefusedError where `new` is no name, or names something else already.
+    """
+    wanted = normal(new.strip())
+    try:
+        literals.name(wanted, in_formula=True)
+    except ValueError:
+        raise RefusedError(f"`{new.strip()[:60]}` cannot be a name here") from None
+    if use.binder is not None:
+        inside = [one for one in analysis.uses if one.binder == use.binder]
+        if wanted in _near(analysis, use.binder) or wanted in analysis.declared:
+            raise RefusedError(f"`{wanted}` names something else already")
+        return [(analysis.source, one.span, wanted) for one in inside]
+    declared = analysis.declared.get(use.name)
+    if declared is None:
+        raise RefusedError(f"nothing declares `{use.name}`")
+    found: dict[tuple[str, Span], Edit] = {}
+    for one in (analysis, *others):
+        theirs = one.declared.get(use.name)
+        if theirs is None or theirs.source.name != declared.source.name:
+            continue
+        if wanted in one.declared or any(each.name == wanted for each in one.uses):
+            raise RefusedError(f"`{wanted}` names something else already, in {one.source.name}")
+        for source, each in references(one, use):
+            found[source.name, each.span] = (source, each.span, wanted)
+    return list(found.values())
+
+
+def can_be_renamed(analysis: Analysis, use: Use) -> bool:
+    """Whether something declares the name."""
+    return use.binder is not None or use.name in analysis.declared
+
+
+def _near(analysis: Analysis, binder: int) -> set[str]:
+    """The names in the statement in which a variable is declared."""
+    within = next(one.span for one in analysis.document.statements if one.span.start <= binder < one.span.end)
+    return {one.name for one in analysis.uses if within.start <= one.span.start < within.end}
