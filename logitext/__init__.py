@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from logitext.check.forecast import Forecast, ForecastCall
     from logitext.reading.document import read
     from logitext.records.answered import Answered
+    from logitext.records.calibration import Calibration
     from logitext.records.comparison import Comparison
     from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
     from logitext.records.evaluation import Evaluation
@@ -60,6 +61,7 @@ __all__ = [
     "ArgumentError",
     "AttemptRecord",
     "Because",
+    "Calibration",
     "Comparison",
     "Conflicting",
     "Cover",
@@ -130,6 +132,7 @@ __getattr__, __dir__ = late_names(
             "loads",
         ),
         "logitext.records.answered": ("Answered",),
+        "logitext.records.calibration": ("Calibration",),
         "logitext.records.comparison": ("Comparison",),
         "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
         "logitext.records.evaluation": ("Evaluation",),
@@ -138,6 +141,7 @@ __getattr__, __dir__ = late_names(
         "logitext.records.frozen": ("SpanRecord",),
         "logitext.records.result": (
             "Because",
+            "Calibration",
             "Conflicting",
             "Open",
             "PolicyRecord",

@@ -10,6 +10,7 @@ from logitext.api.options import ARGUMENTS, Options
 from logitext.policy.findings import refuse_unknown
 
 if TYPE_CHECKING:
+    from logitext.records.calibration import Calibration
     from logitext.records.comparison import Comparison
     from logitext.records.evaluation import Evaluation
 
@@ -47,6 +48,38 @@ class Measuring(Checks):
 
         refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id"))
         found = evaluate(self, cases, options, columns=columns, id=id, assume=assume, concurrency=concurrency)
+        return run(found)
+
+    def calibrate(
+        self,
+        cases: Any,
+        *,
+        max_error: float = 0.05,
+        confidence: float = 0.95,
+        columns: Mapping[str, str | None] | None = None,
+        id: str | None = None,
+        assume: Sequence[str] | None = None,
+        concurrency: int | None = None,
+        **options: Unpack[Options],
+    ) -> Calibration:
+        """Find how sure a verdict has to be, so that at most `max_error` of those that are given are wrong.
+
+        `confidence` is how sure that promise is. The other arguments are those of `evaluate`. Give the result to
+        `check(…, calibration=…)`, or write its `model_dump_json()` to a file. Needs the extra `trust`.
+
+        >>> from logitext import loads
+        >>> policy = loads(r"{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
+        >>> rows = [{"post": "You idiot", "right.remove": True}] * 80
+        >>> found = policy.calibrate(rows, theory="pattern:complete")
+        >>> found.verdicts["remove"].given, round(found.verdicts["remove"].bound, 3)
+        (80, 0.037)
+        """
+        from logitext.api.measures.calibrate import calibrate
+        from logitext.sync import run
+
+        refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id", "max_error", "confidence"))
+        wish = {"max_error": max_error, "confidence": confidence}
+        found = calibrate(self, cases, options, **wish, columns=columns, id=id, assume=assume, concurrency=concurrency)
         return run(found)
 
 

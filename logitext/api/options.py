@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from logitext.check.events import Listener
     from logitext.check.loop import Request
     from logitext.cover.cover import Keep
+    from logitext.records.calibration import Calibration
     from logitext.records.cover import TextLine
     from logitext.search.events import Listener as SearchListener
     from logitext.strategy.planning import Planning
     from logitext.strategy.rates import Minimise
+    from logitext.theory.protocol import Theory
     from logitext.theory.writing.protocol import Writer
 
 Recording = Recorder | str | os.PathLike[str] | None
@@ -60,6 +62,9 @@ class Options(TypedDict, total=False):
     `probability`: give the probability of each value of each verdict, too. `error_rates`: how often an answer without
     a probability is wrong, by clause, or one number for all clauses; by default never.
 
+    `calibration`: what `calibrate` gave, or a file that holds it. A verdict is then given only where it is sure enough,
+    and undetermined elsewhere.
+
     `record`: a file, or a `theory.Recorder`, that keeps every answer for `replay:FILE`.
 
     `listener`: a function that is called with each step of the check.
@@ -80,6 +85,7 @@ class Options(TypedDict, total=False):
     priors_file: str | os.PathLike[str] | None
     probability: bool
     error_rates: Mapping[str, float] | float | None
+    calibration: Calibration | str | os.PathLike[str] | None
     record: Recording
     listener: Listener | None
 
@@ -151,10 +157,41 @@ def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False
         options.get("max_tokens"),
     )
     verdicts = () if testing else verdicts_of(policy, options.get("verdicts"))
-    return Request(members_of(asked), verdicts, budget, on_conflict, _planning(options), _certainty(policy, options))
+    theories = members_of(asked)
+    certainty = _calibrated(policy, options, theories, verdicts) or certainty_of(policy, options)
+    return Request(theories, verdicts, budget, on_conflict, _planning(options), certainty)
 
 
-def _certainty(policy: CheckedPolicy, options: Options) -> Certainty | None:
+def _calibrated(
+    policy: CheckedPolicy, options: Options, theories: Sequence[Theory], verdicts: Sequence[str]
+) -> Certainty | None:
+    """What a calibration says of answers; None without one. InputError where it does not fit."""
+    from logitext.certainty.calibrated import read_calibration, require_same
+    from logitext.certainty.evidence import Certainty
+    from logitext.records.calibration import Calibration
+
+    given = options.get("calibration")
+    if given is None:
+        return None
+    one = given if isinstance(given, Calibration) else read_calibration(os.fspath(given))
+    if options.get("error_rates") is not None:
+        raise input_error("NLT655", "a calibration has error rates of its own", "leave out `error_rates`")
+    require_same(one, policy, theories, verdicts, asking_of(options))
+    return Certainty(one.error_rates, one.other_error_rate, one)
+
+
+def asking_of(options: Options) -> dict[str, str | int | None]:
+    """The options on which it depends what is asked, and so how sure a verdict is."""
+    return {
+        "on_conflict": options.get("on_conflict", "report"),
+        "strategy": options.get("strategy", "auto"),
+        "minimise": options.get("minimise", "cost"),
+        "batch": options.get("batch"),
+        "priors": options.get("priors"),
+    }
+
+
+def certainty_of(policy: CheckedPolicy, options: Options) -> Certainty | None:
     """What answers are worth as evidence. InputError where a rate is none, or of no clause."""
     from logitext.certainty.evidence import MOST_WRONG, Certainty
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL
 from logitext.policy.sorts import Value as SortValue
+from logitext.records.calibration import Calibration
 from logitext.strategy import priors
 from logitext.theory.given import GIVEN
 from logitext.theory.priors.learned import LearnedPriors
@@ -31,6 +32,8 @@ class Certainty:
 
     errors: Mapping[str, float] = field(default_factory=dict)
     other: float = 0.0
+    calibration: Calibration | None = None
+    """How sure a value has to be, so that it is given."""
 
     def error(self, clause: str) -> float:
         """How often an answer to a clause is wrong; that of one for a unit is that of the clause with parameters."""

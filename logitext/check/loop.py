@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from logitext.certainty.calibrated import held_back
 from logitext.certainty.evidence import Certainty, said_of
 from logitext.certainty.verdicts import chances_of
 from logitext.check import evidence, record
@@ -116,7 +117,9 @@ async def check(
             return made
         said, learned = said_of(loop.trail), request.planning.priors
         chances = chances_of(program, request.verdicts, said, request.certainty, learned)
-        return made.model_copy(update={"probability": chances})
+        made = made.model_copy(update={"probability": chances})
+        calibration = request.certainty.calibration
+        return made if calibration is None else held_back(made, calibration)
 
     found = await result()
     if interrupted or not any(theory.fetches_evidence for theory in request.theories):

@@ -76,6 +76,7 @@ def command(
     what_if: tuple[str, ...],
     probability: bool,
     rates: tuple[str, ...],
+    calibration: str | None,
     fail_on: tuple[str, ...],
     exit_zero: bool,
     format: str,
@@ -147,6 +148,7 @@ def command(
         "priors_file": priors_file,
         "probability": probability,
         "error_rates": error_rates(rates),
+        "calibration": calibration,
     }
     if dry_run:
         return _dry_run(loaded, found, facts, assume, options, format=format, output=output, quiet=quiet)

@@ -82,12 +82,22 @@ explaining = (
            help="Give the verdicts with this answer instead (`unknown`: with no answer). May be repeated."),
 )  # fmt: skip
 
+error_rate = option(
+    "--error-rate", "rates", multiple=True, metavar="[CLAUSE=]X",
+    help="How often an answer without a probability is wrong: of a clause, or of all. For probabilities of verdicts. "
+    "May be repeated. Default: 0.",
+)  # fmt: skip
+
+calibrated = option(
+    "--calibration", metavar="FILE",
+    help="Give a verdict only where it is sure enough by FILE, which `logitext calibrate` wrote.",
+)  # fmt: skip
+
 certainty = (
     option("--probability", is_flag=True,
            help="Give the probability of each value of each verdict, too, and the clauses that carry its uncertainty."),
-    option("--error-rate", "rates", multiple=True, metavar="[CLAUSE=]X",
-           help="How often an answer without a probability is wrong: of a clause, or of all. For --probability. May be "
-           "repeated. Default: 0."),
+    error_rate,
+    calibrated,
 )  # fmt: skip
 
 ending = (

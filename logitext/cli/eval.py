@@ -6,31 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import check_options, model_options, policies
-from logitext.cli.options import named, names_of, option, reading, with_options
-from logitext.cli.run import data_options
+from logitext.cli import labelled, policies
+from logitext.cli.check_options import calibrated
+from logitext.cli.options import named, option, with_options
 
 if TYPE_CHECKING:
-    from logitext.api import Options
-    from logitext.check.conflicts import OnConflict
     from logitext.records.evaluation import Evaluation
-    from logitext.strategy.rates import Minimise
     from logitext.syntax.diagnostics import Diagnostic
-
-_DATA = tuple(one for one in data_options if "on_bad" not in names_of(one))
-_ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
 
 
 @click.command("eval", short_help="Measure how often verdicts are right, on labelled cases.")
 @click.argument("arguments", metavar="POLICY CASES...", nargs=-1, required=True)
 @with_options(
-    *_DATA,
-    reading,
-    *_ASKING,
-    check_options.certainty[1],
-    *model_options.server,
-    *model_options.asking,
-    *model_options.keeping_answers,
+    *labelled.options,
+    calibrated,
     option("--format", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
            help="The format of the evaluation."),
     option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".html", ".txt"),
@@ -43,30 +32,12 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
 @policies.delimiters
 def command(
     arguments: tuple[str, ...],
-    maps: tuple[str, ...],
-    id_: str | None,
-    data_format: Any,
-    reads: str,
-    theory: str | None,
-    answers: tuple[str, ...],
-    settings: tuple[str, ...],
-    fact_settings: tuple[str, ...],
-    facts_files: tuple[str, ...],
-    assume: tuple[str, ...],
-    verdicts: tuple[str, ...],
-    on_conflict: OnConflict,
-    batch: int | None,
-    strategy: str,
-    minimise: Minimise,
-    priors: str | None,
-    priors_file: str | None,
-    redact: bool,
-    rates: tuple[str, ...],
+    calibration: str | None,
     compare: bool,
     format: str,
     output: tuple[str, ...],
     quiet: bool,
-    **model: Any,
+    **given: Any,
 ) -> int:
     """Decide CASES by POLICY, and compare the verdicts with the right ones.
 
@@ -84,56 +55,20 @@ def command(
     Exit status: 0 if the cases were evaluated, whatever came of it; 2 if they do not fit the policy; 4 if a back end
     failed in some of them.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from functools import partial
+
     from logitext.api.measures.evaluate import evaluate
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
-    from logitext.cli.error_rates import error_rates
-    from logitext.cli.run import facts_of, maps_of, theory_of
-    from logitext.cli.working import working
     from logitext.report.evaluation.page import page
     from logitext.report.evaluation.text import render
-    from logitext.sync import run
 
     if compare:
         return _compared(arguments, format, output, quiet)
-    if len(arguments) < 2:
-        raise click.UsageError("name the policy, and then the cases: a table with right values")
-    policy, *cases = arguments
-    loaded = policies.load(policy)
-    asked = theory_of(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
-    none.say(
-        (priors is None, ("priors_file",), "--priors is not given"),
-        none.no_model(asked),
-        none.no_price(asked),
-        none.format_is_named(output, {**outputs.BY_SUFFIX, ".html": "html"}),
-    )
-    options: Options = {
-        "theory": asked,
-        "verdicts": verdicts or None,
-        "on_conflict": on_conflict,
-        "batch": batch,
-        "strategy": strategy,
-        "minimise": minimise,
-        "priors": priors,
-        "priors_file": priors_file,
-        "error_rates": error_rates(rates),
-    }
-    with working("evaluating", shown=not quiet) as say:
-        found = run(
-            evaluate(
-                loaded,
-                cases,
-                options,
-                columns=maps_of(maps),
-                id=id_,
-                facts=facts_of([loaded], fact_settings, facts_files),
-                assume=assume or None,
-                format=data_format,
-                reads=None if reads == "auto" else reads,  # type: ignore[arg-type]  # click knows the choices
-                tell=lambda done, all_: say(f"evaluating: {done} of {all_} cases"),
-            )
-        )
+    none.say(none.format_is_named(output, {**outputs.BY_SUFFIX, ".html": "html"}))
+    work = partial(evaluate, calibration=calibration)
+    found = labelled.work_at(work, "evaluating", arguments, given, quiet)
     pages = {name: lambda found: page(found[0]) for name in ("html", ".html")}
     outputs.write_records([found], render, format=format, output=output, quiet=quiet, others=pages)
     return exits.FAILED if any(one.failed for one in found.verdicts.values()) else exits.DONE

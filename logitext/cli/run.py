@@ -78,6 +78,7 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
+    check_options.calibrated,
     *limits,
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
            help="The format of the summary: text on standard error, or JSON on standard output."),
@@ -111,6 +112,7 @@ def command(
     priors: str | None,
     priors_file: str | None,
     redact: bool,
+    calibration: str | None,
     max_cost: float | None,
     max_tokens: int | None,
     stop_after: int,
@@ -157,6 +159,7 @@ def command(
         "minimise": minimise,
         "priors": priors,
         "priors_file": priors_file,
+        "calibration": calibration,
     }
     with Progress(shown=not quiet) as progress, interrupting(stop, progress.say):
         summary = run(

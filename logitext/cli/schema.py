@@ -24,6 +24,7 @@ import click
             "run",
             "evaluation",
             "comparison",
+            "calibration",
         ]
     ),
 )
@@ -33,8 +34,8 @@ def command(name: str) -> None:
     `result` is that of `logitext check`, `verification` of `logitext verify`, `forecast` of `logitext check --dry-run`,
     `tests` of `logitext test`, `findings` of `logitext lint`, `graph` of `logitext graph`, `plan` of `logitext plan`,
     `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, `query` of
-    `logitext query`, `run` of `logitext run`, `evaluation` of `logitext eval`, and
-    `comparison` of `logitext eval --compare`.
+    `logitext query`, `run` of `logitext run`, `evaluation` of `logitext eval`,
+    `comparison` of `logitext eval --compare`, and `calibration` of `logitext calibrate`.
     """
     import json
 
@@ -42,6 +43,7 @@ def command(name: str) -> None:
 
     from logitext.check.forecast import Forecast
     from logitext.records.answered import Answered
+    from logitext.records.calibration import Calibration
     from logitext.records.comparison import Comparison
     from logitext.records.cover import Cover
     from logitext.records.evaluation import Evaluation
@@ -70,6 +72,7 @@ def command(name: str) -> None:
         "run": RunSummary,
         "evaluation": Evaluation,
         "comparison": Comparison,
+        "calibration": Calibration,
     }
     schema = schemas[name].model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from logitext.certainty.calibrated import asked
 from logitext.evaluate.asking import Checked, holds
 from logitext.evaluate.causes import causes, same, suspects, wrong_answers
 from logitext.evaluate.reliability import reliability
@@ -12,7 +13,6 @@ from logitext.evaluate.shares import confusion, mean_of, share, values_of
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.evaluation import (
-    Asked,
     CaseRecord,
     CaseVerdict,
     ClauseScore,
@@ -32,11 +32,11 @@ async def case_record(checked: Checked) -> CaseRecord:
     """What came of one case, and why."""
     case, result = checked.case, checked.result
     right = {name: value for name, value in case.clauses.items() if name in checked.program.policy.clauses}
-    asked = [name for name in right if checked.asked(name)]
-    wrong = wrong_answers(result.answers, asked, right)
+    put = [name for name in right if checked.asked(name)]
+    wrong = wrong_answers(result.answers, put, right)
     return CaseRecord(
         case=case.label,
-        verdicts={name: await _verdict(checked, name, value, right, asked) for name, value in case.verdicts.items()},
+        verdicts={name: await _verdict(checked, name, value, right, put) for name, value in case.verdicts.items()},
         wrong_answers=tuple(
             [
                 WrongAnswer(
@@ -52,7 +52,7 @@ async def case_record(checked: Checked) -> CaseRecord:
 
 
 async def _verdict(
-    checked: Checked, name: str, right_value: Value, right: Mapping[str, Value], asked: Sequence[str]
+    checked: Checked, name: str, right_value: Value, right: Mapping[str, Value], put: Sequence[str]
 ) -> CaseVerdict:
     result = checked.result
     found = result.verdicts[name].value
@@ -61,6 +61,7 @@ async def _verdict(
     chances = (result.probability or {}).get(name)
     if chances is not None and chances.values:
         more |= {"likeliest": chances.values[0].value, "probability": chances.values[0].probability}
+        more["sure"] = None if found is None else chances.of(found)
     if outcome == "failed":
         failed = [one.detail for one in result.verdicts[name].open if one.reason == "failed"]
         more["detail"] = result.error or (failed[0] if failed else None)
@@ -70,7 +71,7 @@ async def _verdict(
         entailed = decision.values.get(name)
         more["against_policy"] = decision.conflict or not (entailed is None or same(entailed, right_value))
     if outcome == "wrong" and right:
-        more["causes"] = await causes(checked.program, name, right_value, result.known, asked, right)
+        more["causes"] = await causes(checked.program, name, right_value, result.known, put, right)
     elif outcome == "wrong":
         more["suspects"] = await suspects(checked.program, name, found, right_value, result.known)
     return CaseVerdict(outcome=outcome, found=found, right=right_value, **more)
@@ -98,7 +99,7 @@ def evaluation(
     clauses = {name: _clause_score(name, checked, records) for name, one in policy.clauses.items() if not one.fact}
     return Evaluation(
         policy=PolicyRecord(path=policy.source.name, sha256=policy.sha256),
-        theories=tuple([Asked(theory=one.name, model=one.model, prompt=one.prompt) for one in theories]),
+        theories=tuple(map(asked, theories)),
         cases=len(records),
         unlabelled=tuple(unlabelled),
         verdicts={name: one for name, one in scored.items() if one.labelled},
@@ -155,17 +156,17 @@ _OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "undetermined", "conflict", 
 
 def _clause_score(name: str, checked: Sequence[Checked], records: Sequence[CaseRecord]) -> ClauseScore:
     labelled = [one for one in checked if name in one.case.clauses]
-    asked = [one for one in labelled if one.asked(name)]
-    pairs = [(one.case.clauses[name], value) for one in asked if (value := one.value(name)) is not None]
+    put = [one for one in labelled if one.asked(name)]
+    pairs = [(one.case.clauses[name], value) for one in put if (value := one.value(name)) is not None]
     right = sum(same(label, found) for label, found in pairs)
-    told = [(chance, one.case.clauses[name] is True) for one in asked if (chance := holds(one, name)) is not None]
+    told = [(chance, one.case.clauses[name] is True) for one in put if (chance := holds(one, name)) is not None]
     verdicts = [verdict for record in records for verdict in record.verdicts.values()]
     return ClauseScore(
         labelled=len(labelled),
-        asked=len(asked),
+        asked=len(put),
         right=right,
         wrong=len(pairs) - right,
-        open=len(asked) - len(pairs),
+        open=len(put) - len(pairs),
         accuracy=share(right, len(pairs)),
         confusion=confusion(pairs),
         caused=sum(any(name in some for some in one.causes) for one in verdicts),

@@ -41,11 +41,9 @@ def wilson(right: int, counted: int) -> tuple[float, float]:
 
 def at_most(wrong: int, counted: int, confidence: float = CONFIDENCE) -> float:
     """The one-sided upper bound of a share (Clopper and Pearson, 1934); 1 where nothing was counted."""
-    if not counted:
+    if wrong >= counted:
         return 1.0
-    stats = needed("scipy.stats")
-    found = stats.binomtest(wrong, counted, alternative="less").proportion_ci(confidence, "exact")
-    return float(found.high)
+    return float(needed("scipy.stats").beta.ppf(confidence, wrong + 1, counted - wrong))
 
 
 def mean_of_shares(shares: Sequence[tuple[int, int]]) -> tuple[float, float, float]:

@@ -157,6 +157,7 @@ class CaseVerdict(Frozen):
     suspects: tuple[tuple[str, ...], ...] = ()
     against_policy: bool = False
     open: tuple[str, ...] = ()
+    sure: float | None = Field(default=None, description="the probability of the value found; null where not counted")
     likeliest: Value = None
     probability: float | None = Field(default=None, description="that of the likeliest value; null where not counted")
     detail: str | None = None
@@ -183,11 +184,16 @@ class Spent(Frozen):
 
 
 class Asked(Frozen):
-    """Who answered: the name of a theory, and its model and prompt if it has them."""
+    """Who answered: a theory, its model and prompt if it has them, and what its probabilities count as.
+
+    Below the first of `thresholds` a probability is false, from the second on it is true.
+    """
 
     theory: str
+    version: str
     model: str | None
     prompt: str | None
+    thresholds: tuple[float, float]
 
 
 class Evaluation(Shown):

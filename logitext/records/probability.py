@@ -30,12 +30,16 @@ class Carrier(Frozen):
 class VerdictChances(Frozen):
     """The probability of each value of a verdict, the likeliest first, and the clauses that carry its uncertainty.
 
-    Nothing is in `values` where it cannot be counted; `detail` then says why.
+    Nothing is in `values` where it cannot be counted; `detail` then says why. `held_back` is a value that the answers
+    entail and that is not given, as its probability is below the `threshold` of a calibration; without a threshold the
+    calibration promises nothing, and no value is given.
     """
 
     values: tuple[ValueChance, ...]
     carried_by: tuple[Carrier, ...]
     detail: str | None = None
+    held_back: Value = None
+    threshold: float | None = None
 
     def of(self, value: Value) -> float:
         """The probability of a value; 0 for one that is not among the values."""

@@ -16,6 +16,15 @@ _SHOWN = 3
 
 def lines(chances: VerdictChances) -> Sequence[Text]:
     """A line with the probability of each value, and one for each of the clauses that carry most of the uncertainty."""
+    if chances.held_back is not None and chances.threshold is None:
+        return [*_counted(chances), Text("held back, as its calibration promises nothing", "yellow")]
+    if chances.held_back is not None:
+        why = f"its calibration asks for {chances.threshold:g}"
+        return [*_counted(chances), Text(f"{_value(chances.held_back)} is held back, as {why}", "yellow")]
+    return _counted(chances)
+
+
+def _counted(chances: VerdictChances) -> Sequence[Text]:
     if not chances.values:
         return [Text(f"probability: not known, as {chances.detail}", "dim")]
     shown = ", ".join(f"{_value(one.value)} {chance(one.probability)}" for one in chances.values[:_SHOWN])

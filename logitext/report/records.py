@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from logitext.check.forecast import Forecast
 from logitext.policy.known import known, known_at
 from logitext.records.answered import Answered
+from logitext.records.calibration import Calibration
 from logitext.records.comparison import Comparison
 from logitext.records.cover import Cover
 from logitext.records.evaluation import Evaluation
@@ -16,6 +17,7 @@ from logitext.records.shown import Shown
 from logitext.records.tests import TestReport
 from logitext.report import forecast, queries, search, tests, text
 from logitext.report.cover.text import text as cover
+from logitext.report.evaluation.calibration import render as calibration
 from logitext.report.evaluation.comparison import render as comparison
 from logitext.report.evaluation.text import render as evaluation
 
@@ -29,6 +31,8 @@ def render(record: Shown) -> RenderableType:
             return search.render(record)
         case Cover():
             return cover(record)
+        case Calibration():
+            return calibration(record)
         case Comparison():
             return comparison(record)
         case Evaluation():

@@ -32,9 +32,10 @@ def render(result: Result, policy: CheckedPolicy) -> RenderableType:
     else:
         rows = _Rows(policy)
         for name, record in result.verdicts.items():
-            parts.append(_verdict(name, record, rows))
-            if result.probability is not None:
-                parts += [Padding(line, (0, 0, 0, 4)) for line in certainty.lines(result.probability[name])]
+            chances = (result.probability or {}).get(name)
+            parts.append(_verdict(name, record, rows, held=chances is not None and chances.held_back is not None))
+            if chances is not None:
+                parts += [Padding(line, (0, 0, 0, 4)) for line in certainty.lines(chances)]
     if result.repaired:
         parts.append(_repaired(result, policy))
     if result.explanation is not None:
@@ -81,11 +82,13 @@ def _headline(result: Result) -> Text:
     return line
 
 
-def _verdict(name: str, record: VerdictRecord, rows: _Rows) -> RenderableType:
+def _verdict(name: str, record: VerdictRecord, rows: _Rows, *, held: bool) -> RenderableType:
     head = Text(f"{name} ", "bold")
     if record.value is None:
         head.append("is undetermined", "yellow")
-        if record.open:
+        if held:
+            head.append(": what the answers entail is not sure enough")
+        elif record.open:
             head.append(", and could still be decided by")
         else:
             head.append(": the solver gave up, and no answer is missing that would help")

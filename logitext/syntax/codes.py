@@ -140,6 +140,9 @@ CODES: Mapping[str, str] = {
     "NLT653": "an evaluation cannot be read",
     "NLT654": "two evaluations cannot be compared",
     "NLT655": "an error rate makes no sense",
+    "NLT656": "a calibration cannot be read",
+    "NLT657": "a calibration is of something else",
+    "NLT658": "a bound that nobody can promise",
     # what a service is asked
     "NLT660": "a request has not the right shape",
     "NLT661": "the service has no such policy",

@@ -34,7 +34,7 @@ _DIGITS = 4300
 _LARGEST = 10**_DIGITS
 """Python's own limit, for what is written as well."""
 
-_IGNORED = frozenset({"explanation", "id", "probability"})
+_IGNORED = frozenset({"explanation", "id"})
 """Fields that add nothing to what a result claims; a run puts the `id` of the data before it."""
 
 Path = tuple[str | int, ...]

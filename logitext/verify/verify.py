@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from logitext.check import statements
@@ -17,7 +18,7 @@ from logitext.check.weights import weight_of
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy, Place
-from logitext.policy.sorts import TEXT, Sort, Value, show
+from logitext.policy.sorts import NUMERIC, TEXT, Sort, Value, coerce, show
 from logitext.policy.supposed import ASSUMED, names_of, supposing
 from logitext.policy.term import ClauseRef
 from logitext.records.frozen import Frozen, SpanRecord
@@ -209,7 +210,8 @@ class _Verifier:
         self._answers = {name: self._answers[name] for name in self._policy.clauses if name in self._answers}
 
     def _status(self, decision: Decision, verdicts: Sequence[str]) -> None:
-        undetermined = any(name not in decision.values for name in verdicts)
+        held = [name for name, one in (self._result.probability or {}).items() if one.held_back is not None]
+        undetermined = any(name not in decision.values or name in held for name in verdicts)
         derived = "conflict" if decision.conflict else "undetermined" if undetermined else "decided"
         if self._result.error is not None:  # a check that failed claims nothing, and so may not claim to have decided
             derived = self._result.status if self._result.status != "decided" else "undetermined"
@@ -220,6 +222,10 @@ class _Verifier:
         verdict = self._policy.verdicts[name]
         self._same((*path, "kind"), f"the kind of `{name}`", verdict.kind, record.kind)
         derived = decision.values.get(name)
+        held = (self._result.probability or {}).get(name)
+        if held is not None and held.held_back is not None:
+            await self._held_back(name, record, derived, held.held_back)
+            return
         claimed, fits = self._value((*path, "value"), verdict.sort)
         right = fits and claimed == derived
         if fits and not right and not (claimed is None and self._result.error is not None):
@@ -261,6 +267,21 @@ class _Verifier:
             message = f"the recorded answer to `{clause.name}` is {shown}, not {other}"
             self._add((*path, "value"), message, answer, value)
         return fits and value == answer
+
+    async def _held_back(self, name: str, record: VerdictRecord, derived: Value | None, held: Value) -> None:
+        """A value that the answers entail and that is not given; how likely it is, is not derived again."""
+        path: Path = ("probability", name, "held_back")
+        sort = self._policy.verdicts[name].sort
+        try:
+            claimed = coerce(Fraction(held) if sort in NUMERIC and isinstance(held, str) else held, sort)
+        except ValueError as error:
+            self._add(path, str(error))
+            return
+        if claimed != derived:
+            entailed = "no value" if derived is None else self._shown(derived, sort)
+            self._add(path, f"the answers entail {entailed}, and {self._shown(claimed, sort)} is held back")
+        if record.value is not None or record.because or record.open:
+            self._add(("verdicts", name), "a value that is held back has no value, no reasons, and nothing open")
 
     async def _entailed(self, name: str, value: Value, clauses: tuple[str, ...]) -> None:
         """The reasons entail the value, and none of them can be left out."""

@@ -42,6 +42,7 @@ async def evaluate(
     concurrency: int | None = None,
     format: Format | None = None,
     reads: TextFormat | None = None,
+    calibration: str | None = None,
     tell: Tell | None = None,
 ) -> Evaluation:
     """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit."""
@@ -56,6 +57,8 @@ async def evaluate(
     found = cases_of(policy.checked, names, data, columns or {}, id)
     given = Given() if found.answers else None
     asked: Options = {**options, "verdicts": names, "probability": True}
+    if calibration is not None:
+        asked["calibration"] = calibration
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
     done: list[Checked] = []
     records: list[CaseRecord] = []

@@ -17,7 +17,7 @@ from logitext.run.asking import Stop
 from logitext.run.columns import columns_of
 from logitext.run.data.sources import Format, data_of
 from logitext.run.data.text_files import TextFiles
-from logitext.run.job import Given
+from logitext.run.job import Given, Job
 from logitext.run.outputs import Wanted
 from logitext.run.whole import Task, whole
 from logitext.run.workers import Crew
@@ -66,6 +66,12 @@ def run_in_files(policies: Sequence[Checks], data: Any, options: Options, files:
     stop = Stop()
     with interrupting(stop):
         return run_to_end(run_files(policies, names, options, stop=stop, **vars(files), **run))
+
+
+def _calibration(job: Job) -> str | None:
+    """The hash of the calibration that decides what is given; None without one."""
+    certainty = job.request.certainty
+    return None if certainty is None or certainty.calibration is None else digest([repr(certainty.calibration)])
 
 
 _A_FILE = 'name it: `Files(rows="decisions.parquet")`, or `output` for full records'
@@ -117,6 +123,7 @@ async def run_files(
         "selected columns": None if select is None else list(select),
         "format": [format, reads],
         "facts": digest([[repr(dict(one.general)), repr(dict(one.documents))] for one in facts]) if facts else None,
+        "calibration": _calibration(jobs[0]),
         "assumptions": list(assume or ()),
         "theories": [[theory_data(theory) for theory in job.request.theories] for job in jobs],
         "options": {name: value for name, value in sorted(options.items()) if name in TELLING and value is not None},

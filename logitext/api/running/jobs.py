@@ -40,16 +40,15 @@ async def jobs_of(
     jobs = []
     for number, (policy, name) in enumerate(zip(policies, names, strict=True)):
         supposing, assumed = policy._supposing(assume)
-        theory = Chain(*theories_for(members, checked, number, documents))
-        request = await supposing._prepared({**options, "theory": theory})
+        theories = list(theories_for(members, checked, number, documents))
+        if given is not None:
+            at = next((at for at, one in enumerate(theories) if not isinstance(one, Answers)), len(theories))
+            theories = [*theories[:at], given, *theories[at:]]
+        request = await supposing._prepared({**options, "theory": Chain(*theories)})
         talks = [one.name for one in request.theories if one.interactive]
         if talks:
             hint = "write what is undetermined into a file with `--review`, and answer it there"
             raise InputError([Diagnostic("NLT649", f"a run asks no person, and `{talks[0]}` does", hint=hint)])
-        if given is not None:
-            theories = list(request.theories)
-            at = next((at for at, one in enumerate(theories) if not isinstance(one, Answers)), len(theories))
-            request = replace(request, theories=[*theories[:at], given, *theories[at:]])
         own = replace(facts[number], taken=documents) if facts else None
         known = partial(_known, own, assumed) if facts or assumed else None
         jobs.append(Job(name, supposing.program, supposing.expansion, request, known))

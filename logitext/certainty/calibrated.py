@@ -1,0 +1,105 @@
+"""A calibration, read and held against who is asked; and verdicts that it holds back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from logitext.policy.model import CheckedPolicy
+from logitext.records.calibration import Calibration
+from logitext.records.evaluation import Asked
+from logitext.records.result import Result
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.read import MAX_BYTES, read_bytes
+from logitext.theory.protocol import Theory
+
+_ROUNDING = 1e-9
+_ANEW = "calibrate anew with `logitext calibrate`: a calibration holds for no other model, prompt or policy"
+
+
+def read_calibration(path: str) -> Calibration:
+    """The calibration in a file. InputError where it holds none."""
+    hint = "`logitext calibrate POLICY CASES -o FILE.json` writes one"
+    try:
+        data = read_bytes(Path(path))
+        if len(data) > MAX_BYTES:
+            raise InputError([Diagnostic("NLT656", f"{path} is larger than {MAX_BYTES // 2**20} MiB", hint=hint)])
+        return Calibration.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        message = f"{path} holds no calibration: {f'`{where}`: ' if where else ''}{first['msg'].lower()}"
+        raise InputError([Diagnostic("NLT656", message, hint=hint)]) from None
+    except ValueError as error:
+        raise InputError([Diagnostic("NLT656", f"cannot read {path}: {error}", hint=hint)]) from None
+
+
+def asked(theory: Theory) -> Asked:
+    """Who a theory is, as far as calibrations depend on it."""
+    return Asked(
+        theory=theory.name,
+        version=theory.version,
+        model=theory.model,
+        prompt=theory.prompt,
+        thresholds=(theory.thresholds.false, theory.thresholds.true),
+    )
+
+
+def require_same(
+    one: Calibration,
+    policy: CheckedPolicy,
+    theories: Sequence[Theory],
+    verdicts: Sequence[str],
+    asking: Mapping[str, Any],
+) -> None:
+    """InputError where a calibration is of another policy, of others who answer, or of other options of asking."""
+    problems = []
+    if one.policy.sha256 != policy.sha256:
+        message = f"the calibration is of another policy, or another version of {one.policy.path}"
+        problems.append(Diagnostic("NLT657", message, hint=_ANEW))
+    now = tuple(map(asked, theories))
+    if one.theories != now:
+        message = f"the calibration is of answers by {_listed(one.theories)}, and asked are {_listed(now)}"
+        problems.append(Diagnostic("NLT657", message, hint=_ANEW))
+    differing = [name for name in asking if one.asking.get(name) != asking[name]]
+    if differing:
+        name = differing[0]
+        message = f"the calibration is of `{name}` {one.asking.get(name)!r}, and now it is {asking[name]!r}"
+        problems.append(Diagnostic("NLT657", message, hint="give the same options, or calibrate anew"))
+    lacking = [name for name in verdicts if name in policy.verdicts and name not in one.verdicts]
+    if lacking and not problems:
+        names = ", ".join(f"`{name}`" for name in lacking)
+        hint = "label cases of it and calibrate anew, or decide other verdicts: `--verdict NAME`"
+        problems.append(Diagnostic("NLT657", f"the calibration says nothing about {names}", hint=hint))
+    if problems:
+        raise InputError(problems)
+
+
+def _listed(theories: Sequence[Asked]) -> str:
+    shown = []
+    for one in theories:
+        more = [part for part in (one.model, one.prompt and f"prompt {one.prompt}") if part]
+        shown.append(f"{one.theory} ({', '.join(more)})" if more else one.theory)
+    return ", ".join(f"`{name}`" for name in shown) or "nobody"
+
+
+def held_back(result: Result, one: Calibration) -> Result:
+    """The result without the values that are not sure enough: these verdicts are undetermined, and say so."""
+    assert result.probability is not None
+    verdicts, probability = dict(result.verdicts), dict(result.probability)
+    for name, record in result.verdicts.items():
+        threshold, chances = one.verdicts[name].threshold, probability[name]
+        if record.value is None or not chances.values:
+            sure = None
+        else:
+            sure = chances.of(record.value)
+        if record.value is None or (threshold is not None and sure is not None and sure >= threshold - _ROUNDING):
+            continue
+        probability[name] = chances.model_copy(update={"held_back": record.value, "threshold": threshold})
+        verdicts[name] = record.model_copy(update={"value": None, "because": (), "open": ()})
+    if verdicts == result.verdicts:
+        return result
+    return result.model_copy(update={"verdicts": verdicts, "probability": probability, "status": "undetermined"})

@@ -1,0 +1,73 @@
+"""`logitext calibrate POLICY CASES…`: how sure a verdict has to be, so that few of those that are given are wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from logitext.cli import labelled, policies
+from logitext.cli.number import Number
+from logitext.cli.options import named, option, with_options
+
+
+@click.command("calibrate", short_help="Find how sure a verdict has to be, from labelled cases.")
+@click.argument("arguments", metavar="[POLICY CASES...]", nargs=-1)
+@with_options(
+    *labelled.options,
+    option("--max-error", type=Number(min=0, max=1), metavar="X", default=0.05, show_default=True,
+           help="The largest share of wrong verdicts among those that are given."),
+    option("--confidence", type=Number(min=0, max=1), metavar="X", default=0.95, show_default=True,
+           help="How sure it is that there are no more."),
+    option("--plan", is_flag=True,
+           help="Say how many labelled cases that takes. Nobody is asked, and no policy is needed."),
+    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+           help="The format of what is printed."),
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".txt"),
+           help="Write the calibration to FILE (.json), for --calibration, and print the text. May be repeated."),
+    option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+)  # fmt: skip
+@policies.delimiters
+def command(
+    arguments: tuple[str, ...],
+    max_error: float,
+    confidence: float,
+    plan: bool,
+    format: str,
+    output: tuple[str, ...],
+    quiet: bool,
+    **given: Any,
+) -> int:
+    """Decide CASES by POLICY, and find how sure a verdict has to be, so that few of those that are given are wrong.
+
+    CASES are labelled as for `logitext eval`. `logitext check --calibration FILE` then gives a verdict only where its
+    probability is at least that of the calibration; elsewhere it is undetermined, for people to decide.
+
+    \b
+    Examples:
+      logitext calibrate --plan --max-error 0.02
+      logitext calibrate policy.nltc cases.csv --id id --theory openai:MODEL -o calibration.json
+      logitext check policy.nltc post.txt --theory openai:MODEL --calibration calibration.json
+
+    \b
+    Exit status: 0 if all verdicts have a threshold, 3 if one has none, 2 if the cases do not fit the policy.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from logitext.api.measures.calibrate import calibrate, require_wish
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.report.evaluation.calibration import planned, render
+
+    if plan:
+        require_wish(max_error, confidence)
+        if arguments:
+            raise click.UsageError("--plan needs no policy and no cases")
+        click.echo(planned(max_error, confidence))
+        return exits.DONE
+    found = labelled.work_at(
+        calibrate, "calibrating", arguments, {**given, "max_error": max_error, "confidence": confidence}, quiet
+    )
+    if output:
+        outputs.write_records([found], render, format=format, output=output, quiet=quiet)
+    if "-" not in output:
+        outputs.write_records([found], render, format=format, output=(), quiet=quiet)
+    return exits.UNDETERMINED if any(one.threshold is None for one in found.verdicts.values()) else exits.DONE

@@ -1,0 +1,111 @@
+"""A threshold of probability above which verdicts are wrong seldom enough, with a bound that holds.
+
+A value that the answers entail is *given* if its probability is at least the threshold. Thresholds are tried from the
+strictest on: each is tested by whether the upper bound of Clopper and Pearson on the share of wrong ones lies within
+the error that is allowed, and the first that fails ends the search. As the order is fixed beforehand, each test may use
+the whole level (fixed-sequence testing: Maurer, Hothorn and Lehmacher, "Multiple comparisons in drug clinical trials",
+1995; for risks: Angelopoulos and others, "Learn then test", 2021). Where the search begins depends on how many cases
+have such probabilities, and on no label.
+
+Given the probabilities of the cases, the labels are independent, so the bound is for documents with probabilities like
+theirs; with labels of unequal chances the test is on the safe side (Hoeffding, 1956).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from logitext.evaluate.statistics import at_most
+from logitext.records.calibration import Calibration, Step, VerdictCalibration
+from logitext.records.evaluation import CaseVerdict, Evaluation
+
+THRESHOLDS = (1.0, 0.9999, 0.9995, 0.999, 0.998, 0.996, *(round(1 - number / 100, 2) for number in range(1, 101)))
+"""The thresholds, in the order in which they are tried."""
+_ROUNDING = 1e-9
+_AT_FIRST = 5
+"""As many errors the first threshold that is tried may have, where there are cases enough."""
+
+
+def needed(max_error: float, confidence: float, wrong: int = 0) -> int:
+    """How many cases, `wrong` of them wrong, show that at most so many are.
+
+    >>> needed(0.05, 0.95), needed(0.01, 0.95), needed(0.05, 0.95, wrong=1)
+    (59, 299, 93)
+    """
+    high = max(1, math.ceil(math.log(1 - confidence) / math.log(1 - max_error)))
+    low = max(high - 1, wrong)
+    while at_most(wrong, high, confidence) > max_error:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if at_most(wrong, middle, confidence) <= max_error else (middle, high)
+    return high
+
+
+def calibration(
+    found: Evaluation,
+    max_error: float,
+    confidence: float,
+    asking: Mapping[str, str | int | None],
+    error_rates: Mapping[str, float],
+    other_error_rate: float,
+) -> Calibration:
+    """The calibration that an evaluation allows, for each of its verdicts."""
+    return Calibration(
+        policy=found.policy,
+        theories=found.theories,
+        asking=asking,
+        error_rates=error_rates,
+        other_error_rate=other_error_rate,
+        max_error=max_error,
+        confidence=confidence,
+        cases=found.cases,
+        verdicts={
+            name: verdict([one.verdicts[name] for one in found.records if name in one.verdicts], max_error, confidence)
+            for name in found.verdicts
+        },
+    )
+
+
+def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -> VerdictCalibration:
+    """The calibration of one verdict, from its labelled cases."""
+    decided = [one for one in cases if one.outcome in ("right", "wrong")]
+    scored = [(one.sure, one.outcome == "wrong") for one in decided if one.sure is not None]
+    steps: list[Step] = []
+    passed: Step | None = None
+    begin = _begin([chance for chance, _ in scored], max_error, confidence)
+    for threshold in THRESHOLDS[begin:] if scored else ():
+        among = [wrong for chance, wrong in scored if chance >= threshold - _ROUNDING]
+        step = Step(
+            threshold=threshold,
+            given=len(among),
+            wrong=sum(among),
+            bound=at_most(sum(among), len(among), confidence),
+        )
+        steps.append(step)
+        if step.bound > max_error:
+            break
+        passed = step
+    return VerdictCalibration(
+        threshold=None if passed is None else passed.threshold,
+        labelled=len(cases),
+        decided=len(decided),
+        given=0 if passed is None else passed.given,
+        wrong=0 if passed is None else passed.wrong,
+        bound=None if passed is None else passed.bound,
+        needed=needed(max_error, confidence),
+        steps=tuple(steps),
+    )
+
+
+def _begin(chances: Sequence[float], max_error: float, confidence: float) -> int:
+    """Where the search begins: where half of the cases are given, or as many as may have a few errors if that is less.
+
+    With fewer cases one error would end it. It looks at no label.
+    """
+    enough = max(needed(max_error, confidence), min(len(chances) // 2, needed(max_error, confidence, _AT_FIRST)))
+    for at, threshold in enumerate(THRESHOLDS):
+        if sum(chance >= threshold - _ROUNDING for chance in chances) >= enough:
+            return at
+    return len(THRESHOLDS) - 1
