@@ -141,7 +141,6 @@ __getattr__, __dir__ = late_names(
         "logitext.records.frozen": ("SpanRecord",),
         "logitext.records.result": (
             "Because",
-            "Calibration",
             "Conflicting",
             "Open",
             "PolicyRecord",

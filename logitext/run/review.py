@@ -70,7 +70,10 @@ class Review:
     def _questions(self, job: Job, program: Program, result: Result) -> Iterator[str]:
         known = answers_of(program.policy, result)
         for name, verdict in result.verdicts.items():
-            if verdict.value is None:
+            chances = (result.probability or {}).get(name)
+            if chances is not None and chances.held_back is not None:
+                yield from [one.clause for one in chances.carried_by]  # a better answer to these makes it surer
+            elif verdict.value is None:
                 key = (job.name, name, tuple(sorted(result.units.items())), tuple(known.items()))
                 found = self._settling.get(key)
                 if found is None:

@@ -271,9 +271,11 @@ def test_a_run_holds_back_too(folder: Path) -> None:
     text = (folder / "c.json").read_text()
     never = text.replace('"threshold": 0.0,\n      "labelled"', '"threshold": null,\n      "labelled"')
     (folder / "never.json").write_text(never)
-    options = ["--theory", "answers:sure.yaml", "--rows", "rows.jsonl", "--columns", "status,v"]
+    options = ["--theory", "answers:sure.yaml", "--rows", "rows.jsonl", "--columns", "status,v", "--id", "id"]
+    options += ["--review", "review.yaml"]
     ran = command("run", "p.nltc", "cases.csv", *options, "--calibration", "never.json", cwd=folder)
     assert (ran.status, "120 documents: 120 undetermined" in ran.err) == (0, True)
+    assert '"7":\n    "a": unknown  # a (yes or no)\n    "b": unknown' in (folder / "review.yaml").read_text()
     ran = command("run", "p.nltc", "cases.csv", *options, "--calibration", "c.json", cwd=folder)
     assert (ran.status, "NLT645" in ran.err) == (2, True)  # another calibration is another run
     ran = command("run", "p.nltc", "cases.csv", *options, "--calibration", "c.json", "--overwrite", cwd=folder)
