@@ -123,13 +123,8 @@ def _key(document: Document) -> Any:
 
 
 def _rests_on(document: Document, result: Result) -> bool:
-    """Whether a result is decided by the values of the document alone, and no theory but the columns was asked."""
-    answers = document.answers
-    return (
-        result.status == "decided"
-        and len(result.usage.theories) <= 1  # the columns come first, and are asked of every clause
-        and all(answers.get(name) is not None for name in result.answers)
-    )
+    """Whether a result is decided by the values of the document alone: the columns come before all other theories."""
+    return result.status == "decided" and all(document.answers.get(name) is not None for name in result.answers)
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

@@ -135,6 +135,21 @@ def test_the_second_policy_asks_its_own_questions(tmp_path: Path) -> None:
             assert {row["status"] for row in found} == {"decided"}
 
 
+def test_what_one_policy_waits_for_is_not_waited_for_by_the_next(tmp_path: Path) -> None:
+    data = lines(tmp_path / "d.jsonl", [{"id": 1, "post": "x"}])
+
+    async def rude(question: Question) -> bool:
+        return question.text == "is rude"
+
+    theory = Function(lambda question, _: rude(question))  # a call that is to be awaited once
+    _, found = run(RUDE, data, tmp_path, id="id", also=[RUDE, SPAM], theory=theory)
+    assert [(row["status"], row["v"], row["w"]) for row in found] == [
+        ("decided", True, None),
+        ("decided", True, None),
+        ("decided", None, False),
+    ]
+
+
 def test_a_question_of_two_policies_is_put_once(tmp_path: Path) -> None:
     data = lines(tmp_path / "d.jsonl", [{"id": 1, "post": "x"}])
     again = logitext.loads(RUDE.checked.source.text, "again.nltc")
