@@ -95,7 +95,7 @@ def costs(counts: Counts | RunSummary) -> list[str]:
     if counts.cached:
         parts.append(f"{counts.cached:,} from a cache")
     if counts.spared:
-        parts.append(f"{counts.spared:,} spared")
+        parts.append(f"{counts.spared:,} clause{'s' * (counts.spared != 1)} not needed")
     if counts.input_tokens or counts.output_tokens:
         parts.append(f"{counts.input_tokens + counts.output_tokens:,} tokens")
     if counts.cost:
@@ -133,5 +133,7 @@ def tell_end(summary: RunSummary, *, again: bool = True) -> None:
         click.echo(", ".join(used), err=True)
     if summary.ending != "done":
         click.echo(f"not finished: {summary.reason}; the same command goes on from here", err=True)
+    elif summary.reason is not None:
+        click.echo(summary.reason, err=True)
     elif summary.failed and again:
         click.echo("the same command tries again what failed", err=True)

@@ -1,8 +1,9 @@
-"""The Gregorian calendar, carried to all days, in arithmetic of whole numbers: the same for Python's and a solver's.
+"""Turns days into years, months and days of the month, and back, by the Gregorian calendar.
 
-A day is its number: 1 is 1 January of the year 1, as in `datetime.date.toordinal`. Inside, years begin in March, so
-that the day that comes and goes is the last of its year. After "chrono-Compatible Low-Level Date Algorithms" (Howard
-Hinnant, https://howardhinnant.github.io/date_algorithms.html).
+The functions calculate with whole numbers only, so that a solver can calculate with them as well as Python. A day is a
+number: 1 is 1 January of the year 1, as in `datetime.date.toordinal`. The calendar has no first and no last day.
+Inside, a year begins in March, so that 29 February is the last day of a year. The algorithms are those of
+"chrono-Compatible Low-Level Date Algorithms" (Howard Hinnant, https://howardhinnant.github.io/date_algorithms.html).
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ _BEFORE = 305
 
 
 class Arithmetic(NamedTuple):
-    """How to calculate: `divide` rounds down, for divisors above 0; `choose` is condition, then, otherwise."""
+    """The operations that the functions use.
+
+    `divide` rounds down; its divisor is above 0. `choose(test, a, b)` is `a` if the test holds, else `b`. `either` is
+    the `or` of two tests.
+    """
 
     divide: Callable[[Any, int], Any]
     choose: Callable[[Any, Any, Any], Any]
@@ -25,11 +30,11 @@ class Arithmetic(NamedTuple):
 
 
 PLAIN = Arithmetic(lambda a, b: a // b, lambda test, a, b: a if test else b, lambda a, b: a or b)
-"""That of Python's whole numbers."""
+"""The operations on Python's own numbers."""
 
 
 def civil(day: Any, by: Arithmetic = PLAIN) -> tuple[Any, Any, Any]:
-    """The year, month and day of the month.
+    """The year, the month and the day of the month of a day.
 
     >>> civil(739215)
     (2024, 11, 25)
@@ -46,7 +51,7 @@ def civil(day: Any, by: Arithmetic = PLAIN) -> tuple[Any, Any, Any]:
 
 
 def day_of(year: Any, month: Any, day: Any, by: Arithmetic = PLAIN) -> Any:
-    """The day with this year, month and day of the month.
+    """The number of the day that has this year, month and day of the month.
 
     >>> day_of(2024, 11, 25)
     739215
@@ -61,7 +66,7 @@ def day_of(year: Any, month: Any, day: Any, by: Arithmetic = PLAIN) -> Any:
 
 
 def shifted(day: Any, months: int, by: Arithmetic = PLAIN) -> Any:
-    """The same day of the month so many months later; the last of that month where it has no such day.
+    """The day `months` later, on the same day of the month. If that month is too short, its last day.
 
     >>> civil(shifted(day_of(2024, 2, 29), 12)), civil(shifted(day_of(2024, 1, 31), -2))
     ((2025, 2, 28), (2023, 11, 30))
@@ -81,6 +86,6 @@ def shifted(day: Any, months: int, by: Arithmetic = PLAIN) -> Any:
 
 
 def _long(month: Any, by: Arithmetic) -> Any:
-    """1 for a month of 31 days, 0 for another; February is not asked for."""
+    """1 for a month of 31 days, 0 for one of 30 days. The month is not February."""
     odd = month - 2 * by.divide(month, 2)
     return by.choose(month <= 7, odd, 1 - odd)

@@ -13,12 +13,12 @@ Ending = Literal["done", "interrupted", "limit", "failures", "disk", "worker"]
 class RunSummary(Frozen):
     """What a run over many documents did.
 
-    `ending`: `done` where all documents were gone through; otherwise what ended it, and `reason` says it in words: the
-    same command goes on from there. The documents are those of all commands that worked at the run: `decided` by all
-    policies, `undetermined` or in `conflict` by one of them, `failed` where a back end did, `bad` where the record held
-    no document. `violations`: how many documents each violation holds for. `asked`: questions put at a price.
-    `cached`: answers from a cache. `spared`: clauses that nobody was asked, as no verdict needed them. `cost` is null
-    where it is not known. `seconds`: wall time of this command.
+    `ending`: `done` if all documents were gone through; otherwise what ended it, and the same command goes on from
+    there. `reason` says in words what ended it, or that an earlier command has finished the run. The documents are
+    those of all commands that worked at the run: `decided` by all policies, `undetermined` or in `conflict` by one of
+    them, `failed` where a back end did, `bad` where the record held no document. `violations`: how many documents each
+    violation holds for. `asked`: questions put at a price. `cached`: answers from a cache. `spared`: clauses that
+    nobody was asked, as no verdict needed them. `cost` is null if not known. `seconds`: wall time of this command.
     """
 
     ending: Ending

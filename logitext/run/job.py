@@ -159,7 +159,7 @@ class Counts:
             self.decided += 1
         for result in outcome.results:
             usage = result.usage
-            self.spared += usage.skipped
+            self.spared += spared_in(result)
             if usage.calls or usage.cached or usage.cost != 0:
                 self.asked += sum(one.questions for one in usage.theories if one.calls or one.cost != 0)
                 self.cached += usage.cached
@@ -190,6 +190,14 @@ class Counts:
         """The counts that data holds."""
         known = {name: data[name] for name in vars(cls()) if name in data}
         return cls(**known | {"violations": dict(known.get("violations", {}))})
+
+
+def spared_in(result: Result) -> int:
+    """The clauses that nobody was asked and no verdict needed. A clause that is still open was not spared."""
+    usage = result.usage
+    verdicts = result.verdicts.values()
+    still_open = {one.clause for verdict in verdicts for one in verdict.open if one.reason != "not given"}
+    return min(usage.skipped, usage.questions + usage.skipped - len(result.answers.keys() | still_open))
 
 
 def error_of(error: Exception) -> str:

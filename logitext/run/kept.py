@@ -1,7 +1,7 @@
-"""What a run was told by theories that have a price, kept in its folder before anybody sees it.
+"""The answers of theories with a price, which a run writes to its folder before it uses them.
 
-A run that is ended at any moment finds these answers again, so that nothing is paid for twice. They are kept by
-document, in files that are deleted once all their documents are decided: what was said of a document is needed no more.
+A run that goes on reads them again, so that it pays for no answer twice. A file of answers is deleted once all the
+documents that it speaks of are decided.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SEGMENT = 16 * 1024 * 1024
 
 @dataclass(slots=True)
 class Piece:
-    """One answer as data, and what the call that gave it had used; `told` once that was counted."""
+    """An answer as data, and the call that gave it."""
 
     answer: Mapping[str, Any]
     call: _Call
@@ -32,12 +32,14 @@ class Piece:
 
 @dataclass(slots=True)
 class _Call:
+    """What a call used. `told` says that it was counted, which is done once for all its answers."""
+
     usage: Usage
     told: bool = False
 
 
 class Memory:
-    """What theories have said of one document, by the key of the question."""
+    """The answers about one document, by the key of the question."""
 
     def __init__(self, number: int, kept: Kept | None) -> None:
         self.number = number
@@ -45,12 +47,12 @@ class Memory:
         self._pieces: dict[str, Piece] = {} if kept is None else kept.found.pop(number, {})
 
     def keep(self) -> None:
-        """The document is to be decided again in this process."""
+        """Keep the answers in memory, as this process will decide the document again."""
         if self._kept is not None and self._pieces:
             self._kept.found[self.number] = self._pieces
 
     def get(self, key: str, sort: Sort) -> tuple[Recorded, Usage] | None:
-        """An answer, and the usage of its call, which is told once."""
+        """The answer to a question, and the usage of its call unless that was counted. None if there is no answer."""
         piece = self._pieces.get(key)
         if piece is None:
             return None
@@ -65,7 +67,7 @@ class Memory:
         return answer, usage
 
     async def put(self, answers: Mapping[str, Answer], usage: Usage) -> None:
-        """Keep the answers of one call. OSError where that cannot be done."""
+        """Keep the answers of one call. OSError if they cannot be written."""
         data = {key: answer_data(answer) for key, answer in answers.items() if isinstance(answer, Recorded)}
         call = _Call(usage, told=True)
         self._pieces |= {key: Piece(one, call) for key, one in data.items()}
@@ -74,12 +76,13 @@ class Memory:
 
 
 class Kept:
-    """The answers of a run in a folder. `found` has those of documents that are not decided yet."""
+    """The answers in the folder of a run. `found` holds those about documents that are not decided yet."""
 
     def __init__(self, folder: Path, is_open: Callable[[int], bool], counted: Collection[int] = ()) -> None:
-        """Reads what is there; `is_open` says of which documents it is still needed.
+        """Read the files in the folder.
 
-        Of those that are `counted` the usage was counted before.
+        `is_open` tells whether a document, by its number, still needs its answers. `counted` are the documents whose
+        usage is in the counts of the run already.
         """
         self._folder = folder
         self.found: dict[int, dict[str, Piece]] = {}
@@ -100,7 +103,7 @@ class Kept:
 
     @property
     def usage(self) -> Usage:
-        """What the answers that were found had used, as far as it was not counted before."""
+        """The usage of the calls that were found in the folder and are not counted yet."""
         calls = {id(piece.call): piece.call for pieces in self.found.values() for piece in pieces.values()}
         total = Usage(calls=0)
         for call in calls.values():
@@ -109,9 +112,9 @@ class Kept:
         return total
 
     async def write(self, number: int, answers: Mapping[str, Any], usage: Usage) -> None:
-        """Keep answers about a document. OSError where that cannot be done.
+        """Write answers about a document. OSError if that fails.
 
-        What comes at the same time is written together.
+        Answers that come at the same time are written together.
         """
         used = [usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.cost]
         line = json.dumps({"document": number, "answers": answers, "usage": used}) + "\n"
@@ -121,7 +124,7 @@ class Kept:
         await asyncio.shield(self._writing)
 
     async def _write(self) -> None:
-        """Write what waits."""
+        """Write all lines that wait."""
         await asyncio.sleep(0)
         lines, self._waiting, self._writing = self._waiting, [], None
         if self._writer is None or self._writer.size > SEGMENT:
@@ -134,7 +137,7 @@ class Kept:
         self._writer.write(b"".join([line for _, line in lines]))
 
     def forget(self, is_open: Callable[[int], bool]) -> None:
-        """Delete the files that no document needs any more."""
+        """Delete the files whose documents are all decided."""
         current = None if self._writer is None else self._writer.path
         for path, numbers in list(self._last.items()):
             if path != current and not any(map(is_open, numbers)):
@@ -142,19 +145,19 @@ class Kept:
                 del self._last[path]
 
     def sync(self) -> None:
-        """Have what is kept reach the disk."""
+        """Make sure that what was written is on the disk."""
         if self._writer is not None:
             self._writer.sync()
 
     def close(self) -> None:
-        """Close the file that is written."""
+        """Close the file that is being written."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None
 
 
 def _read(path: Path) -> Iterator[tuple[int, dict[str, Piece]]]:
-    """The lines of a file that are whole, and what they say."""
+    """The document and the answers of each complete line of a file."""
     with path.open("rb") as file:
         for line in file:
             if not line.endswith(b"\n"):

@@ -78,10 +78,14 @@ async def whole(task: Task) -> RunSummary:
         folder = Folder(task.folder)
         stack.callback(folder.close)
         state = _begun(task, folder)
-        if not state.finished or state.failed:
+        before = state.finished and not state.failed
+        if not before:
             await _worked(task, folder, state)
         ending = "done" if state.finished else task.stop.kind or "done"
-        return summary(state.counts, ending, task.stop.reason, time.monotonic() - began)
+        return summary(state.counts, ending, _BEFORE if before else task.stop.reason, time.monotonic() - began)
+
+
+_BEFORE = "nothing was left to do: an earlier command has finished this run"
 
 
 def summary(counts: Counts, ending: str, reason: str | None, seconds: float) -> RunSummary:

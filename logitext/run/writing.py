@@ -1,4 +1,4 @@
-"""Files that a run writes: what was written is there whatever ends the process, and a full disk costs nothing."""
+"""Writes the files of a run, so that neither the end of the process nor a full disk leaves half a write behind."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 BALLAST = 1 << 20
-"""Bytes that are set aside, so that a full disk still takes the answers of calls that are under way."""
+"""The bytes that are set aside: they make room for the answers of calls that are under way when the disk is full."""
 
 
 class Appender:
-    """A file that grows. Each write is whole or not there: what an error left of one is cut off."""
+    """A file that grows. A write that fails leaves nothing behind: the file is cut to its length before it."""
 
     reserve: Reserve | None = None
-    """What to give up for space; of all files of the process."""
+    """The space that is given up when the disk is full. All files of the process share it."""
 
     def __init__(self, path: Path, size: int | None = None) -> None:
-        """`size` is how much of a file that is there counts; the rest is cut off. All of it by default."""
+        """Open the file, or make it. `size` is the length that it is cut to; by default it keeps its length."""
         self.path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         self.size = os.fstat(self._file).st_size if size is None else size
@@ -26,7 +26,7 @@ class Appender:
         os.lseek(self._file, self.size, os.SEEK_SET)
 
     def write(self, data: bytes) -> None:
-        """Add to the file. OSError where that cannot be done; nothing is then added."""
+        """Append the data. OSError if it cannot be written; nothing is then appended."""
         try:
             self._write(data)
         except OSError as error:
@@ -41,7 +41,7 @@ class Appender:
         self.size += len(data)
 
     def sync(self) -> None:
-        """Have all of it reach the disk."""
+        """Make sure that all of it is on the disk."""
         os.fsync(self._file)
 
     def close(self) -> None:
@@ -59,17 +59,17 @@ class Appender:
 
 
 class Reserve:
-    """Space on the disk that is given up when there is no more; `told` then hears of it."""
+    """Space on the disk that is given up when the disk is full. `told` is then called."""
 
     def __init__(self, path: Path, told: Callable[[], None]) -> None:
-        """OSError where there is no space for it."""
+        """Take the space. OSError if there is too little."""
         self._path = path
         self._told = told
         self._given_up = False
         path.write_bytes(bytes(BALLAST))
 
     def give_up(self) -> bool:
-        """Free the space. False where that was done before."""
+        """Free the space. False if that was done before."""
         if self._given_up:
             return False
         self._given_up = True
@@ -78,12 +78,12 @@ class Reserve:
         return True
 
     def remove(self) -> None:
-        """The run is over."""
+        """Free the space, as the run is over."""
         self._path.unlink(missing_ok=True)
 
 
 def replace(path: Path, data: bytes, *, sync: bool = False) -> None:
-    """Put data in the place of a file: a reader, and whoever comes after a crash, finds the old or the new."""
+    """Replace the content of a file. A reader finds the old content or the new, also after a crash."""
     draft = path.with_name(path.name + ".new")
     with draft.open("wb") as file:
         file.write(data)

@@ -1,6 +1,6 @@
-"""Facts in a search: nobody has to write or read them, so they are chosen as they are demanded.
+"""Facts in a search. Nobody writes or reads a fact, so the search sets it to the value that it needs.
 
-A text that was read before may be what is demanded as soon as other facts go with it; nobody is asked about it again.
+The search may also combine a text that was read before with other facts. Nobody is asked about that text again.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from logitext.trail.trail import Trail
 
 
 def of_texts(demands: Sequence[Wanted], policy: CheckedPolicy) -> tuple[Wanted, ...]:
-    """The demands on texts: those that are not on facts."""
+    """The demands that a text must meet, without those on facts."""
     return tuple([one for one in demands if not policy.clauses[one.clause].fact])
 
 
 def chosen(demands: Sequence[Wanted], policy: CheckedPolicy) -> dict[str, Value]:
-    """A value of each fact that is demanded, in file order."""
+    """A value for each fact that a demand names, in file order."""
     found = {one.clause: _value(one) for one in demands if policy.clauses[one.clause].fact}
     return {name: found[name] for name in policy.clauses if name in found}
 
@@ -40,7 +40,7 @@ def _value(one: Wanted) -> Value:
 
 
 def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[Theory], *, allowed: bool) -> Reading:
-    """The same texts with other facts; what theories said of the texts still counts."""
+    """The same texts with other facts. The answers about the texts stay."""
     assert reading.trail is not None
     assert reading.fitted is not None
     policy = reading.fitted.program.policy
@@ -66,6 +66,6 @@ def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[
 
 
 def values_with(reading: Reading, facts: Mapping[str, Value]) -> dict[str, Value]:
-    """The values of the clauses about texts, and of facts."""
+    """The values of clauses that a reading has, with these facts in place of its own."""
     values = {name: value for name, value in reading.values.items() if name not in reading.texts.facts}
     return {**facts, **values}

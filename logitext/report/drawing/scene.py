@@ -1,6 +1,7 @@
-"""A picture as shapes at their places, in pixels from the upper left corner. Colours and fonts are the stylesheet's.
+"""A picture, as shapes with coordinates. The stylesheet `pages/drawing.css` gives colours and fonts.
 
-`css` are the classes of a shape, which `pages/drawing.css` explains. Whoever makes a scene need not escape anything.
+Coordinates and sizes are in pixels, from the upper left corner. `css` names the classes of a shape in the stylesheet.
+Texts are plain: the writer of a format escapes them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ Step: TypeAlias = tuple[Point] | tuple[Point, Point, Point]
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle, with round corners where it has a radius."""
+    """A rectangle. `x` and `y` are its upper left corner; a `radius` above 0 makes its corners round."""
 
     x: float
     y: float
@@ -27,7 +28,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """A closed shape."""
+    """A filled shape with straight sides between its corners."""
 
     corners: Sequence[Point]
     css: str
@@ -35,7 +36,7 @@ class Polygon:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A circle by its middle."""
+    """A circle. `x` and `y` are its centre."""
 
     x: float
     y: float
@@ -45,7 +46,11 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line. A step leads to its last point: straight, or as a cubic Bézier curve with two control points before."""
+    """A line from `start` through the steps.
+
+    A step of one point is a straight line to it. A step of three points is a cubic Bézier curve: two control points,
+    and the point where it ends. `end` is what the line ends with: nothing, an arrow head, or a bar across it.
+    """
 
     start: Point
     steps: Sequence[Step]
@@ -57,7 +62,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text by the left end of its baseline; by its middle or right end with the class `middle` or `right`."""
+    """A line of text. `x` and `y` are the left end of its baseline.
+
+    With the class `middle` or `right` they are the middle or the right end.
+    """
 
     x: float
     y: float
@@ -67,7 +75,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Shapes with one title, which is shown where the pointer rests."""
+    """Shapes with a title in common. A browser shows it when the pointer rests on one of them."""
 
     parts: Sequence[Shape]
     title: str = ""
@@ -78,7 +86,7 @@ Shape: TypeAlias = Rect | Polygon | Circle | Path | Text | Group
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The whole picture; `title` says what of."""
+    """A whole picture. `title` says what it shows."""
 
     title: str
     width: float

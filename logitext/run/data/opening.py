@@ -1,4 +1,4 @@
-"""Files as streams of bytes: on this machine, packed by gzip, standard input, and elsewhere through fsspec."""
+"""Opens files, standard input and URLs as streams of bytes. A name that ends in `.gz` is unpacked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STDIN = "-"
 
 
 class Opened:
-    """A file that can be opened; `once` where that can be done only once, as for standard input."""
+    """A file that can be opened. `once` says that this works only once, as for standard input."""
 
     def __init__(self, name: str, make: Callable[[], BinaryIO], size: int | None, *, once: bool = False) -> None:
         self.name = name
@@ -27,24 +27,24 @@ class Opened:
         self._counted: _Counted | None = None
 
     def open(self) -> BinaryIO:
-        """The stream, from its beginning. OSError where there is none."""
+        """The stream, unpacked, from its beginning. OSError if the file cannot be opened."""
         self._counted = _Counted(self._make())
         raw: BinaryIO = cast("BinaryIO", io.BufferedReader(self._counted, 1 << 16))
         return cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if self.name.lower().endswith(".gz") else raw
 
     def seekable(self) -> BinaryIO:
-        """The stream for whoever reads it in parts, not from its beginning to its end. OSError where there is none."""
+        """The stream for a reader that jumps within the file. OSError if the file cannot be opened."""
         return self._make()
 
     def share(self) -> float | None:
-        """Which share of its bytes has been read."""
+        """The share of the bytes that was read, from 0 to 1. None if the size is not known."""
         if self._size is None or self._counted is None:
             return None
         return min(1.0, self._counted.count / self._size) if self._size else 1.0
 
 
 class _Counted(io.RawIOBase):
-    """A stream that counts what is read from it."""
+    """A stream that counts the bytes that were read from it."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -66,13 +66,13 @@ class _Counted(io.RawIOBase):
 
 
 def is_url(name: str) -> bool:
-    """Whether a name says how it is reached: `s3://bucket/messages.parquet`."""
+    """Whether a name is a URL, such as `s3://bucket/messages.parquet`."""
     scheme, colon, _ = name.partition("://")
     return bool(colon) and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum()
 
 
 def opened(name: str) -> Opened:
-    """The file of this name. InputError where fsspec is needed and not there."""
+    """The file of this name. InputError if it is a URL, and fsspec is not installed or does not know the protocol."""
     if name == STDIN:
         return Opened("standard input", lambda: cast("BinaryIO", sys.stdin.buffer), None, once=True)
     if is_url(name):
@@ -82,7 +82,7 @@ def opened(name: str) -> Opened:
 
 
 def file_system(url: str) -> tuple[Any, str]:
-    """What reaches a URL, and its path there."""
+    """The file system of a URL, and the path within it. InputError as for `opened`."""
     fsspec = needed("fsspec", url)
     try:
         files, path = fsspec.core.url_to_fs(url)
@@ -92,7 +92,7 @@ def file_system(url: str) -> tuple[Any, str]:
 
 
 def needed(package: str, name: str) -> Any:
-    """A package of the extra `data`. InputError where it is not installed."""
+    """The package, imported; the extra `data` installs it. InputError if it is not installed."""
     try:
         return importlib.import_module(package)
     except ImportError:

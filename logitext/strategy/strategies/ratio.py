@@ -1,4 +1,7 @@
-"""The strategy `ratio`: what most likely settles a part of the formula for its price."""
+"""The strategy `ratio`: it asks the clause with the best ratio of chance to price.
+
+The chance is that the answer settles a part of the formula.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,16 @@ if TYPE_CHECKING:
 
 @register
 class Ratio(Strategy):
-    """The rule `ratio` throughout, on the formulas."""
+    """Follows the rule `ratio` for every question, on the formulas."""
 
     name = "ratio"
     summary = "asks what most likely settles a part of the formula for its price"
     remembers = True
 
     def uses_diagram(self, matters: int, *, assumptions: bool) -> bool:
-        """The formulas are enough."""
+        """False: the rule needs the formulas alone."""
         return False
 
     def rule(self, plan: DiagramPlan) -> Rule:
-        """The same rule, for whoever follows it on a diagram."""
+        """The rule `ratio`, on a diagram."""
         return plan.by_ratio
