@@ -57,6 +57,7 @@ def _of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # Folders and modules whose tests take a second and more each, or are many hundreds.
 _SLOW = (
     "api/test_api.py::test_threads_share",
+    "api/test_pytest_plugin.py",
     "benchmarks",
     "cli",
     "docs/test_code_blocks.py",
