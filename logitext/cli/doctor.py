@@ -20,10 +20,11 @@ from logitext.cli.options import option, with_options
            help="The format of the output."),
 )  # fmt: skip
 def command(format: str, cache: str | None, **model: Any) -> int:
-    """Find out what a server can do with a model, and ask it one small question.
+    """Find out what a server can do with a model, how well it tells yes from no, and how quick it is.
 
-    The command makes a few calls of about a hundred tokens each, and sends nothing of yours. It prints each line as
-    soon as it is known, and remembers the findings. It does not repeat a call that gets no reply within --timeout.
+    The command makes a dozen small calls or two, and sends nothing of yours. It puts twelve control questions whose
+    answers are known, and names the options that fit. It prints each line as soon as it is known, and remembers what
+    the server can do. It does not repeat a call that gets no reply within --timeout.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ from logitext.theory.llm.doctor import Finding, Watcher
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-_WIDEST = len("shape of replies")
+_WIDEST = len("control questions")
 """Characters of the longest thing that is looked at: those that follow are not known yet."""
 
 _MARKS = {True: "ok  ", None: "-   ", False: "FAIL"}

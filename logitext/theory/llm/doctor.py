@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logitext.syntax.diagnostics import Diagnostic, TheoryError
 from logitext.theory.allowance import OutOfBudgetError
+from logitext.theory.llm import controls, pace
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.endpoint import Endpoint, endpoint
 from logitext.theory.llm.faults import ModelError
@@ -86,10 +87,11 @@ class Watcher:
 
 
 async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher | None = None) -> Examination:
-    """Look at the list of models, find out anew what the server can do, and ask one small question.
+    """Look at the list of models, find out anew what the server can do, and ask small questions.
 
-    The theory must have no cache, as the question would be answered by it the next time. What is found out about the
-    server is remembered in `cache`. A call that gets no reply in time is not made again: the server would work at both.
+    They are one, a dozen whose answers are known, and some more to see how quick the server is. The theory must have no
+    cache, as the question would be answered by it the next time. What is found out about the server is remembered in
+    `cache`. A call that gets no reply in time is not made again: the server would work at both.
     """
     watcher = watcher or Watcher()
     findings: list[Finding] = []
@@ -121,8 +123,47 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
     reply = await theory.answer([_ASKED], Texts({"message": _SAID}))
     answer = reply.answers[_ASKED.id]
     usage = meter.usage + reply.usage
-    tell(_answered(answer, time.monotonic() - started), *_money(theory, usage))
+    seconds = time.monotonic() - started
+    tell(_answered(answer, seconds))
+    if isinstance(answer, Value):
+        usage += await _controls(theory, watcher, tell)
+        found, used = await pace.measure(theory, watcher.looking, seconds)
+        usage += used
+        tell(*_pace(found, theory))
+    tell(*_money(theory, usage))
     return ended(usage, works=isinstance(answer, Value))
+
+
+async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None]) -> Usage:
+    """Put the control questions, and tell whether the model tells yes from no."""
+    usage = Usage(calls=0)
+    told: list[controls.Told] = []
+    for number, (texts, holds) in enumerate(controls.RIGHT, 1):
+        watcher.looking(f"control questions, text {number}")
+        reply = await theory.answer(controls.QUESTIONS, texts)
+        usage += reply.usage
+        told += controls.told(reply.answers, holds)
+    score = controls.score(told)
+    if score is None:
+        tell(Finding("control questions", False, f"{len(told)} of {2 * len(controls.QUESTIONS)} are answered"))
+        return usage
+    tell(Finding("control questions", *controls.in_words(score)))
+    if (advice := controls.advice(score)) is not None:
+        tell(Finding("advice", None, advice))
+    return usage
+
+
+def _pace(found: pace.Pace, theory: OpenAI) -> list[Finding]:
+    fitting = pace.settings(found, theory.patience.timeout, theory.caps.concurrency)
+    said = " ".join(fitting) if fitting else "those that are set"
+    if theory.remembered() is not None and "--answer brief" in fitting and _decides_alone(theory):
+        said = " ".join(one for one in fitting if one != "--answer brief") or "those that are set"
+    return [Finding("speed", True, pace.in_words(found)), Finding("fitting options", None, said)]
+
+
+def _decides_alone(theory: OpenAI) -> bool:
+    able = theory.remembered()
+    return able is not None and able.decides is not None
 
 
 async def _listed(theory: OpenAI) -> Finding:

@@ -202,12 +202,13 @@ class OpenAI(Theory):
     # --- answering
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        return await self._reply(questions, texts, self.settings)
+        return await self.reply(questions, texts, self.settings)
 
     async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        return await self._reply(questions, texts, self._quoting)
+        return await self.reply(questions, texts, self._quoting)
 
-    async def _reply(self, questions: Sequence[Question], texts: Texts, settings: Settings) -> Reply:
+    async def reply(self, questions: Sequence[Question], texts: Texts, settings: Settings) -> Reply:
+        """The reply to questions that are put with other settings than the theory's own."""
         remembered = self.remembered()
         if self._cache_only and remembered is None:
             answers: Mapping[str, Answer] = {question.id: Unknown(_NOTHING_CACHED) for question in questions}

@@ -1,0 +1,130 @@
+"""What doctor sees of a model: whether it tells yes from no, and how quick it is. No clock is waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from logitext import theory
+from logitext.theory.llm import controls, pace
+from logitext.theory.llm.controls import Told, advice, in_words, score
+from logitext.theory.llm.doctor import examine
+from logitext.theory.llm.pace import Pace
+from tests.model_server.config import Config
+from tests.model_server.truth import Truth
+from tests.theory.llm.asked import asking
+
+RIGHT = {name for _, holds in controls.RIGHT for name in holds}
+
+
+def test_the_controls_are_a_dozen_and_half_of_them_are_true() -> None:
+    names = {question.id for question in controls.QUESTIONS}
+    assert len(controls.QUESTIONS) * len(controls.RIGHT) == 12
+    assert names == RIGHT
+    assert sum(len(holds) for _, holds in controls.RIGHT) == 6
+
+
+def answers(yes: Callable[[bool], float]) -> list[Told]:
+    return [Told(right, yes(right)) for right in [True, False] * 6]
+
+
+@pytest.mark.parametrize(
+    ("yes", "well", "words", "says"),
+    [
+        (lambda right: 0.9 if right else 0.1, True, "12 of 12 right (yes 6 of 6, no 6 of 6)", None),
+        (lambda _: 0.98, False, "it says yes to everything: 6 of 12 right", "larger model"),
+        (lambda _: 0.05, False, "it says no to everything: 6 of 12 right", "larger model"),
+        (lambda right: 0.45 if right else 0.3, False, "it says no to everything", "--thresholds"),
+        (lambda right: 0.9 if right else 0.6, False, "balanced accuracy 0.50, probabilities 0.60 to 0.90", "1.00"),
+    ],
+    ids=["right", "yes", "no", "low but ranked", "high but ranked"],
+)
+def test_a_model_that_says_one_thing_to_everything_is_named(
+    yes: Callable[[bool], float], well: bool | None, words: str, says: str | None
+) -> None:
+    found = score(answers(yes))
+    assert found is not None
+    assert in_words(found)[0] is well
+    assert words in in_words(found)[1]
+    told = advice(found)
+    assert told is None if says is None else told is not None and says in told
+
+
+def test_with_answers_of_one_kind_there_is_no_score() -> None:
+    assert score([Told(True, 0.9)]) is None
+    assert score([]) is None
+    assert controls.told({"greets": theory.Unknown("hm")}, frozenset()) == []
+
+
+def knows(truth: bool) -> Truth:
+    """One that knows the answers of the control questions, or says yes to everything."""
+
+    def of(texts: Any, question: Any) -> bool:
+        holds = [holds for said, holds in controls.RIGHT if said["message"][:9] in " ".join(texts.values())]
+        return not truth or question.id not in RIGHT or question.id in holds[0]
+
+    return Truth(of)
+
+
+@pytest.mark.parametrize(("truth", "well"), [(True, True), (False, False)])
+def test_it_is_found_out_of_a_server(truth: bool, well: bool) -> None:
+    with asking(Config(truth=knows(truth))) as (_, model):
+        found = asyncio.run(examine(model))
+    by_name = {one.what: one for one in found.findings}
+    assert by_name["control questions"].well is well
+    assert ("advice" in by_name) is not truth
+    assert found.works
+    assert found.usage.calls > 6
+
+
+@pytest.mark.parametrize(
+    ("measured", "expected"),
+    [
+        (Pace(0.2, 1.0, 80.0, 4.0, 1.0), []),
+        (Pace(51.0, None, None, None, 66.0), ["--timeout 264", "--concurrency 1", "--answer brief"]),
+        (Pace(1.0, 38.5, 2.0, 1.0, 38.5), ["--timeout 154", "--concurrency 1", "--answer brief"]),
+        (Pace(1.0, 3.0, 30.0, 2.2, 3.0), ["--concurrency 4"]),
+    ],
+)
+def test_the_options_that_fit(measured: Pace, expected: list[str]) -> None:
+    assert pace.settings(measured, 60.0, 32) == expected
+
+
+class Timed:
+    """A theory whose calls take as long as a clock says that does not tick by itself."""
+
+    def __init__(self, brief: float, reasoned: float) -> None:
+        self.now, self.seconds = 0.0, {"brief": brief, "reasoned": reasoned}
+        self.settings = theory.OpenAI("m", base_url="http://127.0.0.1:9/v1").settings
+        self.calls: list[str | None] = []
+
+    def remembered(self) -> Any:
+        return SimpleNamespace(decides=None)
+
+    async def reply(self, questions: Any, texts: Any, settings: Any) -> theory.Reply:
+        self.calls.append(settings.answer)
+        self.now += self.seconds[settings.answer]
+        tokens = {"brief": 4, "reasoned": 64}[settings.answer]
+        return theory.Reply({questions[0].id: theory.Value(True)}, theory.Usage(output_tokens=tokens))
+
+
+def test_tokens_a_second_are_those_that_reasons_take_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed = Timed(0.5, 3.5)
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: timed.now))
+    found, usage = asyncio.run(pace.measure(timed, lambda _: None, 0.5))  # type: ignore[arg-type]
+    assert (found.brief, found.reasoned, found.tokens, found.longest) == (0.5, 3.5, 20.0, 3.5)
+    assert found.together == 1.0  # each call waits for the one before
+    assert usage.calls == 6
+    assert pace.in_words(found).endswith("20 tokens a second; 4 calls at once take as long as 4.0")
+
+
+def test_of_a_model_that_is_very_slow_nothing_more_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed = Timed(51.0, 90.0)
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: timed.now))
+    found, _ = asyncio.run(pace.measure(timed, lambda _: None, 66.0))  # type: ignore[arg-type]
+    assert timed.calls == ["brief"]
+    assert found == Pace(51.0, None, None, None, 66.0)
