@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from logitext.policy.model import CheckedPolicy
 from logitext.records.calibration import Calibration
 from logitext.records.evaluation import Asked
+from logitext.records.file import read_record
 from logitext.records.result import Result
 from logitext.syntax.diagnostics import Diagnostic, InputError
-from logitext.syntax.read import MAX_BYTES, read_bytes
 from logitext.theory.protocol import Theory
 
 _ROUNDING = 1e-9
@@ -23,18 +20,7 @@ _ANEW = "calibrate anew with `logitext calibrate`: a calibration holds for no ot
 def read_calibration(path: str) -> Calibration:
     """The calibration in a file. InputError where it holds none."""
     hint = "`logitext calibrate POLICY CASES -o FILE.json` writes one"
-    try:
-        data = read_bytes(Path(path))
-        if len(data) > MAX_BYTES:
-            raise InputError([Diagnostic("NLT656", f"{path} is larger than {MAX_BYTES // 2**20} MiB", hint=hint)])
-        return Calibration.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        message = f"{path} holds no calibration: {f'`{where}`: ' if where else ''}{first['msg'].lower()}"
-        raise InputError([Diagnostic("NLT656", message, hint=hint)]) from None
-    except ValueError as error:
-        raise InputError([Diagnostic("NLT656", f"cannot read {path}: {error}", hint=hint)]) from None
+    return read_record(path, Calibration, "calibration", "NLT656", hint)
 
 
 def asked(theory: Theory) -> Asked:

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-from pydantic import ValidationError
 
 from logitext.evaluate.statistics import mcnemar, paired
 from logitext.records.comparison import Change, Compared, Comparison, Paired, VerdictComparison
 from logitext.records.evaluation import CaseVerdict, Evaluation
+from logitext.records.file import read_record
 from logitext.syntax.diagnostics import Diagnostic, InputError
-from logitext.syntax.read import MAX_BYTES, read_bytes
 
 _DECIDED = ("right", "wrong")
-_HINT = "`logitext eval POLICY CASES -o FILE.json` writes one"
 _TOLD = 5
 
 
 def read_evaluation(path: str) -> Evaluation:
     """The evaluation in a file of JSON. InputError where it holds none."""
-    try:
-        data = read_bytes(Path(path))
-        if len(data) > MAX_BYTES:
-            raise InputError([Diagnostic("NLT653", f"{path} is larger than {MAX_BYTES // 2**20} MiB", hint=_HINT)])
-        return Evaluation.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        message = f"{path} holds no evaluation: {f'`{where}`: ' if where else ''}{first['msg'].lower()}"
-        raise InputError([Diagnostic("NLT653", message, hint=_HINT)]) from None
-    except ValueError as error:
-        raise InputError([Diagnostic("NLT653", f"cannot read {path}: {error}", hint=_HINT)]) from None
+    hint = "`logitext eval POLICY CASES -o FILE.json` writes one"
+    return read_record(path, Evaluation, "evaluation", "NLT653", hint)
 
 
 def compare(first: Evaluation, second: Evaluation, names: tuple[str, str] = ("first", "second")) -> Comparison:

@@ -8,6 +8,7 @@ from typing import Any
 from logitext.certainty.calibrated import asked
 from logitext.evaluate.asking import Checked, holds
 from logitext.evaluate.causes import causes, same, suspects, wrong_answers
+from logitext.evaluate.coverage import coverage
 from logitext.evaluate.reliability import reliability
 from logitext.evaluate.shares import confusion, mean_of, share, values_of
 from logitext.policy.model import CheckedPolicy
@@ -139,6 +140,7 @@ def _verdict_score(policy: CheckedPolicy, name: str, records: Sequence[CaseRecor
         values=tuple(values),
         confusion=confusion(decided),
         against_policy=sum(one.against_policy for one in own),
+        coverage=coverage(own),
         reliability=_sureness(own),
     )
 

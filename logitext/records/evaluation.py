@@ -58,6 +58,14 @@ class ValueScore(Frozen):
     recall: Share
 
 
+class CoveragePoint(Frozen):
+    """If only verdicts with a probability of `threshold` or more are given: how many these are, and how many wrong."""
+
+    threshold: float
+    given: int
+    wrong: int
+
+
 class VerdictScore(Frozen):
     """How one verdict came out.
 
@@ -81,6 +89,9 @@ class VerdictScore(Frozen):
     values: tuple[ValueScore, ...]
     confusion: tuple[Confused, ...]
     against_policy: int
+    coverage: tuple[CoveragePoint, ...] = Field(
+        default=(), description="how many verdicts are wrong if only the surest are given; empty where all are as sure"
+    )
     reliability: Reliability | None = Field(
         default=None, description="how well the probability of its likeliest value agrees with how often that is right"
     )

@@ -127,6 +127,17 @@ def test_json_in_a_file(folder: Path) -> None:
     assert Evaluation.model_validate_json((folder / "found.json").read_text()).cases == 7
 
 
+def test_the_surest_verdicts_first(found: Evaluation) -> None:
+    points = found.verdicts["mute"].coverage
+    assert [point.threshold for point in points] == sorted({one.threshold for one in points}, reverse=True)
+    assert (points[-1].given, points[-1].wrong) == (6, 3)
+    assert all(
+        one.given < other.given and one.wrong <= other.wrong for one, other in zip(points, points[1:], strict=False)
+    )
+    sure = {record.verdicts["mute"].sure: record.verdicts["mute"].outcome for record in found.records}
+    assert points[0].wrong == (sure[points[0].threshold] == "wrong")
+
+
 # --- labels ------------------------------------------------------------------------------------------------------
 
 RUDE = r"{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}"

@@ -14,6 +14,8 @@ from logitext.report.evaluation import words
 _WIDTH = 680.0
 _NAMES = 210.0
 _SIDE = 240.0
+_DOTS = 60
+"""With more points than that the line alone is drawn."""
 
 
 def shares(one: Evaluation) -> Scene:
@@ -58,7 +60,7 @@ def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
     if not rows:
         return None
     most = max(max(one.caused, one.suspected) for _, one in rows)
-    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 66
+    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 90
     y, parts = 6.0, list[Shape]()
     for name, one in sorted(rows, key=lambda row: (-row[1].caused, -row[1].suspected)):
         title = f"{name}: {words.count(one.caused, 'wrong verdict')}, {one.alone} alone, {one.suspected} suspected"
@@ -69,7 +71,8 @@ def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
         ]
         if one.suspected:
             bar.append(Rect(left, y + 15, wide * one.suspected / most, 6, "series series-3"))
-        bar.append(Text(left + wide * max(one.caused, one.suspected) / most + 8, y + 11, str(one.caused)))
+        number = str(one.caused) if one.caused else f"{one.suspected} suspected"
+        bar.append(Text(left + wide * max(one.caused, one.suspected) / most + 8, y + 11, number))
         parts.append(Group(bar, title))
         y += 26
     return Scene("wrong verdicts by clause", _WIDTH, y, parts)
@@ -99,6 +102,28 @@ def reliability(name: str, told: Reliability) -> Scene:
         parts.append(Group(dot, title))
     parts.append(plane.below("probability"))
     return Scene(f"probabilities of {name}", 46 + _SIDE + 16, _SIDE + 62, parts)
+
+
+def coverages(one: Evaluation) -> list[tuple[str, Scene]]:
+    """For each verdict: how many are wrong, the more are given."""
+    found = []
+    for name, score in one.verdicts.items():
+        points = [(point.given / score.labelled, point.wrong / point.given, point) for point in score.coverage]
+        if not points:
+            continue
+        most = max(0.05, *(wrong for _, wrong, _ in points))
+        plane = Plane(52.0, _SIDE, _SIDE)
+        up = [f"{100 * share * most:.0f} %" for share in SCALE]
+        parts: list[Shape] = [*plane.grid(), *plane.numbers(up, [f"{100 * share:.0f} %" for share in SCALE])]
+        first, *rest = [plane.place(share, wrong / most) for share, wrong, _ in points]
+        parts.append(Path(first, [(place,) for place in rest], "series series-1"))
+        for share, wrong, point in points if len(points) <= _DOTS else ():
+            x, y = plane.place(share, wrong / most)
+            title = f"from {point.threshold:.3f} on: {point.given} given, {point.wrong} wrong"
+            parts.append(Group([Circle(x, y, 3, "series series-1")], title))
+        parts.append(plane.below("verdicts given"))
+        found.append((name, Scene(f"wrong verdicts of {name}", 52 + _SIDE + 16, _SIDE + 62, parts)))
+    return found
 
 
 COLOURS: Sequence[tuple[int, str]] = ((1, "alone"), (2, "together with other clauses"), (3, "suspected"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from logitext.records.evaluation import Evaluation, VerdictScore
 from logitext.report.evaluation import words
-from logitext.report.evaluation.charts import COLOURS, harm, mark, reliabilities, shares
+from logitext.report.evaluation.charts import COLOURS, coverages, harm, mark, reliabilities, shares
 from logitext.report.pages.template import fill
 
 _SHOWN = 100
@@ -28,6 +28,7 @@ def page(one: Evaluation) -> str:
         clause_heads=words.clause_heads(one),
         clauses=words.clause_rows(one),
         reliabilities=reliabilities(one),
+        coverages=coverages(one),
         cases=[(case, *words.verdict_of(records[case], name)) for case, name in one.instructive[:_SHOWN]],
         more=max(0, len(one.instructive) - _SHOWN),
         spent=words.spent(one),

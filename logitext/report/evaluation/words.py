@@ -64,7 +64,23 @@ def headlines(one: VerdictScore) -> list[tuple[str, str]]:
     if one.accuracy.of < one.labelled:
         all_ = one.right_of_all
         rows.append(("right of all cases", f"{share(all_)}, {all_.counted} of {all_.of}"))
+    if (line := surest(one)) is not None:
+        rows.append(("wrong, the surest first", line))
     return rows
+
+
+_COVERAGES = (0.25, 0.5, 0.75, 1.0)
+
+
+def surest(one: VerdictScore) -> str | None:
+    """How many are wrong if only the surest are given; None where all are as sure as each other."""
+    if not one.coverage:
+        return None
+    shown: dict[int, str] = {}
+    for share in _COVERAGES:
+        point = next((point for point in one.coverage if point.given >= share * one.labelled), one.coverage[-1])
+        shown[point.given] = f"{point.wrong} of {point.given} ({percent(point.wrong / point.given)})"
+    return ", ".join(shown.values())
 
 
 def against(one: VerdictScore) -> str | None:
