@@ -39,11 +39,12 @@ class Checks(Loaded):
     async def _prepared(self, options: Options) -> Request:
         from logitext.theory.answers import Answers
         from logitext.theory.ask import Ask
+        from logitext.trail.budget import require_prices
         from logitext.trail.questions import asked_of
 
         request = request_of(self.checked, options)
         await self.program.ready()
-        request.budget.require_prices(request.theories, Texts({}))
+        require_prices(request.limits, request.theories, Texts({}))
         for theory in request.theories:
             # The clauses of units are not known before the texts are. Files of answers know what may be one by its
             # name, so that a misspelt clause in them is said once, and not of each text.

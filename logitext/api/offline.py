@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from logitext.api.arguments import names_of
 from logitext.api.loaded import Loaded
 from logitext.api.without_texts import plans
-from logitext.api.without_texts.plans import DEPTH, DOCUMENTS
+from logitext.plan.options import PLAN, PlanOptions
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 
 if TYPE_CHECKING:
     from logitext.api.without_texts.stages import Stage
@@ -30,11 +31,11 @@ class Offline(Loaded):
         strategy: str = "auto",
         priors: str | None = None,
         priors_file: str | os.PathLike[str] | None = None,
-        call: float = 0.0,
-        question: float = 1.0,
+        call: float = PLAN.call,
+        question: float = PLAN.question,
         units: Mapping[str, int] | None = None,
-        depth: int = DEPTH,
-        documents: int = DOCUMENTS,
+        depth: int = PLAN.depth,
+        documents: int = PLAN.documents,
     ) -> Outline:
         """Work out what a check would ask: how many questions to expect, which come first, and why. Nobody is asked.
 
@@ -72,25 +73,26 @@ class Offline(Loaded):
         strategy: str = "auto",
         priors: str | None = None,
         priors_file: str | os.PathLike[str] | None = None,
-        call: float = 0.0,
-        question: float = 1.0,
+        call: float = PLAN.call,
+        question: float = PLAN.question,
         units: Mapping[str, int] | None = None,
-        depth: int = DEPTH,
-        documents: int = DOCUMENTS,
+        depth: int = PLAN.depth,
+        documents: int = PLAN.documents,
         progress: Callable[[str], None] | None = None,
     ) -> Outline:
         """Work out what a check would ask, as `plan` does, in async code. `progress` is told how far it is."""
+        from logitext.strategy.planning import Planning
+
+        try:
+            planning = Planning(strategy, priors=priors, priors_file=priors_file)
+        except ValueError as error:
+            raise ArgumentError([Diagnostic("NLT623", str(error))]) from None
         return await plans.plan(
             self.program,
             verdicts=None if verdicts is None else names_of("verdicts", verdicts),
-            strategy=strategy,
-            priors=priors,
-            priors_file=priors_file,
-            call=call,
-            question=question,
+            planning=planning,
+            options=PlanOptions(call, question, depth, documents),
             units=units or {},
-            depth=depth,
-            documents=documents,
             progress=progress,
         )
 

@@ -16,15 +16,14 @@ from logitext.theory.recording.recorder import Recorder
 
 if TYPE_CHECKING:
     from logitext.certainty.evidence import Certainty
-    from logitext.check.conflicts import OnConflict
     from logitext.check.events import Listener
     from logitext.check.loop import Request
+    from logitext.check.options import OnConflict
     from logitext.cover.cover import Keep
     from logitext.records.calibration import Calibration
     from logitext.records.cover import TextLine
     from logitext.search.events import Listener as SearchListener
-    from logitext.strategy.planning import Planning
-    from logitext.strategy.rates import Minimise
+    from logitext.strategy.planning import Minimise
     from logitext.theory.protocol import Theory
     from logitext.theory.writing.protocol import Writer
 
@@ -140,26 +139,19 @@ class CoverOptions(SearchOptions, total=False):
 
 def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False) -> Request:
     """What a check of the policy is asked for, by these options. InputError, ArgumentError, ValueError."""
-    from logitext.check.conflicts import ON_CONFLICT
     from logitext.check.loop import Request
-    from logitext.trail.budget import Budget
+    from logitext.check.options import CheckOptions
+    from logitext.strategy.planning import Planning
+    from logitext.theory.priors.learned import learned
+    from logitext.trail.limits import Limits
 
     refuse_unknown(options, Options.__annotations__, ARGUMENTS)
-    asked = theory_of(options.get("theory"))
-    on_conflict = options.get("on_conflict", "report")
-    if on_conflict not in ON_CONFLICT:
-        raise ValueError(f"on_conflict must be one of {', '.join(ON_CONFLICT)}, not {on_conflict!r}")
-    budget = Budget(
-        options.get("max_questions"),
-        options.get("max_calls"),
-        options.get("max_cost"),
-        options.get("deadline"),
-        options.get("max_tokens"),
-    )
+    theories = members_of(theory_of(options.get("theory")))
+    wanted, limits, planning = CheckOptions.among(options), Limits.among(options), Planning.among(options)
     verdicts = () if testing else verdicts_of(policy, options.get("verdicts"))
-    theories = members_of(asked)
+    priors = None if planning.priors is None else learned(planning.priors, planning.priors_file)
     certainty = _calibrated(policy, options, theories, verdicts) or certainty_of(policy, options)
-    return Request(theories, verdicts, budget, on_conflict, _planning(options), certainty)
+    return Request(theories, verdicts, limits, wanted.on_conflict, planning, priors, certainty)
 
 
 def _calibrated(
@@ -182,12 +174,16 @@ def _calibrated(
 
 def asking_of(options: Options) -> dict[str, str | int | None]:
     """The options on which it depends what is asked, and so how sure a verdict is."""
+    from logitext.check.options import CheckOptions
+    from logitext.strategy.planning import Planning
+
+    wanted, planning = CheckOptions.among(options), Planning.among(options)
     return {
-        "on_conflict": options.get("on_conflict", "report"),
-        "strategy": options.get("strategy", "auto"),
-        "minimise": options.get("minimise", "cost"),
-        "batch": options.get("batch"),
-        "priors": options.get("priors"),
+        "on_conflict": wanted.on_conflict,
+        "strategy": planning.strategy,
+        "minimise": planning.minimise,
+        "batch": planning.batch,
+        "priors": planning.priors,
     }
 
 
@@ -218,16 +214,3 @@ def certainty_of(policy: CheckedPolicy, options: Options) -> Certainty | None:
     if problems:
         raise InputError(problems)
     return Certainty(dict(named), 0.0 if named or rates is None else float(rates))  # type: ignore[arg-type]  # as above
-
-
-def _planning(options: Options) -> Planning:
-    from logitext.strategy.planning import Planning
-    from logitext.theory.priors.learned import learned
-
-    collection = options.get("priors")
-    return Planning(
-        options.get("strategy", "auto"),
-        options.get("minimise", "cost"),
-        options.get("batch"),
-        None if collection is None else learned(collection, options.get("priors_file")),
-    )

@@ -142,8 +142,10 @@ class Searching(Loaded):
         options: CoverOptions,
         interrupt: Interrupt | None,
     ) -> Cover:
-        from logitext.api.searches.cover import ALIKE, LIMIT, aimed, cover
+        from logitext.api.searches.cover import aimed, cover
+        from logitext.cover.effort import CoverEffort
 
+        effort = CoverEffort.among(options)
         wanted = aimed(
             self.checked,
             self.program,
@@ -151,8 +153,8 @@ class Searching(Loaded):
             formula,
             () if formula is not None else verdicts_of(self.checked, verdicts),
             by,
-            options.get("limit", LIMIT),
-            options.get("alike", ALIKE),
+            effort.limit,
+            effort.alike,
             self._engine,
         )
         return await cover(wanted, options, interrupt)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias
 
 from logitext.check import statements
+from logitext.check.options import OnConflict
 from logitext.check.weights import weight
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
@@ -21,11 +22,6 @@ from logitext.records.frozen import SpanRecord
 from logitext.records.result import Repaired
 from logitext.theory.protocol import Answer, Failure, Question, Retract, Stop, Theory, Value
 from logitext.trail.trail import Trail
-
-OnConflict: TypeAlias = Literal["report", "ask-again", "repair"]
-"""What to do about a conflict."""
-
-ON_CONFLICT: tuple[OnConflict, ...] = get_args(OnConflict)
 
 Put: TypeAlias = Callable[[Theory, tuple[Question, ...]], Awaitable[Mapping[str, Answer]]]
 """Puts questions to a theory, as a round of the check: the answers, checked, by question id."""

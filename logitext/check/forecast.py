@@ -93,7 +93,7 @@ async def _first(
     program: Program, loop: Loop, trail: Trail, request: Request, open_verdicts: Sequence[str]
 ) -> Choice | None:
     """The first round that costs something."""
-    chooser = Chooser(program, loop.questions, loop.texts, request.verdicts, request.planning)
+    chooser = Chooser(program, loop.questions, loop.texts, request.verdicts, request.planning, request.priors)
     return await chooser.next(trail, open_verdicts)
 
 

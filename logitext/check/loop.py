@@ -17,8 +17,9 @@ from logitext.certainty.calibrated import held_back
 from logitext.certainty.evidence import Certainty, said_of
 from logitext.certainty.verdicts import chances_of
 from logitext.check import evidence, record
-from logitext.check.conflicts import OnConflict, resolve
+from logitext.check.conflicts import resolve
 from logitext.check.events import Answered, Asking, Listener, Noted, Spared, Started
+from logitext.check.options import OnConflict
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.records.result import Result
@@ -27,8 +28,10 @@ from logitext.strategy.pace import saw
 from logitext.strategy.planning import PLANNING, Planning
 from logitext.theory.allowance import allowing
 from logitext.theory.border import NOTHING, ask
+from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
-from logitext.trail.budget import Budget, Spending
+from logitext.trail.budget import Spending, require_prices
+from logitext.trail.limits import Limits
 from logitext.trail.questions import asked_of, too_many
 from logitext.trail.questions import questions as questions_of
 from logitext.trail.trail import Trail
@@ -46,9 +49,10 @@ class Request:
 
     theories: Sequence[Theory]
     verdicts: Sequence[str]
-    budget: Budget
+    limits: Limits
     on_conflict: OnConflict
     planning: Planning = PLANNING
+    priors: LearnedPriors | None = None
     certainty: Certainty | None = None
     """What answers are worth as evidence, where the probabilities of verdicts are asked for."""
 
@@ -88,7 +92,7 @@ async def check(
     loop = Loop(program, texts, request, listener or _silent, said=said)
     for theory in request.theories:
         theory.prepare(asked_of(program.policy))
-    request.budget.require_prices(request.theories, texts)
+    require_prices(request.limits, request.theories, texts)
     if listener is not None:
         listener(Started(program.engine))
     interrupted = False
@@ -115,7 +119,7 @@ async def check(
         )
         if request.certainty is None:
             return made
-        said, learned = said_of(loop.trail), request.planning.priors
+        said, learned = said_of(loop.trail), request.priors
         chances = chances_of(program, request.verdicts, said, request.certainty, learned)
         made = made.model_copy(update={"probability": chances})
         calibration = request.certainty.calibration
@@ -152,10 +156,10 @@ class Loop:
         self.listener = listener
         self.questions = questions_of(program.policy)
         self.trail = Trail(self.questions, request.theories, texts, too_many(program.policy))
-        self.spending = spending or Spending(request.budget)
+        self.spending = spending or Spending(request.limits)
         self._spent_before = self.spending.cost
         self._said = list(said)
-        self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning)
+        self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning, request.priors)
 
     async def run(self) -> Decision:
         """Rounds until nothing is left to ask; what the answers entail then."""

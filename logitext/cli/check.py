@@ -13,12 +13,10 @@ from logitext.cli.options import option, reading, results_options, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
-    from logitext.check.conflicts import OnConflict
     from logitext.check.facts_file import Facts
     from logitext.cli.documents import Document
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
-    from logitext.strategy.rates import Minimise
     from logitext.theory.protocol import Theory
 
 
@@ -56,19 +54,8 @@ def command(
     assume: tuple[str, ...],
     verdicts: tuple[str, ...],
     record: str | None,
-    on_conflict: OnConflict,
-    batch: int | None,
-    strategy: str,
-    minimise: Minimise,
-    priors: str | None,
-    priors_file: str | None,
     cache_debug: bool,
     redact: bool,
-    max_questions: int | None,
-    max_calls: int | None,
-    max_tokens: int | None,
-    max_cost: float | None,
-    deadline: float | None,
     engine: Engine,
     dry_run: bool,
     explain: bool,
@@ -84,7 +71,7 @@ def command(
     quiet: bool,
     html: str | None,
     verbose: int,
-    **model: Any,
+    **others: Any,
 ) -> int:
     """Decide the verdicts of POLICY on each TEXT, and give the reasons.
 
@@ -118,38 +105,23 @@ def command(
     if verbose > 1:
         log_calls()
     loaded = policies.load(policy, engine=engine)
+    options = check_options.wanted(others)
     _check_fail_on(fail_on, loaded.checked)
     wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked, reads)
     facts = read_facts(loaded.checked, fact_settings, facts_files)
     several = len(found) > 1
     _refuse_facts(settings, loaded)
-    asked = _theory(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
+    asked = _theory(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
     warn([replace(wrong, severity=Severity.WARNING) for wrong in loaded.checked.wrong_tests])
-    _say_what_has_no_effect(asked, output, priors, record=record, dry_run=dry_run, exit_zero=exit_zero)
+    _say_what_has_no_effect(asked, output, options["priors"], record=record, dry_run=dry_run, exit_zero=exit_zero)
     idle = Idle(asked)
     labels = [one.label for one in found if one.label is not None]
     warn([*idle.for_no_document(labels), *facts.idle(labels)])
     if not no_price(asked)[0]:
-        warn(unlearned(loaded.checked, priors, priors_file))
-    options: Options = {
-        "theory": asked,
-        "verdicts": verdicts or None,
-        "on_conflict": on_conflict,
-        "max_questions": max_questions,
-        "max_calls": max_calls,
-        "max_tokens": max_tokens,
-        "max_cost": max_cost,
-        "deadline": deadline,
-        "batch": batch,
-        "strategy": strategy,
-        "minimise": minimise,
-        "priors": priors,
-        "priors_file": priors_file,
-        "probability": probability,
-        "error_rates": error_rates(rates),
-        "calibration": calibration,
-    }
+        warn(unlearned(loaded.checked, options["priors"], options["priors_file"]))
+    options |= {"theory": asked, "verdicts": verdicts or None, "probability": probability}
+    options |= {"error_rates": error_rates(rates), "calibration": calibration}
     if dry_run:
         return _dry_run(loaded, found, facts, assume, options, format=format, output=output, quiet=quiet)
     # After the theories, so that a replay of the same file has read it.

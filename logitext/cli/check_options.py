@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-import click
-
-from logitext.cli.number import Number
-from logitext.cli.options import Registered, facts_options, option
+from logitext.check.options import CheckOptions
+from logitext.cli.options import engine, facts_options, option, options_for
+from logitext.declared import option_names
+from logitext.strategy.planning import Planning
+from logitext.trail.limits import Limits
 
 if TYPE_CHECKING:
-    from logitext.registry import Registry
-    from logitext.strategy.strategy import Strategy
+    from logitext.api import Options
 
-
-def _strategies() -> Registry[Strategy]:
-    from logitext.strategy.strategy import STRATEGIES
-
-    return STRATEGIES
-
-
-strategy_choice = Registered(_strategies)
-MINIMISE = ("questions", "cost", "latency", "mixed")
+_DECLARED = option_names(CheckOptions, Limits, Planning)
 
 asking = (
     option("--theory", metavar="SPEC",
@@ -37,36 +29,15 @@ asking = (
            help="A formula that holds of the documents, such as the name of a definition. May be repeated."),
     option("--verdict", "verdicts", multiple=True, metavar="NAME",
            help="Decide only this verdict. May be repeated."),
-    option("--strategy", type=strategy_choice, default="auto", show_default=True,
-           help="Which clause to ask about first, for theories that have a price: `auto` asks as little as possible, "
-           "the others follow one rule; `given` is the order of the file."),
-    option("--minimise", type=click.Choice(MINIMISE), default="cost", show_default=True,
-           help="What to keep as low as possible: the number of questions, their cost, the time of calls, or cost "
-           "and time."),
-    option("--priors", metavar="COLLECTION",
-           help="Plan with the chances that `logitext priors learn` learned from the texts of COLLECTION."),
-    option("--priors-file", metavar="FILE",
-           help="The file of learned chances. Default: a file beside the cache of answers."),
+    *options_for(Planning, but=["batch"]),
     option("--record", metavar="FILE",
            help="Add every answer to FILE, for `--theory replay:FILE`."),
-    option("--on-conflict", type=click.Choice(["report", "ask-again", "repair"]), default="report", show_default=True,
-           help="What to do if answers contradict the policy's assumptions: report it, ask again, or set the weakest "
-           "answers aside."),
+    *options_for(CheckOptions),
 )  # fmt: skip
 
 limits = (
-    option("--max-questions", type=click.IntRange(min=0), metavar="N",
-           help="Put at most N questions about a document to theories that have a price."),
-    option("--max-calls", type=click.IntRange(min=0), metavar="N",
-           help="Make at most N calls about a document to theories that have a price."),
-    option("--max-tokens", type=click.IntRange(min=0), metavar="N",
-           help="Use at most N tokens of a model for a document, in and out together."),
-    option("--max-cost", type=Number(min=0), metavar="X",
-           help="Spend at most X on a document: money for a model, units of their price for other theories."),
-    option("--deadline", type=Number(min=0), metavar="SECONDS",
-           help="Stop asking about a document after so many seconds."),
-    option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
-           help="How the logic is decided. The verdicts are the same."),
+    *options_for(Limits),
+    engine,
     option("--dry-run", is_flag=True,
            help="Say what would be asked, how large it is and what it costs at most. No model is called."),
 )  # fmt: skip
@@ -106,3 +77,8 @@ ending = (
            "verdict (1 if it is true). Default: the first three. May be repeated."),
     option("--exit-zero", is_flag=True, help="Exit with 0 instead of 1 or 3."),
 )  # fmt: skip
+
+
+def wanted(given: dict[str, Any]) -> Options:
+    """The options above that the Python API has too, taken out of what a command was given."""
+    return cast("Options", {name: given.pop(name) for name in _DECLARED if name in given})

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.number import Number
-from logitext.cli.options import named, option, with_options
+from logitext.cli.options import named, option, options_for, with_options
+from logitext.cover.effort import CoverEffort
+from logitext.policy.criteria import CRITERIA
+from logitext.search.effort import SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import CoverOptions
@@ -18,33 +20,24 @@ _BY_SUFFIX: dict[str, Format] = {
     ".json": "json", ".jsonl": "jsonl", ".txt": "text", ".html": "html", ".htm": "html", ".svg": "svg",
 }  # fmt: skip
 _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls", "max_cost", "deadline")
-_CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
 
 
 @click.command("cover", short_help="Write texts that cover the ways in which a policy can decide.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("formula", metavar="[FORMULA]", required=False)
 @with_options(
-    click.option("--by", "criterion", type=click.Choice(_CRITERIA), default="each-clause", show_default=True,
+    click.option("--by", "criterion", type=click.Choice(CRITERIA), default="each-clause", show_default=True,
                  help="The criterion, see above."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Cover only this verdict. May be repeated."),
-    click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
-                 help="Read at most N texts, and list at most N goals of `all`."),
+    *options_for(CoverEffort, only=["limit"], settings=False),
     click.option("--cases", metavar="FILE",
                  help="Say what the labelled texts of FILE (JSON Lines, JSON or YAML) cover; write nothing."),
     click.option("--keep", metavar="FILE",
                  help="Append each text to FILE (JSON Lines) as soon as it is read, and begin with the texts in FILE."),
-    click.option("--tries", type=click.IntRange(min=1), default=6, show_default=True, metavar="N",
-                 help="Write at most N texts for a goal, or up to four times as many for a difficult one."),
-    click.option("--wishes", type=click.IntRange(min=0), default=12, show_default=True, metavar="N",
-                 help="Demand at most N further values of a text, so that it meets other goals too."),
-    click.option("--proposals", type=click.IntRange(min=1), default=1, show_default=True, metavar="K",
-                 help="Ask for K texts in a call."),
-    click.option("--alike", type=Number(min=0, max=1, min_open=True), default=0.9, show_default=True,
-                 metavar="X", help="Leave out a text that shares at least this part of its words with another one."),
+    *options_for(CoverEffort, but=["limit"], settings=False),
     *search_options.people,
-    *search_options.limits[1:],
+    *options_for(SearchLimits, but=["max_texts"]),
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from logitext.policy.model import CheckedPolicy
@@ -54,7 +55,7 @@ class Idle:
         return [found for one in self._theories for found in _outdated(one, self._outdated[id(one)], known)]
 
 
-def unlearned(policy: CheckedPolicy, collection: str | None, path: str | None) -> list[Diagnostic]:
+def unlearned(policy: CheckedPolicy, collection: str | None, path: str | os.PathLike[str] | None) -> list[Diagnostic]:
     """A warning where a collection of learned priors holds nothing about the clauses of a policy. InputError."""
     if collection is None:
         return []

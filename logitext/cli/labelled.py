@@ -49,7 +49,8 @@ def work_at(work: Work[R], what: str, arguments: Sequence[str], given: dict[str,
     taken = {name: given.pop(name) for name in ("maps", "id_", "data_format", "reads", "assume")}
     facts = facts_of([loaded], given.pop("fact_settings"), given.pop("facts_files"))
     rates = error_rates(given.pop("rates"))
-    asking = {name: given.pop(name) for name in _ASKING}
+    asking = check_options.wanted(given)
+    verdicts = given.pop("verdicts")
     more = {name: given.pop(name) for name in tuple(given) if name in ("max_error", "confidence")}
     asked = theory_of(named["theory"], named["answers"], named["settings"], model_options.model_options(given))
     none.say(
@@ -60,7 +61,7 @@ def work_at(work: Work[R], what: str, arguments: Sequence[str], given: dict[str,
     wanted: dict[str, Any] = {
         "theory": asked,
         **asking,
-        "verdicts": asking["verdicts"] or None,
+        "verdicts": verdicts or None,
         "error_rates": rates,
     }
     with working(what, shown=not quiet) as say:
@@ -79,6 +80,3 @@ def work_at(work: Work[R], what: str, arguments: Sequence[str], given: dict[str,
                 **more,
             )
         )
-
-
-_ASKING = ("verdicts", "on_conflict", "batch", "strategy", "minimise", "priors", "priors_file")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli.number import Number
-from logitext.cli.options import option
+from logitext.cli.options import option, options_for
 from logitext.cli.thresholds import Bounds
+from logitext.strategy.planning import Planning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,8 +73,7 @@ sampling = (
 )  # fmt: skip
 
 asking = (
-    option("--batch", type=click.IntRange(min=1), metavar="N",
-           help="Put at most N clauses into one round. Default: as many as cost least."),
+    *options_for(Planning, only=["batch"]),
     *sampling,
 )  # fmt: skip
 

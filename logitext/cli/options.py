@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from logitext.cli.number import Number
+from logitext.declared import Option, options_of
 
 if TYPE_CHECKING:
     from logitext.registry import Registry
@@ -64,9 +67,44 @@ class Registered(click.Choice[str]):
         return str(value)
 
 
+def options_for(
+    kind: type[Any], only: Collection[str] = (), but: Collection[str] = (), *, settings: bool = True
+) -> tuple[Callable[[Any], Any], ...]:
+    """The options that a class declares, or `only` some of them, or all `but` some.
+
+    Without `settings` they have no environment variables and are not in the settings file.
+    """
+    make = option if settings else click.option
+    wanted = [one for one in options_of(kind) if one.name not in but and (not only or one.name in only)]
+    return tuple([make("--" + one.name.replace("_", "-"), **_click(one)) for one in wanted])
+
+
+def _click(one: Option) -> dict[str, Any]:
+    """An option as click takes it."""
+    words = one.words
+    told: dict[str, Any] = {"help": words.help, "metavar": words.metavar}
+    if one.kind is bool:
+        return told | {"is_flag": True}
+    if words.choices is not None:
+        told["type"] = Registered(words.choices)
+    elif one.choices is not None:
+        told["type"] = click.Choice(one.choices())
+    elif one.kind is int:
+        told["type"] = click.IntRange(min=words.least, max=words.most)  # type: ignore[arg-type]  # whole ones
+    elif one.kind is float:
+        low = words.least if words.above is None else words.above
+        told["type"] = Number(min=low, max=words.most, min_open=words.above is not None)
+    return told if one.default is None else told | {"default": one.default, "show_default": True}
+
+
 _KIND = re.compile(r"\.[a-z][a-z0-9]{0,6}")
 _TEXT = (".txt", ".text", ".log", ".out", ".md")
 """Names of texts, which any format may stand in."""
+
+engine = option(
+    "--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
+    help="How the logic is decided. The verdicts are the same.",
+)  # fmt: skip
 
 reading = option(
     "--read", "reads", type=click.Choice(["auto", "text", "html", "mail"]), default="auto", show_default=True,

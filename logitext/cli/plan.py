@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
-from logitext.cli.check_options import strategy_choice
 from logitext.cli.drawing import put
-from logitext.cli.number import Number
-from logitext.cli.options import named, option, with_options
+from logitext.cli.options import named, options_for, with_options
 from logitext.cli.working import working
+from logitext.plan.options import PlanOptions
+from logitext.strategy.planning import Planning
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
@@ -35,22 +35,11 @@ _BY_SUFFIX: dict[str, Format] = {
                  ".svg and .html choose the format. May be repeated."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Plan only for this verdict. May be repeated."),
-    option("--strategy", type=strategy_choice, default="auto", show_default=True,
-           help="The rule that chooses questions."),
-    option("--priors", metavar="COLLECTION",
-           help="Plan with the chances that `logitext priors learn` learned from the texts of COLLECTION."),
-    option("--priors-file", metavar="FILE",
-           help="The file of learned chances. Default: a file beside the cache of answers."),
-    click.option("--call", type=Number(min=0), default=0.0, show_default=True, metavar="X",
-                 help="The price of a call beside its questions. Above 0, several clauses may share a call."),
-    click.option("--question", type=Number(min=0, min_open=True), default=1.0, show_default=True,
-                 metavar="X", help="The price of a question; the `cost` of a clause multiplies it."),
+    *options_for(Planning, only=["strategy", "priors", "priors_file"]),
+    *options_for(PlanOptions, only=["call", "question"], settings=False),
     click.option("--units", multiple=True, metavar="UNITS=N",
                  help='Spell formulas about the units of a text out for so many, as "sentences(post)=5". Repeatable.'),
-    click.option("--depth", type=click.IntRange(min=1), default=12, show_default=True, metavar="N",
-                 help="Show at most N questions in a row in the decision tree."),
-    click.option("--documents", type=click.IntRange(min=2), default=200, show_default=True, metavar="N",
-                 help="Draw N documents at random if the decision tree is too large."),
+    *options_for(PlanOptions, only=["depth", "documents"], settings=False),
 )  # fmt: skip
 @policies.delimiters
 def command(

@@ -9,14 +9,12 @@ import click
 
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.number import Number
-from logitext.cli.options import names_of, option, reading, with_options
+from logitext.cli.options import engine, names_of, option, reading, with_options
 
 if TYPE_CHECKING:
-    from logitext.api import Options, Policy
-    from logitext.check.conflicts import OnConflict
+    from logitext.api import Policy
     from logitext.check.facts_file import Facts
     from logitext.records.run import RunSummary
-    from logitext.strategy.rates import Minimise
     from logitext.theory.protocol import Theory
 
 _FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
@@ -60,8 +58,7 @@ limits = (
            help="End the run once a back end has failed N documents. The same command goes on from there."),
     option("--workers", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
            help="Decide with N processes, where nobody is asked at a price."),
-    option("--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
-           help="How the logic is decided. The verdicts are the same."),
+    engine,
 )  # fmt: skip
 
 _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
@@ -105,12 +102,6 @@ def command(
     facts_files: tuple[str, ...],
     assume: tuple[str, ...],
     verdicts: tuple[str, ...],
-    on_conflict: OnConflict,
-    batch: int | None,
-    strategy: str,
-    minimise: Minimise,
-    priors: str | None,
-    priors_file: str | None,
     redact: bool,
     calibration: str | None,
     max_cost: float | None,
@@ -120,7 +111,7 @@ def command(
     engine: Any,
     format: str,
     quiet: bool,
-    **model: Any,
+    **others: Any,
 ) -> int:
     """Decide each record of DATA by each POLICY, and write what comes of it to files.
 
@@ -147,20 +138,11 @@ def command(
         raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
     if select is not None and rows is None:
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
-    asked = theory_of(theory, answers, settings, model_options.model_options({**model, "redact": redact}))
-    _say_what_has_no_effect(asked, priors)
+    options = check_options.wanted(others)
+    asked = theory_of(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
+    _say_what_has_no_effect(asked, options["priors"])
     stop = Stop()
-    options: Options = {
-        "theory": asked,
-        "verdicts": verdicts or None,
-        "on_conflict": on_conflict,
-        "batch": batch,
-        "strategy": strategy,
-        "minimise": minimise,
-        "priors": priors,
-        "priors_file": priors_file,
-        "calibration": calibration,
-    }
+    options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
     with Progress(shown=not quiet) as progress, interrupting(stop, progress.say):
         summary = run(
             run_files(

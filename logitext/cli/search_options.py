@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-import click
-
-from logitext.cli.number import Number
-from logitext.cli.options import option
+from logitext.cli.options import option, options_for
+from logitext.declared import option_names
+from logitext.search.effort import SearchEffort, SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import SearchOptions
@@ -26,27 +25,8 @@ people = (
            help="Read from FILE which demands no text has met together so far, and add what this search learns."),
 )  # fmt: skip
 
-limits = (
-    option("--max-texts", type=click.IntRange(min=1), metavar="N", help="Read at most N texts."),
-    option("--max-questions", type=click.IntRange(min=0), metavar="N",
-           help="Put at most N questions about texts to theories that have a price."),
-    option("--max-calls", type=click.IntRange(min=0), metavar="N",
-           help="Make at most N calls to the writer and to theories that have a price."),
-    option("--max-tokens", type=click.IntRange(min=0), metavar="N",
-           help="Use at most N tokens of models, in and out together."),
-    option("--max-cost", type=Number(min=0), metavar="X",
-           help="Spend at most X: money for models, units of their price for others."),
-    option("--deadline", type=Number(min=0), metavar="SECONDS", help="Stop writing after so many seconds."),
-)  # fmt: skip
-
-patience = (
-    option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, metavar="T",
-           help="Call the writer at most T times for one way to meet the formula."),
-    option("--proposals", type=click.IntRange(min=1), default=2, show_default=True, metavar="K",
-           help="Ask for K texts in a call."),
-    option("--cubes", type=click.IntRange(min=1), default=4, show_default=True, metavar="N",
-           help="Try at most N ways to meet the formula."),
-)  # fmt: skip
+limits = options_for(SearchLimits)
+effort = options_for(SearchEffort)
 
 
 def search_options(given: dict[str, Any]) -> SearchOptions:
@@ -94,10 +74,7 @@ def heard(options: SearchOptions, clauses: Collection[str], *, verbose: bool) ->
     warn(idle.outdated(clauses))
 
 
-_NAMES = (
-    *("rounds", "proposals", "cubes"),
-    *("max_texts", "max_questions", "max_calls", "max_tokens", "max_cost", "deadline"),
-)
+_NAMES = option_names(SearchEffort, SearchLimits)
 
 
 def _reachable(model: Mapping[str, Any]) -> bool:

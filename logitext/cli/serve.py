@@ -13,7 +13,6 @@ from logitext.cli.number import Number
 from logitext.cli.options import names_of, option, with_options
 
 if TYPE_CHECKING:
-    from logitext.api import Options
     from logitext.serve.shelf import Book
     from logitext.theory.protocol import Theory
 
@@ -141,10 +140,10 @@ def command(
     from logitext.theory.recording.recorder import Recorder
 
     keys = _keys(key_env, host, no_key=no_key)
-    planning = {name: others.pop(name) for name in _OPTIONS}
+    options = check_options.wanted(others)
     asked = _theory(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
-    _say_what_has_no_effect(asked, planning["priors"], redact=record is None and audit is None)
-    options: Options = {"theory": asked, **planning}  # type: ignore[typeddict-item]  # click knows their kinds
+    _say_what_has_no_effect(asked, options["priors"], redact=record is None and audit is None)
+    options["theory"] = asked
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
     chosen = Settings(
@@ -174,21 +173,6 @@ def command(
     service = Service(shelf, chosen, beside=beside, keeper=Keeper(store, redact=redact))
     server.serve(service, at, every=reload or None, patience=grace, started=tell)
     return exits.DONE
-
-
-_OPTIONS = (
-    "on_conflict",
-    "max_questions",
-    "max_calls",
-    "max_tokens",
-    "max_cost",
-    "deadline",
-    "batch",
-    "strategy",
-    "minimise",
-    "priors",
-    "priors_file",
-)
 
 
 def _packages() -> None:

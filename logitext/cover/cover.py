@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from logitext.check.expansion import Expansion
 from logitext.check.loop import Interrupt, Request
+from logitext.cover.effort import CoverEffort
 from logitext.cover.goals import Goals, goals_of
-from logitext.cover.suite import Covering, Suite, Zeal
+from logitext.cover.suite import Covering, Suite
 from logitext.logic.worlds.space import Space
 from logitext.policy.goal import GOAL
 from logitext.policy.model import CheckedPolicy
@@ -19,15 +20,16 @@ from logitext.records.result import Open, PolicyRecord
 from logitext.records.search import SearchUsage
 from logitext.search.alike import Alike
 from logitext.search.desk import Desk
+from logitext.search.effort import SearchEffort
 from logitext.search.events import Considered, Listener, OutOfReach
 from logitext.search.experience import Experience, Lemma
 from logitext.search.reach import Reach
 from logitext.search.reading import Reader, Reading
-from logitext.search.realise import Patience, Realiser
+from logitext.search.realise import Realiser
 from logitext.search.solve import lemma_records
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.protocol import TextWanted, Writer
-from logitext.trail.budget import Spending
+from logitext.trail.budget import Spending, require_prices
 from logitext.trail.questions import questions as questions_of
 
 
@@ -57,7 +59,7 @@ async def cover(
     aimed: Aimed,
     writer: Writer | None,
     request: Request,
-    zeal: Zeal,
+    effort: CoverEffort,
     *,
     cases: Sequence[Reading] = (),
     lemmas: Sequence[Lemma] = (),
@@ -72,8 +74,8 @@ async def cover(
     """
     await aimed.space.program.ready()
     if writer is not None:
-        request.budget.require_prices([*request.theories, writer], Texts({}))
-    covering = _Cover(aimed, writer, request, zeal, lemmas, listener or (lambda _: None), keep)
+        require_prices(request.limits, [*request.theories, writer], Texts({}))
+    covering = _Cover(aimed, writer, request, effort, lemmas, listener or (lambda _: None), keep)
     return await covering.run(cases, interrupt), covering.lemmas
 
 
@@ -83,18 +85,18 @@ class _Cover:
         aimed: Aimed,
         writer: Writer | None,
         request: Request,
-        zeal: Zeal,
+        effort: CoverEffort,
         lemmas: Sequence[Lemma],
         listener: Listener,
         keep: Keep | None,
     ) -> None:
         self._aimed = aimed
-        self._zeal = zeal
+        self._effort = effort
         self._keep = keep
         self._began = time.perf_counter()
         space = aimed.space
         policy = space.policy
-        self._spending = Spending(request.budget)
+        self._spending = Spending(request.limits)
         self._reader = Reader(policy, aimed.expansion, request, self._spending, listener)
         self._reach = Reach(self._reader.theories, questions_of(policy))
         self._experience = Experience(policy.clauses, lemmas, self._reach)
@@ -139,9 +141,9 @@ class _Cover:
         suite = Suite(goals)
         for case in cases:
             self._experience.add(case)
-        patience = Patience(rounds=1, proposals=self._zeal.proposals, cubes=1)
-        realiser = Realiser(self._desk, patience, (), (), self._listener)
-        covering = Covering(self._desk, realiser, suite, self._zeal, self._listener, self._kept)
+        search = SearchEffort(rounds=1, proposals=self._effort.proposals, cubes=1)
+        realiser = Realiser(self._desk, search, (), (), self._listener)
+        covering = Covering(self._desk, realiser, suite, self._effort, self._listener, self._kept)
         interrupted = False
         try:
             if self._writes:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from logitext.logic.worlds.reasons import why_not
 from logitext.logic.worlds.space import Aim, Space
 from logitext.logic.worlds.wanted import Wanted
+from logitext.policy.criteria import CRITERIA
 from logitext.policy.goal import GOAL
-from logitext.policy.queries import CRITERIA
 from logitext.policy.sorts import BOOL, Value, show
 from logitext.syntax.diagnostics import Diagnostic, InputError
 

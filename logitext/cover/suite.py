@@ -11,6 +11,7 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from logitext.cover.effort import CoverEffort
 from logitext.cover.goals import CoverGoal, Goals
 from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
@@ -32,24 +33,6 @@ EMPTY = 2
 """A goal is given up when the writer has no new text for it so many times in a row."""
 PATIENT = 4
 """How many times as many texts as usual are written for a goal that is hard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Zeal:
-    """How hard goals are tried.
-
-    `tries`: texts that are written for a goal, and up to `PATIENT` times as many for one that is not met easily.
-    `wishes`: how much more than a goal needs is demanded of a text at most, where nothing has been tried for it before.
-    `proposals`: texts a call.
-    """
-
-    tries: int = 6
-    wishes: int = 12
-    proposals: int = 1
-
-    def __post_init__(self) -> None:
-        if self.tries < 1 or self.proposals < 1 or self.wishes < 0:
-            raise ValueError("tries and proposals must be 1 or more, wishes 0 or more")
 
 
 @dataclass(slots=True)
@@ -82,7 +65,7 @@ class Covering:
         desk: Desk,
         realiser: Realiser,
         suite: Suite,
-        zeal: Zeal,
+        effort: CoverEffort,
         listener: Listener,
         kept: Callable[[int, Reading, Sequence[int]], Awaitable[None]] | None = None,
     ) -> None:
@@ -91,7 +74,7 @@ class Covering:
         self._desk = desk
         self._realiser = realiser
         self._suite = suite
-        self._zeal = zeal
+        self._effort = effort
         self._listener = listener
         self._seen = 0
         self._cubes: dict[int, tuple[Wanted, ...]] = {}
@@ -164,8 +147,8 @@ class Covering:
     def _patience(self, index: int) -> int:
         """How many texts are written for a goal: more for one whose demands are not likely to be met all at once."""
         expected = min(0.999, self._desk.experience.expected(self._cubes.get(index, ())))
-        wanted = math.ceil(math.log(HOPELESS) / math.log1p(-expected)) if expected > 0 else PATIENT * self._zeal.tries
-        return max(self._zeal.tries, min(wanted, PATIENT * self._zeal.tries))
+        wanted = math.ceil(math.log(HOPELESS) / math.log1p(-expected)) if expected > 0 else PATIENT * self._effort.tries
+        return max(self._effort.tries, min(wanted, PATIENT * self._effort.tries))
 
     def _hardness(self, index: int) -> float:
         """What its demands cost, as far as they are known without working its cube out."""
@@ -178,14 +161,14 @@ class Covering:
         suite, goal = self._suite, self._suite.goals.goals[index]
         tried = suite.tried.get(index, 0)
         demands = await self._realiser.demands(goal.aim)
-        if demands is None or (tried >= self._zeal.tries and self._hopeless(demands)):
+        if demands is None or (tried >= self._effort.tries and self._hopeless(demands)):
             suite.given_up.add(index)
             return
         self._cubes[index] = demands
         wishes = await self._wishes(goal, demands) if tried == 0 else ()
         misses = self._near(demands)
         before = len(self._desk.experience.readings)
-        readings = await self._desk.write(demands, misses, self._zeal.proposals, tried, wishes=wishes)
+        readings = await self._desk.write(demands, misses, self._effort.proposals, tried, wishes=wishes)
         suite.tried[index] = tried + max(1, len(readings))
         suite.empty[index] = 0 if len(self._desk.experience.readings) > before else suite.empty.get(index, 0) + 1
         if suite.empty[index] == EMPTY:
@@ -208,7 +191,7 @@ class Covering:
     async def _wishes(self, goal: CoverGoal, demands: Sequence[Wanted]) -> tuple[Wanted, ...]:
         """What else is demanded of the text: what meets as many other open goals as can be."""
         space = self._desk.space
-        if space.worlds is None or not self._zeal.wishes:
+        if space.worlds is None or not self._effort.wishes:
             return ()
         weights = self._weights()
         needed = {one.clause for one in demands}
@@ -219,7 +202,7 @@ class Covering:
             return ()
         worth = {one: weights.get((one.clause, one.value), 0.0) for one in world if one.clause not in needed}
         wished = sorted((one for one in worth if worth[one] > 0), key=lambda one: -worth[one])
-        return tuple(wished[: self._zeal.wishes])
+        return tuple(wished[: self._effort.wishes])
 
     def _weights(self) -> dict[tuple[str, Value | None], float]:
         """How much of the open goals each value is: of a goal with two demands, half a goal each."""

@@ -15,6 +15,7 @@ from logitext.logic.program import Program
 from logitext.plan import draw, path
 from logitext.plan.asker import Asker
 from logitext.plan.expect import Expected, Prices, Progress, drawn, exact
+from logitext.plan.options import PLAN
 from logitext.plan.sketch import sketch
 from logitext.plan.tree import Tree
 from logitext.records.plan import ClauseUse, Costs, Method, Outline, TreeNode
@@ -22,9 +23,6 @@ from logitext.records.result import PolicyRecord
 from logitext.strategy.planner import Planner
 from logitext.strategy.problem import Problem
 from logitext.strategy.strategy import STRATEGIES
-
-DEPTH = 12
-DOCUMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,10 @@ class Wanted:
     verdicts: tuple[str, ...]
     weights: Mapping[str, Sequence[float]]
     strategy: str = "auto"
-    call: float = 0.0
-    question: float = 1.0
-    depth: int = DEPTH
-    documents: int = DOCUMENTS
+    call: float = PLAN.call
+    question: float = PLAN.question
+    depth: int = PLAN.depth
+    documents: int = PLAN.documents
 
 
 def _silent(_words: str) -> None:

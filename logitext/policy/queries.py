@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from logitext.policy.criteria import CRITERIA
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.model import PolicyQuery
 from logitext.policy.scope import Scope
 from logitext.policy.sorts import BOOL
 from logitext.syntax.tree import CheckQuery, CoverQuery, Query, SearchQuery
-
-CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
-"""What a covering set may cover."""
 
 
 def queries(scope: Scope, elaborator: Elaborator) -> Iterator[PolicyQuery]:

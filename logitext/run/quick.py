@@ -19,12 +19,12 @@ from logitext.records.result import Result
 from logitext.run.columns import Document
 from logitext.run.flat import Flat, reasons
 from logitext.run.job import Given, Job, Outcome, Told
-from logitext.trail.budget import Budget
+from logitext.trail.limits import Limits
 
 _KEPT = 1 << 13
 """How many sets of values are remembered."""
 
-_NO_LIMIT = Budget()
+_NO_LIMIT = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def quick_of(jobs: Sequence[Job], given: Given | None, flat: Flat | None) -> Qui
         free = all(theory.price.free and theory.model is None for theory in request.theories)
         if at_once is None or job.facts is not None or not free or request.theories[0] is not given:
             return None
-        if request.budget != _NO_LIMIT or request.certainty is not None:
+        if request.limits != _NO_LIMIT or request.certainty is not None:
             return None
         clauses = tuple(name for name, clause in program.policy.clauses.items() if not clause.fact)
         asked, _ = at_once.relevant({}, request.verdicts, clauses, clauses, free=True)

@@ -7,12 +7,12 @@ the demands that resist together are narrowed down and learned, and another cube
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
 from logitext.search.desk import Desk
+from logitext.search.effort import SearchEffort
 from logitext.search.events import Learned, Listener
 from logitext.search.reading import Reading
 from logitext.theory.writing.protocol import Miss
@@ -26,30 +26,17 @@ MANY_CLAUSES = 24
 """With more clauses than this, demands are narrowed by what was seen, and not by further texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long an aim is tried: `rounds` calls of the writer for a cube, `proposals` texts a call, `cubes` in all."""
-
-    rounds: int = 3
-    proposals: int = 2
-    cubes: int = 4
-
-    def __post_init__(self) -> None:
-        if min(self.rounds, self.proposals, self.cubes) < 1:
-            raise ValueError("rounds, proposals and cubes must be 1 or more")
-
-
 class Realiser:
     """Realises aims of one search, with what it learns from one of them for the next."""
 
     def __init__(
-        self, desk: Desk, patience: Patience, given: Sequence[Wanted], fixed: Collection[str], listener: Listener
+        self, desk: Desk, effort: SearchEffort, given: Sequence[Wanted], fixed: Collection[str], listener: Listener
     ) -> None:
         """`given` are values of clauses about given texts, `fixed` those clauses: nothing is demanded of them."""
         self._desk = desk
         self._space = desk.space
         self._experience = desk.experience
-        self._patience = patience
+        self._effort = effort
         self._given = tuple(given)
         self._fixed = frozenset(fixed)
         self._listener = listener
@@ -78,7 +65,7 @@ class Realiser:
         """
         reading = await self.found(aim)
         tried: list[frozenset[Wanted]] = []
-        for _ in range(self._patience.cubes):
+        for _ in range(self._effort.cubes):
             if reading is not None or self._desk.tally.stopped is not None:
                 return reading
             demands = await self.demands(aim)
@@ -112,11 +99,11 @@ class Realiser:
         named = {one.clause for one in demands}
         more = [one for one in wishes if one.clause not in named and one.clause not in self._fixed]
         misses: list[Miss] = []
-        for attempt in range(self._patience.rounds):
+        for attempt in range(self._effort.rounds):
             readings = await self._desk.write(
                 demands,
                 misses,
-                self._patience.proposals,
+                self._effort.proposals,
                 attempt,
                 lambda reading: self.meets(aim, reading),
                 more if attempt == 0 else (),
@@ -144,6 +131,6 @@ class Realiser:
                 return
             if not few or self._desk.tally.stopped is not None or len(core) == len(demands):
                 return
-            readings = await self._desk.write(core, [], self._patience.proposals, 0)
+            readings = await self._desk.write(core, [], self._effort.proposals, 0)
             if any([await self.meets(aim, one) for one in readings]) or not readings:
                 return

@@ -26,13 +26,14 @@ from logitext.records.result import Conflicting, Open, PolicyRecord
 from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, Status, UnmetRecord
 from logitext.search.alike import Alike
 from logitext.search.desk import Desk
+from logitext.search.effort import SearchEffort
 from logitext.search.events import Listener
 from logitext.search.experience import Experience, Lemma, met
 from logitext.search.reading import Reader, Reading
-from logitext.search.realise import Patience, Realiser
+from logitext.search.realise import Realiser
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.protocol import TextWanted, Writer
-from logitext.trail.budget import Spending
+from logitext.trail.budget import Spending, require_prices
 from logitext.trail.questions import questions as questions_of
 from logitext.trail.trail import Trail
 
@@ -73,7 +74,7 @@ async def search(
     wish: Wish,
     writer: Writer,
     request: Request,
-    patience: Patience,
+    effort: SearchEffort,
     lemmas: Sequence[Lemma] = (),
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
@@ -85,8 +86,8 @@ async def search(
 
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
-    request.budget.require_prices([*request.theories, writer], wish.given)
-    searching = _Searching(wish, writer, request, patience, lemmas, listener or (lambda _: None), most)
+    require_prices(request.limits, [*request.theories, writer], wish.given)
+    searching = _Searching(wish, writer, request, effort, lemmas, listener or (lambda _: None), most)
     return await searching.run(interrupt), searching.lemmas
 
 
@@ -96,19 +97,19 @@ class _Searching:
         wish: Wish,
         writer: Writer,
         request: Request,
-        patience: Patience,
+        effort: SearchEffort,
         lemmas: Sequence[Lemma],
         listener: Listener,
         most: int | None,
     ) -> None:
         self._wish = wish
         self._request = request
-        self._patience = patience
+        self._effort = effort
         self._listener = listener
         self._began = time.perf_counter()
         space, self._program = wish.space, wish.space.program
         policy = space.policy
-        spending = Spending(request.budget)
+        spending = Spending(request.limits)
         self._reader = Reader(policy, wish.expansion, request, spending, listener)
         self._experience = Experience(policy.clauses, lemmas)
         self._spending = spending
@@ -171,7 +172,7 @@ class _Searching:
             state.trail = trail
             state.given = self._reader.values(trail, fitted)
         known = space.known(state.given)
-        self._realiser = realiser = Realiser(self._desk, self._patience, known, self._fixed, self._listener)
+        self._realiser = realiser = Realiser(self._desk, self._effort, known, self._fixed, self._listener)
         if state.given and not await space.feasible(realiser.with_given(self._aim)):
             state.impossible = True
             state.core = await self._core(state.given)

@@ -15,6 +15,7 @@ from logitext.records.result import Instead
 from logitext.strategy.picker import Picker
 from logitext.strategy.planning import Planning
 from logitext.strategy.strategy import Pick
+from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.theory.protocol import Value as Known
 from logitext.trail.trail import Trail
@@ -46,11 +47,12 @@ class Chooser:
         texts: Texts,
         verdicts: Sequence[str],
         planning: Planning,
+        priors: LearnedPriors | None = None,
     ) -> None:
         self._program = program
         self._questions = questions
         self._planning = planning
-        self._picker = Picker(program, questions, texts, verdicts, planning)
+        self._picker = Picker(program, questions, texts, verdicts, planning, priors)
         self.left: tuple[str, ...] = ()
         """The clauses that mattered when the last round was chosen, and are not in it."""
 

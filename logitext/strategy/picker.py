@@ -11,6 +11,7 @@ from logitext.strategy.planning import Planning
 from logitext.strategy.plans import planner
 from logitext.strategy.rates import Rates, rates
 from logitext.strategy.strategy import Moment, Pick
+from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.trail.trail import Trail
 
@@ -25,12 +26,14 @@ class Picker:
         texts: Texts,
         verdicts: Sequence[str],
         planning: Planning,
+        priors: LearnedPriors | None,
     ) -> None:
         self._program = program
         self._questions = questions
         self._texts = texts
         self._verdicts = tuple(verdicts)
         self._planning = planning
+        self._priors = priors
         self._found: dict[int, Rates] = {}
         self.plan = ""
 
@@ -89,9 +92,7 @@ class Picker:
         """The planner for a theory; `ratio` is the price of a call in questions, `scale` what clauses cost more."""
         planning = self._planning
         most = theory.max_questions
-        return planner(
-            self._program, self._verdicts, planning.strategy, planning.priors, theory, ratio, most, scale or {}
-        )
+        return planner(self._program, self._verdicts, planning.strategy, self._priors, theory, ratio, most, scale or {})
 
     def _rates(self, theory: Theory, askable: Mapping[str, Theory], matters: Sequence[str]) -> Rates:
         """What asking this theory costs, found once for a document."""
@@ -105,7 +106,7 @@ class Picker:
         return found
 
     def _in_words(self, planned: Planner) -> str:
-        learned = self._planning.priors
+        learned = self._priors
         if learned is None:
             return planned.rule
         return f"{planned.rule}, with what was learned of {len(learned)} clauses from {learned.collection}"

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from logitext.strategy.rates import MINIMISE, Minimise
+from logitext.declared import Declared, option
 from logitext.strategy.strategy import STRATEGIES, Strategy
-from logitext.theory.priors.learned import LearnedPriors
+
+Minimise: TypeAlias = Literal["questions", "cost", "latency", "mixed"]
+"""What is to be as low as possible."""
 
 
 @dataclass(frozen=True, slots=True)
-class Planning:
+class Planning(Declared):
     """What the user wants. ValueError where that is none of what there is.
 
     `batch` is the most clauses that are put to a theory that has a price in one round; with None as many as cost least.
     """
 
-    strategy: str = "auto"
-    minimise: Minimise = "cost"
-    batch: int | None = None
-    priors: LearnedPriors | None = None
-
-    def __post_init__(self) -> None:
-        if self.strategy not in STRATEGIES:
-            raise ValueError(f"strategy must be one of {', '.join(STRATEGIES.names())}, not {self.strategy!r}")
-        if self.minimise not in MINIMISE:
-            raise ValueError(f"minimise must be one of {', '.join(MINIMISE)}, not {self.minimise!r}")
-        if self.batch is not None and self.batch < 1:
-            raise ValueError(f"batch must be 1 or more, not {self.batch}")
+    strategy: str = option(
+        "auto",
+        "Which clause to ask about first, for theories that have a price: `auto` asks as little as possible, the "
+        "others follow one rule; `given` is the order of the file.",
+        choices=lambda: STRATEGIES,
+    )
+    minimise: Minimise = option(
+        "cost",
+        "What to keep as low as possible: the number of questions, their cost, the time of calls, or cost and time.",
+    )
+    priors: str | None = option(
+        None,
+        "Plan with the chances that `logitext priors learn` learned from the texts of COLLECTION.",
+        metavar="COLLECTION",
+    )
+    priors_file: str | os.PathLike[str] | None = option(
+        None, "The file of learned chances. Default: a file beside the cache of answers.", metavar="FILE"
+    )
+    batch: int | None = option(
+        None, "Put at most N clauses into one round. Default: as many as cost least.", metavar="N", least=1
+    )
 
     @property
     def chosen(self) -> Strategy:

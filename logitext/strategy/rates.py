@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from logitext.strategy.pace import pace
+from logitext.strategy.planning import Minimise
 from logitext.theory.protocol import Price, Question, Texts, Theory
-
-Minimise: TypeAlias = Literal["questions", "cost", "latency", "mixed"]
-MINIMISE: tuple[Minimise, ...] = ("questions", "cost", "latency", "mixed")
 
 SECOND = 0.001
 """What a second is worth in the unit of the cost, where both are to be least."""

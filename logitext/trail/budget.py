@@ -4,52 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.allowance import Allowance
 from logitext.theory.protocol import Question, Texts, Theory, Usage
+from logitext.trail.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Limits of one check; None is none.
-
-    `questions` and `calls` are numbers of questions put and of calls made; `tokens` counts those in and out together;
-    `cost` is money for theories that tell what they cost, and in the unit of their declared prices for the others;
-    `deadline` is in seconds from the start of the check. ValueError for a limit below 0.
-    """
-
-    questions: int | None = None
-    calls: int | None = None
-    cost: float | None = None
-    deadline: float | None = None
-    tokens: int | None = None
-
-    def __post_init__(self) -> None:
-        for name in ("questions", "calls", "cost", "deadline", "tokens"):
-            limit = getattr(self, name)
-            if limit is not None and not limit >= 0:  # not so for a NaN
-                option = name if name == "deadline" else f"max_{name}"
-                raise ValueError(f"a limit must be 0 or more: {option}={limit}")
-
-    def require_prices(self, theories: Sequence[Theory], texts: Texts) -> None:
-        """InputError where the cost is limited, and a theory does not know what it costs."""
-        if self.cost is None:
-            return
-        for theory in theories:
-            estimate = theory.estimate((), texts) if theory.tells_cost else None
-            if estimate is not None and estimate.cost is None:
-                what = f"`{theory.name}`" if theory.model is None else f"the model `{theory.model}`"
-                raise InputError(
-                    [
-                        Diagnostic(
-                            "NLT544",
-                            f"what {what} costs is not known, so a limit of {self.cost:g} cannot be kept",
-                            hint="give its prices (`--prices FILE`), or limit tokens instead (`--max-tokens`)",
-                        )
-                    ]
-                )
+def require_prices(limits: Limits, theories: Sequence[Theory], texts: Texts) -> None:
+    """InputError where the cost is limited, and a theory does not know what it costs."""
+    if limits.max_cost is None:
+        return
+    for theory in theories:
+        estimate = theory.estimate((), texts) if theory.tells_cost else None
+        if estimate is not None and estimate.cost is None:
+            what = f"`{theory.name}`" if theory.model is None else f"the model `{theory.model}`"
+            raise InputError(
+                [
+                    Diagnostic(
+                        "NLT544",
+                        f"what {what} costs is not known, so a limit of {limits.max_cost:g} cannot be kept",
+                        hint="give its prices (`--prices FILE`), or limit tokens instead (`--max-tokens`)",
+                    )
+                ]
+            )
 
 
 def price_of(theory: Theory, questions: Sequence[Question]) -> tuple[int, float]:
@@ -66,40 +44,40 @@ def price_of(theory: Theory, questions: Sequence[Question]) -> tuple[int, float]
 class Spending:
     """What has been spent; the loop owns it. `cost` is None as soon as some of it is not known."""
 
-    def __init__(self, budget: Budget) -> None:
-        self.budget = budget
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
         self.questions = 0
         self.calls = 0
         self.cost: float | None = 0.0
-        self.allowance = Allowance(budget.tokens, budget.cost)
+        self.allowance = Allowance(limits.max_tokens, limits.max_cost)
         self._started = time.monotonic()
 
     def left(self) -> float | None:
         """Seconds to the deadline, 0 when it has passed; None without one."""
-        if self.budget.deadline is None:
+        if self.limits.deadline is None:
             return None
-        return max(0.0, self.budget.deadline - (time.monotonic() - self._started))
+        return max(0.0, self.limits.deadline - (time.monotonic() - self._started))
 
     def late(self) -> str | None:
         """That the deadline has passed, in words; None if it has not."""
-        return f"the deadline of {self.budget.deadline:g} s has passed" if self.left() == 0 else None
+        return f"the deadline of {self.limits.deadline:g} s has passed" if self.left() == 0 else None
 
     def refusal(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> str | None:
         """Why these questions are not put: which limit they would exceed. None if they may be."""
         if theory.price.free:
             return None
-        budget = self.budget
+        limits = self.limits
         calls, cost = price_of(theory, questions)
-        if budget.questions is not None and self.questions + len(questions) > budget.questions:
-            return _at_most(budget.questions, "question")
-        if budget.calls is not None and self.calls + calls > budget.calls:
-            return _at_most(budget.calls, "call")
+        if limits.max_questions is not None and self.questions + len(questions) > limits.max_questions:
+            return _at_most(limits.max_questions, "question")
+        if limits.max_calls is not None and self.calls + calls > limits.max_calls:
+            return _at_most(limits.max_calls, "call")
         if theory.tells_cost:
             estimate = None if self.allowance.unlimited else theory.estimate(questions, texts)
             if estimate is not None and estimate.calls:
                 return self.allowance.refusal(estimate.input_tokens + estimate.output_tokens, estimate.cost)
-        elif budget.cost is not None and self.allowance.used_cost + cost > budget.cost:
-            return f"a cost of at most {budget.cost:g}"
+        elif limits.max_cost is not None and self.allowance.used_cost + cost > limits.max_cost:
+            return f"a cost of at most {limits.max_cost:g}"
         return None
 
     def add(self, theory: Theory, questions: Sequence[Question]) -> None:
@@ -116,12 +94,16 @@ class Spending:
         """Why a writer is not called: which limit that would exceed. None if it may be."""
         if (late := self.late()) is not None or writer.price.free:
             return late
-        budget = self.budget
-        if budget.calls is not None and self.calls + 1 > budget.calls:
-            return _at_most(budget.calls, "call")
-        if writer.tells_cost or budget.cost is None or self.allowance.used_cost + writer.price.call <= budget.cost:
+        limits = self.limits
+        if limits.max_calls is not None and self.calls + 1 > limits.max_calls:
+            return _at_most(limits.max_calls, "call")
+        if (
+            writer.tells_cost
+            or limits.max_cost is None
+            or self.allowance.used_cost + writer.price.call <= limits.max_cost
+        ):
             return None
-        return f"a cost of at most {budget.cost:g}"
+        return f"a cost of at most {limits.max_cost:g}"
 
     def add_writing(self, writer: Theory) -> None:
         """Count a call of a writer."""

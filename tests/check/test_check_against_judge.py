@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from random import Random
+from typing import get_args
 
 import pytest
 
@@ -13,7 +14,7 @@ from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program
 from logitext.logic.program import Engine
 from logitext.records.result import Result, VerdictRecord
-from logitext.strategy.rates import MINIMISE, Minimise
+from logitext.strategy.planning import Minimise
 from logitext.strategy.strategy import STRATEGIES
 from logitext.theory import Chain, Theory
 from logitext.theory import Value as Known
@@ -74,7 +75,7 @@ class _Check:
         declared = tuple(case.checked.verdicts)
         self.verdicts = declared if rng.random() < 0.7 else tuple(rng.sample(declared, rng.randint(1, len(declared))))
         self.strategy: str = rng.choice(STRATEGIES.names())
-        self.minimise: Minimise = rng.choice(MINIMISE)
+        self.minimise: Minimise = rng.choice(get_args(Minimise))
         self.batch = rng.choice((None, None, 1, 2))
         self.facts = _facts(case)
         self.known: dict[str, Value] = dict(self.facts)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 import logitext
 from logitext import theory
-from logitext.check.conflicts import ON_CONFLICT, OnConflict
 from logitext.check.events import Answered, Asking, Event
+from logitext.check.options import OnConflict
 from logitext.check.weights import LEAST, MOST, weight
 from logitext.records.result import Result
 from logitext.report.console import to_text
@@ -91,10 +91,6 @@ def test_a_conflict_is_reported_unless_something_else_is_wanted() -> None:
     assert result == result.model_copy(update={"status": "conflict", "repaired": ()})
     assert result.usage.asked_again == 0
     assert person.notes == []
-
-
-def test_the_ways_are_those_of_the_command() -> None:
-    assert get_args(OnConflict) == ON_CONFLICT
 
 
 # --- asked again -------------------------------------------------------------------------------------------------

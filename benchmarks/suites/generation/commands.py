@@ -26,7 +26,7 @@ from benchmarks.suites.task import MissingDataError, Task
 from logitext.api import CoverOptions, SearchOptions
 from logitext.cli import model_options
 from logitext.cli.options import with_options
-from logitext.cli.search_options import patience
+from logitext.cli.search_options import effort
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory import from_spec
 from logitext.theory.writing.spec import writer_of
@@ -117,7 +117,7 @@ def _people(writer: str, theory: str, model: Mapping[str, Any]) -> CoverOptions:
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed of draws.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="The folder of the run; an earlier run goes on. Default: runs/write-WRITER.")  # fmt: skip
-@with_options(*patience, *_models)
+@with_options(*effort, *_models)
 def write(
     names: tuple[str, ...],
     data: Path,

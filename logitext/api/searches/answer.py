@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from logitext.api import showing  # noqa: F401  # so that outcomes are shown as the command shows them
 from logitext.api.options import SearchOptions
-from logitext.api.searches.cover import ALIKE, cover
+from logitext.api.searches.cover import cover
 from logitext.api.searches.means import request
 from logitext.api.searches.solve import solve
 from logitext.api.searches.wishes import wish
 from logitext.check.expansion import Expansion
 from logitext.check.loop import Interrupt, check
 from logitext.cover.cover import Aimed
+from logitext.cover.effort import COVER
 from logitext.logic.program import Program
 from logitext.policy.goal import GOAL, focused
 from logitext.policy.load import expanded
@@ -50,7 +51,7 @@ async def answer(
             (GOAL,),
             query.criterion or "each-clause",
             limit,
-            ALIKE,
+            COVER.alike,
         )
         left_out = ("given", "facts", "rounds", "cubes", "max_texts", "proposals")
         kept = {name: value for name, value in options.items() if name not in left_out}

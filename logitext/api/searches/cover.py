@@ -12,7 +12,7 @@ from logitext.check.expansion import Expansion
 from logitext.check.loop import Interrupt
 from logitext.cover.cover import Aimed
 from logitext.cover.cover import cover as run_cover
-from logitext.cover.suite import Zeal
+from logitext.cover.effort import CoverEffort
 from logitext.logic.program import Engine, Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.findings import did_you_mean, refuse_unknown
@@ -24,11 +24,6 @@ from logitext.search.lemmas import Lemmas
 from logitext.search.reading import Reading
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Texts
-
-LIMIT = 200
-"""The most texts of a cover, and of `all` the most goals, where nothing else is said."""
-ALIKE = 0.9
-"""From which likeness a text is too like another one."""
 
 
 def aimed(
@@ -59,12 +54,6 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
     path = options.get("lemmas")
     kept = None if path is None else Lemmas(path)
     known = () if kept is None else kept.of(wanted.space.policy)
-    usual = Zeal()
-    zeal = Zeal(
-        options.get("tries", usual.tries),
-        options.get("wishes", usual.wishes),
-        options.get("proposals", usual.proposals),
-    )
     cases = [await known_reading(wanted.space, one) for one in options.get("cases", ())]
     silent = "writer" in options and options["writer"] is None
     if not silent and not wanted.policy.texts and not wanted.space.has_facts:
@@ -75,7 +64,7 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
         wanted,
         None if silent else writer(options),
         request(options),
-        zeal,
+        CoverEffort.among(options),
         cases=cases,
         lemmas=known,
         listener=options.get("listener"),

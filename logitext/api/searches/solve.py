@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from logitext.api import showing  # noqa: F401  # so that outcomes are shown as the command shows them
 from logitext.api.options import SearchOptions
-from logitext.api.searches.means import patience, request, writer
+from logitext.api.searches.means import request, writer
 from logitext.check.loop import Interrupt
 from logitext.policy.findings import refuse_unknown
 from logitext.records.search import Search
+from logitext.search.effort import SearchEffort
 from logitext.search.lemmas import Lemmas
 from logitext.search.solve import Wish, search
 
@@ -22,7 +23,7 @@ async def solve(wanted: Wish, options: SearchOptions, interrupt: Interrupt | Non
         wanted,
         writer(options),
         request(options),
-        patience(options),
+        SearchEffort.among(options),
         known,
         options.get("listener"),
         interrupt,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,44 +12,34 @@ from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 
 if TYPE_CHECKING:
     from logitext.logic.program import Program
+    from logitext.plan.options import PlanOptions
     from logitext.records.plan import Outline
     from logitext.report.plan import Format
-
-DEPTH, DOCUMENTS = 12, 200
+    from logitext.strategy.planning import Planning
 
 
 async def plan(
     program: Program,
     *,
     verdicts: Sequence[str] | None,
-    strategy: str,
-    priors: str | None,
-    priors_file: str | os.PathLike[str] | None,
-    call: float,
-    question: float,
+    planning: Planning,
+    options: PlanOptions,
     units: Mapping[str, int],
-    depth: int,
-    documents: int,
     progress: Callable[[str], None] | None,
 ) -> Outline:
     """What will be asked. InputError, ArgumentError."""
     from logitext.logic.program import Program
     from logitext.plan.outline import Wanted, outline
     from logitext.strategy.priors import weights
-    from logitext.strategy.strategy import STRATEGIES
     from logitext.theory.priors.learned import learned
 
     policy = program.policy
     names = verdicts_among(verdicts, policy)
-    try:
-        STRATEGIES.get(strategy)
-    except ValueError as error:
-        raise ArgumentError([Diagnostic("NLT623", f"`strategy`: {error}")]) from None
     if units:
         policy = _spelt_out(policy, units)
         program = Program(policy)
-    chances = weights(program, None if priors is None else learned(priors, priors_file))
-    wanted = Wanted(names, chances, strategy, call, question, depth, documents)
+    chances = weights(program, None if planning.priors is None else learned(planning.priors, planning.priors_file))
+    wanted = Wanted(names, chances, planning.strategy, options.call, options.question, options.depth, options.documents)
     return await (outline(program, wanted, units) if progress is None else outline(program, wanted, units, progress))
 
 

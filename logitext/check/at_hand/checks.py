@@ -14,12 +14,12 @@ from logitext.logic.program import Program
 from logitext.records.result import Result
 from logitext.theory import allowance
 from logitext.theory.protocol import Texts, Theory
-from logitext.trail.budget import Budget
+from logitext.trail.limits import Limits
 
 MAX_PLANS = 64
 """How many are kept for a policy, of those for other theories, verdicts or texts."""
 
-_NO_LIMIT = Budget()
+_NO_LIMIT = Limits()
 
 
 class AtHand:
@@ -29,7 +29,7 @@ class AtHand:
         self._program = program
         self._theories = request.theories
         self._verdicts = tuple(request.verdicts)
-        self._unlimited = request.budget == _NO_LIMIT and request.certainty is None
+        self._unlimited = request.limits == _NO_LIMIT and request.certainty is None
         self._plan: Plan | None = None
         self._for: Any = None
 

@@ -1,0 +1,22 @@
+"""What a user may want of a check beside what it asks and spends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from logitext.declared import Declared, option
+
+OnConflict: TypeAlias = Literal["report", "ask-again", "repair"]
+"""What to do about a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions(Declared):
+    """What a check does when something is wrong with the answers."""
+
+    on_conflict: OnConflict = option(
+        "report",
+        "What to do if answers contradict the policy's assumptions: report it, ask again, or set the weakest answers "
+        "aside.",
+    )

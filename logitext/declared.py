@@ -1,0 +1,143 @@
+"""Options that users give, each declared once: as a field of a frozen dataclass that knows its limits and its words.
+
+The Python API checks its arguments by these classes. The command line makes its options of them, and with these come
+the keys of the settings file, the environment variables and the table in docs/options.md.
+
+>>> from dataclasses import dataclass
+>>> @dataclass(frozen=True, slots=True)
+... class Size(Declared):
+...     most: int | None = option(None, "Take at most N.", metavar="N", least=1)
+>>> Size(most=0)
+Traceback (most recent call last):
+ValueError: most must be 1 or more, not 0
+>>> [(one.name, one.kind, one.metavar) for one in options_of(Size)]
+[('most', <class 'int'>, 'N')]
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import field, fields
+from typing import Any, Literal, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
+
+
+class Words(NamedTuple):
+    """What a declaration says of an option beside its type and default."""
+
+    help: str
+    metavar: str | None
+    least: float | None
+    most: float | None
+    above: float | None
+    choices: Callable[[], Any] | None
+
+
+class Option(NamedTuple):
+    """An option. `kind` is int, float, str or bool; `choices` gives a tuple of words, or a registry."""
+
+    name: str
+    kind: type
+    default: Any
+    words: Words
+    choices: Callable[[], Any] | None
+
+    @property
+    def metavar(self) -> str | None:
+        """What stands for its value."""
+        return self.words.metavar
+
+    def refuse(self, value: Any) -> None:
+        """ValueError if it cannot have this value."""
+        words = self.words
+        if value is None and self.default is None:
+            return
+        if self.choices is not None:
+            found = self.choices()
+            if value not in found:
+                names = found if isinstance(found, tuple) else found.names()
+                raise ValueError(f"{self.name} must be one of {', '.join(names)}, not {value!r}")
+        elif self.kind in (int, float) and not _fits(value, words):
+            raise ValueError(f"{self.name} must be {_range(words)}, not {value!r}")
+
+
+def option(
+    default: Any,
+    help: str,
+    *,
+    metavar: str | None = None,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+    choices: Callable[[], Any] | None = None,
+) -> Any:
+    """A field for an option.
+
+    `help` is for the command line and the documentation. The value lies from `least`, or above `above`, to `most`.
+    `choices` gives a registry that has the choices, where the type does not list them.
+    """
+    return field(default=default, metadata={"words": Words(help, metavar, least, most, above, choices)})
+
+
+class Declared:
+    """Options that are checked when they are given. ValueError for one that cannot be."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for one in options_of(type(self)):
+            one.refuse(getattr(self, one.name))
+
+    @classmethod
+    def among(cls, given: Mapping[str, Any]) -> Self:
+        """Those of the options that are among what is given; the others have their defaults."""
+        return cls(**{one.name: given[one.name] for one in options_of(cls) if one.name in given})
+
+
+_options: dict[type[Any], tuple[Option, ...]] = {}
+
+
+def options_of(kind: type[Any]) -> tuple[Option, ...]:
+    """The options that a class declares, in their order."""
+    if kind in _options:
+        return _options[kind]
+    hints = get_type_hints(kind)
+    found = []
+    for one in fields(kind):
+        if (words := one.metadata.get("words")) is not None:
+            plain, choices = _plain(hints[one.name])
+            found.append(Option(one.name, plain, one.default, words, words.choices or choices))
+    return _options.setdefault(kind, tuple(found))
+
+
+def option_names(*kinds: type[Any]) -> tuple[str, ...]:
+    """The names of the options of several classes, each once."""
+    return tuple(dict.fromkeys(one.name for kind in kinds for one in options_of(kind)))
+
+
+def _plain(hint: Any) -> tuple[type, Callable[[], Any] | None]:
+    """The type of a value beside None, and its choices where the type lists them."""
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is Literal:
+        choices = get_args(hint)
+        return str, lambda: choices
+    return hint, None
+
+
+def _fits(value: Any, words: Words) -> bool:
+    """Whether a number is in its range; a NaN is in none."""
+    try:
+        return (
+            (words.least is None or value >= words.least)
+            and (words.above is None or value > words.above)
+            and (words.most is None or value <= words.most)
+        )
+    except TypeError:
+        return False
+
+
+def _range(words: Words) -> str:
+    """The range of a number, in words."""
+    most = "" if words.most is None else f", and at most {words.most:g}"
+    return f"{words.least or 0:g} or more{most}" if words.above is None else f"more than {words.above:g}{most}"
