@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from logitext.records.evaluation import Evaluation
     from logitext.records.explanation import Explanation
     from logitext.records.frozen import SpanRecord
+    from logitext.records.probability import Carrier, ValueChance, VerdictChances
     from logitext.records.result import (
         Because,
         Conflicting,
@@ -62,6 +63,7 @@ __all__ = [
     "AttemptRecord",
     "Because",
     "Calibration",
+    "Carrier",
     "Comparison",
     "Conflicting",
     "Cover",
@@ -104,6 +106,8 @@ __all__ = [
     "TheoryUsage",
     "UnmetRecord",
     "UsageRecord",
+    "ValueChance",
+    "VerdictChances",
     "VerdictRecord",
     "__version__",
     "compare",
@@ -151,6 +155,7 @@ __getattr__, __dir__ = late_names(
             "UsageRecord",
             "VerdictRecord",
         ),
+        "logitext.records.probability": ("Carrier", "ValueChance", "VerdictChances"),
         "logitext.records.run": ("RunSummary",),
         "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.records.tests": (
