@@ -14,6 +14,7 @@ from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 
 if TYPE_CHECKING:
     from logitext.api.without_texts.stages import Stage
+    from logitext.records.difference import Difference
     from logitext.records.plan import Outline
     from logitext.report.drawing.diagram import Direction
     from logitext.report.graph import Format as GraphFormat
@@ -137,6 +138,24 @@ class Offline(Loaded):
         from logitext.api.without_texts.stages import dump
 
         return dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
+
+    def diff(self, new: Loaded, *, every: bool = False) -> Difference:
+        """What changes in decisions from this version of a policy to a new one. Nobody is asked.
+
+        With `every`, all cases of a verdict that change are listed, up to 2,000, instead of the largest 20. InputError
+        where nothing is allowed by the assumptions of both versions.
+
+        >>> from logitext import loads
+        >>> old = loads("{{text post}} {{let a = [[is rude]] let b = [[is quoted]] violation remove = a}}")
+        >>> new = loads("{{text post}} {{let a = [[is rude]] let b = [[is quoted]] violation remove = a unless b}}")
+        >>> change = old.diff(new).verdicts["remove"]
+        >>> change.relation, change.share, [case.condition for case in change.cases]
+        ('narrower', 0.25, ['a and b'])
+        """
+        from logitext.diff.compare import compare
+        from logitext.sync import run
+
+        return run(compare(self.checked, new.checked, every=every))
 
     def lint(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
         """All that `logitext lint` finds in the policy, in source order. Nobody is asked.

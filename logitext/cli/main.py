@@ -26,6 +26,7 @@ _COMMANDS = {
     "query": ("logitext.cli.query", "Answer the queries in a policy."),
     "annotate": ("logitext.cli.annotate", "Draft a policy from plain prose."),
     "lint": ("logitext.cli.lint", "Find mistakes in policies."),
+    "diff": ("logitext.cli.diff", "Say which decisions change between two versions of a policy."),
     "test": ("logitext.cli.test", "Run the tests in a policy."),
     "eval": ("logitext.cli.eval", "Measure how often verdicts are right, on labelled cases."),
     "calibrate": ("logitext.cli.calibrate", "Find how sure a verdict has to be, from labelled cases."),

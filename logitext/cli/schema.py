@@ -25,6 +25,7 @@ import click
             "evaluation",
             "comparison",
             "calibration",
+            "difference",
         ]
     ),
 )
@@ -35,7 +36,8 @@ def command(name: str) -> None:
     `tests` of `logitext test`, `findings` of `logitext lint`, `graph` of `logitext graph`, `plan` of `logitext plan`,
     `priors` of `logitext priors show`, `search` of `logitext solve`, `cover` of `logitext cover`, `query` of
     `logitext query`, `run` of `logitext run`, `evaluation` of `logitext eval`,
-    `comparison` of `logitext eval --compare`, and `calibration` of `logitext calibrate`.
+    `comparison` of `logitext eval --compare`, `calibration` of `logitext calibrate`, and
+    `difference` of `logitext diff`.
     """
     import json
 
@@ -46,6 +48,7 @@ def command(name: str) -> None:
     from logitext.records.calibration import Calibration
     from logitext.records.comparison import Comparison
     from logitext.records.cover import Cover
+    from logitext.records.difference import Difference
     from logitext.records.evaluation import Evaluation
     from logitext.records.plan import Outline
     from logitext.records.result import Result
@@ -70,6 +73,7 @@ def command(name: str) -> None:
         "cover": Cover,
         "query": Answered,
         "run": RunSummary,
+        "difference": Difference,
         "evaluation": Evaluation,
         "comparison": Comparison,
         "calibration": Calibration,

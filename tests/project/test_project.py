@@ -48,6 +48,7 @@ LAYERS = [
     "verify",
     "testing",
     "linting",
+    "diff",
     "run",
     "evaluate",
     "annotate",

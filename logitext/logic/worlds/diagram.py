@@ -25,6 +25,8 @@ MAX_STEPS = 4_000_000
 """Beyond these (some seconds of work) it is given up: TooLargeError."""
 
 Cube = dict[int, tuple[int, ...]]
+Weights = Sequence[Sequence[float]]
+"""For each level, how likely each cell of its clause is: adding up to 1."""
 World = dict[int, int]
 """A cell for each of some levels."""
 
@@ -224,6 +226,19 @@ class DiagramWorlds:
             own = place[self.forest.level[here]]
             count[here] = sum(count[kid] * (free[own + 1] // free[at(kid)]) for kid in self.forest.kids[here])
         return count[node] * (free[0] // free[at(node)])
+
+    def share(self, node: int, weights: Weights) -> float:
+        """How likely it is that an allowed world meets a condition."""
+        allowed = self._allowing(self.support(node))
+        whole = self.forest.conjoin([node, allowed])
+        return self._weight(whole, weights) / self._weight(allowed, weights)
+
+    def _weight(self, node: int, weights: Weights) -> float:
+        found = {FALSE: 0.0, TRUE: 1.0}
+        for here in reversed(self.forest.below(node)):
+            own = weights[self.forest.level[here]]
+            found[here] = sum(weight * found[kid] for weight, kid in zip(own, self.forest.kids[here], strict=True))
+        return found[node]
 
     # --- choosing
 

@@ -1,0 +1,1 @@
+"""Two versions of a policy into what changes in their decisions."""
