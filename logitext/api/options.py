@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from logitext.api.arguments import TheoryInput, input_error, theory_of, verdicts_of
 from logitext.policy.findings import did_you_mean, refuse_unknown
@@ -61,6 +61,9 @@ class Options(TypedDict, total=False):
     `probability`: give the probability of each value of each verdict, too. `error_rates`: how often an answer without
     a probability is wrong, by clause, or one number for all clauses; by default never.
 
+    `decide`: `"soft"` for the likeliest value of an undetermined verdict too, as `result.probability[NAME].likeliest`;
+    no answers entail it. By default `"hard"`.
+
     `calibration`: what `calibrate` gave, or a file that holds it. A verdict is then given only where it is sure enough,
     and undetermined elsewhere.
 
@@ -83,6 +86,7 @@ class Options(TypedDict, total=False):
     priors: str | None
     priors_file: str | os.PathLike[str] | None
     probability: bool
+    decide: Literal["hard", "soft"]
     error_rates: Mapping[str, float] | float | None
     calibration: Calibration | str | os.PathLike[str] | None
     record: Recording
@@ -192,7 +196,10 @@ def certainty_of(policy: CheckedPolicy, options: Options) -> Certainty | None:
     from logitext.certainty.evidence import MOST_WRONG, Certainty
 
     rates = options.get("error_rates")
-    if not options.get("probability"):
+    decide = options.get("decide", "hard")
+    if decide not in ("hard", "soft"):
+        raise ValueError(f"decide must be hard or soft, not {decide!r}")
+    if not options.get("probability") and decide != "soft":
         if rates is not None:
             raise input_error(
                 "NLT655", "error rates are for probabilities, and none are asked for", "add `probability`"
@@ -213,4 +220,5 @@ def certainty_of(policy: CheckedPolicy, options: Options) -> Certainty | None:
             problems.append(Diagnostic("NLT655", message, hint="0.05: one answer of twenty is wrong"))
     if problems:
         raise InputError(problems)
-    return Certainty(dict(named), 0.0 if named or rates is None else float(rates))  # type: ignore[arg-type]  # as above
+    other = 0.0 if named or rates is None else float(rates)  # type: ignore[arg-type]  # as above
+    return Certainty(dict(named), other, soft=decide == "soft")

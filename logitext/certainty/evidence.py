@@ -34,6 +34,8 @@ class Certainty:
     other: float = 0.0
     calibration: Calibration | None = None
     """How sure a value has to be, so that it is given."""
+    soft: bool = False
+    """Whether the likeliest value of a verdict that is undetermined is given beside it."""
 
     def error(self, clause: str) -> float:
         """How often an answer to a clause is wrong; that of one for a unit is that of the clause with parameters."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from logitext.certainty.calibrated import held_back
 from logitext.certainty.evidence import Certainty, said_of
+from logitext.certainty.soft import likeliest
 from logitext.certainty.verdicts import chances_of
 from logitext.check import evidence, record
 from logitext.check.conflicts import resolve
@@ -121,6 +122,8 @@ async def check(
             return made
         said, learned = said_of(loop.trail), request.priors
         chances = chances_of(program, request.verdicts, said, request.certainty, learned)
+        if request.certainty.soft:
+            chances = likeliest(program.policy, made, chances, said)
         made = made.model_copy(update={"probability": chances})
         calibration = request.certainty.calibration
         return made if calibration is None else held_back(made, calibration)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -62,6 +62,7 @@ def command(
     why_not: bool,
     what_if: tuple[str, ...],
     probability: bool,
+    decide: Literal["hard", "soft"],
     rates: tuple[str, ...],
     calibration: str | None,
     fail_on: tuple[str, ...],
@@ -121,7 +122,7 @@ def command(
     if not no_price(asked)[0]:
         warn(unlearned(loaded.checked, options["priors"], options["priors_file"]))
     options |= {"theory": asked, "verdicts": verdicts or None, "probability": probability}
-    options |= {"error_rates": error_rates(rates), "calibration": calibration}
+    options |= {"error_rates": error_rates(rates), "calibration": calibration, "decide": decide}
     if dry_run:
         return _dry_run(loaded, found, facts, assume, options, format=format, output=output, quiet=quiet)
     # After the theories, so that a replay of the same file has read it.

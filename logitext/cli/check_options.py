@@ -67,6 +67,9 @@ calibrated = option(
 certainty = (
     option("--probability", is_flag=True,
            help="Give the probability of each value of each verdict, too, and the clauses that carry its uncertainty."),
+    option("--decide", type=click.Choice(["hard", "soft"]), default="hard", show_default=True,
+           help="`soft` also gives the likeliest value of an undetermined verdict, marked as not entailed. It implies "
+           "--probability, and changes no exit status."),
     error_rate,
     calibrated,
 )  # fmt: skip

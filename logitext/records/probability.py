@@ -32,7 +32,8 @@ class VerdictChances(Frozen):
 
     Nothing is in `values` where it cannot be counted; `detail` then says why. `held_back` is a value that the answers
     entail and that is not given, as its probability is below the `threshold` of a calibration; without a threshold the
-    calibration promises nothing, and no value is given.
+    calibration promises nothing, and no value is given. `likeliest` is set for an undetermined verdict where that was
+    asked for: its likeliest value, which nothing entails.
     """
 
     values: tuple[ValueChance, ...]
@@ -40,6 +41,7 @@ class VerdictChances(Frozen):
     detail: str | None = None
     held_back: Value = None
     threshold: float | None = None
+    likeliest: Value = None
 
     def of(self, value: Value) -> float:
         """The probability of a value; 0 for one that is not among the values."""

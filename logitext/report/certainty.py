@@ -21,6 +21,9 @@ def lines(chances: VerdictChances) -> Sequence[Text]:
     if chances.held_back is not None:
         why = f"its calibration asks for {chances.threshold:g}"
         return [*_counted(chances), Text(f"{_value(chances.held_back)} is held back, as {why}", "yellow")]
+    if chances.likeliest is not None:
+        likely = f"{_value(chances.likeliest)} ({chance(chances.of(chances.likeliest))})"
+        return [Text(f"likeliest: {likely}, which the answers do not entail", "yellow"), *_counted(chances)]
     return _counted(chances)
 
 
