@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import click
+
 from logitext.check.options import CheckOptions
 from logitext.cli.options import engine, facts_options, option, options_for
 from logitext.declared import option_names
