@@ -11,10 +11,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from logitext.logic.program import Engine, Program
 from logitext.policy.load import expanded
-from logitext.policy.model import CheckedPolicy, Units
+from logitext.policy.model import CheckedPolicy, Elements, Units
 from logitext.policy.units import split, unit_name
 from logitext.theory.protocol import Texts
 
@@ -29,6 +30,16 @@ class Fitted:
     program: Program
     texts: Texts
     units: Mapping[str, int]
+
+
+def flat(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts, with those of the elements of lists in the place of these."""
+    if not any(isinstance(value, Elements) for value in facts.values()):
+        return dict(facts)
+    found: dict[str, Any] = {}
+    for name, value in facts.items():
+        found |= value.facts if isinstance(value, Elements) else {name: value}
+    return found
 
 
 class Expansion:
@@ -56,13 +67,19 @@ class Expansion:
         if not self._policy.units:
             return Fitted(self._program, texts, {})
         pieces: dict[Units, list[str]] = {
-            units: split(units.kind, texts[units.text]) for units in self._policy.units if units.text in texts
+            units: split(units.kind, texts[units.text])
+            for units in self._policy.units
+            if units.kind and units.text in texts
         }
         counts = {str(units): len(found) for units, found in pieces.items()}
         every = dict(texts)
         for units, found in pieces.items():
             every |= {unit_name(units, number): piece for number, piece in enumerate(found, 1)}
-        return Fitted(self.program(counts), Texts(every, texts.label, texts.facts), counts)
+        for name, value in texts.facts.items():
+            if isinstance(value, Elements):
+                counts[name] = value.count
+                every |= value.texts
+        return Fitted(self.program(counts), Texts(every, texts.label, flat(texts.facts)), counts)
 
     def program(self, counts: Mapping[str, int]) -> Program:
         """The policy for so many units."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
+from logitext.check.lists import of_python
 from logitext.policy.findings import did_you_mean
-from logitext.policy.model import CheckedPolicy
+from logitext.policy.model import CheckedPolicy, Elements
 from logitext.policy.sorts import Sort, Value, coerce
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.unicode.names import normal
 
+Known: TypeAlias = Value | Elements
+"""The value of a fact, or the elements of a list."""
 
-def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str, Value]:
-    """The facts, by name; one that is None is not known, and left out. InputError with all that is wrong with them.
+
+def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str, Known]:
+    """The facts, by name, and lists; one that is None is not known, and left out. InputError with all that is wrong.
 
     ArgumentError where they are no mapping.
     """
@@ -23,7 +27,7 @@ def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str
     if not isinstance(given, Mapping):
         raise _no_mapping(given)
     sorts = sorts_of(policy)
-    found: dict[str, Value] = {}
+    found: dict[str, Known] = {}
     seen: set[str] = set()
     wrong: list[Diagnostic] = []
     for written, value in given.items():
@@ -31,6 +35,14 @@ def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str
         if name in seen:
             hint = "its two names are one, spelled in two ways"
             wrong.append(Diagnostic("NLT629", f"the fact `{name}` is given twice", hint=hint))
+        elif name in policy.lists and isinstance(value, Elements):
+            found[name] = value
+        elif name in policy.lists and value is not None:
+            elements, problems = of_python(policy.lists[name], value)
+            found[name] = elements
+            wrong += problems
+        elif name in policy.lists:
+            pass
         elif name not in sorts:
             wrong.append(Diagnostic("NLT627", f"the policy declares no fact `{name}`", hint=why_none(policy, name)))
         elif value is not None:
@@ -61,8 +73,8 @@ def why_none(policy: CheckedPolicy, name: Any) -> str:
         return f"`{name}` is a text, which is given as one"
     if name in policy.definitions or name in policy.verdicts:
         return f"`{name}` is defined by the policy; to suppose a formula about it, use `assume`"
-    known = sorts_of(policy)
-    declared = f"it declares {', '.join(f'`{one}`' for one in list(known)[:8]) or 'none'}"
+    known = [*sorts_of(policy), *policy.lists]
+    declared = f"it declares {', '.join(f'`{one}`' for one in known[:8]) or 'none'}"
     return did_you_mean(str(name), known) or declared
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from logitext.check.facts import sorts_of, why_none
+from logitext.check.facts import Known, sorts_of, why_none
+from logitext.check.lists import of_node
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
@@ -34,8 +34,8 @@ class Facts:
     `taken` are labels that stand for the document of that name alone.
     """
 
-    general: Mapping[str, Value] = field(default_factory=dict)
-    documents: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    general: Mapping[str, Known] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
     places: Mapping[str, tuple[Source | None, Span | None]] = field(default_factory=dict)
     taken: Container[str] = ()
 
@@ -43,7 +43,7 @@ class Facts:
     def _labels(self) -> Labels:
         return Labels(self.documents, self.taken)
 
-    def of(self, label: str | None) -> dict[str, Value]:
+    def of(self, label: str | None) -> dict[str, Known]:
         """The facts of a document: its own go before the general ones. InputError where several labels fit it."""
         section = None
         if label is not None and self.documents:
@@ -90,9 +90,9 @@ class _Reader:
         self._sorts = sorts_of(policy)
         self._problems = Problems(None)
         self._again: set[Span] = set()
-        self.general: dict[str, Value] = {}
-        self.set: dict[str, Value] = {}
-        self.documents: dict[str, dict[str, Value]] = {}
+        self.general: dict[str, Known] = {}
+        self.set: dict[str, Known] = {}
+        self.documents: dict[str, dict[str, Known]] = {}
         self.places: dict[str, tuple[Source | None, Span | None]] = {}
 
     def file(self, path: str | os.PathLike[str]) -> None:
@@ -141,15 +141,18 @@ class _Reader:
             elif not is_null(below):
                 self._problems.error("NLT630", f"`{label.text}` under `texts` holds no facts", label.span, _SHAPE)
 
-    def _take(self, key: Scalar, value: Node, found: dict[str, Value]) -> None:
+    def _take(self, key: Scalar, value: Node, found: dict[str, Known]) -> None:
         name = normal(key.text)
-        if name not in self._sorts:
+        if name not in self._sorts and name not in self._policy.lists:
             hint = why_none(self._policy, name)
             self._problems.error("NLT627", f"the policy declares no fact `{name[:60]}`", key.span, hint)
         elif key.span is not None and key.span in self._again:
             pass  # told already
         elif name in found:
             self._problems.error("NLT629", f"the fact `{name}` is given twice", key.span, "keep one of them")
+        elif name in self._policy.lists:
+            if not is_null(value):
+                found[name] = of_node(self._policy.lists[name], value, self._problems)
         else:
             try:
                 known = element(value, self._sorts[name])

@@ -11,9 +11,11 @@ from typing import Any, Literal
 
 from logitext.check import statements
 from logitext.check.conflicts import repaired
+from logitext.check.expansion import flat
 from logitext.logic.backend import Decision
 from logitext.logic.folding import OBSERVED
 from logitext.logic.program import Program
+from logitext.policy.lists import element_names
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.supposed import ASSUMED
@@ -102,7 +104,7 @@ async def result(
     return Result(
         policy=places.policy,
         document=texts.label,
-        texts=_texts({name: texts[name] for name in texts if name in policy.texts}),
+        texts=_texts({name: texts[name] for name in (*policy.texts, *element_names(policy, units)) if name in texts}),
         units=units,
         status=_status(decision, verdicts),
         verdicts=records,
@@ -260,7 +262,7 @@ def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exc
         verdicts={
             name: VerdictRecord(kind=policy.verdicts[name].kind, value=None, because=(), open=()) for name in verdicts
         },
-        facts={name: value for name, value in texts.facts.items() if not name.startswith(ASSUMED)},
+        facts={name: value for name, value in flat(texts.facts).items() if not name.startswith(ASSUMED)},
         assumed=tuple([name.removeprefix(ASSUMED) for name in texts.facts if name.startswith(ASSUMED)]),
         answers={},
         conflict=(),

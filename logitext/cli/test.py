@@ -88,7 +88,7 @@ def command(
         )
     asked = None if theory is None else from_spec(theory, options)
     idle = Idle(asked if asked is not None else Pattern())
-    asking = [test.title for one in loaded for test in one.checked.tests if test.texts]
+    asking = [test.title for one in loaded for test in one.checked.tests if test.texts or test.lists]
     warn(idle.for_no_document(asking))
     none.say(
         (not asking and not wrong, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),

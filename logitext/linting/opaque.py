@@ -13,6 +13,7 @@ from typing import Any
 from logitext.policy.graph import mentions
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.tree import (
+    Aggregate,
     AssumeStatement,
     CheckQuery,
     ClauseStatement,
@@ -66,7 +67,7 @@ def _quantified(formula: Formula) -> Iterator[Formula]:
     stack: list[Any] = [formula]
     while stack:
         here = stack.pop()
-        if isinstance(here, Quantified):
+        if isinstance(here, Quantified | Aggregate):
             yield here
         elif isinstance(here, tuple):
             stack.extend(here)

@@ -33,6 +33,7 @@ _TERMINALS |= {"COMMENT": "comment", "VARIABLE": "variable", "CALENDAR": "keywor
 _NAMES = {
     "text": "parameter",
     "fact": "property",
+    "list": "parameter",
     "clause": "property",
     "definition": "function",
     "verdict": "event",

@@ -14,6 +14,7 @@ from logitext.syntax.expected import words
 _KINDS = {
     "text": types.CompletionItemKind.File,
     "fact": types.CompletionItemKind.Constant,
+    "list": types.CompletionItemKind.Struct,
     "clause": types.CompletionItemKind.Field,
     "definition": types.CompletionItemKind.Function,
     "verdict": types.CompletionItemKind.Event,

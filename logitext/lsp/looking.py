@@ -12,6 +12,7 @@ from logitext.syntax.source import Source, Span
 _KINDS: dict[type, str] = {
     tree.TextStatement: "text",
     tree.FactStatement: "fact",
+    tree.ListStatement: "list",
     tree.ClauseStatement: "clause",
     tree.DefinitionStatement: "definition",
     tree.VerdictStatement: "verdict",

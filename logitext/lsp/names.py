@@ -63,6 +63,10 @@ def _below(here: Any, known: Mapping[str, int]) -> Iterator[Use]:
                 yield from _below((here.empty,), known)
         case tree.Field(variable=variable):
             yield from _below(variable, known)
+        case tree.ElementField(sort=sort):
+            yield from _below((sort,), known)
+        case tree.Cell(value=value):
+            yield from _below(value, known)
         case tree.GivenText(name=name):
             yield Use(name.text, name.span, declares=False)
         case _ if is_dataclass(here):

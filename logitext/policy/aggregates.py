@@ -10,23 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from logitext.policy.fields import Fields
 from logitext.policy.functions import as_real
-from logitext.policy.instances import MISSING
 from logitext.policy.model import Definition, Units
-from logitext.policy.quantifiers import Quantifiers
-from logitext.policy.sites import stepped
 from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, Sort
 from logitext.policy.tallies import Bounds, counted, tally
 from logitext.policy.term import GATHERED, Apply, Connective, Constant, DefinitionRef, Term
+from logitext.policy.units import whole_name
 from logitext.policy.words import article
 from logitext.syntax.source import Span
-from logitext.syntax.tree import Aggregate, Comparison, Field, Formula
+from logitext.syntax.tree import Aggregate, Formula
 
 _COUNTING = ("count", "at least", "at most", "exactly")
 _NEED_EMPTY = ("min", "max", "average")
-
-FIELDS = ("index", "first", "last")
-"""What is known of a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +33,8 @@ class _Each:
     value: Term
 
 
-class Aggregates(Quantifiers):
-    """Makes terms of aggregates, of fields of units, and of comparisons of units."""
+class Aggregates(Fields):
+    """Makes terms of aggregates."""
 
     def _aggregate(self, formula: Aggregate) -> Term | None:
         """A number that the units of a text come to, or whether so many are as a formula says."""
@@ -67,10 +63,10 @@ class Aggregates(Quantifiers):
             return False
         if kind in _NEED_EMPTY and formula.empty is None:
             hint = "say what it is then: `… if none 0`"
-            findings.error("NLT315", f"`{kind}` of no {formula.unit.text} is no number", formula.span, hint)
+            findings.error("NLT315", f"`{kind}` of no {_units(formula)} is no number", formula.span, hint)
             return False
         if kind not in _NEED_EMPTY and formula.empty is not None:
-            message = f"`{kind}` of no {formula.unit.text} is 0, whatever stands after `if none`"
+            message = f"`{kind}` of no {_units(formula)} is 0, whatever stands after `if none`"
             findings.error("NLT315", message, formula.empty.span, "leave `if none` out")
             return False
         return True
@@ -142,7 +138,7 @@ class Aggregates(Quantifiers):
             for place in range(0, len(blocks) - 1, 2):
                 (left, low), (right, high) = blocks[place : place + 2]
                 first = place * size // 2 + 1
-                name = f"{units.text}.{units.kind}[{first}-{min(first + size - 1, len(each))}]"
+                name = f"{whole_name(units)}[{first}-{min(first + size - 1, len(each))}]"
                 both: Term = Apply(op, (low, high), sort, span=span)
                 if_left = Apply(Connective.ITE, (right, both, low), sort, span=span)
                 least = Apply(Connective.ITE, (left, if_left, high), sort, span=span)
@@ -178,57 +174,9 @@ class Aggregates(Quantifiers):
             self.order.append(name)
         return DefinitionRef(name, term.sort, formula.span)
 
-    # --- what is known of units
 
-    def _field(self, formula: Field) -> Term | None:
-        """The number of a unit, or whether it is the first or the last."""
-        name, span = formula.name.text, formula.span
-        if name not in FIELDS:
-            hint = (
-                self._findings.suggest(name, lambda: FIELDS) or f"units have {', '.join(f'`{one}`' for one in FIELDS)}"
-            )
-            self._findings.error("NLT314", f"a unit of a text has no `{name}`", formula.name.span, hint)
-            return None
-        unit = self._unit_of(formula.variable, formula.variable.span)
-        if unit is None:
-            return None
-        if name == "index":
-            return Constant(max(unit.number, 1), INT, span)
-        last = self._counts.get(str(unit.units), 0)
-        return Constant(unit.number == (1 if name == "first" else last), BOOL, span)
-
-    def _speaks_of_units(self, formula: Comparison) -> bool:
-        """Whether a comparison is one of units, and of nothing else."""
-        return len(formula.operands) == 2 and any(
-            (found := stepped(one)) is not None and (found[0].text in self._bound or bool(found[1]))
-            for one in formula.operands
-        )
-
-    def _same_unit(self, formula: Comparison) -> Term | None:
-        """Whether two variables stand for one unit, or for two."""
-        sides = []
-        for operand in formula.operands:
-            found = stepped(operand)
-            if found is None:
-                hint = "compare two units, such as `s == t` or `s != previous(t)`, or their places: `s.index == 1`"
-                self._findings.error("NLT314", "a unit of a text is compared with something else", operand.span, hint)
-                return None
-            unit = self._beside_it(*found, operand.span)
-            if unit is None:
-                return None
-            sides.append(unit)
-        (relation,), span = formula.relations, formula.span
-        if relation not in ("==", "!="):
-            hint = "write `s before t`, or compare their places: `s.index < t.index`"
-            self._findings.error("NLT302", f"`{relation}` does not compare units", span, hint)
-            return None
-        one, other = sides
-        if None not in (one.units, other.units) and one.units != other.units:
-            message = f"one is of `{one.units}` and the other of `{other.units}`, so they are never the same"
-            self._findings.error("NLT314", message, span, "compare units of one kind and one text")
-            return None
-        same = one is not MISSING and other is not MISSING and one.name == other.name
-        return Constant(same is (relation == "=="), BOOL, span)
+def _units(formula: Aggregate) -> str:
+    return "elements" if formula.unit is None else formula.unit.text
 
 
 def _sort(formula: Aggregate, value: Term, empty: Term | None) -> Sort:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from logitext.policy.findings import Findings
 from logitext.policy.graph import mentions
-from logitext.policy.model import Clause, Phrase, Units
+from logitext.policy.model import Clause, Phrase, Place, Units
 from logitext.policy.options import Options
 from logitext.policy.scope import Scope, clause_sort
+from logitext.policy.sorts import Sort
 from logitext.syntax.source import Span
-from logitext.syntax.tree import ClauseStatement, FactStatement, Formula, Name, TextStatement
+from logitext.syntax.tree import ClauseStatement, FactStatement, Formula, ListStatement, Name, TextStatement
 from logitext.unicode import names
 from logitext.unicode.normal_form import nfc
 
@@ -75,10 +76,17 @@ def check_fact(statement: FactStatement, scope: Scope, findings: Findings) -> Cl
     if sort is None:
         return None
     options = Options([one for one in statement.options if one.keyword == "prior"], sort, findings)
+    words = description_of(statement) or ""
+    fact = fact_clause(statement.name.text, sort, words, findings.place(statement.span))
+    return replace(fact, prior=options.number("prior"), chances=options.chances())
+
+
+def fact_clause(name: str, sort: Sort, words: str, place: Place) -> Clause:
+    """A fact, as a clause that nobody is asked."""
     return Clause(
-        name=statement.name.text,
+        name=name,
         sort=sort,
-        wording=description_of(statement) or "",
+        wording=words,
         texts=(),
         phrases=(),
         ask=None,
@@ -86,11 +94,10 @@ def check_fact(statement: FactStatement, scope: Scope, findings: Findings) -> Cl
         no=(),
         match=(),
         reject=(),
-        prior=options.number("prior"),
+        prior=None,
         cost=None,
-        chances=options.chances(),
         sentence="",
-        place=findings.place(statement.span),
+        place=place,
         fact=True,
     )
 
@@ -104,8 +111,8 @@ def instance_name(function: str, arguments: Sequence[Reference]) -> str:
     return f"{function}({', '.join(one.name for one in arguments)})"
 
 
-def description_of(statement: TextStatement | FactStatement) -> str | None:
-    """What a text or a fact is, in the policy's words."""
+def description_of(statement: TextStatement | FactStatement | ListStatement) -> str | None:
+    """What a text, a fact or a list is, in the policy's words."""
     return None if statement.description is None else nfc(statement.description.text)
 
 

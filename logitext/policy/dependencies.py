@@ -179,7 +179,7 @@ _Statement: TypeAlias = TextVariable | Clause | Definition | Assumption | Verdic
 def _add(graph: Graph, name: str, kind: Kind, statement: _Statement, sort: str | None, wording: str) -> None:
     place = statement.place
     line = place.source.position(place.span.start).line
-    label = _FIRST_UNIT.sub("[i]", name) if kind in ("clause", "definition") else name
+    label = _FIRST_UNIT.sub("[i]", name) if kind in ("clause", "definition", "fact") else name
     graph.add_node(name, **asdict(Node(kind, label, sort, " ".join(wording.split()), place.source.name, line)))
 
 

@@ -18,7 +18,7 @@ from logitext.policy.scope import Function, Scope, clause_sort
 from logitext.policy.sites import Ranging, Site, sites, size, stepped, units_of
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term
-from logitext.policy.units import KINDS, MOST_INSTANCES, MOST_PARTS, unit_name
+from logitext.policy.units import MOST_INSTANCES, MOST_PARTS, one_of, unit_name, written_as
 from logitext.policy.words import count_of
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
@@ -130,7 +130,7 @@ class Instances:
             self.products.define(name, checked)  # its size is that of every use
             return DefinitionRef(name, checked.sort, call.span)
         sort = clause_sort(statement, self._scope)
-        if sort is None:
+        if sort is None or not self._can_be_judged(call, known):
             return None
         if not self._trying and name not in self.instances:
             clause = check_clause(statement, self._scope, self._scope.home[id(statement)], known)
@@ -138,6 +138,19 @@ class Instances:
                 self._room -= bool(self._inside)
                 self.instances[name] = clause
         return ClauseRef(name, sort, call.span)
+
+    def _can_be_judged(self, call: Call, known: Sequence[Reference]) -> bool:
+        """Whether there is a text of each thing that a clause is used on; reported where there is none."""
+        for argument, one in zip(call.arguments, known, strict=True):
+            if one.units is None or one.units.kind:
+                continue
+            declared = self._scope.lists[one.units.text]
+            if all(field.sort is not None for field in declared.fields):
+                message = f"the elements of `{declared.name.text}` have no text that could be judged"
+                hint = f"declare one: `list {declared.name.text} of {{…, body: text}}`"
+                self._findings.error("NLT310", message, argument.span, hint)
+                return False
+        return True
 
     def _may_be_missing(self, call: Call, statement: Function) -> bool:
         """Whether a call makes sense where a unit beside another one is missing; reported where it does not."""
@@ -258,9 +271,8 @@ class Instances:
         """The counted units, as what a variable stands for."""
         found = self._references.get(units)
         if found is None:
-            kind, _, text = units.removesuffix(")").partition("(")
             numbers = range(1, self._counts[units] + 1)
-            found = self._references[units] = [self._unit(Units(kind, text), number) for number in numbers]
+            found = self._references[units] = [self._unit(written_as(units), number) for number in numbers]
         return found
 
     def _excess(self, formula: Ranging, count: int) -> str | None:
@@ -348,10 +360,11 @@ class Instances:
         return None
 
     def _unit(self, units: Units, number: int) -> Reference:
-        whole = description_of(self._scope.texts[units.text])
+        declared = self._scope.texts[units.text] if units.kind else self._scope.lists[units.text]
+        whole = description_of(declared)
         of_what = "" if whole is None else f" ({whole})"
         return Reference(
-            unit_name(units, number), f"{KINDS[units.kind]} {number} of `{units.text}`{of_what}", units, number
+            unit_name(units, number), f"{one_of(units)} {number} of `{units.text}`{of_what}", units, number
         )
 
     def _check_variable(self, name: Name, findings: Findings) -> None:

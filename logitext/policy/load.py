@@ -10,7 +10,8 @@ from pathlib import Path
 from logitext.policy import graph
 from logitext.policy.clauses import check_clause, check_fact, description_of
 from logitext.policy.elaborate import Elaborator
-from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, TextVariable, Verdict
+from logitext.policy.lists import check_list
+from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, TextVariable, Units, Verdict
 from logitext.policy.modules import Module, module, modules
 from logitext.policy.queries import queries
 from logitext.policy.scope import Scope, collect
@@ -88,6 +89,7 @@ def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
 def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> CheckedPolicy:
     """The policy of some files, as far as it is sound; what is not is in their findings."""
     scope = collect(files)
+    lists = {name: check_list(one, scope, scope.home[id(one)]) for name, one in scope.lists.items()}
     checked = [_checked(statement, scope) for statement in scope.inputs()]
     clauses = {clause.name: clause for clause in checked if clause is not None}
     order = graph.order(scope)
@@ -137,7 +139,8 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         verdicts=verdicts,
         order=tuple(elaborator.order),
         documents=tuple(one.document for one in files),
-        units=tuple(elaborator.units),
+        lists=lists,
+        units=tuple({**elaborator.units, **{Units("", name): None for name in lists}}),
         queries=asked,
         tests=tests,
         wrong_tests=tuple([found for one in reversed(files) for found in one.findings.about_tests()]),

@@ -124,13 +124,44 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a text that a formula speaks of all or some of: `sentences(post)`. `str` is how it is written."""
+    """The units of a text that a formula speaks of all or some of: `sentences(post)`. `str` is how it is written.
+
+    The elements of a list are units as well, of no kind: `messages`.
+    """
 
     kind: str
     text: str
 
     def __str__(self) -> str:
-        return f"{self.kind}({self.text})"
+        return f"{self.kind}({self.text})" if self.kind else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class ListVariable:
+    """Many things of a kind that a caller gives: at most `limit` elements, each with a value of each field.
+
+    `fields` has the sort of each, None for a text that is judged.
+    """
+
+    name: str
+    fields: Mapping[str, Sort | None]
+    limit: int
+    description: str | None
+    place: Place
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The fields that are judged."""
+        return tuple([name for name, sort in self.fields.items() if sort is None])
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The elements of a list, for one document: how many, their texts and their facts, by the names that they have."""
+
+    count: int
+    texts: Mapping[str, str]
+    facts: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +193,7 @@ class PolicyTest:
     texts: Mapping[str, str]
     expected: tuple[Expectation, ...]
     place: Place
+    lists: Mapping[str, Elements] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,6 +214,7 @@ class CheckedPolicy:
     verdicts: Mapping[str, Verdict]
     order: tuple[str, ...]
     documents: tuple[Document, ...] = ()
+    lists: Mapping[str, ListVariable] = field(default_factory=dict)
     units: tuple[Units, ...] = ()
     queries: tuple[PolicyQuery, ...] = ()
     tests: tuple[PolicyTest, ...] = ()

@@ -13,7 +13,7 @@ from logitext.policy.sites import Ranging
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.standing import stands
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
-from logitext.policy.units import KINDS
+from logitext.policy.units import KINDS, LIST, whole_name
 from logitext.syntax.tree import Aggregate, Formula, Order, Quantified
 
 
@@ -47,8 +47,11 @@ class Quantifiers(Instances):
 
     def _units(self, formula: Ranging) -> Units | None:
         """The units that a formula is about; None where there are no such ones, which is reported."""
-        kind, text = formula.unit.text, formula.text.text
+        text = formula.text.text
         self._check_variable(formula.variable, self._findings)
+        if formula.unit is None:
+            return self._list(formula)
+        kind = formula.unit.text
         if kind not in KINDS:
             self._findings.error(
                 "NLT209",
@@ -66,6 +69,21 @@ class Quantifiers(Instances):
         self.units[units] = None
         return units
 
+    def _list(self, formula: Ranging) -> Units | None:
+        """The elements of a list; None where there is no such list, which is reported."""
+        name = formula.text
+        if name.text not in self._scope.lists:
+            if name.text not in self._scope.broken:
+                hint = self._findings.suggest(name.text, lambda: self._scope.lists)
+                if name.text in self._scope.texts:
+                    hint = f"of a text there are units: `sentences({name.text})`, `lines({name.text})`"
+                hint = hint or f"declare it: `list {name.text} of {{author: Text, body: text}}`"
+                self._findings.error("NLT201", f"there is no list `{name.text}`", name.span, hint)
+            return None
+        units = Units("", name.text)
+        self.units[units] = None
+        return units
+
     def _spelt_out(
         self, formula: Ranging, units: Units, count: int, sort: Sort, spell: Callable[[], Term | None]
     ) -> Term | None:
@@ -73,7 +91,7 @@ class Quantifiers(Instances):
         if not self._inside:
             excess = self._excess(formula, count)
             if excess is not None:
-                many = f"`{units.text}` has {count} {units.kind}, so {excess}"
+                many = f"`{units.text}` has {count} {units.kind or 'elements'}, so {excess}"
                 return self._unknown_units(formula, units, sort, too_many=many)
         self._inside += 1
         try:
@@ -114,7 +132,7 @@ class Quantifiers(Instances):
             return self._with_unit(formula, units, high, way.rest)
         within = {mention.text for mention in mentions(way.rest)} - {formula.variable.text}
         around = [reference for variable, reference in self._bound.items() if variable in within]
-        block = Reference(f"{units.text}.{units.kind}[{low + 1}-{high}]")
+        block = Reference(f"{whole_name(units)}[{low + 1}-{high}]")
         name = instance_name(self._stand_in(formula), [block, *around])
         if name not in self.made:
             middle = (low + high) // 2
@@ -153,7 +171,7 @@ class Quantifiers(Instances):
         if name not in self.instances:
             wording = " ".join(findings.source[span].split())
             place = findings.place(span)
-            texts = (units.text,)
+            texts = (units.text if units.kind else f"{LIST}{units.text}",)
             self.instances[name] = Clause(
                 name, sort, wording, texts, (), None, (), (), (), (), None, None, wording, place, too_many=too_many
             )

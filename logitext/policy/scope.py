@@ -21,6 +21,7 @@ from logitext.syntax.tree import (
     DefinitionStatement,
     FactStatement,
     FoldStatement,
+    ListStatement,
     Name,
     Query,
     SearchQuery,
@@ -45,7 +46,7 @@ _OTHER_WORDS = {
 }
 """What other languages call the sorts."""
 
-Declaring = TextStatement | FactStatement | ClauseStatement | DefinitionStatement | VerdictStatement
+Declaring = TextStatement | FactStatement | ListStatement | ClauseStatement | DefinitionStatement | VerdictStatement
 Function = ClauseStatement | DefinitionStatement
 """A clause or a definition with parameters."""
 
@@ -61,6 +62,7 @@ class Scope:
     texts: dict[str, TextStatement] = field(default_factory=dict)
     clauses: dict[str, ClauseStatement] = field(default_factory=dict)
     facts: dict[str, FactStatement] = field(default_factory=dict)
+    lists: dict[str, ListStatement] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
     defined: dict[str, DefinitionStatement | VerdictStatement] = field(default_factory=dict)
     assumptions: list[AssumeStatement] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Scope:
             self.texts,
             self.clauses,
             self.facts,
+            self.lists,
             self.functions,
             self.defined,
         )
@@ -109,8 +112,10 @@ def collect(modules: Sequence[Module]) -> Scope:
     for module in modules:
         for statement in module.document.statements:
             sort = getattr(statement, "sort", None)
-            if sort is not None and len(sort.names) > 1:
-                _check_labels(sort, places, module.findings)
+            sorts = [one.sort for one in statement.fields] if isinstance(statement, ListStatement) else [sort]
+            for one in sorts:
+                if one is not None and len(one.names) > 1:
+                    _check_labels(one, places, module.findings)
     return scope
 
 
@@ -133,6 +138,9 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
     sort = getattr(statement, "sort", None)
     if sort is not None:
         scope.sorts[id(sort)] = _sort(sort, scope, findings)
+    for one in statement.fields if isinstance(statement, ListStatement) else ():
+        if one.sort is not None:
+            scope.sorts[id(one.sort)] = _sort(one.sort, scope, findings)
     name = statement.name
     if name is None:
         return
@@ -151,6 +159,8 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
             scope.texts[name.text] = statement
         case FactStatement():
             scope.facts[name.text] = statement
+        case ListStatement():
+            scope.lists[name.text] = statement
         case ClauseStatement(parameters=()):
             scope.clauses[name.text] = statement
         case DefinitionStatement(parameters=()) | VerdictStatement():

@@ -61,8 +61,11 @@ _PARTS = 4
 
 def units_of(formula: Ranging) -> str:
     """The units that a formula is about, as they are written: `sentences(post)`."""
-    return f"{formula.unit.text}({formula.text.text})"
+    return formula.text.text if formula.unit is None else f"{formula.unit.text}({formula.text.text})"
 
+
+FIELDS = ("index", "first", "last")
+"""What is known of a unit."""
 
 STEPS: Mapping[str, int] = {"previous": -1, "next": 1}
 """The units beside another one: `threat(previous(s))`."""

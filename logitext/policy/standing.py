@@ -8,7 +8,7 @@ from logitext.policy.clauses import Reference
 from logitext.policy.findings import Findings
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Constant, Term
-from logitext.policy.units import KINDS
+from logitext.policy.units import one_of
 from logitext.syntax.tree import Order
 
 
@@ -38,4 +38,4 @@ def stands(formula: Order, bound: Mapping[str, Reference | None], findings: Find
 
 def _kind(unit: Reference) -> str:
     assert unit.units is not None
-    return f"a {KINDS[unit.units.kind]} of `{unit.units.text}`"
+    return f"{'an' if not unit.units.kind else 'a'} {one_of(unit.units)} of `{unit.units.text}`"

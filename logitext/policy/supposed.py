@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from logitext.policy.clauses import fact_clause
 from logitext.policy.goal import in_place
 from logitext.policy.load import check_files, expanded
-from logitext.policy.model import Assumption, CheckedPolicy, Clause
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.modules import module
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, ClauseRef, Connective
@@ -70,7 +71,7 @@ def supposing(policy: CheckedPolicy, formulas: Sequence[str], counts: Mapping[st
     clauses, assumptions = {}, []
     for formula, assumption in zip(formulas, added, strict=True):
         name = ASSUMED + formula
-        clauses[name] = _fact(name, assumption)
+        clauses[name] = fact_clause(name, BOOL, "", assumption.place)
         term = Apply(Connective.IMPLIES, (ClauseRef(name, BOOL), assumption.term), span=assumption.term.span)
         assumptions.append(replace(assumption, id=name, term=term))
     return replace(
@@ -83,26 +84,6 @@ def supposing(policy: CheckedPolicy, formulas: Sequence[str], counts: Mapping[st
         queries=policy.queries,
         tests=policy.tests,
         wrong_tests=policy.wrong_tests,
-    )
-
-
-def _fact(name: str, assumption: Assumption) -> Clause:
-    return Clause(
-        name=name,
-        sort=BOOL,
-        wording="",
-        texts=(),
-        phrases=(),
-        ask=None,
-        yes=(),
-        no=(),
-        match=(),
-        reject=(),
-        prior=None,
-        cost=None,
-        sentence="",
-        place=assumption.place,
-        fact=True,
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.findings import Findings
-from logitext.policy.model import Expectation, PolicyTest
+from logitext.policy.lists import check_list, elements
+from logitext.policy.model import Elements, Expectation, PolicyTest
 from logitext.policy.scope import Scope
-from logitext.policy.sorts import BOOL, Value
+from logitext.policy.sorts import BOOL, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
-from logitext.syntax.tree import Formula, GivenText, Name, TestStatement, Undetermined
+from logitext.syntax.tree import Formula, GivenList, GivenText, Name, String, TestStatement, Undetermined
 
 
 def tests_of(scope: Scope, elaborator: Elaborator) -> Iterator[PolicyTest]:
@@ -30,10 +31,14 @@ def tests_of(scope: Scope, elaborator: Elaborator) -> Iterator[PolicyTest]:
 def _test(statement: TestStatement, scope: Scope, elaborator: Elaborator, findings: Findings) -> PolicyTest | None:
     answers: dict[str, Value] = {}
     texts: dict[str, str] = {}
+    lists: dict[str, Elements] = {}
     sound = True
     for given in statement.given:
         if isinstance(given, GivenText):
             sound &= _give_text(given, texts, scope, findings)
+            continue
+        if isinstance(given, GivenList):
+            sound &= _give_list(given, lists, scope, elaborator, findings)
             continue
         term = elaborator.of(findings, given, BOOL)
         found = None if term is None else _answer(term)
@@ -54,7 +59,7 @@ def _test(statement: TestStatement, scope: Scope, elaborator: Elaborator, findin
     known = tuple([one for one in expected if one is not None])
     if not sound or len(known) < len(expected):
         return None
-    return PolicyTest(statement.title.text, answers, texts, known, findings.place(statement.span))
+    return PolicyTest(statement.title.text, answers, texts, known, findings.place(statement.span), lists)
 
 
 def _give_text(given: GivenText, texts: dict[str, str], scope: Scope, findings: Findings) -> bool:
@@ -70,6 +75,41 @@ def _give_text(given: GivenText, texts: dict[str, str], scope: Scope, findings: 
         hint = findings.suggest(name.text, lambda: scope.texts) or "name a text of the policy"
         findings.error("NLT201", f"the text `{name.text}` is not declared", name.span, hint)
     return False
+
+
+def _give_list(
+    given: GivenList, lists: dict[str, Elements], scope: Scope, elaborator: Elaborator, findings: Findings
+) -> bool:
+    name = given.name
+    if name.text not in scope.lists:
+        hint = findings.suggest(name.text, lambda: scope.lists) or "name a list of the policy"
+        findings.error("NLT201", f"there is no list `{name.text}`", name.span, hint)
+        return False
+    if name.text in lists:
+        findings.error("NLT211", f"the list `{name.text}` is given twice", name.span, "drop one of them")
+        return False
+    declared = check_list(scope.lists[name.text], scope, scope.home[id(scope.lists[name.text])])
+
+    def fact(value: Formula, sort: Sort) -> Value | None:
+        before = len(findings.in_order()) + len(findings.about_tests())
+        term = elaborator.of(findings, value, sort)
+        if isinstance(term, Constant):
+            return term.value
+        if len(findings.in_order()) + len(findings.about_tests()) == before:
+            raise ValueError("expected a value")
+        return None
+
+    def text(value: Formula) -> str:
+        if isinstance(value, String):
+            return value.text
+        raise ValueError("expected words in double quotes")
+
+    rows = [{cell.name.text: cell.value for cell in row.cells} for row in given.rows]
+    lists[name.text], problems = elements(declared, rows, fact, text)
+    for problem in problems:
+        place = given.span if problem.place is None else problem.place.span
+        findings.error("NLT211", f"the list `{name.text}`: {problem.message}", place, problem.hint)
+    return not problems
 
 
 def _answer(term: Term) -> tuple[str, Value] | None:

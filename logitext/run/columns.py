@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from logitext.check.facts import Known
+from logitext.check.lists import of_python
 from logitext.policy.findings import did_you_mean
-from logitext.policy.model import CheckedPolicy
+from logitext.policy.model import CheckedPolicy, Elements, ListVariable
 from logitext.policy.sorts import BOOL, Sort, Value, coerce
 from logitext.run.data.record import Record
 from logitext.run.ids import Ids
@@ -49,7 +52,7 @@ class Document:
     mark: int
     id: Any = None
     texts: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    facts: Mapping[str, Known] = field(default_factory=dict)
     answers: Mapping[str, Value | None] = field(default_factory=dict)
     problem: Diagnostic | None = None
 
@@ -69,7 +72,8 @@ def columns_of(
     not known yet; with `only_texts` the data is text files, whose text is that of a policy with one.
     """
     declared = {name for policy in policies for name in policy.texts}
-    clauses = {name for policy in policies for name in policy.clauses}
+    lists = {name for policy in policies for name in policy.lists}
+    clauses = {name for policy in policies for name in policy.clauses} | lists
     problems: list[Diagnostic] = []
     given: dict[str, str | None] = {}
     perhaps: set[str] = set()
@@ -90,7 +94,7 @@ def columns_of(
             column = "text"
         if column is not None:
             texts[name] = column
-    told = {name for policy in policies for name, clause in policy.clauses.items() if clause.fact}
+    told = {name for policy in policies for name, clause in policy.clauses.items() if clause.fact} | lists
     answered = {name: column for name, column in given.items() if name in clauses - told and column is not None}
     facts = {name: column for name in sorted(told) if (column := given.get(name, name)) is not None}
     found = Columns(texts, answered, facts, frozenset(told - given.keys() | perhaps), id)
@@ -169,6 +173,7 @@ class Rows:
 
     def __init__(self, columns: Columns, policies: Sequence[CheckedPolicy]) -> None:
         self._columns = columns
+        self._lists = {name: one for policy in policies for name, one in policy.lists.items()}
         self._sorts = {name: policy.clauses[name].sort for policy in policies for name in policy.clauses}
         self._truths = frozenset(name for name, sort in self._sorts.items() if sort == BOOL)
         self._ids = None if columns.id is None else Ids()
@@ -193,7 +198,7 @@ class Rows:
                 document.problem = _of_record(record, "NLT643", why)
         document.texts = texts
         if self._columns.clauses:
-            document.answers = self._values(document, record, "clause", self._columns.clauses)
+            document.answers = self._values(document, record, "clause", self._columns.clauses)  # type: ignore[assignment]  # a clause is no list
         if self._columns.facts:
             facts = self._values(document, record, "fact", self._columns.facts)
             document.facts = {name: value for name, value in facts.items() if value is not None}
@@ -227,9 +232,9 @@ class Rows:
 
     def _values(
         self, document: Document, record: Record, what: str, columns: Mapping[str, str]
-    ) -> Mapping[str, Value | None]:
+    ) -> Mapping[str, Known | None]:
         """The values of clauses or facts that stand in a record."""
-        found: dict[str, Value | None] = {}
+        found: dict[str, Known | None] = {}
         values, truths = record.values, self._truths
         for name, column in columns.items():
             value = values.get(column, MISSING)
@@ -243,6 +248,11 @@ class Rows:
                     document.problem = _absent(record, column, f"the {what} `{name}`")
             elif value is None:
                 found[name] = None
+            elif name in self._lists:
+                found[name], problems = of_column(self._lists[name], value)
+                for problem in problems[:1]:
+                    why = f"its column `{column}`: {problem.message}"
+                    document.problem = _of_record(record, "NLT643", why)
             else:
                 try:
                     found[name] = value_in(value, self._sorts[name])
@@ -250,6 +260,18 @@ class Rows:
                     why = f"its column `{column}` does not fit the {what} `{name}`: {error}"
                     document.problem = _of_record(record, "NLT643", why)
         return found
+
+
+def of_column(declared: ListVariable, value: Any) -> tuple[Elements | None, Sequence[Diagnostic]]:
+    """The elements of a list in a column, and what is wrong with them; in a text they are written as JSON."""
+    if isinstance(value, str):
+        if not value.strip():
+            return None, ()
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None, [Diagnostic("NLT643", f"the list `{declared.name}` is no JSON")]
+    return of_python(declared, value, value_in)
 
 
 def value_in(value: Any, sort: Sort) -> Value | None:

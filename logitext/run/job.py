@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from logitext.check.expansion import Expansion
-from logitext.check.facts import sorts_of
+from logitext.check.facts import Known, sorts_of
 from logitext.check.loop import Request
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
@@ -31,7 +31,7 @@ class Job:
     program: Program
     expansion: Expansion
     request: Request
-    facts: Callable[[str | None], Mapping[str, SortValue]] | None = None
+    facts: Callable[[str | None], Mapping[str, Known]] | None = None
 
     @property
     def texts(self) -> frozenset[str]:
@@ -40,8 +40,9 @@ class Job:
 
     @property
     def told(self) -> frozenset[str]:
-        """The facts that it declares."""
-        return frozenset(sorts_of(self.program.policy))
+        """The facts and the lists that it declares."""
+        policy = self.program.policy
+        return frozenset([*sorts_of(policy), *policy.lists])
 
 
 class Told(NamedTuple):

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from logitext.check.expansion import flat
 from logitext.logic.any_text import ANY_TEXT
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
@@ -44,7 +45,7 @@ def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[
     assert reading.trail is not None
     assert reading.fitted is not None
     policy = reading.fitted.program.policy
-    given = Texts(reading.fitted.texts, reading.texts.label, facts)
+    given = Texts(reading.fitted.texts, reading.texts.label, flat(facts))
     trail = Trail(questions(policy), theories, given, too_many(policy))
     for entry in reading.trail.entries:
         if entry.theory is not GIVEN:
@@ -68,4 +69,4 @@ def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[
 def values_with(reading: Reading, facts: Mapping[str, Value]) -> dict[str, Value]:
     """The values of clauses that a reading has, with these facts in place of its own."""
     values = {name: value for name, value in reading.values.items() if name not in reading.texts.facts}
-    return {**facts, **values}
+    return {**flat(facts), **values}

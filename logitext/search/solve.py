@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.check import record, statements
-from logitext.check.expansion import Expansion
+from logitext.check.expansion import Expansion, flat
 from logitext.check.loop import Interrupt, Request
 from logitext.logic.program import Program
 from logitext.logic.worlds.space import Aim, Space
@@ -279,7 +279,7 @@ class _Searching:
         ordered = sorted(demands, key=lambda one: (list(self._wish.space.policy.clauses).index(one.clause), str(one)))
         return AttemptRecord(
             texts=reading.written,
-            facts=reading.texts.facts,
+            facts=flat(reading.texts.facts),
             demands=tuple(map(str, ordered)),
             unmet=tuple(
                 [

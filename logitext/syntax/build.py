@@ -92,6 +92,14 @@ class _Parameters(NamedTuple):
     span: Span
 
 
+class _Range(NamedTuple):
+    """What a formula ranges over: units of a text, or the elements of a list."""
+
+    unit: tree.Name | None
+    text: tree.Name
+    span: Span
+
+
 def _head(children: Children) -> tuple[tuple[tree.Name, ...], tree.SortName | None, int]:
     """The parameters and the sort after `let name`, and where what stands after the `=` is."""
     parameters: tuple[tree.Name, ...] = ()
@@ -131,8 +139,8 @@ def _arithmetic(_self: Builder, children: Children) -> tree.Formula:
 
 def _aggregate(kind: str, number: tree.Number | None, children: Children, own: Children) -> tree.Formula:
     """An aggregate; `own` is from its variable to its last formula: `s in sentences(post): f where g if none h`."""
-    span, variable, unit, text, body = _over(children), _name(own[0]), _name(own[2]), _name(own[4]), own[7]
-    more = {str(word.type): formula for word, formula in zip(own[8::2], own[9::2], strict=True)}
+    span, variable, unit, text, body = _over(children), _name(own[0]), own[2].unit, own[2].text, own[4]
+    more = {str(word.type): formula for word, formula in zip(own[5::2], own[6::2], strict=True)}
     condition, empty = more.get("WHERE"), more.get("IF_NONE")
     parts = tuple(part for part in (body, condition, empty) if part is not None)
     return _bounded(
@@ -214,12 +222,17 @@ class Builder(Transformer[Token, tree.Document]):
         return tree.Order(_name(children[0]), _name(children[2]), children[1].type == "BEFORE", _over(children))
 
     def quantified(self, children: Children) -> tree.Formula:
-        span, body = _over(children), children[8]
-        variable, unit, text = _name(children[1]), _name(children[3]), _name(children[5])
+        span, body = _over(children), children[5]
+        variable, unit, text = _name(children[1]), children[3].unit, children[3].text
         universal = children[0].type == "FORALL"
         return _bounded(
             span, (body,), lambda depth: tree.Quantified(universal, variable, unit, text, body, span, depth)
         )
+
+    def range_of(self, children: Children) -> _Range:
+        if len(children) == 1:
+            return _Range(None, _name(children[0]), _over(children))
+        return _Range(_name(children[0]), _name(children[2]), _over(children))
 
     def aggregate(self, children: Children) -> tree.Formula:
         return _aggregate(str(children[0]), None, children, children[1:])
@@ -238,6 +251,8 @@ class Builder(Transformer[Token, tree.Document]):
 
     def sort(self, children: Children) -> tree.SortName:
         return tree.SortName(tuple(_name(token) for token in children[::2]), _over(children))
+
+    element_sort = sort
 
     def binding(self, children: Children) -> tree.Binding:
         return tree.Binding(_string(children[0]), _name(children[2]), _over(children))
@@ -271,6 +286,17 @@ class Builder(Transformer[Token, tree.Document]):
         description = _string(children[at]) if has_words else None
         options = tuple(children[at + has_words :])
         return tree.FactStatement(_name(children[1]), sort, description, options, _over(children))
+
+    def list(self, children: Children) -> tree.ListStatement:
+        fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
+        rest = [child for child in children if isinstance(child, Token)]
+        limit = next((_number(token) for token in rest if token.type == "NUMBER"), None)
+        words = next((_string(token) for token in rest if token.type == "STRING"), None)
+        return tree.ListStatement(_name(children[1]), fields, limit, words, _over(children))
+
+    def element_field(self, children: Children) -> tree.ElementField:
+        sort = children[2] if isinstance(children[2], tree.SortName) else None
+        return tree.ElementField(_name(children[0]), sort, _over(children))
 
     def clause(self, children: Children) -> tree.ClauseStatement:
         parameters, sort, at = _head(children)
@@ -319,6 +345,16 @@ class Builder(Transformer[Token, tree.Document]):
 
     def given_text(self, children: Children) -> tree.GivenText:
         return tree.GivenText(_name(children[0]), _string(children[2]), _over(children))
+
+    def cell(self, children: Children) -> tree.Cell:
+        return tree.Cell(_name(children[0]), children[2], _over(children))
+
+    def row(self, children: Children) -> tree.Row:
+        return tree.Row(tuple(children[1:-1:2]), _over(children))
+
+    def given_list(self, children: Children) -> tree.GivenList:
+        rows = tuple([child for child in children if isinstance(child, tree.Row)])
+        return tree.GivenList(_name(children[0]), rows, _over(children))
 
     def undetermined(self, children: Children) -> tree.Undetermined:
         return tree.Undetermined(_name(children[0]), _over(children))

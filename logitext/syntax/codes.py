@@ -48,6 +48,7 @@ CODES: Mapping[str, str] = {
     "NLT314": "something is asked of a unit of a text that it does not have",
     "NLT315": "nothing says what an aggregate of no units is, or something does that need not",
     "NLT316": "something other than true or false is asked of a unit that may be missing",
+    "NLT317": "a list may have no such number of elements",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",
@@ -122,6 +123,7 @@ CODES: Mapping[str, str] = {
     "NLT629": "a fact is given twice",
     "NLT630": "a file of facts that cannot be used",
     "NLT631": "a formula to assume makes no sense",
+    "NLT632": "a list does not fit what the policy declares",
     # what a run over many documents is given
     "NLT640": "data cannot be read",
     "NLT641": "a record is broken",

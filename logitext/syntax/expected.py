@@ -8,6 +8,7 @@ from collections.abc import Iterable
 STATEMENTS = (
     "TEXT",
     "FACT",
+    "LIST",
     "LET",
     "ASSUME",
     "VERDICT",
@@ -56,6 +57,8 @@ _ONE = {
     "COLON": "`:`",
     "COMMA": "`,`",
     "PIPE": "`|`",
+    "LBRACE": "`{`",
+    "RBRACE": "`}`",
     "DOT": "`.`",
     "VARIABLE": "a variable",
     "AGGREGATE": "a sum of units",

@@ -29,7 +29,7 @@ MAX_ERRORS = 100
 _SIGNS = r"&&|\|\||[=!<>]=|[=]>|\S|\Z"
 _LANDMARKS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
 """Keywords that begin a statement wherever they stand; the others may be names, or part of a formula."""
-_DECLARING = ("TEXT", "FACT", "LET", "VERDICT", "VIOLATION")
+_DECLARING = ("TEXT", "FACT", "LIST", "LET", "VERDICT", "VIOLATION")
 
 _HINTS = {
     "=": "to compare, write `==`",
@@ -100,7 +100,13 @@ class Recovery:
 
         # A quotation mark after a backslash begins nothing: in a string that never ends each of them would be tried.
         skip = "|".join((f"(?<!\\\\){pattern('STRING')}", pattern("CLAUSE"), pattern("COMMENT")))
-        words = "|".join((*map(pattern, _LANDMARKS), r'(?:use|test)(?=\s*")', rf"fact(?=\s+{names.WORD}+\s*:)"))
+        words = "|".join(
+            (
+                *map(pattern, _LANDMARKS),
+                r'(?:use|test)(?=\s*")',
+                rf"fact(?=\s+{names.WORD}+\s*:)|list(?=\s+{names.WORD}+\s+of\s*\{{)",
+            )
+        )
         return re.compile(
             f"(?P<skip>{skip})|(?P<open>{pattern('OPEN')})|(?P<close>{pattern('CLOSE')})|(?<!{names.WORD})(?P<word>{words})"
         )

@@ -214,11 +214,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Quantified:
-    """`forall variable in unit(text): body`, or `forsome …`: of all, or of some, of the units of a text."""
+    """`forall variable in unit(text): body`, or `forsome …`: of all, or of some, of the units of a text.
+
+    Of the elements of a list, `text` is its name, and `unit` None.
+    """
 
     universal: bool
     variable: Name
-    unit: Name
+    unit: Name | None
     text: Name
     body: Formula
     span: Span = _span()
@@ -234,12 +237,13 @@ class Aggregate:
     """What the units of a text come to together: `sum variable in unit(text): body where condition if none empty`.
 
     `kind` is `count`, `sum`, `min`, `max` or `average`; or `at least`, `at most` or `exactly`, with a `number`. Of the
-    units only those are taken of which `condition` holds; `empty` is what it is without any.
+    units only those are taken of which `condition` holds; `empty` is what it is without any. Of the elements of a list
+    `unit` is None.
     """
 
     kind: str
     variable: Name
-    unit: Name
+    unit: Name | None
     text: Name
     body: Formula
     condition: Formula | None = None
@@ -360,6 +364,26 @@ class FactStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementField:
+    """`name: sort`, of the elements of a list; `sort` is None for a text that is judged."""
+
+    name: Name
+    sort: SortName | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatement:
+    """`list name of {fields} at most limit "description"`."""
+
+    name: Name
+    fields: tuple[ElementField, ...]
+    limit: Number | None
+    description: String | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseStatement:
     """`let name(parameters): sort = [[wording]] where … options`."""
 
@@ -463,6 +487,32 @@ class GivenText:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """`name: value`, a field of an element that a test gives."""
+
+    name: Name
+    value: Formula
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`{name: value, …}`: an element that a test gives."""
+
+    cells: tuple[Cell, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenList:
+    """`name = (row, …)`: a list that a test gives."""
+
+    name: Name
+    rows: tuple[Row, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Undetermined:
     """`name is undetermined`: a verdict that a test expects to stay open."""
 
@@ -475,7 +525,7 @@ class TestStatement:
     """`test "title": given … expect …`."""
 
     title: String
-    given: tuple[Formula | GivenText, ...]
+    given: tuple[Formula | GivenText | GivenList, ...]
     expected: tuple[Formula | Undetermined, ...]
     span: Span = _span()
 
@@ -485,6 +535,7 @@ Query: TypeAlias = CheckQuery | SearchQuery | CoverQuery
 Statement: TypeAlias = (
     TextStatement
     | FactStatement
+    | ListStatement
     | ClauseStatement
     | DefinitionStatement
     | AssumeStatement

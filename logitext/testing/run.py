@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion
@@ -46,9 +47,10 @@ async def _run(
     program = base
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
-    if test.texts:
-        facts = {name: value for name, value in test.answers.items() if program.policy.clauses[name].fact}
+    if test.texts or test.lists:
+        facts: dict[str, Any] = {n: value for n, value in test.answers.items() if program.policy.clauses[n].fact}
         told = {name: value for name, value in test.answers.items() if name not in facts}
+        facts |= test.lists
         fitted = expansion.fit(Texts(test.texts, test.title, facts))
         program = fitted.program
         theories: list[Theory] = [Answers(told, name="given"), *request.theories]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from logitext.policy.sorts import Value as SortValue
+from logitext.policy.units import LIST
 from logitext.records.result import Reason
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.border import is_unsure
@@ -50,7 +51,7 @@ class Trail:
         self._texts = texts
         wanted = {question.texts for question in questions.values()}
         absent = {names: missing for names in wanted if (missing := tuple(n for n in names if n not in texts))}
-        self._missing = {
+        self._missing: Mapping[str, tuple[str, ...]] = {
             name: absent[question.texts]
             for name, question in (questions.items() if absent else ())
             if question.texts in absent
@@ -230,8 +231,11 @@ class Trail:
             return "unsure", _words(unsure)
         if name in self._too_many:
             return "too many units", self._too_many[name]
-        if self._missing.get(name) and any(theory.needs_texts for theory in self._theories):
-            return "text not given", ", ".join(self._missing[name])
+        missing = self._missing.get(name, ())
+        if any(one.startswith(LIST) for one in missing):
+            return "not given", ", ".join(one.removeprefix(LIST) for one in missing)
+        if missing and any(theory.needs_texts for theory in self._theories):
+            return "text not given", ", ".join(missing)
         untried = sorted(self._untried(name), key=lambda theory: theory.price.free)
         if untried and closed:
             names = " and ".join([", ".join(closed[:-1]), closed[-1]] if closed[1:] else closed)

@@ -17,6 +17,7 @@ from logitext.check.expansion import Expansion
 from logitext.check.weights import weight_of
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
+from logitext.policy.lists import element_names
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import NUMERIC, TEXT, Sort, Value, coerce, show
 from logitext.policy.supposed import ASSUMED, names_of, supposing
@@ -180,8 +181,9 @@ class _Verifier:
                 self._result.policy.sha256,
                 f"verify it with the file as it was: `{self._result.policy.path[:200]}`",
             )
+        elements = frozenset(element_names(self._policy, self._result.units))
         for name, record in self._result.texts.items():
-            if name not in self._policy.texts:
+            if name not in self._policy.texts and name not in elements:
                 self._add(("texts", name), f"the policy declares no text `{name[:60]}`")
             if not _SHA256.fullmatch(record.sha256):
                 self._add(("texts", name, "sha256"), "this is no SHA-256 of a text")

@@ -123,10 +123,13 @@ def _many(strategy: st.SearchStrategy[Item], least: int = 1, most: int = 3) -> s
 
 
 _NO_VARIABLES = frozenset(
-    ("before", "after", "where", "by", "expect", "fact", "check", "cover", "use", "test", "between", "in", "is")
+    ("before", "after", "where", "by", "expect", "fact", "list", "check", "cover", "use", "test", "between", "in", "is")
 )
 variables = names.filter(lambda name: name.text not in _NO_VARIABLES)
 """What can be the variable of an aggregate: the other words go on with a formula or begin a statement."""
+
+
+_units = st.none() | names
 
 
 def _aggregates(closed: Formulas, last: Formulas, *, counting: bool = False) -> Formulas:
@@ -138,7 +141,7 @@ def _aggregates(closed: Formulas, last: Formulas, *, counting: bool = False) -> 
         parts += [(closed, nothing, last), (closed, closed, last)]
     kinds = ("at least", "at most", "exactly") if counting else tree.AGGREGATES
     number = numbers if counting else nothing
-    head = (st.sampled_from(kinds), variables, names, names)
+    head = (st.sampled_from(kinds), variables, _units, names)
     return st.one_of([st.builds(tree.Aggregate, *head, *part, number, st.just(NOWHERE)) for part in parts])
 
 
@@ -154,7 +157,7 @@ def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
         case "any" if not draw(st.integers(0, 2)):
             return draw(_aggregates(_at(1, depth - 1), formula))
         case "any" if draw(st.booleans()):
-            return tree.Quantified(draw(st.booleans()), draw(names), draw(names), draw(names), draw(formula), NOWHERE)
+            return tree.Quantified(draw(st.booleans()), draw(names), draw(_units), draw(names), draw(formula), NOWHERE)
         case "any":
             return tree.Operation(Op.IF, draw(_many(formula, 3, 3)), NOWHERE)
         case Op.IMPLIES:
@@ -215,7 +218,7 @@ def _any_shape(inner: Formulas) -> Formulas:
         _signed(tree.Comparison, inner, _RELATIONS),
         _signed(tree.Arithmetic, inner, ("+", "-")),
         _signed(tree.Arithmetic, inner, ("*", "/")),
-        st.builds(tree.Quantified, st.booleans(), names, names, names, inner, st.just(NOWHERE)),
+        st.builds(tree.Quantified, st.booleans(), names, _units, names, inner, st.just(NOWHERE)),
         st.builds(tree.Group, inner, st.just(NOWHERE)),
         _aggregates(inner, inner),
         _aggregates(inner, inner, counting=True),
@@ -244,6 +247,10 @@ options = st.one_of(
 )
 criteria = st.sampled_from(["mcdc", "each-clause", "verdict", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
 given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))
+cells = st.builds(tree.Cell, names, formulas, st.just(NOWHERE))
+rows = st.builds(tree.Row, _many(cells), st.just(NOWHERE))
+given_lists = st.builds(tree.GivenList, names, _many(rows, 0), st.just(NOWHERE))
+fields = st.builds(tree.ElementField, names, sorts, st.just(NOWHERE))
 undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
 
 clauses = st.builds(
@@ -253,6 +260,7 @@ definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.jus
 statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE)),
     st.builds(tree.FactStatement, names, sorts, st.none() | strings, _many(options, 0), st.just(NOWHERE)),
+    st.builds(tree.ListStatement, names, _many(fields), st.none() | numbers, st.none() | strings, st.just(NOWHERE)),
     clauses,
     definitions,
     st.builds(tree.AssumeStatement, st.none() | names, formulas, st.just(NOWHERE)),
@@ -265,7 +273,7 @@ statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(
         tree.TestStatement,
         strings,
-        _many(st.one_of(formulas, given_texts)),
+        _many(st.one_of(formulas, given_texts, given_lists)),
         _many(st.one_of(formulas, undetermined)),
         st.just(NOWHERE),
     ),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logitext.api.arguments import theory_of
-from logitext.policy.sorts import Value
 from logitext.run.for_policy import theories_for
 from logitext.run.job import Given, Job
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -19,6 +18,7 @@ from logitext.theory.chain import Chain, members_of
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
+    from logitext.check.facts import Known
     from logitext.check.facts_file import Facts
 
 
@@ -55,7 +55,7 @@ async def jobs_of(
     return jobs
 
 
-def _known(facts: Facts | None, assumed: Mapping[str, bool], label: str | None) -> Mapping[str, Value]:
+def _known(facts: Facts | None, assumed: Mapping[str, bool], label: str | None) -> Mapping[str, Known]:
     """The facts that are known of a document, beside those in the data."""
     return {**assumed, **({} if facts is None else facts.of(label))}
 

@@ -15,6 +15,7 @@ from logitext.syntax.tree import (
     DefinitionStatement,
     Document,
     FactStatement,
+    ListStatement,
     Statement,
     TextStatement,
     VerdictStatement,
@@ -90,7 +91,7 @@ def _piece(
         case FactStatement(name=name, description=description):
             words = name.text if description is None else description.text
             return Piece("fact", words, name.text, of_statement(name.text, clauses))
-        case TextStatement(name=name, description=description):
+        case TextStatement(name=name, description=description) | ListStatement(name=name, description=description):
             words = name.text if description is None else f"{name.text}: {description.text}"
             return Piece("text", words, name.text)
         case DefinitionStatement(name=name) | VerdictStatement(name=name):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from logitext.policy.load import expanded
-from logitext.policy.model import CheckedPolicy, Clause, Place, PolicyQuery, PolicyTest
+from logitext.policy.model import CheckedPolicy, Clause, ListVariable, Place, PolicyQuery, PolicyTest
 from logitext.policy.sorts import TEXT, Value, show, show_fraction
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.report.console import printable
@@ -27,6 +27,11 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
     for text in policy.texts.values():
         described = f": {quoted(text.description)}" if text.description is not None else ""
         yield f"  {text.name}{described}  {_where(policy, text.place)}"
+    if policy.lists:
+        yield "lists"
+        for one in policy.lists.values():
+            yield f"  list {one.name} of {_fields(one)}, at most {one.limit}  {_where(policy, one.place)}"
+            yield from () if one.description is None else (f"    {quoted(one.description)}",)
     if policy.units:
         yield "quantified over"
         yield from (f"  {units}" for units in policy.units)
@@ -59,6 +64,10 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
         for test in policy.tests:
             yield f"  {quoted(test.title)}  {_where(policy, test.place)}"
             yield from (f"    {word} {said}" for word, said in _said(test))
+
+
+def _fields(declared: ListVariable) -> str:
+    return "{" + ", ".join(f"{name}: {sort or 'text'}" for name, sort in declared.fields.items()) + "}"
 
 
 def _clause(policy: CheckedPolicy, clause: Clause) -> Iterator[str]:
@@ -134,6 +143,15 @@ def policy_data(policy: CheckedPolicy) -> Any:
     """The checked policy as plain data; terms are text."""
     return {
         "texts": [{"name": one.name, "description": one.description} for one in policy.texts.values()],
+        "lists": [
+            {
+                "name": one.name,
+                "fields": {name: str(sort or "text") for name, sort in one.fields.items()},
+                "at_most": one.limit,
+                "description": one.description,
+            }
+            for one in policy.lists.values()
+        ],
         "facts": [_clause_data(clause) for clause in policy.clauses.values() if clause.fact],
         "clauses": [_clause_data(clause) for clause in policy.clauses.values() if not clause.fact],
         "clauses_of_units": [_clause_data(clause) for clause in (_of_units(policy) if policy.units else ())],

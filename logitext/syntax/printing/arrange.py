@@ -46,6 +46,8 @@ def _statement(words: Words, tree: Concrete) -> Doc:
             return _text(words, tree.children)
         case "fact":
             return _fact(words, tree.children)
+        case "list":
+            return _list(words, tree.children)
         case "clause":
             return _clause(words, tree.children)
         case "definition" | "verdict" | "assumption" | "check" | "search":
@@ -108,6 +110,45 @@ def _fact(words: Words, children: Children) -> Doc:
     if isinstance(head[-1], Token) and head[-1].type == "STRING":
         return _head(words, head[:-1]), _quoted(words, head), options
     return _head(words, head), options
+
+
+def _list(words: Words, children: Children) -> Doc:
+    """The fields in one line, or each on its own; what stands behind them follows on the last line."""
+    braces = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "RBRACE") + 1
+    fields = tuple([_field(words, child) for child in children[3:braces]])
+    items = tuple(part for index, doc in enumerate(fields[1:-1]) for part in ((doc, Line()) if index % 2 else (doc,)))
+    braced = Group((fields[0], Nest((Line(""), items)), Line(""), fields[-1]))
+    rest = children[braces:]
+    limit = [child for child in rest if isinstance(child, Token) and child.type != "STRING"]
+    docs: list[Doc] = [_spaced(words, children[:3]), " ", braced]
+    docs += [part for token in limit for part in (" ", words.word(token))]
+    return tuple(docs) if len(limit) == len(rest) else (*docs, _quoted(words, children))
+
+
+def _field(words: Words, child: Concrete | Token) -> Doc:
+    if isinstance(child, Token):
+        return words.word(child)
+    name, colon, sort = child.children
+    written = words.word(sort) if isinstance(sort, Token) else _sort(words, sort)
+    return words.word(_token(name)), words.word(_token(colon)), " ", written
+
+
+def _row(words: Words, child: Concrete | Token) -> Doc:
+    """`(`, elements and `)` of a list that a test gives; an element is in one line, or a line for each field."""
+    if isinstance(child, Token):
+        return words.word(child)
+    if child.data == "cell":
+        name, colon, value = child.children
+        assert not isinstance(value, Token)
+        return words.word(_token(name)), words.word(_token(colon)), " ", Nest(formula(words, value))
+    return _rows(words, child.children)
+
+
+def _rows(words: Words, children: Children) -> Doc:
+    opening, *between, closing = (_row(words, child) for child in children)
+    if not between:
+        return opening, closing
+    return Group((opening, Nest((Line(""), _listed(between))), Line(""), closing))
 
 
 def _with_formula(words: Words, children: Children) -> Doc:
@@ -185,6 +226,8 @@ def _part_of_test(words: Words, children: Children) -> Doc:
 def _item(words: Words, item: Concrete | Token) -> Doc:
     if isinstance(item, Token):
         return words.word(item)
+    if item.data == "given_list":
+        return _spaced(words, item.children[:2]), " ", _rows(words, item.children[2:])
     if item.data in ("given_text", "undetermined"):
         return _spaced(words, item.children)
     return Nest(formula(words, item))

@@ -48,7 +48,7 @@ def formula(words: Words, tree: Concrete) -> Doc:
             return _aggregate(words, tree.children[:2], tree.children[2:])
         case "tally":
             return _tally(words, tree)
-        case "field":
+        case "field" | "range_of":
             return _all(words, tree.children, "")
     return _chain(words, tree)
 
@@ -112,16 +112,15 @@ def _conditional(words: Words, tree: Concrete) -> Doc:
 
 
 def _quantified(words: Words, tree: Concrete) -> Doc:
-    *head, text, closing, colon, body = tree.children
-    opening = head.pop()
-    bound = (_all(words, head, " "), _all(words, (opening, text, closing, colon), ""))
+    *head, ranged, colon, body = tree.children
+    bound = (_all(words, head, " "), " ", _all(words, (ranged, colon), ""))
     return Group((bound, Nest((Line(), _doc(words, body)))))
 
 
 def _aggregate(words: Words, head: Sequence[Concrete | Token], rest: Sequence[Concrete | Token]) -> Doc:
     """`sum s in sentences(post): …`, and below it `where …` and `if none …`; `rest` begins with `in`."""
-    in_, kind, opening, text, closing, colon, body, *more = rest
-    bound = (_all(words, (*head, in_, kind), " "), _all(words, (opening, text, closing, colon), ""))
+    in_, ranged, colon, body, *more = rest
+    bound = (_all(words, (*head, in_), " "), " ", _all(words, (ranged, colon), ""))
     parts: list[Doc] = [Line(), _doc(words, body)]
     for word, formula in zip(more[::2], more[1::2], strict=True):
         parts += [Line(), _doc(words, word), " ", Nest(_doc(words, formula))]

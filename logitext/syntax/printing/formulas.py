@@ -72,13 +72,18 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
             names = (literals.name(one.text, in_formula=True) for one in (left, right))
             return (" before " if before else " after ").join(names), _COMPARISON
         case tree.Quantified(universal=universal, variable=variable, unit=unit, text=text_name, body=body):
-            bound = f"{literals.name(variable.text)} in {literals.name(unit.text)}({literals.name(text_name.text)})"
+            bound = f"{literals.name(variable.text)} in {_range(unit, text_name)}"
             return f"{'forall' if universal else 'forsome'} {bound}: {print_formula(body)}", _ANY
         case tree.Aggregate():
             return _aggregate(formula)
         case tree.Field(variable=variable, name=name):
             return f"{literals.name(variable.text, in_formula=True)}.{literals.name(name.text)}", _ATOM
     raise UnprintableError(f"there is no such formula: {formula!r:.200}")
+
+
+def _range(unit: tree.Name | None, text: tree.Name) -> str:
+    """The units of a text, or the elements of a list."""
+    return literals.name(text.text) if unit is None else f"{literals.name(unit.text)}({literals.name(text.text)})"
 
 
 def _aggregate(formula: tree.Aggregate) -> tuple[str, int]:
@@ -88,8 +93,7 @@ def _aggregate(formula: tree.Aggregate) -> tuple[str, int]:
     # What follows a part would become its own, if that is open at its end.
     needed = [_IFF] * (len(pieces) - 1) + [_ANY]
     written = "".join(word + _at_least(part, level) for (word, part), level in zip(pieces, needed, strict=True))
-    bound = f"{literals.name(formula.variable.text)} in {literals.name(formula.unit.text)}"
-    text = f"{bound}({literals.name(formula.text.text)}): {written}"
+    text = f"{literals.name(formula.variable.text)} in {_range(formula.unit, formula.text)}: {written}"
     if formula.number is not None and formula.kind in [op.value for op in _COUNTS] and formula.empty is None:
         return f"{formula.kind} {literals.number(formula.number.value)} of ({text})", _ATOM
     if formula.number is None and formula.kind in tree.AGGREGATES:

@@ -55,6 +55,12 @@ def _words(statement: tree.Statement) -> Iterator[str]:
             if description is not None:
                 yield _string(description)
             yield from map(_option, options)
+        case tree.ListStatement(name=name, fields=fields, limit=limit, description=description):
+            yield f"list {_name(name)} of {{{_listed(map(_field, _some(fields)))}}}"
+            if limit is not None:
+                yield f"at most {literals.number(limit.value)}"
+            if description is not None:
+                yield _string(description)
         case tree.ClauseStatement(wording=wording, bindings=bindings, options=options):
             yield f"let {_head(statement)} = {literals.wording(wording.text)}"
             if bindings:
@@ -90,7 +96,7 @@ def _words(statement: tree.Statement) -> Iterator[str]:
             yield f"expect {_listed(map(_expected, _some(expected)))}"
 
 
-def _some(items: tuple[tree.Formula | tree.GivenText | tree.Undetermined, ...]) -> tuple[object, ...]:
+def _some(items: tuple[object, ...]) -> tuple[object, ...]:
     if not items:
         raise UnprintableError("a list of a statement is empty")
     return items
@@ -140,11 +146,25 @@ def _chance(chance: tree.Chance) -> str:
     return f"{value}: {literals.number(chance.chance.value)}"
 
 
+def _field(field: object) -> str:
+    assert isinstance(field, tree.ElementField)
+    return f"{_name(field.name)}{': text' if field.sort is None else _sort(field.sort)}"
+
+
+def _row(row: tree.Row) -> str:
+    cells = (f"{_name(cell.name)}: {print_formula(cell.value)}" for cell in row.cells)
+    if not row.cells:
+        raise UnprintableError("an element without fields cannot be written")
+    return f"{{{_listed(cells)}}}"
+
+
 def _given(item: object) -> str:
     match item:
         case tree.GivenText(name=name, content=content):
             return f"{literals.name(name.text, in_formula=True)} = {_string(content)}"
-    return print_formula(item)  # type: ignore[arg-type]  # what is no text is a formula
+        case tree.GivenList(name=name, rows=rows):
+            return f"{literals.name(name.text, in_formula=True)} = ({_listed(map(_row, rows))})"
+    return print_formula(item)  # type: ignore[arg-type]  # what is no text and no list is a formula
 
 
 def _expected(item: object) -> str:
