@@ -218,3 +218,14 @@ def test_no_text_is_too_wrong(text: str) -> None:
         looking.hover(analysis, use)
         list(looking.references(analysis, use))
     list(completing.completions(analysis, len(text)))
+
+
+def test_lists_have_names_and_their_fields_have_none() -> None:
+    source = Source(
+        "p.nltc", '{{list rows of {n: Int, body: text} "what was paid" verdict v = (sum r in rows: r.n) > 3}}'
+    )
+    analysis = analyse(source)
+    assert {use.name for use in analysis.uses} == {"rows", "v", "r"}
+    shown = looking.hover(analysis, at(analysis, "r in ", "rows"))
+    assert shown is not None
+    assert shown.startswith("list `rows`")
