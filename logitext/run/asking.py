@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.run.kept import Memory
@@ -55,13 +55,42 @@ class Stop:
         return self.kind in (None, "interrupted")
 
 
+class Noting(Texts):
+    """Texts that note whether somebody looks at the name of the document."""
+
+    __slots__ = ("_label", "is_named")
+
+    def __init__(self, texts: Texts, label: str | None, facts: Mapping[str, Any]) -> None:
+        self.is_named = False
+        super().__init__(texts, label, facts)
+
+    @property
+    def label(self) -> str | None:
+        self.is_named = True
+        return self._label
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        self._label = label
+
+
+class Flying(NamedTuple):
+    """A call under way."""
+
+    task: asyncio.Task[Asked]
+    questions: Sequence[Question]
+    texts: Noting
+
+
 class Purse:
     """What a run may spend on calls, all documents together."""
 
     def __init__(self, stop: Stop, tokens: int | None = None, cost: float | None = None) -> None:
         self.stop = stop
         self.allowance = Allowance(tokens, cost)
-        self.flying: dict[tuple[str | None, ...], tuple[asyncio.Task[Asked], Sequence[Question]]] = {}
+        self.flying: dict[tuple[str, ...], Flying] = {}
+        self.begun = 0
+        self._last = asyncio.Lock()
 
     def require(self, theory: Theory, questions: Sequence[Question]) -> None:
         """OutOfBudgetError where a call may not be made."""
@@ -70,6 +99,23 @@ class Purse:
         if not theory.tells_cost:
             cost = price_of(theory, questions)[1]
             self.allowance.reserve(0, cost)
+
+    async def wait_for_room(self, ask_again: Callable[[], Awaitable[tuple[str | None, bool]]]) -> None:
+        """Ask again until the limits allow it, as calls under way set more aside than they take; else end the run.
+
+        `ask_again` gives the limit that did not allow it, and whether a call was made. One document at a time does
+        this; the others wait for it.
+        """
+        async with self._last:
+            while self.stop.calls:
+                nobody, begun = not self.flying, self.begun
+                reason, called = await ask_again()
+                if reason is None:
+                    return
+                if nobody and not called and self.begun <= begun + 1:  # no call had set anything aside
+                    self.stop.request("limit", reason)
+                elif self.flying:
+                    await asyncio.wait([one.task for one in self.flying.values()], return_when=asyncio.FIRST_COMPLETED)
 
 
 class Remembering(Theory):
@@ -115,47 +161,50 @@ class Remembering(Theory):
             if known is not None:
                 answers[question.id] = known[0]
                 usage += known[1]
-        missing = [question for question in questions if question.id not in answers]
-        notes: tuple[str, ...] = ()
-        if missing:
-            asked = await self._ask(missing, texts, tuple(keys[question.id] for question in missing))
-            told = {keys[id_]: answer for id_, answer in asked.answers.items() if _is_kept(answer)}
-            if told or asked.usage.calls:
-                await self._keep(memory, told, asked.usage)
-            answers |= asked.answers
-            usage += asked.usage
-            notes = asked.notes
+        notes: list[str] = []
+
+        async def ask_what_is_left() -> tuple[str | None, bool]:
+            """Ask what has no answer. Which limit of the run did not allow it all, and whether a call was made."""
+            nonlocal usage
+            called = False
+            left = [question for question in questions if question.id not in answers or _is_over(answers[question.id])]
+            if left:
+                asked = await self._ask(left, texts, tuple(keys[question.id] for question in left))
+                told = {keys[id_]: answer for id_, answer in asked.answers.items() if _is_kept(answer)}
+                if told or asked.usage.calls:
+                    await self._keep(memory, told, asked.usage)
+                answers.update(asked.answers)
+                usage += asked.usage
+                notes.extend(asked.notes)
+                called = asked.usage.calls > 0
+            over = (one.reason for one in answers.values() if isinstance(one, Failure) and _is_over(one))
+            return next(over, None), called
+
+        if (await ask_what_is_left())[0] is not None:
+            await self._purse.wait_for_room(ask_what_is_left)
         return Reply(
-            {question.id: answers[question.id] for question in questions if question.id in answers}, usage, notes
+            {question.id: answers[question.id] for question in questions if question.id in answers},
+            usage,
+            tuple(dict.fromkeys(notes)),
         )
 
-    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str | None, ...]) -> Asked:
+    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
         """What the theory says; what it is being asked about the same texts just now is not asked twice.
 
-        A model reads nothing but the texts. Other theories may go by the name of the document, too.
+        If it looked at the name of that document, its answers are for no other.
         """
-        if self.theory.model is None:
-            keys = (*keys, texts.label)
-        flying = self._purse.flying
-        before = flying.get(keys)
-        if before is not None:
-            asked = await asyncio.shield(before[0])
-            saved = asked.usage.saved or asked.usage
-            same = zip(questions, before[1], strict=True)
-            answers = {one.id: asked.answers[other.id] for one, other in same if other.id in asked.answers}
-            return Asked(answers, Usage(0, len(questions), saved=saved), asked.notes)
-        while True:
-            asked = await self._put(questions, texts, keys)
-            over = [one for one in asked.answers.values() if isinstance(one, Failure) and _is_over(one)]
-            if not over or len(over) < len(questions) or not flying:
-                break
-            # Calls that are under way have set more aside than they will take.
-            await asyncio.wait([task for task, _ in flying.values()], return_when=asyncio.FIRST_COMPLETED)
-        if over:
-            self._purse.stop.request("limit", over[0].reason)
-        return asked
+        before = self._purse.flying.get(keys)
+        if before is None:
+            return await self._put(questions, texts, keys)
+        asked = await asyncio.shield(before.task)
+        if before.texts.is_named and before.texts.label != texts.label:
+            return await self._ask(questions, texts, keys)
+        saved = asked.usage.saved or asked.usage
+        same = zip(questions, before.questions, strict=True)
+        answers = {one.id: asked.answers[other.id] for one, other in same if other.id in asked.answers}
+        return Asked(answers, Usage(0, len(questions), saved=saved), asked.notes)
 
-    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str | None, ...]) -> Asked:
+    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
         """What the theory says now, within the limits of the run."""
         try:
             self._purse.require(self.theory, questions)
@@ -163,9 +212,11 @@ class Remembering(Theory):
             failure = Failure(str(error), error)
             return Asked(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0), ())
         flying = self._purse.flying
+        noting = Noting(texts, texts.label, texts.facts)
         with allowing(self._purse.allowance):
-            task = asyncio.ensure_future(ask(self.theory, questions, texts))
-        flying[keys] = task, questions
+            task = asyncio.ensure_future(ask(self.theory, questions, noting))
+        flying[keys] = Flying(task, questions, noting)
+        self._purse.begun += 1
         task.add_done_callback(lambda _: flying.pop(keys, None))
         return await asyncio.shield(task)
 
@@ -198,8 +249,8 @@ def _is_kept(answer: Answer) -> bool:
     return isinstance(answer, Recorded) and not isinstance(answer, Failure)
 
 
-def _is_over(failure: Failure) -> bool:
-    return isinstance(failure.error, OutOfBudgetError)
+def _is_over(answer: Answer | None) -> bool:
+    return isinstance(answer, Failure) and isinstance(answer.error, OutOfBudgetError)
 
 
 _memory: ContextVar[Any] = ContextVar("logitext_memory")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ import logitext
 from logitext import Files
 from logitext.check.facts_file import read_facts
 from logitext.run.names import Names
-from logitext.theory import Answers, Chain, Function, Pattern, Price, Texts, load_answers
-from logitext.theory.protocol import Question
+from logitext.theory import Answers, Chain, Function, Pattern, Price, Texts, Theory, allowance, load_answers
+from logitext.theory.protocol import TRUE, Answer, Failure, Question, Reply, Usage
 from tests.run.made import lines, read, run
 
 TWO = r"{{text post}}{{let a = [[says a]] match /\ba\b/ let b = [[says b]] match /\bb\b/ violation v = a and not b}}"
@@ -236,3 +237,43 @@ def test_facts_decide_what_a_review_asks(tmp_path: Path) -> None:
     entries = load_answers(review).entries.documents
     assert {name: list(section) for name, section in entries.items()} == {"new": ["a"], "old": ["b"], "?": ["a", "b"]}
     assert "# not given, and only in the data or with --facts: days" in review.read_text()
+
+
+# --- limits -------------------------------------------------------------------------------------------------------
+
+
+class Reserving(Theory):
+    """It sets aside for a call six times what the call takes."""
+
+    name = "reserving"
+    model = "test-model"
+    tells_cost = True
+    needs_texts = False
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        allowed = allowance.current()
+        assert allowed is not None
+        calls = await asyncio.gather(*[self._one(allowed) for _ in questions])
+        answers = {question.id: answer for question, answer in zip(questions, calls, strict=True)}
+        made = sum(answer == TRUE for answer in calls)
+        return Reply(answers, Usage(calls=made, cost=float(made)))
+
+    async def _one(self, allowed: allowance.Allowance) -> Answer:
+        try:
+            allowed.reserve(0, 6)
+        except allowance.OutOfBudgetError as error:
+            return Failure(str(error), error)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        allowed.settle(0, 6, 0, 1)
+        return TRUE
+
+
+@pytest.mark.parametrize("texts", ["xyy", "xyyzxy", "xyz"])
+def test_what_calls_under_way_have_set_aside_loses_no_document(texts: str, tmp_path: Path) -> None:
+    data = lines(tmp_path / "d.jsonl", [{"id": number, "post": post} for number, post in enumerate(texts)])
+    policy = logitext.loads("{{text post}}{{let a = [[a]] let b = [[b]] verdict v = a verdict w = b}}")
+    calls = 2 * len(texts)
+    summary, found = run(policy, data, tmp_path, id="id", theory=Reserving(), max_cost=calls + 5, batch=2)
+    assert (summary.reason, summary.documents, len(found)) == (None, len(texts), len(texts))
+    assert all(row["v"] and row["w"] for row in found)
