@@ -40,7 +40,7 @@ class StrictRoute(APIRoute):
         return strictly
 
 
-def _service(request: Request) -> Service:
+async def _service(request: Request) -> Service:
     found = request.app.state.service
     assert isinstance(found, Service)
     return found
