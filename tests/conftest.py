@@ -65,6 +65,8 @@ _SLOW = (
     "explain",
     "search",
     "lsp/test_server.py",
+    "mcp/test_mcp.py::test_an_assistant_starts",
+    "mcp/test_mcp.py::test_what_cannot_be_served",
     "serve/test_command.py",
     "strategy",
     "check/test_check_against_judge.py",

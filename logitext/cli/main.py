@@ -20,6 +20,7 @@ _COMMANDS = {
     "check": ("logitext.cli.check", "Decide a policy on texts, and give the reasons."),
     "run": ("logitext.cli.run", "Decide many documents, from a table or a folder into a table."),
     "serve": ("logitext.cli.serve", "Decide texts over HTTP."),
+    "mcp": ("logitext.cli.mcp", "Let an assistant ask about policies, over the Model Context Protocol."),
     "audit": ("logitext.cli.audit", "Find decisions of a service, and verify them."),
     "solve": ("logitext.cli.solve", "Find a text with a given property, or say why there is none."),
     "cover": ("logitext.cli.cover", "Write texts that cover the ways in which a policy can decide."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +11,7 @@ import click
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.number import Number
 from logitext.cli.options import names_of, option, with_options
+from logitext.cli.unattended import unattended
 
 if TYPE_CHECKING:
     from logitext.serve.shelf import Book
@@ -132,16 +133,17 @@ def command(
     _packages()
     from logitext.audit.store import Store
     from logitext.cli import exits
+    from logitext.policy.named import named
     from logitext.serve import server
     from logitext.serve.keeping import Keeper
     from logitext.serve.service import Service
     from logitext.serve.settings import Limits, Settings
-    from logitext.serve.shelf import Shelf, named, named_shadows, read
+    from logitext.serve.shelf import Shelf, named_shadows, read
     from logitext.theory.recording.recorder import Recorder
 
     keys = _keys(key_env, host, no_key=no_key)
     options = check_options.wanted(others)
-    asked = _theory(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
+    asked = unattended(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
     _say_what_has_no_effect(asked, options["priors"], redact=record is None and audit is None)
     options["theory"] = asked
     if record is not None:
@@ -190,8 +192,8 @@ def _packages() -> None:
 
 def _keys(variable: str, host: str, *, no_key: bool) -> tuple[str, ...]:
     """The keys of clients. InputError where there is none and others can reach the service, or one is too short."""
+    from logitext.policy.named import CANNOT_START
     from logitext.serve.keys import LEAST
-    from logitext.serve.shelf import CANNOT_START
     from logitext.syntax.diagnostics import Diagnostic, InputError
 
     keys = tuple(os.environ.get(variable, "").split())
@@ -209,8 +211,8 @@ def _keys(variable: str, host: str, *, no_key: bool) -> tuple[str, ...]:
 
 def _refuse_texts(audit: str | None, books: Iterable[Book], *, redact: bool) -> None:
     """InputError where decisions are to be kept without texts, and answers are texts of documents."""
+    from logitext.policy.named import CANNOT_START
     from logitext.policy.sorts import TEXT
-    from logitext.serve.shelf import CANNOT_START
     from logitext.syntax.diagnostics import Diagnostic, InputError
 
     wrong = [
@@ -236,23 +238,3 @@ def _say_what_has_no_effect(asked: Theory, priors: str | None, *, redact: bool) 
         (of_nobody, [name for name in names if name != "redact" or redact], why),
         none.no_price(asked),
     )
-
-
-def _theory(spec: str | None, answers: Sequence[str], settings: Sequence[str], model: Mapping[str, Any]) -> Theory:
-    """The chain that the options describe. InputError where it would ask a person at the terminal."""
-    from logitext.cli.settings import parse_settings
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-    from logitext.theory.chain import Chain, members_of
-    from logitext.theory.files.answers_file import load_answers
-    from logitext.theory.spec import default_theory, from_spec
-
-    chain: list[Theory] = [parse_settings(settings)] if settings else []
-    chain.extend(load_answers(path) for path in answers)
-    chain.append(from_spec(spec, model) if spec is not None else default_theory(False, model))
-    made = Chain(*chain)
-    for one in members_of(made):
-        if one.interactive:
-            message = f"`{one.name}` asks a person at the terminal, and a service has none"
-            hint = "leave it out: what nobody knows is undetermined, and for review"
-            raise InputError([Diagnostic("NLT649", message, hint=hint)])
-    return made

@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 import uvicorn
 
+from logitext.policy.named import CANNOT_START
 from logitext.report.log_lines import LogLines
 from logitext.serve.app import application
 from logitext.serve.protocol import Impatient
 from logitext.serve.service import Service
-from logitext.serve.shelf import CANNOT_START
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,6 @@ log = logging.getLogger("logitext.serve")
 
 Stamp = tuple[tuple[int, int, int] | None, ...]
 """Of each file: when it was written, how long it is and which one it is; None where there is none."""
-
-CANNOT_START = "NLT664"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,29 +150,6 @@ class Shelf:
             return did_you_mean(about, self._books) or f"the policies are {', '.join(self._books)}"
         verdicts = [name for book in self._books.values() for name in book.policy.verdicts]
         return did_you_mean(condition.partition("=")[0], verdicts) or f"the verdicts are {', '.join(verdicts)}"
-
-
-def named(policies: Sequence[str]) -> dict[str, str]:
-    """The files by the names of their policies: `NAME=FILE`, or the file's name without its suffix. InputError.
-
-    >>> named(["rules/chat.nltc", "post=rules/v2.nltc"])
-    {'chat': 'rules/chat.nltc', 'post': 'rules/v2.nltc'}
-    """
-    found: dict[str, str] = {}
-    wrong = []
-    for written in policies:
-        name, equals, file = written.partition("=")
-        if not equals or "/" in name or os.sep in name:
-            name, file = Path(written).stem, written
-        if name in found:
-            message = f"two policies are called `{name}`: {found[name]} and {file}"
-            wrong.append(Diagnostic(CANNOT_START, message, hint=f"give one another name: `NAME={file}`"))
-        elif not name or not name.isprintable() or any(sign in name for sign in "/:\\"):
-            wrong.append(Diagnostic(CANNOT_START, f"`{name}` cannot be a policy's name", hint="write `NAME=FILE`"))
-        found.setdefault(name, file)
-    if wrong:
-        raise InputError(wrong)
-    return found
 
 
 def named_shadows(written: Sequence[str], policies: Collection[str]) -> dict[str, str]:

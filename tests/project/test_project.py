@@ -59,6 +59,7 @@ LAYERS = [
     "pytest_plugin",
     "serve",
     "lsp",
+    "mcp",
     "cli",
     "__main__",
 ]
@@ -74,6 +75,7 @@ ONLY_IN = {
     "scipy": {"evaluate"},
     "platformdirs": {"theory"},
     "pytest": {"pytest_plugin"},
+    "mcp": {"mcp"},
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},
     "fastapi": {"serve"},
@@ -191,6 +193,7 @@ HEAVY = {
     "uvicorn",
     "prometheus_client",
     "pygls",
+    "mcp",
 }
 """What only some commands need, and no start should wait for."""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from logitext.policy.named import named
 from logitext.serve.service import Service
-from logitext.serve.shelf import named
 from logitext.syntax.diagnostics import InputError
 from tests.serve.served import CHAT, client, service
 
