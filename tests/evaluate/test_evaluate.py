@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +132,7 @@ def test_the_surest_verdicts_first(found: Evaluation) -> None:
     points = found.verdicts["mute"].coverage
     assert [point.threshold for point in points] == sorted({one.threshold for one in points}, reverse=True)
     assert (points[-1].given, points[-1].wrong) == (6, 3)
-    assert all(
-        one.given < other.given and one.wrong <= other.wrong for one, other in zip(points, points[1:], strict=False)
-    )
+    assert all(one.given < other.given and one.wrong <= other.wrong for one, other in pairwise(points))
     sure = {record.verdicts["mute"].sure: record.verdicts["mute"].outcome for record in found.records}
     assert points[0].wrong == (sure[points[0].threshold] == "wrong")
 
