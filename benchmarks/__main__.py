@@ -27,6 +27,7 @@ from benchmarks.suites.task import MissingDataError
 from benchmarks.suites.truth import Faults
 from logitext.cli import model_options
 from logitext.cli.options import with_options
+from logitext.evaluate.statistics import needed
 from logitext.syntax.diagnostics import LogitextError
 
 
@@ -197,6 +198,7 @@ def report(folders: tuple[Path, ...], output: tuple[str, ...]) -> None:
     Use it to compare models, or arms at an equal budget: one arm with more `--samples` beside another run.
     """
     try:
+        needed("scipy")
         manifest, found = together(folders)
     except (OSError, ValueError) as problem:
         raise click.ClickException(str(problem)) from None

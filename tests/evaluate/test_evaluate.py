@@ -28,7 +28,7 @@ c,Ha idiots,false,true,false,true
 d,I will get you,true,false,true,false
 e,Nice,false,false,false,false
 f,fool,true,true,,false
-g,whatever,,,,
+g,whatever,,yes,,
 h,good,false,true,false,false
 """
 SAID: dict[str, dict[str, Any]] = {
