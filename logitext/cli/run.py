@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,9 @@ data_options = (
 
 outputs = (
     option("-o", "--output", metavar="FILE",
-           help="Write the full record of each document to FILE (.jsonl, .parquet)."),
+           help="Write the full record of each document to FILE (.jsonl, .parquet), or to standard output (`-`)."),
     option("--rows", metavar="FILE",
-           help="Write a flat row for each document to FILE (.jsonl, .parquet)."),
+           help="Write a flat row for each document to FILE (.jsonl, .parquet), or to standard output (`-`)."),
     option("--columns", "select", metavar="NAMES",
            help="The columns of the rows, separated by commas. Default: all."),
     option("--review", metavar="FILE",
@@ -136,6 +137,9 @@ def command(
     loaded, data = _policies(arguments, engine)
     if output is None and rows is None:
         raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
+    printed = "-" in (output, rows)
+    if printed and format == "json":
+        raise click.UsageError("--format json prints the summary on standard output, and so are documents: name a file")
     if select is not None and rows is None:
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
     options = check_options.wanted(others)
@@ -143,7 +147,8 @@ def command(
     _say_what_has_no_effect(asked, options["priors"])
     stop = Stop()
     options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
-    with Progress(shown=not quiet) as progress, interrupting(stop, progress.say):
+    shown = not quiet and not (printed and sys.stdout.isatty())
+    with Progress(shown=shown) as progress, interrupting(stop, progress.say):
         summary = run(
             run_files(
                 loaded,
@@ -174,7 +179,7 @@ def command(
     if format == "json":
         click.echo(summary.model_dump_json(indent=2))
     elif not quiet:
-        tell_end(summary, again="-" not in data)
+        tell_end(summary, again="-" not in data, kept=not printed)
     return _status(summary)
 
 

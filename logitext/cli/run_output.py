@@ -115,8 +115,8 @@ def span(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def tell_end(summary: RunSummary, *, again: bool = True) -> None:
-    """Say what a run did; whether what failed can be tried `again`."""
+def tell_end(summary: RunSummary, *, again: bool = True, kept: bool = True) -> None:
+    """Say what a run did; whether what failed can be tried `again`, and what was decided is `kept`."""
     kinds = [
         (summary.decided, "decided"),
         (summary.undetermined, "undetermined"),
@@ -132,8 +132,8 @@ def tell_end(summary: RunSummary, *, again: bool = True) -> None:
     if used := costs(summary):
         click.echo(", ".join(used), err=True)
     if summary.ending != "done":
-        click.echo(f"not finished: {summary.reason}; the same command goes on from here", err=True)
+        click.echo(f"not finished: {summary.reason}" + "; the same command goes on from here" * kept, err=True)
     elif summary.reason is not None:
         click.echo(summary.reason, err=True)
-    elif summary.failed and again:
+    elif summary.failed and again and kept:
         click.echo("the same command tries again what failed", err=True)

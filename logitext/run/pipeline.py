@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from logitext.check.chunks import chunks
 from logitext.check.many import as_they_end, in_order
@@ -22,7 +22,6 @@ from logitext.run.decide import Deciding
 from logitext.run.folder import Folder, State
 from logitext.run.job import Counts, Job, Outcome
 from logitext.run.kept import Kept
-from logitext.run.outputs import Output
 from logitext.run.workers import Crew, WorkerError, batches
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
@@ -33,6 +32,15 @@ SYNC = 10.0
 
 Begin = Callable[[Document], Any]
 Tell = Callable[[Counts, float | None], None]
+
+
+class Writes(Protocol):
+    """Where the lines of an output go."""
+
+    def put(self, outcome: Outcome) -> None: ...
+    def add(self, lines: Sequence[str]) -> None: ...
+    def flush(self) -> int: ...
+    def sync(self) -> None: ...
 
 
 @dataclass
@@ -46,7 +54,7 @@ class Run:
     jobs: Sequence[Job]
     data: Data
     columns: Columns
-    outputs: Mapping[str, Output]
+    outputs: Mapping[str, Writes]
     state: State
     deciding: Deciding
     stop: Stop
@@ -151,7 +159,8 @@ class Run:
         if self.put is not None:
             self.put(outcome)
             return
-        if self.ordered or self.streams or not outcome.failed:  # what has run past is not tried again
+        # What has run past, or is printed, is not tried again.
+        if self.ordered or self.streams or self.folder is None or not outcome.failed:
             for output in self.outputs.values():
                 output.put(outcome)
         state, number = self.state, outcome.document.number

@@ -19,6 +19,7 @@ from logitext.run.data.sources import Format, data_of
 from logitext.run.data.text_files import TextFiles
 from logitext.run.job import Given, Job
 from logitext.run.outputs import Wanted
+from logitext.run.printed import STDOUT, printed
 from logitext.run.whole import Task, whole
 from logitext.run.workers import Crew
 from logitext.sync import run as run_to_end
@@ -164,4 +165,4 @@ async def run_files(
         tell_bad,
         stop or Stop(),
     )
-    return await whole(task)
+    return await (printed(task) if STDOUT in wanted.named().values() else whole(task))
