@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from logitext.cli.output import write_file
 from logitext.report.decision.page import page
 from logitext.report.decision.view import View, view
 from logitext.syntax.diagnostics import LogitextError
+from logitext.theory.protocol import Texts
 
 if TYPE_CHECKING:
     from logitext.api import Policy
@@ -31,9 +33,16 @@ class DecisionPage:
                 result = self._policy.explain(result, story=True, why_not=True)
             except LogitextError:  # what cannot be explained is shown without
                 result = outcome.result
-        self._views.append(view(self._policy.checked, result, outcome.texts, number=len(self._views) + 1))
+        self._views.append(view(self._policy.checked, result, self._texts(outcome), number=len(self._views) + 1))
 
     def write(self) -> None:
         """Write the page. InputError where it cannot be."""
         title = self._views[0].title if len(self._views) == 1 else self._policy.checked.source.name
         write_file(self._file, page(self._views, title))
+
+    def _texts(self, outcome: Outcome) -> Mapping[str, str]:
+        """The texts of a document, those of its lists among them."""
+        given = outcome.texts
+        if not isinstance(given, Texts) or outcome.result.error is not None:
+            return given
+        return self._policy.expansion.fit(given).texts

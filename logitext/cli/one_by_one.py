@@ -13,6 +13,7 @@ from logitext.cli.explaining import Wanted
 from logitext.cli.outcomes import Checking, Outcome
 from logitext.cli.resume import Given
 from logitext.records.result import Result
+from logitext.theory.protocol import Texts
 
 
 def one_by_one(
@@ -38,7 +39,7 @@ def one_by_one(
                 assume=checking.assume,
                 **checking.options | {"listener": listener},
             )
-            outcome = Outcome(result, texts=texts)
+            outcome = Outcome(result, texts=Texts(texts, document.label, checking.facts.of(document.label)))
         except Exception as error:  # whatever it is, it must not cost the other documents' results
             if not checking.several:
                 raise

@@ -29,7 +29,7 @@ class Document(_Asked):
         default=None, description="the text, or texts by the names that the policy declares; one left out is unknown"
     )
     label: str | None = Field(default=None, max_length=1000, description="what the document is called in its result")
-    facts: Facts | None = Field(default=None, description="facts by the names that the policy declares")
+    facts: Facts | None = Field(default=None, description="facts, and lists, by the names that the policy declares")
     assume: list[str] | None = Field(default=None, max_length=100, description="formulas that hold of the document")
 
 
@@ -165,6 +165,15 @@ class Input(Frozen):
     sort: str | None = Field(description="null for a text")
 
 
+class ListInput(Frozen):
+    """A list of a policy, which is given among the facts: an array of objects."""
+
+    name: str
+    description: str | None
+    fields: Mapping[str, str] = Field(description="the sort of each field, `text` for one that is judged")
+    limit: int = Field(description="the most elements")
+
+
 class Condition(Frozen):
     """A value of a verdict that asks for an action."""
 
@@ -180,6 +189,7 @@ class PolicyRecord(Frozen):
     sha256: str
     texts: tuple[Input, ...]
     facts: tuple[Input, ...]
+    lists: tuple[ListInput, ...]
     clauses: tuple[Input, ...]
     verdicts: Mapping[str, Literal["verdict", "violation"]]
     conditions: tuple[Condition, ...]

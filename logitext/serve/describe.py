@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logitext.policy.model import Clause
 from logitext.report.findings.records import finding
-from logitext.serve.bodies import Condition, Input, PolicyRecord
+from logitext.serve.bodies import Condition, Input, ListInput, PolicyRecord
 from logitext.serve.shelf import Book
 
 
@@ -16,7 +16,19 @@ def describe(book: Book) -> PolicyRecord:
         sha256=checked.sha256,
         texts=tuple([Input(name=t.name, description=t.description, sort=None) for t in checked.texts.values()]),
         facts=tuple([_input(clause) for clause in checked.clauses.values() if clause.fact]),
-        clauses=tuple([_input(clause) for clause in checked.clauses.values() if not clause.fact]),
+        lists=tuple(
+            [
+                ListInput(
+                    name=one.name,
+                    description=one.description,
+                    fields={name: "text" if sort is None else str(sort) for name, sort in one.fields.items()},
+                    limit=one.limit,
+                )
+                for one in checked.lists.values()
+            ]
+        ),
+        # Not those that stand for a formula about units, which are spelt out for each document.
+        clauses=tuple([_input(one) for one in checked.clauses.values() if not one.fact and "@" not in one.name]),
         verdicts={name: verdict.kind for name, verdict in checked.verdicts.items()},
         conditions=tuple(
             [

@@ -79,7 +79,7 @@ def test_uses_of_a_clause_with_parameters_come_together() -> None:
     shown = view(policy.checked, policy.explain(result), {"t": "One. Two."})
     pieces = [piece for _, found in shown.files for block in found for piece in block.pieces if piece.kind == "clause"]
     assert pieces[0].state is not None
-    assert pieces[0].state.words.startswith("true of ")
+    assert pieces[0].state.words.startswith("true for 1 of 2")
     assert page([shown], "t")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import logitext
+from logitext.audit.store import Store
 from logitext.theory import Answers, Pattern
 from logitext.theory.protocol import Reply, Theory
 from tests.serve.served import CHAT, client, errors, service
@@ -147,3 +148,26 @@ def test_a_log_names_the_decision_and_nothing_of_the_document(tmp_path: Path, ca
     assert details["decision"] == decision["id"]
     assert (details["action"], details["violations"]) == ("block", ["mute"])
     assert all("SECRET" not in str(vars(one)) for one in caplog.records)
+
+
+def test_lists(tmp_path: Path) -> None:
+    policy = Path(__file__).parents[2] / "examples" / "conversation" / "policy.nltc"
+    messages = [
+        {"author": "ann", "sent": "2026-03-02", "body": "Please stop."},
+        {"author": "bob", "sent": "2026-03-02", "body": "Quiet, or else!"},
+    ]
+    facts = {"accused": "bob", "opened": "2020-01-01", "messages": messages}
+    store = Store(tmp_path / "decisions.sqlite3")
+    with client(service(tmp_path, {"talk": policy.read_text("utf-8")}, store=store)) as asked:
+        (told,) = asked.get("/v1/policies").json()["policies"]
+        given = asked.post("/v1/check", json={"facts": facts}).json()
+        html = asked.post("/page/decision", json={"facts": facts}).text
+        wrong = asked.post("/v1/check", json={"facts": {"messages": [{"author": 3}]}})
+        assert asked.get(f"/v1/decisions/{given['id']}/verification").json()["verified"] is True
+    (one,) = told["lists"]
+    assert (one["name"], one["fields"]) == ("messages", {"author": "Text", "sent": "Date", "body": "text"})
+    assert [name for name in (clause["name"] for clause in told["clauses"]) if "@" in name] == []
+    assert given["result"]["verdicts"]["threatening"]["value"] is True
+    assert given["action"] == "block"
+    assert '<mark title="threatens(messages[2])">or else</mark>' in html
+    assert (wrong.status_code, errors(wrong)[0][0]) == (422, "NLT632")

@@ -62,8 +62,8 @@ def of_statement(name: str, states: Mapping[str, State]) -> State:
     kinds = {state.kind for state in uses.values()}
     kind = kinds.pop() if len(kinds) == 1 else "value" if kinds - {"unknown", "not-asked"} else "unknown"
     true = sum(state.kind == "true" for state in uses.values())
-    words = f"true of {true} of {len(uses)}" if uses else NOT_ASKED
-    return State(kind if uses else "not-asked", words, of=uses)
+    words = kind.replace("-", " ") if kind in ("unknown", "not-asked") else f"true for {true} of {len(uses)}"
+    return State(kind, words, of=uses) if uses else State("not-asked", NOT_ASKED)
 
 
 def formula_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:

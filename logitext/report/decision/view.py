@@ -72,14 +72,14 @@ def view(
 ) -> View:
     """The view of a result on these texts. Definitions and flips are shown as far as the result has an explanation.
 
-    `number` tells apart the decisions of one page.
+    `texts` may have those of the elements of lists, too. `number` tells apart the decisions of one page.
     """
     if result.error is None and result.assumed:  # what was decided is the policy with what is assumed of the document
         policy = supposing(policy, result.assumed, result.units)
     elif result.error is None and result.units:
         policy = expanded(policy, result.units)
     clauses, formulas = clause_states(policy, result), formula_states(policy, result)
-    names = [name for name in clauses if not name.startswith(ASSUMED)]
+    names = [name for name in clauses if not name.startswith(ASSUMED) and "@" not in name]
     quotes = {name: state.quote for name, state in clauses.items() if state.quote}
     return View(
         title=result.document or policy.source.name,
@@ -92,7 +92,7 @@ def view(
         texts=tuple(
             [
                 (name, None if name not in texts else marked(texts[name], _about(policy, quotes, name)))
-                for name in policy.texts
+                for name in dict.fromkeys([*policy.texts, *texts])
             ]
         ),
         verdicts=tuple([_verdict(policy, result, name, clauses, formulas[name]) for name in result.verdicts]),

@@ -55,6 +55,12 @@ function choose() {
     input.dataset.sort = fact.sort;
     return made("label", {}, fact.description ?? fact.name, input);
   }));
+  by("lists").replaceChildren(...policy.lists.map((list) => {
+    const fields = Object.entries(list.fields).map(([name, sort]) => `"${name}": ${sort}`).join(", ");
+    const area = made("textarea", { spellcheck: false, placeholder: `[{${fields}}, …]` });
+    area.dataset.list = list.name;
+    return made("label", {}, `${list.description ?? list.name}, as JSON`, area);
+  }));
 }
 
 function value(written, sort) {
@@ -70,6 +76,16 @@ async function decide() {
   }
   for (const input of by("facts").querySelectorAll("input")) {
     if (input.value.trim()) facts[input.dataset.fact] = value(input.value.trim(), input.dataset.sort);
+  }
+  for (const area of by("lists").querySelectorAll("textarea")) {
+    if (!area.value.trim()) continue;
+    try {
+      facts[area.dataset.list] = JSON.parse(area.value);
+    } catch (error) {
+      by("decision").replaceChildren();
+      by("errors").replaceChildren(made("p", { textContent: `${area.dataset.list}: this is no JSON: ${error.message}` }));
+      return;
+    }
   }
   const mine = ++turn;
   by("busy").textContent = "deciding …";

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Response
 
+from logitext.api.arguments import texts_of
 from logitext.report.decision.page import fragment
 from logitext.report.decision.view import view
 from logitext.report.pages.template import fill
@@ -43,11 +44,11 @@ async def decision(asked: CheckRequest, service: The) -> Response:
     if asked.documents is not None:
         raise refused(422, SHAPE, "the page shows one document", "ask `/v1/check` about several")
     work = service.desk.work(service.shelf.find(asked.policy), asked.model_copy(update=_EXPLAINED))
-    policy = work.version.policy.checked
-    given = {next(iter(policy.texts), "text"): asked.texts} if isinstance(asked.texts, str) else asked.texts or {}
+    policy = work.version.policy
     async with service.desk.place():
         made = await service.desk.one(work)
-        shown = fragment(view(policy, made.result, given, action=made.action))
+        given = texts_of(policy.checked, asked.texts, None, asked.facts)
+        shown = fragment(view(policy.checked, made.result, policy.expansion.fit(given).texts, action=made.action))
     return Response(shown, media_type="text/html")
 
 
