@@ -93,15 +93,14 @@ class Options(TypedDict, total=False):
     listener: Listener | None
 
 
-class SearchOptions(TypedDict, total=False):
-    """The options of every search, by name.
+class Searching(TypedDict, total=False):
+    """The options that a search and a cover have in common, by name.
 
     `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
     them; by default the policy's own patterns.
 
-    `given`: the known texts; the search is for the others. `facts`: the known facts; the search chooses the others.
-    `rounds`: calls of the writer for a cube. `proposals`: texts in a
-    call. `cubes`: cubes to try for an aim. `lemmas`: a file that keeps which demands no text has met together.
+    `rounds`: calls of the writer for a cube. `proposals`: texts in a call. `cubes`: cubes to try for an aim. `lemmas`:
+    a file that keeps which demands no text has met together.
 
     `max_texts`: the most texts that are read. `max_questions`, `max_calls`, `max_tokens`, `max_cost`, `deadline`:
     limits of the whole search. `listener`: a function that is called with each step.
@@ -109,8 +108,6 @@ class SearchOptions(TypedDict, total=False):
 
     writer: Writer | str | None
     theory: TheoryInput
-    given: Mapping[str, str]
-    facts: Mapping[str, Any]
     rounds: int
     proposals: int
     cubes: int
@@ -124,8 +121,18 @@ class SearchOptions(TypedDict, total=False):
     listener: SearchListener | None
 
 
-class CoverOptions(SearchOptions, total=False):
-    """The options of a cover, beside those of every search.
+class SearchOptions(Searching, total=False):
+    """The options of a search: those of `Searching`, and what is known.
+
+    `given`: the known texts; the search is for the others. `facts`: the known facts; the search chooses the others.
+    """
+
+    given: Mapping[str, str]
+    facts: Mapping[str, Any]
+
+
+class CoverOptions(Searching, total=False):
+    """The options of a cover: those of `Searching`, and its own. A cover writes all texts, and chooses all facts.
 
     `limit`: the most texts, and for `all` the most goals that are listed. `tries`: the most texts for one goal.
     `wishes`: the most further demands on a text. `alike`: the likeness, from 0 to 1, at which a text is left out

@@ -12,6 +12,7 @@ from logitext.search.effort import SearchEffort, SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import SearchOptions
+    from logitext.api.options import Searching
     from logitext.search.events import Event
 
 people = (
@@ -52,7 +53,7 @@ def search_options(given: dict[str, Any]) -> SearchOptions:
 
 
 @contextmanager
-def heard(options: SearchOptions, clauses: Collection[str], *, verbose: bool) -> Iterator[None]:
+def heard(options: Searching, clauses: Collection[str], *, verbose: bool) -> Iterator[None]:
     """Say what a search does while it goes, and which answers of files were of no use; `clauses` are the policy's."""
     from logitext.cli.idle import Idle, warn
     from logitext.cli.search_progress import shown

@@ -131,6 +131,8 @@ WRONG: list[tuple[Callable[[], object], str, str]] = [
     (lambda: POLICY.check(["x", "y"]), "a text must be a str, not list", "`check_many`"),  # type: ignore[arg-type]
     (lambda: POLICY.check(3), "a text must be a str, not int", "give a str, or a mapping"),  # type: ignore[arg-type]
     (lambda: POLICY.check(texts={"post": "x"}), "there is no option `texts`", "did you mean `text`?"),  # type: ignore[call-arg]
+    (lambda: POLICY.cover(given={"post": "x"}), "a cover has no option `given`", "it writes all texts"),  # type: ignore[call-arg]
+    (lambda: POLICY.cover(facts={}), "a cover has no option `facts`", "`policy.solve` looks for one text"),  # type: ignore[call-arg]
     (lambda: POLICY.check_many("x"), "`check_many` takes several texts, and this is one", "`[text]`"),
     (lambda: POLICY.check_many({"post": "x"}), "`check_many` takes several texts, and this is one", "`[text]`"),
     (lambda: POLICY.check_many(theory.Texts({"post": "x"})), "takes several texts, and this is one", "`[text]`"),

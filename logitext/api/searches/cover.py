@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logitext.api import showing  # noqa: F401  # so that outcomes are shown as the command shows them
-from logitext.api.options import CoverOptions, SearchOptions
+from logitext.api.options import CoverOptions
 from logitext.api.searches.means import request, writer
 from logitext.api.searches.wishes import formula_of, wish
 from logitext.check.expansion import Expansion
@@ -22,7 +22,7 @@ from logitext.policy.sorts import coerce
 from logitext.records.cover import Cover, TextLine
 from logitext.search.lemmas import Lemmas
 from logitext.search.reading import Reading
-from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.protocol import Texts
 
 
@@ -47,10 +47,11 @@ def aimed(
 
 async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | None = None) -> Cover:
     """The outcome of a cover."""
-    known_options = [
-        name for name in (*SearchOptions.__annotations__, *CoverOptions.__annotations__) if name != "facts"
-    ]
-    refuse_unknown(options, known_options, ("by", "verdicts"))
+    for name in ("given", "facts"):
+        if name in options:
+            hint = "it writes all texts and chooses all facts; `policy.solve` looks for one text beside known ones"
+            raise ArgumentError([Diagnostic("NLT622", f"a cover has no option `{name}`", hint=hint)])
+    refuse_unknown(options, CoverOptions.__annotations__, ("by", "verdicts"))
     path = options.get("lemmas")
     kept = None if path is None else Lemmas(path)
     known = () if kept is None else kept.of(wanted.space.policy)

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
+from logitext.policy.findings import did_you_mean
 from logitext.policy.sorts import INT, REAL, Sort, coerce
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory.allowance import OutOfBudgetError
@@ -140,6 +141,7 @@ def decode(raw: bytes) -> Line:
         raise BrokenLineError("it is no line of a recording: it does not say `logitext_recording`")
     if version != FORMAT:
         raise BrokenLineError(f"it has the format {version}, and this version of Logitext reads {FORMAT}")
+    _only(data, _PARTS, "a line")
     names = {"theory": _text(data, "theory"), "version": _text(data, "version")}
     identity = {**names, "model": _text_or_null(data, "model"), "prompt": _text_or_null(data, "prompt")}
     clause, sort = _clause(data.get("clause"))
@@ -153,6 +155,25 @@ def decode(raw: bytes) -> Line:
     if data.get("key") != line.key:
         raise BrokenLineError("its `key` does not fit the rest: something in it was changed")
     return line
+
+
+_PARTS = ("logitext_recording", "theory", "version", "model", "prompt", "clause", "texts", "document", "answer", "key")
+_ANSWER = {
+    "withdrawn": (),
+    "value": ("probability", "quote", "quote_dropped"),
+    "unknown": ("probability",),
+    "refusal": (),
+    "failure": ("over_budget",),
+}
+"""The parts of each kind of answer, beside the one that says its kind."""
+
+
+def _only(data: Mapping[str, Any], known: Sequence[str], what: str) -> None:
+    """BrokenLineError for a part that is none: what a misspelt one says would be passed over."""
+    for name in data:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"its parts are {', '.join(known)}"
+            raise BrokenLineError(f"{what} has no part `{name[:80]}`: {hint}")
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -205,6 +226,9 @@ def _texts(data: Any) -> dict[str, str | None]:
 def read_answer(data: Any, sort: Sort) -> Recorded | None:
     """The answer that data stand for, to a clause of a sort; None for one that was taken back."""
     if isinstance(data, dict):
+        kind = next((kind for kind in _ANSWER if kind in data), None)
+        if kind is not None:
+            _only(data, (kind, *_ANSWER[kind]), "an answer")
         if data.get("withdrawn") is True:
             return None
         if "value" in data:

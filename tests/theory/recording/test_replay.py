@@ -308,6 +308,12 @@ BROKEN: list[tuple[bytes, str]] = [
     (good(clause={"name": "a", "wording": "b", "sort": "Colour"}), "the sort of its clause cannot be used"),
     (good(texts={"post": 3}), "its `texts` must hold a hash for each text"),
     (good(texts={"post": "0"}), "its `key` does not fit the rest: something in it was changed"),
+    (good(documnet="a.txt"), "a line has no part `documnet`: did you mean `document`?"),
+    (
+        good(answer={"value": True, "probabilty": 0.9}),
+        "has no part `probabilty`: did you mean `probability`?",
+    ),
+    (good(answer={"refusal": "no", "quote": "x"}), "an answer has no part `quote`: its parts are refusal"),
     (good(answer={}), "its `answer` holds neither a value nor a reason why there is none"),
     (good(answer={"value": "yes"}), 'its value cannot be used: expected true or false, not "yes"'),
     (good(answer={"value": True, "probability": 9}), "its `probability` must be a number from 0 to 1"),
