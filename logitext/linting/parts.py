@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from logitext.policy.sorts import BOOL
-from logitext.policy.term import Apply, Connective, Term
+from logitext.policy.term import GATHERED, SPELT, Apply, Connective, Term
 from logitext.syntax.source import Span
 
 _RUNS = (Connective.AND, Connective.OR)
+_OF_SEVERAL = (GATHERED, SPELT)
+"""What is spelt out: a part of it is deleted in the policy for all elements, or for none."""
 
 
 def deletable(term: Apply) -> list[int]:
     """Which arguments of a term can be deleted, by their place; empty where it is no conjunction or disjunction.
 
-    What an exception is an exception to cannot be, nor a bound of `between`.
+    What an exception is an exception to cannot be, nor a bound of `between`, nor what is said of each of some elements.
     """
-    if term.op not in _RUNS:
+    if term.op not in _RUNS or term.surface in _OF_SEVERAL:
         return []
     if term.surface == "unless":
         return list(range(1, len(term.args)))
@@ -54,7 +56,7 @@ def has_parts(term: Term) -> bool:
     stack = [term]
     while stack:
         here = stack.pop()
-        if isinstance(here, Apply):
+        if isinstance(here, Apply) and here.surface not in _OF_SEVERAL:
             if deletable(here):
                 return True
             stack.extend(here.args)
@@ -69,7 +71,7 @@ def holes(term: Apply) -> Iterator[tuple[int, ...]]:
         if here.sort == BOOL:
             if has_parts(here):
                 yield way
-        elif isinstance(here, Apply):
+        elif isinstance(here, Apply) and here.surface not in _OF_SEVERAL:
             stack.extend((arg, (*way, place)) for place, arg in enumerate(here.args))
 
 

@@ -34,6 +34,7 @@ _NAMES = {
     "text": "parameter",
     "fact": "property",
     "list": "parameter",
+    "table": "parameter",
     "clause": "property",
     "definition": "function",
     "verdict": "event",

@@ -15,6 +15,7 @@ _KINDS = {
     "text": types.CompletionItemKind.File,
     "fact": types.CompletionItemKind.Constant,
     "list": types.CompletionItemKind.Struct,
+    "table": types.CompletionItemKind.Struct,
     "clause": types.CompletionItemKind.Field,
     "definition": types.CompletionItemKind.Function,
     "verdict": types.CompletionItemKind.Event,

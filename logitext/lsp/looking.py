@@ -13,6 +13,7 @@ _KINDS: dict[type, str] = {
     tree.TextStatement: "text",
     tree.FactStatement: "fact",
     tree.ListStatement: "list",
+    tree.TableStatement: "table",
     tree.ClauseStatement: "clause",
     tree.DefinitionStatement: "definition",
     tree.VerdictStatement: "verdict",

@@ -12,7 +12,15 @@ from logitext.policy.options import Options
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import Sort
 from logitext.syntax.source import Span
-from logitext.syntax.tree import ClauseStatement, FactStatement, Formula, ListStatement, Name, TextStatement
+from logitext.syntax.tree import (
+    ClauseStatement,
+    FactStatement,
+    Formula,
+    ListStatement,
+    Name,
+    TableStatement,
+    TextStatement,
+)
 from logitext.unicode import names
 from logitext.unicode.normal_form import nfc
 
@@ -111,7 +119,7 @@ def instance_name(function: str, arguments: Sequence[Reference]) -> str:
     return f"{function}({', '.join(one.name for one in arguments)})"
 
 
-def description_of(statement: TextStatement | FactStatement | ListStatement) -> str | None:
+def description_of(statement: TextStatement | FactStatement | ListStatement | TableStatement) -> str | None:
     """What a text, a fact or a list is, in the policy's words."""
     return None if statement.description is None else nfc(statement.description.text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from logitext.policy.clauses import Reference, fact_clause
 from logitext.policy.instances import MISSING
 from logitext.policy.quantifiers import Quantifiers
+from logitext.policy.scope import Rows
 from logitext.policy.sites import FIELDS, stepped
 from logitext.policy.sorts import BOOL, INT
 from logitext.policy.term import ClauseRef, Constant, Term
@@ -35,7 +36,8 @@ class Fields(Quantifiers):
 
     def _fact_of(self, formula: Field, element: Reference, name: str) -> Term | None:
         """A fact of an element, or its place."""
-        fields = {one.name.text: one for one in self._scope.lists[name].fields}
+        declared = self._scope.elements_of(name)
+        fields = {one.name.text: one for one in declared.fields}
         field = fields.get(formula.name.text)
         if field is None and formula.name.text in FIELDS:
             return self._place(formula, element)
@@ -47,6 +49,10 @@ class Fields(Quantifiers):
             message = f"an element of `{name}` has no `{formula.name.text}`"
             self._findings.error("NLT314", message, formula.name.span, hint)
             return None
+        if name in self._scope.rows:
+            row = self._scope.rows[name][element.number - 1]
+            value = row.get(formula.name.text)  # none where it is wrong
+            return None if value is None else Constant(value.value, value.sort, formula.span)
         if field.sort is None:
             message = f"`{formula.name.text}` is a text; a formula speaks of what is judged of it"
             hint = f"ask about the element: `let something({formula.variable.text}) = [[what must hold of it]]`"
@@ -57,14 +63,15 @@ class Fields(Quantifiers):
             return None if sort is None else ClauseRef("", sort, formula.span)
         fact = f"{element.name}.{formula.name.text}"
         if fact not in self.instances:
-            place = self._scope.home[id(self._scope.lists[name])].place(field.span)
+            place = self._scope.home[id(declared)].place(field.span)
             self.instances[fact] = fact_clause(fact, sort, "", place)
         return ClauseRef(fact, sort, formula.span)
 
     def _fact_of_some_list(self, formula: Field) -> Term | None:
         """A fact of a parameter that may be an element of any list: its sort is what all lists agree on."""
         self.asks_places = True
-        fields = [field for one in self._scope.lists.values() for field in one.fields]
+        every: list[Rows] = [*self._scope.lists.values(), *self._scope.tables.values()]
+        fields = [field for one in every for field in one.fields]
         sorts = {
             self._scope.sort_of(field.sort)
             for field in fields

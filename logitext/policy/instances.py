@@ -48,7 +48,7 @@ class Instances:
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
         self._scope = scope
         self._findings: Findings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
-        self._counts = counts or {}
+        self._counts = {**(counts or {}), **{name: len(table.rows) for name, table in scope.tables.items()}}
         self._bound: dict[str, Reference] = {}
         self._trying = 0
         self._inside = 0
@@ -144,7 +144,7 @@ class Instances:
         for argument, one in zip(call.arguments, known, strict=True):
             if one.units is None or one.units.kind:
                 continue
-            declared = self._scope.lists[one.units.text]
+            declared = self._scope.elements_of(one.units.text)
             if all(field.sort is not None for field in declared.fields):
                 message = f"the elements of `{declared.name.text}` have no text that could be judged"
                 hint = f"declare one: `list {declared.name.text} of {{…, body: text}}`"
@@ -360,7 +360,7 @@ class Instances:
         return None
 
     def _unit(self, units: Units, number: int) -> Reference:
-        declared = self._scope.texts[units.text] if units.kind else self._scope.lists[units.text]
+        declared = self._scope.texts[units.text] if units.kind else self._scope.elements_of(units.text)
         whole = description_of(declared)
         of_what = "" if whole is None else f" ({whole})"
         return Reference(

@@ -13,13 +13,13 @@ from logitext.policy.scope import Scope
 from logitext.policy.sites import FIELDS
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.units import MOST_ELEMENTS, unit_name
-from logitext.syntax.tree import ListStatement
+from logitext.syntax.tree import ListStatement, TableStatement
 
 T = TypeVar("T")
 
 
-def check_list(statement: ListStatement, scope: Scope, findings: Findings) -> ListVariable:
-    """The checked list; what is wrong with it is reported."""
+def check_fields(statement: ListStatement | TableStatement, scope: Scope, findings: Findings) -> dict[str, Sort | None]:
+    """The sorts of the fields of a list or a table; what is wrong with their names is reported."""
     fields: dict[str, Sort | None] = {}
     for field in statement.fields:
         name = field.name.text
@@ -29,6 +29,12 @@ def check_list(statement: ListStatement, scope: Scope, findings: Findings) -> Li
             hint = "give the field another name: every element has this already"
             findings.error("NLT202", f"`{name}` is also the name of something else", field.name.span, hint)
         fields[name] = None if field.sort is None else scope.sort_of(field.sort)
+    return fields
+
+
+def check_list(statement: ListStatement, scope: Scope, findings: Findings) -> ListVariable:
+    """The checked list; what is wrong with it is reported."""
+    fields = check_fields(statement, scope, findings)
     limit = MOST_ELEMENTS if statement.limit is None else statement.limit.value
     if statement.limit is not None and (not isinstance(limit, int) or limit < 1):
         message, hint = "a list has at most a whole number of elements, 1 or more", "write `at most 500`"

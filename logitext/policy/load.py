@@ -16,6 +16,7 @@ from logitext.policy.modules import Module, module, modules
 from logitext.policy.queries import queries
 from logitext.policy.scope import Scope, collect
 from logitext.policy.sorts import BOOL, Sort
+from logitext.policy.tables import check_table
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term
 from logitext.policy.testing import tests_of
 from logitext.syntax.delimiters import DEFAULT, Delimiters
@@ -94,6 +95,8 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
     clauses = {clause.name: clause for clause in checked if clause is not None}
     order = graph.order(scope)
     elaborator = Elaborator(scope, counts)
+    for name, table in scope.tables.items():
+        scope.rows[name] = check_table(table, scope, elaborator)
     terms: dict[str, Term] = {}
     for name in order:
         if name in scope.functions:
@@ -140,7 +143,12 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
         order=tuple(elaborator.order),
         documents=tuple(one.document for one in files),
         lists=lists,
-        units=tuple({**elaborator.units, **{Units("", name): None for name in lists}}),
+        units=tuple(
+            {
+                **{units: None for units in elaborator.units if units.kind or units.text in lists},
+                **{Units("", name): None for name in lists},
+            }
+        ),
         queries=asked,
         tests=tests,
         wrong_tests=tuple([found for one in reversed(files) for found in one.findings.about_tests()]),

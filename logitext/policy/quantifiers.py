@@ -12,7 +12,7 @@ from logitext.policy.places import Beside, blocks
 from logitext.policy.sites import Ranging
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.standing import stands
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.term import SPELT, Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.units import KINDS, LIST, whole_name
 from logitext.syntax.tree import Aggregate, Formula, Order, Quantified
 
@@ -72,9 +72,9 @@ class Quantifiers(Instances):
     def _list(self, formula: Ranging) -> Units | None:
         """The elements of a list; None where there is no such list, which is reported."""
         name = formula.text
-        if name.text not in self._scope.lists:
+        if name.text not in self._scope.lists and name.text not in self._scope.tables:
             if name.text not in self._scope.broken:
-                hint = self._findings.suggest(name.text, lambda: self._scope.lists)
+                hint = self._findings.suggest(name.text, lambda: [*self._scope.lists, *self._scope.tables])
                 if name.text in self._scope.texts:
                     hint = f"of a text there are units: `sentences({name.text})`, `lines({name.text})`"
                 hint = hint or f"declare it: `list {name.text} of {{author: Text, body: text}}`"
@@ -123,7 +123,7 @@ class Quantifiers(Instances):
         if not terms:
             whole = Constant(formula.universal, BOOL, formula.span)
         else:
-            whole = terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span)
+            whole = terms[0] if len(terms) == 1 else Apply(op, tuple(terms), span=formula.span, surface=SPELT)
         return whole
 
     def _block(self, formula: Quantified, way: Beside, units: Units, low: int, high: int) -> Term | None:

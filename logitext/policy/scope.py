@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from logitext.policy.findings import Findings
 from logitext.policy.modules import Module
 from logitext.policy.sorts import BASIC, BOOL, Enumeration, Sort
+from logitext.policy.term import Constant
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import (
     AssumeStatement,
@@ -27,6 +28,7 @@ from logitext.syntax.tree import (
     SearchQuery,
     SortName,
     Statement,
+    TableStatement,
     TestStatement,
     TextStatement,
     UseStatement,
@@ -46,7 +48,9 @@ _OTHER_WORDS = {
 }
 """What other languages call the sorts."""
 
-Declaring = TextStatement | FactStatement | ListStatement | ClauseStatement | DefinitionStatement | VerdictStatement
+Rows = ListStatement | TableStatement
+"""What has elements, each with values of its fields."""
+Declaring = TextStatement | FactStatement | Rows | ClauseStatement | DefinitionStatement | VerdictStatement
 Function = ClauseStatement | DefinitionStatement
 """A clause or a definition with parameters."""
 
@@ -63,6 +67,8 @@ class Scope:
     clauses: dict[str, ClauseStatement] = field(default_factory=dict)
     facts: dict[str, FactStatement] = field(default_factory=dict)
     lists: dict[str, ListStatement] = field(default_factory=dict)
+    tables: dict[str, TableStatement] = field(default_factory=dict)
+    rows: dict[str, Sequence[Mapping[str, Constant]]] = field(default_factory=dict)  # of tables
     functions: dict[str, Function] = field(default_factory=dict)
     defined: dict[str, DefinitionStatement | VerdictStatement] = field(default_factory=dict)
     assumptions: list[AssumeStatement] = field(default_factory=list)
@@ -81,10 +87,15 @@ class Scope:
             self.clauses,
             self.facts,
             self.lists,
+            self.tables,
             self.functions,
             self.defined,
         )
         return next((kind[name] for kind in kinds if name in kind), None)
+
+    def elements_of(self, name: str) -> Rows:
+        """The list or the table of a name."""
+        return self.lists[name] if name in self.lists else self.tables[name]
 
     def inputs(self) -> list[ClauseStatement | FactStatement]:
         """Whatever gets its value from outside: clauses without parameters, and facts, in file order."""
@@ -112,7 +123,7 @@ def collect(modules: Sequence[Module]) -> Scope:
     for module in modules:
         for statement in module.document.statements:
             sort = getattr(statement, "sort", None)
-            sorts = [one.sort for one in statement.fields] if isinstance(statement, ListStatement) else [sort]
+            sorts = [one.sort for one in statement.fields] if isinstance(statement, Rows) else [sort]
             for one in sorts:
                 if one is not None and len(one.names) > 1:
                     _check_labels(one, places, module.findings)
@@ -138,7 +149,7 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
     sort = getattr(statement, "sort", None)
     if sort is not None:
         scope.sorts[id(sort)] = _sort(sort, scope, findings)
-    for one in statement.fields if isinstance(statement, ListStatement) else ():
+    for one in statement.fields if isinstance(statement, Rows) else ():
         if one.sort is not None:
             scope.sorts[id(one.sort)] = _sort(one.sort, scope, findings)
     name = statement.name
@@ -161,6 +172,8 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
             scope.facts[name.text] = statement
         case ListStatement():
             scope.lists[name.text] = statement
+        case TableStatement():
+            scope.tables[name.text] = statement
         case ClauseStatement(parameters=()):
             scope.clauses[name.text] = statement
         case DefinitionStatement(parameters=()) | VerdictStatement():

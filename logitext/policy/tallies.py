@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from logitext.policy.sorts import BOOL, INT
-from logitext.policy.term import GATHERED, Apply, Connective, Constant, DefinitionRef, Term
+from logitext.policy.term import GATHERED, SPELT, Apply, Connective, Constant, DefinitionRef, Term
 from logitext.syntax.source import Span
 
 
@@ -59,7 +59,7 @@ def counted(bounds: Bounds, span: Span) -> Term:
         return Constant(False, BOOL, span)
     if least == 0 and most == len(args):
         return Constant(True, BOOL, span)
-    return Apply(Connective.COUNT, args, bounds=(least, most), span=span)
+    return Apply(Connective.COUNT, args, bounds=(least, most), span=span, surface=SPELT)
 
 
 def tally(args: Sequence[Term], span: Span) -> Term:

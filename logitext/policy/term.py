@@ -52,6 +52,10 @@ GATHERED = "gathered"
 """The `surface` of what is made of an aggregate: all in it that spans as much as it does was written by nobody."""
 
 
+SPELT = "each"
+"""The `surface` of what is said of each of some units: what stands once in the policy stands there several times."""
+
+
 @dataclass(frozen=True, slots=True)
 class Constant:
     """A value of a sort."""

@@ -294,6 +294,15 @@ class Builder(Transformer[Token, tree.Document]):
         words = next((_string(token) for token in rest if token.type == "STRING"), None)
         return tree.ListStatement(_name(children[1]), fields, limit, words, _over(children))
 
+    def table_row(self, children: Children) -> tree.TableRow:
+        return tree.TableRow(tuple(children[1:-1:2]), _over(children))
+
+    def table(self, children: Children) -> tree.TableStatement:
+        fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
+        rows = tuple([child for child in children if isinstance(child, tree.TableRow)])
+        words = next((_string(one) for one in children if isinstance(one, Token) and one.type == "STRING"), None)
+        return tree.TableStatement(_name(children[1]), fields, words, rows, _over(children))
+
     def element_field(self, children: Children) -> tree.ElementField:
         sort = children[2] if isinstance(children[2], tree.SortName) else None
         return tree.ElementField(_name(children[0]), sort, _over(children))

@@ -9,6 +9,7 @@ STATEMENTS = (
     "TEXT",
     "FACT",
     "LIST",
+    "TABLE",
     "LET",
     "ASSUME",
     "VERDICT",

@@ -29,7 +29,7 @@ MAX_ERRORS = 100
 _SIGNS = r"&&|\|\||[=!<>]=|[=]>|\S|\Z"
 _LANDMARKS = ("TEXT", "LET", "ASSUME", "VERDICT", "VIOLATION")
 """Keywords that begin a statement wherever they stand; the others may be names, or part of a formula."""
-_DECLARING = ("TEXT", "FACT", "LIST", "LET", "VERDICT", "VIOLATION")
+_DECLARING = ("TEXT", "FACT", "LIST", "TABLE", "LET", "VERDICT", "VIOLATION")
 
 _HINTS = {
     "=": "to compare, write `==`",
@@ -104,7 +104,7 @@ class Recovery:
             (
                 *map(pattern, _LANDMARKS),
                 r'(?:use|test)(?=\s*")',
-                rf"fact(?=\s+{names.WORD}+\s*:)|list(?=\s+{names.WORD}+\s+of\s*\{{)",
+                rf"fact(?=\s+{names.WORD}+\s*:)|(?:list|table)(?=\s+{names.WORD}+\s+of\s*\{{)",
             )
         )
         return re.compile(

@@ -384,6 +384,25 @@ class ListStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """`(value, …)`: a row of a table, with a value for each field."""
+
+    values: tuple[Formula, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class TableStatement:
+    """`table name of {fields} "description" = (row), …`."""
+
+    name: Name
+    fields: tuple[ElementField, ...]
+    description: String | None
+    rows: tuple[TableRow, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseStatement:
     """`let name(parameters): sort = [[wording]] where … options`."""
 
@@ -536,6 +555,7 @@ Statement: TypeAlias = (
     TextStatement
     | FactStatement
     | ListStatement
+    | TableStatement
     | ClauseStatement
     | DefinitionStatement
     | AssumeStatement

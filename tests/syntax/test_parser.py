@@ -233,3 +233,10 @@ def test_no_input_is_too_much(text: str) -> None:
 def test_any_text_is_prose_or_said_to_be_wrong(text: str) -> None:
     document, diagnostics = parse(Source("p", text))
     assert diagnostics or "{{" in text or document.parts == ((Prose(text, document.parts[0].span),) if text else ())
+
+
+def test_a_list_ends_before_its_annotation() -> None:
+    for sort in ("text", "Int", "a | b", "Text"):
+        document, errors = parse(Source("p.nltc", f"{{{{list rows of {{x: {sort}}}}}}}"))
+        assert errors == ()
+        assert len(document.statements) == 1

@@ -37,7 +37,14 @@ _ANY_NAME = (
     .map(normal)
     .filter(lambda word: is_name(word) and word not in _RESERVED.split())
 )
-names = st.one_of(_WORDS, _WORDS, _ANY_NAME).map(lambda word: tree.Name(word, NOWHERE))
+
+
+@st.composite
+def _name(draw: st.DrawFn) -> tree.Name:  # its `repr` is short, and stands in those of all others many times
+    return tree.Name(draw(st.one_of(_WORDS, _WORDS, _ANY_NAME)), NOWHERE)
+
+
+names = _name()
 
 _SIGNS = [
     "{",
@@ -122,9 +129,8 @@ def _many(strategy: st.SearchStrategy[Item], least: int = 1, most: int = 3) -> s
     return st.lists(strategy, min_size=least, max_size=most).map(tuple)
 
 
-_NO_VARIABLES = frozenset(
-    ("before", "after", "where", "by", "expect", "fact", "list", "check", "cover", "use", "test", "between", "in", "is")
-)
+_NOT_THESE = "before after where by expect fact list table check cover use test between in is"
+_NO_VARIABLES = frozenset(_NOT_THESE.split())
 variables = names.filter(lambda name: name.text not in _NO_VARIABLES)
 """What can be the variable of an aggregate: the other words go on with a formula or begin a statement."""
 
@@ -209,6 +215,20 @@ def _signed(node: Callable[..., Formula], operands: Formulas, signs: tuple[str, 
     )
 
 
+def _any_aggregate(inner: Formulas) -> Formulas:
+    """An aggregate with any parts: with a number, or with a value for no units."""
+    head = (variables, _units, names, inner, st.none() | inner)
+    plain = st.tuples(st.sampled_from(tree.AGGREGATES), st.none() | inner, st.none())
+    counting = st.tuples(st.sampled_from(("at least", "at most", "exactly")), st.none(), numbers)
+    return st.builds(
+        lambda kind, variable, unit, text, body, condition: tree.Aggregate(
+            kind[0], variable, unit, text, body, condition, kind[1], kind[2], NOWHERE
+        ),
+        plain | counting,
+        *head,
+    )
+
+
 def _any_shape(inner: Formulas) -> Formulas:
     return st.one_of(
         *(_operation(op, _many(inner, 2)) for op in _RUNS),
@@ -220,8 +240,7 @@ def _any_shape(inner: Formulas) -> Formulas:
         _signed(tree.Arithmetic, inner, ("*", "/")),
         st.builds(tree.Quantified, st.booleans(), names, _units, names, inner, st.just(NOWHERE)),
         st.builds(tree.Group, inner, st.just(NOWHERE)),
-        _aggregates(inner, inner),
-        _aggregates(inner, inner, counting=True),
+        _any_aggregate(inner),
         st.builds(tree.Membership, inner, _many(inner), st.just(NOWHERE)),
         st.builds(tree.Between, inner, inner, inner, st.just(NOWHERE)),
         st.builds(tree.Call, names, _many(inner, 0), st.just(NOWHERE)),
@@ -251,6 +270,7 @@ cells = st.builds(tree.Cell, names, formulas, st.just(NOWHERE))
 rows = st.builds(tree.Row, _many(cells), st.just(NOWHERE))
 given_lists = st.builds(tree.GivenList, names, _many(rows, 0), st.just(NOWHERE))
 fields = st.builds(tree.ElementField, names, sorts, st.just(NOWHERE))
+table_rows = st.builds(tree.TableRow, _many(formulas), st.just(NOWHERE))
 undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
 
 clauses = st.builds(
@@ -260,6 +280,7 @@ definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.jus
 statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE)),
     st.builds(tree.FactStatement, names, sorts, st.none() | strings, _many(options, 0), st.just(NOWHERE)),
+    st.builds(tree.TableStatement, names, _many(fields), st.none() | strings, _many(table_rows), st.just(NOWHERE)),
     st.builds(tree.ListStatement, names, _many(fields), st.none() | numbers, st.none() | strings, st.just(NOWHERE)),
     clauses,
     definitions,

@@ -48,6 +48,8 @@ def _statement(words: Words, tree: Concrete) -> Doc:
             return _fact(words, tree.children)
         case "list":
             return _list(words, tree.children)
+        case "table":
+            return _table(words, tree.children)
         case "clause":
             return _clause(words, tree.children)
         case "definition" | "verdict" | "assumption" | "check" | "search":
@@ -123,6 +125,15 @@ def _list(words: Words, children: Children) -> Doc:
     docs: list[Doc] = [_spaced(words, children[:3]), " ", braced]
     docs += [part for token in limit for part in (" ", words.word(token))]
     return tuple(docs) if len(limit) == len(rest) else (*docs, _quoted(words, children))
+
+
+def _table(words: Words, children: Children) -> Doc:
+    """The head as that of a list, and the rows behind the `=`, each on its own line where they are broken."""
+    at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "EQUALS")
+    rows = [
+        words.word(one) if isinstance(one, Token) else parenthesised(words, one.children) for one in children[at + 1 :]
+    ]
+    return _list(words, children[:at]), " ", words.word(_token(children[at])), Group(Nest((Line(), _listed(rows))))
 
 
 def _field(words: Words, child: Concrete | Token) -> Doc:

@@ -61,6 +61,11 @@ def _words(statement: tree.Statement) -> Iterator[str]:
                 yield f"at most {literals.number(limit.value)}"
             if description is not None:
                 yield _string(description)
+        case tree.TableStatement(name=name, fields=fields, description=description, rows=rows):
+            yield f"table {_name(name)} of {{{_listed(map(_field, _some(fields)))}}}"
+            if description is not None:
+                yield _string(description)
+            yield f"= {_listed(map(_table_row, _some(rows)))}"
         case tree.ClauseStatement(wording=wording, bindings=bindings, options=options):
             yield f"let {_head(statement)} = {literals.wording(wording.text)}"
             if bindings:
@@ -149,6 +154,11 @@ def _chance(chance: tree.Chance) -> str:
 def _field(field: object) -> str:
     assert isinstance(field, tree.ElementField)
     return f"{_name(field.name)}{': text' if field.sort is None else _sort(field.sort)}"
+
+
+def _table_row(row: object) -> str:
+    assert isinstance(row, tree.TableRow)
+    return f"({_listed(print_formula(value) for value in _some(row.values))})"  # type: ignore[arg-type]  # they are formulas
 
 
 def _row(row: tree.Row) -> str:
