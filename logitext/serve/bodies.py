@@ -48,7 +48,8 @@ class CheckRequest(Document):
 
     @model_validator(mode="after")
     def _one_or_several(self) -> CheckRequest:
-        if self.documents is not None and not {"texts", "label", "facts", "assume"}.isdisjoint(self.model_fields_set):
+        own = (self.texts, self.label, self.facts, self.assume)
+        if self.documents is not None and any(one is not None for one in own):
             raise ValueError("has `documents`, so texts, label, facts and assume stand in each of them")
         return self
 

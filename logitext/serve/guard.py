@@ -85,11 +85,6 @@ class Guard:
                 raise refused(403, NO_KEY, message, "give it a key, and it is asked by any name")
         if scope["path"] not in OPEN and (refusal := self._keys.refusal(headers)) is not None:
             raise refusal
-        if scope["method"] == "POST":
-            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind != "application/json":
-                # A page elsewhere cannot send this without being asked first, and it is never told yes.
-                raise refused(415, SHAPE, "the body of a request is JSON", "send `Content-Type: application/json`")
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
         limits = self._limits

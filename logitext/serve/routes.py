@@ -36,9 +36,14 @@ from logitext.version import __version__
 _REFUSED: dict[int | str, dict[str, Any]] = {
     400: {"model": Errors, "description": "The body is no JSON."},
     401: {"model": Errors, "description": "The request has no valid key."},
-    404: {"model": Errors, "description": "There is no such policy."},
+    403: {"model": Errors, "description": "The service has no keys, and is asked from elsewhere."},
+    404: {"model": Errors, "description": "There is no such policy, or no such decision."},
+    408: {"model": Errors, "description": "The body of the request came too slowly."},
     413: {"model": Errors, "description": "The request is too large."},
+    415: {"model": Errors, "description": "The body does not come as JSON."},
     422: {"model": Errors, "description": "The request does not fit the policy, or has not the right shape."},
+    500: {"model": Errors, "description": "The service itself has failed."},
+    502: {"model": Errors, "description": "A theory cannot serve the request."},
     503: {"model": Errors, "description": "Too many requests are in work."},
     504: {"model": Errors, "description": "The request took too long."},
 }
@@ -49,7 +54,10 @@ router = APIRouter(route_class=StrictRoute)
 @router.post(
     "/v1/check",
     response_model=Decision | Decisions,
-    responses={500: {"model": Decision, "description": "The check failed, and `error` says why."}, **_REFUSED},
+    responses={
+        **_REFUSED,
+        500: {"model": Decision | Errors, "description": "The check failed, and `error` of its result says why."},
+    },
     summary="Decide a document, or several",
 )
 async def check(asked: CheckRequest, service: The) -> Response:
@@ -108,7 +116,9 @@ async def verify_decision(id: str, service: The) -> Response:
         return _json(await verified(service.keeper, entry))
 
 
-@router.get("/v1/differences", response_model=Differences, summary="What another version decides otherwise")
+@router.get(
+    "/v1/differences", response_model=Differences, responses=_REFUSED, summary="What another version decides otherwise"
+)
 async def differences(service: The) -> Response:
     """How often versions that decide beside the served ones (`--shadow`) came to something else, and the last of it."""
     latest = tuple(reversed(service.shadow.differences))
@@ -126,7 +136,7 @@ async def explain_result(asked: ExplainRequest, service: The) -> Response:
         return _json(await explain(book.policy, asked))
 
 
-@router.get("/v1/policies", response_model=Policies, summary="List the policies")
+@router.get("/v1/policies", response_model=Policies, responses=_REFUSED, summary="List the policies")
 async def policies(service: The) -> Response:
     """The policies that are served, and what they take."""
     return _json(Policies(policies=tuple(map(describe, service.shelf))))

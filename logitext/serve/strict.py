@@ -35,6 +35,10 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if request.method == "POST" and kind != "application/json":
+                # A page elsewhere cannot send this without being asked first, and it is never told yes.
+                raise refused(415, SHAPE, "the body of a request is JSON", "send `Content-Type: application/json`")
             return await handle(_Request(request.scope, request.receive))
 
         return strictly

@@ -10,7 +10,7 @@ import logitext
 from logitext.audit.store import Store
 from logitext.theory import Answers, Pattern
 from logitext.theory.protocol import Reply, Theory
-from tests.serve.served import CHAT, client, errors, service
+from tests.serve.served import CHAT, KEY, client, errors, service
 
 
 def test_several_documents_in_their_order_and_one_that_does_not_fit(tmp_path: Path) -> None:
@@ -28,6 +28,24 @@ def test_several_documents_in_their_order_and_one_that_does_not_fit(tmp_path: Pa
     assert [one["action"] for one in decisions] == ["block", "allow", "review", "allow"]
     assert len({one["id"] for one in decisions}) == 4
     assert "the policy declares no fact `age`" in decisions[2]["result"]["error"]
+
+
+def test_fields_that_are_null_are_not_given(tmp_path: Path) -> None:
+    empty = dict.fromkeys(["policy", "texts", "label", "facts", "assume", "answers", "verdicts", "what_if"])
+    with client(service(tmp_path)) as asked:
+        several = asked.post("/v1/check", json={**empty, "documents": [{**dict.fromkeys(["label"]), "texts": "Hello"}]})
+        one = asked.post("/v1/check", json={**empty, "texts": "Hello", "documents": None})
+    assert several.json()["decisions"][0]["action"] == one.json()["action"] == "allow"
+
+
+def test_every_status_is_documented(tmp_path: Path) -> None:
+    with client(service(tmp_path, keys=(KEY,))) as asked:
+        paths = asked.get("/openapi.json", headers={"X-API-Key": KEY}).json()["paths"]
+        assert asked.post("/v1/policies", headers={"X-API-Key": KEY}).status_code == 405
+    statuses = {"400", "401", "403", "404", "408", "413", "415", "422", "500", "502", "503", "504"}
+    for path, method in (("/v1/check", "post"), ("/v1/check/events", "post"), ("/v1/explain", "post")):
+        assert statuses <= set(paths[path][method]["responses"])
+    assert {"401", "404"} <= set(paths["/v1/decisions/{id}"]["get"]["responses"])
 
 
 def test_assumptions_and_verdicts_and_explanations(tmp_path: Path) -> None:
