@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 
+import logitext
 from logitext.strategy.formulas import ByFormula
 from logitext.strategy.ratio import Ratio, State
 from tests.judge import cases
@@ -43,3 +47,29 @@ def test_what_is_kept_changes_no_pick(seeds: range) -> None:
                     known[name] = value
                 judged += 1
     assert judged > 0
+
+
+class _Heard(Ratio):
+    """Notes which clauses are said to have changed."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.heard: list[set[str]] = []
+
+    def changed(self, state: State, clauses: Iterable[str]) -> None:
+        names = set(clauses)
+        self.heard.append(names)
+        super().changed(state, names)
+
+
+def test_only_what_is_different_is_looked_at_anew() -> None:
+    policy = logitext.loads("{{let a = [[a]] let b = [[b]] let c = [[c]] let d = [[d]] verdict v = a or b or c or d}}")
+    ratio = _Heard(policy.program.counted, ("v",))
+    kept = ByFormula(("v",), ratio, lambda *_: 0.5, lambda _: 1.0)
+    kept.turn_to({"a": False}, ["b", "c", "d"])
+    kept.turn_to({"a": False}, ["b", "c", "d"])
+    kept.turn_to({"a": True}, ["b", "c", "d"])
+    kept.turn_to({"a": True}, ["b", "c"])
+    kept.turn_to({}, ["a", "b", "c"])
+    kept.suppose("b", False)
+    assert ratio.heard == [{"a", "b", "c", "d"}, set(), {"a"}, {"d"}, {"a"}, {"b"}]

@@ -60,6 +60,17 @@ def test_an_answer_is_one_about_the_texts_as_they_were(texts: dict[str, str], wh
     assert Basis.of(RUDE, HELLO).outdated(RUDE, Texts(texts)) == why
 
 
+@pytest.mark.parametrize("other", ["0" * 64, "f" * 64])
+def test_another_hash_is_another_whichever_comes_first(other: str) -> None:
+    basis = Basis.of(RUDE, HELLO)
+    assert replace(basis, clause=other).outdated(RUDE, HELLO) == CLAUSE
+    assert replace(basis, texts={"post": other}).outdated(RUDE, HELLO) == CHANGED
+    place = logitext.loads("{{text post}} {{let rude = [[is rude]]}}").checked.clauses["rude"].place
+    question = replace(RUDE, place=place)
+    assert Basis(policy=place.source.sha256).outdated(question, HELLO) is None
+    assert Basis(policy=other).outdated(question, HELLO) == POLICY
+
+
 def test_a_text_that_was_not_given_is_another_one() -> None:
     basis = Basis.of(RUDE, Texts({"other": "one"}))
     assert basis.outdated(RUDE, HELLO) == "the text `post` was not given when this was answered"

@@ -269,8 +269,6 @@ class Builder:
             return self._formula(counted(bounds, left.span))
         holds = _holds(op, left.sort)
         one, other = self._term(left), self._term(right)
-        if len(one) * len(other) > MAX_VALUES**2:
-            raise TooLargeError
         forest = self._forest
         return forest.disjoin([forest.conjoin([one[a], other[b]]) for a in one for b in other if holds(a, b)])
 
