@@ -121,3 +121,8 @@ def test_a_minimal_set_is_enough_and_has_nothing_to_spare(
 
 def test_what_nobody_can_say_of_is_kept() -> None:
     assert minimal("abc", "abc", lambda member, rest: rest if member == "b" else None) == ["a", "c"]
+
+
+def test_equal_members_are_the_same_member() -> None:
+    members, order = [("a", n) for n in range(4)], [("a", n) for n in range(4)]
+    assert minimal(members, order, lambda member, rest: None if member in (("a", 1), *rest) else rest) == [("a", 1)]

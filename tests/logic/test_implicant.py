@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from fractions import Fraction
+from math import inf
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import logitext
+from logitext.logic.backend import Reason
 from logitext.logic.circuit import Circuit, Number, Range
 from logitext.logic.program import Program
 from logitext.logic.ranges import Ranges, as_number
@@ -16,7 +19,7 @@ from logitext.logic.smt import implicant
 from logitext.logic.smt.effort import Effort
 from logitext.logic.smt.encode import TextCodes
 from logitext.logic.smt.session import Session
-from logitext.policy.sorts import INT, TEXT, Sort, Value
+from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
 from tests.judge import cases, generate
 from tests.judge.cases import Case
 
@@ -158,3 +161,35 @@ def test_what_is_answered_whole_is_evaluated(monkeypatch: pytest.MonkeyPatch) ->
     assert [type(found[name]) for name in verdicts] == [bool, int, Fraction, str, bool]
     assert asyncio.run(program.decide(answers | {"t": "maybe"}, ["told"])).values == {"told": False}
     assert asyncio.run(program.decide(answers | {"n": 10}, ["bool"])).conflict
+
+
+def test_what_only_the_solver_sees_to_be_superfluous_is_left_out() -> None:
+    """Bounds do not see that `k` goes away; `n` is in the solver's core all the same."""
+    lets = " ".join(f"let {name}: Int = [[{name}]]" for name in "nmk")
+    program = program_of(f"{{{{{lets} verdict v = (n > m and m > 0) or (n <= m and m + k > k)}}}}")
+    assert asyncio.run(program.implicant({"n": 1, "m": 2}, "v", True)) == Reason(("m",), smallest=True)
+
+
+@pytest.mark.parametrize(
+    ("sort", "at", "bounds", "others"),
+    [
+        (BOOL, 0, (0, 1), {1}),
+        (BOOL, 1, (0, 1), {0}),
+        (Enumeration.of("low", "mid", "high"), 1, (0, 2), {0, 2}),
+        (TEXT, 5, (-1, 9), {-1, 4, 6}),
+        (INT, 3, (0, 10), {0, 2, 4, 10}),
+        (INT, 0, (0, 10), {1, 10}),
+        (INT, 3, (-inf, inf), {3 - implicant.FAR, 2, 4, 3 + implicant.FAR}),
+        (INT, 3, (-2 * implicant.FAR, 2 * implicant.FAR), {3 - implicant.FAR, 2, 4, 3 + implicant.FAR}),
+    ],
+)
+def test_what_is_tried_in_place_of_an_answer_is_a_value_of_its_clause(
+    sort: Sort, at: int, bounds: Range, others: set[Number]
+) -> None:
+    search = object.__new__(implicant._Search)
+    search._at = {"c": at}
+    search._session = SimpleNamespace(  # type: ignore[assignment]  # no more of it is looked at
+        policy=SimpleNamespace(clauses={"c": SimpleNamespace(sort=sort)}), text_codes={"a": 4, "b": 5, "c": 6}
+    )
+    search._ranges = SimpleNamespace(clauses={"c": bounds})  # type: ignore[assignment]
+    assert set(search._others("c")) == others

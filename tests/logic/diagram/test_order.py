@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,13 @@ def test_in_a_long_chain_a_clause_comes_after_all_that_speaks_of_it(
     """What rests on less comes first, and what is alike in that as it is met."""
     monkeypatch.setattr(order, "LONG", 1)
     assert order_of(_policy(statements, 4)) == [f"c{number}" for number in expected.split()]
+
+
+def test_where_formulas_look_back_the_last_clauses_come_first() -> None:
+    """Also those that no formula speaks of, and in a long chain."""
+    for number in (4, order.LONG + 1):
+        policy = _chain(number, "s{} and c{}")
+        assert order_of(replace(policy, looks_back=True)) == [f"c{i}" for i in reversed(range(number))]
 
 
 def test_only_a_long_chain_changes_the_order() -> None:
