@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from logitext.certainty.curve import applied
 from logitext.policy.model import CheckedPolicy
 from logitext.records.calibration import Calibration
 from logitext.records.evaluation import Asked
@@ -73,19 +74,23 @@ def _listed(theories: Sequence[Asked]) -> str:
 
 
 def held_back(result: Result, one: Calibration) -> Result:
-    """The result without the values that are not sure enough: these verdicts are undetermined, and say so."""
+    """The result without the values that are not sure enough: these verdicts are undetermined, and say so.
+
+    Each value that the answers entail gets how likely it is right by the calibration.
+    """
     assert result.probability is not None
-    verdicts, probability = dict(result.verdicts), dict(result.probability)
+    verdicts, probability, status = dict(result.verdicts), dict(result.probability), result.status
     for name, record in result.verdicts.items():
-        threshold, chances = one.verdicts[name].threshold, probability[name]
-        if record.value is None or not chances.values:
-            sure = None
-        else:
-            sure = chances.of(record.value)
-        if record.value is None or (threshold is not None and sure is not None and sure >= threshold - _ROUNDING):
+        if record.value is None:
             continue
-        probability[name] = chances.model_copy(update={"held_back": record.value, "threshold": threshold})
-        verdicts[name] = record.model_copy(update={"value": None, "because": (), "open": ()})
-    if verdicts == result.verdicts:
-        return result
-    return result.model_copy(update={"verdicts": verdicts, "probability": probability, "status": "undetermined"})
+        of, chances = one.verdicts[name], probability[name]
+        sure = chances.of(record.value) if chances.values else None
+        more: dict[str, Any] = {}
+        if sure is not None and of.curve is not None:
+            more["right"] = applied(of.curve, sure)
+        if of.threshold is None or sure is None or sure < of.threshold - _ROUNDING:
+            more |= {"held_back": record.value, "threshold": of.threshold}
+            verdicts[name] = record.model_copy(update={"value": None, "because": (), "open": ()})
+            status = "undetermined"
+        probability[name] = chances.model_copy(update=more)
+    return result.model_copy(update={"verdicts": verdicts, "probability": probability, "status": status})

@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from logitext.evaluate.curve import curve
 from logitext.evaluate.statistics import at_most
 from logitext.records.calibration import Calibration, Step, VerdictCalibration
 from logitext.records.evaluation import CaseVerdict, Evaluation
@@ -72,21 +73,7 @@ def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -
     """The calibration of one verdict, from its labelled cases."""
     decided = [one for one in cases if one.outcome in ("right", "wrong")]
     scored = [(one.sure, one.outcome == "wrong") for one in decided if one.sure is not None]
-    steps: list[Step] = []
-    passed: Step | None = None
-    begin = _begin([chance for chance, _ in scored], max_error, confidence)
-    for threshold in THRESHOLDS[begin:] if scored else ():
-        among = [wrong for chance, wrong in scored if chance >= threshold - _ROUNDING]
-        step = Step(
-            threshold=threshold,
-            given=len(among),
-            wrong=sum(among),
-            bound=at_most(sum(among), len(among), confidence),
-        )
-        steps.append(step)
-        if step.bound > max_error:
-            break
-        passed = step
+    steps, passed = search(scored, max_error, confidence)
     return VerdictCalibration(
         threshold=None if passed is None else passed.threshold,
         labelled=len(cases),
@@ -95,8 +82,29 @@ def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -
         wrong=0 if passed is None else passed.wrong,
         bound=None if passed is None else passed.bound,
         needed=needed(max_error, confidence),
-        steps=tuple(steps),
+        steps=steps,
+        curve=curve([chance for chance, _ in scored], [not wrong for _, wrong in scored]),
     )
+
+
+def search(
+    scored: Sequence[tuple[float, bool]], max_error: float, confidence: float
+) -> tuple[tuple[Step, ...], Step | None]:
+    """The thresholds that were tried, and the last one that passed; None where none did.
+
+    `scored` has the probability of each case, and whether its value is wrong.
+    """
+    steps: list[Step] = []
+    passed: Step | None = None
+    begin = _begin([chance for chance, _ in scored], max_error, confidence)
+    for threshold in THRESHOLDS[begin:] if scored else ():
+        among = [wrong for chance, wrong in scored if chance >= threshold - _ROUNDING]
+        bound = at_most(sum(among), len(among), confidence)
+        steps.append(Step(threshold=threshold, given=len(among), wrong=sum(among), bound=bound))
+        if bound > max_error:
+            break
+        passed = steps[-1]
+    return tuple(steps), passed
 
 
 def _begin(chances: Sequence[float], max_error: float, confidence: float) -> int:

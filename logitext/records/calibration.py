@@ -30,7 +30,9 @@ class VerdictCalibration(Frozen):
     `threshold` is null if nothing can be promised; no value is then given. Of `labelled` cases the answers decided
     `decided`, and `given` of these have the probability; `wrong` of them are not as labelled. `bound` is the upper
     bound of the share that is wrong among those that are given. `needed` is how many cases that are given, and right,
-    would have been enough. `steps` are the thresholds that were tried, in their order.
+    would have been enough. `steps` are the thresholds that were tried, in their order. `curve` says how often verdicts
+    of a probability are right: the log-odds are multiplied by its first number, and the second is added; null where the
+    probability itself says it as well.
     """
 
     threshold: float | None
@@ -41,6 +43,7 @@ class VerdictCalibration(Frozen):
     bound: float | None
     needed: int
     steps: tuple[Step, ...]
+    curve: tuple[float, float] | None = None
 
     @property
     def coverage(self) -> float:

@@ -41,6 +41,7 @@ class VerdictChances(Frozen):
     detail: str | None = None
     held_back: Value = None
     threshold: float | None = None
+    right: float | None = None
     likeliest: Value = None
 
     def of(self, value: Value) -> float:

@@ -33,6 +33,8 @@ def _counted(chances: VerdictChances) -> Sequence[Text]:
     shown = ", ".join(f"{_value(one.value)} {chance(one.probability)}" for one in chances.values[:_SHOWN])
     more = len(chances.values) - _SHOWN
     head = Text(f"probability: {shown}{f', and {more} more' if more > 0 else ''}")
+    if chances.right is not None:
+        head.append(f"; by its calibration what is entailed is right with {chance(chances.right)}")
     first = _value(chances.values[0].value)
     return [head, *[Text("  ").append(_carrier(one, first), "dim") for one in chances.carried_by[:_SHOWN]]]
 

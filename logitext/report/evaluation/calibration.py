@@ -6,12 +6,14 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from logitext.certainty.curve import applied
 from logitext.evaluate.calibrate import needed
 from logitext.records.calibration import Calibration, VerdictCalibration
 from logitext.report.console import printable
 from logitext.report.evaluation import words
 
 _WRONG = (0, 1, 2, 5, 10)
+_AT = (0.6, 0.7, 0.8, 0.9, 0.99)
 
 
 def render(one: Calibration) -> RenderableType:
@@ -26,6 +28,9 @@ def render(one: Calibration) -> RenderableType:
         parts.append(
             Text(f"\n{name}", "bold").append(f"  {lines[0]}", "default" if verdict.threshold is not None else "yellow")
         )
+        if verdict.curve is not None:
+            pairs = [f"{chance:g} is {applied(verdict.curve, chance):.2f}" for chance in _AT]
+            lines.append(f"probabilities are not as often right as they say: {', '.join(pairs)}")
         parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines[1:]]
     parts.append(Text(f"\n{words.count(one.cases, 'case')}; with a confidence of {_percent(one.confidence)}", "dim"))
     return Group(*parts)
