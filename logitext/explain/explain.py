@@ -41,7 +41,9 @@ async def explain(
     }
     decided = {name: value for name, value in values.items() if value is not None}
     consistent = result.status != "conflict"
-    undetermined = {n: [o.clause for o in r.open] for n, r in result.verdicts.items() if n not in decided}
+    # What a calibration holds back is settled, and no answer to a clause that is open would give it.
+    held = {name for name, one in (result.probability or {}).items() if one.held_back is not None}
+    undetermined = {n: [o.clause for o in r.open] for n, r in result.verdicts.items() if n not in {*decided, *held}}
     told: dict[str, Answered] = {}
     for record in result.verdicts.values():
         for why in record.because:
