@@ -20,8 +20,8 @@ _DECLARED = option_names(CheckOptions, Limits, Planning)
 asking = (
     option("--theory", metavar="SPEC",
            help="Who answers: theories separated by commas; if one does not know, the next is asked (`pattern`, "
-           "`answers:FILE`, `ask`, `ask:FILE`, `openai:MODEL`, `replay:FILE`, `mock:FILE`). Default: pattern, then "
-           "the model if you name one and give a key or a server, then ask if there is a terminal."),
+           "`answers:FILE`, `ask`, `ask:FILE`, `openai:MODEL`, `learned:FILE`, `replay:FILE`, `mock:FILE`). Default: "
+           "pattern, then the model if you name one and give a key or a server, then ask if there is a terminal."),
     option("--answers", multiple=True, metavar="FILE",
            help="Answers from a YAML or JSON file, before any theory. May be repeated."),
     option("--set", "settings", multiple=True, metavar="CLAUSE=VALUE",

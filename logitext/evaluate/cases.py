@@ -59,7 +59,7 @@ def cases_of(
     id: str | None,
 ) -> Cases:
     """The cases in the data. InputError with all that does not fit, or where too few have a right verdict."""
-    labels = _Labels(policy, verdicts, maps)
+    labels = Labels(policy, verdicts, maps)
     only_texts = bool(data.readers) and isinstance(data.readers[0], TextFiles)
     known = data.columns()
     labels.check(known)
@@ -82,12 +82,12 @@ def cases_of(
         elif not wrong and document.problem is None:
             unlabelled.append(document.label)
     if problems:
-        raise InputError(_at_most(problems))
+        raise InputError(at_most(problems))
     _enough(found, labels, tuple(seen), " and ".join(known))
     return Cases(found, tuple(unlabelled), bool(columns.clauses))
 
 
-class _Labels:
+class Labels:
     """Finds the right values in records."""
 
     def __init__(self, policy: CheckedPolicy, verdicts: Sequence[str], maps: Mapping[str, str | None]) -> None:
@@ -172,7 +172,7 @@ def _has(columns: Sequence[str], column: str) -> bool:
     return column in columns or ("." in column and column.partition(".")[0] in columns)
 
 
-def _enough(found: Sequence[Case], labels: _Labels, columns: Sequence[str], where: str) -> None:
+def _enough(found: Sequence[Case], labels: Labels, columns: Sequence[str], where: str) -> None:
     """InputError where no verdict has a label, or one that has some has too few."""
     counts = {name: sum(name in case.verdicts for case in found) for name in labels.verdicts}
     if not any(counts.values()):
@@ -193,7 +193,7 @@ def _few(name: str, count: int, where: str) -> Diagnostic:
     return Diagnostic("NLT652", f"{cases} a right value of `{name}` in {where}, which says nothing about it", hint=hint)
 
 
-def _at_most(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
+def at_most(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The problems, and in place of those after the first few how many there are."""
     if len(problems) <= _TOLD:
         return list(problems)

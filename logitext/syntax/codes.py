@@ -94,6 +94,9 @@ CODES: Mapping[str, str] = {
     "NLT544": "a cost is limited but not known",
     "NLT545": "a table of prices cannot be read",
     "NLT546": "a server gives no list of its models",
+    "NLT547": "what was learned cannot be read",
+    "NLT548": "a learned theory knows none of the policy's clauses",
+    "NLT549": "nothing can be learned from the cases",
     # what a check is given
     "NLT601": "a text cannot be read",
     "NLT602": "a text that the policy does not declare",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from logitext.theory.chain import Chain
     from logitext.theory.files.answers_file import load_answers
     from logitext.theory.function import Function
+    from logitext.theory.learned.theory import Learned
     from logitext.theory.llm.prices import ModelPrice
     from logitext.theory.llm.theory import OpenAI
     from logitext.theory.llm.writer import OpenAIWriter
@@ -63,6 +64,7 @@ __all__ = [
     "Failure",
     "Function",
     "Goal",
+    "Learned",
     "Miss",
     "Mock",
     "MockExhaustedError",
@@ -106,6 +108,7 @@ __getattr__, __dir__ = late_names(
         "logitext.theory.chain": ("Chain",),
         "logitext.theory.files.answers_file": ("load_answers",),
         "logitext.theory.function": ("Function",),
+        "logitext.theory.learned.theory": ("Learned",),
         "logitext.theory.llm.prices": ("ModelPrice",),
         "logitext.theory.llm.theory": ("OpenAI",),
         "logitext.theory.llm.writer": ("OpenAIWriter",),

@@ -36,8 +36,8 @@ def from_spec(spec: str, options: ModelOptions | None = None) -> Theory:
     r"""Make the theory that a spec names, or a chain for several specs separated by commas.
 
     A theory's argument follows the first colon: `answers:FILE`. A comma in it is written `\,`. `pattern` takes none,
-    `answers`, `replay` and `mock` need their file, `ask` may have one, to keep the answers in; `openai` needs a model,
-    there or in `options`, which are for it alone. Other names are those of installed plug-ins.
+    `answers`, `replay`, `mock` and `learned` need their file, `ask` may have one, to keep the answers in; `openai`
+    needs a model, there or in `options`, which are for it alone. Other names are those of installed plug-ins.
 
     Raises InputError, with everything that is wrong, and TheoryError where a plug-in fails.
 
@@ -181,10 +181,21 @@ def _openai(argument: str | None, options: ModelOptions) -> Theory:
         _wrong("NLT540", f"the model cannot be asked so: {error}", "`logitext check --help` has the options")
 
 
+def _learned(argument: str | None) -> Theory:
+    if not argument:
+        _wrong(
+            "NLT511", "`learned` needs a file", "write `learned:FILE`; `logitext learn POLICY CASES -o FILE` makes one"
+        )
+    from logitext.theory.learned.theory import Learned
+
+    return Learned(argument)
+
+
 _BUILT_IN: dict[str, Callable[[str | None, ModelOptions], Theory]] = {
     "pattern": lambda argument, _: _pattern(argument),
     "answers": lambda argument, _: _answers(argument),
     "ask": lambda argument, _: _ask(argument),
+    "learned": lambda argument, _: _learned(argument),
     "openai": _openai,
     "replay": lambda argument, _: _replay(argument),
     "mock": lambda argument, _: _mock(argument),

@@ -1,0 +1,1 @@
+"""Labelled texts into a theory that needs no model: a classifier for each clause, and how it does on texts held out."""

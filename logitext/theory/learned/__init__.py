@@ -1,0 +1,1 @@
+"""The theory `learned`: classifiers that `logitext learn` fitted to labelled texts."""

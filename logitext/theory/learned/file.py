@@ -1,0 +1,121 @@
+"""The file of a learned theory: JSON with words, weights and figures, and nothing that could be run.
+
+It may come from anybody, so everything in it is checked: numbers are finite, lists are as long as they have to be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.source import Source
+
+MOST_BYTES = 256 * 1024 * 1024
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Terms(_Strict):
+    """The terms of one kind, words or characters, each with how rare it is (`idf`)."""
+
+    terms: tuple[str, ...]
+    idf: tuple[Number, ...]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Terms:
+        if len(self.terms) != len(self.idf) or not self.terms or len(set(self.terms)) != len(self.terms):
+            raise ValueError("each term has one idf")
+        return self
+
+
+class Figures(_Strict):
+    """How a clause did on texts that were held out, in groups that were not learned from.
+
+    `base` is the accuracy of saying always what is more frequent; `auc` is null where only one answer was held out.
+    `decided` is the share with a probability up to 0.25 or from 0.75, and `right` the share of those that is right.
+    """
+
+    texts: int = Field(ge=0)
+    yes: int = Field(ge=0)
+    base: Share
+    accuracy: Share
+    balanced: Share
+    auc: Share | None
+    decided: Share
+    right: Share | None
+
+
+class LearnedClause(_Strict):
+    """The classifier of a clause. `asked` is a hash of its wording; `slope` and `shift` make log-odds of a score."""
+
+    asked: str
+    weights: tuple[Number, ...]
+    bias: Number
+    slope: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    shift: Number
+    held_out: Figures
+
+
+class LearnedFile(_Strict):
+    """Everything that was learned. `least_known` is the share of known words that a text must have."""
+
+    kind: Literal["logitext learned"] = "logitext learned"
+    format: Literal[1] = 1
+    texts: int = Field(ge=1)
+    groups: int = Field(ge=1)
+    least_known: Share
+    words: Terms
+    characters: Terms
+    clauses: Mapping[str, LearnedClause]
+
+    @model_validator(mode="after")
+    def _fits(self) -> LearnedFile:
+        wanted = len(self.words.terms) + len(self.characters.terms)
+        wrong = [name for name, clause in self.clauses.items() if len(clause.weights) != wanted]
+        if wrong or not self.clauses:
+            raise ValueError(f"`{wrong[0]}` has not one weight for each term" if wrong else "it has no clause")
+        return self
+
+
+def save(learned: LearnedFile, path: str | os.PathLike[str]) -> None:
+    """Write the file. InputError where that fails."""
+    text = json.dumps(learned.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    try:
+        Path(path).write_text(text, "utf-8")
+    except OSError as error:
+        message = f"{os.fspath(path)} cannot be written: {error.strerror or error}"
+        raise InputError([Diagnostic("NLT608", message, hint="name another file")]) from None
+
+
+def load(path: str | os.PathLike[str]) -> tuple[LearnedFile, str]:
+    """What a file holds, and the beginning of its SHA-256. InputError where it is none."""
+    try:
+        if Path(path).stat().st_size > MOST_BYTES:
+            _wrong(path, f"it is larger than {MOST_BYTES // 1024 // 1024} MiB")
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        _wrong(path, error.strerror or str(error))
+    try:
+        return LearnedFile.model_validate_json(raw), hashlib.sha256(raw).hexdigest()[:12]
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        _wrong(path, f"{where}: {first['msg']}" if where else first["msg"])
+
+
+def _wrong(path: str | os.PathLike[str], why: str) -> NoReturn:
+    source = Source(os.fspath(path), "")
+    hint = "`logitext learn POLICY CASES -o FILE` makes one"
+    raise InputError([Diagnostic("NLT547", f"what was learned cannot be read: {why}", source, hint=hint)])
