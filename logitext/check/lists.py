@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from logitext.policy.lists import Problem, elements
+from logitext.policy.lists import Problem, elements, too_long
 from logitext.policy.model import Elements, ListVariable
 from logitext.policy.sorts import Sort, Value, coerce, show
 from logitext.syntax.diagnostics import Diagnostic
@@ -56,6 +56,8 @@ def _rows(declared: ListVariable, given: Any) -> tuple[Sequence[Mapping[str, Any
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
         message = f"the list `{declared.name}` is a sequence of mappings, not {kind}"
         return (), Diagnostic("NLT632", message, hint=_in_python(declared))
+    if len(given) > declared.limit:  # before any of it is looked at
+        return (), _told(declared, too_long(declared, len(given)))
     rows = []
     for number, row in enumerate(given, 1):
         if not isinstance(row, Mapping):

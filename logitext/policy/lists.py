@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from logitext.policy.clauses import description_of
 from logitext.policy.findings import Findings, did_you_mean
@@ -53,6 +53,12 @@ class Problem(Generic[T]):
     hint: str | None = None
 
 
+def too_long(declared: ListVariable, count: int) -> Problem[Any]:
+    """That a list has more elements than it may."""
+    hint = f"say so in the policy: `list {declared.name} of {{…}} at most {count}`"
+    return Problem(f"it has {count} elements, and at most {declared.limit} are allowed", None, hint)
+
+
 def elements(
     declared: ListVariable,
     rows: Sequence[Mapping[str, T]],
@@ -66,11 +72,7 @@ def elements(
     """
     problems: list[Problem[T]] = []
     if len(rows) > declared.limit:
-        message = f"it has {len(rows)} elements, and at most {declared.limit} are allowed"
-        problems.append(
-            Problem(message, None, f"say so in the policy: `list {declared.name} of {{…}} at most {len(rows)}`")
-        )
-        return Elements(0, {}, {}), problems
+        return Elements(0, {}, {}), [*problems, too_long(declared, len(rows))]
     texts: dict[str, str] = {}
     facts: dict[str, Value] = {}
     units = Units("", declared.name)

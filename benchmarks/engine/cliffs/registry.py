@@ -12,6 +12,7 @@ from logitext.policy.findings import did_you_mean
 CLIFFS = (
     "chains",
     "clauses",
+    "counts",
     "document",
     "parameters",
     "planning",
