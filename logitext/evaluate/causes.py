@@ -7,8 +7,10 @@ they are corrected it would be asked, and no answer to it was wrong.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
@@ -16,6 +18,8 @@ from logitext.policy.sorts import Value
 EXACT = 12
 """As many wrong answers are tried in all combinations; of more, only sets of up to `FEW`."""
 FEW = 2
+_KEPT = 4096
+_suspected: weakref.WeakKeyDictionary[Program, dict[Any, tuple[tuple[str, ...], ...]]] = weakref.WeakKeyDictionary()
 
 
 async def causes(
@@ -54,8 +58,21 @@ async def suspects(
 ) -> tuple[tuple[str, ...], ...]:
     """The smallest sets of answers that would give a verdict its right value if they were otherwise.
 
-    For cases whose right answers are not known. Facts are not suspected.
+    For cases whose right answers are not known. Facts are not suspected. What was found for the same answers is kept,
+    as a search may take seconds and many cases are answered alike.
     """
+    key = (verdict, repr(right_value), tuple(sorted((name, repr(value)) for name, value in answers.items())))
+    kept = _suspected.setdefault(program, {})
+    if key not in kept:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[key] = await _suspects(program, verdict, found, right_value, answers)
+    return kept[key]
+
+
+async def _suspects(
+    program: Program, verdict: str, found: Value, right_value: Value, answers: Mapping[str, Value]
+) -> tuple[tuple[str, ...], ...]:
     flips = (await program.changes(answers, verdict, found)).flips
     facts = {name for name, clause in program.policy.clauses.items() if clause.fact}
     named = [
