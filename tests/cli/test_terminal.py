@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import subprocess
@@ -128,3 +129,18 @@ def test_kept_answers_are_not_asked_again(tmp_path: Path) -> None:
     second.type("n\n")
     assert second.status() == 1
     assert "rude [y/n" not in second.seen
+
+
+def test_several_documents_are_asked_about_one_after_the_other(tmp_path: Path) -> None:
+    session = Session(tmp_path, "post.txt", "-o", "out.jsonl")
+    session.expect("rude [y/n")
+    session.type("y\n")
+    session.expect("quoted [y/n")
+    session.type("n\n")
+    session.expect("rude [y/n")
+    assert [json.loads(line)["status"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == ["decided"]
+    session.type("y\n")
+    session.expect("quoted [y/n")
+    session.type("\x03")
+    assert session.status() == 130
+    assert "to go on from here for post.txt, add: --set rude=true" in session.seen

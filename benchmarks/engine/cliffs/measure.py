@@ -34,17 +34,11 @@ def yardstick() -> float:
     return process_time() - started
 
 
-def measured(
-    name: str, what: str, work: Callable[[], object], *, each: int = 1, clock: Callable[[], float] | None = None
-) -> Row:
-    """The row of some work, which is done once. Where it does `each` things, the figures are those of one of them.
-
-    `clock` gives the seconds of processor time that passed, by default those of this process.
-    """
-    clock = clock or process_time
+def measured(name: str, what: str, work: Callable[[], object], *, each: int = 1) -> Row:
+    """The row of some work, which is done once. Where it does `each` things, the figures are those of one of them."""
     gc.collect()  # the garbage of what was prepared is no part of it
     before = yardstick()
-    started = clock()
+    started = process_time()
     work()
-    seconds = (clock() - started) / each
+    seconds = (process_time() - started) / each
     return Row(name, seconds, 2 * seconds / (before + yardstick()), what)

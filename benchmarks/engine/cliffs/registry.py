@@ -19,7 +19,6 @@ CLIFFS = (
     "reasons",
     "relevance",
     "solver",
-    "start",
     "units",
     "window",
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a start of each command loads, and how long it takes."""
