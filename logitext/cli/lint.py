@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from logitext.linting.rule import Rule
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.overview import Overview
     from logitext.registry import Registry
     from logitext.report.findings.review import Review
     from logitext.syntax.diagnostics import Diagnostic
@@ -43,6 +44,10 @@ def _formats() -> Registry[Callable[[Review], str]]:
                  help="Apply RULE, by name or code, and no rule that is not selected; `all` is every rule. May be "
                  "repeated."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Do not apply RULE. May be repeated."),
+    click.option("--table", is_flag=True,
+                 help="Say of each two verdicts how they go together: which can, must or never hold with another."),
+    click.option("--influence", is_flag=True,
+                 help="Say of each clause in which share of worlds it turns a verdict by itself."),
     click.option("--strict", is_flag=True, help="Exit with 1 on a warning too."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
@@ -54,6 +59,8 @@ def command(
     lemmas: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    table: bool,
+    influence: bool,
     strict: bool,
     quiet: bool,
 ) -> int:
@@ -83,7 +90,8 @@ def command(
         sound += [] if policy is None else [policy]
     if lemmas is not None:
         found += _suggested(lemmas, sound)
-    review = Review(tuple(files), tuple(_once(found)))
+    tables = _overviews(sound, table=table, influence=influence) if table or influence else ()
+    review = Review(tuple(files), tuple(_once(found)), tables)
     _write(review, format, output, quiet)
     if not quiet:
         click.echo(review.summary(), err=True)
@@ -101,6 +109,15 @@ def _rules(select: Sequence[str], ignore: Sequence[str]) -> Sequence[Rule]:
         return chosen(select, ignore)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _overviews(policies: Sequence[CheckedPolicy], *, table: bool, influence: bool) -> tuple[Overview, ...]:
+    """The tables of policies that load."""
+    from logitext.linting.overview import overview
+    from logitext.logic.program import Program
+    from logitext.sync import run
+
+    return tuple([run(overview(Program(one), table=table, influence=influence)) for one in policies])
 
 
 # --- which files -------------------------------------------------------------------------------------------------

@@ -19,9 +19,10 @@ from logitext.logic.cones import clauses_in
 from logitext.logic.dates import out
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
+from logitext.logic.worlds.likelihood import likelihood
 from logitext.logic.worlds.wanted import Wanted, wanted
 from logitext.policy.model import CheckedPolicy, Clause
-from logitext.policy.sorts import BOOL, Enumeration, Value
+from logitext.policy.sorts import BOOL, Value
 from logitext.records.difference import (
     ChangedCase,
     ClauseChanges,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 CASES = 20
 """How many cases of a verdict are listed where not all are asked for."""
+WORK = 15_000_000
+"""The nodes that are looked at for the cases of one way to change, some seconds; then no more cases are sought."""
 MOST = 2000
 """How many are ever listed."""
 
@@ -153,19 +156,24 @@ class _Comparison:
         share = weighted = None
         cases: list[ChangedCase] = []
         complete = True
+        most = MOST if self._every else CASES
         try:
             anyhow = conditions.either(*[when for _, _, when in ways])
             share, weighted = worlds.share(anyhow, uniform), worlds.share(anyhow, by_priors)
             for was, now, when in ways:
                 cubes = worlds.cubes(when, lambda _, cell: 1.0 + cell / 100)
-                for cube in itertools.islice(cubes, MOST + 1):
+                work = 0
+                for cube in itertools.islice(cubes, most + 1):
                     node = worlds.of_cube(cube)
                     shares = (worlds.share(node, uniform), worlds.share(node, by_priors))
                     cases.append(self._case(self._demands(cube, conditions), was, now, *shares))
+                    work += worlds.effort(when)
+                    if work > WORK:
+                        complete = False
+                        break
         except (TooHardError, TooLargeError):
             complete = False
         cases.sort(key=lambda one: (-(one.share or 0), one.condition))
-        most = MOST if self._every else CASES
         return VerdictChange(
             violation=violation,
             relation=relation,
@@ -207,20 +215,8 @@ class _Comparison:
         found = []
         for name in conditions.worlds.order:
             clause = self._new.clauses[new[name]] if name in new else self._whole.clauses[name]
-            size = len(conditions.cells[name])
-            found.append(_priors(clause, size) if priors else [1 / size] * size)
+            found.append(likelihood(clause, len(conditions.cells[name]), priors=priors))
         return found
-
-
-def _priors(clause: Clause, size: int) -> Sequence[float]:
-    """How likely the cells of a clause are, as far as the policy says; what it leaves open is shared equally."""
-    if clause.sort == BOOL and clause.prior is not None:
-        return [1 - float(clause.prior), float(clause.prior)]
-    if isinstance(clause.sort, Enumeration) and clause.chances:
-        chances = {label: float(chance) for label, chance in clause.chances}
-        rest = (1 - sum(chances.values())) / max(1, size - len(chances))
-        return [chances.get(label, rest) for label in clause.sort.labels]
-    return [1 / size] * size
 
 
 def _relation(ways: Sequence[tuple[Value | None, Value | None]]) -> Relation:

@@ -227,6 +227,10 @@ class DiagramWorlds:
             count[here] = sum(count[kid] * (free[own + 1] // free[at(kid)]) for kid in self.forest.kids[here])
         return count[node] * (free[0] // free[at(node)])
 
+    def effort(self, node: int) -> int:
+        """About how many nodes `cubes` looks at for one more cube."""
+        return len(self.forest.below(self.possible(node))) * self.support(node).bit_count()
+
     def share(self, node: int, weights: Weights) -> float:
         """How likely it is that an allowed world meets a condition."""
         allowed = self._allowing(self.support(node))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from logitext.records.frozen import Frozen, SpanRecord, Value
+from logitext.records.overview import Overview
 from logitext.report.findings import pages
 from logitext.report.findings.plain import whole
 from logitext.report.findings.review import Review
@@ -67,11 +68,16 @@ class Findings(Frozen):
     schema_version: str = "1"
     files: tuple[str, ...] = Field(description="the files that were looked at, those that cannot be read included")
     findings: tuple[Finding, ...]
+    overviews: tuple[Overview, ...] = Field(default=(), description="what --table and --influence ask for")
 
 
 def record(review: Review) -> Findings:
     """A review as data."""
-    return Findings(files=tuple(map(whole, review.files)), findings=tuple(map(finding, review.diagnostics)))
+    return Findings(
+        files=tuple(map(whole, review.files)),
+        findings=tuple(map(finding, review.diagnostics)),
+        overviews=review.overviews,
+    )
 
 
 def finding(found: Diagnostic) -> Finding:

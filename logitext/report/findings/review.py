@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from logitext.records.overview import Overview
 from logitext.syntax.diagnostics import Diagnostic, Severity
 
 
@@ -13,6 +14,8 @@ class Review:
 
     files: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    overviews: tuple[Overview, ...] = ()
+    """Tables of the policies that load, if they were asked for."""
 
     def summary(self) -> str:
         """How much was looked at and found, in one line.

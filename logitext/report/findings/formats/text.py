@@ -6,19 +6,22 @@ Columns count code points, as in every message of Logitext; the marks below a li
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from logitext.report.diagnostics import render_one
+from logitext.report.findings import overview
 from logitext.report.findings.formats import FORMATS
 from logitext.report.findings.review import Review
 
 
 def renderable(review: Review) -> RenderableType:
     """All of them, for a terminal; print it with `soft_wrap=True`."""
-    return Group(*map(render_one, review.diagnostics))
+    return Group(*map(render_one, review.diagnostics), *(Text(overview.render(one)) for one in review.overviews))
 
 
 @FORMATS.of_file
 def render(review: Review) -> str:
     """All of them as plain text, each followed by an empty line; nothing where there are none."""
     lines = "".join(render_one(found).plain + "\n" for found in review.diagnostics).split("\n")
-    return "\n".join(line.rstrip() for line in lines)
+    tables = "".join(map(overview.render, review.overviews))
+    return "\n".join(line.rstrip() for line in lines) + tables
