@@ -29,7 +29,7 @@ def info(file: str | None, format: str) -> None:
 
     path = path_of(file)
     there = exists(path)
-    found = Info(path.absolute(), 0)
+    found = Info(path if isinstance(path, str) else path.absolute(), 0)
     if there:
         with Cache(path) as cache:
             found = cache.info()
@@ -114,6 +114,7 @@ def clear(file: str | None, everything: bool, servers: bool, yes: bool, **given:
     On a terminal the command asks first; elsewhere it needs `--yes`.
     """
     from logitext.report.console import printable
+    from logitext.theory.llm.cache.server import named
     from logitext.theory.llm.cache.store import Cache
 
     filtered = {name for name, value in given.items() if value is not None}
@@ -127,12 +128,12 @@ def clear(file: str | None, everything: bool, servers: bool, yes: bool, **given:
         raise click.UsageError("with `--servers` only `--endpoint` and `--model` choose")
     path = path_of(file)
     if not exists(path):
-        click.echo(f"there is no cache at {printable(str(path))}")
+        click.echo(f"there is no cache at {printable(named(path))}")
         return
     chosen = selection(**given)
     with Cache(path) as cache:
         count = 0 if servers else cache.count(chosen)
-        if not _meant("what is known of servers" if servers else _answers(count), printable(str(path)), yes):
+        if not _meant("what is known of servers" if servers else _answers(count), printable(named(path)), yes):
             click.echo("nothing was deleted")
             return
         if servers:

@@ -29,7 +29,8 @@ def _seconds(_ctx: click.Context, _parameter: click.Parameter, value: str | None
 
 
 cache_option = option("--cache", "file", metavar="FILE",
-                      help="The cache. Default: the one in your folder for caches.")  # fmt: skip
+                      help="The cache: a file, or postgresql://USER@HOST/DATABASE. Default: the file in your folder "
+                      "for caches.")  # fmt: skip
 format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
                        help="The format of the output.")  # fmt: skip
 
@@ -44,19 +45,20 @@ filters: Callable[[Any], Any] = with_options(
 )  # fmt: skip
 
 
-def path_of(file: str | None) -> Path:
-    """The file that is named, or the one that is used where none is."""
+def path_of(file: str | None) -> Path | str:
+    """The file or the server that is named, or the one that is used where none is."""
     from pathlib import Path
 
     from logitext.theory.llm.cache.place import default_path
+    from logitext.theory.llm.cache.server import is_server
 
-    return Path(file) if file else default_path()
+    return default_path() if not file else file if is_server(file) else Path(file)
 
 
-def exists(path: Path) -> bool:
+def exists(path: Path | str) -> bool:
     """Whether there is a cache, or something that only opening it can tell."""
     try:
-        return path.exists()
+        return isinstance(path, str) or path.exists()
     except OSError:
         return True
 

@@ -79,7 +79,8 @@ asking = (
 
 keeping_answers = (
     option("--cache", metavar="FILE",
-           help="The file that keeps the answers of models. Default: a file in your folder for caches."),
+           help="What keeps the answers of models: a file, or postgresql://USER@HOST/DATABASE. Default: a file in your "
+           "folder for caches."),
     option("--no-cache", is_flag=True, help="Do not read or keep answers."),
     option("--cache-only", is_flag=True, help="Take answers only from the cache; make no call."),
     option("--redact", is_flag=True, help="Keep no text of a document in the cache or in a record, only hashes."),

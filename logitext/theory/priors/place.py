@@ -21,4 +21,9 @@ def default_path() -> Path:
     """
     if named := os.environ.get(VARIABLE):
         return Path(named)
-    return cache_path().with_name("priors.sqlite3")
+    cache = cache_path()
+    if isinstance(cache, str):  # a server
+        import platformdirs
+
+        return platformdirs.user_cache_path("logitext") / "priors.sqlite3"
+    return cache.with_name("priors.sqlite3")

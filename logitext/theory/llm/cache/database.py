@@ -9,6 +9,7 @@ journal, which then is synchronised fully, as only that keeps the file whole.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import threading
@@ -19,7 +20,7 @@ from typing import Any
 from weakref import WeakSet
 
 from logitext.theory import sqlite_file
-from logitext.theory.llm.cache.opening import making, opened
+from logitext.theory.llm.cache.opening import making, opened, size
 from logitext.theory.llm.cache.trouble import KIND
 
 _live: WeakSet[Database]
@@ -33,6 +34,11 @@ class Database:
     All methods raise InputError where the file cannot be used, and ValueError after `close`.
     """
 
+    BYTES = "BLOB"
+    """The type of a column of bytes."""
+    BY_ID = " NOT INDEXED"
+    """What has a query go through the answers by their ids."""
+
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path).absolute()
         self._lock = threading.RLock()
@@ -42,6 +48,14 @@ class Database:
             _live.add(self)  # before there is a connection: no fork is to miss it
         with self._connected():
             pass
+
+    def among(self, keys: Sequence[str]) -> tuple[str, list[Any]]:
+        """The condition that a key is one of these, and its parameters."""
+        return "key IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+
+    def size(self) -> int:
+        """Bytes, with what is not yet merged into the file."""
+        return size(self.path) + size(Path(f"{self.path}-wal"))
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows that a query gives; texts come as bytes, as they stand in the file."""

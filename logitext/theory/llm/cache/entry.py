@@ -68,7 +68,7 @@ class Selection:
             "created < ?": self.before,
         }
         given = {condition: value for condition, value in conditions.items() if value is not None}
-        return " AND ".join(given) or "1", list(given.values())
+        return " AND ".join(given) or "1 = 1", list(given.values())
 
 
 ALL = Selection()
@@ -103,7 +103,7 @@ class Info:
     which it is known what their servers can do.
     """
 
-    path: Path
+    path: Path | str
     size: int
     entries: int = 0
     broken: int = 0

@@ -8,12 +8,13 @@ from typing import Any
 from logitext.theory.llm.cache.database import Database
 from logitext.theory.llm.cache.entry import Entry, Nearest, column
 from logitext.theory.llm.cache.row import COLUMNS, entry_of, texts_hash
+from logitext.theory.llm.cache.server import Server
 
 _CAP = 64
 """Entries of each kind that are compared, from the newest."""
 
 
-def nearest(database: Database, components: Mapping[str, Any]) -> Nearest | None:
+def nearest(database: Database | Server, components: Mapping[str, Any]) -> Nearest | None:
     """The entry with the fewest differences, of several the newest; None where the cache holds nothing.
 
     Compared are the newest entries of the clause about the same texts, of the clause and the same model, and of the
@@ -25,7 +26,7 @@ def nearest(database: Database, components: Mapping[str, Any]) -> Nearest | None
     return min(found, key=lambda near: len(near.differs), default=None)
 
 
-def _candidates(database: Database, components: Mapping[str, Any]) -> Iterator[Entry]:
+def _candidates(database: Database | Server, components: Mapping[str, Any]) -> Iterator[Entry]:
     """Entries to compare with, each once."""
     clause = components.get("clause")
     name = _text(clause.get("name")) if isinstance(clause, Mapping) else ""
@@ -35,9 +36,9 @@ def _candidates(database: Database, components: Mapping[str, Any]) -> Iterator[E
         ("clause = ? AND texts = ?", [name, texts_hash(components)]),
         ("clause = ? AND model = ? AND endpoint = ?", [name, model, endpoint]),
         ("clause = ?", [name]),
-        ("1", []),
+        ("1 = 1", []),
     ):
-        if condition == "1" and newest:
+        if condition == "1 = 1" and newest:
             break
         newest |= {row[0]: row[1:] for row in database.read(_query(condition), parameters)}
     for _, row in sorted(newest.items(), reverse=True):

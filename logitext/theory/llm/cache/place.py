@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from logitext.theory.llm.cache.server import is_server
+
 VARIABLE = "LOGITEXT_CACHE"
 """The environment variable that names another file."""
 
 
-def default_path() -> Path:
-    """The file that `LOGITEXT_CACHE` names; else `answers.sqlite3` in the user's folder for caches.
+def default_path() -> Path | str:
+    """What `LOGITEXT_CACHE` names, a file or the URL of a server; else `answers.sqlite3` in the folder for caches.
 
     >>> from unittest import mock
     >>> with mock.patch.dict(os.environ, {VARIABLE: "mine.sqlite3"}):
-    ...     default_path().name
+    ...     str(default_path())
     'mine.sqlite3'
     """
     if named := os.environ.get(VARIABLE):
-        return Path(named)
+        return named if is_server(named) else Path(named)
     import platformdirs  # here, as a command that is told the file has no need of it
 
     return platformdirs.user_cache_path("logitext") / "answers.sqlite3"

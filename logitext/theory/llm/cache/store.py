@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import string
 import time
@@ -42,27 +41,38 @@ from logitext.theory.llm.cache.row import (
     row_of,
 )
 from logitext.theory.llm.cache.secret import Secrets
+from logitext.theory.llm.cache.server import Server, is_server
 from logitext.theory.llm.cache.summary import rows, summary
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from logitext.policy.sorts import Sort
 
 SHORTEST_PREFIX = 4
 """Characters of a key that must at least be given."""
 
-_WANTED = f"SELECT {COLUMNS} FROM answers WHERE key IN (SELECT value FROM json_each(?))"
-_INSERT = f"INSERT INTO answers ({', '.join(Row._fields[:-2])}) VALUES ({', '.join('?' * len(Row._fields[:-2]))})"
+_WANTED = f"SELECT {COLUMNS} FROM answers WHERE "
+_INSERT = (
+    f"INSERT INTO answers ({', '.join(Row._fields[:-2])}) VALUES ({', '.join('?' * len(Row._fields[:-2]))}) "
+    "ON CONFLICT (key) DO NOTHING"
+)
+_INSERT_BODY = (
+    "INSERT INTO bodies SELECT id, CAST(? AS {0}), CAST(? AS {0}) FROM answers WHERE key = ? "
+    "ON CONFLICT (id) DO UPDATE SET request = excluded.request, reply = excluded.reply"
+)
+_INSERT_SERVER = (
+    "INSERT INTO servers VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (endpoint, model) DO UPDATE SET capabilities = excluded.capabilities, created = excluded.created"
+)
 
 
 class Cache:
     """Answers by the digest of all that can change them. To be closed, or used in a `with`.
 
-    The file, and its folders, are made if they are not there, for their owner's eyes only. With `redact` nothing of
+    `path` is a file, or the URL of a PostgreSQL server (`postgresql://user@host/database`). The file, and its folders,
+    are made if they are not there, for their owner's eyes only; so are the tables in a server. With `redact` nothing of
     a document's text is written: neither request nor reply, no quotation, no reason, and no answer of the sort Text,
     which is text of the document. What that costs: such answers are asked again each time, verdicts from the cache
-    come without evidence, and nothing shows later what exactly was asked. What the file holds already stays. `secrets`
+    come without evidence, and nothing shows later what exactly was asked. What is kept already stays. `secrets`
     are the keys in use; where one occurs in a request or a reply, a mask is written.
 
     Every method raises InputError where the file cannot be used: it is something else, it is damaged, it cannot be
@@ -72,24 +82,26 @@ class Cache:
     def __init__(self, path: str | os.PathLike[str], *, redact: bool = False, secrets: Iterable[str] = ()) -> None:
         self._secrets = Secrets(secrets)
         self._redact = redact
-        self._database = Database(path)
+        self._database = Server(str(path)) if is_server(path) else Database(path)
 
     @property
-    def path(self) -> Path:
-        """The file."""
+    def path(self) -> Path | str:
+        """The file; the URL of a server without its password."""
         return self._database.path
 
     # --- answers -------------------------------------------------------------------------------------------------
 
     def get_many(self, keys: Sequence[str]) -> dict[str, Entry]:
         """The entries with these keys, as far as there are any, without requests and replies; one query for all."""
-        found = (entry_of(row) for row in self._database.read(_WANTED, [json.dumps(list(keys))]))
+        where, parameters = self._database.among(keys)
+        found = (entry_of(row) for row in self._database.read(_WANTED + where, parameters))
         return {entry.key: entry for entry in found if entry is not None}
 
     def answers(self, wanted: Mapping[str, Sort]) -> dict[str, Kept]:
         """The answers with these keys, each of its sort, as far as there are any; one query for all."""
         found = {}
-        for row in self._database.read(_WANTED, ['["' + '","'.join(wanted) + '"]']):
+        where, parameters = self._database.among(list(wanted))
+        for row in self._database.read(_WANTED + where, parameters):
             digest = row[0].decode("ascii", "replace")
             if digest in wanted and (kept := kept_of(row, wanted[digest])) is not None:
                 found[digest] = kept
@@ -107,15 +119,16 @@ class Cache:
         if not new:
             return
         with self._database.writing() as connection:
-            there = connection.execute(_WANTED, [json.dumps(list(new))]).fetchall()
+            where, parameters = self._database.among(list(new))
+            there = connection.execute(_WANTED + where, parameters).fetchall()
             valid = {entry.key for entry in map(entry_of, there) if entry is not None}
             if len(valid) < len(there):
-                _delete(connection, "key IN (SELECT value FROM json_each(?))", [json.dumps(list(new.keys() - valid))])
+                _delete(connection, *self._database.among(list(new.keys() - valid)))
             for row in reversed(new.values()):
                 if row.key not in valid:
-                    at = connection.execute(_INSERT, row[:-2]).lastrowid
-                    if row.request is not None or row.reply is not None:
-                        connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", [at, *row[-2:]])
+                    added = connection.execute(_INSERT, row[:-2]).rowcount
+                    if added and (row.request is not None or row.reply is not None):
+                        connection.execute(_INSERT_BODY.format(self._database.BYTES), [*row[-2:], row.key])
 
     def _rows(self, entries: Iterable[Entry]) -> Iterator[Row]:
         for entry in entries:
@@ -154,13 +167,14 @@ class Cache:
         self._secrets.refuse("capabilities", {**capabilities, "endpoint": endpoint})
         row = [column(endpoint), column(model), canonical(capabilities), time.time()]
         with self._database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO servers VALUES (?, ?, ?, ?)", row)
+            connection.execute(_INSERT_SERVER, row)
 
     def forget(self, endpoint: str | None = None, model: str | None = None) -> int:
         """Forget what servers can do: of all models, or of these. How many they were."""
         where, parameters = Selection(endpoint=endpoint, model=model).where()
         with self._database.writing() as connection:
-            return connection.execute(f"DELETE FROM servers WHERE {where}", parameters).rowcount
+            forgotten: int = connection.execute(f"DELETE FROM servers WHERE {where}", parameters).rowcount
+        return forgotten
 
     # --- the whole -----------------------------------------------------------------------------------------------
 
@@ -233,6 +247,7 @@ class Cache:
         self.close()
 
 
-def _delete(connection: sqlite3.Connection, where: str, parameters: Sequence[Any]) -> int:
+def _delete(connection: Any, where: str, parameters: Sequence[Any]) -> int:
     connection.execute(f"DELETE FROM bodies WHERE id IN (SELECT id FROM answers WHERE {where})", parameters)
-    return connection.execute(f"DELETE FROM answers WHERE {where}", parameters).rowcount
+    deleted: int = connection.execute(f"DELETE FROM answers WHERE {where}", parameters).rowcount
+    return deleted

@@ -23,6 +23,6 @@ KIND = Kind(
 )
 
 
-def no_entry(path: Path, message: str, hint: str) -> InputError:
+def no_entry(path: Path | str, message: str, hint: str) -> InputError:
     """A key that stands for no entry, or not for one alone."""
     return InputError([Diagnostic("NLT534", message, Source(str(path), ""), None, hint)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import json
 import sqlite3
@@ -25,6 +26,7 @@ from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.endpoint import public
 from logitext.theory.protocol import Usage, Value
 from logitext.theory.recording.key import digest
+from tests.theory.llm.cache import postgres
 from tests.theory.llm.cache.entries import TEXT, components, entry
 
 
@@ -33,9 +35,22 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "answers.sqlite3"
 
 
-@pytest.fixture
-def cache(path: Path) -> Iterator[Cache]:
-    with Cache(path) as cache:
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with postgres.serving() as url:
+        yield url
+
+
+@pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.slow)])
+def cache(request: pytest.FixtureRequest, path: Path) -> Iterator[Cache]:
+    """A cache of each kind; of files alone where a test looks into the file."""
+    if request.param == "file":
+        with Cache(path) as cache:
+            yield cache
+        return
+    if "path" in inspect.signature(request.function).parameters:
+        pytest.skip("it looks into the file")
+    with Cache(postgres.emptied(request.getfixturevalue("url"))) as cache:
         yield cache
 
 
@@ -479,7 +494,10 @@ def test_what_a_server_can_do_is_remembered(path: Path, monkeypatch: pytest.Monk
 
 def test_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOGITEXT_CACHE")
-    assert default_path().name == "answers.sqlite3"
-    assert default_path().parent.name == "logitext"
+    path = default_path()
+    assert isinstance(path, Path)
+    assert (path.parent.name, path.name) == ("logitext", "answers.sqlite3")
     monkeypatch.setenv("LOGITEXT_CACHE", "here/mine.sqlite3")
     assert default_path() == Path("here/mine.sqlite3")
+    monkeypatch.setenv("LOGITEXT_CACHE", "postgresql://cache.example/logitext")
+    assert default_path() == "postgresql://cache.example/logitext"
