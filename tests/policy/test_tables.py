@@ -63,6 +63,12 @@ def test_every_output_knows_it(tmp_path: Path) -> None:
     assert command("fmt", "--check", "p.nltc", cwd=tmp_path).status == 0
     linted = command("lint", "p.nltc", cwd=tmp_path)
     assert (linted.status, linted.out) == (0, "")  # a condition that matters for one row only is not needless
+    (tmp_path / "q.nltc").write_text(
+        """{{table limits of {least: Int, kind: a | b} = (1, a), (10, a), (50, b)  fact days: Int
+        verdict late = forsome l in limits: l.kind == a and days > l.least}}"""
+    )
+    linted = command("lint", "q.nltc", cwd=tmp_path)
+    assert "NLT705" not in linted.out + linted.err
     assert "TableStatement" in command("dump", "--stage", "tree", "p.nltc", cwd=tmp_path).out
     assert command("dump", "--stage", "smt2", "p.nltc", cwd=tmp_path).status == 0
     assert command("graph", "p.nltc", cwd=tmp_path).status == 0
