@@ -1,0 +1,94 @@
+"""What is wanted of a clause: the values of the chosen cells, as a test, a sample, a formula and words."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+import logitext
+from logitext.logic.dates import into
+from logitext.logic.diagram.cells import Cells
+from logitext.logic.worlds.wanted import Between, Wanted, wanted
+from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value
+
+HARM = Enumeration.of("none", "some", "grave")
+DAY = date(2026, 3, 1)
+
+CLAUSES: dict[str, tuple[str, Sort, Sequence[Value], Sequence[Value]]] = {
+    # how it is declared, its sort, what it is compared with, values of it
+    "Int": ("Int", INT, (2, 5), range(8)),
+    "Real": ("Real", REAL, (Fraction(2), Fraction(5, 2)), [Fraction(n, 4) for n in range(4, 14)]),
+    "Date": ("Date", DATE, (DAY, DAY + timedelta(4)), [DAY + timedelta(n) for n in range(-2, 7)]),
+    "Text": ("Text", TEXT, ("Oslo", "Rome"), ("Oslo", "Rome", "Bonn")),
+    "label": ("none | some | grave", HARM, (), HARM.labels),
+    "Bool": ("Bool", BOOL, (), (False, True)),
+}
+
+
+@pytest.mark.parametrize("name", CLAUSES)
+def test_what_is_wanted_is_the_values_of_the_chosen_cells(name: str) -> None:
+    declared, sort, constants, values = CLAUSES[name]
+    counted = INT if sort == DATE else sort
+    cells = Cells(counted, [into(constant) for constant in constants])
+    for size in range(1, len(cells) + 1):
+        for chosen in itertools.combinations(range(len(cells)), size):
+            if sort == BOOL and size == 2:
+                continue  # nothing is wanted
+            one = wanted("c", sort, cells, chosen)
+            right = [value for value in values if cells.cell(into(value)) in chosen]
+            assert [value for value in values if one.admits(value)] == right, (chosen, one)
+            sample = one.sample()
+            assert one.other if sample is None else one.admits(sample), (chosen, one)
+            let = "let c = [[c]]" if sort == BOOL else f"let c: {declared} = [[c]]"
+            program = logitext.loads(f"{{{{{let} verdict v = {one.formula()}}}}}").program
+            holds = [
+                value for value in values if asyncio.run(program.decide({"c": value}, ["v"])).values == {"v": True}
+            ]
+            assert holds == right, (chosen, one.formula())
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (Wanted("c", BOOL, (True,)), "true"),
+        (Wanted("c", HARM, ("some", "grave")), "some or grave"),
+        (Wanted("c", TEXT, ("Oslo",)), '"Oslo"'),
+        (Wanted("c", TEXT, ("Oslo", "Rome"), other=True), 'none of "Oslo", "Rome"'),
+        (Wanted("c", TEXT, (), other=True), "any text"),
+        (Wanted("c", INT, (2,), (Between(5, None),)), "2 or more than 5"),
+        (Wanted("c", INT, (), (Between(2, 5, (True, False)),)), "at least 2 and less than 5"),
+        (Wanted("c", INT, (), (Between(None, 5, (False, True)),)), "at most 5"),
+        (Wanted("c", INT, (), (Between(2, 2, (True, True)),)), "2"),
+        (Wanted("c", INT, (), (Between(None, None),)), "any number"),
+    ],
+)
+def test_words(one: Wanted, words: str) -> None:
+    assert one.words() == words
+    assert str(one) == ("c" if one.sort == BOOL else f"c is {words}")
+
+
+@pytest.mark.parametrize(
+    ("one", "inside"),
+    [
+        (Between(None, None), 0),
+        (Between(2, None), 3),
+        (Between(None, 2), 1),
+        (Between(2, 9), 3),
+        (Between(2, 9, (True, False)), 2),
+        (Between(2, 9, (False, True)), 9),
+        (Between(Fraction(1, 2), Fraction(3, 4)), Fraction(5, 8)),
+        (Between(2, 3), Fraction(5, 2)),
+        (Between(DAY, None), DAY + timedelta(1)),
+        (Between(None, DAY), DAY - timedelta(1)),
+        (Between(DAY, DAY + timedelta(4)), DAY + timedelta(2)),
+    ],
+)
+def test_a_number_between_two(one: Between, inside: Value) -> None:
+    assert one.inside() == inside
+    assert type(one.inside()) is type(inside)
+    assert one.admits(inside)
