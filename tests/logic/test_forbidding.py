@@ -1,4 +1,7 @@
-"""What forbids a verdict a value, against all worlds in which definitions that are left out may say anything."""
+"""What forbids a verdict a value, and the grounds of one, against all worlds of small policies.
+
+Definitions that are left out of what forbids may say anything.
+"""
 
 from __future__ import annotations
 
@@ -107,5 +110,31 @@ def test_what_forbids_a_value_is_enough_and_has_nothing_to_spare(start: int) -> 
                 ]
                 assert not any(one.forbidden(answers, rest, value) for rest in less), f"something to spare: {told}"
                 assert list(found.clauses) == [name for name in VALUES if name in found.clauses], told
+                judged += 1
+    assert judged > 20
+
+
+@pytest.mark.parametrize("start", range(0, 40, 20))
+def test_the_grounds_of_a_value_are_enough_and_have_nothing_to_spare(start: int) -> None:
+    """Definitions are no part of them: they always hold."""
+    judged = 0
+    for seed in range(start, start + 20):
+        rng = Random(f"grounds {seed}")
+        one = made(rng)
+        policy = logitext.loads(one.source)
+        for _ in range(4):
+            answers = {name: rng.choice(values) for name, values in VALUES.items() if rng.random() < 0.8}
+            for value in (False, True):
+                if not one.forbidden(answers, Forbidding(tuple(answers), DEFINED, ("p", "q")), not value):
+                    continue
+                found = asyncio.run(policy.program.grounds(answers, policy.checked.body("v"), value))
+                told = f"{found} of {answers} for {value}\n{one.source}"
+                kept = Forbidding(found.clauses, DEFINED, found.assumptions)
+                assert one.forbidden(answers, kept, not value), f"not enough: {told}"
+                less = [
+                    *(kept._replace(clauses=rest) for rest in _without(kept.clauses)),
+                    *(kept._replace(assumptions=rest) for rest in _without(kept.assumptions)),
+                ]
+                assert not any(one.forbidden(answers, rest, not value) for rest in less), f"something to spare: {told}"
                 judged += 1
     assert judged > 20
