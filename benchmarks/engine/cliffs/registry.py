@@ -14,6 +14,7 @@ CLIFFS = (
     "clauses",
     "counts",
     "document",
+    "linting",
     "parameters",
     "planning",
     "reasons",
