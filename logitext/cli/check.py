@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.options import option, reading, results_options, with_options
+from logitext.cli.forms import results_options
+from logitext.cli.options import option, reading, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
@@ -175,7 +176,7 @@ def _say_what_has_no_effect(
     theory: Theory, output: Sequence[str], priors: str | None, *, record: str | None, dry_run: bool, exit_zero: bool
 ) -> None:
     from logitext.cli import without_effect as none
-    from logitext.cli.output import BY_SUFFIX
+    from logitext.cli.forms import RESULTS, by_suffix
 
     beside = ("html", "explain", "why_not", "what_if", "record", "on_conflict", "deadline", "fail_on", "exit_zero")
     of_nobody, names, why = none.no_model(theory)
@@ -186,7 +187,7 @@ def _say_what_has_no_effect(
         (priors is None, ("priors_file",), "--priors is not given"),
         (of_nobody, about_model, why),
         none.no_price(theory),
-        none.format_is_named(output, BY_SUFFIX | {".xml": "junit"}),
+        none.format_is_named(output, by_suffix(RESULTS)),
     )
 
 

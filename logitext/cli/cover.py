@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.options import named, option, options_for, with_options
+from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.options import option, options_for, with_options
 from logitext.cover.effort import CoverEffort
 from logitext.policy.criteria import CRITERIA
+from logitext.report.cover import Format
 from logitext.search.effort import SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import CoverOptions
-    from logitext.report.cover import Format
 
-_BY_SUFFIX: dict[str, Format] = {
-    ".json": "json", ".jsonl": "jsonl", ".txt": "text", ".html": "html", ".htm": "html", ".svg": "svg",
-}  # fmt: skip
+_BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
 _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls", "max_cost", "deadline")
 
 
@@ -41,12 +40,9 @@ _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
-    click.option("--format", type=click.Choice(["text", "json", "jsonl", "html", "svg"]), default="text",
-                 show_default=True, help="The format of the outcome; `jsonl` has one text on each line."),
-    click.option("-o", "--output", multiple=True, metavar="FILE",
-                 callback=named(".json", ".jsonl", ".txt", ".html", ".htm", ".svg"),
-                 help="Write the outcome to FILE instead (`-`: standard output); .txt, .json, .jsonl, .html and .svg "
-                 "choose the format. May be repeated."),
+    *format_options(
+        get_args(Format), "the outcome", "The format of the outcome; `jsonl` has one text on each line.", settings=False
+    ),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
     option("-v", "--verbose", is_flag=True, help="Print each step on standard error."),
 )  # fmt: skip

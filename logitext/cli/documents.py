@@ -9,7 +9,8 @@ from pathlib import Path
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
-from logitext.reading.formats import Format, format_of, looks_like, text_of
+from logitext.reading.format import Format
+from logitext.reading.formats import format_of, looks_like, text_of
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import MAX_BYTES, read_bytes
 from logitext.unicode import names

@@ -8,11 +8,15 @@ import click
 
 from logitext.cli import labelled, policies
 from logitext.cli.check_options import calibrated
-from logitext.cli.options import named, option, with_options
+from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
     from logitext.records.evaluation import Evaluation
     from logitext.syntax.diagnostics import Diagnostic
+
+
+_FORMATS = ("text", "json", "html")
 
 
 @click.command("eval", short_help="Measure how often verdicts are right, on labelled cases.")
@@ -20,11 +24,7 @@ if TYPE_CHECKING:
 @with_options(
     *labelled.options,
     calibrated,
-    option("--format", type=click.Choice(["text", "json", "html"]), default="text", show_default=True,
-           help="The format of the evaluation."),
-    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".html", ".txt"),
-           help="Write the evaluation to FILE instead (`-`: standard output); .json, .html (a page with charts) and "
-           ".txt choose the format. May be repeated."),
+    *format_options(_FORMATS, "the evaluation", "The format of the evaluation; `html` is a page with charts."),
     option("--compare", is_flag=True,
            help="Compare two evaluations of the same cases: the arguments are two files that `-o FILE.json` wrote."),
     option("-q", "--quiet", is_flag=True, help="Print no evaluation and no progress."),
@@ -66,7 +66,7 @@ def command(
 
     if compare:
         return _compared(arguments, format, output, quiet)
-    none.say(none.format_is_named(output, {**outputs.BY_SUFFIX, ".html": "html"}))
+    none.say(none.format_is_named(output, by_suffix(_FORMATS)))
     work = partial(evaluate, calibration=calibration)
     found = labelled.work_at(work, "evaluating", arguments, given, quiet)
     pages = {name: lambda found: page(found[0]) for name in ("html", ".html")}

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from logitext.cli import policies
 from logitext.cli.drawing import put
-from logitext.cli.options import named, with_options
+from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.options import with_options
+from logitext.report.graph import Format
 
 if TYPE_CHECKING:
     from logitext.report.drawing.diagram import Direction
-    from logitext.report.graph import Format
+
+
+_BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
 
 
 # A picture is asked for by hand: these options are no settings, and have no environment variables.
 @click.command("graph", short_help="Draw how the parts of a policy depend on each other.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    click.option("--format", type=click.Choice(["dot", "mermaid", "svg", "html", "json"]), default="dot",
-                 show_default=True, help="The language of the graph."),
-    click.option("-o", "--output", multiple=True, metavar="FILE",
-                 callback=named(".dot", ".gv", ".mmd", ".mermaid", ".svg", ".html", ".htm", ".json"),
-                 help="Write the graph to FILE instead (`-`: standard output); .dot, .gv, .mmd, .mermaid, .svg, .html "
-                 "and .json choose the format. May be repeated."),
+    *format_options(get_args(Format), "the graph", "The language of the graph.", settings=False),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Draw only what this verdict depends on. May be repeated."),
     click.option("--clauses/--no-clauses", default=True, show_default=True, help="Show clauses."),
@@ -68,15 +67,3 @@ def command(
                 form, verdicts=verdicts or None, clauses=clauses, texts=texts, direction=direction
             ),
         )
-
-
-_BY_SUFFIX: dict[str, Format] = {
-    ".dot": "dot",
-    ".gv": "dot",
-    ".mmd": "mermaid",
-    ".mermaid": "mermaid",
-    ".svg": "svg",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-}

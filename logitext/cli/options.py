@@ -11,6 +11,7 @@ import click
 
 from logitext.cli.number import Number
 from logitext.declared import Option, options_of
+from logitext.reading.format import FORMATS
 
 if TYPE_CHECKING:
     from logitext.registry import Registry
@@ -107,7 +108,7 @@ engine = option(
 )  # fmt: skip
 
 reading = option(
-    "--read", "reads", type=click.Choice(["auto", "text", "html", "mail"]), default="auto", show_default=True,
+    "--read", "reads", type=click.Choice(["auto", *FORMATS]), default="auto", show_default=True,
     help="How documents are read: `html` and `mail` as what their readers see, without tags and encodings; `auto` by "
     "their names (.html, .htm, .eml).",
 )  # fmt: skip
@@ -117,25 +118,6 @@ facts_options = (
            help="A fact that you know of the documents, before those of files. May be repeated."),
     option("--facts", "facts_files", multiple=True, metavar="FILE",
            help="Facts from a YAML or JSON file. May be repeated."),
-)  # fmt: skip
-
-results_options = (
-    option("--format", type=click.Choice(["text", "json", "jsonl", "junit"]), default="text", show_default=True,
-           help="The format of the results. `text` and `jsonl` are printed as they come, `json` and `junit` at the "
-           "end."),
-    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".xml", ".txt"),
-           help="Write the results to FILE instead (`-`: standard output); .json, .jsonl, .xml and .txt choose the "
-           "format. Text and JSON Lines are written as they come. May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print no result; read the exit status."),
-)  # fmt: skip
-
-output_options = (
-    option("--format", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
-           help="The format of the result."),
-    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".jsonl", ".txt"),
-           help="Write the result to FILE instead (`-`: standard output); .json, .jsonl and .txt choose the format. "
-           "May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print no result; read the exit status."),
 )  # fmt: skip
 
 

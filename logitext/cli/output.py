@@ -11,14 +11,13 @@ from typing import Any, TypeVar
 
 from rich.console import Group, RenderableType
 
+from logitext.cli.forms import RECORDS, by_suffix
 from logitext.records.frozen import Frozen
 from logitext.report.console import to_text
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.write import write_text
 
 Record = TypeVar("Record", bound=Frozen)
-
-BY_SUFFIX = {".json": "json", ".jsonl": "jsonl", ".txt": "text"}
 
 
 def write_records(
@@ -37,7 +36,7 @@ def write_records(
     for target in output or ("-",):
         path = None if target == "-" else Path(target)
         suffix = "" if path is None else path.suffix.lower()
-        form = suffix if suffix in others else BY_SUFFIX.get(suffix, format)
+        form = suffix if suffix in others else by_suffix(RECORDS).get(suffix, format)
         if form in others:
             shown = others[form](records)
         elif form == "text":

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from logitext.cli import policies
 from logitext.cli.drawing import put
-from logitext.cli.options import named, options_for, with_options
+from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.options import options_for, with_options
 from logitext.cli.working import working
 from logitext.plan.options import PlanOptions
+from logitext.report.plan import Format
 from logitext.strategy.planning import Planning
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
-    from logitext.report.plan import Format
 
-_BY_SUFFIX: dict[str, Format] = {
-    ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid", ".svg": "svg", ".html": "html",
-    ".htm": "html", ".json": "json", ".txt": "text",
-}  # fmt: skip
+_BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
 
 
 @click.command("plan", short_help="Say how many questions a document takes, and which come first.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    click.option("--format", type=click.Choice(["text", "json", "dot", "mermaid", "svg", "html"]), default="text",
-                 show_default=True,
-                 help="The format of the plan; `dot`, `mermaid`, `svg` and `html` draw its decision tree."),
-    click.option("-o", "--output", multiple=True, metavar="FILE",
-                 callback=named(".txt", ".json", ".dot", ".gv", ".mmd", ".mermaid", ".svg", ".html", ".htm"),
-                 help="Write the plan to FILE instead (`-`: standard output); .txt, .json, .dot, .gv, .mmd, .mermaid, "
-                 ".svg and .html choose the format. May be repeated."),
+    *format_options(
+        get_args(Format),
+        "the plan",
+        "The format of the plan; `dot`, `mermaid`, `svg` and `html` draw its decision tree.",
+        settings=False,
+    ),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Plan only for this verdict. May be repeated."),
     *options_for(Planning, only=["strategy", "priors", "priors_file"]),

@@ -13,14 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from logitext.cli.output import BY_SUFFIX, cannot_write, write_file
+from logitext.cli.forms import RESULTS, by_suffix
+from logitext.cli.output import cannot_write, write_file
 from logitext.policy.model import CheckedPolicy
 from logitext.records.result import Result
 from logitext.report import text
 from logitext.report.console import console, to_text
 from logitext.report.junit import junit_of_results
 
-FORMATS = ("text", "json", "jsonl", "junit")
 _AT_THE_END = ("json", "junit")
 
 
@@ -34,9 +34,9 @@ class Results:
         self._policy = policy
         self._several = several
         self._kept: list[Result] = []
-        by_suffix = BY_SUFFIX | {".xml": "junit"}
+        chosen = by_suffix(RESULTS)
         self._targets = [
-            _Target(None if name == "-" else Path(name), by_suffix.get(Path(name).suffix.lower(), format))
+            _Target(None if name == "-" else Path(name), chosen.get(Path(name).suffix.lower(), format))
             for name in output or ("-",)
             if not (name == "-" and quiet)
         ]

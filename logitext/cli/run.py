@@ -11,14 +11,13 @@ import click
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.number import Number
 from logitext.cli.options import engine, names_of, option, reading, with_options
+from logitext.run.data.formats import FORMATS
 
 if TYPE_CHECKING:
     from logitext.api import Policy
     from logitext.check.facts_file import Facts
     from logitext.records.run import RunSummary
     from logitext.theory.protocol import Theory
-
-_FORMATS = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
 
 data_options = (
     option("--map", "maps", multiple=True, metavar="NAME=COLUMN",
@@ -27,7 +26,7 @@ data_options = (
            "of their names."),
     option("--id", "id_", metavar="COLUMN",
            help="The column that names each document. Default: the file and the line."),
-    option("--data-format", type=click.Choice(_FORMATS),
+    option("--data-format", type=click.Choice(FORMATS),
            help="The format of the data, where the names of files do not say it. Default for standard input: jsonl."),
     option("--on-bad", type=click.Choice(["skip", "stop"]), default="skip", show_default=True,
            help="What to do about a record that is broken or does not fit: `skip` makes it a row that says so, `stop` "

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.options import facts_options, option, output_options, reading, with_options
+from logitext.cli.forms import RECORDS, by_suffix, output_options
+from logitext.cli.options import facts_options, option, reading, with_options
 
 
 @click.command("solve", short_help="Find a text with a given property, or say why there is none.")
@@ -78,7 +79,7 @@ def command(
     options["facts"] = read_facts(loaded.checked, fact_settings, facts_files).of(None)
     none.say(
         none.no_model(options["theory"], options["writer"]),
-        none.format_is_named(output, outputs.BY_SUFFIX),
+        none.format_is_named(output, by_suffix(RECORDS)),
     )
     with search_options.heard(options, loaded.clauses, verbose=verbose):
         found = loaded.refute(formula, **options) if universal else loaded.solve(formula, **options)

@@ -8,7 +8,8 @@ import click
 
 from logitext.cli import model_options
 from logitext.cli import policies as reading
-from logitext.cli.options import named, option, with_options
+from logitext.cli.forms import RESULTS, by_suffix, format_options
+from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from logitext.api import Policy
     from logitext.records.tests import TestReport
     from logitext.syntax.diagnostics import Diagnostic
+
+
+_FORMATS = (*RESULTS, "lcov")
 
 
 @click.command("test", short_help="Run the tests in a policy.")
@@ -34,12 +38,7 @@ if TYPE_CHECKING:
            help="Exit with status 1 if the coverage, or the share of changes that are noticed, is below this."),
     *model_options.server,
     *model_options.keeping_answers,
-    option("--format", type=click.Choice(["text", "json", "jsonl", "junit", "lcov"]), default="text", show_default=True,
-           help="The format of the outcome."),
-    option("-o", "--output", multiple=True, metavar="FILE",
-           callback=named(".json", ".jsonl", ".xml", ".txt", ".lcov", ".info"),
-           help="Write the outcome to FILE instead (`-`: standard output); .json, .jsonl, .xml, .lcov and .txt choose "
-           "the format. May be repeated."),
+    *format_options(_FORMATS, "the outcome", "The format of the outcome."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @reading.delimiters
@@ -93,7 +92,7 @@ def command(
     none.say(
         (not asking and not wrong, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
         none.no_model(asked),
-        none.format_is_named(output, outputs.BY_SUFFIX | {".xml": "junit", ".lcov": "lcov", ".info": "lcov"}),
+        none.format_is_named(output, by_suffix(_FORMATS)),
         (not (coverage or suggest or mutate), ("fail_under",), "neither --coverage nor --mutate is asked for"),
     )
     many = sum(len(policy.checked.tests) for policy in loaded)

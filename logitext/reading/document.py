@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from logitext.reading.formats import FORMATS, format_of, text_of
+from logitext.reading.format import FORMATS
+from logitext.reading.formats import format_of, text_of
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import read_bytes
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Literal, TypeAlias
 
 from logitext.reading.charset import in_charset
+from logitext.reading.format import Format
 from logitext.reading.html import html_text
 from logitext.reading.mail import mail_text
 from logitext.syntax.read import decode
 
-Format: TypeAlias = Literal["text", "html", "mail"]
-FORMATS: tuple[Format, ...] = ("text", "html", "mail")
 _BY_SUFFIX: dict[str, Format] = {".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "mail"}
 MAX_BYTES = 16 * 1024 * 1024
 """The largest page or mail that is read."""

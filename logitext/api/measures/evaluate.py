@@ -13,8 +13,9 @@ from logitext.evaluate.cases import cases_of
 from logitext.evaluate.evaluate import case_record, evaluation
 from logitext.evaluate.statistics import needed
 from logitext.records.evaluation import CaseRecord, Evaluation
+from logitext.run.data.formats import Format
 from logitext.run.data.frames import kind_of, reader_of
-from logitext.run.data.sources import Data, Format, data_of
+from logitext.run.data.sources import Data, data_of
 from logitext.run.job import Given
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.chain import members_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
     from logitext.check.facts_file import Facts
-    from logitext.reading.formats import Format as TextFormat
+    from logitext.reading.format import Format as TextFormat
 
 Tell = Callable[[int, int], None]
 """Hears how many cases of how many are done."""

@@ -15,7 +15,8 @@ from logitext.api.running.telling import TELLING, theory_data
 from logitext.api.running.workers import worker, works_alone
 from logitext.run.asking import Stop
 from logitext.run.columns import columns_of
-from logitext.run.data.sources import Format, data_of
+from logitext.run.data.formats import Format
+from logitext.run.data.sources import data_of
 from logitext.run.data.text_files import TextFiles
 from logitext.run.job import Given, Job
 from logitext.run.outputs import Wanted
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
     from logitext.check.facts_file import Facts
-    from logitext.reading.formats import Format as TextFormat
+    from logitext.reading.format import Format as TextFormat
     from logitext.records.run import RunSummary
     from logitext.run.pipeline import Tell
 

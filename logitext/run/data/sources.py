@@ -6,11 +6,11 @@ import glob
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, TypeAlias
 from zlib import crc32
 
-from logitext.reading.formats import Format as TextFormat
+from logitext.reading.format import Format as TextFormat
 from logitext.run.data.arrow import Columnar
+from logitext.run.data.formats import BY_SUFFIX, Format
 from logitext.run.data.json_lines import JsonLines
 from logitext.run.data.opening import STDIN, file_system, is_url, opened
 from logitext.run.data.record import Reader, Record, unreadable
@@ -19,22 +19,6 @@ from logitext.run.data.text_files import TextFiles
 from logitext.run.names import Names
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import MAX_BYTES, read_bytes
-
-Format: TypeAlias = Literal["jsonl", "csv", "tsv", "parquet", "arrow", "text"]
-FORMATS: tuple[Format, ...] = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
-
-BY_SUFFIX: dict[str, Format] = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-    ".arrow": "arrow",
-    ".feather": "arrow",
-    ".ipc": "arrow",
-}
-"""What the ends of names say; `.gz` may follow those of JSON Lines and separated values."""
 
 _MAGIC = "*?["
 

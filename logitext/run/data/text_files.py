@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from zlib import crc32
 
-from logitext.reading.formats import Format, format_of, text_of
+from logitext.reading.format import Format
+from logitext.reading.formats import format_of, text_of
 from logitext.run.data.record import Record, problem
 
 TEXT, FILE = "text", "file"
