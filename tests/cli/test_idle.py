@@ -124,7 +124,7 @@ def test_every_file_may_begin_with_a_byte_order_mark(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "suffixes"),
     [
-        (("check", "policy.nltc", "post.txt"), ".json, .jsonl, .xml, .txt"),
+        (("check", "policy.nltc", "post.txt"), ".txt, .json, .jsonl, .xml"),
         (("lint", "policy.nltc"), ".sarif, .json"),
         (("graph", "policy.nltc"), ".dot, .gv"),
     ],
