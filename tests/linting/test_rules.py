@@ -168,6 +168,15 @@ def test_labels_that_are_not_told_apart_or_cannot_be() -> None:
     ]
 
 
+def test_an_assumption_tells_labels_and_bounds_apart() -> None:
+    source = (
+        "{{text t}} {{let h: none | mild | grave = [[harm]]  let n: Int = [[how many]]  let a = [[a]]"
+        "  assume tie: h == mild or n > 7 implies a  verdict v = h == grave and a  verdict w = n > 3 and (a or n > 7)}}"
+    )
+    assert told(source, "dead-label") == []
+    assert [one for one, _ in told(source, "dead-bound")] == []
+
+
 def test_bounds_that_change_nothing_come_with_what_is_told_apart() -> None:
     source = "{{fact n: Int  fact d: Date  verdict v = n > 3 and n > 5  verdict w = d > 2026-01-01 or d > 2027-01-01}}"
     bounds = found(source, "dead-bound")
