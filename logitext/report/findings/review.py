@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from logitext.records.overview import Overview
 from logitext.syntax.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from logitext.records.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
