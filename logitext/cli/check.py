@@ -15,6 +15,7 @@ from logitext.cli.options import option, reading, with_options
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
     from logitext.check.facts_file import Facts
+    from logitext.cli.decision_page import DecisionPage
     from logitext.cli.documents import Document
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
@@ -90,7 +91,6 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.check.facts_file import read_facts
     from logitext.cli import exits
-    from logitext.cli.decision_page import DecisionPage
     from logitext.cli.documents import documents
     from logitext.cli.error_rates import error_rates
     from logitext.cli.explaining import Wanted
@@ -131,7 +131,7 @@ def command(
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
     statuses: set[int] = set()
     to_go_on: list[str] = []
-    page = None if html is None else DecisionPage(loaded, html)
+    page = None if html is None else _page(loaded, html)
     with Results(loaded.checked, format=format, output=output, quiet=quiet, several=several) as results:
 
         def put(outcome: Outcome) -> None:
@@ -170,6 +170,13 @@ def command(
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
+
+
+def _page(policy: Policy, file: str) -> DecisionPage:
+    """The page of the decisions. Only a command that writes one loads what makes it."""
+    from logitext.cli.decision_page import DecisionPage
+
+    return DecisionPage(policy, file)
 
 
 def _say_what_has_no_effect(
