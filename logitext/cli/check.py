@@ -103,6 +103,7 @@ def command(
     from logitext.cli.without_effect import no_price
     from logitext.syntax.diagnostics import Severity
     from logitext.theory.recording.recorder import Recorder
+    from logitext.unicode.normal_form import nfc
 
     if verbose > 1:
         log_calls()
@@ -119,6 +120,8 @@ def command(
     _say_what_has_no_effect(asked, output, options["priors"], record=record, dry_run=dry_run, exit_zero=exit_zero)
     idle = Idle(asked)
     labels = [one.label for one in found if one.label is not None]
+    idle.know(labels)
+    facts = replace(facts, taken=frozenset(map(nfc, labels)))
     warn([*idle.for_no_document(labels), *facts.idle(labels)])
     if not no_price(asked)[0]:
         warn(unlearned(loaded.checked, options["priors"], options["priors_file"]))

@@ -10,6 +10,7 @@ from logitext.syntax.diagnostics import Diagnostic, Label, Severity
 from logitext.theory.answers import Answers
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Outdated, Theory
+from logitext.unicode.normal_form import nfc
 
 _NAMED = 5
 """How many of a kind are named."""
@@ -30,6 +31,11 @@ class Idle:
     def __init__(self, theory: Theory) -> None:
         self._theories = [one for one in members_of(theory) if isinstance(one, Answers)]
         self._outdated: dict[int, dict[tuple[str | None, str], str]] = {id(one): {} for one in self._theories}
+
+    def know(self, documents: Sequence[str]) -> None:
+        """Let answers under the name of one of the documents be for no other."""
+        for one in self._theories:
+            one.know(frozenset(map(nfc, documents)))
 
     def for_no_document(self, labels: Sequence[str]) -> list[Diagnostic]:
         """A warning for each file with answers for documents that the command does not name, or with none at all."""

@@ -12,7 +12,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from logitext.policy.sorts import BOOL
@@ -83,6 +84,10 @@ class Answers(Theory):
         self._prepared: Sequence[Question] | None = None
         self._truths: Mapping[str | None, Mapping[str, Answer]] = {}
         """What is held of Boolean clauses and does not depend on what it was given to, by the label of the document."""
+
+    def know(self, documents: Container[str]) -> None:
+        """Answers under the name of one of these documents are for no other, though its path may end so."""
+        self._take(replace(self.entries, taken=documents), self.source, self.name)
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Raise InputError with every entry that does not fit the policy."""

@@ -108,3 +108,18 @@ def test_a_graph_and_a_dump_show_facts(folder: Path) -> None:
 def test_a_forecast_knows_the_facts(folder: Path) -> None:
     ran = check(folder, "a.txt", "--fact", "account_days=3", "--fact", "trusted=yes", "--dry-run")
     assert ran.status == 0
+
+
+def test_answers_and_facts_of_a_document_are_for_no_other_whose_path_ends_so(tmp_path: Path) -> None:
+    (tmp_path / "p.nltc").write_text("{{text t fact n: Int}}{{let a = [[is bad]] verdict v = a or n > 3}}")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "x.txt").write_text("one")
+    (tmp_path / "sub" / "x.txt").write_text("two")
+    (tmp_path / "answers.yaml").write_text("texts:\n  x.txt: {a: true}\n")
+    (tmp_path / "facts.yaml").write_text("texts:\n  x.txt: {n: 5}\n")
+    for given in (("--answers", "answers.yaml"), ("--facts", "facts.yaml", "--theory", "answers:none.yaml")):
+        (tmp_path / "none.yaml").write_text("a: unknown\n")
+        both = logitext("check", "p.nltc", "x.txt", "sub/x.txt", *given, "--format", "json", cwd=tmp_path)
+        assert [one["verdicts"]["v"]["value"] for one in json.loads(both.out)] == [True, None], both
+        alone = logitext("check", "p.nltc", "sub/x.txt", *given, "--format", "json", cwd=tmp_path)
+        assert json.loads(alone.out)["verdicts"]["v"]["value"] is True
