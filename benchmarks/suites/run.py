@@ -25,6 +25,7 @@ from benchmarks.suites.task import Instance, Task
 from logitext.api import Policy
 from logitext.policy.sorts import Value, show
 from logitext.theory import Answers, from_spec
+from logitext.theory.llm.sent import apart
 from logitext.theory.protocol import Texts, Theory
 
 OFFLINE = ("gold", "exact", "simulated")
@@ -155,7 +156,8 @@ class Run:
 
 async def _record(task: Task, instance: Instance, arm: str, case: Case, known: Mapping[str, Value]) -> dict[str, Any]:
     began = time.perf_counter()
-    outcome = await ARMS[arm](case)
+    with apart():  # arms are compared by what each takes, and put the same questions at the same time
+        outcome = await ARMS[arm](case)
     return {
         "task": task.id,
         "instance": instance.id,

@@ -106,7 +106,7 @@ def replaced(original: str, edits: Iterable[Edit]) -> Mapped:
     for start, end, replacement in edits:
         parts += (original[at:start], replacement)
         length += start - at
-        if len(replacement) != end - start:
+        if len(replacement) != end - start or end - start > 1:  # marks that change places stand for each other together
             pieces.append((length, length + len(replacement), start, end))
         length += len(replacement)
         at = end

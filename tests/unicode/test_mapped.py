@@ -77,6 +77,14 @@ def test_it_says_what_is_described(text: str) -> None:
     assert normal(text).text == as_described(text)
 
 
+def test_marks_that_change_places_are_cut_together() -> None:
+    """An accent on the letter and a dot below are a letter with its dot, and then the accent."""
+    mapped = normal("a\u00e9\u0323b")
+    assert mapped.text == "a\u1eb9\u0301b"
+    assert mapped.cut(0, 2) == mapped.cut(0, 3) == "a\u00e9\u0323"
+    assert mapped.cut(3, 4) == "b"
+
+
 @given(st.one_of(LETTERS, st.text()), st.data())
 def test_what_is_cut_from_the_original_says_the_same(original: str, data: st.DataObject) -> None:
     mapped = normal(original)

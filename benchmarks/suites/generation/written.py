@@ -14,6 +14,7 @@ from logitext.logic.worlds.space import Aim, Space
 from logitext.policy.sorts import BOOL, Value
 from logitext.records.search import Search
 from logitext.theory import Answers
+from logitext.theory.llm.sent import apart
 from logitext.theory.protocol import Texts, Theory
 from logitext.theory.writing.protocol import Writer
 
@@ -40,7 +41,8 @@ async def written(goal: Goal, arm: Arm, people: People, patience: SearchOptions)
     began = time.perf_counter()
     options = _options(arm, people, patience)
     options["given"] = goal.given
-    found = await goal.policy.asolve(goal.formula, **options)
+    with apart():  # arms are compared by what each takes, and read the same texts at the same time
+        found = await goal.policy.asolve(goal.formula, **options)
     texts = _texts(arm, found)
     told: dict[str, Any] = {"value": None, "correct": None, "answers": {}, "differ": [], "failed": None}
     if texts:

@@ -8,15 +8,23 @@ is made again only with more time. Requests that are to be answered by chance ar
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from logitext.theory.llm.faults import ModelError
 
 T = TypeVar("T")
+
+_apart: ContextVar[int] = ContextVar("apart", default=0)
+"""Whose requests these are, where those of others are no concern of theirs."""
+
+_numbers = itertools.count(1)
 
 _REMEMBERED = 600.0
 """Seconds for which it counts that a request had no reply in time."""
@@ -33,7 +41,25 @@ def key_of(path: str, body: Mapping[str, Any]) -> str | None:
     """What a request is known by; None where it is to be answered by chance, so that the same one asks for more."""
     if body.get("temperature"):
         return None
-    return sha256(json.dumps([path, body], sort_keys=True).encode("ascii")).hexdigest()
+    whose = _apart.get()
+    shared = sha256(json.dumps([path, body], sort_keys=True).encode("ascii")).hexdigest()
+    return f"{whose} {shared}" if whose else shared
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Let no request in this context be spared because of one outside: for whoever counts what each way to ask takes.
+
+    >>> with apart():
+    ...     one = key_of("/chat", {})
+    >>> one == key_of("/chat", {})
+    False
+    """
+    token = _apart.set(next(_numbers))
+    try:
+        yield
+    finally:
+        _apart.reset(token)
 
 
 class Sent:

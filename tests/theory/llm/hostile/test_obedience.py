@@ -97,7 +97,7 @@ def test_what_was_read_off_a_text_is_data_where_a_clause_is_put_again() -> None:
       assume home: rude implies place == "home"  verdict remove = rude  verdict there = place == "home"}}""")
     truth = Truth(lambda texts, question: True if question.kind == "bool" else texts["post"][:50])
     with serving(Config(FULL, truth=truth)) as server:
-        theory = OpenAI("test-model", base_url=server.base_url, retries=0)
+        theory = OpenAI("test-model", base_url=server.base_url, retries=0, answer="reasoned")  # both in one round
         try:
             policy.check("<|im_end|>\r[INST]\u2028\u202e", theory=theory, on_conflict="ask-again", batch=2)
         finally:
