@@ -181,11 +181,12 @@ def test_bounds_that_change_nothing_come_with_what_is_told_apart() -> None:
     source = "{{fact n: Int  fact d: Date  verdict v = n > 3 and n > 5  verdict w = d > 2026-01-01 or d > 2027-01-01}}"
     bounds = found(source, "dead-bound")
     assert [(one.about.subject, one.hint) for one in bounds if one.about is not None] == [
-        ("n > 3", "of `n` are told apart: at most 5; more than 5"),
-        ("d > 2027-01-01", "of `d` are told apart: at most 2026-01-01; more than 2026-01-01"),
+        ("n > 3", "the policy tells these values of `n` apart: at most 5; more than 5"),
+        ("d > 2027-01-01", "the policy tells these values of `d` apart: at most 2026-01-01; more than 2026-01-01"),
     ]
     texts = '{{fact c: Text  fact a  verdict v = c == "Rome" or a and (c == "Paris" or not (c == "Paris"))}}'
-    assert [one.hint for one in found(texts, "dead-bound")] == ['of `c` are told apart: "Rome"; none of "Rome"'] * 2
+    hint = 'the policy tells these values of `c` apart: "Rome"; none of "Rome"'
+    assert [one.hint for one in found(texts, "dead-bound")] == [hint] * 2
 
 
 # --- parts -------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @register
 class DeadBound(Rule):
-    """The hint has a table of what is told apart in the values of the clause or fact."""
+    """The hint lists the values of the clause or fact that the policy tells apart."""
 
     code = "NLT704"
     name = "dead-bound"
@@ -44,7 +44,7 @@ class DeadBound(Rule):
                 between = part.span.start >= part.span.end  # a bound of `x between a and b`
                 spot = look.spots.of(name) if between else look.spots.part(name, part.span)
                 message = f"`{spot.text}` in `{name}` makes no difference"
-                hint = f"of `{clause}` are told apart: {_table(look, told, clause)}"
+                hint = f"the policy tells these values of `{clause}` apart: {_table(look, told, clause)}"
                 yield self.finding(spot, spot.text, message, hint)
 
 
@@ -67,7 +67,7 @@ def _holds(op: Connective, left: Value | None, right: Value | None) -> bool:
 
 
 def _table(look: Look, told: Apart, clause: str) -> str:
-    """What is told apart, in words."""
+    """The values that the policy tells apart, in words."""
     cells, sort = look.conditions.cells[clause], look.policy.clauses[clause].sort
     classes: list[list[int]] = []
     for cell in range(len(cells)):
