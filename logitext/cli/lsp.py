@@ -13,6 +13,8 @@ def command() -> int:
     completes, formats and colours. An editor starts it; it ends with the editor.
     """
     import importlib.util
+    import os
+    import sys
 
     from logitext.cli import exits
     from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -23,5 +25,6 @@ def command() -> int:
         raise InputError([Diagnostic("NLT648", message, hint=hint)])
     from logitext.lsp.server import made
 
-    made().start_io()
+    # Of its own, as it is closed at the end, where the command still has its standard output to flush.
+    made().start_io(stdout=os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     return exits.DONE

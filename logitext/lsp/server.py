@@ -11,7 +11,7 @@ from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from logitext.lsp import colouring, completing, finding, looking, renaming
+from logitext.lsp import colouring, completing, finding, folding, looking, renaming
 from logitext.lsp.analysis import Analysis, analyse
 from logitext.lsp.names import Use
 from logitext.lsp.positions import Encoding, Positions
@@ -223,6 +223,10 @@ def made() -> Server:
             for found, word in finding.fixes(analysis, span)
             if found.span is not None
         ]
+
+    @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
+    def folds(params: types.FoldingRangeParams) -> list[types.FoldingRange]:
+        return list(folding.folds(server.analysis(params.text_document.uri)))
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:

@@ -6,6 +6,7 @@ import bisect
 import itertools
 import re
 
+from logitext.syntax.source import Span
 from logitext.syntax.tree import Annotation, ClauseStatement, Document
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -47,6 +48,16 @@ class Outline:
         """The titles of the sections that an offset lies in, outermost first."""
         index = bisect.bisect_right(self._heading_starts, offset) - 1
         return self._headings[index][1] if index >= 0 else ()
+
+    def sections(self) -> list[Span]:
+        """The sections, each from its heading to the next one that is not below it."""
+        ends = [len(self._document.source.text)] * len(self._headings)
+        open_ones: list[int] = []
+        for index, (start, titles) in enumerate(self._headings):
+            while open_ones and len(self._headings[open_ones[-1]][1]) >= len(titles):
+                ends[open_ones.pop()] = start
+            open_ones.append(index)
+        return [Span(start, end) for (start, _), end in zip(self._headings, ends, strict=True)]
 
     def sentence(self, clause: ClauseStatement) -> str:
         """The sentence around a clause, the clause between « and », other annotations by their clauses' words.

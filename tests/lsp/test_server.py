@@ -67,7 +67,10 @@ async def editor(folder: Path) -> AsyncIterator[Editor]:
     finally:
         await client.shutdown_async(None)
         client.exit(None)
+        server = client._server
         await client.stop()  # type: ignore[no-untyped-call]  # of pygls
+        assert server is not None
+        assert await server.wait() == 0
 
 
 def test_an_editor(tmp_path: Path) -> None:
@@ -122,6 +125,9 @@ def test_an_editor(tmp_path: Path) -> None:
             assert len(colours.data) % 5 == 0
             symbols = await client.text_document_document_symbol_async(types.DocumentSymbolParams(one.document))
             assert [symbol.name for symbol in symbols or ()] == ["post", "rude", "idle", "v"]
+            one.change("# A\n\none\n\n## B\n\n{{text t\n  let a = [[b]]}}\n\n# C\n")
+            folded = await client.text_document_folding_range_async(types.FoldingRangeParams(one.document))
+            assert [(fold.start_line, fold.end_line) for fold in folded or ()] == [(0, 7), (4, 7), (6, 7)]
             client.text_document_did_close(types.DidCloseTextDocumentParams(one.document))
 
     asyncio.run(asyncio.wait_for(work(), 600))

@@ -59,6 +59,7 @@ LAYERS = [
     "conformance",
     "pytest_plugin",
     "serve",
+    "highlighting",
     "lsp",
     "mcp",
     "cli",
