@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.run.kept import Memory
-from logitext.theory.allowance import Allowance, OutOfBudgetError, allowing
+from logitext.theory.allowance import Allowance, OutOfBudgetError, allowing, current
 from logitext.theory.border import Asked, ask
 from logitext.theory.protocol import (
     Answer,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("name", "version", "needs_texts", "price", "seconds", "max_questions", "concurrency", "thresholds"),
-    *("model", "prompt", "reconsiders", "interactive", "tells_cost"),
+    *("model", "prompt", "reconsiders", "interactive"),
 )
 """What of a theory tells in how it is asked, and in results."""
 
@@ -121,8 +122,11 @@ class Purse:
 class Remembering(Theory):
     """A theory with a price, asked through the memory of the document.
 
-    `number` tells it from the other theories of the run, which may have the same name.
+    `number` tells it from the other theories of the run, which may have the same name. It tells what it costs, by the
+    declared price of a theory that does not: what another policy has asked about the document is not paid for again.
     """
+
+    tells_cost = True
 
     def __init__(self, theory: Theory, purse: Purse, number: int = 0) -> None:
         self.theory = theory
@@ -136,7 +140,10 @@ class Remembering(Theory):
         self.theory.prepare(questions)
 
     def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate | None:
-        return self.theory.estimate(questions, texts)
+        if self.theory.tells_cost:
+            return self.theory.estimate(questions, texts)
+        calls, cost = price_of(self.theory, questions) if questions else (0, 0.0)
+        return Estimate(calls, 0, 0, cost)
 
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price | None:
         return self.theory.rates(questions, texts)
@@ -151,7 +158,7 @@ class Remembering(Theory):
         await self.theory.aclose()
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
-        memory = _memory.get()
+        memory, of_check = _memory.get(), current()
         hashes: dict[str, str] = {}
         keys = {question.id: self._key(question, texts, hashes) for question in questions}
         answers: dict[str, Answer] = {}
@@ -171,6 +178,8 @@ class Remembering(Theory):
             if left:
                 asked = await self._ask(left, texts, tuple(keys[question.id] for question in left))
                 told = {keys[id_]: answer for id_, answer in asked.answers.items() if _is_kept(answer)}
+                if of_check is not None and not self.theory.tells_cost:
+                    of_check.settle(0, None, 0, asked.usage.cost)
                 if told or asked.usage.calls:
                     await self._keep(memory, told, asked.usage)
                 answers.update(asked.answers)
@@ -218,7 +227,10 @@ class Remembering(Theory):
         flying[keys] = Flying(task, questions, noting)
         self._purse.begun += 1
         task.add_done_callback(lambda _: flying.pop(keys, None))
-        return await asyncio.shield(task)
+        asked = await asyncio.shield(task)
+        if self.theory.tells_cost:
+            return asked
+        return asked._replace(usage=replace(asked.usage, cost=price_of(self.theory, questions)[1]))
 
     async def _keep(self, memory: Memory, told: Mapping[str, Answer], usage: Usage) -> None:
         try:

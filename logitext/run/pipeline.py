@@ -113,6 +113,8 @@ class Run:
         results = at_once(batches(self._documents()), crew.work, 2 * crew.size)
         async with contextlib.aclosing(results):
             async for batch in results:
+                if self.ordered and self.stop.kind == "failures":
+                    continue  # what comes after a document that is left undone is decided again, too
                 for name, output in self.outputs.items():
                     output.add(batch.lines[name])
                 for number, mark in batch.numbers:

@@ -46,15 +46,18 @@ class Batch:
 
 
 class Worker:
-    """Decides batches, in a process of its own."""
+    """Decides batches, in a process of its own. `stop_after`: how many documents of a batch may fail."""
 
-    def __init__(self, deciding: Deciding, lines: dict[str, Lines], *, ordered: bool) -> None:
+    def __init__(
+        self, deciding: Deciding, lines: dict[str, Lines], *, ordered: bool, stop_after: int | None = None
+    ) -> None:
         self._deciding = deciding
         self._lines = lines
         self._ordered = ordered
+        self._stop_after = stop_after
 
     def batch(self, documents: Sequence[Document]) -> Batch:
-        """What becomes of some documents."""
+        """What becomes of some documents; the rest is left undone where too many fail."""
         found = Batch({name: [] for name in self._lines})
         for document in documents:
             begun = self._deciding.begin(document)
@@ -66,6 +69,8 @@ class Worker:
             if self._ordered or not outcome.failed:
                 for name, of in self._lines.items():
                     found.lines[name] += of(outcome)
+            if len(found.failed) == self._stop_after:
+                break
         return found
 
 

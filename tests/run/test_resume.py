@@ -210,11 +210,13 @@ class Reader(theory.Theory):
 
     def __init__(self, trouble: Callable[[str, Sequence[Question]], None] = lambda *_: None) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.calls = 0
         self.trouble = trouble
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         await asyncio.sleep(0)
         text = texts["message"]
+        self.calls += 1
         self.trouble(text, questions)
         self.asked += [(text, question.clause) for question in questions]
         holds = {one.id: hash_of(text, one.clause) for one in questions}
@@ -288,6 +290,8 @@ def test_what_failed_is_tried_again_in_its_place(ordered: bool, tmp_path: Path) 
     down = False
     summary, rows = run(chat(), data, tmp_path, **options)
     assert summary.failed == 0
+    assert summary.cost == len(reader.asked) + reader.calls
+    rows, expected = ([{**row, "cost": None} for row in each] for each in (rows, expected))
     assert rows == expected if ordered else sorted(rows, key=str) == sorted(expected, key=str)
     assert len(reader.asked) == len(set(reader.asked))
     asked = len(reader.asked)
@@ -421,7 +425,9 @@ def test_policies_share_questions_and_answers(tmp_path: Path) -> None:
     )
     reader = Reader()
     alone = [run(policy, data, tmp_path, theory=Reader(), overwrite=True)[1] for policy in (chat(), other)]
-    _, rows = run(chat(), data, tmp_path, theory=reader, also=[other], overwrite=True)
+    summary, rows = run(chat(), data, tmp_path, theory=reader, also=[other], overwrite=True)
+    assert summary.cost == len(reader.asked) + reader.calls, "what both ask is paid for once"
+    assert summary.cost == sum(row["cost"] for row in rows)
     assert [row["policy"] for row in rows[:2]] == ["chat", "other"]
     assert [row["mute"] for row in rows[::2]] == [row["mute"] for row in alone[0]]
     assert [row["hide"] for row in rows[1::2]] == [row["hide"] for row in alone[1]]

@@ -58,6 +58,31 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pyte
     assert rows == expected
 
 
+class Failing(logitext.theory.Theory):
+    """Asked for nothing, and fails about every tenth document."""
+
+    name = "failing"
+
+    async def answer(self, questions: Any, texts: logitext.theory.Texts) -> logitext.theory.Reply:
+        if texts["message"].endswith("7"):
+            raise OSError("it is away")
+        return logitext.theory.Reply({one.id: logitext.theory.Value(False) for one in questions})
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_what_fails_is_counted_for_all_processes(ordered: bool, tmp_path: Path) -> None:
+    data = lines(tmp_path / "d.jsonl", ROWS)
+    options: dict[str, Any] = {"theory": Failing(), "workers": 2, "ordered": ordered}
+    summary, _ = run(chat(), data, tmp_path, stop_after=5, **options)
+    assert (summary.ending, summary.done) == ("failures", False)
+    assert 5 <= summary.failed <= (9 if ordered else 25)
+    assert summary.documents <= (90 if ordered else 260)
+    (tmp_path / "clean").mkdir()
+    expected = run(chat(), data, tmp_path / "clean", theory=Failing(), stop_after=None, ordered=ordered)[1]
+    _, rows = run(chat(), data, tmp_path, stop_after=None, **options)
+    assert rows == expected if ordered else sorted(map(str, rows)) == sorted(map(str, expected))
+
+
 def test_what_cannot_go_to_another_process_is_said(tmp_path: Path) -> None:
     data = lines(tmp_path / "d.jsonl", ROWS[:3])
     with pytest.raises(logitext.ArgumentError, match="cannot go to other processes"):

@@ -143,6 +143,7 @@ async def run_files(
             list(wanted.named()),
             select,
             ordered,
+            stop_after,
         )
         crew = partial(Crew, workers, worker, *told)
     task = Task(

@@ -35,9 +35,11 @@ def worker(
     outputs: Sequence[str],
     select: Sequence[str] | None,
     ordered: bool,
+    stop_after: int | None,
 ) -> Worker:
     """What decides in a process of its own."""
     given = Given() if columns.clauses else None
     jobs = run(jobs_of(policies, options, given, facts, assume, documents))
     lines = lines_of(jobs, outputs, select, with_id=columns.id is not None)
-    return Worker(Deciding(jobs, None, quick_for(jobs, given, outputs, select)), lines, ordered=ordered)
+    deciding = Deciding(jobs, None, quick_for(jobs, given, outputs, select))
+    return Worker(deciding, lines, ordered=ordered, stop_after=stop_after)
