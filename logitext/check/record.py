@@ -327,7 +327,7 @@ async def _verdict(
         reason = await program.implicant(answers, name, value, doubts)
         because, smallest = because_of(program, trail, reason.clauses, told), reason.smallest
     elif not decision.conflict:
-        still_open = open_of(trail, await program.relevant(answers, [name], trail.unsettled()))
+        still_open = open_of(trail, *await program.relevance(answers, [name], trail.unsettled()))
     kind = program.policy.verdicts[name].kind
     return VerdictRecord(kind=kind, value=value, because=because, open=still_open, smallest=smallest)
 
@@ -356,15 +356,18 @@ def _because(program: Program, trail: Trail, name: str) -> Because:
     )
 
 
-def open_of(trail: Trail, clauses: Iterable[str]) -> tuple[Open, ...]:
-    """The clauses that one verdict waits for, and why each is open; of each verdict the same is said of a clause."""
+def open_of(trail: Trail, clauses: Iterable[str], unsure: Collection[str] = ()) -> tuple[Open, ...]:
+    """The clauses that one verdict waits for, and why each is open; of each verdict the same is said of a clause.
+
+    Of `unsure` ones it is not known whether they can decide it.
+    """
     names = list(clauses)
     closed = [name for name in names if trail.has_no_theory_left(name)]
     for name in names:
         if name not in trail.told:
             trail.told[name] = trail.why_open(name, closed)
     found = [(name, *trail.told[name]) for name in names]
-    return tuple([Open(clause=name, reason=reason, detail=detail) for name, reason, detail in found])
+    return tuple([Open(clause=n, reason=reason, detail=detail, certain=n not in unsure) for n, reason, detail in found])
 
 
 async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:

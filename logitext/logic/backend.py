@@ -37,6 +37,13 @@ class Decision:
         self.values = values
 
 
+class Relevant(NamedTuple):
+    """Clauses that can still decide a verdict. Of `unsure` ones the search that would tell ended at its limit."""
+
+    clauses: Names
+    unsure: frozenset[str] = frozenset()
+
+
 class Reason(NamedTuple):
     """A minimal set of clauses (by their answers) that entails a value, in file order.
 

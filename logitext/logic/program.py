@@ -23,6 +23,7 @@ from logitext.logic.backend import (
     Grounds,
     Likely,
     Reason,
+    Relevant,
     Solver,
 )
 from logitext.logic.cones import Cones
@@ -81,7 +82,7 @@ class Program:
         self._tacit = frozenset([one.id for one in policy.assumptions if one.id.startswith(ASSUMED)])
         self._lock = threading.Lock()
         # The first questions are the same for every document, and take the solver longest.
-        self._relevant: dict[Any, tuple[str, ...]] = {}
+        self._relevant: dict[Any, Relevant] = {}
 
     def _diagrams(self) -> Decider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
@@ -189,22 +190,36 @@ class Program:
         Where it would take long to see, more may be named. Where it is `free` to ask them, that is so sooner: whatever
         the verdicts may depend on at all.
         """
+        return (await self.relevance(answers, verdicts, candidates, wanted=wanted, first=first, free=free)).clauses
+
+    async def relevance(
+        self,
+        answers: Mapping[str, Value],
+        verdicts: Sequence[str],
+        candidates: Sequence[str],
+        *,
+        wanted: Sequence[str] | None = None,
+        first: bool = False,
+        free: bool = False,
+    ) -> Relevant:
+        """The same clauses, and those among them of which it would take too long to see whether they can."""
         looked_at = tuple(candidates if wanted is None else wanted)
         folded = self.folded(answers)
         if folded is not None:
             known = {**answers, **folded.facts}
-            return await folded.program.relevant(known, verdicts, candidates, wanted=wanted, first=first, free=free)
+            return await folded.program.relevance(known, verdicts, candidates, wanted=wanted, first=first, free=free)
         at_once = self.at_once
         if at_once is None:
             if free:
-                return self._cones.reached(self._dates.answers(answers), verdicts, looked_at)
+                return Relevant(self._cones.reached(self._dates.answers(answers), verdicts, looked_at))
             return await self._solved(answers, verdicts, candidates, looked_at, first=first)
         found, hard = at_once.relevant(answers, verdicts, candidates, looked_at, first=first, free=free)
         if not hard:
-            return found
+            return Relevant(found)
         rest = looked_at[looked_at.index(hard[0]) :] if first else hard
-        matter = {*found, *await self._solved(answers, verdicts, candidates, rest, first=first)}
-        return tuple([name for name in looked_at if name in matter])
+        solved = await self._solved(answers, verdicts, candidates, rest, first=first)
+        matter = {*found, *solved.clauses}
+        return Relevant(tuple([name for name in looked_at if name in matter]), solved.unsure)
 
     async def _solved(
         self,
@@ -214,16 +229,18 @@ class Program:
         wanted: tuple[str, ...],
         *,
         first: bool,
-    ) -> tuple[str, ...]:
+    ) -> Relevant:
         """The candidates that the solver finds, kept for the next document."""
         known = self._dates.answers(answers)
         key = (frozenset(known.items()), tuple(verdicts), tuple(candidates), wanted, first)
         kept = self._relevant.get(key)  # looked up once: another thread may clear it at any time
         if kept is not None:
             return kept
-        found, _ = await self._solver.run(
+        sure, hard = await self._solver.run(
             lambda solver: solver.relevant(known, verdicts, candidates, wanted, first=first)
         )
+        both = {*sure, *hard}
+        found = Relevant(tuple([name for name in wanted if name in both]), frozenset(hard))
         if len(self._relevant) >= MAX_KEPT:
             self._relevant.clear()
         self._relevant[key] = found
@@ -237,13 +254,15 @@ class Program:
         names, verdicts = tuple(self.policy.clauses), tuple(self.policy.verdicts)
         at_once = self.at_once
         if at_once is None:
-            return frozenset(await self._solved({}, verdicts, names, names, first=False)), frozenset()
+            solved = await self._solved({}, verdicts, names, names, first=False)
+            return frozenset(solved.clauses) - solved.unsure, solved.unsure
         alone = turning(at_once.decider.diagrams)
-        found, hard = at_once.relevant({}, verdicts, names, [name for name in names if name not in alone])
-        unsure = frozenset(hard)
+        matter, hard = at_once.relevant({}, verdicts, names, [name for name in names if name not in alone])
+        found, unsure = frozenset(matter), frozenset(hard)
         if 0 < len(hard) <= MANY:
-            unsure &= frozenset(await self._solved({}, verdicts, names, hard, first=False))
-        return alone | frozenset(found), unsure
+            solved = await self._solved({}, verdicts, names, hard, first=False)
+            found, unsure = found | (frozenset(solved.clauses) - solved.unsure), solved.unsure
+        return alone | found, unsure
 
     async def implicant(
         self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None = None

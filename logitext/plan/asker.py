@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from logitext.logic.backend import Relevant
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.strategy.planner import Planner
@@ -35,6 +36,8 @@ class Asker:
         self.facts = frozenset([one.name for one in program.policy.clauses.values() if one.fact])
         """What is given with a document, and so looked at first and for nothing."""
         self._planner = planner
+        self.gave_up = False
+        """Whether a strategy that plans nothing beforehand had to leave a choice to the order of the file."""
 
     @property
     def remembers(self) -> bool:
@@ -53,10 +56,14 @@ class Asker:
 
     async def matter(self, answers: Answers) -> tuple[str, ...]:
         """The clauses that can still decide a verdict, in file order."""
+        return (await self.relevance(answers)).clauses
+
+    async def relevance(self, answers: Answers) -> Relevant:
+        """The same, and of which of them that would take too long to see."""
         undecided = await self.undecided(answers)
         if not undecided:
-            return ()
-        return await self.program.relevant(answers, undecided, self._left(answers))
+            return Relevant(())
+        return await self.program.relevance(answers, undecided, self._left(answers))
 
     def _left(self, answers: Answers) -> list[str]:
         return [name for name in self.program.policy.clauses if name not in answers]
@@ -100,6 +107,8 @@ class Asker:
     ) -> Pick:
         if not self._strategy.plans:
             moment = Moment(self.program, answers, undecided, matter, None, lambda: self._planner)
-            return await self._strategy.choose(moment)
+            pick = await self._strategy.choose(moment)
+            self.gave_up |= pick.rule != self._strategy.name
+            return pick
         askable = [name for name in self._left(answers) if name not in met]
         return self._planner.next(answers, askable, matter)

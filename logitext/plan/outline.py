@@ -6,7 +6,7 @@ come first, and cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -77,6 +77,7 @@ class _Outliner:
         self._asker = Asker(program, wanted.verdicts, wanted.strategy, self._planner)
         self._in_file_order = Asker(program, wanted.verdicts, "given", self._planner)
         self._tree = self._grown(self._asker)
+        self._cut_off: list[str] = []
 
     def _grown(self, asker: Asker) -> Tree | None:
         try:
@@ -92,7 +93,7 @@ class _Outliner:
 
     async def outline(self, units: Mapping[str, int]) -> Outline:
         tree, policy = self._tree, self._program.policy
-        matter = await self._asker.matter({})
+        matter, unsure = await self._asker.relevance({})
         found = await self._expected(matter)
         more = {} if found.plan is None else found.plan.more
         taken: path.Path | None = None
@@ -101,6 +102,8 @@ class _Outliner:
             with suppress(TooLargeError):  # what is left after some answers may take more room than all before
                 taken = await path.likeliest(tree, more)
                 shown = await sketch(tree, self._wanted.depth, more)
+            if taken is None:
+                self._cut_off.append("what is left after some answers grows too large, so no decision tree is shown")
         if taken is None:
             taken = await path.by_formula(self._asker, self._wanted.weights, self._draws)
         return Outline(
@@ -113,6 +116,7 @@ class _Outliner:
             engine=self._program.engine,
             method=found.method,
             why=found.why,
+            cut_off=self._limits(unsure),
             documents=found.documents,
             states=len(found.plan.more) if found.plan is not None and found.method == "exact" else None,
             costs=self._costs(found, matter),
@@ -121,8 +125,20 @@ class _Outliner:
             path_end=taken.end,
             depth=self._wanted.depth,
             tree=shown,
-            clauses=tuple(self._uses(found.plan, matter)),
+            clauses=tuple(self._uses(found.plan, matter, unsure)),
         )
+
+    def _limits(self, unsure: Collection[str]) -> tuple[str, ...]:
+        """What ended at a limit, in words."""
+        strategy = STRATEGIES.get(self._wanted.strategy)
+        planned = strategy.plans and not strategy.in_file_order
+        found = [*(self._planner.cut_off if planned else ()), *self._cut_off]
+        if self._asker.gave_up:
+            found.append(f"`{self._wanted.strategy}` found nothing to go by at times, so the order of the file chose")
+        if unsure:
+            listed = ", ".join(f"`{name}`" for name in self._program.policy.clauses if name in unsure)
+            found.append(f"it would take too long to see whether {listed} can decide a verdict, so they may be asked")
+        return tuple(found)
 
     def _rule(self) -> str:
         return self._planner.rule if STRATEGIES.get(self._wanted.strategy).plans else self._wanted.strategy
@@ -139,6 +155,7 @@ class _Outliner:
                 if plan is not None and in_order is not None:
                     return _Found("exact", "", plan, in_order)
             why = "the decision tree is too large to walk whole"
+            self._cut_off.append(f"{why}, so that documents were drawn")
             worlds = draw.from_tree(tree, self._wanted.documents)
         else:
             why = "there is no decision tree"
@@ -155,6 +172,8 @@ class _Outliner:
             worlds = drawn_worlds
         plan = await drawn(self._asker, worlds, self._prices, self._progress)
         in_order = await drawn(self._in_file_order, worlds, self._prices, self._progress)
+        if (few := min(plan.documents, in_order.documents)) < len(worlds):
+            self._cut_off.append(f"following documents takes long, so only {few} of {len(worlds)} were followed")
         return _Found("drawn", why, plan, in_order, plan.documents)
 
     def _draws(self, clause: str) -> bool:
@@ -170,13 +189,13 @@ class _Outliner:
             ways = [_costs("plan", found.plan), _costs("in file order", found.in_order)]
         return (*ways, _costs("everything", everything))
 
-    def _uses(self, plan: Expected | None, matter: Sequence[str]) -> list[ClauseUse]:
+    def _uses(self, plan: Expected | None, matter: Sequence[str], unsure: Collection[str]) -> list[ClauseUse]:
         matters = set(matter)
         return [
             ClauseUse(
                 clause=name,
                 price=self._prices.question[name],
-                matters=name in matters,
+                matters=None if name in unsure else name in matters,
                 asked=0.0 if name not in matters else None if plan is None else min(plan.asked.get(name, 0.0), 1.0),
             )
             for name in self._program.policy.clauses

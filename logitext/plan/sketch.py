@@ -11,7 +11,7 @@ from logitext.records.plan import AnswerRecord, TreeNode
 LEAST = 0.005
 """What fewer documents come by is not shown."""
 MOST = 300
-"""The most questions that are shown."""
+"""The most questions that are shown. The tree ends in nodes of the kind `cut` then, as where it gets too deep."""
 
 
 async def sketch(tree: Tree, depth: int, more: Mapping[State, float]) -> tuple[TreeNode, ...]:

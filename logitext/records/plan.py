@@ -99,6 +99,7 @@ class Outline(Frozen):
     engine: str = Field(description="how the policy is decided")
     method: Method = Field(description="by the whole decision tree, over documents that are drawn, or not known")
     why: str = Field(description="why not by the whole decision tree; empty if it is")
+    cut_off: tuple[str, ...] = Field(default=(), description="what ended at a limit of the planning, and what follows")
     documents: int | None = Field(description="how many were drawn")
     states: int | None = Field(description="how many states the whole decision tree has")
     costs: tuple[Costs, ...]

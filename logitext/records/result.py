@@ -52,11 +52,15 @@ class Because(Frozen):
 
 
 class Open(Frozen):
-    """A clause that could still decide a verdict, and why it has no answer; `detail` is in the theory's words."""
+    """A clause that could still decide a verdict, and why it has no answer; `detail` is in the theory's words.
+
+    `certain` is false where it would have taken too long to see whether the clause can.
+    """
 
     clause: str
     reason: Reason
     detail: str | None
+    certain: bool = True
 
 
 class VerdictRecord(Ambiguous):

@@ -52,7 +52,7 @@ def render_alone(result: Result) -> RenderableType:
     for name, record in result.verdicts.items():
         line = Text(name, "bold")
         if record.value is None:
-            clauses = ", ".join(one.clause for one in record.open)
+            clauses = ", ".join(one.clause + ("" if one.certain else " (perhaps)") for one in record.open)
             line.append(" is undetermined", "yellow").append(f", open are {clauses}" if clauses else "")
         else:
             said = ", ".join(f"{one.clause} is {show(one.value)}" for one in record.because)
@@ -132,6 +132,8 @@ class _Rows:
         if open_.clause in self._shown:
             return Text(open_.clause), Text(open_.reason, "yellow"), Text("as above", "dim")
         words = self._words(open_.clause)
+        if not open_.certain:
+            words.append("\nperhaps: it would take too long to see whether it can", "dim")
         if open_.detail:
             words.append(f"\n{printable(open_.detail)}", "dim")
         return Text(open_.clause), Text(open_.reason, "yellow"), words

@@ -54,9 +54,8 @@ class DiagramPlan:
         self.by_gain, self.by_ratio = ByGain(self._gain), ByRatio(problem, self._gain)
         self.base, other = self._better()
         self.rollout = Rollout(problem, self.base, (other,), self._gain)
-        self.optimum = ByOptimum(Exact(problem, EXACT_STATES), self.rollout)
+        self.optimum = ByOptimum(Exact(problem, EXACT_STATES))
         self._rule = strategy.rule(self) if strategy.plans else self.rollout
-        self.described = strategy.described(self)
         self._rounds = Rounds(problem, questions, call, most, self.base.pick, self.rollout.price)
 
     def _better(self) -> tuple[Rule, Rule]:
@@ -79,6 +78,21 @@ class DiagramPlan:
             answers[problem.names[level]] = problem.values[level][world[level]]
             node = joint.given(node, level, world[level])
         return spent
+
+    @property
+    def described(self) -> str:
+        """What is planned by, in words for people."""
+        return self._strategy.described(self)
+
+    @property
+    def cut_off(self) -> str:
+        """What ended at a limit of the strategy, in words; empty if nothing did."""
+        return self._strategy.cut_off(self)
+
+    @property
+    def in_rounds(self) -> bool:
+        """Whether calls have a price, so that it is rounds that are chosen."""
+        return bool(self._call)
 
     def next(self, answers: Mapping[str, Value], askable: Collection[str], matters: Sequence[str]) -> Pick | None:
         """What to ask; None where the diagram sees nothing to ask."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from logitext.policy.sorts import Value
 from logitext.strategy.problem import Problem
-from logitext.strategy.strategy import Rule
 
 DEEPEST = 200
 """With more clauses left it is not tried: there would be far too many states, each a step deeper than the last."""
@@ -70,18 +69,25 @@ class Exact:
 
 
 class ByOptimum:
-    """The rule `exact`; another one where there are too many states."""
+    """The rule `exact`, where `solves`."""
 
     name = "exact"
     tells_gain = True
 
-    def __init__(self, exact: Exact, otherwise: Rule) -> None:
+    def __init__(self, exact: Exact) -> None:
         self._exact = exact
-        self._otherwise = otherwise
+        self.gave_up = False
+        """Whether there were too many states at a node that was looked at."""
+
+    def solves(self, node: int) -> bool:
+        """Whether the optimum is found at a node that is not done."""
+        try:
+            self._exact.pick(node)
+        except TooManyStatesError:
+            self.gave_up = True
+            return False
+        return True
 
     def pick(self, node: int, answers: Mapping[str, Value | None]) -> int:
-        """The level to ask."""
-        try:
-            return self._exact.pick(node)
-        except TooManyStatesError:
-            return self._otherwise.pick(node, answers)
+        """The level to ask. TooManyStatesError where it is not found."""
+        return self._exact.pick(node)

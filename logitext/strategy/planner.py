@@ -55,6 +55,8 @@ class Planner:
         self._plan: DiagramPlan | None = None
         self.why = ""
         """Why the joint diagram is not used, if it is not."""
+        self._too_large = 0
+        """How often it was found to be too large."""
         self._formulas = ByFormula(self._verdicts, Ratio(program.counted, verdicts), self._chance, self._price)
         self._renew()
 
@@ -69,6 +71,7 @@ class Planner:
                 )
             self.why = "" if joint is not None else "the policy is not decided on diagrams"
         except TooLargeError:
+            self._too_large += 1
             self.why = "the joint diagram of the verdicts grows too large"
 
     @cached_property
@@ -87,6 +90,19 @@ class Planner:
         if self._plan is None:
             return f"ratio, as {self.why}"
         return self._plan.described
+
+    @property
+    def cut_off(self) -> tuple[str, ...]:
+        """What ended at a limit so far, and what is done instead, in words for people."""
+        found = []
+        if self._too_large:
+            where = "" if self._plan is None else " after some answers"
+            found.append(
+                f"the joint diagram of the verdicts grows too large{where}, so `ratio` chooses by the formulas"
+            )
+        if self._plan is not None and (more := self._plan.cut_off):
+            found.append(more)
+        return tuple(found)
 
     def next(self, answers: Mapping[str, Value], askable: Collection[str], matters: Sequence[str]) -> Pick:
         """What to ask now, given answers. `askable` clauses can be answered; of these some still matter (at least one).
@@ -116,6 +132,7 @@ class Planner:
                 try:
                     found = self._plan.next(answers, askable, matters) if self._plan is not None else None
                 except TooLargeError:
+                    self._too_large += 1
                     self._renew()
                     found = None
                 if found is not None:

@@ -99,6 +99,10 @@ class Strategy:
         """What it plans by, in words for people."""
         return self.name
 
+    def cut_off(self, plan: DiagramPlan) -> str:
+        """What ended at a limit, and what is done instead; empty if nothing did. Called after picks."""
+        return ""
+
     async def choose(self, moment: Moment) -> Pick:
         """What to ask now, where `plans` is False. All clauses of the pick are among `moment.matters`."""
         raise NotImplementedError

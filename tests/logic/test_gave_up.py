@@ -11,6 +11,7 @@ import z3
 
 import logitext
 from logitext.logic import program as programs
+from logitext.logic.backend import Relevant
 from logitext.logic.program import Program
 from logitext.logic.smt import effort, relevance
 from logitext.logic.smt.effort import Effort, GaveUpError, Meter
@@ -37,7 +38,32 @@ def test_a_verdict_that_the_solver_gives_up_on_is_open() -> None:
     assert (found.conflict, found.values) == (False, {})
     (verdict,) = logitext.loads(CUBES).check("…", theory=Answers({})).verdicts.values()
     assert verdict.value is None
-    assert [still.clause for still in verdict.open] == ["n", "m", "k"]
+    assert [(still.clause, still.certain) for still in verdict.open] == [("n", False), ("m", False), ("k", False)]
+
+
+def test_a_clause_that_surely_matters_is_told_from_one_that_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = logitext.loads(CUBES.replace("verdict v =", "let a = [[a]]  let b = [[b]]  verdict v = a and"))
+    found = asyncio.run(Program(policy.checked).relevance({}, ["v"], ("n", "a", "b")))
+    assert found == Relevant(("n", "a"), frozenset({"n", "a"}))
+    simple = policies_of("a and b")
+    assert asyncio.run(simple.relevance({}, ["v"], ("a", "b", "c"))) == Relevant(("a", "b"))
+    assert asyncio.run(simple.deciding()) == (frozenset({"a", "b"}), frozenset())
+    monkeypatch.setattr(relevance, "IN_ALL", 0)
+    late = policies_of("a and b")
+    assert asyncio.run(late.relevance({}, ["v"], ("a", "b", "c"))) == Relevant(("a", "b"), frozenset({"a", "b"}))
+    assert asyncio.run(late.relevance({}, ["v"], ("c", "b", "a"), first=True)) == Relevant(("b",), frozenset({"b"}))
+    assert asyncio.run(late.deciding()) == (frozenset(), frozenset({"a", "b"}))
+
+
+def test_a_report_says_perhaps_of_what_was_too_hard_to_see() -> None:
+    policy = logitext.loads(CUBES)
+    shown = " ".join(str(policy.check("…", theory=Answers({}))).split())
+    assert shown.count("perhaps: it would take too long to see whether it can") == 3
+
+
+def policies_of(verdict: str) -> Program:
+    source = f"{{{{let a = [[a]]  let b = [[b]]  let c = [[c]]  verdict v = {verdict}}}}}"
+    return Program(logitext.loads(source).checked, "z3")
 
 
 def test_whoever_checks_is_told_that_the_solver_gave_up() -> None:
@@ -69,7 +95,7 @@ def test_a_clause_matters_that_was_looked_at_for_too_long(monkeypatch: pytest.Mo
     assert asyncio.run(program.relevant({}, ["v"], ("a", "b", "c"))) == ("a", "b")
     monkeypatch.setattr(relevance, "MAX_REFUTATIONS", 0)
     again = Program(logitext.loads(source).checked, "z3")
-    assert asyncio.run(again.relevant({}, ["v"], ("a", "b", "c"))) == ("a", "b")
+    assert asyncio.run(again.relevance({}, ["v"], ("a", "b", "c"))) == Relevant(("a", "b"), frozenset({"a", "b"}))
 
 
 # --- steps, not seconds

@@ -35,13 +35,13 @@ def test_what_matters_is_kept_apart(engine: Engine, most: int | None, monkeypatc
 def test_the_solver_is_asked_once_for_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     program = policies.compiled(SOURCE, "z3")
     asked: list[Any] = []
-    all_of_them = Relevance.all
+    looking = Relevance.relevant
 
-    def counting(self: Relevance, *args: Any) -> Any:
+    def counting(self: Relevance, *args: Any, **options: Any) -> Any:
         asked.append(args)
-        return all_of_them(self, *args)
+        return looking(self, *args, **options)
 
-    monkeypatch.setattr(Relevance, "all", counting)
+    monkeypatch.setattr(Relevance, "relevant", counting)
 
     async def ask() -> None:
         for answers in ({"a": False, "b": True}, {"b": True, "a": False}):

@@ -12,15 +12,18 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.logic.dates import out
+from logitext.logic.diagram import joint
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
-from logitext.plan import expect
+from logitext.logic.smt import backend, relevance
+from logitext.plan import expect, path
 from logitext.plan.outline import Wanted, outline
 from logitext.plan.words import concrete
 from logitext.policy.sorts import Value
 from logitext.records.plan import Outline, TreeNode
 from logitext.report.plan import render
+from logitext.strategy import diagram_plan
 from logitext.strategy.priors import weights
 
 HEAD = "{{text post}}\n"
@@ -193,3 +196,74 @@ def test_a_tree_that_outgrows_its_room_gives_way_to_the_formulas(monkeypatch: py
     plan = planned(one, documents=20, strategy="ratio")
     assert (plan.method, plan.tree) == ("drawn", ())
     assert plan.path[0].clause == whole.path[0].clause
+
+
+# --- what ends at a limit is said
+
+
+def _words(plan: Outline, name: str) -> str:
+    """The one thing that was cut off, which the text says too."""
+    (words,) = plan.cut_off
+    assert f"cut off: {words}" in " ".join(render(plan, program(name).policy, "text").split())
+    return words
+
+
+def test_nothing_is_said_to_be_cut_off_where_nothing_was() -> None:
+    for strategy in ("auto", "exact", "given", "certificate"):
+        plan = planned(program("clauses"), strategy=strategy)
+        assert plan.cut_off == ()
+        assert "cut off" not in render(plan, program("clauses").policy, "text")
+
+
+def test_an_optimum_with_too_many_states_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagram_plan, "EXACT_STATES", 2)
+    plan = planned(program("clauses"), strategy="exact")
+    assert _words(plan, "clauses") == "`exact` finds too many states, so rollout chooses until less is left"
+    assert planned(program("clauses"), strategy="exact", call=1.0).cut_off == ()  # rounds are chosen otherwise
+
+
+def test_a_diagram_that_grows_too_large_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(*_: object) -> None:
+        raise TooLargeError
+
+    words = "the joint diagram of the verdicts grows too large{}, so `ratio` chooses by the formulas"
+    with monkeypatch.context() as patched:
+        patched.setattr(diagram_plan.DiagramPlan, "next", too_large)
+        plan = planned(program("several verdicts"))
+        assert _words(plan, "several verdicts") == words.format(" after some answers")
+    monkeypatch.setattr(joint, "MAX_NODES", 1)
+    assert _words(planned(program("several verdicts")), "several verdicts") == words.format("")
+    assert planned(program("several verdicts"), strategy="given").cut_off == ()
+
+
+def test_documents_that_were_not_followed_are_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expect, "MOST_STATES", 0)
+    whole = "the decision tree is too large to walk whole, so that documents were drawn"
+    assert _words(planned(program("clauses"), documents=30), "clauses") == whole
+    monkeypatch.setattr(expect, "DRAWN", -1)
+    plan = planned(program("clauses"), documents=30)
+    assert plan.cut_off == (whole, "following documents takes long, so only 2 of 30 were followed")
+
+
+def test_a_tree_that_cannot_be_shown_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_large(*_: object) -> None:
+        raise TooLargeError
+
+    monkeypatch.setattr(path, "likeliest", too_large)
+    words = "what is left after some answers grows too large, so no decision tree is shown"
+    assert _words(planned(program("clauses")), "clauses") == words
+
+
+def test_a_strategy_that_found_nothing_to_go_by_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend, "likely", lambda *_: ())
+    words = "`certificate` found nothing to go by at times, so the order of the file chose"
+    assert _words(planned(program("clauses"), strategy="certificate"), "clauses") == words
+
+
+def test_clauses_that_may_matter_are_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relevance, "IN_ALL", 0)
+    source = "{{let a: Int = [[a]] let b: Int = [[b]] let c = [[c]] verdict v = a + b > 3 and c}}"
+    plan = planned(Program(logitext.loads(HEAD + source).checked))
+    (words,) = plan.cut_off
+    assert words == "it would take too long to see whether `a`, `b`, `c` can decide a verdict, so they may be asked"
+    assert [use.matters for use in plan.clauses] == [None, None, None]

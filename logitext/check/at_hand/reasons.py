@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from logitext.check import record
@@ -39,9 +39,10 @@ class Reasons:
         if value is None:
             unsettled = trail.unsettled()
             found, hard = plan.at_once.relevant(trail.values, [verdict], unsettled, unsettled)
+            unsure: Collection[str] = ()
             if hard:
-                found = run(plan.program.relevant(trail.values, [verdict], unsettled))
-            return {"because": (), "open": record.open_of(trail, found), "smallest": True}
+                found, unsure = run(plan.program.relevance(trail.values, [verdict], unsettled))
+            return {"because": (), "open": record.open_of(trail, found, unsure), "smallest": True}
         doubts = record.doubts_of(trail, trail.values)
         if plan.whole is None:
             reason = plan.at_once.implicant(trail.values, verdict, value, doubts)

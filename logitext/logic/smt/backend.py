@@ -104,10 +104,7 @@ class Z3Solver:
         *,
         first: bool,
     ) -> tuple[Names, Names]:
-        if not first:
-            return self._relevance.all(answers, verdicts, candidates, wanted), ()
-        found = self._relevance.first(answers, verdicts, candidates, wanted)
-        return () if found is None else (found,), ()
+        return self._relevance.relevant(answers, verdicts, candidates, wanted, first=first)
 
     def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         return implicant(self._session, self._ranges, answers, verdict, value, doubts)

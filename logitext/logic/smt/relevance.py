@@ -8,7 +8,7 @@ Two copies of the policy, x and y, hold the search. A pair of models with x.v !=
 sigma, those on which x and y agree; sigma leaves `v` open. With c = y.c on top it settles `v` unless some model z
 agrees with sigma and c = y.c and yet z.v != y.v. Such a z refutes the pair and every other that it fits; it is learned,
 and the search goes on (counterexample-guided, as for one quantifier alternation). Exact on finite sorts; on numbers it
-is cut off after a while, and the clause then counts as one that matters: a question too many, never a verdict too few.
+is cut off after a while, and the clause then counts as one of which it is too hard to see.
 
 Only pairs are looked at that agree on all clauses that no assumption ties to `c`, directly or through others. That is
 enough: let y settle `v` by c = y.c, and x leave it open. With y's values for the tied clauses and x's for all others
@@ -27,9 +27,9 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers
+from logitext.logic.backend import Answers, Names
 from logitext.logic.cones import Cones
-from logitext.logic.smt.effort import SECOND, Effort
+from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.logic.smt.session import Asserted, Session
 from logitext.policy.model import CheckedPolicy
@@ -43,7 +43,7 @@ MAX_REFUTATIONS = 1000
 UNITS = 2 * SECOND
 """What finding out whether a clause matters may cost, in units of `effort`."""
 IN_ALL = 5 * SECOND
-"""The effort for all clauses of a request. Clauses that are left then count as mattering."""
+"""The effort for all clauses of a request."""
 REFUTATION = 500
 """What a refutation costs, for each clause in it, beyond the calls that find it: what is learned is built in Python."""
 MAX_MOVED = 8
@@ -71,22 +71,32 @@ class Relevance:
             self._solver.add(z3.Implies(self._equal[name], same))
             self._solver.add(z3.Implies(self._unequal[name], z3.Not(same)))
 
-    def first(
-        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
-    ) -> str | None:
-        """The first wanted candidate that can still decide an undecided verdict, given answers to candidates only."""
-        with closing(self._search(answers, verdicts, candidates, wanted)) as found:
-            return next(found, None)
+    def relevant(
+        self,
+        answers: Answers,
+        verdicts: Sequence[str],
+        candidates: Sequence[str],
+        wanted: Sequence[str],
+        *,
+        first: bool,
+    ) -> tuple[Names, Names]:
+        """The wanted candidates that can still decide an undecided verdict, and those of which it is too hard to see.
 
-    def all(
-        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
-    ) -> tuple[str, ...]:
-        """All such candidates among those wanted, in their order."""
-        return tuple(self._search(answers, verdicts, candidates, wanted))
+        Given answers to candidates only; in their order. With `first` the first of both alone.
+        """
+        found: list[str] = []
+        hard: list[str] = []
+        with closing(self._search(answers, verdicts, candidates, wanted)) as search:
+            for clause, sure in search:
+                (found if sure else hard).append(clause)
+                if first:
+                    break
+        return tuple(found), tuple(hard)
 
     def _search(
         self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
-    ) -> Generator[str, None, None]:
+    ) -> Generator[tuple[str, bool], None, None]:
+        """The candidates that matter, or may, and whether it is sure that they do."""
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
         whole = Effort(self._session.meter, IN_ALL)
         with self._session.asserted(answers) as asserted:
@@ -95,12 +105,14 @@ class Relevance:
                 for name, value in answers.items():
                     self._fix(name, value, asserted.codes)
                 for clause in wanted:
-                    if any(
-                        clause in cones[verdict]
-                        and self._matters(clause, verdict, asserted, candidates, cones[verdict] - answers.keys(), whole)
-                        for verdict in verdicts
-                    ):
-                        yield clause
+                    sure: bool | None = False
+                    for verdict in verdicts:
+                        if clause in cones[verdict] and sure is not True:
+                            cone = cones[verdict] - answers.keys()
+                            matters = self._matters(clause, verdict, asserted, candidates, cone, whole)
+                            sure = sure if matters is False else matters
+                    if sure is not False:
+                        yield clause, sure is True
             finally:
                 self._solver.pop()
 
@@ -117,9 +129,10 @@ class Relevance:
         candidates: Sequence[str],
         cone: frozenset[str],
         whole: Effort,
-    ) -> bool:
+    ) -> bool | None:
+        """Whether a clause can still decide a verdict; None where that is too hard to see."""
         if whole.left <= 0:
-            return True
+            return None
         effort = Effort(self._session.meter, min(UNITS, whole.left))
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]
@@ -141,12 +154,14 @@ class Relevance:
                 if result == z3.unsat:
                     return False
                 if result != z3.sat:
-                    return True
+                    return None
                 refuted = self._refute(clause, verdict, asserted, askable, others, effort)
                 if refuted is None:
                     return True
                 self._solver.add(refuted)
-            return True
+            return None
+        except GaveUpError:
+            return None
         finally:
             self._solver.pop()
 
@@ -159,7 +174,10 @@ class Relevance:
         others: Sequence[str],
         effort: Effort,
     ) -> Any | None:
-        """What a pair must satisfy that is not refuted by the z that refutes the current one; None without z."""
+        """What a pair must satisfy that is not refuted by the z that refutes the current one; None without z.
+
+        GaveUpError where it is not known whether there is one.
+        """
         session, model = self._session, self._solver.model()
         x, y, z = self._x, self._y, session.copy
 
@@ -174,7 +192,10 @@ class Relevance:
             z.clauses[clause] == at_clause,
             z.defined[verdict] != settled,
         ):
-            if session.check(literals, effort) != z3.sat:
+            result = session.check(literals, effort)
+            if result == z3.unknown:
+                raise GaveUpError
+            if result != z3.sat:
                 return None
             effort.spend(REFUTATION * len(others))
             found = session.solver.model()

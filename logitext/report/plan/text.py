@@ -62,6 +62,8 @@ def _how(plan: Outline) -> Iterator[str]:
         case "unknown":
             yield f"how many questions it takes cannot be foreseen: {printable(plan.why)}"
     yield f"planned by {printable(plan.rule)}; decided by {printable(plan.engine)}"
+    for one in plan.cut_off:
+        yield f"cut off: {printable(one)}"
     for units in plan.uncounted:
         yield (
             f"each formula about {units} counts as one clause, as their number is not known; "

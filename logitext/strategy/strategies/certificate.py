@@ -20,7 +20,7 @@ class Certificate(Strategy):
     remembers = True
 
     async def choose(self, moment: Moment) -> Pick:
-        """The clause to ask; in file order where Z3 finds no list."""
+        """The clause to ask; in file order where Z3 finds no list, and the pick then says so."""
         planner = moment.planner()
         best: tuple[float, str] | None = None
         for verdict in moment.undecided:
@@ -28,4 +28,6 @@ class Certificate(Strategy):
                 wanted = [name for name in likely.clauses if name in moment.matters]
                 if wanted and (best is None or likely.chance / likely.price > best[0]):
                     best = likely.chance / likely.price, wanted[0]
-        return Pick((moment.matters[0] if best is None else best[1],), self.name, {})
+        if best is None:
+            return Pick((moment.matters[0],), "given", {})
+        return Pick((best[1],), self.name, {})

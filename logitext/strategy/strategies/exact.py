@@ -20,3 +20,11 @@ class Exact(Strategy):
     def rule(self, plan: DiagramPlan) -> Rule:
         """Dynamic programming over what is left."""
         return plan.optimum
+
+    def at(self, plan: DiagramPlan, rule: Rule, node: int) -> Rule:
+        """The optimum where it is found. Rounds are chosen otherwise, so that it is not looked for."""
+        return rule if plan.in_rounds or plan.optimum.solves(node) else plan.rollout
+
+    def cut_off(self, plan: DiagramPlan) -> str:
+        """What chooses where there are too many states."""
+        return "`exact` finds too many states, so rollout chooses until less is left" if plan.optimum.gave_up else ""
