@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from logitext.records.run import RunSummary
     from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
     from logitext.records.tests import (
+        CaseUpdate,
         Coverage,
         CoverageGoal,
         ExpectationRecord,
@@ -64,6 +65,7 @@ __all__ = [
     "Because",
     "Calibration",
     "Carrier",
+    "CaseUpdate",
     "Comparison",
     "Conflicting",
     "Cover",
@@ -159,6 +161,7 @@ __getattr__, __dir__ = late_names(
         "logitext.records.run": ("RunSummary",),
         "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.records.tests": (
+            "CaseUpdate",
             "Coverage",
             "CoverageGoal",
             "ExpectationRecord",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from logitext.check.facts import facts_of
 from logitext.policy.findings import did_you_mean
@@ -18,6 +18,8 @@ from logitext.unicode.names import normal
 
 if TYPE_CHECKING:
     from logitext.records.result import Result
+
+T = TypeVar("T")
 
 TextInput: TypeAlias = str | Mapping[str, str] | None
 """A text where the policy declares one, or texts by their names; None for none."""
@@ -154,7 +156,7 @@ def many_of(given: Any) -> Any:
     return given
 
 
-def names_of(what: str, given: Iterable[str]) -> list[str]:
+def names_of(what: str, given: Iterable[T]) -> list[T]:
     """Names in a list. ArgumentError where there is a single one, or something else."""
     if isinstance(given, str):
         raise _wrong_kind(f"`{what}` is a list of names, not a str", f'write `{what}=["{given}"]`')

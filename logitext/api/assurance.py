@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -72,41 +73,66 @@ class Assurance(Loaded):
         self,
         *,
         titles: Sequence[str] | None = None,
+        matching: Sequence[str] = (),
+        cases: Sequence[str | os.PathLike[str]] = (),
+        update: bool = False,
         coverage: bool = False,
         suggest: bool = False,
         mutate: bool = False,
         **options: Unpack[Options],
     ) -> TestReport:
-        """Run the tests in the policy, or those with the given titles.
+        """Run the tests in the policy and in files of `cases`; only those with `titles`, or with names that match.
 
-        Logic alone decides a test that gives answers. A test that gives a text asks `theory`. With `coverage` the
-        report says what of the policy the tests exercise, with `suggest` also which tests are missing, and with
-        `mutate` which deliberate changes of the policy they notice.
+        Logic alone decides a test that gives answers. A test that gives a text asks `theory`. With `update` the files
+        of cases get what is decided now in place of what they expect. With `coverage` the report says what of the
+        policy the tests exercise, with `suggest` also which tests are missing, and with `mutate` which deliberate
+        changes of the policy they notice. A name matches that has one of the words in it, whatever its case. InputError
+        with all that is wrong with the cases.
         """
         from logitext.sync import run
 
-        return run(self.atest(titles=titles, coverage=coverage, suggest=suggest, mutate=mutate, **options))
+        return run(
+            self.atest(
+                titles=titles,
+                matching=matching,
+                cases=cases,
+                update=update,
+                coverage=coverage,
+                suggest=suggest,
+                mutate=mutate,
+                **options,
+            )
+        )
 
     async def atest(
         self,
         *,
         titles: Sequence[str] | None = None,
+        matching: Sequence[str] = (),
+        cases: Sequence[str | os.PathLike[str]] = (),
+        update: bool = False,
         coverage: bool = False,
         suggest: bool = False,
         mutate: bool = False,
         **options: Unpack[Options],
     ) -> TestReport:
         """Run the tests in the policy, as `test` does, in async code."""
+        from logitext.testing.case_file import read_cases
         from logitext.testing.report import More, report_on
 
         if self.checked.wrong_tests:
             raise PolicyError(self.checked.wrong_tests)
-        known = [test.title for test in self.checked.tests]
+        files = read_cases(self.checked, names_of("cases", cases), open_=update)
+        tests = [*self.checked.tests, *(test for file in files for test, _ in file.cases)]
+        known = [test.title for test in tests]
         for title in names_of("titles", titles) if titles is not None else ():
             if title not in known:
                 hint = did_you_mean(title, known) or f"it has {', '.join(f'`{one}`' for one in known) or 'none'}"
                 raise input_error("NLT611", f"the policy has no test `{title}`", hint)
-        wanted = [test for test in self.checked.tests if titles is None or test.title in titles]
+        wanted = [test for test in tests if titles is None or test.title in titles]
+        if matching:
+            words = [word.casefold() for word in names_of("matching", matching)]
+            wanted = [test for test in wanted if any(word in test.title.casefold() for word in words)]
         request = request_of(self.checked, options, testing=True)
-        more = More(coverage or suggest, suggest, mutate)
+        more = More(coverage or suggest, suggest, mutate, files if update else ())
         return await report_on(self.program, self.expansion, wanted, request, more, options.get("listener"))

@@ -13,6 +13,7 @@ from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from logitext.api import Policy
     from logitext.records.tests import TestReport
@@ -23,11 +24,20 @@ _FORMATS = (*RESULTS, "lcov")
 
 
 @click.command("test", short_help="Run the tests in a policy.")
-@click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
+@click.argument("arguments", metavar="POLICY [CASES]...", nargs=-1, required=True)
 @with_options(
+    option("--cases", multiple=True, metavar="FILE",
+           help="Also run the cases in a YAML, JSON or JSON Lines file, as if it stood behind the only POLICY. May be "
+           "repeated."),
     option("--theory", metavar="SPEC",
            help="Who answers in tests that give a text, as in `logitext check`. Default: the policy's patterns."),
     option("--test", "titles", multiple=True, metavar="NAME", help="Run only this test. May be repeated."),
+    click.option("-k", "matching", multiple=True, metavar="WORD",
+                 help="Run only tests that have WORD in their name, whatever its case. May be repeated."),
+    click.option("--update", is_flag=True,
+                 help="Write what is decided now into CASES, in place of what they expect."),
+    click.option("--watch", is_flag=True,
+                 help="Run again whenever a file of a policy or of cases changes, until you press Ctrl-C."),
     option("--coverage", is_flag=True,
            help="Also say what of the policy the tests exercise: values of clauses, outcomes of verdicts, and values "
            "that alone decide a verdict."),
@@ -42,10 +52,33 @@ _FORMATS = (*RESULTS, "lcov")
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @reading.delimiters
-def command(
-    policies: tuple[str, ...],
+def command(arguments: tuple[str, ...], cases: tuple[str, ...], watch: bool, **given: Any) -> int:
+    """Run the tests of each POLICY, such as `test "name": given threat, not quoted expect remove`.
+
+    A file after a policy that ends in .yaml, .yml, .json or .jsonl holds further tests of it, as cases: `{name: …,
+    answers: {clause: value}, expect: {verdict: value}}`. A test that gives answers is decided by logic alone. A test
+    that gives a text asks a theory. A policy that is wrong does not keep the others from being tested.
+
+    \b
+    Exit status: 0 if all tests pass, 1 if one fails or --fail-under is not reached, 2 if a policy or a file of cases
+    is wrong or there are no tests, 4 if a theory's back end failed.
+    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    named = _named(arguments, cases)
+    if not watch:
+        return _once(named, **given)
+    from logitext.cli.watching import watch as watching
+
+    files = [file for policy, its_cases in named for file in (policy, *its_cases)]
+    return watching(files, lambda: _once(named, **given), _used)
+
+
+def _once(
+    named: Sequence[tuple[str, Sequence[str]]],
+    *,
     theory: str | None,
     titles: tuple[str, ...],
+    matching: tuple[str, ...],
+    update: bool,
     coverage: bool,
     suggest: bool,
     mutate: bool,
@@ -55,15 +88,7 @@ def command(
     quiet: bool,
     **model: Any,
 ) -> int:
-    """Run the tests of each POLICY, such as `test "name": given threat, not quoted expect remove`.
-
-    A test that gives answers is decided by logic alone. A test that gives a text asks a theory. A policy that is wrong
-    does not keep the others from being tested.
-
-    \b
-    Exit status: 0 if all tests pass, 1 if one fails or --fail-under is not reached, 2 if a policy is wrong or none has
-    tests, 4 if a theory's back end failed.
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    """Test the policies with their files of cases; the exit status."""
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
@@ -73,45 +98,58 @@ def command(
     from logitext.report.junit import junit
     from logitext.report.lcov import lcov
     from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
+    from logitext.testing.case_file import read_cases
     from logitext.theory.pattern import Pattern
     from logitext.theory.spec import from_spec
 
     options = model_options.model_options(model)
-    loaded, wrong = _loaded(policies)
-    if not wrong and not suggest and not any(policy.checked.tests for policy in loaded):
+    loaded, wrong = _loaded(named)
+    files = [(policy, read_cases(policy.checked, cases, open_=update)) for policy, cases in loaded]
+    tests = {
+        id(policy): [*policy.checked.tests, *(test for file in read for test, _ in file.cases)]
+        for policy, read in files
+    }
+    if not wrong and not suggest and not any(tests.values()):
         hint = 'write one: `{{test "a threat": given threat expect remove}}`'
-        sources = [policy.checked.source for policy in loaded]
+        sources = [policy.checked.source for policy, _ in loaded]
         raise InputError(
             Diagnostic("NLT619", f"{source.name} holds no test", source, hint=source.delimiters.spell(hint))
             for source in sources
         )
     asked = None if theory is None else from_spec(theory, options)
     idle = Idle(asked if asked is not None else Pattern())
-    asking = [test.title for one in loaded for test in one.checked.tests if test.texts or test.lists]
+    asking = [test.title for one in tests.values() for test in one if test.texts or test.lists]
     warn(idle.for_no_document(asking))
     none.say(
         (not asking and not wrong, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
         none.no_model(asked),
         none.format_is_named(output, by_suffix(_FORMATS)),
         (not (coverage or suggest or mutate), ("fail_under",), "neither --coverage nor --mutate is asked for"),
+        (not any(cases for _, cases in loaded), ("update",), "there are no files of cases"),
     )
-    many = sum(len(policy.checked.tests) for policy in loaded)
+    many = sum(map(len, tests.values()))
     lines = "lcov" in (format, *(_suffix(one) for one in output))
     reports = []
     with working("testing", shown=many > 1 and not (asked is not None and asked.interactive)) as say:
-        for policy in loaded:
-            say(f"testing {policy.checked.source.name}: {len(policy.checked.tests)} of {many} tests")
+        for policy, cases in loaded:
+            say(f"testing {policy.checked.source.name}: {len(tests[id(policy)])} of {many} tests")
             reports.append(
                 policy.test(
                     theory=asked,
                     titles=titles or None,
+                    matching=matching,
+                    cases=cases,
+                    update=update,
                     coverage=coverage or lines,
                     suggest=suggest,
                     mutate=mutate,
                     listener=idle.hears(None),
                 )
             )
-    warn(idle.outdated({clause for one in loaded for clause in one.clauses}))
+    if matching and not wrong and not any(one.tests for one in reports):
+        words = " or ".join(f"`{word}`" for word in matching)
+        raise InputError([Diagnostic("NLT611", f"there is no test with {words} in its name")])
+    warn(idle.outdated({clause for policy, _ in loaded for clause in policy.clauses}))
     others = {"junit": junit, ".xml": junit, "lcov": lcov, ".lcov": lcov, ".info": lcov}
     if reports or not wrong:
         outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)
@@ -121,6 +159,35 @@ def command(
         return exits.FAILED
     short = fail_under is not None and any(_percent(one) < fail_under for one in reports)
     return exits.VIOLATION if short or any(one.failed for one in reports) else exits.DONE
+
+
+def _named(arguments: Sequence[str], cases: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The policies with the files of cases that stand behind each. UsageError where one stands behind none."""
+    from logitext.testing.case_file import SUFFIXES
+
+    named: list[tuple[str, list[str]]] = []
+    for argument in arguments:
+        if not argument.lower().endswith(SUFFIXES):
+            named.append((argument, []))
+        elif not named:
+            raise click.UsageError(f"`{argument}` holds cases; name the policy that they are about before it")
+        else:
+            named[-1][1].append(argument)
+    if cases and len(named) > 1:
+        raise click.UsageError("with several policies, name each file of cases after its policy, without --cases")
+    named[-1][1].extend(cases)
+    return named
+
+
+def _used(file: str) -> Sequence[Path]:
+    """The files that a policy uses, if it loads."""
+    from logitext.syntax.diagnostics import LogitextError
+    from logitext.testing.case_file import SUFFIXES
+
+    try:
+        return () if file.lower().endswith(SUFFIXES) else reading.load(file).files
+    except LogitextError:
+        return ()
 
 
 def _suffix(name: str) -> str:
@@ -138,18 +205,20 @@ def _percent(report: TestReport) -> float:
     return min(shares)
 
 
-def _loaded(names: Sequence[str]) -> tuple[list[Policy], list[Diagnostic]]:
-    """The policies that can be tested, and all that is wrong with the others."""
+def _loaded(
+    named: Sequence[tuple[str, Sequence[str]]],
+) -> tuple[list[tuple[Policy, Sequence[str]]], list[Diagnostic]]:
+    """The policies that can be tested, with their files of cases, and all that is wrong with the others."""
     from logitext.syntax.diagnostics import PolicyError
 
-    sound: list[Policy] = []
+    sound: list[tuple[Policy, Sequence[str]]] = []
     wrong: list[Diagnostic] = []
-    for name in names:
+    for name, cases in named:
         try:
             policy = reading.load(name)
         except PolicyError as error:
             wrong += error.diagnostics
             continue
         wrong += policy.checked.wrong_tests
-        sound += [] if policy.checked.wrong_tests else [policy]
+        sound += [] if policy.checked.wrong_tests else [(policy, cases)]
     return sound, wrong

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from logitext.policy.sorts import Sort, Value
-from logitext.policy.term import Term
+from logitext.policy.term import DefinitionRef, Term
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import Document, Regex
@@ -177,16 +177,32 @@ class PolicyQuery:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a test expects: that a formula holds, or that a definition or a verdict is undetermined."""
+    """What a test expects: that a formula holds, or that a definition or a verdict is undetermined.
+
+    Where the test stands in a file of cases, `about` is the definition or the verdict that is to have a `value` (None:
+    to be undetermined), and `open` says that the file does not say yet what is expected.
+    """
 
     term: Term
     undetermined: bool
+    place: Place
+    about: DefinitionRef | None = None
+    value: Value | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A reason that a case wishes for: these clauses and facts alone settle the verdict, and none fewer of them."""
+
+    verdict: DefinitionRef
+    clauses: tuple[str, ...]
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyTest:
-    """A test that stands in the policy: answers and texts that are given, and what is expected."""
+    """A test, in the policy or in a file of cases: answers and texts that are given, and what is expected."""
 
     title: str
     answers: Mapping[str, Value]
@@ -194,6 +210,7 @@ class PolicyTest:
     expected: tuple[Expectation, ...]
     place: Place
     lists: Mapping[str, Elements] = field(default_factory=dict)
+    reasons: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True)

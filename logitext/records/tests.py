@@ -104,8 +104,20 @@ class Mutation(Frozen):
         return tuple([one for one in self.mutants if one.killed_by is None and not one.equivalent])
 
 
+class CaseUpdate(Frozen):
+    """A value that was written into a file of cases: what is decided now of the verdict `name`."""
+
+    file: str
+    title: str
+    name: str
+    value: str
+
+
 class TestReport(Shown):
-    """The tests of a policy, in file order; `coverage` and `mutation` where they were asked for."""
+    """The tests of a policy, in file order, then those of files of cases.
+
+    `coverage` and `mutation` are there where they were asked for; `updated` is what was written into files of cases.
+    """
 
     instead: ClassVar[str] = "write `report.failed`, or look at `report.tests`"
 
@@ -114,6 +126,7 @@ class TestReport(Shown):
     tests: tuple[TestRecord, ...]
     coverage: Coverage | None = None
     mutation: Mutation | None = None
+    updated: tuple[CaseUpdate, ...] = ()
 
     @property
     def failed(self) -> bool:

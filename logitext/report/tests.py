@@ -30,6 +30,13 @@ def render(report: TestReport) -> RenderableType:
             for one in test.expectations
             if not one.holds
         ]
+    for one in report.updated:
+        value = f"{printable(one.name)}: {printable(one.value)}"
+        parts.append(
+            Text("updated ", "cyan")
+            .append(f"{printable(one.title)}  {value}")
+            .append(f"  {printable(one.file)}", "dim")
+        )
     passed = sum(test.outcome == "passed" for test in report.tests)
     total = f"{passed} of {len(report.tests)} tests pass" if report.tests else "there are no tests"
     parts.append(Text(f"{printable(report.policy)}: {total}", "dim"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import logitext
 from logitext.api import Policy
@@ -15,11 +14,9 @@ from logitext.serve.actions import Actions, actions_of
 from logitext.serve.refusal import NO_POLICY, refused
 from logitext.serve.settings import Settings
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError
+from logitext.syntax.stamps import Stamp, stamp_of
 
 log = logging.getLogger("logitext.serve")
-
-Stamp = tuple[tuple[int, int, int] | None, ...]
-"""Of each file: when it was written, how long it is and which one it is; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ class Shelf:
         done = []
         for book in self._books.values():
             # One that is wrong may hang on a file that nobody knows of yet.
-            if book.problems or _stamp(book.policy.files) != book.version.stamp:
+            if book.problems or stamp_of(book.policy.files) != book.version.stamp:
                 outcome = await asyncio.to_thread(self._again, book)
                 done += [] if outcome is None else [(book.name, outcome)]
         return done
@@ -129,10 +126,10 @@ class Shelf:
         return True
 
     def _load(self, name: str, before: Version | None = None) -> Version:
-        earlier = {} if before is None else dict(zip(before.policy.files, _stamp(before.policy.files), strict=True))
+        earlier = {} if before is None else dict(zip(before.policy.files, stamp_of(before.policy.files), strict=True))
         policy = self.read(self._files[name])
         # As a file was before it was read: what is written meanwhile is seen the next time.
-        stamp = tuple([earlier.get(file) or _stamp([file])[0] for file in policy.files])
+        stamp = tuple([earlier.get(file) or stamp_of([file])[0] for file in policy.files])
         settings = self._settings
         actions, about = actions_of(name, policy.checked, settings.block, settings.review, several=self._several)
         gone = [] if before is None else [one for one in before.about if one not in about]
@@ -174,15 +171,3 @@ def named_shadows(written: Sequence[str], policies: Collection[str]) -> dict[str
 def read(engine: str, delimiters: str | None) -> Callable[[str], Policy]:
     """What reads a policy from its file."""
     return lambda file: logitext.load(file, engine=engine, delimiters=delimiters)  # type: ignore[arg-type]  # click knows the engines
-
-
-def _stamp(files: Iterable[Path]) -> Stamp:
-    found: list[tuple[int, int, int] | None] = []
-    for file in files:
-        try:
-            about = file.stat()
-        except OSError:
-            found.append(None)
-        else:
-            found.append((about.st_mtime_ns, about.st_size, about.st_ino))
-    return tuple(found)

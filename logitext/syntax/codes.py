@@ -128,6 +128,9 @@ CODES: Mapping[str, str] = {
     "NLT630": "a file of facts that cannot be used",
     "NLT631": "a formula to assume makes no sense",
     "NLT632": "a list does not fit what the policy declares",
+    "NLT633": "a file of cases that cannot be used",
+    "NLT634": "a case expects what the policy cannot decide",
+    "NLT635": "cases cannot be updated",
     # what a run over many documents is given
     "NLT640": "data cannot be read",
     "NLT641": "a record is broken",

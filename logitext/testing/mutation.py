@@ -18,7 +18,7 @@ from logitext.policy.term import Apply, Connective, DefinitionRef, Term, walk
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import Mutant, Mutation
 from logitext.testing.mutants import Change, changes
-from logitext.testing.run import Case
+from logitext.testing.run import Case, reasons
 
 MOST = 2_000
 """The most mutants that are tried."""
@@ -63,7 +63,7 @@ async def _killer(program: Program, passing: Sequence[Case]) -> str | None:
         wished = [None if one.undetermined else True for one in case.test.expected]
         if None in values:  # that is for the logic to say
             values = await program.entailed(case.values, terms)
-        if list(values) != wished:
+        if list(values) != wished or not all(one.holds for one in await reasons(program, case.values, case.test)):
             return case.record.title
     return None
 

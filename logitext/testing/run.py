@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion
 from logitext.check.loop import Request, check
 from logitext.explain.evaluate import of_base
+from logitext.explain.written import show_value
 from logitext.logic.program import Program
-from logitext.policy.model import Expectation, PolicyTest
-from logitext.policy.sorts import Value
+from logitext.policy.model import Expectation, PolicyTest, Wish
+from logitext.policy.sorts import BOOL, Value
 from logitext.policy.term import DefinitionRef, walk
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import ExpectationRecord, Outcome, TestRecord
@@ -22,11 +23,15 @@ from logitext.theory.protocol import Texts, Theory
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A test that was run: its outcome, and the values of the policy's clauses in it; a test's texts were read."""
+    """A test that was run: its outcome, and the values of the policy's clauses in it; a test's texts were read.
+
+    `decided` has what was decided of the verdicts that a case of a file expects something of; None: undetermined.
+    """
 
     test: PolicyTest
     record: TestRecord
     values: Mapping[str, Value]
+    decided: Mapping[str, Value | None] = field(default_factory=dict)
 
 
 async def run_tests(
@@ -64,7 +69,13 @@ async def _run(
     if error is None and (await program.decide(answers, ())).conflict:
         clauses, assumptions = await program.core(answers)
         error = f"what is given contradicts the policy: {', '.join([*clauses, *assumptions])}"
-    found = () if error else await _expectations(program, answers, test.expected)
+    found: list[ExpectationRecord] = []
+    decided: Mapping[str, Value | None] = {}
+    if error is None:
+        about = [one.about for one in test.expected if one.about]
+        decided = dict(zip([one.name for one in about], await program.entailed(answers, about), strict=True))
+        found = await _expectations(program, answers, test.expected, decided)
+        found += await reasons(program, answers, test)
     held: Outcome = "passed" if all(one.holds for one in found) else "failed"
     outcome: Outcome = "unanswered" if unanswered else "error" if error else held
     record = TestRecord(
@@ -76,25 +87,71 @@ async def _run(
         span=SpanRecord.of(test.place),
         heading=test.place.heading,
     )
-    return Case(test, record, of_base(base.policy, program.policy, answers))
+    return Case(test, record, of_base(base.policy, program.policy, answers), decided)
 
 
 async def _expectations(
-    program: Program, answers: Mapping[str, Value], expected: Sequence[Expectation]
+    program: Program,
+    answers: Mapping[str, Value],
+    expected: Sequence[Expectation],
+    decided: Mapping[str, Value | None],
 ) -> list[ExpectationRecord]:
     values = await program.entailed(answers, [one.term for one in expected])
     records = []
     for one, value in zip(expected, values, strict=True):
         holds = value is None if one.undetermined else value is True
-        text = " ".join(one.place.source[one.place.span].split())
-        found = "undetermined" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-        records.append(ExpectationRecord(expected=text, holds=holds, found=found, span=SpanRecord.of(one.place)))
+        told, sort = value, BOOL
+        if one.about is not None:
+            told, sort = decided[one.about.name], one.about.sort
+        found = "undetermined" if told is None else show_value(told, sort)
+        records.append(
+            ExpectationRecord(expected=written(one), holds=holds, found=found, span=SpanRecord.of(one.place))
+        )
     return records
+
+
+def written(one: Expectation) -> str:
+    """What is expected, as it is written, in one line."""
+    if one.about is not None:
+        value = "undetermined" if one.value is None else show_value(one.value, one.about.sort)
+        return f"{one.about.name}: {value}"
+    return " ".join(one.place.source[one.place.span].split())
+
+
+async def reasons(program: Program, answers: Mapping[str, Value], test: PolicyTest) -> list[ExpectationRecord]:
+    """Whether each reason that a test wishes for is one: its answers alone settle the verdict, and no fewer of them."""
+    records = []
+    for wish in test.reasons:
+        found = await _against(program, answers, wish)
+        text = f"{wish.verdict.name} because of {', '.join(wish.clauses) or 'nothing'}"
+        span = SpanRecord.of(wish.place)
+        records.append(
+            ExpectationRecord(expected=text, holds=found is None, found=found or "that is the reason", span=span)
+        )
+    return records
+
+
+async def _against(program: Program, answers: Mapping[str, Value], wish: Wish) -> str | None:
+    """What is to be said against a reason; None where it is one."""
+
+    async def settled(names: Sequence[str]) -> bool:
+        return (await program.entailed({name: answers[name] for name in names}, [wish.verdict]))[0] is not None
+
+    missing = [name for name in wish.clauses if name not in answers]
+    if missing:
+        return f"no answer to {', '.join(missing)}"
+    if not await settled(wish.clauses):
+        return "that these leave it open"
+    for name in wish.clauses:
+        if await settled([other for other in wish.clauses if other != name]):
+            return f"that {name} is not needed"
+    return None
 
 
 def _verdicts(program: Program, test: PolicyTest) -> tuple[str, ...]:
     """The verdicts that the test speaks of, through definitions too; all of them where it speaks of none."""
     policy = program.policy
     waiting = [part.name for one in test.expected for part in walk(one.term) if isinstance(part, DefinitionRef)]
+    waiting += [wish.verdict.name for wish in test.reasons]
     named = tuple(dict.fromkeys(name for name in waiting if name in policy.verdicts))
     return named or tuple(policy.verdicts)

@@ -6,7 +6,7 @@ what the policy should say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from logitext.cover.goals import CoverGoal
@@ -52,15 +52,18 @@ async def _values(space: Space, goal: CoverGoal) -> Mapping[str, Value] | None:
         for one in cube:
             sample = one.sample()
             values[one.clause] = _unnamed(one.values) if sample is None else sample
-        if not values:  # the verdict has the value whatever is answered, and a test gives something
-            name = next(iter(space.policy.clauses))
-            sample = space.choices(name)[0].sample() if space.choices(name) else None
-            if sample is None:
-                continue
-            values[name] = sample
-        if await space.state(goal.aim, values) and await space.allows(values):
-            return values
+        for tried in [values] if values else _any_one(space):
+            if await space.state(goal.aim, tried) and await space.allows(tried):
+                return tried
     return None
+
+
+def _any_one(space: Space) -> Iterator[Mapping[str, Value]]:
+    """Each value of each clause: a test gives something, where the verdict has its value whatever is answered."""
+    for name in space.policy.clauses:
+        for choice in space.choices(name):
+            if (sample := choice.sample()) is not None:
+                yield {name: sample}
 
 
 def _aims(space: Space, goal: CoverGoal) -> Sequence[Aim]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from logitext.cli.watching import watch
 from logitext.records import tests as records
+from logitext.syntax.diagnostics import Diagnostic, InputError
 from tests.cli.run import Ran, logitext
 
 POLICY = """# Insults
@@ -252,3 +255,77 @@ def test_a_suggested_text_is_not_broken_within_its_quotation_marks(folder: Path)
     )
     shown = run(folder, "p.nltc", "--suggest").out
     assert f'"{long}"' in shown
+
+
+CASES = """- name: a joke
+  answers: {insults: yes, joke: yes}
+  expect: {mute: yes}   # really?
+- name: nobody insulted
+  answers: {insults: no}
+  expect: {level: none}
+"""
+
+
+def test_cases_stand_behind_their_policy(folder: Path) -> None:
+    (folder / "cases.yaml").write_text(CASES)
+    ran = run(folder, "p.nltc", "cases.yaml", "wrong.nltc", "-k", "JOKE", "-k", "nobody")
+    assert ran.status == 1
+    assert ran.out == (
+        "failed  a joke  cases.yaml:1\n"
+        "        expected mute: true, found false\n"
+        "passed  nobody insulted  cases.yaml:4\n"
+        "p.nltc: 1 of 2 tests pass\n"
+        "failed  a < joke  wrong.nltc:3\n"
+        "        expected mute, found false\n"
+        "wrong.nltc: 0 of 1 tests pass\n"
+    )
+    ran = run(folder, "none.nltc", "--cases", "cases.yaml")
+    assert (ran.status, ran.out) == (2, "")
+    assert "the policy has no clause `insults`" in ran.err
+    assert "the policy has no verdict `level`" in ran.err
+    assert "name the policy" in run(folder, "cases.yaml").err
+    assert "without --cases" in run(folder, "p.nltc", "wrong.nltc", "--cases", "cases.yaml").err
+    assert "NLT611" in run(folder, "p.nltc", "cases.yaml", "-k", "nothing").err
+
+
+def test_update_and_junit_of_cases(folder: Path) -> None:
+    (folder / "cases.yaml").write_text(CASES)
+    ran = run(folder, "p.nltc", "cases.yaml", "--update", "-o", "out.xml", "-o", "-")
+    assert ran.status == 0, ran
+    assert "updated a joke  mute: false  cases.yaml\np.nltc: 6 of 6 tests pass\n" in ran.out
+    assert (folder / "cases.yaml").read_text() == CASES.replace("mute: yes}", "mute: false}")
+    cases = ElementTree.parse(folder / "out.xml").getroot().findall("testsuite/testcase")
+    assert [(one.get("name"), one.get("file"), one.get("line")) for one in cases[4:]] == [
+        ("a joke", "cases.yaml", "1"),
+        ("nobody insulted", "cases.yaml", "4"),
+    ]
+    assert "there are no files of cases" in run(folder, "p.nltc", "--update").err
+
+
+def test_watching_runs_again_after_each_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy, part = tmp_path / "p.nltc", tmp_path / "part.nltc"
+    policy.write_text("a")
+    part.write_text("b")
+    seen: list[str] = []
+
+    def once() -> int:
+        seen.append(policy.read_text() + part.read_text())
+        if policy.read_text() == "wrong":
+            raise InputError([Diagnostic("NLT611", "it is wrong")])
+        return len(seen)
+
+    def later() -> Iterator[None]:
+        yield  # nothing has changed
+        part.write_text("changed")
+        yield
+        policy.write_text("wrong")
+        yield
+        policy.write_text("mended")
+        yield
+        raise KeyboardInterrupt
+
+    steps = later()
+    status = watch([str(policy)], once, lambda _: [part], lambda _: next(steps))
+    assert seen == ["ab", "achanged", "wrongchanged", "mendedchanged"]
+    assert status == 4
+    assert "watching 2 files; Ctrl-C ends" in capsys.readouterr().err

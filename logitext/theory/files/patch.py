@@ -99,6 +99,10 @@ def _pair(path: Path, word: Data, flow: bool, indent: str, newline: str) -> str:
     return f"{key}:{newline}{deeper}{_pair(rest, word, flow, deeper, newline)}"
 
 
+_HYPHENS = re.compile(r"(?<![^ ])-(?= )")
+"""Hyphens that begin elements of lists, before the first key of a map."""
+
+
 # --- patching ----------------------------------------------------------------------------------------------------
 
 
@@ -138,7 +142,7 @@ def _insert(text: str, node: Map, path: Path, word: Data) -> str | None:
         if "\n" in inside:
             pair = f"{newline}  {pair}{newline}"
         return text[: node.span.start + 1] + pair + text[node.span.end - 1 :]
-    indent = _indent(text, node.pairs[0][0])
+    indent = _column(text, node.pairs[0][0])
     at = _end(text, node.pairs[-1][1])
     if node.flow:
         gap = ", " if indent is None else f",{newline}{indent}"
@@ -198,6 +202,14 @@ def _indent(text: str, key: Scalar) -> str | None:
     assert key.span is not None
     before = text[text.rfind("\n", 0, key.span.start) + 1 : key.span.start]
     return None if before.strip() else before
+
+
+def _column(text: str, key: Scalar) -> str | None:
+    """The white space before a further key of a map: that of its first, of which a hyphen of a list may be a part."""
+    assert key.span is not None
+    before = text[text.rfind("\n", 0, key.span.start) + 1 : key.span.start]
+    blank = _HYPHENS.sub(lambda found: " " * len(found[0]), before)
+    return None if blank.strip() else blank
 
 
 def _end(text: str, node: Node) -> int:
