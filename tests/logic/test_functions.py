@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -109,33 +110,53 @@ def test_the_calendar_of_z3_is_the_same() -> None:
             assert z3.simplify(z3.substitute(made, (x, z3.IntVal(day.toordinal())))).as_long() == plain
 
 
+DATES = [
+    ("2000-06-15", "2018-06-14", 17),
+    ("2000-06-15", "2018-06-15", 18),
+    ("2004-02-29", "2022-02-28", 17),
+    ("2004-02-29", "2022-03-01", 18),
+    ("2010-03-01", "2005-03-01", -5),
+]
+DATED = "{{fact born: Date  let on: Date = [[the day]]  "
+
+
 @pytest.mark.parametrize("engine", ["auto", "z3"])
 def test_dates(engine: Engine) -> None:
     policy = logitext.loads(
-        """{{fact born: Date  let on: Date = [[the day]]
-      verdict years: Int = age(born, on)
-      verdict adult = age(born, on) >= 18
-      verdict part: Int = year(born) * 10000 + month(born) * 100 + day(born)
-      verdict in_march = month(on) == 3}}""",
+        DATED
+        + """verdict part: Int = year(born) * 10000 + month(born) * 100 + day(born)
+          verdict in_march = month(on) == 3}}""",
         engine=engine,
     )
-    for born, on, years in (
-        ("2000-06-15", "2018-06-14", 17),
-        ("2000-06-15", "2018-06-15", 18),
-        ("2004-02-29", "2022-02-28", 17),
-        ("2004-02-29", "2022-03-01", 18),
-        ("2010-03-01", "2005-03-01", -5),
-    ):
+    for born, on, _ in DATES[::2]:
         result = policy.check(facts={"born": born}, theory=theory.Answers({"on": on}))
-        assert {name: one.value for name, one in result.verdicts.items()} == {
-            "years": years,
-            "adult": years >= 18,
-            "part": int(born.replace("-", "")),
-            "in_march": on[5:7] == "03",
-        }
+        part, in_march = int(born.replace("-", "")), on[5:7] == "03"
+        assert {name: one.value for name, one in result.verdicts.items()} == {"part": part, "in_march": in_march}
         assert policy.verify(result) == ()
     open_ = policy.check(facts={"born": "2000-06-15"})
     assert [one.clause for one in open_.verdicts["in_march"].open] == ["on"]
+
+
+@pytest.mark.parametrize("engine", ["auto", "z3"])
+def test_age(engine: Engine) -> None:
+    policy = logitext.loads(
+        DATED + "verdict years: Int = age(born, on)  verdict adult = age(born, on) >= 18}}", engine=engine
+    )
+    for born, on, years in DATES:
+        assert policy.decide({"born": born, "on": on}) == {"years": years, "adult": years >= 18}
+
+
+@pytest.mark.parametrize(("verdict", "of_years"), [("years: Int = ", int), ("adult = 18 <= ", (18).__le__)])
+@pytest.mark.parametrize(("born", "on", "years"), DATES)
+def test_a_reason_for_an_age(
+    born: str, on: str, years: int, verdict: str, of_years: Callable[[int], int | bool]
+) -> None:
+    """A solver takes seconds for each, so that each is a test."""
+    policy = logitext.loads(DATED + f"verdict {verdict}age(born, on)}}}}", engine="z3")
+    result = policy.check(facts={"born": born}, theory=theory.Answers({"on": on}))
+    (found,) = result.verdicts.values()
+    assert found.value == of_years(years)
+    assert policy.verify(result) == ()
 
 
 def test_what_follows_without_all_answers() -> None:

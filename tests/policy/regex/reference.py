@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from hypothesis import strategies as st
@@ -185,8 +186,9 @@ LITERALS = "aB_1 -\n\0éßЖ١א中\u200d\xa0’"
 """What is left as it is by NFC."""
 
 
-@st.composite
-def nodes(draw: st.DrawFn, insensitive: bool = False) -> Node:
+@cache
+def nodes(insensitive: bool = False) -> st.SearchStrategy[Node]:
+    """Patterns; made once, as making the strategy costs more than drawing from it."""
     literal = st.sampled_from([_one(char, insensitive) for char in LITERALS])
     # With the flag `i`, RE2 adds the other case to ranges and properties; the reference has no table of cases.
     ranges = [one for one in POSIX if not insensitive or one.written[0] == "["]
@@ -207,4 +209,4 @@ def nodes(draw: st.DrawFn, insensitive: bool = False) -> Node:
         either = st.lists(smaller, min_size=2, max_size=3).map(lambda ways: Either(tuple(ways)))
         return st.one_of(several, repeated, either)
 
-    return draw(st.recursive(st.one_of(one, boundary), larger, max_leaves=8))
+    return st.recursive(st.one_of(one, boundary), larger, max_leaves=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from logitext.policy.patterns import Pattern, compile_pattern
@@ -34,10 +34,16 @@ def test_any_pattern_on_any_text(node: reference.Node, text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
-@given(reference.nodes(), TEXTS)
-def test_many_patterns_on_many_texts(node: reference.Node, text: str) -> None:
-    _agree(node, text)
+@pytest.mark.parametrize("part", range(3))
+def test_many_patterns_on_many_texts(part: int) -> None:
+    @seed(part)
+    @settings(max_examples=700, deadline=None, database=None)
+    @given(reference.nodes(), st.lists(TEXTS, min_size=5, max_size=5))
+    def agree(node: reference.Node, texts: list[str]) -> None:
+        for text in texts:
+            _agree(node, text)
+
+    agree()
 
 
 @settings(max_examples=100, deadline=None)
