@@ -59,7 +59,7 @@ class Options(TypedDict, total=False):
     by default the one beside the cache of answers.
 
     `probability`: give the probability of each value of each verdict, too. `error_rates`: how often an answer without
-    a probability is wrong, by clause, or one number for all clauses; by default never.
+    a probability is wrong, by clause or by theory (`"openai:MODEL"`), or one number for all; by default never.
 
     `decide`: `"soft"` for the likeliest value of an undetermined verdict too, as `result.probability[NAME].likeliest`;
     no answers entail it. By default `"hard"`.
@@ -161,7 +161,7 @@ def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False
     wanted, limits, planning = CheckOptions.among(options), Limits.among(options), Planning.among(options)
     verdicts = () if testing else verdicts_of(policy, options.get("verdicts"))
     priors = None if planning.priors is None else learned(planning.priors, planning.priors_file)
-    certainty = _calibrated(policy, options, theories, verdicts) or certainty_of(policy, options)
+    certainty = _calibrated(policy, options, theories, verdicts) or certainty_of(policy, options, theories)
     return Request(theories, verdicts, limits, wanted.on_conflict, planning, priors, certainty)
 
 
@@ -198,8 +198,8 @@ def asking_of(options: Options) -> dict[str, str | int | None]:
     }
 
 
-def certainty_of(policy: CheckedPolicy, options: Options) -> Certainty | None:
-    """What answers are worth as evidence. InputError where a rate is none, or of no clause."""
+def certainty_of(policy: CheckedPolicy, options: Options, theories: Sequence[Theory] = ()) -> Certainty | None:
+    """What answers are worth as evidence. InputError where a rate is none, or neither of a clause nor of a theory."""
     from logitext.certainty.evidence import MOST_WRONG, Certainty
 
     rates = options.get("error_rates")
@@ -217,11 +217,13 @@ def certainty_of(policy: CheckedPolicy, options: Options) -> Certainty | None:
     clauses = {name for name, one in policy.clauses.items() if not one.fact}
     statements = [one for document in policy.documents for one in document.statements]
     clauses |= {one.name.text for one in statements if isinstance(one, ClauseStatement)}
+    known = clauses | {name for one in theories for name in (one.name, f"{one.name}:{one.model}")}
     for name, rate in named.items() if rates is None or named else [(None, rates)]:
         of = "" if name is None else f" of `{name}`"
-        if name is not None and name not in clauses:
+        if name is not None and name not in known:
             message = f"an error rate is given for `{name}`, and the policy has no such clause"
-            problems.append(Diagnostic("NLT655", message, hint=did_you_mean(str(name), clauses)))
+            message += f", and `{name}` is not asked" if theories else ""
+            problems.append(Diagnostic("NLT655", message, hint=did_you_mean(str(name), known)))
         if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate <= MOST_WRONG:
             message = f"the error rate{of} is {rate!r}, and must be from 0 to {MOST_WRONG}"
             problems.append(Diagnostic("NLT655", message, hint="0.05: one answer of twenty is wrong"))

@@ -56,9 +56,9 @@ explaining = (
 )  # fmt: skip
 
 error_rate = option(
-    "--error-rate", "rates", multiple=True, metavar="[CLAUSE=]X",
-    help="How often an answer without a probability is wrong: of a clause, or of all. For probabilities of verdicts. "
-    "May be repeated. Default: 0.",
+    "--error-rate", "rates", multiple=True, metavar="[NAME=]X",
+    help="How often an answer without a probability is wrong: to a clause, of a theory (`openai:MODEL`), or any. For "
+    "probabilities of verdicts. May be repeated. Default: 0.",
 )  # fmt: skip
 
 calibrated = option(

@@ -1,4 +1,4 @@
-"""`--error-rate CLAUSE=X`: how often answers are wrong."""
+"""`--error-rate NAME=X`: how often answers are wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 
 def error_rates(settings: Sequence[str]) -> dict[str, float] | float | None:
-    """The rates by clause, or the one of all clauses; None where nothing is said. UsageError for what is no rate."""
+    """The rates by clause or theory, or the one of all; None where nothing is said. UsageError for what is no rate."""
     rates: dict[str, float] = {}
     every: list[float] = []
     for one in settings:
@@ -16,7 +16,7 @@ def error_rates(settings: Sequence[str]) -> dict[str, float] | float | None:
         try:
             rate = float(written)
         except ValueError:
-            raise click.UsageError(f"--error-rate: expected `CLAUSE=0.05` or `0.05`, not `{one}`") from None
+            raise click.UsageError(f"--error-rate: expected `NAME=0.05` or `0.05`, not `{one}`") from None
         if not equals:
             every.append(rate)
         elif name in rates:
@@ -24,5 +24,5 @@ def error_rates(settings: Sequence[str]) -> dict[str, float] | float | None:
         else:
             rates[name] = rate
     if len(every) > 1 or (every and rates):
-        raise click.UsageError("--error-rate: give one for all clauses, or one for each of some")
+        raise click.UsageError("--error-rate: give one for all, or one for each of some clauses and theories")
     return every[0] if every else rates or None

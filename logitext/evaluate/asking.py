@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from logitext.certainty.evidence import Said, said_by
 from logitext.check import record
 from logitext.check.events import Answered, Event
 from logitext.check.loop import check
@@ -15,7 +16,7 @@ from logitext.policy.sorts import BOOL
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
 from logitext.run.job import Job, reading
-from logitext.theory.protocol import Answer, Texts, Unknown, Value
+from logitext.theory.protocol import Answer, Texts, Theory, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,17 @@ class Checked:
     result: Result
     program: Program
     answers: dict[str, Answer] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict)
+    """All that was said of each clause, as evidence."""
+
+    def all_of(self, clause: str, theory: int) -> list[Said]:
+        """What the theory at this place in the chain said of a clause, in its order."""
+        first = self.said.get(clause)
+        return [] if first is None else [one for one in (first, *first.also) if one.at == theory and not one.known]
+
+    def first_of(self, clause: str, theory: int) -> Said | None:
+        """What the theory at this place in the chain said of a clause first."""
+        return next(iter(self.all_of(clause, theory)), None)
 
     def asked(self, clause: str) -> bool:
         """Whether a clause was put to a theory."""
@@ -50,6 +62,7 @@ async def checked(job: Job, cases: Sequence[Case], concurrency: int | None) -> A
         more = {} if job.facts is None else job.facts(document.label)
         texts = Texts(document.texts, document.label, {**more, **document.facts})
         heard: dict[str, Answer] = {}
+        entries: dict[tuple[str, int, str | None], tuple[str, Theory, Answer]] = {}
 
         def hear(event: Event) -> None:
             if isinstance(event, Answered) and event.question.id not in facts:
@@ -57,6 +70,9 @@ async def checked(job: Job, cases: Sequence[Case], concurrency: int | None) -> A
                 # One theory of a chain knew it, or was unsure of it: what the next one does not know is no news.
                 if before is None or isinstance(event.answer, Value) or not isinstance(before, Value | Unknown):
                     heard[event.question.id] = event.answer
+                # Who is asked again because of a contradiction takes back what it said; other words are a new answer.
+                key = event.question.id, id(event.theory), event.question.ask
+                entries[key] = event.question.id, event.theory, event.answer
 
         try:
             fitted = job.expansion.fit(texts)
@@ -64,7 +80,9 @@ async def checked(job: Job, cases: Sequence[Case], concurrency: int | None) -> A
                 result = await check(fitted.program, fitted.texts, job.request, hear, units=fitted.units)
             if result.interrupted:
                 raise KeyboardInterrupt
-            return Checked(case, result, fitted.program, heard)
+            said = said_by(entries.values(), job.request.theories)
+            known = {name: Said(value, None, True) for name, value in result.facts.items()}
+            return Checked(case, result, fitted.program, heard, {**said, **known})
         except Exception as error:  # noqa: BLE001  # the result of this case says so, and the others go on
             return Checked(case, record.of_error(job.program, texts, job.request.verdicts, error), job.program, heard)
 

@@ -14,12 +14,12 @@ theirs; with labels of unequal chances the test is on the safe side (Hoeffding, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from logitext.evaluate.curve import curve
 from logitext.evaluate.statistics import at_most
-from logitext.records.calibration import Calibration, Step, VerdictCalibration
-from logitext.records.evaluation import CaseVerdict, Evaluation
+from logitext.records.calibration import Step, VerdictCalibration
+from logitext.records.evaluation import CaseVerdict
 
 THRESHOLDS = (1.0, 0.9999, 0.9995, 0.999, 0.998, 0.996, *(round(1 - number / 100, 2) for number in range(1, 101)))
 """The thresholds, in the order in which they are tried."""
@@ -42,31 +42,6 @@ def needed(max_error: float, confidence: float, wrong: int = 0) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if at_most(wrong, middle, confidence) <= max_error else (middle, high)
     return high
-
-
-def calibration(
-    found: Evaluation,
-    max_error: float,
-    confidence: float,
-    asking: Mapping[str, str | int | None],
-    error_rates: Mapping[str, float],
-    other_error_rate: float,
-) -> Calibration:
-    """The calibration that an evaluation allows, for each of its verdicts."""
-    return Calibration(
-        policy=found.policy,
-        theories=found.theories,
-        asking=asking,
-        error_rates=error_rates,
-        other_error_rate=other_error_rate,
-        max_error=max_error,
-        confidence=confidence,
-        cases=found.cases,
-        verdicts={
-            name: verdict([one.verdicts[name] for one in found.records if name in one.verdicts], max_error, confidence)
-            for name in found.verdicts
-        },
-    )
 
 
 def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -> VerdictCalibration:

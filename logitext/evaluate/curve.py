@@ -25,16 +25,16 @@ def curve(chances: Sequence[float], right: Sequence[bool]) -> Curve | None:
     fitted, plain = 0.0, 0.0
     for part in range(_PARTS):  # each part is judged by a curve that was fitted to the others
         others = [at for at in range(number) if at % _PARTS != part]
-        own = _fit([chances[at] for at in others], [right[at] for at in others])
+        own = fit([chances[at] for at in others], [right[at] for at in others])
         for at in range(part, number, _PARTS):
-            fitted += _surprise(applied(own, chances[at]), right[at])
-            plain += _surprise(within(chances[at]), right[at])
-    whole = _fit(chances, right)
+            fitted += surprise(applied(own, chances[at]), right[at])
+            plain += surprise(within(chances[at]), right[at])
+    whole = fit(chances, right)
     return whole if fitted < plain and whole[0] > 0 else None
 
 
-def _fit(chances: Sequence[float], right: Sequence[bool]) -> Curve:
-    """The likeliest curve, with Platt's targets, which keep it from being too steep."""
+def fit(chances: Sequence[float], right: Sequence[bool], *, stretch: bool = True) -> Curve:
+    """The likeliest curve, with Platt's targets, which keep it from being too steep; or a shift alone."""
     so = sum(right)
     high, low = (so + 1) / (so + 2), 1 / (len(right) - so + 2)
     numbers = needed("numpy")
@@ -42,13 +42,14 @@ def _fit(chances: Sequence[float], right: Sequence[bool]) -> Curve:
     targets = numbers.where(numbers.array(right), high, low)
 
     def loss(at: Sequence[float]) -> float:
-        score = at[0] * x + at[1]
+        score = (at[0] if stretch else 1.0) * x + at[-1]
         # -t log p - (1 - t) log(1 - p), for p the logistic of the score
         return float((numbers.logaddexp(0.0, score) - score * targets).sum())
 
-    found = needed("scipy.optimize").minimize(loss, [1.0, 0.0], method="BFGS").x
-    return float(found[0]), float(found[1])
+    found = needed("scipy.optimize").minimize(loss, [1.0, 0.0] if stretch else [0.0], method="BFGS").x
+    return (float(found[0]) if stretch else 1.0), float(found[-1])
 
 
-def _surprise(chance: float, right: bool) -> float:
+def surprise(chance: float, right: bool) -> float:
+    """How little what came was expected, in nats."""
     return -math.log(within(chance if right else 1 - chance))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from logitext.records.evaluation import Asked
+from logitext.records.evaluation import Asked, Estimate
 from logitext.records.frozen import Frozen
 from logitext.records.result import PolicyRecord
 from logitext.records.shown import Shown
@@ -51,6 +51,42 @@ class VerdictCalibration(Frozen):
         return self.given / self.labelled if self.labelled else 0.0
 
 
+class AnswerFit(Frozen):
+    """How the answers of one theory to one clause go with the truth.
+
+    `theory` is its place in `theories`. Of `cases` labelled cases it answered, `wrong` are not as labelled, and the
+    clause holds in the share `holds`. `curve` or `steps` turn a probability of the theory into how often the clause
+    holds then: the first as in a verdict's calibration, the second as pairs, each from a probability on. `missed` is
+    how often an answer without a probability is false where the clause holds, and `false_alarms` how often it is true
+    where it does not; of other sorts both are how often it is wrong. `kind` names what was chosen, by how well it fits
+    cases that it was not fitted to. `tells` is the chance that of two cases the one in which the clause holds has the
+    higher probability.
+    """
+
+    theory: int
+    cases: int
+    wrong: int
+    holds: float
+    kind: Literal["nothing", "as it is", "shifted", "platt", "isotonic", "values"]
+    curve: tuple[float, float] | None = None
+    steps: tuple[tuple[float, float], ...] = ()
+    missed: float | None = None
+    false_alarms: float | None = None
+    tells: Estimate | None = None
+
+
+class ClauseCalibration(Frozen):
+    """One clause: in which share of the labelled cases it holds (null for other sorts), and what answers are worth.
+
+    `detail` says why there is nothing about answers.
+    """
+
+    labelled: int
+    holds: float | None
+    answers: tuple[AnswerFit, ...]
+    detail: str | None = None
+
+
 class Calibration(Shown):
     """What `calibrate` found out, and for whom it holds: this policy, these theories and these error rates alone."""
 
@@ -65,4 +101,9 @@ class Calibration(Shown):
     max_error: float
     confidence: float
     cases: int
+    fitted: int = Field(default=0, description="how many of the cases were for what is said of clauses")
     verdicts: Mapping[str, VerdictCalibration]
+    clauses: Mapping[str, ClauseCalibration] = Field(
+        default={}, description="what answers to clauses are worth; fitted to other cases than the thresholds"
+    )
+    repeats: float = Field(default=0.5, description="the share of its errors that a theory makes again")

@@ -8,7 +8,7 @@ what is asked first, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from logitext.logic.program import Program
 from logitext.policy.model import Clause
@@ -32,11 +32,15 @@ LEAST = 0.001
 
 
 def weights(
-    program: Program, learned: LearnedPriors | None = None, theory: Theory | Asked | None = None
+    program: Program,
+    learned: LearnedPriors | None = None,
+    theory: Theory | Asked | None = None,
+    errors: Callable[[str], float] | None = None,
 ) -> Mapping[str, Sequence[float]]:
     """For each clause with finitely many cells the chance of each, in the order of `Program.values_of`.
 
-    Each is above 0, and those of a clause add up to 1. `theory` is who will be asked: its own answers say most.
+    Each is above 0, and those of a clause add up to 1. `theory` is who will be asked: its own answers say most. With
+    `errors`, which says how often answers to a clause are wrong, the chances are of the truth, not of what is said.
     """
     asked = Asked.of(theory) if isinstance(theory, Theory) else theory
     found: dict[str, Sequence[float]] = {}
@@ -48,8 +52,9 @@ def weights(
         chances, strength = _before(program, clause, values)
         if learned:
             mine, others = learned.own(subject(content(asking[name])).key, asked)
-            chances, strength = _after(chances, strength, _by_cell(program, clause, values, others))
-            chances, _ = _after(chances, min(strength, OTHERS), _by_cell(program, clause, values, mine))
+            error = 0.0 if errors is None else errors(name)
+            chances, strength = _after(chances, strength, _true(_by_cell(program, clause, values, others), error))
+            chances, _ = _after(chances, min(strength, OTHERS), _true(_by_cell(program, clause, values, mine), error))
         found[name] = _clipped(chances)
     return found
 
@@ -91,7 +96,24 @@ def _cell(program: Program, clause: Clause, values: Sequence[Value | None], valu
     return cell
 
 
-def _after(chances: Sequence[float], strength: float, counts: Sequence[int]) -> tuple[Sequence[float], float]:
+def _true(counts: Sequence[int], error: float) -> Sequence[float]:
+    """How many answers of each kind there would be without errors (Rogan and Gladen, 1978, for any number of cells).
+
+    >>> [round(count) for count in _true([740, 260], 0.1)]
+    [800, 200]
+    """
+    total, cells = sum(counts), len(counts)
+    if not error or not total or cells == 1:
+        return counts
+    to_each = error / (cells - 1)
+    left = 1 - error - to_each
+    if left <= 0:  # answers that are wrong as often as that tell nothing
+        return [0] * cells
+    true = [max(0.0, (count / total - to_each) / left) for count in counts]
+    return [total * share / sum(true) for share in true]
+
+
+def _after(chances: Sequence[float], strength: float, counts: Sequence[float]) -> tuple[Sequence[float], float]:
     """Chances that count as so many documents, after more documents."""
     total = strength + sum(counts)
     return [(strength * chance + count) / total for chance, count in zip(chances, counts, strict=True)], total

@@ -57,6 +57,8 @@ class Trail:
             if question.texts in absent
         }
         self.entries: list[Entry] = []
+        self.witnesses: list[Entry] = []
+        """What else was said of clauses that were settled or left open: evidence, which settles nothing."""
         self.usage = Usage(calls=0)
         self.by_theory = ByTheory()
         self.rounds = 0
@@ -140,6 +142,11 @@ class Trail:
         """Count what it used to put questions to a theory."""
         self.usage += usage
         self.by_theory.add(theory, questions, usage)
+
+    @property
+    def theories(self) -> Sequence[Theory]:
+        """Who is asked, in their order."""
+        return self._theories
 
     # --- limits
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from random import Random
 
+import numpy
 import pytest
 
 from logitext.certainty.evidence import Certainty, Said
 from logitext.certainty.verdicts import chances_of
 from logitext.logic.program import Program
 from logitext.records.probability import VerdictChances
+from logitext.theory.protocol import Theory
 from tests.judge.cases import Case, case, name, seeds
 from tests.judge.model import Value
 
@@ -38,7 +41,12 @@ def _compare(made: Case, program: Program) -> int:
     total = sum(weight for _, weight in weighed)
     if total < 1e-9:
         return 0
-    found = chances_of(program, made.judge.policy.verdicts, said, Certainty(errors, 0.1))
+    repeats = rng.choice((0.0, 0.3, 1.0))
+    weighed = [(world, weight * _again(world, said, errors, domains, repeats)) for world, weight in weighed]
+    total = sum(weight for _, weight in weighed)
+    if total < 1e-9:
+        return 0
+    found = chances_of(program, made.judge.policy.verdicts, said, Certainty(errors, 0.1, repeats=repeats))
     for verdict, chances in found.items():
         expected: dict[Value, float] = defaultdict(float)
         for world, weight in weighed:
@@ -92,9 +100,56 @@ def _evidence(rng: Random, domains: dict[str, tuple[Value, ...]]) -> tuple[dict[
                 said[clause] = Said(value, None, True)
             case 1 if isinstance(value, bool) and probability is not None:
                 said[clause] = Said(None, probability)
-            case 2 | 3:
+            case 2:
                 said[clause] = Said(value, probability)
+            case 3:
+                first = Said(value, probability, by=_ONE)
+                others = [Said(rng.choice(domain), rng.choice((None, 0.3, 0.8)), by=by) for by in (_ONE, _OTHER, _ONE)]
+                said[clause] = first._replace(also=tuple(others[: rng.randint(1, 3)]))
     return said, errors
+
+
+_ONE, _OTHER = Theory(), Theory()
+
+
+def _again(
+    world: World,
+    said: dict[str, Said],
+    errors: dict[str, float],
+    domains: dict[str, tuple[Value, ...]],
+    repeats: float,
+) -> float:
+    """By how much other answers to the clauses change the weight of a world, with all ways to misread summed up."""
+    weight = 1.0
+    for clause, first in said.items():
+        if not first.also or len(domains[clause]) == 1:
+            continue
+        domain, answers = domains[clause], (first, *first.also)
+
+        def alone(one: Said, clause: str = clause) -> dict[Value, float]:
+            plain = {value: _weight({clause: value}, {clause: one}, errors, domains) for value in domains[clause]}
+            return {value: chance / sum(plain.values()) for value, chance in plain.items()}
+
+        weight /= alone(first)[world[clause]] or 1.0
+        for by in (_ONE, _OTHER):
+            own = [alone(one) for one in answers if one.by is by]
+            if not own:
+                continue
+            misread = repeats * min(1 - max(one.values()) for one in own) if len(own) > 1 else 0.0
+            weight *= sum(
+                (1 - misread if read == world[clause] else misread / (len(domain) - 1))
+                * math.prod(_if_read(one, read, misread) for one in own)
+                for read in domain
+            )
+    return weight
+
+
+def _if_read(one: dict[Value, float], read: Value, misread: float) -> float:
+    """How likely an answer is where the document is read so: what, with all ways to misread, makes the answer."""
+    others = len(one) - 1
+    matrix = [[1 - misread if a == b else misread / others for b in one] for a in one]
+    solved = numpy.linalg.lstsq(numpy.array(matrix), numpy.array(list(one.values())), rcond=None)[0]
+    return float(dict(zip(one, solved, strict=True))[read])
 
 
 def _prior(made: Case, world: World) -> float:

@@ -86,6 +86,15 @@ def test_rates_that_make_no_sense(rates: Any, why: str) -> None:
     assert why in f"{error.value.diagnostics[0].message} {error.value.diagnostics[0].hint}"
 
 
+def test_rates_of_theories() -> None:
+    found = checked(Answers({"insults": True, "threat": False, "joke": False}), error_rates={"answers": 0.1, "joke": 0})
+    assert found.probability is not None
+    assert found.probability["mute"].of(True) == pytest.approx(1 - 0.1 * 0.9)
+    with pytest.raises(InputError, match="no such clause, and `answer` is not asked") as error:
+        checked(said(), error_rates={"answer": 0.1})
+    assert error.value.diagnostics[0].hint == "did you mean `answers`?"
+
+
 def test_rates_without_probabilities() -> None:
     with pytest.raises(InputError, match="none are asked for"):
         logitext.loads(CHAT).check("x", error_rates=0.1)
@@ -98,7 +107,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     ran = command("check", "chat.nltc", "post.txt", *options, "--probability", "--error-rate", "joke=0.1", cwd=tmp_path)
     assert ran.status == 1
     assert "probability: true 0.900, false 0.100\n      joke is false with 0.900; if it is not, true has 0\n" in ran.out
-    for rate, why in (("x", "expected `CLAUSE=0.05`"), ("0.9", "must be from 0 to 0.5")):
+    for rate, why in (("x", "expected `NAME=0.05`"), ("0.9", "must be from 0 to 0.5")):
         ran = command("check", "chat.nltc", "post.txt", *options, "--probability", "--error-rate", rate, cwd=tmp_path)
         assert (ran.status, why in ran.err) == (2, True)
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from logitext.api.measures.evaluate import evaluate
+from logitext.api.arguments import theory_of
+from logitext.api.measures.evaluate import Gathered, gathered
 from logitext.api.options import asking_of, certainty_of
-from logitext.evaluate.calibrate import calibration
+from logitext.certainty.calibrated import asked
+from logitext.certainty.evidence import Certainty
+from logitext.certainty.verdicts import chances_of
+from logitext.evaluate.asking import Checked
+from logitext.evaluate.calibrate import verdict as of_verdict
+from logitext.evaluate.clauses import clause_calibrations, parted
+from logitext.evaluate.evaluate import case_record
 from logitext.records.calibration import Calibration
+from logitext.records.evaluation import CaseVerdict
+from logitext.records.result import PolicyRecord
 from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.chain import members_of
 
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
@@ -20,10 +31,43 @@ async def calibrate(
 ) -> Calibration:
     """The calibration of a policy and its theories on cases; `more` are arguments of `evaluate`."""
     require_wish(max_error, confidence)
-    certainty = certainty_of(policy.checked, {**options, "probability": True})
+    certainty = certainty_of(
+        policy.checked, {**options, "probability": True}, members_of(theory_of(options.get("theory")))
+    )
     assert certainty is not None
-    found = await evaluate(policy, cases, options, **more)
-    return calibration(found, max_error, confidence, asking_of(options), certainty.errors, certainty.other)
+    found = await gathered(policy, cases, options, **more)
+    theories = found.request.theories
+    fitted, others = parted(found.checked, max_error, confidence)
+    clauses = clause_calibrations(fitted, len(theories))
+    one = Calibration(
+        policy=PolicyRecord(path=policy.checked.source.name, sha256=policy.checked.sha256),
+        theories=tuple(map(asked, theories)),
+        asking=asking_of(options),
+        error_rates=certainty.errors,
+        other_error_rate=certainty.other,
+        max_error=max_error,
+        confidence=confidence,
+        cases=len(found.checked),
+        fitted=len(fitted),
+        clauses=clauses,
+        verdicts={},
+    )
+    cases_of: dict[str, list[CaseVerdict]] = {}
+    weighed = replace(certainty, calibration=one)
+    for case in others:
+        record = await case_record(_weighed(case, found, weighed) if clauses else case)
+        for name, verdict in record.verdicts.items():
+            cases_of.setdefault(name, []).append(verdict)
+    verdicts = {name: of_verdict(cases_of[name], max_error, confidence) for name in found.verdicts if name in cases_of}
+    return one.model_copy(update={"verdicts": verdicts})
+
+
+def _weighed(case: Checked, found: Gathered, certainty: Certainty) -> Checked:
+    """A case with the probabilities that its answers have by what was measured of clauses."""
+    if not case.result.probability:
+        return case
+    chances = chances_of(case.program, found.verdicts, case.said, certainty, found.request.priors)
+    return replace(case, result=case.result.model_copy(update={"probability": chances}))
 
 
 def require_wish(max_error: float, confidence: float) -> None:

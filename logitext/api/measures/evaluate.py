@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import verdicts_of
@@ -12,7 +13,7 @@ from logitext.evaluate.asking import Checked, checked
 from logitext.evaluate.cases import cases_of
 from logitext.evaluate.evaluate import case_record, evaluation
 from logitext.evaluate.statistics import needed
-from logitext.records.evaluation import CaseRecord, Evaluation
+from logitext.records.evaluation import Evaluation
 from logitext.run.data.formats import Format
 from logitext.run.data.frames import kind_of, reader_of
 from logitext.run.data.sources import Data, data_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
     from logitext.check.facts_file import Facts
+    from logitext.check.loop import Request
     from logitext.reading.format import Format as TextFormat
 
 Tell = Callable[[int, int], None]
@@ -47,6 +49,50 @@ async def evaluate(
     tell: Tell | None = None,
 ) -> Evaluation:
     """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit."""
+    found = await gathered(
+        policy,
+        cases,
+        options,
+        columns=columns,
+        id=id,
+        facts=facts,
+        assume=assume,
+        concurrency=concurrency,
+        format=format,
+        reads=reads,
+        calibration=calibration,
+        tell=tell,
+    )
+    records = [await case_record(one) for one in found.checked]
+    return evaluation(policy.checked, found.verdicts, found.request.theories, found.checked, records, found.unlabelled)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Cases that were checked, for which verdicts and how; `unlabelled` names the records without a right verdict."""
+
+    verdicts: tuple[str, ...]
+    request: Request
+    checked: Sequence[Checked]
+    unlabelled: tuple[str, ...]
+
+
+async def gathered(
+    policy: Checks,
+    cases: Any,
+    options: Options,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    id: str | None = None,
+    facts: Sequence[Facts] = (),
+    assume: Sequence[str] | None = None,
+    concurrency: int | None = None,
+    format: Format | None = None,
+    reads: TextFormat | None = None,
+    calibration: str | None = None,
+    tell: Tell | None = None,
+) -> Gathered:
+    """The cases, each checked, as for `evaluate`."""
     needed("scipy")  # it is said before anything is asked
     theory = options.get("theory")
     talks = [one.name for one in members_of(theory) if one.interactive] if isinstance(theory, Theory) else []
@@ -62,13 +108,11 @@ async def evaluate(
         asked["calibration"] = calibration
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
     done: list[Checked] = []
-    records: list[CaseRecord] = []
     async for one in checked(job, found.cases, concurrency):
         done.append(one)
-        records.append(await case_record(one))
         if tell is not None:
             tell(len(done), len(found.cases))
-    return evaluation(policy.checked, names, job.request.theories, done, records, found.unlabelled)
+    return Gathered(tuple(names), job.request, done, found.unlabelled)
 
 
 def _data_of(cases: Any, format: Format | None, reads: TextFormat | None) -> Data:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from logitext.certainty.curve import applied
+from logitext.certainty.curve import applied, stepped
 from logitext.evaluate.calibrate import needed
-from logitext.records.calibration import Calibration, VerdictCalibration
+from logitext.records.calibration import AnswerFit, Calibration, VerdictCalibration
 from logitext.report.console import printable
 from logitext.report.evaluation import words
 
 _WRONG = (0, 1, 2, 5, 10)
+_BY_CHANCE = 0.5
+"""Who guesses has the chance of telling two cases apart."""
 _AT = (0.6, 0.7, 0.8, 0.9, 0.99)
 
 
@@ -32,8 +35,57 @@ def render(one: Calibration) -> RenderableType:
             pairs = [f"{chance:g} is {applied(verdict.curve, chance):.2f}" for chance in _AT]
             lines.append(f"probabilities are not as often right as they say: {', '.join(pairs)}")
         parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines[1:]]
+    parts += _clauses(one)
     parts.append(Text(f"\n{words.count(one.cases, 'case')}; with a confidence of {_percent(one.confidence)}", "dim"))
     return Group(*parts)
+
+
+def _clauses(one: Calibration) -> list[RenderableType]:
+    """What the answers to each clause are worth, a line for each theory that answered."""
+    if not one.clauses:
+        return []
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="default")
+    for column in ("clause", "by", "labels", "holds", "tells apart", "answers"):
+        table.add_column(column, justify="right" if column in ("labels", "holds") else "left")
+    for name, clause in one.clauses.items():
+        holds = "" if clause.holds is None else words.percent(clause.holds)
+        if clause.detail is not None:
+            table.add_row(Text(name), "", str(clause.labelled), holds, "", Text(clause.detail, "yellow"))
+        for answers in clause.answers:
+            by = printable(one.theories[answers.theory].theory)
+            table.add_row(Text(name), by, str(answers.cases), holds, _tells(answers), _worth(answers))
+    head = Text(f"\nclauses, by {words.count(one.fitted, 'case')} that no threshold was tried on", "bold")
+    return [head, Padding(table, (0, 0, 0, 2))]
+
+
+def _tells(answers: AnswerFit) -> Text:
+    if answers.tells is None:
+        return Text("")
+    shown = f"{answers.tells.value:.2f} ({answers.tells.low:.2f} – {answers.tells.high:.2f})"
+    return Text(shown, "yellow" if answers.tells.low <= _BY_CHANCE else "default")
+
+
+def _worth(answers: AnswerFit) -> str:
+    """What is made of answers, in words."""
+    match answers.kind:
+        case "nothing":
+            return "probabilities tell nothing"
+        case "as it is":
+            return "probabilities as they are"
+        case "shifted" | "platt" | "isotonic":
+            pairs = [f"{chance:g} is {_of(answers, chance):.2f}" for chance in (0.1, 0.5, 0.9)]
+            return f"{', '.join(pairs)} ({answers.kind})"
+    if answers.missed is None or answers.false_alarms is None:
+        return ""
+    if answers.missed == answers.false_alarms:
+        return f"wrong {words.percent(answers.missed)}"
+    return (
+        f"false though it holds {words.percent(answers.missed)}, true though not {words.percent(answers.false_alarms)}"
+    )
+
+
+def _of(answers: AnswerFit, chance: float) -> float:
+    return stepped(answers.steps, chance) if answers.steps else applied(answers.curve or (1.0, 0.0), chance)
 
 
 def _promise(one: Calibration, verdict: VerdictCalibration) -> list[str]:
