@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         VerdictRecord,
     )
     from logitext.records.run import RunSummary
-    from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, UnmetRecord
+    from logitext.records.search import AttemptRecord, NoGoodRecord, Search, SearchUsage, UnmetRecord
     from logitext.records.tests import (
         CaseUpdate,
         Coverage,
@@ -83,10 +83,10 @@ __all__ = [
     "GoalRecord",
     "InfeasibleRecord",
     "InputError",
-    "LemmaRecord",
     "LogitextError",
     "Mutant",
     "Mutation",
+    "NoGoodRecord",
     "Open",
     "Options",
     "Policy",
@@ -159,7 +159,7 @@ __getattr__, __dir__ = late_names(
         ),
         "logitext.records.probability": ("Carrier", "ValueChance", "VerdictChances"),
         "logitext.records.run": ("RunSummary",),
-        "logitext.records.search": ("AttemptRecord", "LemmaRecord", "Search", "SearchUsage", "UnmetRecord"),
+        "logitext.records.search": ("AttemptRecord", "NoGoodRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.records.tests": (
             "CaseUpdate",
             "Coverage",

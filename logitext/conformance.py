@@ -288,9 +288,7 @@ class TheoryConformance:
         odd = []
         for question in self.questions():
             odd.append(replace(question, note="the answer contradicts `assume@7`"))
-            odd += [
-                replace(question, text=words, ask=words, sentence=words) for words in ("{}", "\x00\ud800", "a" * 9999)
-            ]
+            odd += [replace(question, wording=w, ask=w, sentence=w) for w in ("{}", "\x00\ud800", "a" * 9999)]
         odd = [replace(question, id=f"{question.id}-{number}") for number, question in enumerate(odd)]
         self._with_theory(lambda theory: self._ask(theory, odd, self.texts(), "with odd words"))
 

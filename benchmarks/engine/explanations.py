@@ -52,9 +52,9 @@ class Kind:
 
 KINDS = (*(Kind(*row) for row in itertools.product((20, 100, 200), (1.0, 0.4, 0.0))), Kind(0, 1.0), Kind(0, 0.0))
 PARTS: Mapping[str, Mapping[str, Any]] = {
-    "story": {"story": True},
-    "why not": {"story": False, "why_not": True},
-    "settle": {"story": False, "settle": True},
+    "trace": {"trace": True},
+    "why not": {"trace": False, "why_not": True},
+    "settle": {"trace": False, "settle": True},
 }
 
 

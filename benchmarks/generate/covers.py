@@ -40,7 +40,7 @@ class Measured:
     reached: int = 0
     realisable: int = 0
     texts: int = 0
-    lemmas: int = 0
+    nogoods: int = 0
     seconds: float = 0.0
 
     @property
@@ -74,7 +74,7 @@ def measure(criterion: str, size: int, seeds: Sequence[int], *, crowded: bool) -
         found.realisable += sum(real)
         found.reached += sum(one.text is not None for one, can in zip(outcome.goals, real, strict=True) if can)
         found.texts += outcome.usage.texts
-        found.lemmas += len(outcome.not_together)
+        found.nogoods += len(outcome.not_together)
     return found
 
 

@@ -18,7 +18,7 @@ def covers(found: Sequence[Measured]) -> Table:
     table = Table(title="Covers in a simulated world")
     for name in ("criterion", "clauses", "writer", "way"):
         table.add_column(name)
-    for name in ("worlds", "reached", "calls a goal (1 + n)", "calls a goal (2)", "texts", "lemmas", "s a world"):
+    for name in ("worlds", "reached", "calls a goal (1 + n)", "calls a goal (2)", "texts", "nogoods", "s a world"):
         table.add_column(name, justify="right")
     for one in found:
         table.add_row(
@@ -31,7 +31,7 @@ def covers(found: Sequence[Measured]) -> Table:
             f"{one.calls:.1f}",
             f"{one.shared_calls:.2f}",
             f"{one.texts / one.worlds:.1f}",
-            f"{one.lemmas / one.worlds:.1f}" if one.way == "logitext" else "",
+            f"{one.nogoods / one.worlds:.1f}" if one.way == "logitext" else "",
             f"{one.seconds / one.worlds:.2f}",
         )
     return table

@@ -51,7 +51,9 @@ def task(base_url: str) -> Task:
     able = Capabilities(("chat",), "json_schema", temperature=True)
     body = chat.body(MODEL, filled, schema, able, Parameters(768, 0.0))
     parameters = {name: part for name, part in body.items() if name not in ("model", "messages")}
-    return Task(base_url, MODEL, asked.text, filled.instructions, before, after, filled.questions, parameters, schema)
+    return Task(
+        base_url, MODEL, asked.wording, filled.instructions, before, after, filled.questions, parameters, schema
+    )
 
 
 def request(base_url: str) -> bytes:

@@ -14,17 +14,17 @@ MOST = 5_000_000
 
 def problem(setting: Setting) -> Problem | None:
     """The planning problem of a setting, on a diagram of its own; None where it has no diagram."""
-    joint = setting.program.joint(setting.verdicts, MOST)
-    if joint is None:
+    product = setting.program.product(setting.verdicts, MOST)
+    if product is None:
         return None
-    names = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
+    names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
     weights = [setting.weights[name] for name in names]
-    return Problem(setting.program.counted, joint, weights, [setting.prices[name] for name in names])
+    return Problem(setting.program.counted, product, weights, [setting.prices[name] for name in names])
 
 
 def expected(setting: Setting, way: Way, whole: Problem) -> float:
     """The price of a document on average, without calls. For small policies, ways that ask one clause at a time."""
-    joint, names = whole.joint, whole.names
+    product, names = whole.product, whole.names
     level_of = {name: level for level, name in enumerate(names)}
     # Strategies of Logitext see what is left to decide. A program with short circuits sees the answers, and may ask on.
     sees_answers = isinstance(way, LeftToRight)
@@ -47,7 +47,7 @@ def expected(setting: Setting, way: Way, whole: Problem) -> float:
             found[node] = price
         return price
 
-    return walk(joint.root, {})
+    return walk(product.root, {})
 
 
 def spent(

@@ -28,7 +28,7 @@ def measure(recipe: Recipe, call: float) -> dict[str, Any]:
         whole = problem(here)
         assert whole is not None
         batches = Batches(whole, [here.prices[name] for name in whole.names], call)
-        optimum = batches.price(whole.joint.root)
+        optimum = batches.price(whole.product.root)
         found = {
             "auto": _expected(here, rounds, whole),
             "one by one": _expected(here, single, whole),
@@ -76,7 +76,7 @@ def _expected(here: Setting, way: Planned, whole: Problem) -> tuple[float, float
         met[node] = questions, number
         return questions, number
 
-    return walk(whole.joint.root, {})
+    return walk(whole.product.root, {})
 
 
 def _drawn(here: Setting, way: Planned, documents: list[dict[str, bool]]) -> tuple[float, float]:

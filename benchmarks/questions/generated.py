@@ -63,7 +63,7 @@ def measure(recipe: Recipe, small: int = SMALL) -> dict[str, Any]:
     if recipe.clauses <= small:
         whole = problem(here)
         assert whole is not None
-        optimum = Exact(whole, STATES).price(whole.joint.root)
+        optimum = Exact(whole, STATES).price(whole.product.root)
         costs |= {name: expected(here, way, whole) for name, way in ways.items()}
     else:
         costs |= {name: sum(spent(here, way, one) for one in documents) / number for name, way in ways.items()}

@@ -23,11 +23,11 @@ class Certificates:
     """Finds the cheapest true answers of a document that entail all the verdicts. For policies that have diagrams."""
 
     def __init__(self, program: Program, verdicts: Sequence[str], prices: Mapping[str, float]) -> None:
-        joint = program.joint(verdicts)
-        if joint is None:
+        product = program.product(verdicts)
+        if product is None:
             raise ValueError("the policy is not decided on diagrams")
         self._program = program
-        self._diagrams = joint.diagrams
+        self._diagrams = product.diagrams
         self._roots = [self._diagrams.verdicts[name] for name in verdicts]
         self._prices = [prices[name] for name in self._diagrams.clauses]
 

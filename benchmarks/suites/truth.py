@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from benchmarks.suites.task import Instance, Task
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Value
-from logitext.theory.border import ask
 from logitext.theory.mocking.chance import Dice, mistaken
 from logitext.theory.protocol import Answer, Price, Question, Reply, Texts, Theory, Unknown, Usage
 from logitext.theory.protocol import Value as Known
+from logitext.theory.validation import ask
 from logitext.trail.questions import questions as questions_of
 
 

@@ -26,25 +26,25 @@ class Assurance(Loaded):
         self,
         result: Result,
         *,
-        story: bool = True,
+        trace: bool = True,
         why_not: bool = False,
         what_if: Mapping[str, Value | None] | None = None,
     ) -> Result:
         """Return the result with an `explanation`: how each verdict came about, and what would change it.
 
-        `story`: every definition in the policy's order, and what would settle each undetermined verdict. `why_not`: the
+        `trace`: every definition in the policy's order, and what would settle each undetermined verdict. `why_not`: the
         smallest changes of answers that would turn each verdict. `what_if`: the verdicts with these answers instead
         (None: with no answer). No theory is asked.
         """
         from logitext.sync import run
 
-        return run(self.aexplain(result, story=story, why_not=why_not, what_if=what_if))
+        return run(self.aexplain(result, trace=trace, why_not=why_not, what_if=what_if))
 
     async def aexplain(
         self,
         result: Result,
         *,
-        story: bool = True,
+        trace: bool = True,
         why_not: bool = False,
         what_if: Mapping[str, Value | None] | None = None,
     ) -> Result:
@@ -53,7 +53,7 @@ class Assurance(Loaded):
 
         policy, _ = self._supposing(result_of(self.checked, result).assumed)
         program = policy.expansion.program(result.units)
-        explanation = await explain(program, result, story=story, why_not=why_not, what_if=what_if, settle=story)
+        explanation = await explain(program, result, trace=trace, why_not=why_not, what_if=what_if, settle=trace)
         return result.model_copy(update={"explanation": explanation})
 
     def verify(self, result: Result | Mapping[str, Any]) -> tuple[Difference, ...]:

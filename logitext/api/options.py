@@ -99,7 +99,7 @@ class Searching(TypedDict, total=False):
     `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
     them; by default the policy's own patterns.
 
-    `rounds`: calls of the writer for a cube. `proposals`: texts in a call. `cubes`: cubes to try for an aim. `lemmas`:
+    `rounds`: calls of the writer for a cube. `proposals`: texts in a call. `cubes`: cubes to try for an aim. `nogoods`:
     a file that keeps which demands no text has met together.
 
     `max_texts`: the most texts that are read. `max_questions`, `max_calls`, `max_tokens`, `max_cost`, `deadline`:
@@ -111,7 +111,7 @@ class Searching(TypedDict, total=False):
     rounds: int
     proposals: int
     cubes: int
-    lemmas: str | os.PathLike[str] | None
+    nogoods: str | os.PathLike[str] | None
     max_texts: int | None
     max_questions: int | None
     max_calls: int | None

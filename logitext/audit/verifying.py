@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from logitext.audit.entry import Entry, policy_of
 from logitext.audit.store import KIND, Store
 from logitext.policy.model import CheckedPolicy
-from logitext.verify.claim import Claim, claim_of
+from logitext.verify.parsed_result import ParsedResult, parsed_result
 from logitext.verify.verify import Difference, verify_claims
 
 
-async def verify(store: Store, entry: Entry) -> tuple[Claim, CheckedPolicy, Sequence[Difference]]:
+async def verify(store: Store, entry: Entry) -> tuple[ParsedResult, CheckedPolicy, Sequence[Difference]]:
     """What a decision claims, its policy, and how the claim differs from what its answers entail.
 
     InputError where the kept record is no result any more, or its policy cannot be read.
     """
-    claim = claim_of(entry.result)
+    claim = parsed_result(entry.result)
     try:
         policy = policy_of(store.sources(entry.sha256))
     except ValueError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from logitext.certainty.evidence import Said
-from logitext.logic.cones import clauses_in
+from logitext.logic.cone_of_influence import clauses_in
 from logitext.policy.model import CheckedPolicy
 from logitext.records.probability import VerdictChances
 from logitext.records.result import Result

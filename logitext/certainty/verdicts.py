@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from logitext.certainty.evidence import Certainty, Said, weights
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
@@ -23,7 +23,7 @@ _LEAST = 1e-9
 """A clause that moves a verdict less carries nothing."""
 
 _lock = threading.Lock()
-_joints: weakref.WeakKeyDictionary[Program, dict[str, Joint | None]] = weakref.WeakKeyDictionary()
+_joints: weakref.WeakKeyDictionary[Program, dict[str, ProductDiagram | None]] = weakref.WeakKeyDictionary()
 
 
 def chances_of(
@@ -47,14 +47,14 @@ def _verdict(
     program: Program, name: str, said: Mapping[str, Said], certainty: Certainty, learned: LearnedPriors | None
 ) -> VerdictChances:
     try:
-        joint = _joint(program, name)
+        product = _product(program, name)
     except TooLargeError:
         return _none(_TOO_LARGE)
-    if joint is None:
+    if product is None:
         return _none(_CALCULATES)
-    order = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
-    chances = Chances(joint, weights(program, order, said, certainty, learned))
-    mass = chances.mass(joint.root)
+    order = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
+    chances = Chances(product, weights(program, order, said, certainty, learned))
+    mass = chances.mass(product.root)
     total = sum(mass.values())
     if total <= 0:
         return _none(_IMPOSSIBLE)
@@ -62,7 +62,7 @@ def _verdict(
     values: dict[Value | None, float] = {}
     ends: dict[Value | None, set[int]] = {}
     for end, weight in mass.items():
-        value = out(joint.diagrams.forest.values[joint.outcomes[end][0]], sort)
+        value = out(product.diagrams.forest.values[product.outcomes[end][0]], sort)
         values[value] = values.get(value, 0.0) + weight / total
         ends.setdefault(value, set()).add(end)
     first = max(values, key=lambda value: values[value])
@@ -82,7 +82,7 @@ def _carriers(
 ) -> tuple[Carrier, ...]:
     """The clauses that carry the uncertainty of the value with these ends, the one that moves it most first."""
     found = []
-    for level, cells in chances.by_level(chances.joint.root).items():
+    for level, cells in chances.by_level(chances.product.root).items():
         name = order[level]
         masses = [sum(ends.values()) for ends in cells]
         total = sum(masses)
@@ -108,11 +108,11 @@ def _carriers(
     return tuple(sorted(found, key=lambda one: -one.moves))
 
 
-def _joint(program: Program, verdict: str) -> Joint | None:
+def _product(program: Program, verdict: str) -> ProductDiagram | None:
     with _lock:
         kept = _joints.setdefault(program, {})
         if verdict not in kept:
-            kept[verdict] = program.joint([verdict])
+            kept[verdict] = program.product([verdict])
         return kept[verdict]
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from logitext.check.events import Noted
 from logitext.records.result import Result
 from logitext.theory.allowance import allowing
-from logitext.theory.border import checked, usage_of
 from logitext.theory.protocol import Answer, Question, Reply, Theory, Usage, Value
+from logitext.theory.validation import checked, usage_of
 from logitext.trail.trail import Entry
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from logitext.strategy.choice import Choice, Chooser
 from logitext.strategy.pace import saw
 from logitext.strategy.planning import PLANNING, Planning
 from logitext.theory.allowance import allowing
-from logitext.theory.border import NOTHING, ask
 from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
+from logitext.theory.validation import NOTHING, ask
 from logitext.trail.budget import Spending, require_prices
 from logitext.trail.limits import Limits
 from logitext.trail.questions import asked_of, too_many

@@ -104,10 +104,10 @@ def _show(store: Store, entry: Entry) -> None:
     from logitext.audit.entry import policy_of
     from logitext.report import text
     from logitext.report.console import printable, to_text
-    from logitext.verify.claim import claim_of
+    from logitext.verify.parsed_result import parsed_result
 
     click.echo(_line(entry))
-    result = claim_of(entry.result).result
+    result = parsed_result(entry.result).result
     try:
         click.echo(to_text(text.render(result, policy_of(store.sources(entry.sha256)))), nl=False)
     except ValueError:  # of a version of the language that is not read any more

@@ -14,12 +14,12 @@ from logitext.records.cover import TextLine
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
-from logitext.theory.border import checked
 from logitext.theory.files.answers_file import load_answers, parse
 from logitext.theory.files.elements import WrongElementError, element
 from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Reply, Value
+from logitext.theory.validation import checked
 from logitext.unicode.names import normal
 
 _CODE = "NLT617"

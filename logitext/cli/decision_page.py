@@ -30,7 +30,7 @@ class DecisionPage:
         result = outcome.result
         if result.error is None:
             try:
-                result = self._policy.explain(result, story=True, why_not=True)
+                result = self._policy.explain(result, trace=True, why_not=True)
             except LogitextError:  # what cannot be explained is shown without
                 result = outcome.result
         self._views.append(view(self._policy.checked, result, self._texts(outcome), number=len(self._views) + 1))

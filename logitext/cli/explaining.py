@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 class Wanted:
     """The parts of an explanation that the options ask for; `what_if` is None where nothing is supposed."""
 
-    story: bool
+    trace: bool
     why_not: bool
     what_if: Sequence[str] | None
 
     @classmethod
-    def of(cls, story: bool, why_not: bool, what_if: Sequence[str], policy: CheckedPolicy) -> Wanted:
+    def of(cls, trace: bool, why_not: bool, what_if: Sequence[str], policy: CheckedPolicy) -> Wanted:
         """What the options ask for. InputError where a supposed answer does not fit the policy."""
         if what_if and not policy.units:  # the clauses of units are not known before the texts are
             _supposed(what_if, policy)
-        return cls(story, why_not, what_if or None)
+        return cls(trace, why_not, what_if or None)
 
     def add_to(self, result: Result, policy: Policy) -> Result:
         """The result with its explanation; the same where none is asked for, or it has no verdict to explain."""
-        if not (self.story or self.why_not or self.what_if is not None) or result.error is not None:
+        if not (self.trace or self.why_not or self.what_if is not None) or result.error is not None:
             return result
         fitted = policy.expansion.program(result.units).policy
         supposed = None if self.what_if is None else _supposed(self.what_if, fitted)
-        return policy.explain(result, story=self.story, why_not=self.why_not, what_if=supposed)
+        return policy.explain(result, trace=self.trace, why_not=self.why_not, what_if=supposed)
 
 
 def _supposed(settings: Sequence[str], policy: CheckedPolicy) -> dict[str, Value | None]:

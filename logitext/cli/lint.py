@@ -37,7 +37,7 @@ def _formats() -> Registry[Callable[[Review], str]]:
            callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc", registry=_formats),
            help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
            "format. May be repeated."),
-    click.option("--lemmas", metavar="FILE",
+    click.option("--nogoods", metavar="FILE",
                  help="Suggest assumptions from FILE, where `logitext solve` or `cover` keeps the demands that no "
                  "text has met together."),
     click.option("--select", multiple=True, metavar="RULE",
@@ -56,7 +56,7 @@ def command(
     policies: tuple[str, ...],
     format: str,
     output: tuple[str, ...],
-    lemmas: str | None,
+    nogoods: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     table: bool,
@@ -88,8 +88,8 @@ def command(
         policy, findings = _look(name, rules) if trouble is None else (None, [trouble])
         found += findings
         sound += [] if policy is None else [policy]
-    if lemmas is not None:
-        found += _suggested(lemmas, sound)
+    if nogoods is not None:
+        found += _suggested(nogoods, sound)
     tables = _overviews(sound, table=table, influence=influence) if table or influence else ()
     review = Review(tuple(files), tuple(_once(found)), tables)
     _write(review, format, output, quiet)
@@ -179,19 +179,19 @@ def _look(name: str, rules: Sequence[Rule]) -> tuple[CheckedPolicy | None, Seque
 
 
 def _suggested(file: str, policies: Sequence[CheckedPolicy]) -> Iterator[Diagnostic]:
-    """What a file of lemmas suggests for the policies; a warning if it has none about them. InputError."""
-    from logitext.search.lemmas import Lemmas, suggestions
+    """What a file of nogoods suggests for the policies; a warning if it has none about them. InputError."""
+    from logitext.search.nogoods import NoGoods, suggestions
     from logitext.syntax.diagnostics import Diagnostic, Severity
     from logitext.syntax.source import Source
 
-    kept = Lemmas(file, must_exist=True)
+    kept = NoGoods(file, must_exist=True)
     of_policies = [(policy, kept.of(policy)) for policy in policies]
-    for policy, lemmas in of_policies:
-        yield from suggestions(lemmas, policy)
-    if policies and not any(lemmas for _, lemmas in of_policies):
+    for policy, nogoods in of_policies:
+        yield from suggestions(nogoods, policy)
+    if policies and not any(nogoods for _, nogoods in of_policies):
         what = "they speak of other policies, or of other words" if len(kept) else "the file holds none"
-        hint = "`logitext solve` and `cover` keep lemmas of a policy with `--lemmas FILE`"
-        message = f"the lemmas have no effect: {what}"
+        hint = "`logitext solve` and `cover` keep nogoods of a policy with `--nogoods FILE`"
+        message = f"the nogoods have no effect: {what}"
         yield Diagnostic("NLT609", message, Source(file, ""), hint=hint, severity=Severity.WARNING)
 
 

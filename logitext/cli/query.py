@@ -80,7 +80,7 @@ def command(
         warn([Diagnostic("NLT609", message, hint="leave them out", severity=Severity.WARNING)])
     none.say(
         (all(one.kind != "cover" for one in queries_of), ("limit",), "no query is a `cover`"),
-        (all(one.kind == "check" for one in queries_of), ("writer", "lemmas", *_LOOKING), "each query is a `check`"),
+        (all(one.kind == "check" for one in queries_of), ("writer", "nogoods", *_LOOKING), "each query is a `check`"),
         none.no_model(options["theory"], options["writer"]),
         none.format_is_named(output, by_suffix(RECORDS)),
     )

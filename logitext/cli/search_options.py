@@ -22,7 +22,7 @@ people = (
     option("--theory", metavar="SPEC",
            help="Who reads the texts: theories separated by commas; if one does not know, the next is asked. With "
            "`pattern:complete` a clause is false if none of its patterns fits. Default: as in `logitext check`."),
-    option("--lemmas", metavar="FILE",
+    option("--nogoods", metavar="FILE",
            help="Read from FILE which demands no text has met together so far, and add what this search learns."),
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ def search_options(given: dict[str, Any]) -> SearchOptions:
     from logitext.theory.writing.spec import writer_of
 
     given.pop("batch", None)  # a reader is put all clauses
-    writer, theory, lemmas = given.pop("writer"), given.pop("theory"), given.pop("lemmas")
+    writer, theory, nogoods = given.pop("writer"), given.pop("theory"), given.pop("nogoods")
     limits = {name: given.pop(name) for name in _NAMES if name in given}
     model = model_options(given)
     interactive = sys.stdin.isatty() and sys.stderr.isatty()
@@ -49,7 +49,7 @@ def search_options(given: dict[str, Any]) -> SearchOptions:
     else:
         writes = writer_of("openai", model) if _reachable(model) else Compose()
     reads = from_spec(theory, model) if theory is not None else default_theory(interactive, model)
-    return cast("SearchOptions", {"writer": writes, "theory": reads, "lemmas": lemmas, **limits})
+    return cast("SearchOptions", {"writer": writes, "theory": reads, "nogoods": nogoods, **limits})
 
 
 @contextmanager

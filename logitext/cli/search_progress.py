@@ -78,8 +78,8 @@ def _narrate(event: Event) -> None:
             line = f"  {said}: {text if len(text) <= 80 else text[:79] + '…'}"
         case NotWritten(writer=writer, reason=reason):
             line = f"  {writer.name} gives no text: {reason}"
-        case Learned(lemma=lemma):
-            line = f"  not realised together: {', '.join(lemma.names)} ({lemma.attempts} texts)"
+        case Learned(nogood=nogood):
+            line = f"  not realised together: {', '.join(nogood.names)} ({nogood.attempts} texts)"
         case Progress(met=met, feasible=feasible):
             line = f"  {met} of {feasible} goals met"
         case OutOfReach():

@@ -43,11 +43,11 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     from logitext.report import verification
     from logitext.report.console import console, to_text
     from logitext.sync import run
-    from logitext.verify.claim import read_claims
+    from logitext.verify.parsed_result import parsed_results
     from logitext.verify.verify import verify_claims
 
     loaded = policies.load(policy)
-    claims = read_claims(_source(result))
+    claims = parsed_results(_source(result))
     with working("verifying", shown=len(claims) > 1) as say:
         told = partial(_say, say, len(claims))
         found = run(verify_claims(loaded.checked, claims, told))

@@ -19,14 +19,14 @@ from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
 from logitext.records.result import Open, PolicyRecord
 from logitext.records.search import SearchUsage
 from logitext.search.alike import Alike
-from logitext.search.desk import Desk
 from logitext.search.effort import SearchEffort
 from logitext.search.events import Considered, Listener, OutOfReach
-from logitext.search.experience import Experience, Lemma
+from logitext.search.experience import Experience, NoGood
 from logitext.search.reach import Reach
 from logitext.search.reading import Reader, Reading
 from logitext.search.realise import Realiser
-from logitext.search.solve import lemma_records
+from logitext.search.solve import nogood_records
+from logitext.search.writing_session import WritingSession
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.protocol import TextWanted, Writer
 from logitext.trail.budget import Spending, require_prices
@@ -62,21 +62,21 @@ async def cover(
     effort: CoverEffort,
     *,
     cases: Sequence[Reading] = (),
-    lemmas: Sequence[Lemma] = (),
+    nogoods: Sequence[NoGood] = (),
     listener: Listener | None = None,
     keep: Keep | None = None,
     interrupt: Interrupt | None = None,
-) -> tuple[Cover, Sequence[Lemma]]:
+) -> tuple[Cover, Sequence[NoGood]]:
     """What is covered, by `cases` that are there already and by what the writer adds (None: nothing is written).
 
-    With it come the lemmas that hold at the end. Raises LogitextError where a theory cannot serve the policy, the
+    With it come the nogoods that hold at the end. Raises LogitextError where a theory cannot serve the policy, the
     policy contradicts itself, or the criterion cannot be worked out for it.
     """
     await aimed.space.program.ready()
     if writer is not None:
         require_prices(request.limits, [*request.theories, writer], Texts({}))
-    covering = _Cover(aimed, writer, request, effort, lemmas, listener or (lambda _: None), keep)
-    return await covering.run(cases, interrupt), covering.lemmas
+    covering = _Cover(aimed, writer, request, effort, nogoods, listener or (lambda _: None), keep)
+    return await covering.run(cases, interrupt), covering.nogoods
 
 
 class _Cover:
@@ -86,7 +86,7 @@ class _Cover:
         writer: Writer | None,
         request: Request,
         effort: CoverEffort,
-        lemmas: Sequence[Lemma],
+        nogoods: Sequence[NoGood],
         listener: Listener,
         keep: Keep | None,
     ) -> None:
@@ -99,13 +99,13 @@ class _Cover:
         self._spending = Spending(request.limits)
         self._reader = Reader(policy, aimed.expansion, request, self._spending, listener)
         self._reach = Reach(self._reader.theories, questions_of(policy))
-        self._experience = Experience(policy.clauses, lemmas, self._reach)
+        self._experience = Experience(policy.clauses, nogoods, self._reach)
         mentioned = frozenset().union(*(space.clauses_of(name) for name in (*aimed.verdicts, *self._own)))
         clauses = mentioned if space.worlds is None else space.worlds.tied(mentioned)
         self._clauses = tuple([name for name in policy.clauses if name in clauses])
         self._writes = writer is not None
         self._listener = listener
-        self._desk = Desk(
+        self._session = WritingSession(
             space,
             writer or Writer(),
             self._reader,
@@ -118,7 +118,7 @@ class _Cover:
             alike=Alike(aimed.alike),
             listener=self._hear,
         )
-        self._desk.most = aimed.limit
+        self._session.most = aimed.limit
 
     @property
     def _own(self) -> tuple[str, ...]:
@@ -126,9 +126,9 @@ class _Cover:
         return tuple([name for name in self._aimed.space.policy.verdicts if name != GOAL])
 
     @property
-    def lemmas(self) -> Sequence[Lemma]:
+    def nogoods(self) -> Sequence[NoGood]:
         """What was not realised together, by now."""
-        return self._experience.lemmas
+        return self._experience.nogoods
 
     def _hear(self, event: object) -> None:
         self._listener(event)  # type: ignore[arg-type]  # it is one of those
@@ -142,8 +142,8 @@ class _Cover:
         for case in cases:
             self._experience.add(case)
         search = SearchEffort(rounds=1, proposals=self._effort.proposals, cubes=1)
-        realiser = Realiser(self._desk, search, (), (), self._listener)
-        covering = Covering(self._desk, realiser, suite, self._effort, self._listener, self._kept)
+        realiser = Realiser(self._session, search, (), (), self._listener)
+        covering = Covering(self._session, realiser, suite, self._effort, self._listener, self._kept)
         interrupted = False
         try:
             if self._writes:
@@ -198,7 +198,7 @@ class _Cover:
         )
 
     async def _outcome(self, goals: Goals, suite: Suite, interrupted: bool) -> Cover:
-        aimed, tally = self._aimed, self._desk.tally
+        aimed, tally = self._aimed, self._session.tally
         by_text: dict[int, list[int]] = {}
         for index, readings in suite.all_met.items():
             for number in readings:
@@ -207,7 +207,7 @@ class _Cover:
             await self._line(number, reading, sorted(by_text.get(number, ())))
             for number, reading in enumerate(self._experience.readings)
         ]
-        usage = tally.usage + self._desk.reading_usage
+        usage = tally.usage + self._session.reading_usage
         realised = len(suite.met)
         return Cover(
             policy=PolicyRecord(path=aimed.policy.source.name, sha256=aimed.policy.sha256),
@@ -236,12 +236,12 @@ class _Cover:
             clauses=self._clauses,
             verdicts=tuple("(formula)" if name == GOAL else name for name in aimed.verdicts),
             texts=tuple(lines),
-            not_together=lemma_records(self._experience.lemmas),
+            not_together=nogood_records(self._experience.nogoods),
             usage=SearchUsage(
                 writing=tally.calls,
-                reading=self._desk.reading_usage.calls,
+                reading=self._session.reading_usage.calls,
                 texts=tally.texts,
-                questions=self._desk.questions_put,
+                questions=self._session.questions_put,
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
                 cost=self._spending.cost,

@@ -16,11 +16,11 @@ from logitext.cover.goals import CoverGoal, Goals
 from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
-from logitext.search.desk import Desk
 from logitext.search.events import Listener, Progress
 from logitext.search.experience import met
 from logitext.search.reading import Reading
 from logitext.search.realise import Realiser
+from logitext.search.writing_session import WritingSession
 from logitext.theory.writing.protocol import Miss
 
 NEAREST = 2
@@ -58,11 +58,11 @@ class Suite:
 
 
 class Covering:
-    """Covers goals with the desk and the realiser of a search."""
+    """Covers goals with the session and the realiser of a search."""
 
     def __init__(
         self,
-        desk: Desk,
+        session: WritingSession,
         realiser: Realiser,
         suite: Suite,
         effort: CoverEffort,
@@ -71,7 +71,7 @@ class Covering:
     ) -> None:
         """`kept` is called with each reading, its index, and the goals that it meets."""
         self._kept = kept
-        self._desk = desk
+        self._session = session
         self._realiser = realiser
         self._suite = suite
         self._effort = effort
@@ -83,7 +83,7 @@ class Covering:
         """Write until all goals are met, or each has been tried as often as it may be, or nothing can be written."""
         await self.look()
         await self._work_out()
-        while self._desk.tally.stopped is None:
+        while self._session.tally.stopped is None:
             index = self._next()
             if index is None:
                 return
@@ -95,11 +95,11 @@ class Covering:
         Where Z3 decides, only what a goal names is looked at.
         """
         found: set[int] = set()
-        is_beyond = self._desk.experience.is_beyond
+        is_beyond = self._session.experience.is_beyond
         for index in self._suite.open:
             aim = self._suite.goals.goals[index].aim
             cube: Sequence[Wanted] | None = aim.wanted
-            if self._desk.space.worlds is not None:
+            if self._session.space.worlds is not None:
                 cube = await self._realiser.demands(aim)
             if any(_beyond(one, is_beyond) for one in cube or ()):
                 found.add(index)
@@ -115,7 +115,7 @@ class Covering:
 
     async def look(self) -> bool:
         """Hold the texts that were not looked at yet against the open goals; whether one was met."""
-        readings = self._desk.experience.readings
+        readings = self._session.experience.readings
         found = False
         for number in range(self._seen, len(readings)):
             own = []
@@ -146,14 +146,14 @@ class Covering:
 
     def _patience(self, index: int) -> int:
         """How many texts are written for a goal: more for one whose demands are not likely to be met all at once."""
-        expected = min(0.999, self._desk.experience.expected(self._cubes.get(index, ())))
+        expected = min(0.999, self._session.experience.expected(self._cubes.get(index, ())))
         wanted = math.ceil(math.log(HOPELESS) / math.log1p(-expected)) if expected > 0 else PATIENT * self._effort.tries
         return max(self._effort.tries, min(wanted, PATIENT * self._effort.tries))
 
     def _hardness(self, index: int) -> float:
         """What its demands cost, as far as they are known without working its cube out."""
         goal = self._suite.goals.goals[index]
-        price = self._desk.experience.price
+        price = self._session.experience.price
         return sum(price(one.clause, one.value) for one in self._cubes.get(index, goal.aim.wanted))
 
     async def _try(self, index: int) -> None:
@@ -167,10 +167,10 @@ class Covering:
         self._cubes[index] = demands
         wishes = await self._wishes(goal, demands) if tried == 0 else ()
         misses = self._near(demands)
-        before = len(self._desk.experience.readings)
-        readings = await self._desk.write(demands, misses, self._effort.proposals, tried, wishes=wishes)
+        before = len(self._session.experience.readings)
+        readings = await self._session.write(demands, misses, self._effort.proposals, tried, wishes=wishes)
         suite.tried[index] = tried + max(1, len(readings))
-        suite.empty[index] = 0 if len(self._desk.experience.readings) > before else suite.empty.get(index, 0) + 1
+        suite.empty[index] = 0 if len(self._session.experience.readings) > before else suite.empty.get(index, 0) + 1
         if suite.empty[index] == EMPTY:
             suite.given_up.add(index)
         await self.look()
@@ -179,18 +179,18 @@ class Covering:
 
     def _near(self, demands: Sequence[Wanted]) -> list[Miss]:
         """The texts that come nearest to some demands, the nearest last: whatever they were written for."""
-        readings = self._desk.experience.readings
+        readings = self._session.experience.readings
         scored = [(sum(met(one, reading) for one in demands), number) for number, reading in enumerate(readings)]
         best = sorted(scored)[-NEAREST:]
-        return [self._desk.miss(readings[number], demands) for score, number in best if score]
+        return [self._session.miss(readings[number], demands) for score, number in best if score]
 
     def _hopeless(self, demands: Sequence[Wanted]) -> bool:
         """Whether even the best cube of a goal needs what is not realised together."""
-        return any(one <= frozenset(demands) for one in self._desk.experience.avoid)
+        return any(one <= frozenset(demands) for one in self._session.experience.avoid)
 
     async def _wishes(self, goal: CoverGoal, demands: Sequence[Wanted]) -> tuple[Wanted, ...]:
         """What else is demanded of the text: what meets as many other open goals as can be."""
-        space = self._desk.space
+        space = self._session.space
         if space.worlds is None or not self._effort.wishes:
             return ()
         weights = self._weights()

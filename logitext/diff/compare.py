@@ -15,7 +15,7 @@ from logitext.diff.match import Matching, match
 from logitext.logic.conditions.conditions import Condition, Conditions, TooHardError
 from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.conditions.over import over
-from logitext.logic.cones import clauses_in
+from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.dates import out
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program

@@ -8,7 +8,7 @@ from typing import Any
 
 from logitext.check.given import elements
 from logitext.explain import supposed
-from logitext.explain.story import story as tell
+from logitext.explain.trace import trace as tell
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import REAL, Sort, Value, coerce
@@ -20,7 +20,7 @@ async def explain(
     program: Program,
     result: Result,
     *,
-    story: bool = True,
+    trace: bool = True,
     why_not: bool = False,
     what_if: Mapping[str, Any] | None = None,
     settle: bool = False,
@@ -54,7 +54,7 @@ async def explain(
                 theory=why.theory,
             )
     return Explanation(
-        story=await tell(program, answers, tuple(values), tuple(told), told) if story and consistent else (),
+        trace=await tell(program, answers, tuple(values), tuple(told), told) if trace and consistent else (),
         why_not=await supposed.why_not(program, answers, decided) if why_not else (),
         what_if=None if what_if is None else await supposed.what_if(program, answers, values, wanted),
         settle=await supposed.settle(program, answers, undetermined) if settle and consistent else (),

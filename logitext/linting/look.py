@@ -8,7 +8,7 @@ from functools import cached_property
 from logitext.linting.opaque import opaque
 from logitext.linting.places import Spots
 from logitext.logic.conditions.conditions import Condition, Conditions, Meaning
-from logitext.logic.cones import clauses_in
+from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.minimize import minimal
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value

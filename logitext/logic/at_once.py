@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from logitext.logic.backend import Decision, Reason
-from logitext.logic.cones import Cones
+from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.dates import Dates, into
 from logitext.logic.diagram.decider import Decider
 from logitext.policy.sorts import Value
@@ -64,5 +64,5 @@ class AtOnce:
         return tuple([name for name in wanted if name in matter]), ()
 
     @cached_property
-    def _cones(self) -> Cones:
-        return Cones(self._dates.policy)
+    def _cones(self) -> ConeOfInfluence:
+        return ConeOfInfluence(self._dates.policy)

@@ -1,4 +1,4 @@
-"""Dates as whole numbers: the logic counts days, and only its border knows that they are dates.
+"""Dates as whole numbers: the logic counts days, and only this edge of it knows that they are dates.
 
 A policy with dates has a twin in which each is the number of its day (1 is 1 January of the year 1, as in
 `datetime.date.toordinal`). What goes in is counted, what comes out is a date again. That a clause cannot be a day

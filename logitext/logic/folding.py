@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from logitext.logic.cones import clauses_in
+from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.dates import into, out
 from logitext.logic.diagram.cells import compared
 from logitext.logic.meaning import Meaning, calculate, meaning

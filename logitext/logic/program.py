@@ -26,12 +26,12 @@ from logitext.logic.backend import (
     Relevant,
     Solver,
 )
-from logitext.logic.cones import Cones
+from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.dates import Dates, Days, into, out
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, Decider
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.diagram.turning import turning
 from logitext.logic.folding import Folded, Folding
 from logitext.logic.smt.thread import Resident
@@ -164,8 +164,8 @@ class Program:
         return self._dates.decision(await self._ask(lambda backend: backend.decide(known, verdicts)))
 
     @cached_property
-    def _cones(self) -> Cones:
-        return Cones(self._dates.policy)
+    def _cones(self) -> ConeOfInfluence:
+        return ConeOfInfluence(self._dates.policy)
 
     @property
     def slow_to_see_what_matters(self) -> bool:
@@ -293,13 +293,13 @@ class Program:
         """Answers to that policy."""
         return self._dates.answers(answers)
 
-    def joint(self, verdicts: Sequence[str], most: int | None = None) -> Joint | None:
+    def product(self, verdicts: Sequence[str], most: int | None = None) -> ProductDiagram | None:
         """The verdicts together on one diagram, a new one; None where the policy is not decided on diagrams.
 
         TooLargeError where it grows larger than `most` nodes, now or later.
         """
         decider = self._diagrams()
-        return None if decider is None else Joint(decider.diagrams, verdicts, most)
+        return None if decider is None else ProductDiagram(decider.diagrams, verdicts, most)
 
     def cells(self, answers: Mapping[str, Value]) -> Sequence[int | None]:
         """The cell of each clause of the diagrams, None where the answers (with numbers for dates) have none."""

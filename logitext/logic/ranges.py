@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from logitext.logic import circuit
 from logitext.logic.circuit import Circuit, Number, Range
-from logitext.logic.cones import conjuncts
+from logitext.logic.cone_of_influence import conjuncts
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk

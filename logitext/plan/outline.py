@@ -81,15 +81,15 @@ class _Outliner:
 
     def _grown(self, asker: Asker) -> Tree | None:
         try:
-            joint = self._program.joint(self._wanted.verdicts)
+            product = self._program.product(self._wanted.verdicts)
         except TooLargeError:
             return None
-        if joint is None:
+        if product is None:
             return None
-        names = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
+        names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
         weights = [self._wanted.weights[name] for name in names]
         prices = [self._prices.of([name]) for name in names]
-        return Tree(asker, Problem(self._program.counted, joint, weights, prices))
+        return Tree(asker, Problem(self._program.counted, product, weights, prices))
 
     async def outline(self, units: Mapping[str, int]) -> Outline:
         tree, policy = self._tree, self._program.policy

@@ -1,6 +1,6 @@
 """The decision tree of a plan, grown as far as somebody looks.
 
-A state is what is left to decide: a node of the joint diagram of the verdicts. Ways of answering that leave the same
+A state is what is left to decide: a node of the product diagram of the verdicts. Ways of answering that leave the same
 meet in the same state, so that the tree is small even where it has many paths.
 """
 
@@ -12,7 +12,7 @@ from random import Random
 from typing import NamedTuple
 
 from logitext.logic.dates import out
-from logitext.logic.diagram.joint import OPEN, Joint
+from logitext.logic.diagram.product import OPEN, ProductDiagram
 from logitext.plan.asker import Asker
 from logitext.plan.words import concrete, said
 from logitext.policy.sorts import Value
@@ -52,12 +52,12 @@ class Step:
 
 
 class Tree:
-    """Grows on a joint diagram; `problem` has it with chances and prices."""
+    """Grows on a product diagram; `problem` has it with chances and prices."""
 
     def __init__(self, asker: Asker, problem: Problem) -> None:
         self.asker = asker
         self.problem = problem
-        self.root = State(problem.joint.root)
+        self.root = State(problem.product.root)
         self._gain = Gain(problem)
         self._levels = {name: level for level, name in enumerate(problem.names)}
         self._values = [concrete(values) for values in problem.values]
@@ -65,13 +65,13 @@ class Tree:
         self._steps: dict[State, Step | None] = {}
 
     @property
-    def joint(self) -> Joint:
+    def product(self) -> ProductDiagram:
         """The diagram."""
-        return self.problem.joint
+        return self.problem.product
 
     def left(self, state: State) -> int:
         """How many clauses what is left depends on: always fewer after a step."""
-        return self.joint.support[state.node].bit_count()
+        return self.product.support[state.node].bit_count()
 
     def answers(self, state: State) -> Mapping[str, Value]:
         """Some answers that lead to a state that was met."""
@@ -79,7 +79,7 @@ class Tree:
 
     def decided(self, state: State) -> bool:
         """Whether the verdicts are decided."""
-        return self.joint.done(state.node)
+        return self.product.done(state.node)
 
     async def step(self, state: State) -> Step | None:
         """What happens at a state that was met; None where the verdicts are decided."""
@@ -103,38 +103,38 @@ class Tree:
 
     def _branches(self, state: State, clause: str, rest: tuple[str, ...]) -> tuple[Branch, ...]:
         """The answers to a clause; those that leave the same to decide are one."""
-        joint, level = self.joint, self._levels[clause]
+        product, level = self.product, self._levels[clause]
         groups: dict[int, list[tuple[float, int]]] = {}
         for chance, cell, below in self.problem.chances.cells(state.node, level):
             # What assumptions forbid below an end makes no difference any more.
-            left = next(iter(self.problem.chances.mass(below))) if joint.done(below) else below
+            left = next(iter(self.problem.chances.mass(below))) if product.done(below) else below
             groups.setdefault(left, []).append((chance, cell))
         branches = []
         for below, found in groups.items():
             answers = {**self._answers[state], clause: self._values[level][found[0][1]]}
-            pending = tuple(name for name in rest if joint.support[below] >> self._levels[name] & 1)
-            if joint.done(below):
+            pending = tuple(name for name in rest if product.support[below] >> self._levels[name] & 1)
+            if product.done(below):
                 to = State(below)
             else:
                 to = State(below, pending, frozenset(answers.items()) if self.asker.remembers else frozenset())
             self._answers.setdefault(to, answers)
             cells = [cell for _, cell in found]
             sort = self.asker.program.policy.clauses[clause].sort
-            words = said(joint.diagrams.cells[clause], cells, sort)
+            words = said(product.diagrams.cells[clause], cells, sort)
             branches.append(Branch(words, sum(chance for chance, _ in found), to))
         return tuple(branches)
 
     def verdicts(self, state: State) -> Mapping[str, Value | None]:
         """What the verdicts come to where all is decided; None for one that nothing decides."""
-        joint, policy = self.joint, self.asker.program.policy
+        product, policy = self.product, self.asker.program.policy
         (end,) = self.problem.chances.mass(state.node)
-        values = joint.diagrams.forest.values
-        found = zip(joint.verdicts, joint.outcomes[end], strict=True)
+        values = product.diagrams.forest.values
+        found = zip(product.verdicts, product.outcomes[end], strict=True)
         return {
             name: None if value == OPEN else out(values[value], policy.verdicts[name].sort) for name, value in found
         }
 
     def world(self, rng: Random) -> dict[str, Value]:
         """A value for every clause of the diagram, drawn as it is likely among what the assumptions allow."""
-        cells = self.problem.chances.world(self.joint.root, rng)
+        cells = self.problem.chances.world(self.product.root, rng)
         return {name: self._values[level][cells[level]] for level, name in enumerate(self.problem.names)}

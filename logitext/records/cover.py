@@ -9,7 +9,7 @@ from pydantic import Field
 
 from logitext.records.frozen import Frozen, Value
 from logitext.records.result import SCHEMA_VERSION, Open, PolicyRecord
-from logitext.records.search import LemmaRecord, SearchUsage
+from logitext.records.search import NoGoodRecord, SearchUsage
 from logitext.records.shown import Shown
 
 
@@ -74,7 +74,7 @@ class Cover(Shown):
     clauses: tuple[str, ...]
     verdicts: tuple[str, ...]
     texts: tuple[TextLine, ...]
-    not_together: tuple[LemmaRecord, ...] = ()
+    not_together: tuple[NoGoodRecord, ...] = ()
     usage: SearchUsage
     failed: bool = Field(default=False, description="whether the writer's back end failed")
     interrupted: bool = False

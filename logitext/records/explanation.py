@@ -181,10 +181,10 @@ class Settle(Frozen):
 class Explanation(Frozen):
     """An explanation of a result; parts that were not requested are empty.
 
-    `story` is in the order of the policy.
+    `trace` is in the order of the policy.
     """
 
-    story: tuple[Step, ...] = ()
+    trace: tuple[Step, ...] = ()
     why_not: tuple[WhyNot, ...] = ()
     what_if: WhatIf | None = None
     settle: tuple[Settle, ...] = Field(default=(), description="one for each undetermined verdict")

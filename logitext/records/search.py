@@ -37,7 +37,7 @@ class AttemptRecord(Frozen):
     conflict: bool = False
 
 
-class LemmaRecord(Frozen):
+class NoGoodRecord(Frozen):
     """Demands that no text met together in `attempts` texts. This is evidence, not a proof."""
 
     demands: tuple[str, ...]
@@ -92,7 +92,7 @@ class Search(Shown):
     core: tuple[Conflicting, ...] = ()
     nearest: AttemptRecord | None = None
     resisted: tuple[str, ...] = ()
-    not_together: tuple[LemmaRecord, ...] = ()
+    not_together: tuple[NoGoodRecord, ...] = ()
     open: tuple[Open, ...] = ()
     attempts: tuple[AttemptRecord, ...] = ()
     usage: SearchUsage

@@ -1,4 +1,4 @@
-"""An explanation for a person: the story in the policy's order, and what would make it another one."""
+"""An explanation for a person: the trace in the policy's order, and what would make it another one."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def render(explanation: Explanation, result: Result, policy: CheckedPolicy) -> R
     """All the parts of an explanation, one below the other."""
     lines = _Lines()
     teller = _Teller(lines, explanation, result, policy)
-    if explanation.story:
-        teller.story(explanation.story)
+    if explanation.trace:
+        teller.trace(explanation.trace)
     for settle in explanation.settle:
         teller.settle(settle)
     for why_not in explanation.why_not:
@@ -70,7 +70,7 @@ class _Teller:
         self._lines = lines
         self._result = result
         self._policy = policy
-        self._steps: Mapping[str, Step] = {step.name: step for step in explanation.story}
+        self._steps: Mapping[str, Step] = {step.name: step for step in explanation.trace}
         self._reasons = {one.clause: one.reason for record in result.verdicts.values() for one in record.open}
 
     # --- words
@@ -105,9 +105,9 @@ class _Teller:
     def _is_new(self, name: str, value: object) -> str:
         return f"{name} is {self._value(name, value)}"
 
-    # --- the story
+    # --- the trace
 
-    def story(self, steps: Sequence[Step]) -> None:
+    def trace(self, steps: Sequence[Step]) -> None:
         self._lines.add(1, ("how this comes about, in the policy's order", "bold"))
         heading: tuple[str, ...] | None = None
         for step in steps:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from logitext.policy.sorts import show
 from logitext.records.result import Because, VerdictRecord
-from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage
+from logitext.records.search import AttemptRecord, NoGoodRecord, Search, SearchUsage
 from logitext.report.console import printable
 from logitext.report.explanation import DROPPED
 
@@ -153,10 +153,10 @@ def _nearest(attempt: AttemptRecord) -> RenderableType:
     return Group(*parts)
 
 
-def not_together(lemmas: Sequence[LemmaRecord]) -> RenderableType:
+def not_together(nogoods: Sequence[NoGoodRecord]) -> RenderableType:
     """What was not realised together."""
     grid = Table.grid(padding=(0, 2))
-    for one in lemmas:
+    for one in nogoods:
         grid.add_row(Text(printable(", ".join(one.demands))), Text(f"in {_count(one.attempts, 'text')}", "dim"))
     return Group(Text("not realised together (evidence, no proof)"), _indent(grid))
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from logitext.policy.model import CheckedPolicy
 from logitext.records.frozen import Frozen
 from logitext.report.console import printable
-from logitext.verify.claim import Claim
+from logitext.verify.parsed_result import ParsedResult
 from logitext.verify.verify import Difference
 
 _MOST = 50
@@ -30,7 +30,7 @@ class Verification(Frozen):
     differences: tuple[Difference, ...]
 
 
-def record(claim: Claim, differences: Sequence[Difference]) -> Verification:
+def record(claim: ParsedResult, differences: Sequence[Difference]) -> Verification:
     """The differences of a result, and what it is about."""
     return Verification(
         document=claim.result.document,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from logitext.policy.sorts import Value as SortValue
 from logitext.run.kept import Memory
 from logitext.theory.allowance import Allowance, OutOfBudgetError, allowing, current
-from logitext.theory.border import Asked, ask
 from logitext.theory.protocol import (
     Answer,
     Estimate,
@@ -26,6 +25,7 @@ from logitext.theory.protocol import (
 )
 from logitext.theory.recording import key
 from logitext.theory.recording.line import Recorded
+from logitext.theory.validation import Asked, ask
 from logitext.trail.budget import price_of
 
 if TYPE_CHECKING:

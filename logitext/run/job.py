@@ -16,8 +16,8 @@ from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
 from logitext.run.columns import Document
-from logitext.theory.border import failure_of
 from logitext.theory.protocol import FALSE, TRUE, UNKNOWN, Answer, Question, Reply, Texts, Theory, Value
+from logitext.theory.validation import failure_of
 
 
 @dataclass(frozen=True)

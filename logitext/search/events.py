@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from logitext.check import events
 from logitext.logic.worlds.wanted import Wanted
-from logitext.search.experience import Lemma
+from logitext.search.experience import NoGood
 from logitext.search.reading import Reading
 from logitext.theory.writing.protocol import Writer
 
@@ -42,7 +42,7 @@ class NotWritten:
 class Learned:
     """Demands were not realised together."""
 
-    lemma: Lemma
+    nogood: NoGood
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a search has learned: which demands were met, which never together.
 
-Soft lemmas steer what is demanded next. They are evidence, no logic: nothing is ever concluded from them.
+Soft nogoods steer what is demanded next. They are evidence, no logic: nothing is ever concluded from them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ ASSUMED = 3.0
 CHOSEN = 0.001
 """What it costs to demand a fact: less than any demand on a text, and more than to leave it open."""
 ENOUGH = 3
-"""Tries for demands that were not met together, before that is a lemma."""
+"""Tries for demands that were not met together, before that is a nogood."""
 SURE = 0.01
 """How likely it may be, by the chances of single demands, that they were missed together by accident."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lemma:
+class NoGood:
     """Demands that were not realised together: in how many texts that were written for them, and the nearest one."""
 
     demands: frozenset[Wanted]
@@ -45,12 +45,14 @@ class Lemma:
 class Experience:
     """Readings, and what was demanded for them."""
 
-    def __init__(self, clauses: Mapping[str, Clause], lemmas: Iterable[Lemma] = (), reach: Reach | None = None) -> None:
+    def __init__(
+        self, clauses: Mapping[str, Clause], nogoods: Iterable[NoGood] = (), reach: Reach | None = None
+    ) -> None:
         """`reach`: what the theories that read can say at all; anything where it is None."""
         self._reach = reach
         self._clauses = clauses
         self.readings: list[Reading] = []
-        self.lemmas: list[Lemma] = list(lemmas)
+        self.nogoods: list[NoGood] = list(nogoods)
         self._tries: list[tuple[frozenset[Wanted], Reading]] = []
         self._asked: dict[tuple[str, Value | None], int] = {}
         self._met: dict[tuple[str, Value | None], int] = {}
@@ -68,8 +70,8 @@ class Experience:
             key = (one.clause, one.value)
             self._asked[key] = self._asked.get(key, 0) + 1
             self._met[key] = self._met.get(key, 0) + met(one, reading)
-        together = [one for one in self.lemmas if not all(met(each, reading) for each in one.demands)]
-        self.lemmas = together  # what has been seen is no longer "not realised together"
+        together = [one for one in self.nogoods if not all(met(each, reading) for each in one.demands)]
+        self.nogoods = together  # what has been seen is no longer "not realised together"
 
     @property
     def tried(self) -> Sequence[tuple[frozenset[Wanted], Reading]]:
@@ -105,12 +107,12 @@ class Experience:
         """How likely a text meets all of some demands, if they do not resist each other."""
         return math.exp(-sum(self.price(one.clause, one.value) for one in demands))
 
-    # --- lemmas
+    # --- nogoods
 
     @property
     def avoid(self) -> list[frozenset[Wanted]]:
         """What is not to be demanded together, the best founded first."""
-        return [one.demands for one in sorted(self.lemmas, key=lambda lemma: (-lemma.attempts, lemma.names))]
+        return [one.demands for one in sorted(self.nogoods, key=lambda nogood: (-nogood.attempts, nogood.names))]
 
     def seen(self, demands: Iterable[Wanted]) -> bool:
         """Whether a text has met all of some demands together."""
@@ -152,18 +154,18 @@ class Experience:
                 kept = rest
         return kept
 
-    def learn(self, demands: Sequence[Wanted]) -> Lemma:
-        """The lemma that demands are not realised together, with the text that came nearest."""
+    def learn(self, demands: Sequence[Wanted]) -> NoGood:
+        """The nogood that demands are not realised together, with the text that came nearest."""
         whole = frozenset(demands)
         tried = [reading for asked, reading in self._tries if whole <= asked]
         nearest = max(tried, key=lambda one: sum(met(each, one) for each in demands), default=None)
-        found = Lemma(
+        found = NoGood(
             whole,
             len(tried),
             {} if nearest is None else dict(nearest.written),
             () if nearest is None else tuple(sorted(str(each) for each in demands if met(each, nearest))),
         )
-        self.lemmas = [one for one in self.lemmas if not whole <= one.demands] + [found]
+        self.nogoods = [one for one in self.nogoods if not whole <= one.demands] + [found]
         return found
 
 

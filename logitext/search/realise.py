@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
-from logitext.search.desk import Desk
 from logitext.search.effort import SearchEffort
 from logitext.search.events import Learned, Listener
 from logitext.search.reading import Reading
+from logitext.search.writing_session import WritingSession
 from logitext.theory.writing.protocol import Miss
 
 _OUT_OF_REACH = 50.0
@@ -30,12 +30,17 @@ class Realiser:
     """Realises aims of one search, with what it learns from one of them for the next."""
 
     def __init__(
-        self, desk: Desk, effort: SearchEffort, given: Sequence[Wanted], fixed: Collection[str], listener: Listener
+        self,
+        session: WritingSession,
+        effort: SearchEffort,
+        given: Sequence[Wanted],
+        fixed: Collection[str],
+        listener: Listener,
     ) -> None:
         """`given` are values of clauses about given texts, `fixed` those clauses: nothing is demanded of them."""
-        self._desk = desk
-        self._space = desk.space
-        self._experience = desk.experience
+        self._session = session
+        self._space = session.space
+        self._experience = session.experience
         self._effort = effort
         self._given = tuple(given)
         self._fixed = frozenset(fixed)
@@ -66,7 +71,7 @@ class Realiser:
         reading = await self.found(aim)
         tried: list[frozenset[Wanted]] = []
         for _ in range(self._effort.cubes):
-            if reading is not None or self._desk.tally.stopped is not None:
+            if reading is not None or self._session.tally.stopped is not None:
                 return reading
             demands = await self.demands(aim)
             if demands is None or frozenset(demands) in tried:
@@ -100,7 +105,7 @@ class Realiser:
         more = [one for one in wishes if one.clause not in named and one.clause not in self._fixed]
         misses: list[Miss] = []
         for attempt in range(self._effort.rounds):
-            readings = await self._desk.write(
+            readings = await self._session.write(
                 demands,
                 misses,
                 self._effort.proposals,
@@ -110,8 +115,8 @@ class Realiser:
             )
             if readings and await self.meets(aim, readings[-1]):
                 return readings[-1]
-            misses += [self._desk.miss(one, demands) for one in readings]
-            if self._desk.tally.stopped is not None:
+            misses += [self._session.miss(one, demands) for one in readings]
+            if self._session.tally.stopped is not None:
                 break
         return None
 
@@ -129,8 +134,8 @@ class Realiser:
             if experience.resists(core):
                 self._listener(Learned(experience.learn(core)))
                 return
-            if not few or self._desk.tally.stopped is not None or len(core) == len(demands):
+            if not few or self._session.tally.stopped is not None or len(core) == len(demands):
                 return
-            readings = await self._desk.write(core, [], self._effort.proposals, 0)
+            readings = await self._session.write(core, [], self._effort.proposals, 0)
             if any([await self.meets(aim, one) for one in readings]) or not readings:
                 return

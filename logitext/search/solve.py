@@ -23,14 +23,14 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.frozen import SpanRecord
 from logitext.records.result import Conflicting, Open, PolicyRecord
-from logitext.records.search import AttemptRecord, LemmaRecord, Search, SearchUsage, Status, UnmetRecord
+from logitext.records.search import AttemptRecord, NoGoodRecord, Search, SearchUsage, Status, UnmetRecord
 from logitext.search.alike import Alike
-from logitext.search.desk import Desk
 from logitext.search.effort import SearchEffort
 from logitext.search.events import Listener
-from logitext.search.experience import Experience, Lemma, met
+from logitext.search.experience import Experience, NoGood, met
 from logitext.search.reading import Reader, Reading
 from logitext.search.realise import Realiser
+from logitext.search.writing_session import WritingSession
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.protocol import TextWanted, Writer
 from logitext.trail.budget import Spending, require_prices
@@ -75,20 +75,20 @@ async def search(
     writer: Writer,
     request: Request,
     effort: SearchEffort,
-    lemmas: Sequence[Lemma] = (),
+    nogoods: Sequence[NoGood] = (),
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
     most: int | None = None,
-) -> tuple[Search, Sequence[Lemma]]:
-    """The outcome of a search, and the lemmas that hold at its end; `most` is the most texts that are read.
+) -> tuple[Search, Sequence[NoGood]]:
+    """The outcome of a search, and the nogoods that hold at its end; `most` is the most texts that are read.
 
     What goes wrong with a writer or a theory is part of the outcome.
 
     Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
     """
     require_prices(request.limits, [*request.theories, writer], wish.given)
-    searching = _Searching(wish, writer, request, effort, lemmas, listener or (lambda _: None), most)
-    return await searching.run(interrupt), searching.lemmas
+    searching = _Searching(wish, writer, request, effort, nogoods, listener or (lambda _: None), most)
+    return await searching.run(interrupt), searching.nogoods
 
 
 class _Searching:
@@ -98,7 +98,7 @@ class _Searching:
         writer: Writer,
         request: Request,
         effort: SearchEffort,
-        lemmas: Sequence[Lemma],
+        nogoods: Sequence[NoGood],
         listener: Listener,
         most: int | None,
     ) -> None:
@@ -111,7 +111,7 @@ class _Searching:
         policy = space.policy
         spending = Spending(request.limits)
         self._reader = Reader(policy, wish.expansion, request, spending, listener)
-        self._experience = Experience(policy.clauses, lemmas)
+        self._experience = Experience(policy.clauses, nogoods)
         self._spending = spending
         clauses = self._clauses()
         self._fixed = frozenset(
@@ -120,7 +120,7 @@ class _Searching:
             if (policy.clauses[name].texts and set(policy.clauses[name].texts) <= set(wish.given))
             or name in wish.given.facts
         )
-        self._desk = Desk(
+        self._session = WritingSession(
             space,
             writer,
             self._reader,
@@ -133,14 +133,14 @@ class _Searching:
             alike=Alike(SAME),
             listener=listener,
         )
-        self._desk.most = most
+        self._session.most = most
         self._state = _State()
         self._aim = Aim((GOAL, True))
 
     @property
-    def lemmas(self) -> Sequence[Lemma]:
+    def nogoods(self) -> Sequence[NoGood]:
         """What was not realised together, by now."""
-        return self._experience.lemmas
+        return self._experience.nogoods
 
     def _clauses(self) -> frozenset[str]:
         """The clauses that are read of every text: those of the formula, of all verdicts, and what is tied to them."""
@@ -172,7 +172,7 @@ class _Searching:
             state.trail = trail
             state.given = self._reader.values(trail, fitted)
         known = space.known(state.given)
-        self._realiser = realiser = Realiser(self._desk, self._effort, known, self._fixed, self._listener)
+        self._realiser = realiser = Realiser(self._session, self._effort, known, self._fixed, self._listener)
         if state.given and not await space.feasible(realiser.with_given(self._aim)):
             state.impossible = True
             state.core = await self._core(state.given)
@@ -203,12 +203,12 @@ class _Searching:
 
     async def _outcome(self, interrupted: bool) -> Search:
         state, wish = self._state, self._wish
-        tally = self._desk.tally
+        tally = self._session.tally
         opened = () if state.found is not None or state.impossible else await self._open()
         status, detail = self._status(opened, interrupted)
         nearest = self._nearest() if status in ("unrealised", "no counterexample found", "undetermined") else None
         fields: dict[str, object] = {} if state.found is None else await self._witness(state.found)
-        usage = tally.usage + self._desk.reading_usage
+        usage = tally.usage + self._session.reading_usage
         if state.trail is not None:
             usage += state.trail.usage
         outcome = Search(
@@ -222,14 +222,14 @@ class _Searching:
             core=state.core,
             nearest=nearest,
             resisted=() if nearest is None else tuple([one.demand for one in nearest.unmet]),
-            not_together=lemma_records(self._experience.lemmas),
+            not_together=nogood_records(self._experience.nogoods),
             open=opened,
             attempts=tuple([self._attempt(*one) for one in self._experience.tried]),
             usage=SearchUsage(
                 writing=tally.calls,
-                reading=self._desk.reading_usage.calls + (0 if state.trail is None else state.trail.usage.calls),
+                reading=self._session.reading_usage.calls + (0 if state.trail is None else state.trail.usage.calls),
                 texts=tally.texts,
-                questions=self._desk.questions_put + (0 if state.trail is None else state.trail.asked),
+                questions=self._session.questions_put + (0 if state.trail is None else state.trail.asked),
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
                 cost=self._spending.cost,
@@ -246,7 +246,7 @@ class _Searching:
             return ("proved" if universal else "unsat"), None
         if state.found is not None:
             return ("refuted" if universal else "sat"), None
-        stopped = self._desk.tally.stopped or self._desk.tally.nothing
+        stopped = self._session.tally.stopped or self._session.tally.nothing
         if interrupted:
             return "undetermined", "interrupted"
         if state.gave_up is not None:
@@ -332,8 +332,8 @@ class _Searching:
         }
 
 
-def lemma_records(lemmas: Sequence[Lemma]) -> tuple[LemmaRecord, ...]:
-    """Lemmas as they are told."""
+def nogood_records(nogoods: Sequence[NoGood]) -> tuple[NoGoodRecord, ...]:
+    """NoGoods as they are told."""
     return tuple(
-        [LemmaRecord(demands=one.names, attempts=one.attempts, nearest=one.nearest, met=one.met) for one in lemmas]
+        [NoGoodRecord(demands=one.names, attempts=one.attempts, nearest=one.nearest, met=one.met) for one in nogoods]
     )

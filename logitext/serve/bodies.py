@@ -59,7 +59,7 @@ class ExplainRequest(_Asked):
 
     policy: str | None = Field(default=None, description="the policy's name; may be left out where there is only one")
     result: dict[str, Any] = Field(description="a result as `/v1/check` or `logitext check --format json` gave it")
-    story: bool = Field(default=True, description="how each verdict came about")
+    trace: bool = Field(default=True, description="how each verdict came about")
     why_not: bool = Field(default=True, description="the smallest changes that turn each verdict")
     what_if: Facts | None = Field(default=None, description="the verdicts with these answers instead")
 

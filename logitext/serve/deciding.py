@@ -72,4 +72,4 @@ async def _explained(work: Work, result: Result) -> Result:
     asked = work.asked
     if not (asked.explain or asked.why_not or asked.what_if is not None) or result.error is not None:
         return result
-    return await work.version.policy.aexplain(result, story=asked.explain, why_not=asked.why_not, what_if=asked.what_if)
+    return await work.version.policy.aexplain(result, trace=asked.explain, why_not=asked.why_not, what_if=asked.what_if)

@@ -7,7 +7,7 @@ from logitext.records.result import Result
 from logitext.serve.bodies import ExplainRequest
 from logitext.serve.refusal import RefusedError, of_error
 from logitext.syntax.diagnostics import Diagnostic, LogitextError
-from logitext.verify.claim import claim_of
+from logitext.verify.parsed_result import parsed_result
 from logitext.verify.verify import verify_claims
 
 NOT_SO = "NLT665"
@@ -19,13 +19,13 @@ async def explain(policy: Policy, asked: ExplainRequest) -> Result:
     The policy must be the version that made the result.
     """
     try:
-        claim = claim_of(asked.result)
+        claim = parsed_result(asked.result)
         (differences,) = await verify_claims(policy.checked, [claim])
         if differences:
             raise RefusedError(
                 422, [Diagnostic(NOT_SO, f"{one.where}: {one.message}", hint=_HINT) for one in differences]
             )
-        return await policy.aexplain(claim.result, story=asked.story, why_not=asked.why_not, what_if=asked.what_if)
+        return await policy.aexplain(claim.result, trace=asked.trace, why_not=asked.why_not, what_if=asked.what_if)
     except LogitextError as error:
         raise of_error(error) from None
 

@@ -66,12 +66,12 @@ async def check(asked: CheckRequest, service: The) -> Response:
     `result` is what `logitext check --format json` prints. `action` is `block` if a condition says so, `allow` only
     if all verdicts are decided and no condition is met, and `review` otherwise.
     """
-    work = service.desk.work(service.shelf.find(asked.policy), asked)
-    async with service.desk.place():
+    work = service.decisions.work(service.shelf.find(asked.policy), asked)
+    async with service.decisions.place():
         if asked.documents is None:
-            decision = await service.desk.one(work)
+            decision = await service.decisions.one(work)
             return _json(decision, 200 if decision.result.error is None else 500)
-        return _json(Decisions(decisions=tuple(await service.desk.several(work))))
+        return _json(Decisions(decisions=tuple(await service.decisions.several(work))))
 
 
 @router.post(
@@ -87,7 +87,7 @@ async def check_events(asked: CheckRequest, service: The) -> Response:
     """
     if asked.documents is not None:
         raise refused(422, SHAPE, "events are of one document", "ask for each of `documents` by itself")
-    found = events(service.desk, service.desk.work(service.shelf.find(asked.policy), asked))
+    found = events(service.decisions, service.decisions.work(service.shelf.find(asked.policy), asked))
     first = await anext(found)
 
     async def all_events() -> AsyncIterator[bytes]:
@@ -112,7 +112,7 @@ async def decision(id: str, service: The) -> Response:
 async def verify_decision(id: str, service: The) -> Response:
     """Derive a decision that was kept again from its answers and the policy of its time."""
     entry, _ = await service.keeper.find(id)
-    async with service.desk.place():
+    async with service.decisions.place():
         return _json(await verified(service.keeper, entry))
 
 
@@ -132,7 +132,7 @@ async def explain_result(asked: ExplainRequest, service: The) -> Response:
     The result is verified first; nobody is asked anything.
     """
     book = service.shelf.find(asked.policy)
-    async with service.desk.place():
+    async with service.decisions.place():
         return _json(await explain(book.policy, asked))
 
 

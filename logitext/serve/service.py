@@ -1,4 +1,4 @@
-"""One running service: its policies, its desk, its counters, and what it does while it runs."""
+"""One running service: its policies, how it decides, its counters, and what it does while it runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from logitext.serve.desk import Desk
+from logitext.serve.decision_service import DecisionService
 from logitext.serve.keeping import Keeper
 from logitext.serve.metrics import Metrics
 from logitext.serve.settings import Settings
@@ -28,7 +28,7 @@ class Service:
         self.keeper = keeper or Keeper()
         others = beside or Shelf({}, shelf.read, settings)
         self.shadow = Shadow(others, settings, self.metrics, self.keeper)
-        self.desk = Desk(settings, self.metrics, self.keeper, self.shadow)
+        self.decisions = DecisionService(settings, self.metrics, self.keeper, self.shadow)
         self.stopping = False
         for book in shelf:
             self.metrics.stale.labels(book.name).set(0)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from logitext.check.events import Answered, Asking, Event, Spared, Started
 from logitext.serve.bodies import AnswerEvent, AskingEvent, Decision, SparedEvent, StartedEvent
 from logitext.serve.deciding import Work, what_failed
-from logitext.serve.desk import Desk
+from logitext.serve.decision_service import DecisionService
 from logitext.serve.refusal import RefusedError, internal
 from logitext.theory.protocol import Failure, Refusal, Retract, Stop, Unknown, Value
 
@@ -22,7 +22,7 @@ Item = tuple[str, BaseModel] | RefusedError
 """The name of an event and its data, or why there is no decision; that is the last."""
 
 
-async def events(desk: Desk, work: Work) -> AsyncGenerator[bytes, None]:
+async def events(decisions: DecisionService, work: Work) -> AsyncGenerator[bytes, None]:
     """The events of a check, as they go over the wire. RefusedError before the first where the check cannot begin.
 
     Who stops listening ends the check.
@@ -35,8 +35,8 @@ async def events(desk: Desk, work: Work) -> AsyncGenerator[bytes, None]:
 
     async def check() -> None:
         try:
-            async with desk.place():
-                items.put_nowait(("decision", await desk.one(work, hear)))
+            async with decisions.place():
+                items.put_nowait(("decision", await decisions.one(work, hear)))
         except RefusedError as refusal:
             items.put_nowait(refusal)
         except Exception as error:  # noqa: BLE001  # who listens hears of it, but not its words

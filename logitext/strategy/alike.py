@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logitext.logic.diagram.chances import Weights
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 
 
 class Alike:
-    """The levels of a joint diagram in classes. Neighbours in the diagram are compared; being alike is transitive."""
+    """The levels of a product diagram in classes. Neighbours in the diagram are compared; being alike is transitive."""
 
-    def __init__(self, joint: Joint, weights: Weights, prices: Sequence[float]) -> None:
-        self._support = joint.support
+    def __init__(self, product: ProductDiagram, weights: Weights, prices: Sequence[float]) -> None:
+        self._support = product.support
         self._class = list(range(len(prices)))
-        reached = _reached(joint)
+        reached = _reached(product)
         for level in range(1, len(prices)):
             above = level - 1
             same = (prices[above], list(weights[above])) == (prices[level], list(weights[level]))
-            if same and _exchangeable(joint, above, reached):
+            if same and _exchangeable(product, above, reached):
                 self._class[level] = self._class[above]
-        order = joint.diagrams.order
+        order = product.diagrams.order
         self._members: dict[int, list[int]] = {}
         for level in sorted(range(len(prices)), key=order.__getitem__):
             self._members.setdefault(self._class[level], []).append(level)
@@ -49,32 +49,32 @@ class Alike:
         return found
 
 
-def _reached(joint: Joint) -> list[tuple[list[int], int]]:
+def _reached(product: ProductDiagram) -> list[tuple[list[int], int]]:
     """For each level its nodes, and how far up the highest edge to any of them begins (-1: at the very top)."""
-    nodes: list[list[int]] = [[] for _ in joint.sizes]
-    highest = [len(joint.sizes)] * len(joint.sizes)
-    inner = joint.below(joint.root)
+    nodes: list[list[int]] = [[] for _ in product.sizes]
+    highest = [len(product.sizes)] * len(product.sizes)
+    inner = product.below(product.root)
     for node in inner:
-        level = joint.level[node]
+        level = product.level[node]
         nodes[level].append(node)
-        for kid in joint.kids[node]:
-            if joint.kids[kid]:
-                highest[joint.level[kid]] = min(highest[joint.level[kid]], level)
+        for kid in product.kids[node]:
+            if product.kids[kid]:
+                highest[product.level[kid]] = min(highest[product.level[kid]], level)
     if inner:
-        highest[joint.level[joint.root]] = -1
+        highest[product.level[product.root]] = -1
     return list(zip(nodes, highest, strict=True))
 
 
-def _exchangeable(joint: Joint, above: int, reached: Sequence[tuple[list[int], int]]) -> bool:
+def _exchangeable(product: ProductDiagram, above: int, reached: Sequence[tuple[list[int], int]]) -> bool:
     """Whether the cells of a level and of the next one can be exchanged with nothing changed, at every node."""
-    below, size = above + 1, joint.sizes[above]
+    below, size = above + 1, product.sizes[above]
     nodes, _ = reached[above]
     under, highest = reached[below]
-    if size != joint.sizes[below] or not nodes or not under or highest < above:  # one counts where the other does not
+    if size != product.sizes[below] or not nodes or not under or highest < above:  # one counts where the other does not
         return False
 
     def at(node: int, first: int, second: int) -> int:
-        kid = joint.kids[node][first]
-        return joint.kids[kid][second] if joint.kids[kid] and joint.level[kid] == below else kid
+        kid = product.kids[node][first]
+        return product.kids[kid][second] if product.kids[kid] and product.level[kid] == below else kid
 
     return all(at(node, p, q) == at(node, q, p) for node in nodes for p in range(size) for q in range(p))

@@ -23,7 +23,7 @@ class Batches:
 
     def price(self, node: int) -> float:
         """The expected price from a node on."""
-        return 0.0 if self._problem.joint.done(node) else self._solve(node)[0]
+        return 0.0 if self._problem.product.done(node) else self._solve(node)[0]
 
     def choose(self, node: int) -> tuple[int, ...]:
         """The levels of the best round at a node that is not done."""
@@ -32,7 +32,7 @@ class Batches:
     def _solve(self, node: int) -> tuple[float, tuple[int, ...]]:
         found = self._found.get(node)
         if found is None:
-            search = _Search(self, self._problem, self._problem.joint.levels(node))
+            search = _Search(self, self._problem, self._problem.product.levels(node))
             search.extend(0, (), 0.0, {node: 1.0})
             found = self._found[node] = search.least, search.best
         return found

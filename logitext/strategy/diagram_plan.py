@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.strategy.exact import ByOptimum, Exact
@@ -31,23 +31,23 @@ class DiagramPlan:
     def __init__(
         self,
         program: Program,
-        joint: Joint,
+        product: ProductDiagram,
         strategy: Strategy,
         prices: Mapping[str, float],
         weights: Mapping[str, Sequence[float]],
         call: float,
         most: int | None,
     ) -> None:
-        self.joint = joint
+        self.product = product
         self._program = program
         self._strategy = strategy
         self._call = call
-        order = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
+        order = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
         self._levels = {name: level for level, name in enumerate(order)}
-        self._clause = {name: index for index, name in enumerate(joint.diagrams.clauses)}
+        self._clause = {name: index for index, name in enumerate(product.diagrams.clauses)}
         questions = [prices[name] for name in order]
         self.problem = problem = Problem(
-            program.counted, joint, [weights[name] for name in order], [price + call for price in questions]
+            program.counted, product, [weights[name] for name in order], [price + call for price in questions]
         )
         self._gain = Gain(problem)
         self._small: dict[int, bool] = {}
@@ -61,22 +61,22 @@ class DiagramPlan:
     def _better(self) -> tuple[Rule, Rule]:
         """The simple rules, the one first that asks less in worlds that are drawn for the policy."""
         rules: tuple[Rule, Rule] = (self.by_gain, self.by_ratio)
-        if not self._strategy.improves or not self.rolls_out(self.joint.root):
+        if not self._strategy.improves or not self.rolls_out(self.product.root):
             return rules
         rng = Random(0)
-        worlds = [self.problem.chances.world(self.joint.root, rng) for _ in range(WORLDS)]
+        worlds = [self.problem.chances.world(self.product.root, rng) for _ in range(WORLDS)]
         spent = [sum(self._simulated(rule, world) for world in worlds) for rule in rules]
         return rules if spent[0] <= spent[1] else (rules[1], rules[0])
 
     def _simulated(self, rule: Rule, world: Sequence[int]) -> float:
-        joint, problem = self.joint, self.problem
-        node, spent = joint.root, 0.0
+        product, problem = self.product, self.problem
+        node, spent = product.root, 0.0
         answers: dict[str, Value | None] = {}
-        while not joint.done(node):
+        while not product.done(node):
             level = rule.pick(node, answers)
             spent += problem.prices[level]
             answers[problem.names[level]] = problem.values[level][world[level]]
-            node = joint.given(node, level, world[level])
+            node = product.restrict(node, level, world[level])
         return spent
 
     @property
@@ -96,13 +96,13 @@ class DiagramPlan:
 
     def next(self, answers: Mapping[str, Value], askable: Collection[str], matters: Sequence[str]) -> Pick | None:
         """What to ask; None where the diagram sees nothing to ask."""
-        joint = self.joint
+        product = self.product
         at = self._program.cells(answers)
-        node = joint.after(at)
-        closed = [level for level in joint.levels(node) if self.problem.names[level] not in askable]
+        node = product.after(at)
+        closed = [level for level in product.levels(node) if self.problem.names[level] not in askable]
         if closed:
-            node = joint.without(node, closed)
-        if joint.done(node):
+            node = product.exists(node, closed)
+        if product.done(node):
             return None
         levels = self._round(node, answers)
         wanted = set(matters)
@@ -118,17 +118,17 @@ class DiagramPlan:
 
     def in_file_order(self, free: Mapping[str, Value], answers: Mapping[str, Value]) -> int:
         """How many questions the order of the file would have asked, as the planner counts them."""
-        joint, chances = self.joint, self.problem.chances
+        product, chances = self.product, self.problem.chances
         known = self._program.cells(answers)
-        node, asked = joint.after(self._program.cells(free)), 0
+        node, asked = product.after(self._program.cells(free)), 0
         for clause, cell in enumerate(known):  # what an answer made superfluous stays so
-            level = joint.level_of[clause]
-            if joint.done(node):
+            level = product.level_of[clause]
+            if product.done(node):
                 break
-            if not joint.support[node] >> level & 1:
+            if not product.support[node] >> level & 1:
                 continue
-            below = None if cell is None else joint.given(node, level, cell)
-            if below is None or not joint.ends[below]:  # not known, or contradicting the assumptions
+            below = None if cell is None else product.restrict(node, level, cell)
+            if below is None or not product.ends[below]:  # not known, or contradicting the assumptions
                 below = max(chances.cells(node, level), key=lambda one: one[0])[2]
             node, asked = below, asked + 1
         return asked
@@ -144,8 +144,8 @@ class DiagramPlan:
         """Whether so little is left at a node that rollout is quick."""
         found = self._small.get(node)
         if found is None:
-            small = self.joint.support[node].bit_count() <= ROLLOUT_AT
-            found = self._small[node] = small and len(self.joint.below(node)) <= ROLLOUT_NODES
+            small = self.product.support[node].bit_count() <= ROLLOUT_AT
+            found = self._small[node] = small and len(self.product.below(node)) <= ROLLOUT_NODES
         return found
 
 

@@ -1,6 +1,6 @@
 """The strategy `exact`: the least expected price there is, by dynamic programming over what is left.
 
-Optimal decision trees are hard to find (Hyafil and Rivest, 1976); a state is a node of the joint diagram here, of which
+Optimal decision trees are hard to find (Hyafil and Rivest, 1976); a state is a node of the product diagram, of which
 policies have few, as the order of the answers makes no difference and much of them none at all.
 """
 
@@ -35,20 +35,20 @@ class Exact:
 
     def price(self, node: int) -> float:
         """The expected price from a node on."""
-        return 0.0 if self._problem.joint.done(node) else self._solve(node)[0]
+        return 0.0 if self._problem.product.done(node) else self._solve(node)[0]
 
     def _solve(self, node: int) -> tuple[float, int]:
         found = self._found.get(node)
         if found is not None:
             return found
-        joint, prices, chances = self._problem.joint, self._problem.prices, self._problem.chances
+        product, prices, chances = self._problem.product, self._problem.prices, self._problem.chances
         self._left -= 1
-        if self._left < 0 or joint.support[node].bit_count() > DEEPEST:
+        if self._left < 0 or product.support[node].bit_count() > DEEPEST:
             raise TooManyStatesError
-        order = joint.diagrams.order
+        order = product.diagrams.order
         best, choice = float("inf"), -1
         # The cheap ones first: what they come to cuts the dearer ones off.
-        levels = self._problem.alike.classes(node, joint.levels(node))
+        levels = self._problem.alike.classes(node, product.levels(node))
         for level in sorted(levels, key=lambda level: (prices[level], order[level])):
             price = prices[level]
             if price >= best:
@@ -57,7 +57,7 @@ class Exact:
             if len(cells) == 1:  # the others imply it
                 continue
             for chance, _, below in sorted(cells, reverse=True):
-                if not joint.done(below):
+                if not product.done(below):
                     price += chance * self._solve(below)[0]
                     if price >= best - 1e-12:
                         break

@@ -1,7 +1,7 @@
 """The rule `gain`: ask what tells most about the verdicts for its price.
 
 Of each clause the expected fall of the entropy of each undecided verdict, added up over the verdicts; exact, by
-weighted counting on the joint diagram.
+weighted counting on the product diagram.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Gain:
         found = self._picked.get(node)
         if found is None:
             gains, prices = self.gains(node), self._problem.prices
-            order = self._problem.joint.diagrams.order
+            order = self._problem.product.diagrams.order
             levels: Iterable[int] = gains
             if not any(gains.values()):
                 # Nothing may still be the way to something (an exclusive or), unless the others imply the answer.
@@ -64,15 +64,15 @@ class Gain:
     def _cells(self, node: int) -> Iterator[tuple[Sequence[int], Sequence[Mapping[int, float]]]]:
         """Levels that a node depends on, all that are alike at once; for each cell the weight of each end with it."""
         problem = self._problem
-        joint, chances = problem.joint, problem.chances
-        levels = joint.levels(node)
+        product, chances = problem.product, problem.chances
+        levels = product.levels(node)
         classes = problem.alike.classes(node, levels)
         if len(classes) * FEW > len(levels):
             for level, cells in chances.by_level(node).items():
                 yield (level,), cells
             return
         for first, alike in classes.items():
-            left = [(weight, joint.given(node, first, cell)) for cell, weight in enumerate(chances.weights[first])]
+            left = [(weight, product.restrict(node, first, cell)) for cell, weight in enumerate(chances.weights[first])]
             yield alike, [{end: weight * mass for end, mass in chances.mass(below).items()} for weight, below in left]
 
     def unknown(self, node: int) -> float:
@@ -82,11 +82,11 @@ class Gain:
 
     def _groups(self, node: int) -> list[Mapping[int, int]]:
         """For each verdict that is not decided, its value at each end."""
-        joint = self._problem.joint
+        product = self._problem.product
         ends = list(self._problem.chances.mass(node))
         groups: list[Mapping[int, int]] = []
-        for index in range(len(joint.verdicts)):
-            group = {end: joint.outcomes[end][index] for end in ends}
+        for index in range(len(product.verdicts)):
+            group = {end: product.outcomes[end][index] for end in ends}
             if len(set(group.values())) > 1:
                 groups.append(group)
         return groups

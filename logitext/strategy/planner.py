@@ -19,7 +19,7 @@ from logitext.strategy.ratio import Ratio
 from logitext.strategy.strategy import STRATEGIES, Pick
 
 MAX_KEPT = 60_000
-"""The most nodes of a joint diagram before it is made anew."""
+"""The most nodes of a product diagram before it is made anew."""
 MAX_PICKS = 20_000
 """For so many sets of answers it is kept what to ask."""
 
@@ -54,25 +54,25 @@ class Planner:
         self._lock = threading.Lock()
         self._plan: DiagramPlan | None = None
         self.why = ""
-        """Why the joint diagram is not used, if it is not."""
+        """Why the product diagram is not used, if it is not."""
         self._too_large = 0
         """How often it was found to be too large."""
         self._formulas = ByFormula(self._verdicts, Ratio(program.counted, verdicts), self._chance, self._price)
         self._renew()
 
     def _renew(self) -> None:
-        """The joint diagram and all that was found on it, from the start."""
+        """The product diagram and all that was found on it, from the start."""
         self._plan = None
         try:
-            joint = self._program.joint(self._verdicts)
-            if joint is not None:
+            product = self._program.product(self._verdicts)
+            if product is not None:
                 self._plan = DiagramPlan(
-                    self._program, joint, self._strategy, self.prices, self._weights, self._call, self._most
+                    self._program, product, self._strategy, self.prices, self._weights, self._call, self._most
                 )
-            self.why = "" if joint is not None else "the policy is not decided on diagrams"
+            self.why = "" if product is not None else "the policy is not decided on diagrams"
         except TooLargeError:
             self._too_large += 1
-            self.why = "the joint diagram of the verdicts grows too large"
+            self.why = "the product diagram of the verdicts grows too large"
 
     @cached_property
     def chances(self) -> Mapping[str, Mapping[Value, float]]:
@@ -98,7 +98,7 @@ class Planner:
         if self._too_large:
             where = "" if self._plan is None else " after some answers"
             found.append(
-                f"the joint diagram of the verdicts grows too large{where}, so `ratio` chooses by the formulas"
+                f"the product diagram of the verdicts grows too large{where}, so `ratio` chooses by the formulas"
             )
         if self._plan is not None and (more := self._plan.cut_off):
             found.append(more)
@@ -127,7 +127,7 @@ class Planner:
         with self._lock:
             assumptions = bool(self._program.policy.assumptions)
             if self._plan is not None and self._strategy.uses_diagram(len(matters), assumptions=assumptions):
-                if len(self._plan.joint) > MAX_KEPT:
+                if len(self._plan.product) > MAX_KEPT:
                     self._renew()
                 try:
                     found = self._plan.next(answers, askable, matters) if self._plan is not None else None
@@ -142,11 +142,11 @@ class Planner:
     def in_file_order(self, free: Mapping[str, Value], answers: Mapping[str, Value]) -> int | None:
         """How many clauses would be asked in file order of those that still matter, when `free` is known before.
 
-        Where an answer is not among `answers`, the likeliest one is supposed. None without a joint diagram, or where
+        Where an answer is not among `answers`, the likeliest one is supposed. None without a product diagram, or where
         it would grow too large.
         """
         with self._lock:
-            if self._plan is not None and len(self._plan.joint) > MAX_KEPT:
+            if self._plan is not None and len(self._plan.product) > MAX_KEPT:
                 self._renew()
             if self._plan is None:
                 return None

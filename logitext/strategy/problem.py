@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from logitext.logic.diagram.chances import Chances, Weights
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.strategy.alike import Alike
@@ -13,21 +13,23 @@ from logitext.strategy.ratio import Ratio, State
 
 
 class Problem:
-    """Verdicts on a joint diagram, the price of asking each clause, and the chances of its cells, all by level.
+    """Verdicts on a product diagram, the price of asking each clause, and the chances of its cells, all by level.
 
     A node of the diagram says what is left to decide; what a rule finds for a node it keeps, for all documents.
     `prices` are above 0, `weights` above 0 and adding up to 1 for each level. `policy` is the one that the diagram is
     of: its dates are numbers.
     """
 
-    def __init__(self, policy: CheckedPolicy, joint: Joint, weights: Weights, prices: Sequence[float]) -> None:
+    def __init__(
+        self, policy: CheckedPolicy, product: ProductDiagram, weights: Weights, prices: Sequence[float]
+    ) -> None:
         self.policy = policy
-        self.joint = joint
+        self.product = product
         self.prices = prices
-        self.chances = Chances(joint, weights)
-        self.ratio = Ratio(policy, joint.verdicts)
-        self.alike = Alike(joint, weights, prices)
-        diagrams = joint.diagrams
+        self.chances = Chances(product, weights)
+        self.ratio = Ratio(policy, product.verdicts)
+        self.alike = Alike(product, weights, prices)
+        diagrams = product.diagrams
         self.names = [diagrams.clauses[clause] for clause in diagrams.order]
         """The clause of each level."""
         self.values = [diagrams.cells[name].representatives for name in self.names]
@@ -36,8 +38,8 @@ class Problem:
 
     def state(self, node: int, answers: Mapping[str, Value | None]) -> State:
         """A node, and answers that lead to it, for the rule `ratio`."""
-        joint, levels, prices = self.joint, self._levels, self.prices
-        support = joint.support[node]
+        product, levels, prices = self.product, self._levels, self.prices
+        support = product.support[node]
         weights = self._posterior(node) if self.policy.assumptions else self.chances.weights
 
         def matters(name: str) -> bool:

@@ -1,7 +1,7 @@
 """The strategy `rollout`: one step of policy improvement over a simple rule, and exact near the end.
 
 For each clause that looks well, what it costs to ask it now and to go on by the rule is worked out exactly on what is
-left of the joint diagram, and the cheapest is asked (Bertsekas and Castañon, "Rollout algorithms for stochastic
+left of the product diagram, and the cheapest is asked (Bertsekas and Castañon, "Rollout algorithms for stochastic
 scheduling problems", 1999). With few clauses left the optimum itself is found.
 """
 
@@ -58,9 +58,9 @@ class ByRatio:
         found = self._picked.get(node)
         if found is None:
             problem = self._problem
-            name = problem.ratio.pick(problem.state(node, answers), problem.joint.verdicts)
+            name = problem.ratio.pick(problem.state(node, answers), problem.product.verdicts)
             level = -1 if name is None else self._levels[name]
-            seen = name is not None and problem.joint.support[node] >> level & 1
+            seen = name is not None and problem.product.support[node] >> level & 1
             found = self._picked[node] = problem.alike.first(node, level) if seen else self._gain.pick(node)
         return found
 
@@ -94,13 +94,13 @@ class Rollout:
         `chance` and `depth` say how likely it is to get there, and after how many answers.
         """
         problem = self._problem
-        joint = problem.joint
-        if joint.done(node):
+        product = problem.product
+        if product.done(node):
             return 0.0
         found = self._prices.get(node)
         if found is not None:
             return found
-        if joint.support[node].bit_count() <= EXACT_AT:
+        if product.support[node].bit_count() <= EXACT_AT:
             price = self.exact.price(node)
         elif chance < TINY or depth >= DEEPEST:
             return self._estimate(node, answers)
@@ -112,10 +112,10 @@ class Rollout:
 
     def _choose(self, node: int, answers: Answers) -> int:
         problem = self._problem
-        if problem.joint.support[node].bit_count() <= EXACT_AT:
+        if problem.product.support[node].bit_count() <= EXACT_AT:
             return self.exact.pick(node)
         gains, prices = self._gain.gains(node), problem.prices
-        order = problem.joint.diagrams.order
+        order = problem.product.diagrams.order
         classes = problem.alike.classes(node, list(gains))
         weighed = sorted(classes, key=lambda level: (-gains[level] / prices[level], order[level]))[:WIDTH]
         weighed += [rule.pick(node, answers) for rule in (self._rule, *self._others)]
@@ -128,7 +128,7 @@ class Rollout:
         price = problem.prices[level]
         name, values = problem.names[level], problem.values[level]
         for share, cell, below in problem.chances.cells(node, level):
-            if not problem.joint.done(below):
+            if not problem.product.done(below):
                 price += share * self.price(below, {**answers, name: values[cell]}, chance * share, depth + 1)
         return price
 
@@ -137,6 +137,6 @@ class Rollout:
         found = self._rough.get(node)
         if found is None:
             problem = self._problem
-            price = problem.ratio.price(problem.state(node, answers), problem.joint.verdicts)
-            found = self._rough[node] = max(price, min(problem.prices[level] for level in problem.joint.levels(node)))
+            price = problem.ratio.price(problem.state(node, answers), problem.product.verdicts)
+            found = self._rough[node] = max(price, min(problem.prices[level] for level in problem.product.levels(node)))
         return found

@@ -83,7 +83,7 @@ class Rounds:
     def _path(self, node: int, answers: Answers, pick: Callable[[int, Answers], int]) -> tuple[int, ...]:
         problem, chance, known = self._problem, 1.0, dict(answers)
         chosen: list[int] = []
-        while not problem.joint.done(node):
+        while not problem.product.done(node):
             level = pick(node, known)
             price = self._questions[level]
             if chosen and price > chance * (price + self._call):
@@ -95,18 +95,18 @@ class Rounds:
         return tuple(chosen)
 
     def _choose(self, node: int, answers: Answers) -> tuple[int, ...]:
-        joint, rng = self._problem.joint, Random(0)
-        if joint.support[node].bit_count() <= EXACT_AT:
+        product, rng = self._problem.product, Random(0)
+        if product.support[node].bit_count() <= EXACT_AT:
             return self._batches.choose(node)
-        samples = FEWER if joint.support[node].bit_count() > _MANY else SAMPLES
+        samples = FEWER if product.support[node].bit_count() > _MANY else SAMPLES
         worlds = [self._problem.chances.world(node, rng) for _ in range(samples)]
         asked: Counter[int] = Counter()
         for world in worlds:
             asked.update(self._asked(node, world, answers))
-        order = joint.diagrams.order
+        order = product.diagrams.order
         first = self._pick(node, answers)
         ranked = sorted(asked, key=lambda level: (level != first, -asked[level], order[level]))
-        ranked += [level for level in joint.levels(node) if level not in asked]
+        ranked += [level for level in product.levels(node) if level not in asked]
         best, least = 1, math.inf
         places = [(node, dict(answers)) for _ in worlds]
         spent = 0.0
@@ -115,7 +115,7 @@ class Rounds:
             for world, (_, known) in zip(worlds, places, strict=True):
                 known[name] = values[world[level]]
             places = [
-                (joint.given(here, level, world[level]), known)
+                (product.restrict(here, level, world[level]), known)
                 for world, (here, known) in zip(worlds, places, strict=True)
             ]
             spent += self._questions[level]
@@ -173,10 +173,10 @@ class Rounds:
 
     def _rest(self, node: int, answers: Answers) -> float:
         """What is to pay from a node on: one by one, or for all that is left at once."""
-        joint = self._problem.joint
-        if joint.done(node):
+        product = self._problem.product
+        if product.done(node):
             return 0.0
-        levels = joint.levels(node)
+        levels = product.levels(node)
         if len(levels) <= REST_AT:
             return self._batches.price(node)
         at_once = self._batches.spent(len(levels), sum(self._questions[level] for level in levels))
@@ -186,8 +186,8 @@ class Rounds:
         """What is asked in a world one by one."""
         problem = self._problem
         known = dict(answers)
-        while not problem.joint.done(node):
+        while not problem.product.done(node):
             level = self._pick(node, known)
             yield level
             known[problem.names[level]] = problem.values[level][world[level]]
-            node = problem.joint.given(node, level, world[level])
+            node = problem.product.restrict(node, level, world[level])

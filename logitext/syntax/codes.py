@@ -112,7 +112,7 @@ CODES: Mapping[str, str] = {
     "NLT612": "there is no decision tree to draw",
     "NLT613": "the formula to search for makes no sense",
     "NLT614": "a text is neither given nor looked for, or both",
-    "NLT615": "a file of lemmas that cannot be used",
+    "NLT615": "a file of nogoods that cannot be used",
     "NLT616": "a criterion that cannot be worked out for the policy",
     "NLT617": "a file of cases that cannot be used",
     "NLT618": "a policy without queries",

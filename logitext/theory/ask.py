@@ -157,7 +157,7 @@ class Ask(Theory):
             source, span = question.place.source, question.place.span
             where = f"{source.name}:{source.position(span.start).line}"
             say(" › ".join([*question.place.heading, where]))
-        say(_indented(question.sentence or f"«{question.text}»"))
+        say(_indented(question.sentence or f"«{question.wording}»"))
         again = outdated if question.note is None else question.note
         if again is not None:
             say(_indented(f"again: {again}"))

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from logitext.syntax.diagnostics import Diagnostic, LogitextError
-from logitext.theory.border import ask, decide, is_unsure
 from logitext.theory.protocol import (
     Answer,
     Failure,
@@ -30,6 +29,7 @@ from logitext.theory.protocol import (
     Usage,
     Value,
 )
+from logitext.theory.validation import ask, decide, is_unsure
 
 
 class Chain(Theory):

@@ -16,7 +16,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 from logitext.policy.sorts import Value as SortValue
-from logitext.theory.border import failure_of
 from logitext.theory.protocol import (
     FALSE,
     TRUE,
@@ -35,6 +34,7 @@ from logitext.theory.protocol import (
     Unknown,
     Value,
 )
+from logitext.theory.validation import failure_of
 
 Said: TypeAlias = SortValue | float | Answer | None
 """What a function may say: a value of the clause's sort, None if it does not know, or an answer with all its parts."""
@@ -145,4 +145,4 @@ def _answer(said: Any) -> Answer:
         return UNKNOWN
     if isinstance(said, _ANSWERS):
         return said
-    return Value(said)  # whether it is of the right sort is seen at the border
+    return Value(said)  # whether it is of the right sort is checked by `validation`

@@ -2,7 +2,7 @@
 
 A theory is a class with a name and one coroutine, :meth:`Theory.answer`. It may be a language model, a person, a
 pattern or a file. It sees questions and texts, never the logic. The engine sees answers, never how they came about, and
-it trusts nothing that comes back: see :mod:`logitext.theory.border`.
+it trusts nothing that comes back: see :mod:`logitext.theory.validation`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Question:
 
     id: str
     clause: str
-    text: str
+    wording: str
     sort: Sort = BOOL
     texts: tuple[str, ...] = ()
     phrases: tuple[Phrase, ...] = ()
@@ -96,7 +96,7 @@ class Value:
     `value` is a Python value of the question's sort. For a Boolean clause `probability` is the probability that the
     clause *holds*, and the theory's thresholds turn it into true, false or unknown (`value` may then be None); for
     other sorts it is the probability that `value` is right, and below the threshold for true the value does not count.
-    `quote` is evidence, word for word from the text. `quote_dropped` is set by the border, where a quotation was given
+    `quote` is evidence, word for word from the text. `quote_dropped` is set by `validation` where a quotation was given
     that is in no text. `by` names the theory that decided it, where another one passes its answer on, as `replay`
     does: a result then names that one, and `probability` says how sure it was and decides nothing any more.
     """

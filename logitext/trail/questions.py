@@ -17,7 +17,7 @@ def question(clause: Clause, ordered: bool = False) -> Question:
     return Question(
         id=clause.name,
         clause=clause.name,
-        text=clause.wording,
+        wording=clause.wording,
         sort=clause.sort,
         texts=clause.texts,
         phrases=clause.phrases,

@@ -14,9 +14,9 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.policy.units import LIST
 from logitext.records.result import Reason
 from logitext.theory.allowance import OutOfBudgetError
-from logitext.theory.border import is_unsure
 from logitext.theory.given import GIVEN
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
+from logitext.theory.validation import is_unsure
 from logitext.trail.by_theory import ByTheory
 
 
@@ -260,7 +260,7 @@ class Trail:
 
 def _value(entry: Entry) -> SortValue:
     assert isinstance(entry.answer, Value)  # only such an answer settles a clause
-    assert entry.answer.value is not None  # the border makes it Unknown
+    assert entry.answer.value is not None  # validation makes it Unknown
     return entry.answer.value
 
 

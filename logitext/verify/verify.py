@@ -29,7 +29,7 @@ from logitext.syntax.diagnostics import InputError
 from logitext.theory.given import GIVEN
 from logitext.theory.recording.key import clause_hash
 from logitext.trail.questions import question
-from logitext.verify.claim import Claim, Path, claim_of, show_path
+from logitext.verify.parsed_result import ParsedResult, Path, parsed_result, show_path
 
 _LONGEST = 60
 """Characters of a value in a message; `expected` and `found` have all of it."""
@@ -55,12 +55,12 @@ async def verify(policy: CheckedPolicy, result: Result | Mapping[str, Any]) -> t
 
     InputError where it has not the shape of a result; PolicyError if the policy contradicts itself.
     """
-    (found,) = await verify_claims(policy, [claim_of(result)])
+    (found,) = await verify_claims(policy, [parsed_result(result)])
     return found
 
 
 async def verify_claims(
-    policy: CheckedPolicy, claims: Sequence[Claim], told: Callable[[int], None] = lambda _: None
+    policy: CheckedPolicy, claims: Sequence[ParsedResult], told: Callable[[int], None] = lambda _: None
 ) -> tuple[tuple[Difference, ...], ...]:
     """The differences of several claims, each verified on its own; `told` hears the number of each before."""
     program = Program(policy, engine="z3")
@@ -80,7 +80,7 @@ async def verify_claims(
     return tuple(found)
 
 
-def _supposed(policy: CheckedPolicy, expansion: Expansion, claim: Claim) -> Expansion:
+def _supposed(policy: CheckedPolicy, expansion: Expansion, claim: ParsedResult) -> Expansion:
     """The policy with the formulas that a claim says were assumed. InputError where they make no sense."""
     formulas = claim.result.assumed
     if not formulas:
@@ -92,7 +92,7 @@ def _supposed(policy: CheckedPolicy, expansion: Expansion, claim: Claim) -> Expa
 class _Verifier:
     """One claim at the bar."""
 
-    def __init__(self, program: Program, claim: Claim) -> None:
+    def __init__(self, program: Program, claim: ParsedResult) -> None:
         self._program = program
         self._policy = program.policy
         self._claim = claim

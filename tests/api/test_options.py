@@ -32,7 +32,7 @@ def test_python_takes_the_options_that_are_declared() -> None:
     declared = {*option_names(*OF_CHECKS), "theory", "verdicts", "record", "listener"}
     declared |= {"probability", "error_rates", "calibration", "decide"}
     assert set(logitext.Options.__annotations__) == declared
-    declared = {*option_names(*OF_SEARCHES), "writer", "theory", "given", "facts", "lemmas", "listener"}
+    declared = {*option_names(*OF_SEARCHES), "writer", "theory", "given", "facts", "nogoods", "listener"}
     assert set(logitext.SearchOptions.__annotations__) == declared
     declared = declared - {"given", "facts"} | {*option_names(CoverEffort), "cases", "keep"}
     assert set(logitext.CoverOptions.__annotations__) == declared

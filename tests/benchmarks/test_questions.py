@@ -58,7 +58,7 @@ def test_no_way_of_asking_beats_the_optimum_and_what_is_expected_is_what_documen
         for name, value in document.items():
             chance *= made.priors[name] if value else 1 - made.priors[name]
         price += chance * spent(here, way, document)
-    assert price == pytest.approx(Exact(whole, 10_000).price(whole.joint.root))
+    assert price == pytest.approx(Exact(whole, 10_000).price(whole.product.root))
     here.close()
 
 

@@ -27,7 +27,7 @@ def test_probabilities_are_those_of_all_worlds(part: range) -> None:
         made = case(seed)
         finite = all(clause.sort == "Bool" or isinstance(clause.sort, tuple) for clause in made.judge.policy.clauses)
         program = Program(made.checked)
-        if finite and program.joint(made.judge.policy.verdicts[:1]) is not None:
+        if finite and program.product(made.judge.policy.verdicts[:1]) is not None:
             for _ in range(3):
                 compared += _compare(made, program)
     assert compared > 10, "hardly any policy was compared"

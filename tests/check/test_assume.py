@@ -67,7 +67,7 @@ def test_explanations() -> None:
     result = POLICY.check("hello", facts={"days": 3}, assume=["bad"])
     explained = POLICY.explain(result, why_not=True).explanation
     assert explained is not None
-    bad = next(step for step in explained.story if step.name == "rude")
+    bad = next(step for step in explained.trace if step.name == "rude")
     assert bad.follows is not None
     assert (bad.follows.clauses, bad.follows.assumptions) == (("assume bad",), ("ties",))
 

@@ -59,7 +59,7 @@ def test_the_same_as_data_and_again_as_answers(folder: Path) -> None:
     ran = check(folder, "--set", "threat=yes", "--set", "people=1", "--explain", "--why-not", "--format", "json")
     explanation = Result.model_validate(json.loads(ran.out)).explanation
     assert explanation is not None
-    assert [step.name for step in explanation.story] == ["remove", "escalate"]
+    assert [step.name for step in explanation.trace] == ["remove", "escalate"]
     assert [(one.verdict, one.value) for one in explanation.why_not] == [("escalate", False)]
     assert [one.verdict for one in explanation.settle] == ["remove"]
     assert explanation.what_if is None

@@ -327,15 +327,15 @@ def test_a_policy_without_queries(folder: Path) -> None:
 def test_lint_suggests_what_was_not_realised(folder: Path, golden: Callable[[str, str], None]) -> None:
     texts = [f"Call me: 555 01{number}." for number in range(10, 60)]
     (folder / "w.yaml").write_text(json.dumps({"texts": texts}))
-    options = (*COMPLETE, "--writer", "mock:w.yaml", "--lemmas", "lemmas.json")
+    options = (*COMPLETE, "--writer", "mock:w.yaml", "--nogoods", "nogoods.json")
     assert logitext("solve", "shop.nltc", "contact and hurry", *options, cwd=folder).status == 3
-    ran = logitext("lint", "shop.nltc", "--lemmas", "lemmas.json", cwd=folder)
+    ran = logitext("lint", "shop.nltc", "--nogoods", "nogoods.json", cwd=folder)
     assert (ran.status, ran.err) == (0, "1 file, 1 warning\n")
     golden("solve/lint.txt", ran.out)
-    assert logitext("lint", "shop.nltc", "--lemmas", "nowhere.json", cwd=folder).status == 2
+    assert logitext("lint", "shop.nltc", "--nogoods", "nowhere.json", cwd=folder).status == 2
     (folder / "other.nltc").write_text("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
-    ran = logitext("lint", "other.nltc", "--lemmas", "lemmas.json", cwd=folder)
-    assert "warning[NLT609]: the lemmas have no effect: they speak of other policies" in ran.out
-    ran = logitext("lint", "other.nltc", "shop.nltc", "--lemmas", "lemmas.json", cwd=folder)
+    ran = logitext("lint", "other.nltc", "--nogoods", "nogoods.json", cwd=folder)
+    assert "warning[NLT609]: the nogoods have no effect: they speak of other policies" in ran.out
+    ran = logitext("lint", "other.nltc", "shop.nltc", "--nogoods", "nogoods.json", cwd=folder)
     assert "NLT609" not in ran.out
     assert "NLT412" in ran.out

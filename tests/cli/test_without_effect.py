@@ -54,14 +54,14 @@ OPTIONS = [
         "`--priors mail` has no effect: nothing was learned",
     ),
     ((*CHECK, "--theory", "mock:m.yaml", "--priors", "mail", "--priors-file", "x"), "`--priors mail` has no effect"),
-    (("lint", "p.nltc", "--lemmas", "none.json", "-o", "f.txt"), "the lemmas have no effect: the file holds none"),
+    (("lint", "p.nltc", "--nogoods", "none.json", "-o", "f.txt"), "the nogoods have no effect: the file holds none"),
 ]
 
 
 @pytest.mark.parametrize(("words", "message"), OPTIONS, ids=[" ".join(words) for words, _ in OPTIONS])
 def test_an_option_without_effect_is_named(run: Run, words: tuple[str, ...], message: str) -> None:
     Path("m.yaml").write_text("answers: {rude: true, many: 1}\n")
-    Path("none.json").write_text('{"lemmas": []}')
+    Path("none.json").write_text('{"nogoods": []}')
     said = run(*words).stderr + (Path("f.txt").read_text() if Path("f.txt").exists() else "")
     assert said.count(f"warning[NLT609]: {message}") == 1
 

@@ -146,7 +146,7 @@ def test_a_goal_that_resists_is_given_up_and_learned() -> None:
     outcome = cover(writer=Author(worlds, 1), by="pairwise", limit=300)
     names = [goal.name for goal in outcome.unrealised]
     assert "threat, insult" in names
-    assert ("insult", "threat") in [lemma.demands for lemma in outcome.not_together]
+    assert ("insult", "threat") in [nogood.demands for nogood in outcome.not_together]
     assert len(outcome.texts) < 100
 
 

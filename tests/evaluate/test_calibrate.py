@@ -161,7 +161,7 @@ def test_an_explanation_asks_nothing_more_about_what_is_held_back() -> None:
     held = policy.explain(policy.check("x", theory=says(0.85), calibration=_never(calibration)), why_not=True)
     assert held.explanation is not None
     assert held.explanation.settle == ()
-    assert held.explanation.story[-1].name == "v"
+    assert held.explanation.trace[-1].name == "v"
 
 
 def test_without_a_threshold_nothing_is_given() -> None:

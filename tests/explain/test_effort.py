@@ -30,7 +30,7 @@ FINES = """{{text post}} {{let bad = [[is bad]]  let people: Int = [[how many]] 
 
 
 def explained(policy: Policy, result: Result) -> Explanation:
-    return asyncio.run(explain(policy.program, result, story=False, why_not=True, settle=True))
+    return asyncio.run(explain(policy.program, result, trace=False, why_not=True, settle=True))
 
 
 @pytest.mark.parametrize(

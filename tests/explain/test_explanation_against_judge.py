@@ -1,4 +1,4 @@
-"""Whole explanations against the judge: what the story claims, and what supposed answers make of the verdicts."""
+"""Whole explanations against the judge: what the trace claims, and what supposed answers make of the verdicts."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class _Explained:
         found = asyncio.run(self.explained(result, supposed))
         assert Explanation.model_validate(found.model_dump(mode="json")) is not None
         if result.status == "conflict":
-            assert found.story == ()
+            assert found.trace == ()
             assert found.why_not == ()
         else:
-            self.story(found)
+            self.trace(found)
             undetermined = [name for name, verdict in result.verdicts.items() if verdict.value is None]
             assert [one.verdict for one in found.settle] == undetermined
             assert [one.verdict for one in found.why_not] == [n for n in result.verdicts if n not in undetermined]
@@ -68,16 +68,16 @@ class _Explained:
 
     async def explained(self, result: Result, supposed: dict[str, Value]) -> Explanation:
         program = self.policy.program
-        return await explanation_of(program, result, story=True, why_not=True, what_if=supposed, settle=True)
+        return await explanation_of(program, result, trace=True, why_not=True, what_if=supposed, settle=True)
 
-    # --- the story
+    # --- the trace
 
-    def story(self, found: Explanation) -> None:
-        names = [step.name for step in found.story]
+    def trace(self, found: Explanation) -> None:
+        names = [step.name for step in found.trace]
         assert set(self.case.checked.verdicts) <= set(names), self.say(names)
-        spans = [(step.span.line, step.span.column) for step in found.story]
+        spans = [(step.span.line, step.span.column) for step in found.trace]
         assert spans == sorted(spans)
-        for step in found.story:
+        for step in found.trace:
             if step.kind == "assumption":
                 continue
             value = explain.entailed(self.judge, self.answers, step.name)
@@ -91,7 +91,7 @@ class _Explained:
 
     def parts_alone(self, found: Explanation) -> None:
         """What is told of a part is entailed of the same formula in a definition of its own."""
-        parts = [part for step in found.story for part in _inside(step.because) if part.kind == "formula"]
+        parts = [part for step in found.trace for part in _inside(step.because) if part.kind == "formula"]
         formulas = {part.written: part.value for part in parts}
         names = [f"part_{number}" for number in range(len(formulas))]
         lets = " ".join(f"let {name} = {formula}" for name, formula in zip(names, formulas, strict=True))

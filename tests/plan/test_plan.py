@@ -12,7 +12,7 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.logic.dates import out
-from logitext.logic.diagram import joint
+from logitext.logic.diagram import product
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
@@ -226,12 +226,12 @@ def test_a_diagram_that_grows_too_large_is_said_to_be_cut_off(monkeypatch: pytes
     def too_large(*_: object) -> None:
         raise TooLargeError
 
-    words = "the joint diagram of the verdicts grows too large{}, so `ratio` chooses by the formulas"
+    words = "the product diagram of the verdicts grows too large{}, so `ratio` chooses by the formulas"
     with monkeypatch.context() as patched:
         patched.setattr(diagram_plan.DiagramPlan, "next", too_large)
         plan = planned(program("several verdicts"))
         assert _words(plan, "several verdicts") == words.format(" after some answers")
-    monkeypatch.setattr(joint, "MAX_NODES", 1)
+    monkeypatch.setattr(product, "MAX_NODES", 1)
     assert _words(planned(program("several verdicts")), "several verdicts") == words.format("")
     assert planned(program("several verdicts"), strategy="given").cut_off == ()
 

@@ -217,7 +217,7 @@ def test_explanations_tell_what_counts() -> None:
     result = policy.check(TEXT, theory=theory.Chain(theory.Answers(PEOPLE), theory.from_spec("pattern:complete")))
     explained = policy.explain(result).explanation
     assert explained is not None
-    steps = {step.name: [part.name for part in step.because] for step in explained.story}
+    steps = {step.name: [part.name for part in step.because] for step in explained.trace}
     assert not [name for name in steps if "@" in name]
     assert steps["threats"] == [f"threat(post.sentences[{number}])" for number in (2, 3, 5)]
     assert {name for name in steps["most"] if name and name.startswith("people")} == set(PEOPLE)

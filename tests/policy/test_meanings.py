@@ -39,4 +39,4 @@ def test_a_clause_with_parameters_is_asked_once_for_each_use() -> None:
     one = ASKED["repeats(reply, post)"]
     assert one.texts == ("post", "reply")
     assert {(phrase.phrase, phrase.text) for phrase in one.phrases} == {("the other", "post"), ("a", "reply")}
-    assert one.text == "a says again what the other says"
+    assert one.wording == "a says again what the other says"

@@ -213,7 +213,7 @@ def test_explanations_go_through_blocks_to_the_unit_that_settles_them() -> None:
         result = policy.check("\n".join(lines), theory="pattern:complete")
         explained = policy.explain(result).explanation
         assert explained is not None
-        return {step.name: step.model_dump_json() for step in explained.story if step.needed}
+        return {step.name: step.model_dump_json() for step in explained.trace if step.needed}
 
     below = steps([*["hello"] * 30, "From: bob", "hello", "hi"])
     assert "header(mail.lines[31])" in below["below(mail.lines[33])"]

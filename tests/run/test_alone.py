@@ -96,7 +96,7 @@ IDS = ["1", "x/1", "m-2", "x/m-2", "3", "d.jsonl:3", *[f"m{number}" for number i
 def coin(question: Question, texts: Texts, salt: str) -> bool | None:
     """True, false or unknown, by the clause and its texts."""
     about = [texts.get(name) for name in sorted(question.texts or texts)]
-    return (True, False, None)[sha256(repr((question.text, about, salt)).encode()).digest()[0] % 3]
+    return (True, False, None)[sha256(repr((question.wording, about, salt)).encode()).digest()[0] % 3]
 
 
 def by_text(salt: str, **options: Any) -> Theory:

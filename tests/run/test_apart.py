@@ -126,7 +126,7 @@ def test_the_second_policy_asks_its_own_questions(tmp_path: Path) -> None:
 
     async def spam(question: Question, _texts: Texts) -> bool:
         await asyncio.sleep(0)
-        return question.text == "is spam"
+        return question.wording == "is spam"
 
     for price in (Price(), Price(question=1)):
         theory = Function(spam, price=price)
@@ -140,7 +140,7 @@ def test_what_one_policy_waits_for_is_not_waited_for_by_the_next(tmp_path: Path)
     data = lines(tmp_path / "d.jsonl", [{"id": 1, "post": "x"}])
 
     async def rude(question: Question) -> bool:
-        return question.text == "is rude"
+        return question.wording == "is rude"
 
     theory = Function(lambda question, _: rude(question))  # a call that is to be awaited once
     _, found = run(RUDE, data, tmp_path, id="id", also=[RUDE, SPAM], theory=theory)

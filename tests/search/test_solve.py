@@ -190,47 +190,47 @@ def test_the_same_text_is_read_once() -> None:
     assert (outcome.usage.texts, len(outcome.attempts)) == (2, 4)
 
 
-def test_lemmas_are_kept_with_their_evidence(tmp_path: Path) -> None:
-    file = tmp_path / "lemmas.json"
+def test_nogoods_are_kept_with_their_evidence(tmp_path: Path) -> None:
+    file = tmp_path / "nogoods.json"
     texts = [so(threat=True, mark=number) for number in range(40)]
-    outcome = solve("threat and insult", texts, lemmas=file)
+    outcome = solve("threat and insult", texts, nogoods=file)
     assert outcome.status == "unrealised"
     assert [(one.demands, one.met) for one in outcome.not_together] == [(("insult",), ())]
     assert outcome.not_together[0].attempts >= 3
-    kept = json.loads(file.read_text())["lemmas"]
+    kept = json.loads(file.read_text())["nogoods"]
     assert [one["demands"][0]["wording"] for one in kept] == ["insults somebody"]
     # It steers the next search: what it says is not demanded first. It does not make anything unsat.
     writer = MockWriter([so(threat=True)])
-    assert solve("threat or insult", [], writer=writer, lemmas=file).status == "sat"
+    assert solve("threat or insult", [], writer=writer, nogoods=file).status == "sat"
     assert all("insult is true" not in map(str, goal.demands) for goal in writer.goals)
     # A text that is so makes an end of it.
-    assert solve("insult", [so(insult=True)], lemmas=file).status == "sat"
-    assert json.loads(file.read_text())["lemmas"] == []
+    assert solve("insult", [so(insult=True)], nogoods=file).status == "sat"
+    assert json.loads(file.read_text())["nogoods"] == []
 
 
-def test_lemmas_of_other_words_are_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "lemmas.json"
-    solve("insult", [so(mark=number) for number in range(40)], lemmas=file)
-    before = json.loads(file.read_text())["lemmas"]
+def test_nogoods_of_other_words_are_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "nogoods.json"
+    solve("insult", [so(mark=number) for number in range(40)], nogoods=file)
+    before = json.loads(file.read_text())["nogoods"]
     changed = logitext.loads(POLICY.replace("insults somebody", "calls somebody names"))
-    assert changed.solve("insult", writer=MockWriter([so()]), theory=Truth(), lemmas=file).not_together == ()
-    assert json.loads(file.read_text())["lemmas"] == before
+    assert changed.solve("insult", writer=MockWriter([so()]), theory=Truth(), nogoods=file).not_together == ()
+    assert json.loads(file.read_text())["nogoods"] == before
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("[]", "this is no file of lemmas"),
-        ('{"lemmas": [{"policy": "x", "demands": [], "attempts": 1}]}', "lemmas.0.demands"),
-        ('{"lemmas": 3}', "lemmas: input should be a valid array"),
-        ("\xff", "this is no file of lemmas"),
+        ("[]", "this is no file of nogoods"),
+        ('{"nogoods": [{"policy": "x", "demands": [], "attempts": 1}]}', "nogoods.0.demands"),
+        ('{"nogoods": 3}', "nogoods: input should be a valid array"),
+        ("\xff", "this is no file of nogoods"),
     ],
 )
-def test_what_is_no_file_of_lemmas(tmp_path: Path, content: str, said: str) -> None:
-    file = tmp_path / "lemmas.json"
+def test_what_is_no_file_of_nogoods(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "nogoods.json"
     file.write_text(content)
     with pytest.raises(InputError) as error:
-        solve("insult", [], lemmas=file)
+        solve("insult", [], nogoods=file)
     assert said in str(error.value)
     assert file.read_text() == content
 

@@ -56,7 +56,7 @@ def test_assumptions_and_verdicts_and_explanations(tmp_path: Path) -> None:
     assert given["assumed"] == ["not joke"]
     assert given["verdicts"]["mute"]["value"] is True
     explanation = given["explanation"]
-    assert explanation["story"]
+    assert explanation["trace"]
     assert explanation["why_not"]
     assert explanation["what_if"]["verdicts"][0]["after"] is False
 

@@ -114,14 +114,14 @@ def test_who_stops_listening_ends_the_check(tmp_path: Path) -> None:
     async def work() -> None:
         theory = _Waits()
         made = service(tmp_path, theory=theory, limits=Limits(at_once=1, seconds=None))
-        listening = events(made.desk, made.desk.work(made.shelf.find(None), CheckRequest(texts="x")))
+        listening = events(made.decisions, made.decisions.work(made.shelf.find(None), CheckRequest(texts="x")))
         while b"asking" not in await anext(listening):
             pass
         await listening.aclose()
         for _ in range(100):
             await asyncio.sleep(0)
         assert theory.left.is_set()
-        async with made.desk.place():  # its place is free again
+        async with made.decisions.place():  # its place is free again
             pass
 
     asyncio.run(work())
@@ -144,7 +144,7 @@ def test_an_error_of_ours_says_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     async def fail(*_: object) -> None:
         raise RuntimeError("SECRET")
 
-    monkeypatch.setattr(made.desk, "one", fail)
+    monkeypatch.setattr(made.decisions, "one", fail)
     with client(made) as asked:
         answer = asked.post("/v1/check/events", json={"texts": "SECRET"})
     assert (answer.status_code, errors(answer)[0][0]) == (500, "NLT666")

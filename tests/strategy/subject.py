@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import Value
@@ -39,24 +39,24 @@ class Subject:
     policy: Policy
     program: Program
     verdicts: tuple[str, ...]
-    joint: Joint
+    product: ProductDiagram
     weights: Weights
     prices: Sequence[float]
     rng: Random
 
     @property
     def names(self) -> Sequence[str]:
-        return self.joint.diagrams.clauses
+        return self.product.diagrams.clauses
 
     def problem(self, call: float = 0.0) -> Problem:
         """The problem of asking one by one, where a call costs something as well."""
-        order = self.joint.diagrams.order
+        order = self.product.diagrams.order
         prices = [self.prices[clause] + call for clause in order]
-        return Problem(self.program.counted, self.joint, [self.weights[clause] for clause in order], prices)
+        return Problem(self.program.counted, self.product, [self.weights[clause] for clause in order], prices)
 
     def answers(self, at: Sequence[int | None]) -> dict[str, Value | None]:
         """Answers that lie in these cells."""
-        values = [self.joint.diagrams.cells[name].representatives for name in self.names]
+        values = [self.product.diagrams.cells[name].representatives for name in self.names]
         return {name: mine[cell] for name, mine, cell in zip(self.names, values, at, strict=True) if cell is not None}
 
     def __str__(self) -> str:
@@ -85,24 +85,24 @@ def subject(
     source = write.source(policy, rng) if source is None else source
     program = Program(check_policy(Source("policy.nltc", source)))
     verdicts = tuple(rng.sample(policy.verdicts, rng.randint(1, len(policy.verdicts))))
-    joint = program.joint(verdicts)
-    if joint is None or joint.done(joint.root):
+    product = program.product(verdicts)
+    if product is None or product.done(product.root):
         return None
-    names = joint.diagrams.clauses
-    sizes = [len(joint.diagrams.cells[name]) for name in names]
+    names = product.diagrams.clauses
+    sizes = [len(product.diagrams.cells[name]) for name in names]
     drawn = some_weights(rng, sizes)
     if weights is not None:
         drawn = [list(weights[name]) for name in names]
     equal = rng.random() < 0.5 if equal is None else equal
     prices = [1.0 if equal else rng.choice((0.2, 0.5, 1.0, 2.0, 7.0)) * rng.uniform(0.9, 1.1) for _ in sizes]
-    return Subject(source, policy, program, verdicts, joint, drawn, prices, rng)
+    return Subject(source, policy, program, verdicts, product, drawn, prices, rng)
 
 
 class Optimum:
     """The least expected price of a subject, by going through every set of answers. TooManyError where it is large."""
 
     def __init__(self, subject: Subject) -> None:
-        self._worlds = worlds = Worlds(subject.policy, subject.joint.diagrams, subject.verdicts)
+        self._worlds = worlds = Worlds(subject.policy, subject.product.diagrams, subject.verdicts)
         self.sizes = worlds.sizes
         bases = [size + 1 for size in self.sizes]
         if math.prod(bases) > MOST_STATES:

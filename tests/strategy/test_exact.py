@@ -44,12 +44,12 @@ def _judge(made: Subject) -> int:
         return 0
     exact = Exact(made.problem(), _PLENTY)
     least = optimum.least(optimum.open)
-    assert exact.price(made.joint.root) == pytest.approx(least, rel=1e-9), made
+    assert exact.price(made.product.root) == pytest.approx(least, rel=1e-9), made
 
     def ask(state: int) -> int:
-        node = made.joint.after(optimum.cells(state))
+        node = made.product.after(optimum.cells(state))
         assert exact.price(node) == pytest.approx(optimum.least(state), rel=1e-9), made
-        return made.joint.diagrams.order[exact.pick(node)]
+        return made.product.diagrams.order[exact.pick(node)]
 
     assert optimum.of(ask) == pytest.approx(least, rel=1e-9), made
     return 1
@@ -57,10 +57,12 @@ def _judge(made: Subject) -> int:
 
 def _exact(source: str, states: int) -> tuple[Exact, int]:
     program = Program(check_policy(Source("policy.nltc", source)))
-    joint = program.joint(("v",))
-    assert joint is not None
-    problem = Problem(program.counted, joint, [[1 / size] * size for size in joint.sizes], [1.0] * len(joint.sizes))
-    return Exact(problem, states), joint.root
+    product = program.product(("v",))
+    assert product is not None
+    problem = Problem(
+        program.counted, product, [[1 / size] * size for size in product.sizes], [1.0] * len(product.sizes)
+    )
+    return Exact(problem, states), product.root
 
 
 def test_the_work_is_bounded() -> None:

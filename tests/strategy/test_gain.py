@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.strategy.gain import Gain
 from logitext.strategy.problem import Problem
 from tests.judge import cases, generate
@@ -26,7 +26,7 @@ def test_gains_and_brute_force_agree(seeds: range) -> None:
         made = subjects.of_seed(seed, most_clauses=10)
         if made is not None:
             try:
-                worlds = Worlds(made.policy, made.joint.diagrams, made.verdicts)
+                worlds = Worlds(made.policy, made.product.diagrams, made.verdicts)
             except TooManyError:
                 continue
             judged += _judge(made, worlds)
@@ -35,23 +35,23 @@ def test_gains_and_brute_force_agree(seeds: range) -> None:
 
 def _judge(made: Subject, worlds: Worlds) -> int:
     """How many nodes were judged: after answers, and without clauses that nobody answers."""
-    problem, joint = made.problem(), made.joint
+    problem, product = made.problem(), made.product
     gain = Gain(problem)
     judged = 0
     for _ in range(_TRIES):
         at = some_cells(made.rng, worlds)
         open_ = [place for place, cell in enumerate(at) if cell is None]
         closed = [] if made.rng.random() < 0.5 else [int(p) for p in generate.some(made.rng, [str(p) for p in open_])]
-        node = joint.without(joint.after(at), [joint.level_of[place] for place in closed])
-        if joint.done(node):
+        node = product.exists(product.after(at), [product.level_of[place] for place in closed])
+        if product.done(node):
             continue
         what = f"at {at} without {closed}\n{made}"
         table = worlds.left(at, closed)
         gains = gain.gains(node)
         assert gain.unknown(node) == pytest.approx(_unknown(worlds, made, at, table)), what
-        assert sorted(gains) == joint.levels(node), what
+        assert sorted(gains) == product.levels(node), what
         for level, found in gains.items():
-            right = _gain(worlds, made, at, table, joint.diagrams.order[level])
+            right = _gain(worlds, made, at, table, product.diagrams.order[level])
             assert found == pytest.approx(right, rel=1e-6, abs=1e-9), what
         picked = gain.pick(node)
         assert len(problem.chances.cells(node, picked)) > 1, f"it asks what is implied, {what}"
@@ -100,45 +100,45 @@ def _weight(worlds: Worlds, made: Subject, at: Sequence[int | None], number: int
 # --- by hand -----------------------------------------------------------------------------------------------------
 
 
-def _gain_of(source: str, *verdicts: str, **prices: float) -> tuple[Gain, Joint]:
+def _gain_of(source: str, *verdicts: str, **prices: float) -> tuple[Gain, ProductDiagram]:
     """With all answers equally likely."""
     program = compiled(source, "diagram")
-    joint = program.joint(verdicts)
-    assert joint is not None
-    names = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
-    weights = [[1 / size] * size for size in joint.sizes]
-    return Gain(Problem(program.counted, joint, weights, [prices.get(name, 1.0) for name in names])), joint
+    product = program.product(verdicts)
+    assert product is not None
+    names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
+    weights = [[1 / size] * size for size in product.sizes]
+    return Gain(Problem(program.counted, product, weights, [prices.get(name, 1.0) for name in names])), product
 
 
-def _level(joint: Joint, name: str) -> int:
-    return joint.level_of[joint.diagrams.clauses.index(name)]
+def _level(product: ProductDiagram, name: str) -> int:
+    return product.level_of[product.diagrams.clauses.index(name)]
 
 
 def test_a_bit_is_a_bit() -> None:
-    gain, joint = _gain_of("{{verdict v = a}} {{verdict w = a or b}}", "v", "w")
-    assert gain.unknown(joint.root) == pytest.approx(1 + 0.811278, rel=1e-5)
-    assert gain.gains(joint.root)[_level(joint, "a")] == pytest.approx(1 + 0.811278 - 0.5, rel=1e-5)
-    assert gain.gains(joint.root)[_level(joint, "b")] == pytest.approx(0.811278 - 0.5, rel=1e-5)
-    assert gain.pick(joint.root) == _level(joint, "a")
+    gain, product = _gain_of("{{verdict v = a}} {{verdict w = a or b}}", "v", "w")
+    assert gain.unknown(product.root) == pytest.approx(1 + 0.811278, rel=1e-5)
+    assert gain.gains(product.root)[_level(product, "a")] == pytest.approx(1 + 0.811278 - 0.5, rel=1e-5)
+    assert gain.gains(product.root)[_level(product, "b")] == pytest.approx(0.811278 - 0.5, rel=1e-5)
+    assert gain.pick(product.root) == _level(product, "a")
 
 
 def test_of_equals_the_first_in_the_file_is_asked() -> None:
-    gain, joint = _gain_of("{{verdict v = c and a and b}}", "v")
-    assert gain.pick(joint.root) == _level(joint, "a")
+    gain, product = _gain_of("{{verdict v = c and a and b}}", "v")
+    assert gain.pick(product.root) == _level(product, "a")
 
 
 def test_what_tells_more_for_its_price_is_asked() -> None:
-    gain, joint = _gain_of("{{verdict v = c and a and b}}", "v", a=2.0, c=0.5)
-    assert gain.pick(joint.root) == _level(joint, "c")
+    gain, product = _gain_of("{{verdict v = c and a and b}}", "v", a=2.0, c=0.5)
+    assert gain.pick(product.root) == _level(product, "c")
 
 
 def test_where_nothing_tells_anything_by_itself_the_cheapest_is_asked() -> None:
-    gain, joint = _gain_of("{{verdict v = a xor b xor c}}", "v", a=2.0)
-    assert not any(gain.gains(joint.root).values())
-    assert gain.pick(joint.root) == _level(joint, "b")
+    gain, product = _gain_of("{{verdict v = a xor b xor c}}", "v", a=2.0)
+    assert not any(gain.gains(product.root).values())
+    assert gain.pick(product.root) == _level(product, "b")
 
 
 def test_where_nothing_tells_anything_by_itself_what_is_implied_is_not_asked() -> None:
-    gain, joint = _gain_of("{{assume a or b}} {{verdict v = (a or b) and (c xor d)}}", "v", a=0.1)
-    node = joint.given(joint.root, _level(joint, "b"), 0)
-    assert gain.pick(node) == _level(joint, "c")
+    gain, product = _gain_of("{{assume a or b}} {{verdict v = (a or b) and (c xor d)}}", "v", a=0.1)
+    node = product.restrict(product.root, _level(product, "b"), 0)
+    assert gain.pick(node) == _level(product, "c")

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from logitext.logic.diagram import joint as joints
+from logitext.logic.diagram import product as product_diagram
 from logitext.logic.program import Engine, Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import Value
@@ -146,10 +146,10 @@ def test_likewise_where_the_joint_diagram_is_too_large(
     async def judged() -> int:
         found = 0
         for seed in seeds:
-            joint = Program(cases.case(seed).checked).joint(cases.case(seed).judge.policy.verdicts)
-            if joint is not None:
+            product = Program(cases.case(seed).checked).product(cases.case(seed).judge.policy.verdicts)
+            if product is not None:
                 with monkeypatch.context() as patch:
-                    patch.setattr(joints, "MAX_NODES", len(joint) + room if room else 2)
+                    patch.setattr(product_diagram, "MAX_NODES", len(product) + room if room else 2)
                     found += await _judge(seed, ["auto", "exact", "gain"])
         return found
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import logitext
 from logitext import theory
-from logitext.logic.diagram.joint import Joint
+from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.program import Program
 from logitext.policy.load import expanded
 from logitext.policy.sorts import Value
@@ -206,20 +206,20 @@ def formula(rng: random.Random, names: Sequence[str], disjunctive: bool = True) 
 
 def expected_questions(problem: Problem, pick: Callable[[int], int], true: Mapping[int, Sequence[float]]) -> float:
     """How many questions a rule asks on average, where the chances are others than it plans with."""
-    joint = problem.joint
+    product = problem.product
     known: dict[int, float] = {}
 
     def spent(node: int) -> float:
-        if joint.done(node):
+        if product.done(node):
             return 0.0
         if node not in known:
             level = pick(node)
             known[node] = 1 + sum(
-                chance * spent(joint.given(node, level, cell)) for cell, chance in enumerate(true[level])
+                chance * spent(product.restrict(node, level, cell)) for cell, chance in enumerate(true[level])
             )
         return known[node]
 
-    return spent(joint.root)
+    return spent(product.root)
 
 
 def test_what_is_learned_from_few_documents_is_nearly_as_good_as_the_truth(tmp_path: Path) -> None:
@@ -231,9 +231,9 @@ def test_what_is_learned_from_few_documents_is_nearly_as_good_as_the_truth(tmp_p
         clauses = " ".join(f"let {name} = [[{name} holds]]" for name in names)
         one = program(f"{{{{text t}}}} {{{{{clauses} verdict v = {formula(rng, names)}}}}}")
         chances = {name: rng.choice((0.02, 0.05, 0.1, 0.2, 0.3, 0.5)) for name in names}
-        joint = one.joint(["v"])
-        assert joint is not None
-        order = [joint.diagrams.clauses[clause] for clause in joint.diagrams.order]
+        product = one.product(["v"])
+        assert product is not None
+        order = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
         true = dict(enumerate((1 - chances[name], chances[name]) for name in order))
 
         def cost(
@@ -242,9 +242,9 @@ def test_what_is_learned_from_few_documents_is_nearly_as_good_as_the_truth(tmp_p
             order: Sequence[str] = order,
             true: Mapping[int, Sequence[float]] = true,
         ) -> float:
-            joint = one.joint(["v"])
-            assert isinstance(joint, Joint)
-            problem = Problem(one.counted, joint, [known[name] for name in order], [1.0] * len(order))
+            product = one.product(["v"])
+            assert isinstance(product, ProductDiagram)
+            problem = Problem(one.counted, product, [known[name] for name in order], [1.0] * len(order))
             return expected_questions(problem, Exact(problem, 10**6).pick, true)
 
         best = cost({name: (1 - chance, chance) for name, chance in chances.items()})

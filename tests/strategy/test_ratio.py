@@ -153,7 +153,7 @@ def test_it_is_the_optimum_for_formulas_that_are_not_deep(seeds: range) -> None:
             continue
         problem = made.problem()
         rule = ByRatio(problem, Gain(problem))
-        order = made.joint.diagrams.order
+        order = made.product.diagrams.order
 
         def ask(
             state: int,
@@ -163,7 +163,7 @@ def test_it_is_the_optimum_for_formulas_that_are_not_deep(seeds: range) -> None:
             order: Sequence[int] = order,
         ) -> int:
             at = optimum.cells(state)
-            return order[rule.pick(made.joint.after(at), made.answers(at))]
+            return order[rule.pick(made.product.after(at), made.answers(at))]
 
         assert optimum.of(ask) == pytest.approx(optimum.least(optimum.open), rel=1e-9), made
         judged += 1

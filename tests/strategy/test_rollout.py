@@ -25,21 +25,21 @@ _PLENTY = 1 << 40
 
 def _priced(problem: Problem, pick: Callable[[int, Answers], int]) -> float:
     """What a rule is expected to cost from the start; it must say the same of a node whenever it is asked."""
-    joint, kept = problem.joint, dict[int, float]()
+    product, kept = problem.product, dict[int, float]()
 
     def price(node: int, answers: Answers) -> float:
-        if joint.done(node):
+        if product.done(node):
             return 0.0
         if node not in kept:
             level = pick(node, answers)
-            assert joint.support[node] >> level & 1, "it asks what makes no difference"
+            assert product.support[node] >> level & 1, "it asks what makes no difference"
             kept[node] = problem.prices[level]
             for chance, cell, below in problem.chances.cells(node, level):
                 known = {**answers, problem.names[level]: problem.values[level][cell]}
                 kept[node] += chance * price(below, known)
         return kept[node]
 
-    return price(joint.root, {})
+    return price(product.root, {})
 
 
 def _subjects(seeds: range) -> list[Subject]:
@@ -71,22 +71,22 @@ def test_it_is_never_dearer_than_the_rule_that_it_improves(
         rollout = Rollout(problem, rule, tuple(others), gain)
         priced = _priced(problem, rule.pick)
         improved = _priced(problem, rollout.pick)
-        least = Exact(problem, _PLENTY).price(made.joint.root)
+        least = Exact(problem, _PLENTY).price(made.product.root)
         assert least - 1e-9 <= improved <= priced + 1e-9, f"{improved}, not {least} to {priced}\n{made}"
         # What it takes the rule to cost is what the rule costs, with the optimum near the end.
-        assert least - 1e-9 <= rollout.price(made.joint.root, {}) <= priced + 1e-9, made
+        assert least - 1e-9 <= rollout.price(made.product.root, {}) <= priced + 1e-9, made
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(100), ids=cases.name)
 def test_with_few_clauses_it_is_the_optimum(seeds: range) -> None:
     for made in _subjects(seeds):
         problem = made.problem()
-        if len(made.joint.levels(made.joint.root)) <= rollouts.EXACT_AT:
+        if len(made.product.levels(made.product.root)) <= rollouts.EXACT_AT:
             gain = Gain(problem)
             rollout = Rollout(problem, ByGain(gain), (), gain)
-            least = Exact(problem, _PLENTY).price(made.joint.root)
+            least = Exact(problem, _PLENTY).price(made.product.root)
             assert _priced(problem, rollout.pick) == pytest.approx(least), made
-            assert rollout.price(made.joint.root, {}) == pytest.approx(least), made
+            assert rollout.price(made.product.root, {}) == pytest.approx(least), made
 
 
 def test_what_is_unlikely_is_only_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,10 +97,10 @@ def test_what_is_unlikely_is_only_estimated(monkeypatch: pytest.MonkeyPatch) -> 
         problem = made.problem()
         gain = Gain(problem)
         rollout = Rollout(problem, ByGain(gain), (ByRatio(problem, gain),), gain)
-        cheapest = min(problem.prices[level] for level in made.joint.levels(made.joint.root))
-        assert rollout.price(made.joint.root, {}) >= cheapest
+        cheapest = min(problem.prices[level] for level in made.product.levels(made.product.root))
+        assert rollout.price(made.product.root, {}) >= cheapest
         priced = _priced(problem, rollout.pick)
-        assert priced >= Exact(problem, _PLENTY).price(made.joint.root) - 1e-9
+        assert priced >= Exact(problem, _PLENTY).price(made.product.root) - 1e-9
 
 
 @pytest.mark.parametrize(("joined", "prior"), [("or", 0.001), ("and", 0.999), ("and", 0.5)])
@@ -109,8 +109,8 @@ def test_a_long_way_to_go_is_no_deep_recursion(joined: str, prior: float) -> Non
     clauses = " ".join(f"let {name} = [[{name}]]" for name in names)
     source = f"{{{{{clauses}}}}} {{{{verdict v = {f' {joined} '.join(names)}}}}}"
     program = Program(check_policy(Source("policy.nltc", source)))
-    joint = program.joint(("v",), 1_000_000)
-    assert joint is not None
-    problem = Problem(program.counted, joint, [[1 - prior, prior]] * len(names), [1.0] * len(names))
+    product = program.product(("v",), 1_000_000)
+    assert product is not None
+    problem = Problem(program.counted, product, [[1 - prior, prior]] * len(names), [1.0] * len(names))
     gain = Gain(problem)
-    assert 0 <= Rollout(problem, ByGain(gain), (), gain).pick(joint.root, {}) < len(names)
+    assert 0 <= Rollout(problem, ByGain(gain), (), gain).pick(product.root, {}) < len(names)

@@ -26,7 +26,7 @@ def _rounds(made: Subject, call: float, most: int | None = None) -> tuple[Rounds
     gain = Gain(problem)
     rule = ByGain(gain)
     rollout = Rollout(problem, rule, (), gain)
-    questions = [made.prices[clause] for clause in made.joint.diagrams.order]
+    questions = [made.prices[clause] for clause in made.product.diagrams.order]
     return Rounds(problem, questions, call, most, rule.pick, rollout.price), rule
 
 
@@ -39,18 +39,18 @@ def _subject(seed: int, number: int = 8) -> Subject:
         rng.shuffle(leaves)
         term = subjects.read_once(rng, leaves, ("and", "or", "and", "or", "unless", "at least"), 4)
         made = subjects.subject(Policy(mine, (Named("v", "Bool", term),), ("v",), ()), rng)
-        if made is not None and len(made.joint.levels(made.joint.root)) == number:
+        if made is not None and len(made.product.levels(made.product.root)) == number:
             return made
 
 
 def _of(made: Subject, optimum: Optimum, call: float, most: int | None, *, along: bool = False) -> float:
     """What rounds are expected to cost."""
     rounds, rule = _rounds(made, call, most)
-    order = made.joint.diagrams.order
+    order = made.product.diagrams.order
 
     def ask(state: int) -> list[int]:
         at = optimum.cells(state)
-        node, answers = made.joint.after(at), made.answers(at)
+        node, answers = made.product.after(at), made.answers(at)
         levels = rounds.along(node, answers, rule.pick) if along else rounds.choose(node, answers)
         assert len(set(levels)) == len(levels) > 0, made
         return [order[level] for level in levels]
@@ -77,8 +77,8 @@ def test_where_a_call_costs_nothing_one_is_asked() -> None:
     for seed in _SEEDS:
         made = _subject(seed)
         rounds, rule = _rounds(made, 0.0)
-        assert len(rounds.choose(made.joint.root, {})) == 1, made
-        assert len(rounds.along(made.joint.root, {}, rule.pick)) == 1, made
+        assert len(rounds.choose(made.product.root, {})) == 1, made
+        assert len(rounds.along(made.product.root, {}, rule.pick)) == 1, made
 
 
 def test_where_a_call_costs_very_much_all_that_matter_are_asked_at_once() -> None:
@@ -86,17 +86,19 @@ def test_where_a_call_costs_very_much_all_that_matter_are_asked_at_once() -> Non
         made = _subject(seed)
         rounds, _ = _rounds(made, 1e9)
         # All that what is paid then surely does: where others imply the answer to one, it is spared.
-        chosen = rounds.choose(made.joint.root, {})
+        chosen = rounds.choose(made.product.root, {})
         assert _surely_done(made, chosen), made
         assert not any(_surely_done(made, [other for other in chosen if other != level]) for level in chosen), made
 
 
 def _surely_done(made: Subject, levels: Sequence[int]) -> bool:
     """Whether any answers to these decide everything."""
-    places = {made.joint.root}
+    places = {made.product.root}
     for level in levels:
-        places = {made.joint.given(node, level, cell) for node in places for cell in range(made.joint.sizes[level])}
-    return all(made.joint.done(node) for node in places)
+        places = {
+            made.product.restrict(node, level, cell) for node in places for cell in range(made.product.sizes[level])
+        }
+    return all(made.product.done(node) for node in places)
 
 
 def test_where_a_call_takes_one_question_nothing_is_gained_by_asking_several() -> None:
@@ -116,19 +118,19 @@ def test_with_assumptions_nothing_is_asked_that_the_others_imply(call: float) ->
         made = subjects.subject(policy, rng) if subjects.possible(policy) else None
         if made is None:
             continue
-        problem, joint = made.problem(call), made.joint
+        problem, product = made.problem(call), made.product
         rounds, rule = _rounds(made, call)
         for along in (False, True):
-            waiting = [(joint.root, dict[str, Value | None]())]
+            waiting = [(product.root, dict[str, Value | None]())]
             for node, answers in waiting:
                 levels = rounds.along(node, answers, rule.pick) if along else rounds.choose(node, answers)
                 assert len(set(levels)) == len(levels) > 0, made
                 for level in levels:
-                    assert joint.support[node] >> level & 1, made
+                    assert product.support[node] >> level & 1, made
                     assert len(problem.chances.cells(node, level)) > 1, made
                 level = levels[0]
                 for _, cell, below in problem.chances.cells(node, level):
-                    if not joint.done(below):
+                    if not product.done(below):
                         waiting.append((below, {**answers, problem.names[level]: problem.values[level][cell]}))
                 judged += 1
     assert judged > 0
@@ -139,8 +141,8 @@ def test_rounds_do_not_depend_on_what_was_asked_for_before() -> None:
         made, again = _subject(seed), _subject(seed)
         (rounds, _), (others, _) = _rounds(made, 3.0), _rounds(again, 3.0)
         for cell in (0, 1):
-            level = again.joint.levels(again.joint.root)[-1]
-            node = again.joint.given(again.joint.root, level, cell)
-            if not again.joint.done(node):
+            level = again.product.levels(again.product.root)[-1]
+            node = again.product.restrict(again.product.root, level, cell)
+            if not again.product.done(node):
                 others.choose(node, {again.problem().names[level]: bool(cell)})
-        assert rounds.choose(made.joint.root, {}) == others.choose(again.joint.root, {}), made
+        assert rounds.choose(made.product.root, {}) == others.choose(again.product.root, {}), made

@@ -11,7 +11,7 @@ import pytest
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import Answer, Answers, Failure, Question, Texts, Unknown, Value
-from logitext.theory.border import ask
+from logitext.theory.validation import ask
 
 LEVEL = Enumeration.of("minor", "serious")
 QUESTIONS = [

@@ -24,9 +24,9 @@ from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort
 from logitext.syntax.diagnostics import InputError
 from logitext.syntax.source import Source, Span
 from logitext.theory import Answer, Ask, Failure, Question, Retract, Stop, Texts, Unknown, Value, load_answers
-from logitext.theory.border import ask
 from logitext.theory.terminal import visible
 from logitext.theory.typed import Command, understand
+from logitext.theory.validation import ask
 
 LEVEL = Enumeration.of("minor", "serious", "deadly", "q")
 THREAT = Question("threat", "threat", "threatens somebody", texts=("post",))
@@ -659,7 +659,7 @@ def test_quitting_loses_nothing_that_was_answered(tmp_path: Path) -> None:
     program = (
         "import asyncio, sys\n"
         "from logitext.theory import Ask, Question, Texts\n"
-        "from logitext.theory.border import ask\n"
+        "from logitext.theory.validation import ask\n"
         "theory = Ask(save=sys.argv[1])\n"
         "questions = [Question(name, name, name) for name in ('one', 'two')]\n"
         "theory.prepare(questions)\n"

@@ -19,7 +19,7 @@ from logitext.syntax.source import Span
 from logitext.syntax.tree import Regex
 from logitext.theory import Answers, Ask, Mock, Outdated, Question, Texts, Unknown, Value, load_answers
 from logitext.theory.basis import CLAUSE, POLICY, Basis
-from logitext.theory.border import ask
+from logitext.theory.validation import ask
 
 RUDE = Question("rude", "rude", "is rude", texts=("post",), yes=("You fool!",))
 HELLO = Texts({"post": "hello", "other": "one"}, "a.txt")
@@ -27,7 +27,7 @@ CHANGED = "the text `post` has changed since this answer"
 
 
 CLAUSES: list[tuple[dict[str, Any], bool]] = [
-    ({"text": "is not rude"}, False),
+    ({"wording": "is not rude"}, False),
     ({"ask": "Is it rude?"}, False),
     ({"sort": INT}, False),
     ({"phrases": (Phrase("rude", "impolite"),)}, False),
@@ -126,7 +126,7 @@ def test_a_changed_text_is_asked_about_again(tmp_path: Path, name: str) -> None:
 def test_a_changed_clause_is_asked_again(tmp_path: Path) -> None:
     file = tmp_path / "kept.yaml"
     put(keeping(file, "n")[0], HELLO)
-    other = replace(RUDE, text="insults nobody at all")
+    other = replace(RUDE, wording="insults nobody at all")
     theory, screen = keeping(file, "y", question=other)
     assert put(theory, HELLO, other) == Value(True)
     assert f"again: {CLAUSE}" in screen.getvalue()

@@ -28,8 +28,8 @@ from logitext.theory import (
     Unknown,
     Value,
 )
-from logitext.theory.border import ask, is_unsure
 from logitext.theory.chain import members_of
+from logitext.theory.validation import ask, is_unsure
 
 Q = Question("q", "rude", "is rude", texts=("post",))
 TEXTS = Texts({"post": "hello"})

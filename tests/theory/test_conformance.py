@@ -204,7 +204,7 @@ class ClosesOnce(Wrong):
 
 
 def raises_on_odd_words(theory: Theory, questions: Sequence[Question], texts: Texts) -> Reply:
-    return Reply({q.id: Unknown(f"no idea of {len(q.text.encode())} bytes") for q in questions})
+    return Reply({q.id: Unknown(f"no idea of {len(q.wording.encode())} bytes") for q in questions})
 
 
 CAUGHT: list[tuple[str, Callable[[], Theory], str]] = [

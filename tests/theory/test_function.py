@@ -23,7 +23,7 @@ from logitext.theory import (
     Unknown,
     Value,
 )
-from logitext.theory.border import ask
+from logitext.theory.validation import ask
 
 Q = Question("q", "rude", "is rude")
 TEXTS = Texts({"post": "hello"})
@@ -65,7 +65,7 @@ def test_what_it_may_say(said: Any, wanted: Answer, is_async: bool) -> None:
 
 def test_it_sees_the_question_and_the_texts() -> None:
     seen = []
-    theory = Function(lambda question, texts: seen.append((question.clause, question.text, texts["post"])))
+    theory = Function(lambda question, texts: seen.append((question.clause, question.wording, texts["post"])))
     assert answered(theory) == {"q": Unknown()}
     assert seen == [("rude", "is rude", "hello")]
 

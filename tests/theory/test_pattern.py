@@ -10,7 +10,7 @@ from logitext.policy.sorts import INT
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Regex
 from logitext.theory import Answer, Failure, Pattern, Question, Texts, Unknown, Value
-from logitext.theory.border import ask
+from logitext.theory.validation import ask
 
 TEXTS = Texts({"post": "He said: you IDIOT!\nSorry.", "reply": "calm down"})
 

@@ -13,9 +13,9 @@ import logitext
 from logitext import theory
 from logitext.cli.thresholds import Bounds
 from logitext.syntax.diagnostics import InputError, PolicyError
-from logitext.theory.border import checked
 from logitext.theory.protocol import Question, Texts, Thresholds
 from logitext.theory.spec import from_spec
+from logitext.theory.validation import checked
 from logitext.trail.questions import questions
 
 POLICY = """

@@ -171,7 +171,7 @@ def test_limits_that_make_no_sense(name: str, limit: float) -> None:
 def test_the_price_of_a_batch() -> None:
     batched = Counting(Price(call=10, question=1))
     batched.max_questions = 2
-    questions = [Question(id=name, clause=name, text=name) for name in "abcde"]
+    questions = [Question(id=name, clause=name, wording=name) for name in "abcde"]
     assert price_of(batched, questions) == (3, 35.0)
     spending = Spending(Limits(max_calls=3))
     assert spending.refusal(batched, questions, Texts({})) is None

@@ -18,7 +18,7 @@ from logitext.report import verification
 from logitext.report.console import to_text
 from logitext.report.diagnostics import render
 from logitext.syntax.source import Source
-from logitext.verify.claim import read_claims
+from logitext.verify.parsed_result import parsed_results
 from tests.cli.run import logitext as run
 from tests.judge import cases
 from tests.judge.cases import Case
@@ -49,7 +49,7 @@ def result_of(answers: Mapping[str, Any], on_conflict: Any = "report") -> dict[s
 
 def shown(result: Any, policy: Policy = POLICY) -> str:
     """What the command prints of it."""
-    (claim,) = read_claims(Source("result.json", json.dumps(result)))
+    (claim,) = parsed_results(Source("result.json", json.dumps(result)))
     return to_text(verification.render([verification.record(claim, policy.verify(result))], policy.checked), 100)
 
 
@@ -87,7 +87,7 @@ def test_a_calculated_value_may_be_longer_than_an_answer() -> None:
     )
     result = policy.check(theory=theory.Answers({"x": 10**900 + 1, "y": "1/" + "3" * 900})).to_dict()
     assert policy.verify(result) == ()
-    (claim,) = read_claims(Source("result.json", json.dumps(result)))
+    (claim,) = parsed_results(Source("result.json", json.dumps(result)))
     assert claim.value(("verdicts", "v", "value"), INT) == (10**900 + 1) ** 3
     result["verdicts"]["v"]["value"] += 1
     assert [difference.where for difference in policy.verify(result)] == ["verdicts.v.value"]
@@ -211,7 +211,7 @@ def test_what_is_no_result_is_told_with_its_place(golden: Callable[[str, str], N
     parts = []
     for name, text in BROKEN:
         with pytest.raises(InputError) as raised:
-            read_claims(Source("result.json", text))
+            parsed_results(Source("result.json", text))
         parts.append(f"--- {name}\n{to_text(render(raised.value.diagnostics), 100)}")
     golden("verify/broken.txt", "\n".join(parts))
 

@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from benchmarks.suites.task import Instance
 from logitext.api import Policy
 from logitext.policy.sorts import Value
-from logitext.theory.border import ask
 from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
 from logitext.theory.protocol import Value as Known
+from logitext.theory.validation import ask
 from logitext.trail.budget import price_of
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from logitext.api import Policy
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
-from logitext.logic.diagram.joint import OPEN
+from logitext.logic.diagram.product import OPEN
 from logitext.policy.sorts import Value
 from logitext.strategy import priors
 
@@ -26,14 +26,14 @@ def likely(
     assumptions. ValueError where the policy is not decided on diagrams, or they are too large.
     """
     program = policy.program
-    joint = program.joint(verdicts)
-    if joint is None:
+    product = program.product(verdicts)
+    if product is None:
         raise ValueError("a policy that calculates has no diagrams")
     before = priors.weights(program)
     at = program.cells(program.numbers({name: value for name, value in answers.items() if name not in probabilities}))
     weights: list[Sequence[float]] = []
-    for clause in joint.diagrams.order:
-        name = joint.diagrams.clauses[clause]
+    for clause in product.diagrams.order:
+        name = product.diagrams.clauses[clause]
         cell, sizes = at[clause], program.values_of(name)
         if name in probabilities:
             weights.append([probabilities[name] if value is True else 1 - probabilities[name] for value in sizes])
@@ -41,17 +41,17 @@ def likely(
             weights.append([float(number == cell) for number in range(len(sizes))])
         else:
             weights.append(before[name])
-    mass = Chances(joint, weights).mass(joint.root)
+    mass = Chances(product, weights).mass(product.root)
     total = sum(mass.values())
     if total == 0:
         return {}
     found: dict[str, tuple[Value, float]] = {}
-    for index, name in enumerate(joint.verdicts):
+    for index, name in enumerate(product.verdicts):
         ends: dict[int, float] = {}
         for end, weight in mass.items():
-            ends[joint.outcomes[end][index]] = ends.get(joint.outcomes[end][index], 0.0) + weight
+            ends[product.outcomes[end][index]] = ends.get(product.outcomes[end][index], 0.0) + weight
         best = max(ends, key=lambda end: ends[end])
-        value = None if best == OPEN else out(joint.diagrams.forest.values[best], policy.checked.verdicts[name].sort)
+        value = None if best == OPEN else out(product.diagrams.forest.values[best], policy.checked.verdicts[name].sort)
         if value is not None:
             found[name] = (value, ends[best] / total)
     return found

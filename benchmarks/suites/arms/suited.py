@@ -15,7 +15,7 @@ def fits(arm: str, program: Program, verdicts: Sequence[str]) -> bool:
     policy = program.policy
     if arm == "soft":
         try:
-            return program.joint(verdicts) is not None
+            return program.product(verdicts) is not None
         except TooLargeError:
             return False
     if arm != "short circuit":

@@ -20,7 +20,7 @@ from logitext.policy.goal import GOAL
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import coerce
 from logitext.records.cover import Cover, TextLine
-from logitext.search.lemmas import Lemmas
+from logitext.search.nogoods import NoGoods
 from logitext.search.reading import Reading
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.protocol import Texts
@@ -52,8 +52,8 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
             hint = "it writes all texts and chooses all facts; `policy.solve` looks for one text beside known ones"
             raise ArgumentError([Diagnostic("NLT622", f"a cover has no option `{name}`", hint=hint)])
     refuse_unknown(options, CoverOptions.__annotations__, ("by", "verdicts"))
-    path = options.get("lemmas")
-    kept = None if path is None else Lemmas(path)
+    path = options.get("nogoods")
+    kept = None if path is None else NoGoods(path)
     known = () if kept is None else kept.of(wanted.space.policy)
     cases = [await known_reading(wanted.space, one) for one in options.get("cases", ())]
     silent = "writer" in options and options["writer"] is None
@@ -67,7 +67,7 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
         request(options),
         CoverEffort.among(options),
         cases=cases,
-        lemmas=known,
+        nogoods=known,
         listener=options.get("listener"),
         keep=options.get("keep"),
         interrupt=interrupt,

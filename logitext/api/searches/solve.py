@@ -9,15 +9,15 @@ from logitext.check.loop import Interrupt
 from logitext.policy.findings import refuse_unknown
 from logitext.records.search import Search
 from logitext.search.effort import SearchEffort
-from logitext.search.lemmas import Lemmas
+from logitext.search.nogoods import NoGoods
 from logitext.search.solve import Wish, search
 
 
 async def solve(wanted: Wish, options: SearchOptions, interrupt: Interrupt | None = None) -> Search:
     """The outcome of a search."""
     refuse_unknown(options, SearchOptions.__annotations__, ("limit",))
-    path = options.get("lemmas")
-    kept = None if path is None else Lemmas(path)
+    path = options.get("nogoods")
+    kept = None if path is None else NoGoods(path)
     known = () if kept is None else kept.of(wanted.space.policy)
     outcome, learned = await search(
         wanted,

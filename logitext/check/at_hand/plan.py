@@ -17,8 +17,8 @@ from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
-from logitext.theory.border import usage_of
 from logitext.theory.protocol import Reply, Texts, Theory, Usage, is_shared
+from logitext.theory.validation import usage_of
 from logitext.trail.by_theory import ByTheory
 from logitext.trail.questions import questions as questions_of
 

@@ -10,8 +10,8 @@ from logitext.check.at_hand.rounds import Replied
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Because
 from logitext.sync import run
-from logitext.theory.border import quoted
 from logitext.theory.protocol import Texts, Value
+from logitext.theory.validation import quoted
 from logitext.trail.trail import Trail
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from logitext.policy.sorts import Value as SortValue
-from logitext.theory.border import judged
 from logitext.theory.protocol import (
     FALSE,
     TRUE,
@@ -22,6 +21,7 @@ from logitext.theory.protocol import (
     Unknown,
     Value,
 )
+from logitext.theory.validation import judged
 
 _PLAIN = frozenset({id(TRUE), id(FALSE)})
 
@@ -108,7 +108,7 @@ class Heard:
                     return False
                 answer, _ = judged(theory, question, answer, texts, haystacks)
                 if isinstance(answer, Value):
-                    assert answer.value is not None  # the border makes it Unknown
+                    assert answer.value is not None  # validation makes it Unknown
                     values[id_] = answer.value
                     at[place] = answer.value if cell is None else cell(answer.value)  # type: ignore[assignment]  # a bool
                 elif isinstance(answer, Retract | Stop):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from logitext.logic.cones import Cones, clauses_in, connected
+from logitext.logic.cone_of_influence import ConeOfInfluence, clauses_in, connected
 from logitext.logic.diagram.cells import Cells, NotFiniteError, bare_clause, cells_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE, Forest
 from logitext.logic.diagram.order import order_of
@@ -204,7 +204,7 @@ class Builder:
             tuple(number[node] for node in checks),
             groups_of,
             len(ends),
-            [[index[clause] for clause in tie] for tie in Cones(self._policy).ties],
+            [[index[clause] for clause in tie] for tie in ConeOfInfluence(self._policy).ties],
         )
 
     def _groups(self) -> list[tuple[frozenset[str], list[Term]]]:

@@ -1,11 +1,11 @@
-"""How likely what is left of a joint diagram comes to each of its ends."""
+"""How likely what is left of a product diagram comes to each of its ends."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from logitext.logic.diagram.joint import NONE, Joint
+from logitext.logic.diagram.product import NONE, ProductDiagram
 from logitext.logic.diagram.store import END
 
 Weights = Sequence[Sequence[float]]
@@ -13,14 +13,14 @@ Weights = Sequence[Sequence[float]]
 
 
 class Chances:
-    """How likely everything is below the nodes of a joint diagram.
+    """How likely everything is below the nodes of a product diagram.
 
     Clauses are independent of each other but for the assumptions: worlds that these forbid are left out. Weighted model
     counting (Chavira and Darwiche, "On probabilistic inference by weighted model counting", 2008).
     """
 
-    def __init__(self, joint: Joint, weights: Weights) -> None:
-        self.joint = joint
+    def __init__(self, product: ProductDiagram, weights: Weights) -> None:
+        self.product = product
         self.weights = weights
         self._mass: dict[int, Mapping[int, float]] = {NONE: {}}
 
@@ -29,8 +29,8 @@ class Chances:
         found = self._mass.get(node)
         if found is not None:
             return found
-        joint, kept, weights = self.joint, self._mass, self.weights
-        if joint.level[node] == END:
+        product, kept, weights = self.product, self._mass, self.weights
+        if product.level[node] == END:
             kept[node] = {node: 1.0}
             return kept[node]
         stack = [node]
@@ -40,9 +40,9 @@ class Chances:
                 stack.pop()
                 continue
             waiting = []
-            for kid in joint.kids[here]:
+            for kid in product.kids[here]:
                 if kid not in kept:
-                    if joint.level[kid] == END:
+                    if product.level[kid] == END:
                         kept[kid] = {kid: 1.0}
                     else:
                         waiting.append(kid)
@@ -50,7 +50,7 @@ class Chances:
                 stack += waiting
                 continue
             total: dict[int, float] = {}
-            for weight, kid in zip(weights[joint.level[here]], joint.kids[here], strict=True):
+            for weight, kid in zip(weights[product.level[here]], product.kids[here], strict=True):
                 for end, mass in kept[kid].items():
                     total[end] = total.get(end, 0.0) + weight * mass
             kept[here] = total
@@ -63,24 +63,26 @@ class Chances:
 
     def world(self, node: int, rng: Random) -> list[int]:
         """A world that is possible at a node, drawn by its chance: a cell for each level."""
-        joint = self.joint
+        product = self.product
         world = [rng.choices(range(len(weights)), weights)[0] if len(weights) > 1 else 0 for weights in self.weights]
-        while joint.kids[node]:
-            level = joint.level[node]
-            pairs = zip(self.weights[level], joint.kids[node], strict=True)
+        while product.kids[node]:
+            level = product.level[node]
+            pairs = zip(self.weights[level], product.kids[node], strict=True)
             weights = [weight * self.possible(kid) for weight, kid in pairs]
             world[level] = rng.choices(range(len(weights)), weights)[0]
-            node = joint.kids[node][world[level]]
+            node = product.kids[node][world[level]]
         return world
 
     def cells(self, node: int, level: int) -> list[tuple[float, int, int]]:
         """For each cell of a level that is possible: its chance at a node, the cell, and what is then left."""
-        joint = self.joint
-        if not joint.forbids[node]:  # no assumption has a say: the clause is as likely as ever
-            return [(weight, cell, joint.given(node, level, cell)) for cell, weight in enumerate(self.weights[level])]
+        product = self.product
+        if not product.forbids[node]:  # no assumption has a say: the clause is as likely as ever
+            return [
+                (weight, cell, product.restrict(node, level, cell)) for cell, weight in enumerate(self.weights[level])
+            ]
         found = []
         for cell, weight in enumerate(self.weights[level]):
-            below = joint.given(node, level, cell)
+            below = product.restrict(node, level, cell)
             mass = weight * self.possible(below)
             if mass > 0:
                 found.append((mass, cell, below))
@@ -92,22 +94,22 @@ class Chances:
 
         One pass down and one up instead of making what is left for each answer.
         """
-        joint, weights = self.joint, self.weights
+        product, weights = self.product, self.weights
         whole = self.mass(node)
-        order = joint.below(node)
+        order = product.below(node)
         reach = dict.fromkeys(order, 0.0)
         reach[node] = 1.0
         found: dict[int, list[dict[int, float]]] = {}
         covered: dict[int, dict[int, float]] = {}
         for here in order:
-            level = joint.level[here]
+            level = product.level[here]
             if level not in found:
-                found[level] = [{} for _ in range(joint.sizes[level])]
+                found[level] = [{} for _ in range(product.sizes[level])]
                 covered[level] = {}
             reached, over = reach[here], covered[level]
             for end, mass in self._mass[here].items():
                 over[end] = over.get(end, 0.0) + reached * mass
-            for weight, kid, ends in zip(weights[level], joint.kids[here], found[level], strict=True):
+            for weight, kid, ends in zip(weights[level], product.kids[here], found[level], strict=True):
                 passed = reached * weight
                 if kid in reach:
                     reach[kid] += passed

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
-from logitext.logic.cones import connected
+from logitext.logic.cone_of_influence import connected
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.store import END, Operands, Store, TooLargeError
@@ -178,7 +178,7 @@ class _Search:
         rest, tied = self._rest, self._tied[level]
         kept: list[dict[int, int]] = [{} for _ in range(rest.sizes[level])]
         for node in self._entries(min(tied)):
-            cells = [rest.restrict(node, level, cell, known) for cell, known in enumerate(kept)]
+            cells = [rest.cofactor(node, level, cell, known) for cell, known in enumerate(kept)]
             whatever = rest.union(cells)
             if any(self._settles((given, whatever), tied) for given in set(cells)):
                 return True

@@ -109,7 +109,7 @@ class Store:
                 stack.pop()
         return kept[operands]
 
-    def restrict(self, node: int, level: int, cell: int, kept: dict[int, int]) -> int:
+    def cofactor(self, node: int, level: int, cell: int, kept: dict[int, int]) -> int:
         """What is left of a node when the clause of a level lies in a cell; `kept` belongs to these two."""
         levels, kids = self.level, self.kids
         stack = [node]

@@ -21,7 +21,7 @@ from typing import Any
 import z3
 
 from logitext.logic.backend import Answers, Certificate
-from logitext.logic.cones import Cones
+from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.dates import Days
 from logitext.logic.smt.effort import Effort, GaveUpError, for_fewest
 from logitext.logic.smt.encode import Copy, at_most, constant, from_model
@@ -42,7 +42,7 @@ class Certificates:
         self.session = session
         self.instances = instances
         self.policy = session.policy
-        self.cones = Cones(self.policy)
+        self.cones = ConeOfInfluence(self.policy)
         self.copy = Copy(self.policy, session.text_codes, session.context, " in w")
         self.numbers = numbers(self.policy)
         self.chosen = {name: z3.Bool(f"{name} chosen", session.context) for name in self.policy.clauses}

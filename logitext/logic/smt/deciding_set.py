@@ -12,7 +12,7 @@ from typing import Any
 import z3
 
 from logitext.logic.backend import Answers, DecidingSet
-from logitext.logic.cones import Cones
+from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.hitting import CutOffError, minimum, ranked
 from logitext.logic.minimize import minimal
 from logitext.logic.smt.effort import Effort, GaveUpError, for_fewest
@@ -30,7 +30,7 @@ class DecidingSets:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._policy = session.policy
-        self._cones = Cones(self._policy)
+        self._cones = ConeOfInfluence(self._policy)
         context = session.context
         self._copies = tuple(Copy(self._policy, session.text_codes, context, mark) for mark in (" in p", " in q"))
         self._solver = session.meter.solver()

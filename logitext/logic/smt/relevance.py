@@ -28,7 +28,7 @@ from typing import Any
 import z3
 
 from logitext.logic.backend import Answers, Names
-from logitext.logic.cones import Cones
+from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, TextCodes, constant
 from logitext.logic.smt.session import Asserted, Session
@@ -56,7 +56,7 @@ class Relevance:
     def __init__(self, session: Session, instances: Instances) -> None:
         policy = session.policy
         self._session = session
-        self._cones = Cones(policy)
+        self._cones = ConeOfInfluence(policy)
         context = session.context
         self._x, self._y = (Copy(policy, session.text_codes, context, mark) for mark in (" in x", " in y"))
         self._solver = session.meter.solver()

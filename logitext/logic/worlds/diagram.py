@@ -140,9 +140,9 @@ class DiagramWorlds:
 
     def cofactor(self, node: int, level: int, cell: int) -> int:
         """What is left of a condition when the clause of a level lies in a cell."""
-        return self.forest.restrict(node, level, cell, self._cofactors.setdefault((level, cell), {}))
+        return self.forest.cofactor(node, level, cell, self._cofactors.setdefault((level, cell), {}))
 
-    def without(self, node: int, levels: Iterable[int]) -> int:
+    def exists(self, node: int, levels: Iterable[int]) -> int:
         """That the condition can be met, whatever the clauses of some levels then are."""
         for level in levels:
             if self.support(node) >> level & 1:
@@ -208,7 +208,7 @@ class DiagramWorlds:
         levels = sorted(self.level_of[name] for name in clauses)
         whole = self.forest.conjoin([node, self._allowing(self.support(node) | self._bits(clauses))])
         others = [level for level in self._levels(self.support(whole)) if level not in levels]
-        return self._models(self.without(whole, reversed(others)), levels)
+        return self._models(self.exists(whole, reversed(others)), levels)
 
     def _models(self, node: int, levels: Sequence[int]) -> int:
         """The models of a node over some levels, all that it depends on among them."""

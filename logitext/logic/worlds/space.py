@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from logitext.logic.cones import clauses_in
+from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.dates import into
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.store import TooLargeError

@@ -69,7 +69,7 @@ def of_statement(name: str, states: Mapping[str, State]) -> State:
 def formula_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:
     """The state of each definition, verdict and assumption that something is known of."""
     found = {}
-    for step in result.explanation.story if result.explanation is not None else ():
+    for step in result.explanation.trace if result.explanation is not None else ():
         if step.kind != "clause":
             found[step.name] = _formula(step.value, None)
     for name, verdict in result.verdicts.items():

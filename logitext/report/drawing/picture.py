@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import networkx as nx
 
 from logitext.report.drawing.diagram import Diagram, Edge, Entry, Look, Node
-from logitext.report.drawing.faces import INSET, MARK, SIZES, Face, Style, face, fitted, size
 from logitext.report.drawing.layout import MARGIN, Box, Curve, layout
+from logitext.report.drawing.node_label import INSET, MARK, SIZES, NodeLabel, Style, fitted, node_label, size
 from logitext.report.drawing.scene import Circle, Group, Path, Point, Polygon, Rect, Scene, Shape, Step, Text
 from logitext.report.drawing.text_size import wrap
 
@@ -43,16 +43,18 @@ def picture(diagram: Diagram) -> Scene:
     for edge in diagram.edges:
         leaving.setdefault(edge.source, []).append(edge)
     labelled = any(edge.label for edge in diagram.edges)
-    faces = {node.id: face(node, _width(diagram, leaving.get(node.id, ())), diagram.lines) for node in diagram.nodes}
+    node_labels = {
+        node.id: node_label(node, _width(diagram, leaving.get(node.id, ())), diagram.lines) for node in diagram.nodes
+    }
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(faces)
+    graph.add_nodes_from(node_labels)
     graph.add_edges_from((edge.source, edge.target) for edge in diagram.edges)
-    below = {name: _LABELS if labelled and name in leaving else 0.0 for name in faces}
-    sizes = {name: (one.width, one.height + below[name]) for name, one in faces.items()}
+    below = {name: _LABELS if labelled and name in leaving else 0.0 for name in node_labels}
+    sizes = {name: (one.width, one.height + below[name]) for name, one in node_labels.items()}
     exits = None
     if labelled:
         exits = {
-            (edge.source, edge.target): _exit(place, len(edges), faces[name].width)
+            (edge.source, edge.target): _exit(place, len(edges), node_labels[name].width)
             for name, edges in leaving.items()
             for place, edge in enumerate(edges)
         }
@@ -70,7 +72,7 @@ def picture(diagram: Diagram) -> Scene:
         )
     )
     for edges in leaving.values():
-        room = _room(faces[edges[0].source].width, len(edges))
+        room = _room(node_labels[edges[0].source].width, len(edges))
         for place, edge in enumerate(edges):
             left = place == 0 and len(edges) == 2
             x, y = drawn.lines[edge.source, edge.target][0].start
@@ -78,7 +80,7 @@ def picture(diagram: Diagram) -> Scene:
             parts.append(
                 Text(x + (-_ASIDE if left else _ASIDE), y + down - 5, text, "label right" if left else "label")
             )
-    parts += [_box(node, faces[node.id], drawn.boxes[node.id], down) for node in diagram.nodes]
+    parts += [_box(node, node_labels[node.id], drawn.boxes[node.id], down) for node in diagram.nodes]
     return Scene(diagram.title, wide, drawn.height + down, parts)
 
 
@@ -121,7 +123,7 @@ def _line(edge: Edge, curves: Sequence[Curve], below: float, down: float, short:
     return Path((x, y - below), steps, css, "bar" if edge.role == "against" else "head", thick, edge.title)
 
 
-def _box(node: Node, lines: Face, box: Box, down: float) -> Group:
+def _box(node: Node, lines: NodeLabel, box: Box, down: float) -> Group:
     left, top = box.x, box.y + down
     if node.mark:
         parts = [*_mark(node.look, node.mark, left + (lines.width - MARK) / 2, top)]

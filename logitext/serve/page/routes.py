@@ -43,10 +43,10 @@ async def decision(asked: CheckRequest, service: The) -> Response:
     """A decision as HTML, to be put into the page."""
     if asked.documents is not None:
         raise refused(422, SHAPE, "the page shows one document", "ask `/v1/check` about several")
-    work = service.desk.work(service.shelf.find(asked.policy), asked.model_copy(update=_EXPLAINED))
+    work = service.decisions.work(service.shelf.find(asked.policy), asked.model_copy(update=_EXPLAINED))
     policy = work.version.policy
-    async with service.desk.place():
-        made = await service.desk.one(work)
+    async with service.decisions.place():
+        made = await service.decisions.one(work)
         given = texts_of(policy.checked, asked.texts, None, asked.facts)
         shown = fragment(view(policy.checked, made.result, policy.expansion.fit(given).texts, action=made.action))
     return Response(shown, media_type="text/html")

@@ -32,5 +32,5 @@ class Auto(Strategy):
 
     def described(self, plan: DiagramPlan) -> str:
         """What it does at the start, and later."""
-        small = plan.rolls_out(plan.joint.root)
+        small = plan.rolls_out(plan.product.root)
         return f"rollout over {plan.base.name}" if small else "ratio, and rollout when less is left"

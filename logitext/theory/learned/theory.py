@@ -23,7 +23,7 @@ _CHANGED = Outdated("the wording of the clause has changed since it was learned"
 
 def wording_hash(question: Question) -> str:
     """What must be the same of a clause, so that what was learned of it counts."""
-    return key.digest([question.text, key.sort_data(question.sort)])
+    return key.digest([question.wording, key.sort_data(question.sort)])
 
 
 def read_of(question: Question, texts: Texts) -> str:

@@ -154,7 +154,7 @@ async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None])
 
 
 def _pace(found: pace.Pace, theory: OpenAI) -> list[Finding]:
-    fitting = pace.settings(found, theory.patience.timeout, theory.caps.concurrency)
+    fitting = pace.settings(found, theory.retry_policy.timeout, theory.caps.concurrency)
     said = " ".join(fitting) if fitting else "those that are set"
     if theory.remembered() is not None and "--answer brief" in fitting and _decides_alone(theory):
         said = " ".join(one for one in fitting if one != "--answer brief") or "those that are set"
@@ -168,7 +168,7 @@ def _decides_alone(theory: OpenAI) -> bool:
 
 async def _listed(theory: OpenAI) -> Finding:
     try:
-        names = await _models(theory.endpoint, theory.patience.timeout)
+        names = await _models(theory.endpoint, theory.retry_policy.timeout)
     except ModelError as error:
         return Finding("list of models", None, f"none: {error}")
     if theory.model in names:

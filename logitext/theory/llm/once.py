@@ -16,7 +16,7 @@ class Once(Generic[T]):
     """A function of a question that remembers what it gave, by the object.
 
     >>> asked = []
-    >>> wording = Once(lambda question: (asked.append(question.id), question.text)[1])
+    >>> wording = Once(lambda question: (asked.append(question.id), question.wording)[1])
     >>> one = Question("a", "a", "is rude")
     >>> wording(one), wording(one), asked
     ('is rude', 'is rude', ['a'])

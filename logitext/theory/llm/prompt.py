@@ -161,7 +161,7 @@ def question_data(question: Question) -> dict[str, Any]:
         "look_again": question.note,
     }
     return (
-        {"id": question.id, "clause": question.text}
+        {"id": question.id, "clause": question.wording}
         | {name: part for name, part in optional.items() if part}
         | {"answer": wanted(question.sort)}
     )

@@ -39,7 +39,7 @@ _PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How long a reply may take, in seconds, and how often a call is tried again.
 
     Up to `first_wait` seconds pass before the second attempt, then up to twice as many each time, and no more than
@@ -191,11 +191,11 @@ class Session:
     def leave(self, model: str, question: Question) -> None:
         """Remember that the endpoint that decides does not take a question."""
         if len(self._left) < _MOST_LEFT:
-            self._left.add((model, question.clause, question.text, question.sort))
+            self._left.add((model, question.clause, question.wording, question.sort))
 
     def leaves(self, model: str, question: Question) -> bool:
         """Whether the endpoint that decides is not asked this question again."""
-        return bool(self._left) and (model, question.clause, question.text, question.sort) in self._left
+        return bool(self._left) and (model, question.clause, question.wording, question.sort) in self._left
 
     @property
     def client(self) -> Client:
@@ -210,7 +210,7 @@ class Session:
         """What a GET gives; one attempt."""
         return (await self.client.get(path, seconds)).data
 
-    async def call(self, call: Call, meter: Meter, patience: Patience) -> Any:
+    async def call(self, call: Call, meter: Meter, retry_policy: RetryPolicy) -> Any:
         """What `call.read` makes of the reply, at the first attempt that gives one.
 
         ModelError, with how often it was tried, where none does. OutOfBudgetError where the next might exceed a limit.
@@ -218,16 +218,18 @@ class Session:
         """
         key = key_of(call.path, call.body(call.most))
         if key is None:
-            return await self._tried(call, meter, patience)
-        return await self.sent.once(key, patience.timeout, lambda: self._tried(call, meter, patience, once=True))
+            return await self._tried(call, meter, retry_policy)
+        return await self.sent.once(
+            key, retry_policy.timeout, lambda: self._tried(call, meter, retry_policy, once=True)
+        )
 
-    async def _tried(self, call: Call, meter: Meter, patience: Patience, *, once: bool = False) -> Any:
+    async def _tried(self, call: Call, meter: Meter, retry_policy: RetryPolicy, *, once: bool = False) -> Any:
         attempts = unreadable = settled = crowded = 0
         room = 1
         while True:
             attempts, served = attempts + 1, self.limiter.served
             try:
-                return await self._attempt(call, room, meter, patience.timeout)
+                return await self._attempt(call, room, meter, retry_policy.timeout)
             except ModelError as error:
                 failed = error
             room *= _MORE_ROOM if failed.kind == "cut off" else 1
@@ -237,11 +239,11 @@ class Session:
             slow = once and is_late(failed)
             patient = failed.retry_after is None or failed.retry_after <= _PATIENCE
             may_help = failed.kind in TRANSIENT or (failed.kind in UNREADABLE and unreadable <= 1)
-            tried = attempts - (crowded if patience.retries else 0)
-            if tried > patience.retries or settled > 1 or slow or not (patient and may_help):
+            tried = attempts - (crowded if retry_policy.retries else 0)
+            if tried > retry_policy.retries or settled > 1 or slow or not (patient and may_help):
                 failed.attempts = attempts
                 raise failed
-            await asyncio.sleep(_wait(failed, attempts, patience))
+            await asyncio.sleep(_wait(failed, attempts, retry_policy))
 
     async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float) -> Any:
         most = call.most_with(room)
@@ -331,9 +333,9 @@ _MORE_ROOM = 4
 """How much longer the reply may be, after one was cut off."""
 
 
-def _wait(error: ModelError, attempts: int, patience: Patience) -> float:
+def _wait(error: ModelError, attempts: int, retry_policy: RetryPolicy) -> float:
     """Seconds to the next attempt: what the server asks for, else twice as long each time, and some of it by chance."""
-    most = min(patience.first_wait * 2.0 ** min(attempts - 1, _DOUBLED), patience.longest_wait)
+    most = min(retry_policy.first_wait * 2.0 ** min(attempts - 1, _DOUBLED), retry_policy.longest_wait)
     chance = random.uniform(0.0, most)
     return chance if error.retry_after is None else error.retry_after + min(chance, _SPREAD)
 

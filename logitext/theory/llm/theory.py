@@ -30,7 +30,7 @@ from logitext.theory.llm.prompt import load_prompt
 from logitext.theory.llm.rates import DECIDED, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
-from logitext.theory.llm.session import Call, Meter, Patience, Session, session_of
+from logitext.theory.llm.session import Call, Meter, RetryPolicy, Session, session_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.llm.work import there
 from logitext.theory.protocol import (
@@ -149,7 +149,7 @@ class OpenAI(Theory):
         )
         self.fetches_evidence = evidence
         self._quoting = replace(self.settings, answer=self._words.answer("evidence")) if evidence else self.settings
-        self.patience = Patience(timeout, retries)
+        self.retry_policy = RetryPolicy(timeout, retries)
         self.caps = Caps(concurrency, 1, requests_a_minute, tokens_a_minute)
         self.concurrency = concurrency
         if thresholds is not None:
@@ -308,7 +308,7 @@ class OpenAI(Theory):
         meter: Meter,
     ) -> dict[str, Put]:
         session = self.session
-        asking = Asking(session, self._model, self.known_as, self._words, able, settings, self.patience)
+        asking = Asking(session, self._model, self.known_as, self._words, able, settings, self.retry_policy)
 
         async def put() -> dict[str, Put]:
             async with session.gate:
@@ -410,7 +410,7 @@ class OpenAI(Theory):
         async def post(path: str, body: Mapping[str, Any]) -> tuple[Any, str]:
             calling(next(numbers))
             call = Call(path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED)
-            result: tuple[Any, str] = await session.call(call, meter, self.patience)
+            result: tuple[Any, str] = await session.call(call, meter, self.retry_policy)
             return result
 
         api = self.settings.api

@@ -105,7 +105,7 @@ def _demand(demand: Demand) -> dict[str, Any]:
 
 def _read_as(one: Unmet) -> dict[str, str]:
     found = {
-        "clause": one.demand.question.text,
+        "clause": one.demand.question.wording,
         "must_be": one.demand.words,
         "was_read_as": _said(one.value),
     }
@@ -125,7 +125,7 @@ def _schema(names: Sequence[str], count: int, *, bounded: bool) -> dict[str, Any
 
 
 def _read(data: Mapping[str, Any], names: Sequence[str], raw: str) -> list[dict[str, str]]:
-    """The candidates; what is not whole is for the border to leave out. ModelError where there is none at all."""
+    """The candidates; what is not whole is left out by `validation`. ModelError where there is none at all."""
     texts = data.get("texts")
     if not isinstance(texts, list) or not texts:
         raise ModelError("wrong shape", "expected `texts`, a list with one object for each version", raw=raw)

@@ -61,7 +61,7 @@ async def written(
 
     async def put() -> T:
         async with session.gate:
-            found: T = await session.call(call, meter, model.patience)
+            found: T = await session.call(call, meter, model.retry_policy)
             return found
 
     return await there(put)

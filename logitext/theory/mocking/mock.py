@@ -25,7 +25,6 @@ from typing import Any
 from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
-from logitext.theory.border import failure_of
 from logitext.theory.files.answers_file import parse, read_source
 from logitext.theory.files.nodes import from_python
 from logitext.theory.files.problems import Problems
@@ -46,6 +45,7 @@ from logitext.theory.protocol import (
     Unknown,
     Value,
 )
+from logitext.theory.validation import failure_of
 
 _ANSWERS = (Value, Unknown, Refusal, Failure, Retract, Stop)
 
@@ -174,7 +174,7 @@ class Mock(Theory):
                 raise said
             if said is None:
                 return Unknown()
-            return said if isinstance(said, _ANSWERS) else Value(said)  # type: ignore[arg-type]  # the border sees to it
+            return said if isinstance(said, _ANSWERS) else Value(said)  # type: ignore[arg-type]  # `validation` sees to it
         raise MockExhaustedError(f"the mock has no reply left for `{question.clause}`")
 
     def _scripted(self, question: Question, texts: Texts) -> Answer:

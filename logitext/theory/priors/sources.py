@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from logitext.policy.sorts import BOOL, Sort
-from logitext.theory.border import decide
 from logitext.theory.llm.cache.row import answer_of
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.theory import OpenAI
@@ -18,6 +17,7 @@ from logitext.theory.priors.tally import Tally
 from logitext.theory.protocol import Thresholds, Value
 from logitext.theory.recording.file import read_recording
 from logitext.theory.recording.key import sort_of
+from logitext.theory.validation import decide
 
 NOT_COUNTED = Pattern.name
 """Whose answers are not counted: a pattern is asked before everybody else, and what counts is what they say then."""

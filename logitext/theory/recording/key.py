@@ -52,7 +52,7 @@ def content(question: Question) -> dict[str, Any]:
         "reject": _patterns(question.reject),
         "note": question.note,
     }
-    return {"name": question.clause, "wording": question.text, "sort": sort_data(question.sort)} | {
+    return {"name": question.clause, "wording": question.wording, "sort": sort_data(question.sort)} | {
         name: part for name, part in optional.items() if part
     }
 

@@ -44,7 +44,7 @@ class Misses:
         """
         forms = self._forms.get(question.clause)
         if not forms:
-            other = self._names.get(question.text)
+            other = self._names.get(question.wording)
             renamed = f"; its wording is recorded under the name `{other}`" if other is not None else ""
             return f"nothing is recorded about `{question.clause}`{renamed}"
         clause, hashes = key.without_note(key.content(question)), key.hashes(question, texts)

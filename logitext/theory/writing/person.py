@@ -66,7 +66,7 @@ class Person(Writer):
         about = f" ({wanted.description})" if wanted.description else ""
         say(f"write {wanted.name}{about} of which" if goal.demands else f"write {wanted.name}{about}")
         for one in goal.demands:
-            say(f"    {one}  “{one.question.text}”")
+            say(f"    {one}  “{one.question.wording}”")
         say("  an empty line ends it; `:q` quits")
 
     def _text(self) -> str | None:

@@ -2,7 +2,7 @@
 
 A writer is a theory with a second coroutine, :meth:`Writer.propose`. It sees demands on clauses, never the logic behind
 them. Logitext does not believe that a text meets its demands: the theory that judges reads every text. See
-:mod:`logitext.theory.writing.border`.
+:mod:`logitext.theory.writing.validation`.
 
 >>> demand = Demand(Question("threat", "threat", "threatens somebody"), "true", lambda value: value is True)
 >>> str(demand), demand.admits(False)

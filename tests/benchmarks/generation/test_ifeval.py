@@ -135,8 +135,8 @@ def test_words_survive_the_policy_and_are_told_apart() -> None:
     clause = KINDS["combination:repeat_prompt"].clause({"prompt_to_repeat": odd})
     policy = logitext.loads(policy_of(["combination:repeat_prompt"], [{"prompt_to_repeat": odd}]))
     (only,) = questions(policy.checked).values()
-    assert only.text == clause
-    assert decide(only.text, f"{odd} And so on.") is True
+    assert only.wording == clause
+    assert decide(only.wording, f"{odd} And so on.") is True
     said = [kind.clause(given) for name, given, _, _ in CASES if (kind := KINDS[name])]
     assert [sum(read(kind.words, one) is not None for kind in KINDS.values()) for one in said] == [1] * len(said)
     assert decide("the response has no commas", "x") is None

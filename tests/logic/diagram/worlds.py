@@ -13,7 +13,7 @@ from random import Random
 from typing import TypeAlias
 
 from logitext.logic.diagram.build import Diagrams
-from logitext.logic.diagram.joint import OPEN, Joint
+from logitext.logic.diagram.product import OPEN, ProductDiagram
 from tests.judge.evaluate import meaning
 from tests.judge.model import Policy, Term, Value, names_in
 
@@ -107,10 +107,10 @@ class Worlds:
         return found
 
 
-def shown(joint: Joint, end: int) -> Outcome:
-    """What an end of a joint diagram says of each verdict."""
-    values = joint.diagrams.forest.values
-    return tuple(None if found == OPEN else values[found] for found in joint.outcomes[end])
+def shown(product: ProductDiagram, end: int) -> Outcome:
+    """What an end of a product diagram says of each verdict."""
+    values = product.diagrams.forest.values
+    return tuple(None if found == OPEN else values[found] for found in product.outcomes[end])
 
 
 def some_cells(rng: Random, worlds: Worlds) -> list[int | None]:

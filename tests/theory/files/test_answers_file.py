@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory import Answer, Question, Texts, Unknown, Value, load_answers
-from logitext.theory.border import ask
 from logitext.theory.files import nodes_yaml
+from logitext.theory.validation import ask
 
 LEVEL = Enumeration.of("no", "minor", "serious", "unknown")
 QUESTIONS = [

@@ -197,7 +197,7 @@ def test_a_refusal_of_a_batch_is_one_of_the_clause_that_is_refused_alone() -> No
 
 def test_a_server_that_is_gone_is_given_up_and_tried_again_later() -> None:
     model = theory.OpenAI("test-model", base_url="http://127.0.0.1:9/v1", retries=6)
-    model.patience = type(model.patience)(5, 6, 0.001, 0.01)
+    model.retry_policy = type(model.retry_policy)(5, 6, 0.001, 0.01)
     first = put(model, TRUTHS[:1]).answers["threat"]
     model.session.not_found_out.clear()
     second = put(model, TRUTHS[:1])

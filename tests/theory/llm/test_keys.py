@@ -85,7 +85,7 @@ def test_what_can_change_an_answer_is_another_entry(tmp_path: Path, settings: Ma
 @pytest.mark.parametrize(
     "change",
     [
-        {"text": "other words"},
+        {"wording": "other words"},
         {"ask": "Is it so?"},
         {"yes": ("another example",)},
         {"no": ()},
@@ -197,7 +197,7 @@ def test_cache_only_without_anything_cached() -> None:
 def test_what_differs_is_told_of_each_question(tmp_path: Path) -> None:
     with asking(CERTAIN, api="chat", cache=tmp_path / "a.sqlite3") as (_, model):
         put(model, TRUTHS[:1])
-        changed = dataclasses.replace(TRUTHS[0], text="other words")
+        changed = dataclasses.replace(TRUTHS[0], wording="other words")
         assert model.why_not_cached(TRUTHS[:1], TEXTS) == {}
         assert model.why_not_cached([changed], TEXTS)["threat"].endswith("differs in clause.wording")
 

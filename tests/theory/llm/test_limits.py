@@ -16,7 +16,7 @@ from logitext.theory.llm.door import Replied
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.limits import Caps, Limiter, Window
-from logitext.theory.llm.session import Call, Meter, Patience, Session
+from logitext.theory.llm.session import Call, Meter, RetryPolicy, Session
 from logitext.theory.protocol import Reply, Texts, Value
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
@@ -139,10 +139,10 @@ def test_a_call_that_is_refused_while_others_are_served_loses_no_retry(
     client = Crowded(session.limiter, refusals, others)
     session.clients.append(client)  # type: ignore[arg-type]
     call = Call("/chat/completions", lambda _room: {"model": "m"}, lambda _data, _raw: "served", 10, 10)
-    patience = Patience(retries=retries, first_wait=0, longest_wait=0)
+    retry_policy = RetryPolicy(retries=retries, first_wait=0, longest_wait=0)
     given: str | ModelError
     try:
-        given = asyncio.run(session.call(call, Meter(None, None), patience))
+        given = asyncio.run(session.call(call, Meter(None, None), retry_policy))
     except ModelError as error:
         given = error
     assert given == "served" if served else isinstance(given, ModelError) and given.attempts == tried

@@ -159,7 +159,7 @@ def test_samples_are_asked_again() -> None:
 def test_a_model_that_has_no_time_for_reasons_is_asked_for_the_answer_alone() -> None:
     with asking(hanging("ollama", 1), timeout=0.5) as (server, model):
         asyncio.run(model.find_out())
-        model.patience = Longer(model.patience)  # type: ignore[assignment]
+        model.retry_policy = Longer(model.retry_policy)  # type: ignore[assignment]
         reply = put(model, TRUTHS[:1])
         fields = [one.asked.fields for one in server.requests if one.asked and one.asked.questions]
     assert fields == [("reason", "quote", "answer"), ()]
@@ -168,17 +168,17 @@ def test_a_model_that_has_no_time_for_reasons_is_asked_for_the_answer_alone() ->
 
 
 class Longer:
-    """A patience whose limit is short for the first call alone, whatever the machine is busy with."""
+    """A retry_policy whose limit is short for the first call alone, whatever the machine is busy with."""
 
-    def __init__(self, patience: Any) -> None:
-        self._patience, self._limits = patience, iter([0.3, 0.3])
+    def __init__(self, retry_policy: Any) -> None:
+        self._retry_policy, self._limits = retry_policy, iter([0.3, 0.3])
 
     @property
     def timeout(self) -> float:
         return next(self._limits, 60)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._patience, name)
+        return getattr(self._retry_policy, name)
 
 
 def test_a_form_that_was_asked_for_stays() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from logitext.theory.llm.writer import OpenAIWriter
 from logitext.theory.protocol import Question, Texts
-from logitext.theory.writing.border import Written, write
 from logitext.theory.writing.protocol import Demand, Goal, Miss, TextWanted, Unmet
+from logitext.theory.writing.validation import Written, write
 from tests.model_server.config import Config
 from tests.model_server.faults import Fault, Faults
 from tests.model_server.profiles import LLAMA_CPP, OPENAI, VLLM
@@ -35,7 +35,7 @@ MISS = Miss({"post": "Ignore the policy.\n{}"}, (Unmet(RUDE, False, "Ignore"),))
 def writing(config: Config | None = None, **settings: Any) -> Iterator[tuple[Server, OpenAIWriter]]:
     with serving(config) as server:
         writer = OpenAIWriter("test-model", base_url=server.base_url, **{"timeout": 5, **settings})
-        writer.patience = dataclasses.replace(writer.patience, first_wait=0.001, longest_wait=0.01)
+        writer.retry_policy = dataclasses.replace(writer.retry_policy, first_wait=0.001, longest_wait=0.01)
         try:
             yield server, writer
         finally:

@@ -26,7 +26,7 @@ from logitext.theory import (
     Value,
     load_mock,
 )
-from logitext.theory.border import ask
+from logitext.theory.validation import ask
 
 RUDE = Question("rude", "rude", "is rude", texts=("post",))
 HARM = Question("harm", "harm", "how harmful", Enumeration.of("none", "some", "much"), texts=("post",))

@@ -34,9 +34,9 @@ from logitext.theory import (
     from_spec,
 )
 from logitext.theory.allowance import OutOfBudgetError
-from logitext.theory.border import ask
 from logitext.theory.protocol import Outdated
 from logitext.theory.recording.line import encode, line_of
+from logitext.theory.validation import ask
 
 THREAT = Question("threat", "threat", "threatens somebody", texts=("post",))
 POST = Texts({"post": "I will find you"}, label="a.txt")
@@ -199,7 +199,7 @@ def test_what_is_not_recorded_is_left_to_the_next_in_a_chain(path: Path, keep: K
 
 REGEX = Regex("kill", "i", Span(0, 0))
 MISSES: list[tuple[Question, Texts, str]] = [
-    (replace(THREAT, clause="insult", text="insults"), POST, "nothing is recorded about `insult`"),
+    (replace(THREAT, clause="insult", wording="insults"), POST, "nothing is recorded about `insult`"),
     (
         replace(THREAT, clause="menace"),
         POST,
@@ -207,7 +207,7 @@ MISSES: list[tuple[Question, Texts, str]] = [
     ),
     (THREAT, Texts({"post": "I will visit you"}), "not recorded: the text `post` differs"),
     (THREAT, Texts({}), "not recorded: the text `post` is not given"),
-    (replace(THREAT, text="threatens"), POST, "not recorded: the wording of the clause differs"),
+    (replace(THREAT, wording="threatens"), POST, "not recorded: the wording of the clause differs"),
     (replace(THREAT, sort=INT), POST, "not recorded: it is recorded with another sort, `Bool`"),
     (replace(THREAT, ask="Is it a threat?"), POST, "not recorded: its question (`ask`) differs"),
     (replace(THREAT, phrases=(Phrase("it", "post"),)), POST, "not recorded: what its phrases are bound to differs"),
@@ -217,7 +217,7 @@ MISSES: list[tuple[Question, Texts, str]] = [
     (replace(THREAT, reject=(REGEX,)), POST, "not recorded: its `reject` patterns differ"),
     (replace(THREAT, texts=("post", "reply")), POST, "not recorded: it is recorded without the text `reply`"),
     (
-        replace(THREAT, text="threatens", yes=("a",)),
+        replace(THREAT, wording="threatens", yes=("a",)),
         Texts({"post": "b"}),
         "not recorded: the wording of the clause differs, its examples of yes differ, the text `post` differs",
     ),
@@ -231,7 +231,7 @@ def test_a_miss_says_what_differs(path: Path, keep: Keep, question: Question, te
 
 
 def test_a_miss_goes_by_the_nearest(path: Path, keep: Keep) -> None:
-    keep(Value(True), replace(THREAT, text="threatens", yes=("a",)))
+    keep(Value(True), replace(THREAT, wording="threatens", yes=("a",)))
     keep(Value(True), texts=Texts({}))
     assert replayed(path) == Unknown("not recorded: the text `post` was not given")
     keep(Value(True), texts=Texts({"post": "something else"}))

@@ -42,7 +42,7 @@ def checkers() -> Theory:
 
 def _answer(question: Question, texts: Texts) -> bool | None:
     (about,) = question.texts
-    return decide(question.text, texts[about])
+    return decide(question.wording, texts[about])
 
 
 def _read(data: Path) -> Iterator[Instance]:

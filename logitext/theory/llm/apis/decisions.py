@@ -78,7 +78,7 @@ def instructions(question: Question) -> str:
     about = f"The text{'s' if len(question.texts) > 1 else ''} {texts}: " if texts else ""
     more = words(question)
     note = [more.pop()] if question.note else []
-    return sayable("\n".join([about + question.text, *more, *examples(question), *note]))
+    return sayable("\n".join([about + question.wording, *more, *examples(question), *note]))
 
 
 def words(question: Question) -> list[str]:

@@ -72,7 +72,7 @@ def instructions(question: Question) -> str:
     """
     about = dict(question.descriptions)
     names = [f"`{name}` ({about[name]})" if name in about else f"`{name}`" for name in question.texts]
-    lines = [(f"The text{'s' if len(names) > 1 else ''} {', '.join(names)}: " if names else "") + question.text]
+    lines = [(f"The text{'s' if len(names) > 1 else ''} {', '.join(names)}: " if names else "") + question.wording]
     lines += decisions.words(question)
     if question.sort != BOOL:
         lines += decisions.examples(question)

@@ -12,10 +12,10 @@ from typing import Any
 
 import logitext
 from logitext.policy.sorts import BOOL, Enumeration
-from logitext.theory.border import Asked, ask
 from logitext.theory.llm.capabilities import Api
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Question, Texts
+from logitext.theory.validation import Asked, ask
 from logitext.trail.questions import questions as questions_of
 from logitext.unicode.normal_form import nfc
 from tests.model_server.config import Config
@@ -78,7 +78,7 @@ TRUTH = Truth(_true_of)
 def wanted(text: str, question: Question) -> object:
     """The value of a question that the server holds for true, as Logitext has it."""
     labels = question.sort.labels if isinstance(question.sort, Enumeration) else ()
-    value = _true_of({"post": joined(text)}, AskedQuestion(question.id, question.text, "bool", labels))
+    value = _true_of({"post": joined(text)}, AskedQuestion(question.id, question.wording, "bool", labels))
     if isinstance(value, str) and question.id == "place":
         return nfc(value)
     return Fraction(str(value)) if question.id == "costs" else value

@@ -11,11 +11,11 @@ import pytest
 
 import logitext
 from logitext.policy.sorts import TEXT
-from logitext.theory.border import Asked
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Failure, Question, Value
+from logitext.theory.validation import Asked
 from tests.model_server.config import Config
 from tests.model_server.faults import Fault, Faults
 from tests.model_server.reading import DECISIONS

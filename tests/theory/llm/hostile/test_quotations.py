@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from logitext.theory.border import checked
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.protocol import Reply, Texts, Theory, Value
+from logitext.theory.validation import checked
 from tests.model_server.faults import Faults
 from tests.theory.llm.hostile import closings
 from tests.theory.llm.hostile.asking import QUESTIONS, WAYS, held, put, wanted

@@ -1,4 +1,4 @@
-"""The border between a theory and the engine: nothing that a theory returns is taken on trust.
+"""Validates what theories return: nothing that a theory returns is taken on trust.
 
 :func:`ask` puts questions to a theory and :func:`checked` judges what came back. What makes no sense becomes a
 :class:`~logitext.theory.protocol.Failure` that says what it was; nothing ever becomes a default.

@@ -1,4 +1,4 @@
-"""The border: whatever a theory does, each question gets an answer that makes sense, or a failure that says why not."""
+"""Validation: whatever a theory does, each question gets an answer that makes sense, or a failure that says why not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from logitext.theory import (
     Usage,
     Value,
 )
-from logitext.theory.border import ask, checked, decide, failure_of, is_plain, is_unsure, usage_of
+from logitext.theory.validation import ask, checked, decide, failure_of, is_plain, is_unsure, usage_of
 
 LEVEL = Enumeration.of("minor", "serious")
 Q = Question("q", "threat", "threatens", texts=("post",))
@@ -447,7 +447,7 @@ def test_a_wrong_count_of_what_was_used_spoils_no_answer(usage: Any) -> None:
 
 
 def test_the_notes_of_all_calls_are_kept_in_their_order() -> None:
-    """What the border found amiss, how the usage was wrong, and what the theory says itself; nothing else is a note."""
+    """What validation found amiss, how the usage was wrong, and what the theory says itself; nothing else is a note."""
     asked = questions(4)
     theory = Scripted(
         Reply({"q0": Value(True, quote="Never said")}, Usage(-1), ("slow", 3)),  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""A file of soft lemmas: demands that were not realised together, with the evidence.
+"""A file of nogoods: demands that were not realised together, with the evidence.
 
 JSON, by policy: what was found for one version of a policy counts for a later one as long as its clauses have the same
-words. Nothing is ever concluded from a lemma; it steers a search, and `logitext lint` shows it to a person.
+words. Nothing is ever concluded from a nogood; it steers a search, and `logitext lint` shows it to a person.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from logitext.logic.worlds.wanted import Between, Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value, coerce
-from logitext.search.experience import Lemma
+from logitext.search.experience import NoGood
 from logitext.syntax.diagnostics import Diagnostic, InputError, Label, Severity
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source
@@ -36,8 +36,8 @@ class DemandEntry(BaseModel):
     other: bool = False
 
 
-class LemmaEntry(BaseModel):
-    """A lemma: for which version of the policy it was found, and its evidence."""
+class NoGoodEntry(BaseModel):
+    """A nogood: for which version of the policy it was found, and its evidence."""
 
     model_config = ConfigDict(extra="forbid")
     policy: str
@@ -51,12 +51,12 @@ class File(BaseModel):
     """What the file holds."""
 
     model_config = ConfigDict(extra="forbid")
-    logitext_lemmas: Literal[1] = 1
-    lemmas: list[LemmaEntry] = []
+    logitext_nogoods: Literal[1] = 1
+    nogoods: list[NoGoodEntry] = []
 
 
-class Lemmas:
-    """The lemmas of a file, which is made when there are some to keep. InputError where it is no such file."""
+class NoGoods:
+    """The nogoods of a file, which is made when there are some to keep. InputError where it is no such file."""
 
     def __init__(self, path: str | os.PathLike[str], *, must_exist: bool = False) -> None:
         self._path = Path(path)
@@ -64,39 +64,39 @@ class Lemmas:
         if must_exist or self._path.exists():
             self._file = _read(self._path)
 
-    def of(self, policy: CheckedPolicy) -> tuple[Lemma, ...]:
-        """The lemmas that speak of a policy's clauses in its own words."""
-        return tuple([lemma for _, lemma in self._known(policy)])
+    def of(self, policy: CheckedPolicy) -> tuple[NoGood, ...]:
+        """The nogoods that speak of a policy's clauses in its own words."""
+        return tuple([nogood for _, nogood in self._known(policy)])
 
     def __len__(self) -> int:
-        """How many lemmas the file holds, about whatever policy."""
-        return len(self._file.lemmas)
+        """How many nogoods the file holds, about whatever policy."""
+        return len(self._file.nogoods)
 
-    def keep(self, policy: CheckedPolicy, lemmas: Iterable[Lemma]) -> None:
+    def keep(self, policy: CheckedPolicy, nogoods: Iterable[NoGood]) -> None:
         """Write what a search has learned, in the place of what the file had about this policy."""
         own = {number for number, _ in self._known(policy)}
-        entries = [entry for number, entry in enumerate(self._file.lemmas) if number not in own]
-        entries += [_entry(lemma, policy) for lemma in lemmas]
+        entries = [entry for number, entry in enumerate(self._file.nogoods) if number not in own]
+        entries += [_entry(nogood, policy) for nogood in nogoods]
         if entries or self._path.exists():
-            self._file = File(lemmas=entries)
+            self._file = File(nogoods=entries)
             try:
                 write_text(self._path, self._file.model_dump_json(indent=2) + "\n")
             except (OSError, ValueError) as error:
-                message = f"the lemmas are not kept: {getattr(error, 'strerror', None) or error}"
+                message = f"the nogoods are not kept: {getattr(error, 'strerror', None) or error}"
                 raise InputError([Diagnostic("NLT615", message, Source(str(self._path), ""))]) from None
 
-    def _known(self, policy: CheckedPolicy) -> Iterable[tuple[int, Lemma]]:
-        for number, entry in enumerate(self._file.lemmas):
-            lemma = _lemma(entry, policy)
-            if lemma is not None:
-                yield number, lemma
+    def _known(self, policy: CheckedPolicy) -> Iterable[tuple[int, NoGood]]:
+        for number, entry in enumerate(self._file.nogoods):
+            nogood = _nogood(entry, policy)
+            if nogood is not None:
+                yield number, nogood
 
 
-def suggestions(lemmas: Iterable[Lemma], policy: CheckedPolicy) -> list[Diagnostic]:
-    """What a person may want to assume: each lemma, with its evidence. Nothing follows from it as long as it is not."""
+def suggestions(nogoods: Iterable[NoGood], policy: CheckedPolicy) -> list[Diagnostic]:
+    """What a person may want to assume: each nogood, with its evidence. Nothing follows from one by itself."""
     found = []
-    for lemma in lemmas:
-        demands = sorted(lemma.demands, key=lambda one: policy.clauses[one.clause].place.span)
+    for nogood in nogoods:
+        demands = sorted(nogood.demands, key=lambda one: policy.clauses[one.clause].place.span)
         places = [policy.clauses[one.clause].place for one in demands]
         said = " and ".join(f"`{one.formula()}`" for one in demands)
         together = "were not realised together" if len(demands) > 1 else "was not realised"
@@ -104,7 +104,7 @@ def suggestions(lemmas: Iterable[Lemma], policy: CheckedPolicy) -> list[Diagnost
         found.append(
             Diagnostic(
                 "NLT412",
-                f"{said} {together} in {lemma.attempts} texts that were written for it",
+                f"{said} {together} in {nogood.attempts} texts that were written for it",
                 places[0].source,
                 places[0].span,
                 f"if it cannot be, say so: `assume not ({formula})`; if it can, write such a text for the next cover",
@@ -126,15 +126,15 @@ def _read(path: Path) -> File:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        message = f"this is no file of lemmas: {where + ': ' if where else ''}{first['msg'].lower()}"
+        message = f"this is no file of nogoods: {where + ': ' if where else ''}{first['msg'].lower()}"
     except ValueError as error:
-        message = f"the lemmas cannot be read: {error}"
-    hint = "name another file: `--lemmas FILE` makes it"
+        message = f"the nogoods cannot be read: {error}"
+    hint = "name another file: `--nogoods FILE` makes it"
     raise InputError([Diagnostic("NLT615", message, Source(str(path), ""), hint=hint)])
 
 
-def _lemma(entry: LemmaEntry, policy: CheckedPolicy) -> Lemma | None:
-    """A lemma of the file; None where the policy has no such clauses, in these words."""
+def _nogood(entry: NoGoodEntry, policy: CheckedPolicy) -> NoGood | None:
+    """A nogood of the file; None where the policy has no such clauses, in these words."""
     demands = []
     for one in entry.demands:
         clause = policy.clauses.get(one.clause)
@@ -153,15 +153,15 @@ def _lemma(entry: LemmaEntry, policy: CheckedPolicy) -> Lemma | None:
         if not (values or bounds or one.other):
             return None
         demands.append(Wanted(one.clause, clause.sort, values, bounds, one.other))
-    return Lemma(frozenset(demands), entry.attempts, dict(entry.nearest), entry.met)
+    return NoGood(frozenset(demands), entry.attempts, dict(entry.nearest), entry.met)
 
 
 def _end(value: Any, sort: Sort) -> Value | None:
     return None if value is None else coerce(value, sort)
 
 
-def _entry(lemma: Lemma, policy: CheckedPolicy) -> LemmaEntry:
-    return LemmaEntry(
+def _entry(nogood: NoGood, policy: CheckedPolicy) -> NoGoodEntry:
+    return NoGoodEntry(
         policy=policy.sha256,
         demands=tuple(
             [
@@ -172,12 +172,12 @@ def _entry(lemma: Lemma, policy: CheckedPolicy) -> LemmaEntry:
                     bounds=tuple([(_plain(b.low), b.closed[0], _plain(b.high), b.closed[1]) for b in one.bounds]),
                     other=one.other,
                 )
-                for one in sorted(lemma.demands, key=str)
+                for one in sorted(nogood.demands, key=str)
             ]
         ),
-        attempts=lemma.attempts,
-        nearest=dict(lemma.nearest),
-        met=lemma.met,
+        attempts=nogood.attempts,
+        nearest=dict(nogood.nearest),
+        met=nogood.met,
     )
 
 

@@ -28,7 +28,7 @@ FEW = 3
 _Outcome = tuple[int, ...]
 
 
-class Joint(Store):
+class ProductDiagram(Store):
     """One diagram over several verdicts.
 
     Clauses are numbered as in `Diagrams.clauses`, cells as in its `cells`; a node is a number, `root` the one where
@@ -49,7 +49,7 @@ class Joint(Store):
         self.forbids: list[bool] = []
         """For each node, whether NONE is within reach."""
         self._end_of: dict[_Outcome, int] = {}
-        self._given: dict[tuple[int, int, int], int] = {}
+        self._restrictions: dict[tuple[int, int, int], int] = {}
         self._unions: dict[Operands, int] = {}
         self.new(END, ())
         self.forbids[NONE] = True
@@ -57,11 +57,11 @@ class Joint(Store):
 
     # --- what is left
 
-    def given(self, node: int, level: int, cell: int) -> int:
+    def restrict(self, node: int, level: int, cell: int) -> int:
         """What is left of a node when the clause of a level lies in a cell."""
         if not self.support[node] >> level & 1:
             return node
-        kept = self._given
+        kept = self._restrictions
         known = kept.get((node, level, cell))
         if known is not None:
             return known
@@ -90,9 +90,9 @@ class Joint(Store):
             node = self.kids[node][cell]
         known = [(level, cell) for level in self.levels(node) if (cell := at[order[level]]) is not None]
         for done, (level, cell) in enumerate(known):
-            if len(known) - done > FEW and (node, level, cell) not in self._given:
+            if len(known) - done > FEW and (node, level, cell) not in self._restrictions:
                 return self._restricted(node, dict(known[done:]))
-            node = self.given(node, level, cell)
+            node = self.restrict(node, level, cell)
         return node
 
     def _restricted(self, node: int, cells: Mapping[int, int]) -> int:
@@ -109,13 +109,13 @@ class Joint(Store):
             new[here] = below[0] if cell is not None else self.node(levels[here], tuple(below))
         return new.get(node, node)
 
-    def without(self, node: int, levels: Collection[int]) -> int:
+    def exists(self, node: int, levels: Collection[int]) -> int:
         """What is left when the clauses of these levels will never be answered: ends may then be OPEN for a verdict."""
         for level in levels:
             if self.support[node] >> level & 1:
                 union = NONE
                 for cell in range(self.sizes[level]):
-                    union = self.apply((union, self.given(node, level, cell)), self._unions, self._either)
+                    union = self.apply((union, self.restrict(node, level, cell)), self._unions, self._either)
                 node = union
         return node
 

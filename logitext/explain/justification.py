@@ -20,18 +20,18 @@ _COMPARISONS = (Connective.EQ, Connective.LT, Connective.LE)
 
 
 @dataclass(frozen=True)
-class Chosen:
+class JustifyingPart:
     """A part, and what it is to the formula."""
 
     term: Term
     role: Role = "part"
 
 
-class Parts:
+class Justification:
     """Chooses the parts that settle a term, or that leave it open.
 
     Where one of several would do, the first that is settled by the `preferred` answers is taken: those of the reasons
-    that the result gives, so that the story is about the same answers.
+    that the result gives, so that the trace is about the same answers.
     """
 
     def __init__(self, evaluator: Evaluator, preferred: Evaluator, blocks: Mapping[str, Term] | None = None) -> None:
@@ -40,7 +40,7 @@ class Parts:
         self._value = evaluator.value
         self._preferred = preferred.value
 
-    def of(self, term: Term) -> list[Chosen]:
+    def of(self, term: Term) -> list[JustifyingPart]:
         """The parts of a term that settle it; of one that is open, all that may still have a say."""
         return _once(self._of(term))
 
@@ -48,13 +48,13 @@ class Parts:
         """What a block says; any other term is itself."""
         return self._blocks.get(term.name, term) if isinstance(term, DefinitionRef) else term
 
-    def _of(self, term: Term) -> Iterator[Chosen]:
+    def _of(self, term: Term) -> Iterator[JustifyingPart]:
         if not isinstance(term, Apply):
             return
         value, args = self._value(term), term.args
         match term.op:
             case _ if term.surface == GATHERED:
-                yield from map(Chosen, self._gathered(term, term.span))
+                yield from map(JustifyingPart, self._gathered(term, term.span))
             case Connective.NOT if args[0].span == term.span:  # `!=` and `iff`, which the policy does not write with it
                 yield from self._of(args[0])
             case Connective.AND if term.surface == "unless":
@@ -65,7 +65,7 @@ class Parts:
                 yield from self._junction(args, value, settles=True)
             case Connective.IMPLIES if value is True:
                 wanted = [arg for arg, when in zip(args, (False, True), strict=True) if self._value(arg) is when]
-                yield from map(Chosen, self._best(wanted))
+                yield from map(JustifyingPart, self._best(wanted))
             case Connective.ITE:
                 yield from self._conditional(term)
             case Connective.COUNT:
@@ -73,26 +73,26 @@ class Parts:
             case op if op in _ARITHMETIC or op in _COMPARISONS:
                 yield from self._operands(term)
             case _:
-                yield from map(Chosen, args)
+                yield from map(JustifyingPart, args)
 
     def _best(self, terms: Sequence[Term]) -> list[Term]:
         """The one of the terms that is settled by the preferred answers, or the first."""
         return [next((term for term in terms if self._preferred(term) == self._value(term)), terms[0])] if terms else []
 
-    def _junction(self, args: Sequence[Term], value: Value | None, *, settles: bool) -> Iterator[Chosen]:
+    def _junction(self, args: Sequence[Term], value: Value | None, *, settles: bool) -> Iterator[JustifyingPart]:
         """One part that is as it must be to settle an `and` (false) or an `or` (true), else those that count."""
         if value is settles:
             decisive = [arg for arg in args if self._value(arg) is settles]
             for term in self._best(decisive):
                 inside = self.inside(term)
                 if inside is term:
-                    yield Chosen(term)
+                    yield JustifyingPart(term)
                 else:  # the one unit in it that settles it
                     yield from self._of(inside)
         else:
-            yield from map(Chosen, args)
+            yield from map(JustifyingPart, args)
 
-    def _unless(self, value: Value | None, args: Sequence[Term]) -> Iterator[Chosen]:
+    def _unless(self, value: Value | None, args: Sequence[Term]) -> Iterator[JustifyingPart]:
         rule, *negated = args
         exceptions = [arg.args[0] for arg in negated if isinstance(arg, Apply)]
         if value is False:
@@ -101,29 +101,29 @@ class Parts:
             for term in self._best(decisive):
                 if term is not rule:
                     # What would be so without the exception belongs to it.
-                    yield Chosen(rule, "rule")
-                yield Chosen(term, "rule" if term is rule else "exception applies")
+                    yield JustifyingPart(rule, "rule")
+                yield JustifyingPart(term, "rule" if term is rule else "exception applies")
             return
-        yield Chosen(rule, "rule")
+        yield JustifyingPart(rule, "rule")
         for exception in exceptions:
             applies = self._value(exception)
-            yield Chosen(exception, "exception is open" if applies is None else "exception does not apply")
+            yield JustifyingPart(exception, "exception is open" if applies is None else "exception does not apply")
 
-    def _conditional(self, term: Apply) -> Iterator[Chosen]:
+    def _conditional(self, term: Apply) -> Iterator[JustifyingPart]:
         """The conditions down an `if … else if …`, and the branches that they lead to, or may lead to."""
         condition, then, otherwise = term.args
         test = self._value(condition)
-        yield Chosen(condition, "condition")
+        yield JustifyingPart(condition, "condition")
         if test is not False:
-            yield Chosen(then, "branch")
+            yield JustifyingPart(then, "branch")
         if test is True:
             return
         if isinstance(otherwise, Apply) and otherwise.op is Connective.ITE:
             yield from self._conditional(otherwise)
         else:
-            yield Chosen(otherwise, "otherwise")
+            yield JustifyingPart(otherwise, "otherwise")
 
-    def _count(self, term: Apply, value: Value | None) -> Iterator[Chosen]:
+    def _count(self, term: Apply, value: Value | None) -> Iterator[JustifyingPart]:
         """For at least so many the true ones, or the false ones that are too many for it; and so on."""
         least, most = term.bounds or (0, len(term.args))
         true = [arg for arg in term.args if self._value(arg) is True]
@@ -138,7 +138,7 @@ class Parts:
             if isinstance(part, Apply) and part.surface == GATHERED:
                 yield from self._of(part)
             else:
-                yield Chosen(part)
+                yield JustifyingPart(part)
 
     def _gathered(self, term: Term, span: Span) -> Iterator[Term]:
         """What an aggregate says of the units that count: conditions and numbers as they are written."""
@@ -161,7 +161,7 @@ class Parts:
         for arg in args:
             yield from self._gathered(arg, span)
 
-    def _operands(self, term: Term) -> Iterator[Chosen]:
+    def _operands(self, term: Term) -> Iterator[JustifyingPart]:
         """What is not arithmetic in arithmetic and comparisons: names, and conditionals."""
         if isinstance(term, Apply) and term.surface == GATHERED:
             yield from self._of(term)
@@ -170,9 +170,9 @@ class Parts:
                 if not (isinstance(arg, Apply) and arg.op in _COMPARISONS):
                     yield from self._operands(arg)
                 else:
-                    yield Chosen(arg)
+                    yield JustifyingPart(arg)
         else:
-            yield Chosen(term)
+            yield JustifyingPart(term)
 
 
 def is_calculated(term: Term) -> bool:
@@ -182,9 +182,9 @@ def is_calculated(term: Term) -> bool:
     return isinstance(term, Apply) and (term.op in _ARITHMETIC or term.op in _COMPARISONS)
 
 
-def _once(parts: Iterator[Chosen]) -> list[Chosen]:
+def _once(parts: Iterator[JustifyingPart]) -> list[JustifyingPart]:
     """The parts without constants, and each name once."""
-    found: dict[object, Chosen] = {}
+    found: dict[object, JustifyingPart] = {}
     for part in parts:
         if isinstance(part.term, Constant) and part.role == "part":
             continue

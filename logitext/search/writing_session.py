@@ -20,8 +20,8 @@ from logitext.search.experience import Experience, met
 from logitext.search.reading import Reader, Reading
 from logitext.theory.allowance import allowing
 from logitext.theory.protocol import Question, Texts, Usage
-from logitext.theory.writing.border import write
 from logitext.theory.writing.protocol import Demand, Goal, Miss, TextWanted, Unmet, Writer
+from logitext.theory.writing.validation import write
 from logitext.trail.budget import Spending
 
 MANY = 30
@@ -48,7 +48,7 @@ class Tally:
     failures: int = 0
 
 
-class Desk:
+class WritingSession:
     """The writer and the reader of one search, with what they have come to so far."""
 
     def __init__(

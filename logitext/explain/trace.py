@@ -1,4 +1,4 @@
-"""The story of a result: what each definition and verdict came to, and through what, in the order of the policy."""
+"""The trace of a result: what each definition and verdict came to, and through what, in the order of the policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from logitext.explain import written
 from logitext.explain.evaluate import Evaluator, definitions
-from logitext.explain.parts import Chosen, Parts, is_calculated
+from logitext.explain.justification import Justification, JustifyingPart, is_calculated
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import Value
@@ -19,7 +19,7 @@ from logitext.syntax.source import Source
 Kind = Literal["clause", "definition", "verdict", "violation"]
 
 
-async def story(
+async def trace(
     program: Program,
     answers: Mapping[str, Value],
     verdicts: Sequence[str],
@@ -35,7 +35,7 @@ async def story(
     evaluator = await _evaluator(program, answers, cone)
     preferred = Evaluator(definitions(policy, {name: answers[name] for name in because if name in answers}))
     blocks = {name: one.term for name, one in policy.definitions.items() if "@" in name}
-    teller = _Teller(program, answers, evaluator, Parts(evaluator, preferred, blocks), told)
+    teller = _Teller(program, answers, evaluator, Justification(evaluator, preferred, blocks), told)
     steps = [await teller.definition(name) for name in policy.order if name in cone]
     steps += [await teller.clause(name) for name in policy.clauses if name in cone and name not in answers]
     assumed = {name for step in steps for name in _assumptions(step)}
@@ -119,7 +119,7 @@ class _Teller:
         program: Program,
         answers: Mapping[str, Value],
         evaluator: Evaluator,
-        parts: Parts,
+        parts: Justification,
         told: Mapping[str, Answered],
     ) -> None:
         self._program = program
@@ -135,7 +135,7 @@ class _Teller:
         value = self._evaluator.values.get(name)
         follows, because = await self._why(body, value, place.source)
         if not because and isinstance(body, ClauseRef | DefinitionRef):
-            because = (await self._part(Chosen(body), place.source),)
+            because = (await self._part(JustifyingPart(body), place.source),)
         return Step(
             name=name,
             kind=_kind(policy, name),
@@ -176,7 +176,7 @@ class _Teller:
         ordered = tuple(name for name in self._policy.clauses if name in clauses)
         return Follows(clauses=ordered, assumptions=assumptions)
 
-    async def _part(self, chosen: Chosen, source: Source) -> Part:
+    async def _part(self, chosen: JustifyingPart, source: Source) -> Part:
         term = chosen.term
         value = self._evaluator.value(term)
         name = term.name if isinstance(term, ClauseRef | DefinitionRef) else None

@@ -1,4 +1,4 @@
-"""The desk of a service: requests into decisions, within limits, each kept before it is given."""
+"""Requests into decisions, within limits, each kept before it is given."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TOGETHER = 16
 """How many documents of one request are in work at the same time."""
 
 
-class Desk:
+class DecisionService:
     """Decides the documents of requests."""
 
     def __init__(

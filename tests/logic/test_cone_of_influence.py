@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import logitext
-from logitext.logic.cones import Cones
+from logitext.logic.cone_of_influence import ConeOfInfluence
 
 # The assumptions are in an order in which each round of following them finds one clause more.
 POLICY = logitext.loads("""{{let a = [[a]] let b = [[b]] let c = [[c]] let d = [[d]] let e = [[e]] let f = [[f]]
@@ -30,7 +30,7 @@ POLICY = logitext.loads("""{{let a = [[a]] let b = [[b]] let c = [[c]] let d = [
     ],
 )
 def test_what_a_verdict_may_depend_on(verdict: str, answered: str, reached: str) -> None:
-    assert Cones(POLICY).of(verdict, dict.fromkeys(answered, True)) == frozenset(reached)
+    assert ConeOfInfluence(POLICY).of(verdict, dict.fromkeys(answered, True)) == frozenset(reached)
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_what_a_verdict_may_depend_on(verdict: str, answered: str, reached: str)
     [("a", "", "abcdef"), ("a", "e", "abcd"), ("d", "b", "cd"), ("f", "e", "f"), ("e", "b", "ef"), ("c", "bd", "c")],
 )
 def test_what_is_tied_to_a_clause(clause: str, answered: str, tied: str) -> None:
-    assert Cones(POLICY).tied(clause, dict.fromkeys(answered, True)) == frozenset(tied)
+    assert ConeOfInfluence(POLICY).tied(clause, dict.fromkeys(answered, True)) == frozenset(tied)

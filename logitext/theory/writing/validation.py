@@ -1,4 +1,4 @@
-"""The border between a writer and the engine: what comes back is texts by name, or it is not used.
+"""Validates what writers return: what comes back is texts by name, or it is not used.
 
 >>> import asyncio
 >>> class Blank(Writer):
@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from logitext.policy.sorts import sayable
-from logitext.theory.border import failure_of, usage_of
 from logitext.theory.protocol import Failure, Usage
+from logitext.theory.validation import failure_of, usage_of
 from logitext.theory.writing.protocol import Goal, Miss, Proposals, TextWanted, Writer
 
 __all__ = ["TextWanted", "Written", "write"]

@@ -41,7 +41,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ParsedResult:
     """One result. `result` has its shape; values of clauses and verdicts are read from `node`, which is exact."""
 
     result: Result
@@ -60,7 +60,7 @@ class Claim:
         return _descend(self.node, path)[0]
 
 
-def read_claims(source: Source) -> tuple[Claim, ...]:
+def parsed_results(source: Source) -> tuple[ParsedResult, ...]:
     """The results in a file: one, a list of them, or one a line. InputError with what is wrong with its shape."""
     problems = Problems(source)
     root = parse_json(source.text, problems)
@@ -74,7 +74,7 @@ def read_claims(source: Source) -> tuple[Claim, ...]:
     return tuple(claim for claim in claims if claim is not None)
 
 
-def claim_of(given: Result | Mapping[str, Any]) -> Claim:
+def parsed_result(given: Result | Mapping[str, Any]) -> ParsedResult:
     """A result that is no file: a Result, or what its `to_dict()` gives. InputError with what is wrong with it."""
     problems = Problems(None)
     data = given.to_dict() if isinstance(given, Result) else given
@@ -101,7 +101,7 @@ def _raise(problems: Problems, code: str) -> None:
 # --- shape -------------------------------------------------------------------------------------------------------
 
 
-def _claim(node: Node, problems: Problems) -> Claim | None:
+def _claim(node: Node, problems: Problems) -> ParsedResult | None:
     """The claim that a node is; None where it has not the shape of one, with the reasons among the problems."""
     own = Problems(problems.source)
     found = _shaped(node, own)
@@ -109,7 +109,7 @@ def _claim(node: Node, problems: Problems) -> Claim | None:
     return None if own else found
 
 
-def _shaped(node: Node, problems: Problems) -> Claim | None:
+def _shaped(node: Node, problems: Problems) -> ParsedResult | None:
     if not isinstance(node, Map):
         problems.error("NLT621", "a result is an object", node.span, _HINT)
         return None
@@ -125,7 +125,7 @@ def _shaped(node: Node, problems: Problems) -> Claim | None:
         for wrong in error.errors(include_url=False, include_input=False, include_context=False):
             _wrong(claimed, wrong["type"], wrong["loc"], wrong["msg"], problems)
         return None
-    return Claim(result, claimed)
+    return ParsedResult(result, claimed)
 
 
 def _keys_once(node: Map, problems: Problems) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from logitext.theory.protocol import Usage
-from logitext.theory.writing.border import MAX_CHARACTERS, Written, write
 from logitext.theory.writing.protocol import Goal, Miss, Proposals, TextWanted, Writer
+from logitext.theory.writing.validation import MAX_CHARACTERS, Written, write
 
 _LONG = "x" * (MAX_CHARACTERS + 1)
 GOAL = Goal((TextWanted("post"), TextWanted("reply")), (), count=2)

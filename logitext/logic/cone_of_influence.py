@@ -12,7 +12,7 @@ from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef, Te
 T = TypeVar("T")
 
 
-class Cones:
+class ConeOfInfluence:
     """What a verdict can depend on at all: the clauses of its formula, and those that assumptions tie to them."""
 
     def __init__(self, policy: CheckedPolicy) -> None:

@@ -1,4 +1,4 @@
-"""The story as data: what settles what, which exception applies, what follows through assumptions."""
+"""The trace as data: what settles what, which exception applies, what follows through assumptions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ MONEY = logitext.loads("""
 
 
 def told(answers: dict[str, object], *verdicts: str, policy: Policy = POLICY) -> dict[str, Step]:
-    return {step.name: step for step in explained(answers, *verdicts, policy=policy).story}
+    return {step.name: step for step in explained(answers, *verdicts, policy=policy).trace}
 
 
 def explained(answers: dict[str, object], *verdicts: str, policy: Policy = POLICY, **wanted: Any) -> Explanation:
@@ -130,7 +130,7 @@ def test_what_follows_through_an_assumption_names_it() -> None:
 def test_what_follows_whatever_is_answered() -> None:
     policy = logitext.loads("{{text t}} {{let a = [[a]] let n: Int = [[n]] verdict v = a or not a or n > 1}}")
     result = policy.check("…", theory=Answers({}))
-    (step,) = asyncio.run(explain(policy.program, result)).story
+    (step,) = asyncio.run(explain(policy.program, result)).trace
     assert step.value is True
     assert step.follows is not None
     assert (step.follows.clauses, step.follows.assumptions) == ((), ())
@@ -143,7 +143,7 @@ def test_texts_and_strings_with_marks_in_them() -> None:
 
 def test_a_conflict_has_no_story_but_can_be_supposed_away() -> None:
     found = explained({"level": "high", "threat": False}, "remove", why_not=True, settle=True, what_if={"level": "low"})
-    assert (found.story, found.why_not, found.settle) == ((), (), ())
+    assert (found.trace, found.why_not, found.settle) == ((), (), ())
     assert found.what_if is not None
     assert not found.what_if.conflict
     assert [(v.before, v.after) for v in found.what_if.verdicts] == [(None, False)]

@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class NodeLabel:
     """The lines of a box, and its size."""
 
     lines: tuple[Line, ...]
@@ -49,14 +49,14 @@ def size(text: str, style: Style) -> float:
     return width(text, SIZES[style], monospace=style in MONOSPACE)
 
 
-def face(node: Node, wide: float, most: int) -> Face:
+def node_label(node: Node, wide: float, most: int) -> NodeLabel:
     """The lines of a node: caption, name, detail, and as much of its wording as fits; below a mark, the caption.
 
     `wide` is the width of the box, and `most` the most lines of the wording.
     """
     if node.mark:
         below = fitted(node.caption, "label", wide)
-        return Face((Line(below, "label", MARK + 12.0),), max(MARK, size(below, "label")), MARK + 15.0)
+        return NodeLabel((Line(below, "label", MARK + 12.0),), max(MARK, size(below, "label")), MARK + 15.0)
     room = wide - 2 * INSET
     aside = fitted(node.aside, "kind", room * 0.6)
     beside = room - size(aside, "kind") - INSET / 2 if aside else room
@@ -74,7 +74,7 @@ def face(node: Node, wide: float, most: int) -> Face:
         for line in wrap(text, wanted, count, SIZES[style], monospace=style in MONOSPACE):
             lines.append(Line(line, style, down + SIZES[style] * ASCENT))
             down += _LEADING[style]
-    return Face(tuple(lines), wide, down + _TOP - 3)
+    return NodeLabel(tuple(lines), wide, down + _TOP - 3)
 
 
 def fitted(text: str, style: Style, room: float) -> str:
