@@ -68,6 +68,7 @@ def check_clause(
         cost=options.number("cost"),
         chances=options.chances(),
         sure=options.bounds(),
+        read=options.readings(),
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
         descriptions=tuple([(name, words) for name in texts if (words := known.get(name)) is not None]),

@@ -15,7 +15,7 @@ from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import DefinitionRef, Term
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
-from logitext.syntax.tree import Document, Regex
+from logitext.syntax.tree import Document, Reading, Regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Clause:
     between guillemets, as a person reads it. `prior` is the chance that it holds, `cost` its relative price; None where
     not given. `sure` has the probabilities up to which it is false and from which it is true, or the one from which a
     value of another sort counts; empty where not given. `chances` says how likely some values of another sort are; the
-    others share the rest. `too_many`: the clause stands for a formula about more units than can be judged, and nobody
-    is asked it; the words say how many.
+    others share the rest. `read` has the patterns that read its value off its texts. `too_many`: the clause stands for
+    a formula about more units than can be judged, and nobody is asked it; the words say how many.
 
     A `fact` is one as well, as far as logic goes: its value comes from the caller and from no theory. Its wording says
     what it is, and may be empty; it is about no text.
@@ -84,6 +84,7 @@ class Clause:
     too_many: str | None = None
     fact: bool = False
     sure: tuple[Fraction, ...] = ()
+    read: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

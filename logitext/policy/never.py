@@ -13,7 +13,7 @@ from logitext.syntax.diagnostics import Diagnostic, Severity
 def never_fitting(policy: CheckedPolicy) -> Iterator[Diagnostic]:
     """A warning for each pattern that no text can fit."""
     for clause in policy.clauses.values():
-        for regex in (*clause.match, *clause.reject):
+        for regex in (*clause.match, *clause.reject, *(one.pattern for one in clause.read)):
             if compile_pattern(regex).can_fit():
                 continue
             hint = "no `\\b` stands between two letters, and `^` and `$` stand at ends only"

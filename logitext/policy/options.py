@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from logitext.policy.findings import Findings
 from logitext.policy.patterns import compile_pattern
+from logitext.policy.reading.values import FormError, value_reader
 from logitext.policy.regex.spelled import FOLD
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value, show_fraction
-from logitext.syntax.tree import Chance, Name, Number, Option, Regex, String
+from logitext.syntax.tree import Chance, Name, Number, Option, Reading, Regex, String
 from logitext.unicode.normal_form import nfc
 
-_FOR_BOOLEAN = ("yes", "no", "match", "reject", "fold", "prior")
+_FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
 _ONCE = ("ask", "prior", "cost", "sure", "fold")
 
 
@@ -38,9 +39,10 @@ class Options:
                 self._options.append(option)
             first.setdefault(option.keyword, option)
         self._fold = fold or any(option.keyword == "fold" for option in self._options)
-        if sort == BOOL and "fold" in first and "match" not in first and "reject" not in first:
+        if "fold" in first and not first.keys() & {"match", "reject", "read"}:
             message = "`fold` is for patterns, and the clause has none"
-            findings.error("NLT404", message, first["fold"].span, "add a `match` or a `reject`, or drop the option")
+            add = "add a `match` or a `reject`" if sort == BOOL else "add a `read`"
+            findings.error("NLT404", message, first["fold"].span, f"{add}, or drop the option")
 
     def _fits(self, option: Option) -> bool:
         sort = self._sort
@@ -63,6 +65,13 @@ class Options:
         elif option.keyword in _FOR_BOOLEAN and sort != BOOL:
             message = f"`{option.keyword}` is for clauses that hold or do not; this one has a value of sort {sort}"
             hint = "drop the option, or ask a yes-or-no clause beside this one"
+            if option.keyword in ("match", "reject"):
+                hint = "write `read` for a pattern that gives the value, or ask a yes-or-no clause beside this one"
+        elif option.keyword == "read" and sort == BOOL:
+            message, hint = (
+                "`read` is for clauses with a value; this one holds or does not",
+                "write `match` or `reject`",
+            )
         elif isinstance(option.value, tuple) and sort == BOOL:
             message, hint = "this clause holds or does not, so one number is its prior", "write `prior 0.1`"
         else:
@@ -80,16 +89,42 @@ class Options:
                 )
                 return False
             case Regex() as regex:
-                try:
-                    compile_pattern(regex)
-                except ValueError as error:
-                    self._findings.error("NLT403", f"the pattern cannot be used: {error}", regex.span)
-                    return False
+                return self._is_pattern(regex)
+            case Reading() as reading:
+                return self._is_pattern(reading.pattern) and self._reads(reading)
             case (Number(), *_) as bounds:
                 return self._are_bounds([one for one in bounds if isinstance(one, Number)])
             case (Chance(), *_) as chances:
                 return self._are_chances(option, [one for one in chances if isinstance(one, Chance)])
         return True
+
+    def _is_pattern(self, regex: Regex) -> bool:
+        try:
+            compile_pattern(regex)
+        except ValueError as error:
+            self._findings.error("NLT403", f"the pattern cannot be used: {error}", regex.span)
+            return False
+        return True
+
+    def _reads(self, reading: Reading) -> bool:
+        """Whether the pattern says what the value is: it fits some words, and all of it has the value, or its group."""
+        pattern = compile_pattern(reading.pattern)
+        if pattern.groups > 1:
+            message = f"the pattern has {pattern.groups} groups, and one says what the value is"
+            hint = "keep the parentheses around the value, and write `(?:…)` for all others"
+        elif pattern.may_be_empty:
+            message = "the pattern fits places where nothing is written, and so reads nothing"
+            hint = "write `+` for `*`, or words before the value"
+        else:
+            try:
+                value_reader(reading, self._sort)
+            except FormError as error:
+                span = reading.pattern.span if reading.form is None else reading.form.span
+                self._findings.error("NLT414", str(error), span, error.hint)
+                return False
+            return True
+        self._findings.error("NLT414", message, reading.pattern.span, hint)
+        return False
 
     def _is_chance(self, number: Number) -> bool:
         if 0 <= number.value <= 1:
@@ -161,11 +196,17 @@ class Options:
     def patterns(self, keyword: str) -> tuple[Regex, ...]:
         """The patterns of a keyword; where they are folded, each has the flag for it."""
         found = (o.value for o in self._options if o.keyword == keyword and isinstance(o.value, Regex))
+        return tuple(map(self._normal, found))
+
+    def readings(self) -> tuple[Reading, ...]:
+        """What `read` says, each pattern as `patterns` gives it."""
+        found = (o.value for o in self._options if isinstance(o.value, Reading))
+        return tuple([replace(one, pattern=self._normal(one.pattern)) for one in found])
+
+    def _normal(self, regex: Regex) -> Regex:
         more = FOLD if self._fold else ""
-        return tuple(
-            replace(one, text=nfc(one.text), flags=one.flags if more in one.flags else one.flags + more)
-            for one in found
-        )
+        flags = regex.flags if more in regex.flags else regex.flags + more
+        return replace(regex, text=nfc(regex.text), flags=flags)
 
     def number(self, keyword: str) -> Fraction | None:
         values = (o.value.value for o in self._options if o.keyword == keyword and isinstance(o.value, Number))

@@ -20,8 +20,8 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import re2
 
@@ -45,6 +45,19 @@ _CACHED = 128
 """RE2 keeps as many itself; with at most 8 MiB for each (its default), the two stay within a gibibyte together."""
 
 _LOOKAROUND = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+class Fit(NamedTuple):
+    """A place that fits, from `start` to `end` in code points of the text, and what stands in the pattern's group.
+
+    `group` is where that is; all of the place for a pattern without a group, None where the group took no part.
+    `written` is what the pattern saw there: for one that folds, without look-alikes.
+    """
+
+    start: int
+    end: int
+    group: tuple[int, int] | None
+    written: str
 
 
 class Pattern:
@@ -89,6 +102,43 @@ class Pattern:
             return None if found is None else (found.start(1) // 3, found.end(1) // 3)
         found = self._laid_out.search(laid_out, 3 * near.start())
         return None if found is None else (found.start() // 3, found.end() // 3)
+
+    def fits(self, text: str) -> Iterator[Fit]:
+        r"""The places that fit, from left to right, none in another one; for patterns that fit no empty place.
+
+        >>> from logitext.syntax.source import Span
+        >>> list(compile_pattern(Regex(r"\$(\d+)", "", Span(0, 7))).fits("é: $5 or $70"))
+        [Fit(start=3, end=5, group=(4, 5), written='5'), Fit(start=9, end=12, group=(10, 12), written='70')]
+        """
+        mapped = folded(text) if self.sees_through else normal(text)
+        seen = mapped.text if _has_encoding(mapped.text) else _without_surrogates(mapped.text)
+        compiled, each = self._capturing(seen)
+        for found in compiled.finditer(interleaved.laid_out(seen) if each > 1 else seen):
+            start, end = (at // each for at in found.span())
+            first, last = (at // each for at in found.span(1)) if compiled.groups else (start, end)
+            if first < 0:
+                yield Fit(*mapped.span(start, end), None, "")
+            else:
+                yield Fit(*mapped.span(start, end), mapped.span(first, last), seen[first:last])
+
+    @property
+    def groups(self) -> int:
+        """How many groups it has that capture something."""
+        return int(_re2(self.text, self.flags, captures=True).groups)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it can fit between two characters."""
+        return self._may_be_empty
+
+    def _capturing(self, text: str) -> tuple[Any, int]:
+        """The pattern for a text, with its group, and how many characters stand for one of the text."""
+        if text.isascii():
+            ascii_units = tuple(spelled(self._tokens, ascii_only=True))
+            return self._compiled(written.plain(ascii_units), captures=True), 1
+        if not self._at_words or not interleaved.has_foreign_words(text):
+            return self._compiled(written.plain(self._units), captures=True), 1
+        return self._compiled(interleaved.interleaved(self._units), captures=True), 3
 
     def for_set(self, *, ascii_only: bool) -> tuple[str, bool]:
         r"""What stands for it in a set of RE2: for texts in ASCII or for others, and whether it fits no more than it.
@@ -251,6 +301,14 @@ def _explained(message: str, pattern: str) -> str:
     if "too large" in problem:
         return "the pattern is too large; shorten it, or repeat less of it"
     return f"not a regular expression: {problem}{shown}; see RE2's syntax"
+
+
+def _has_encoding(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _without_surrogates(text: str) -> str:

@@ -76,6 +76,11 @@ _VALUES: dict[str, Callable[[Token], tree.String | tree.Regex | tree.Number]] = 
     "REGEX": _regex,
     "NUMBER": _number,
 }
+_FORMS: dict[str, Callable[[Token], tree.Name | tree.Number | tree.String]] = {
+    "NAME": _name,
+    "NUMBER": _number,
+    "STRING": _string,
+}
 
 
 def _day(token: Token) -> date | None:
@@ -265,6 +270,9 @@ class Builder(Transformer[Token, tree.Document]):
         if not values:
             return tree.Option(str(keyword), None, _over(children))
         value = values[0]
+        if keyword.type == "READ":
+            form = _FORMS[values[2].type](values[2]) if len(values) > 1 else None
+            return tree.Option(str(keyword), tree.Reading(_regex(value), form, _over(values)), _over(children))
         if isinstance(value, tree.Chance):
             return tree.Option(str(keyword), tuple(children[1::2]), _over(children))
         if keyword.type == "SURE":

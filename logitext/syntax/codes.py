@@ -63,6 +63,7 @@ CODES: Mapping[str, str] = {
     "NLT411": "a clause does not mention its parameter",
     "NLT412": "clauses that were not realised together",
     "NLT413": "a pattern that no text can fit",
+    "NLT414": "a pattern does not say what the value is",
     # theories and their files
     "NLT501": "an answers file cannot be read",
     "NLT502": "an answers file is not well-formed",

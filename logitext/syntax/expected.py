@@ -22,7 +22,7 @@ STATEMENTS = (
     "COVER",
     "TEST",
 )
-_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "PRIOR", "COST", "SURE", "FOLD")
+_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "READ", "PRIOR", "COST", "SURE", "FOLD")
 _OPERATORS = (
     "IFF",
     "IMPLIES",
@@ -127,5 +127,5 @@ def words() -> list[str]:
 
 
 _SIGNS = frozenset(["COMPARATOR", "CALENDAR", "PLUS", "MINUS", "STAR", "SLASH", "DOT", "LPAR", *_ONE])
-_MORE = ("THEN", "ELSE", "IF_NONE", "OF", "BY", "IS", "UNDETERMINED", "GIVEN", "EXPECT")
+_MORE = ("THEN", "ELSE", "IF_NONE", "OF", "BY", "AS", "IS", "UNDETERMINED", "GIVEN", "EXPECT")
 _WORDS = tuple(one for one in (*_OPERATORS, *_FORMULA, *_QUANTIFIERS, *_MORE) if one not in _SIGNS)

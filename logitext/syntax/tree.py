@@ -332,14 +332,26 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """`/pattern/ as form`, of `read`: the value that a clause has where the pattern fits.
+
+    `form` is that value, or the form in which a date or a number is written; without one the value is what is written.
+    """
+
+    pattern: Regex
+    form: Name | Number | String | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a clause: `keyword` is ask, yes, no, match, reject, prior, cost, sure or fold.
+    """An option of a clause: `keyword` is ask, yes, no, match, reject, read, prior, cost, sure or fold.
 
     The value is a tuple where a prior says how likely each of several values is, and for `sure`; `fold` has none.
     """
 
     keyword: str
-    value: String | Regex | Number | tuple[Chance, ...] | tuple[Number, ...] | None
+    value: String | Regex | Number | Reading | tuple[Chance, ...] | tuple[Number, ...] | None
     span: Span = _span()
 
 

@@ -34,9 +34,10 @@ from logitext.theory.protocol import (
     Unknown,
     shared,
 )
+from logitext.theory.reading import NO_FIT as _NEITHER
+from logitext.theory.reading import NO_PATTERN as _NO_PATTERN
+from logitext.theory.reading import ValueReader, possible
 
-_NO_PATTERN = shared(Unknown("no pattern"))
-_NEITHER = shared(Unknown("no pattern fits"))
 _BOTH = shared(Unknown("both `match` and `reject` fit"))
 
 _MOST_KEPT = 16
@@ -46,7 +47,8 @@ _MOST_KEPT = 16
 class Pattern(Theory):
     """Answers a Boolean clause by its patterns: true if a `match` occurs in its texts, false if a `reject` does.
 
-    Where both do, or neither, it does not know. The first occurrence in the text is the quotation.
+    Where both do, or neither, it does not know. The first occurrence in the text is the quotation. A clause with a
+    value is answered by its patterns of `read`, where all the places that they fit say the same value.
 
     `complete`: the patterns are all that there is to a clause. One that has `match` patterns is false where none of
     them fits, and one that has only `reject` patterns is true.
@@ -68,8 +70,10 @@ class Pattern(Theory):
         if complete:
             self.name = "pattern:complete"
 
-    def can_say(self, question: Question) -> Collection[SortValue]:
-        if question.sort != BOOL or not (question.match or question.reject):
+    def can_say(self, question: Question) -> Collection[SortValue] | None:
+        if question.sort != BOOL:
+            return possible(question)
+        if not (question.match or question.reject):
             return ()
         return (True, False) if self._complete else (*[True] * bool(question.match), *[False] * bool(question.reject))
 
@@ -115,6 +119,7 @@ class _Batch:
             (name, [one for one, _, _ in found], [(number, what) for _, number, what in found])
             for name, found in by_text.items()
         ]
+        self._readers = [(at, ValueReader(one)) for at, one in enumerate(questions) if one.read and one.sort != BOOL]
         self._asked_before = False
 
     @functools.cached_property
@@ -142,12 +147,17 @@ class _Batch:
             answers = [one if all_ else other for all_, one, other in zip(read, self._else, self._unread, strict=True)]
         for number, what in fits.items():
             answers[number] = _BY_WHAT_FITS[what]
+        values: dict[int, str | None] = {}
+        for number, reader in self._readers:
+            answers[number], values[number] = reader.read(texts)
         found_by_id = dict(zip(self._ids, answers, strict=True))
-        return Reply(found_by_id, quotes=self._quotes(fits, texts) if fits else None)
+        return Reply(found_by_id, quotes=self._quotes(fits, values, texts) if fits or any(values.values()) else None)
 
-    def _quotes(self, fits: dict[int, int], texts: Texts) -> Callable[[str], str | None]:
+    def _quotes(self, fits: dict[int, int], values: dict[int, str | None], texts: Texts) -> Callable[[str], str | None]:
         def quote(id_: str) -> str | None:
             number = self._ids.index(id_)
+            if number in values:  # cut already
+                return values[number]
             question, what = self.questions[number], fits.get(number)
             if what not in (_MATCH, _REJECT):
                 return None

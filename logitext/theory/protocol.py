@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 from logitext.policy.model import Phrase, Place
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.sorts import Value as SortValue
-from logitext.syntax.tree import Regex
+from logitext.syntax.tree import Reading, Regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Question:
 
     `id` is unique in a check and keys the answer. `clause` is the clause's name, `text` its wording, and `texts` names
     the texts that it is about. The author of the policy gives the rest: `ask` puts the clause as a question, `sentence`
-    is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, and `descriptions` describes
-    each of `texts`. `ordered`: the policy compares the labels of the sort by their order. `note` is set if the question
-    is put a second time, because the first answer was part of a contradiction: it describes the contradiction. `fact`:
-    the caller knows it, and no theory is asked. `sure`: what a probability means for this clause, whatever the theory's
-    thresholds are.
+    is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, `read` has patterns that
+    give a value, and `descriptions` describes each of `texts`. `ordered`: the policy compares the labels of the sort by
+    their order. `note` is set if the question is put a second time, because the first answer was part of a
+    contradiction: it describes the contradiction. `fact`: the caller knows it, and no theory is asked. `sure`: what a
+    probability means for this clause, whatever the theory's thresholds are.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Question:
     fact: bool = False
     ordered: bool = False
     sure: Thresholds | None = None
+    read: tuple[Reading, ...] = ()
 
 
 class Texts(Mapping[str, str]):

@@ -34,6 +34,7 @@ def question(clause: Clause, ordered: bool = False) -> Question:
         fact=clause.fact,
         ordered=ordered,
         sure=_sure(clause),
+        read=clause.read,
     )
 
 

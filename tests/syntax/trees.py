@@ -97,6 +97,7 @@ regexes = st.builds(
     st.lists(st.sampled_from(_PATTERN_PARTS), min_size=1, max_size=6),
     st.sampled_from(["", "i", "ims", "zz"]),
 )
+readings = st.builds(tree.Reading, regexes, st.none() | names | numbers | strings, st.just(NOWHERE))
 
 # --- formulas ----------------------------------------------------------------------------------------------------
 
@@ -263,6 +264,7 @@ options = st.one_of(
     st.builds(tree.Option, st.just("prior"), _many(chances), st.just(NOWHERE)),
     st.builds(tree.Option, st.just("sure"), _many(numbers, 1, 2), st.just(NOWHERE)),
     st.just(tree.Option("fold", None, NOWHERE)),
+    st.builds(tree.Option, st.just("read"), readings, st.just(NOWHERE)),
 )
 criteria = st.sampled_from(["mcdc", "each-clause", "verdict", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
 given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))

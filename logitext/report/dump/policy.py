@@ -13,6 +13,7 @@ from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Definit
 from logitext.report.console import printable
 from logitext.report.dump.plain import lines, quoted
 from logitext.syntax.printing.literals import regex
+from logitext.syntax.printing.write import reading
 
 _INFIX = (Connective.EQ, Connective.LT, Connective.LE, Connective.ADD, Connective.MUL)
 
@@ -102,6 +103,7 @@ def _options(clause: Clause) -> Iterator[tuple[str, str]]:
     yield from (("no", quoted(example)) for example in clause.no)
     yield from (("match", printable(regex(one.text, one.flags))) for one in clause.match)
     yield from (("reject", printable(regex(one.text, one.flags))) for one in clause.reject)
+    yield from (("read", printable(reading(one))) for one in clause.read)
     if clause.chances:
         yield (
             "prior",

@@ -135,6 +135,8 @@ def _option(option: tree.Option) -> str:
             return f"{option.keyword} {literals.string(text)}"
         case ("match" | "reject", tree.Regex(text=text, flags=flags)):
             return f"{option.keyword} {literals.regex(text, flags)}"
+        case ("read", tree.Reading() as one):
+            return f"read {reading(one)}"
         case ("prior" | "cost", tree.Number(value=value)):
             return f"{option.keyword} {literals.number(value)}"
         case ("prior", (tree.Chance(), *_) as chances):
@@ -144,6 +146,20 @@ def _option(option: tree.Option) -> str:
         case ("fold", None):
             return "fold"
     raise UnprintableError(f"there is no such option: {option!r}")
+
+
+def reading(one: tree.Reading) -> str:
+    """The text of what stands behind `read`."""
+    pattern = literals.regex(one.pattern.text, one.pattern.flags)
+    match one.form:
+        case None:
+            return pattern
+        case tree.Name() as label:
+            return f"{pattern} as {_name(label)}"
+        case tree.Number(value=value):
+            return f"{pattern} as {literals.number(value)}"
+        case text:
+            return f"{pattern} as {_string(text)}"
 
 
 def _chance(chance: tree.Chance) -> str:

@@ -174,7 +174,7 @@ def keep(
 def _clause(question: Question) -> dict[str, Any]:
     """What of a clause stands in the prompt, and its sort."""
     told = key.content(question)
-    told = {name: part for name, part in told.items() if name not in ("match", "reject")}
+    told = {name: part for name, part in told.items() if name not in ("match", "reject", "read")}
     more = {"texts": list(question.texts), "descriptions": [list(pair) for pair in question.descriptions]}
     return told | {name: part for name, part in more.items() if part}
 

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from logitext.policy.sorts import BASIC, Enumeration, Sort
-from logitext.syntax.tree import Regex
+from logitext.policy.sorts import BASIC, Enumeration, Sort, show
+from logitext.syntax.tree import Number, Reading, Regex
 from logitext.theory.protocol import Question, Texts, Theory
 
 
@@ -50,6 +50,7 @@ def content(question: Question) -> dict[str, Any]:
         "no": list(question.no),
         "match": _patterns(question.match),
         "reject": _patterns(question.reject),
+        "read": [[one.pattern.text, one.pattern.flags, *_form(one)] for one in question.read],
         "note": question.note,
     }
     return {"name": question.clause, "wording": question.wording, "sort": sort_data(question.sort)} | {
@@ -59,6 +60,17 @@ def content(question: Question) -> dict[str, Any]:
 
 def _patterns(regexes: Iterable[Regex]) -> list[list[str]]:
     return [[regex.text, regex.flags] for regex in regexes]
+
+
+def _form(reading: Reading) -> list[str]:
+    """What a reading gives, or in which form it is written."""
+    match reading.form:
+        case None:
+            return []
+        case Number(value=value):
+            return [show(value)]
+        case form:
+            return [form.text]
 
 
 def without_note(clause: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ _WORDS = {
     "no": "its examples of no differ",
     "match": "its `match` patterns differ",
     "reject": "its `reject` patterns differ",
+    "read": "its `read` patterns differ",
 }
 
 
