@@ -21,6 +21,7 @@ _OPTIONS = {
     "TEST": '["]',
     "MATCH": "/",
     "REJECT": "/",
+    "READ": "/",
     "COST": "[0-9]",
     "SURE": "[0-9]",
 }

@@ -14,8 +14,8 @@ from logitext.policy.sorts import DATE, INT, REAL, TEXT, Enumeration, Sort
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Name, Number, Reading, Regex, String
 from logitext.theory import Answer, Failure, Pattern, Question, Texts, Unknown, Value
-from logitext.theory.validation import ask
 from logitext.theory.recording.key import content
+from logitext.theory.validation import ask
 
 NOWHERE = Span(0, 0)
 
