@@ -58,6 +58,10 @@ limits = (
            help="End the run once a back end has failed N documents. The same command goes on from there."),
     option("--workers", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
            help="Decide with N processes, where nobody is asked at a price."),
+    option("--batch-api", type=click.Choice(["openai"]),
+           help="Send the calls of the model in batches of the provider, which take hours and cost less."),
+    option("--batch-size", type=click.IntRange(min=1), metavar="N", default=10_000, show_default=True,
+           help="With --batch-api, have N documents in work at a time."),
     engine,
 )  # fmt: skip
 
@@ -108,6 +112,8 @@ def command(
     max_tokens: int | None,
     stop_after: int,
     workers: int,
+    batch_api: Any,
+    batch_size: int,
     engine: Any,
     format: str,
     quiet: bool,
@@ -143,7 +149,7 @@ def command(
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
     options = check_options.wanted(others)
     asked = theory_of(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
-    _say_what_has_no_effect(asked, options["priors"])
+    _say_what_has_no_effect(asked, options["priors"], batch_api)
     stop = Stop()
     options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
     shown = not quiet and not (printed and sys.stdout.isatty())
@@ -169,6 +175,9 @@ def command(
                 max_tokens=max_tokens,
                 max_cost=max_cost,
                 workers=workers,
+                batch_api=batch_api,
+                batch_size=batch_size,
+                say=progress.say if shown else None,
                 overwrite=overwrite,
                 tell=progress.tell,
                 tell_bad=progress.tell_bad,
@@ -208,7 +217,7 @@ def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list
     return [policies.load(name, engine=engine) for name in arguments[:count]], list(arguments[count:])
 
 
-def _say_what_has_no_effect(asked: Theory, priors: str | None) -> None:
+def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | None) -> None:
     from logitext.cli import without_effect as none
     from logitext.theory.chain import members_of
 
@@ -216,6 +225,8 @@ def _say_what_has_no_effect(asked: Theory, priors: str | None) -> None:
     none.say(
         (priced, ("workers",), "somebody is asked at a price, and one process makes all calls"),
         (priors is None, ("priors_file",), "--priors is not given"),
+        (batch_api is None, ("batch_size",), "--batch-api is not given"),
+        (batch_api is not None, ("concurrency", "rpm", "tpm"), "calls go to the server in batches"),
         none.no_model(asked),
         none.no_price(asked),
     )

@@ -39,21 +39,27 @@ _TOLD = (
 
 
 class Stop:
-    """Whether a run is to end before its data does, and why: `reason` in words; `kind` is how it ends."""
+    """Whether a run is to end before its data does, and why: `reason` in words; `kind` is how it ends.
+
+    `at_once`: documents in work are not finished when it is interrupted. `heard` is called when the end is requested.
+    """
 
     def __init__(self) -> None:
         self.reason: str | None = None
         self.kind: str | None = None
+        self.at_once = False
+        self.heard: Callable[[], object] = bool
 
     def request(self, kind: str, reason: str) -> None:
         """End the run: no further document is begun, and no call for those that are in work but to finish them."""
         if self.reason is None:
             self.kind, self.reason = kind, reason
+            self.heard()
 
     @property
     def calls(self) -> bool:
         """Whether calls may still be made."""
-        return self.kind in (None, "interrupted")
+        return self.kind is None or (self.kind == "interrupted" and not self.at_once)
 
 
 class Noting(Texts):

@@ -16,6 +16,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 
 FORMAT = 1
 MANIFEST, STATE, SYNCED, LOCK, RESERVE = "manifest.json", "state.json", "synced.json", "lock", "reserve"
+BATCHES = "batches"
 
 
 class Done:
@@ -121,8 +122,8 @@ class Folder:
 
     @property
     def holds_answers(self) -> bool:
-        """Whether answers are kept in it."""
-        return any(self.path.glob("answers-*.jsonl"))
+        """Whether answers are kept in it, or batches that will give some."""
+        return any(any(self.path.glob(names)) for names in ("answers-*.jsonl", f"{BATCHES}/*.json"))
 
     def begin(self, manifest: Mapping[str, Any]) -> None:
         """Say what the run is, before it does anything."""
@@ -153,6 +154,10 @@ class Folder:
         if sync:
             replace(self.path / SYNCED, data, sync=True)
         replace(self.path / STATE, data)
+
+    def drop_batches(self) -> None:
+        """Delete what is kept of batches of a provider, as all of it is in the outputs."""
+        shutil.rmtree(self.path / BATCHES, ignore_errors=True)
 
     def clear(self) -> None:
         """Delete all that an earlier run has left."""

@@ -38,7 +38,8 @@ class Task:
     """What a run is to do, whatever was done of it by now.
 
     `manifest` says what it is, so that nobody goes on with another; `select` has the columns of rows. `max_tokens` and
-    `max_cost` are limits for all of it; `crew` makes the processes that decide, where it is not this one.
+    `max_cost` are limits for all of it; `crew` makes the processes that decide, where it is not this one; `sending` is
+    a way to send calls within it, which keeps what it must not lose in the folder.
     """
 
     jobs: Sequence[Job]
@@ -57,6 +58,7 @@ class Task:
     max_cost: float | None = None
     overwrite: bool = False
     crew: Callable[[], Crew] | None = None
+    sending: Callable[[Path, Stop], contextlib.AbstractAsyncContextManager[None]] | None = None
     tell: Tell | None = None
     tell_bad: Callable[[Diagnostic], None] | None = None
     stop: Stop = field(default_factory=Stop)
@@ -79,7 +81,12 @@ async def whole(task: Task) -> RunSummary:
         stack.callback(folder.close)
         state = _begun(task, folder)
         before = state.finished and not state.failed
-        if not before:
+        if not before and task.sending is not None:
+            async with task.sending(folder.path, task.stop):
+                await _worked(task, folder, state)
+            if state.finished and not state.failed:
+                folder.drop_batches()
+        elif not before:
             await _worked(task, folder, state)
         ending = "done" if state.finished else task.stop.kind or "done"
         return summary(state.counts, ending, _BEFORE if before else task.stop.reason, time.monotonic() - began)

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from logitext.run.pipeline import Tell
 
 
+BATCH_SIZE = 10_000
+"""Documents that are in work at a time where their calls go to a provider in batches."""
+
+
 @dataclass(frozen=True)
 class Files:
     """The files that a run writes, and what limits the whole of it.
@@ -44,7 +48,8 @@ class Files:
     (.yaml). `format` is that of the data where the names of its files do not say it. `ordered`: in the order of the
     data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number
     of documents that a back end may fail. `max_tokens`, `max_cost`: limits for the run. `workers`: processes that
-    decide, where nobody is asked at a price; what they are given must be picklable. `overwrite`: begin anew.
+    decide, where nobody is asked at a price; what they are given must be picklable. `batch_api`: send calls of a model
+    in batches of its provider, about `batch_size` documents at a time. `overwrite`: begin anew.
     """
 
     output: str | os.PathLike[str] | None = None
@@ -57,6 +62,8 @@ class Files:
     max_tokens: int | None = None
     max_cost: float | None = None
     workers: int = 1
+    batch_api: Literal["openai"] | None = None
+    batch_size: int = BATCH_SIZE
     overwrite: bool = False
 
 
@@ -74,6 +81,25 @@ def _calibration(job: Job) -> str | None:
     """The hash of the calibration that decides what is given; None without one."""
     certainty = job.request.certainty
     return None if certainty is None or certainty.calibration is None else digest([repr(certainty.calibration)])
+
+
+def _sending(jobs: Sequence[Job], options: Options, say: Callable[[str], None] | None, passing: bool) -> Any:
+    """The way to send calls in batches. ArgumentError where it does not go with what else is wanted."""
+    from logitext.run.provider.sending import by_batches, models_of
+
+    minimise = options.get("minimise") or "cost"
+    for wrong, message, hint in (
+        (
+            passing,
+            "batches need data in files and an output in a file",
+            "a run that waits for hours must be able to go on",
+        ),
+        (options.get("deadline") is not None, "a deadline of seconds and batches of hours do not go together", None),
+        (minimise in ("latency", "mixed"), f"batches have no `{minimise}` to minimise", "leave it out: rounds are few"),
+    ):
+        if wrong:
+            raise ArgumentError([Diagnostic("NLT623", message, hint=hint)])
+    return partial(by_batches, models_of([one for job in jobs for one in job.request.theories]), say=say)
 
 
 _A_FILE = 'name it: `Files(rows="decisions.parquet")`, or `output` for full records'
@@ -101,12 +127,18 @@ async def run_files(
     max_cost: float | None = None,
     concurrency: int | None = None,
     workers: int = 1,
+    batch_api: Literal["openai"] | None = None,
+    batch_size: int = BATCH_SIZE,
     overwrite: bool = False,
+    say: Callable[[str], None] | None = None,
     tell: Tell | None = None,
     tell_bad: Callable[[Diagnostic], None] | None = None,
     stop: Stop | None = None,
 ) -> RunSummary:
-    """Decide the documents in files, into files. `facts` are those known of documents, for each policy."""
+    """Decide the documents in files, into files. `facts` are those known of documents, for each policy.
+
+    `say` is told what is sent in batches, and what comes back.
+    """
     names = [os.fspath(name) for name in data]
     wanted = Wanted(*[None if path is None else Path(path) for path in (output, rows, review)])
     source = data_of(names, format, reads)
@@ -131,6 +163,10 @@ async def run_files(
         "options": {name: value for name, value in sorted(options.items()) if name in TELLING and value is not None},
     }
     streams = any(name == "-" for name in names)
+    sending = None
+    if batch_api is not None:
+        sending, concurrency = _sending(jobs, options, say, streams or STDOUT in wanted.named().values()), batch_size
+        manifest["batches"] = batch_api
     crew = None
     if workers > 1 and not streams and works_alone(jobs):
         told = (
@@ -163,6 +199,7 @@ async def run_files(
         max_cost,
         overwrite,
         crew,
+        sending,
         tell,
         tell_bad,
         stop or Stop(),

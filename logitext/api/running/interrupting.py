@@ -23,7 +23,7 @@ def interrupting(stop: Stop, say: Callable[[str], None] | None = None) -> Iterat
         if stop.reason is not None:
             raise KeyboardInterrupt
         stop.request("interrupted", "interrupted")
-        if say is not None:
+        if say is not None and not stop.at_once:
             say("finishing the documents in work; Ctrl-C again ends at once")
 
     before = signal.signal(signal.SIGINT, interrupted)

@@ -22,7 +22,7 @@ from logitext.theory.llm.prompt import Prompt, pieces
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.llm.samples import agreed
 from logitext.theory.llm.schema import schema_of
-from logitext.theory.llm.session import Call, Meter, RetryPolicy, Session
+from logitext.theory.llm.session import Call, Meter, Post, RetryPolicy, Session
 from logitext.theory.llm.settings import Settings
 from logitext.theory.llm.taken import may_be_split, most_options, most_questions
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Value
@@ -43,7 +43,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How questions are put: to which server and model, in which words, and with what retry_policy."""
+    """How questions are put: to which server and model, in which words, with what retry policy, and by which way."""
 
     session: Session
     model: str
@@ -52,6 +52,7 @@ class Asking:
     able: Capabilities
     settings: Settings
     retry_policy: RetryPolicy
+    post: Post | None = None
 
     async def put(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
         """What came of each question, by id. Those that a reply leaves out, or spoils, are put once more, alone."""
@@ -106,7 +107,7 @@ class Asking:
         outcomes: dict[str, Outcome]
         reply: str | None = None
         try:
-            outcomes, reply = await self.session.call(call, meter, self.retry_policy)
+            outcomes, reply = await self.session.call(call, meter, self.retry_policy, self.post)
         except RefusedError as error:
             outcomes = {question.id: Refusal(f"the model declines: {error}") for question in questions}
         except (ModelError, OutOfBudgetError) as error:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from logitext.theory.llm.door import Door, Replied
 from logitext.theory.llm.endpoint import Endpoint
@@ -19,6 +21,14 @@ from logitext.theory.llm.work import Work
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """Made once, as `json.dumps` with options makes one each time."""
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """A body as it is sent. ModelError where that cannot be."""
+    try:
+        return _ENCODE(dict(body)).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ModelError("bad request", f"the policy holds what cannot be sent: {error.reason}") from None
 
 
 class Client:
@@ -34,23 +44,43 @@ class Client:
 
     async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> Replied:
         """The reply. ModelError where there is none, or the server says that it failed."""
-        try:
-            sent = _ENCODE(dict(body)).encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise ModelError("bad request", f"the policy holds what cannot be sent: {error.reason}") from None
-        return await self._call("POST", path, sent, seconds)
+        return await self._call("POST", path, encoded(body), seconds)
 
-    async def _call(self, method: str, path: str, body: bytes | None, seconds: float) -> Replied:
+    async def send(self, path: str, body: bytes, kind: str, seconds: float) -> Replied:
+        """What a POST of bytes of a media type gives, as in :meth:`post`."""
+        return await self._call("POST", path, body, seconds, kind=kind)
+
+    async def fetch(self, path: str, file: Path, seconds: float) -> None:
+        """Write what a GET gives to a file, whole or not at all. ModelError as in :meth:`post`, and OSError."""
+        draft = file.with_name(file.name + ".new")
+        with draft.open("wb") as into:
+            await self._call("GET", path, None, seconds, into=into)
+            into.flush()
+            os.fsync(into.fileno())
+        draft.replace(file)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        seconds: float,
+        *,
+        kind: str | None = None,
+        into: BinaryIO | None = None,
+    ) -> Replied:
         try:
             async with asyncio.timeout(seconds):
-                status, headers, content = await self._transport.send(method, path, body)
+                status, headers, content = await self._transport.send(method, path, body, kind=kind, into=into)
         except TimeoutError:
             raise ModelError("timeout", "no reply in time") from None
         except ModelError as error:
-            kind, blame = error.kind, error.blame
-            raise ModelError(kind, self._door.said(str(error).removeprefix(f"{kind}: ")), blame=blame) from None
+            said = self._door.said(str(error).removeprefix(f"{error.kind}: "))
+            raise ModelError(error.kind, said, blame=error.blame) from None
         if not _WELL <= status < _MOVED:
             raise self._door.refusal(status, content, headers)
+        if into is not None:
+            return Replied(None, "")
         return self._door.reply(content, headers)
 
     async def aclose(self) -> None:

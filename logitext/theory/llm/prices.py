@@ -8,6 +8,7 @@ A table is a TOML or JSON file, in money per million tokens:
     input = 0.5
     cached = 0.05
     output = 2
+    batch = 0.5
 """
 
 from __future__ import annotations
@@ -30,11 +31,20 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ModelPrice:
-    """Money per million tokens; `cached` is for tokens of the prompt that the server had read before."""
+    """Money per million tokens; `cached` is for tokens of the prompt that the server had read before.
+
+    `batch` is the share of it that a call in a batch of the provider costs.
+    """
 
     input: float
     output: float
     cached: float | None = None
+    batch: float = 1.0
+
+    def in_batches(self) -> ModelPrice:
+        """The price of calls in batches."""
+        cached = None if self.cached is None else self.batch * self.cached
+        return ModelPrice(self.batch * self.input, self.batch * self.output, cached)
 
     def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
         """What a call costs.
@@ -53,6 +63,7 @@ class _Row(BaseModel):
     input: float = Field(ge=0, allow_inf_nan=False)
     output: float = Field(ge=0, allow_inf_nan=False)
     cached: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    batch: float = Field(default=1.0, ge=0, le=1, allow_inf_nan=False)
 
 
 class _Table(BaseModel):
@@ -79,7 +90,7 @@ def load_prices(path: str | os.PathLike[str]) -> dict[str, ModelPrice]:
         ) from None
     except (ValueError, RecursionError) as error:
         raise InputError([Diagnostic("NLT545", f"the prices cannot be read: {error}", source, hint=_HINT)]) from None
-    return {name: ModelPrice(row.input, row.output, row.cached) for name, row in table.models.items()}
+    return {name: ModelPrice(row.input, row.output, row.cached, row.batch) for name, row in table.models.items()}
 
 
 _HINT = 'write `[models."NAME"]` with `input` and `output`, in money per million tokens'

@@ -9,9 +9,10 @@ import asyncio
 import random
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from logitext.policy.sorts import Sort
 from logitext.theory.allowance import Allowance
@@ -31,6 +32,10 @@ from logitext.theory.protocol import Question, Usage
 if TYPE_CHECKING:
     from logitext.theory.llm.capabilities import Capabilities
     from logitext.theory.llm.client import Client
+    from logitext.theory.llm.door import Replied
+
+Post: TypeAlias = "Callable[[str, Mapping[str, Any], float], Awaitable[Replied]]"
+"""Sends a body to a path, and gives the reply within so many seconds. Raises ModelError."""
 
 T = TypeVar("T")
 
@@ -210,26 +215,29 @@ class Session:
         """What a GET gives; one attempt."""
         return (await self.client.get(path, seconds)).data
 
-    async def call(self, call: Call, meter: Meter, retry_policy: RetryPolicy) -> Any:
+    async def call(self, call: Call, meter: Meter, retry_policy: RetryPolicy, post: Post | None = None) -> Any:
         """What `call.read` makes of the reply, at the first attempt that gives one.
 
         ModelError, with how often it was tried, where none does. OutOfBudgetError where the next might exceed a limit.
         The same request at the same time is made once, and none again that had no reply in time, unless it has more.
+        `post` sends it by another way, for which the limits of the server do not count.
         """
         key = key_of(call.path, call.body(call.most))
         if key is None:
-            return await self._tried(call, meter, retry_policy)
+            return await self._tried(call, meter, retry_policy, post)
         return await self.sent.once(
-            key, retry_policy.timeout, lambda: self._tried(call, meter, retry_policy, once=True)
+            key, retry_policy.timeout, lambda: self._tried(call, meter, retry_policy, post, once=True)
         )
 
-    async def _tried(self, call: Call, meter: Meter, retry_policy: RetryPolicy, *, once: bool = False) -> Any:
+    async def _tried(
+        self, call: Call, meter: Meter, retry_policy: RetryPolicy, post: Post | None = None, *, once: bool = False
+    ) -> Any:
         attempts = unreadable = settled = crowded = 0
         room = 1
         while True:
             attempts, served = attempts + 1, self.limiter.served
             try:
-                return await self._attempt(call, room, meter, retry_policy.timeout)
+                return await self._attempt(call, room, meter, retry_policy.timeout, post)
             except ModelError as error:
                 failed = error
             room *= _MORE_ROOM if failed.kind == "cut off" else 1
@@ -243,15 +251,16 @@ class Session:
             if tried > retry_policy.retries or settled > 1 or slow or not (patient and may_help):
                 failed.attempts = attempts
                 raise failed
-            await asyncio.sleep(_wait(failed, attempts, retry_policy))
+            if post is None:
+                await asyncio.sleep(_wait(failed, attempts, retry_policy))
 
-    async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float) -> Any:
+    async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float, post: Post | None = None) -> Any:
         most = call.most_with(room)
         body = call.body(most)
         model = str(body.get("model", ""))
         calibration = self.calibration(model)
         tokens_in, tokens_out = calibration.at_most(call.size), most
-        refusal = self.breaker.refusal()
+        refusal = self.breaker.refusal() if post is None else None
         if refusal is not None:
             raise refusal
         reserved = meter.price_of(tokens_in, tokens_out)
@@ -260,13 +269,13 @@ class Session:
         used: tuple[int, float | None] | None = (0, 0.0)
         started = time.monotonic()
         try:
-            async with self.limiter.slot(tokens_in + tokens_out):
+            async with nullcontext() if post else self.limiter.slot(tokens_in + tokens_out):
                 started = time.monotonic()
                 meter.calls += 1
                 used = None
                 with telemetry.span(call.operation, self.endpoint.name, body) as span:
                     try:
-                        data, raw, told = await self.client.post(call.path, body, seconds)
+                        data, raw, told = await (post or self.client.post)(call.path, body, seconds)
                         span.replied(data, raw)
                         used = self._count(data, told, call.size, model, meter)
                         result = call.read(data, raw)
@@ -276,10 +285,12 @@ class Session:
                             meter.guess(calibration.likely(call.size), most)
                         elif error.raw is None or error.status is not None:
                             used = used or (0, 0.0)  # nothing was generated that anyone could charge for
-                        self._failed(error, started)
+                        if post is None:
+                            self._failed(error, started)
                         raise
-                self.breaker.succeeded()
-                self.limiter.succeeded()
+                if post is None:
+                    self.breaker.succeeded()
+                    self.limiter.succeeded()
         except ModelError as error:
             telemetry.note(
                 "call failed", path=call.path, model=model, kind=error.kind, seconds=time.monotonic() - started

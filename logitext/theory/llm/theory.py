@@ -7,6 +7,7 @@ stays open. The calls themselves are made in a thread of their own (`work.py`), 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import os
 import time
@@ -30,7 +31,7 @@ from logitext.theory.llm.prompt import load_prompt
 from logitext.theory.llm.rates import DECIDED, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
-from logitext.theory.llm.session import Call, Meter, RetryPolicy, Session, session_of
+from logitext.theory.llm.session import Call, Meter, Post, RetryPolicy, Session, session_of
 from logitext.theory.llm.settings import Settings
 from logitext.theory.llm.work import there
 from logitext.theory.protocol import (
@@ -156,7 +157,7 @@ class OpenAI(Theory):
             self.thresholds = thresholds
         self.prompt = self._words.version
         table = load_prices(prices) if isinstance(prices, str | os.PathLike) else prices or {}
-        self.money = table.get(model)
+        self.money = self._price = table.get(model)
         self._cache_only = cache_only
         self._redact = redact
         self._own_cache = cache is None or isinstance(cache, str | os.PathLike)
@@ -166,6 +167,12 @@ class OpenAI(Theory):
         self._cache_is_set_aside = False
         self._session: Session | None = None
         self._asked_of: dict[tuple[Api, Settings], Asked] = {}
+        self._post: Post | None = None
+
+    def sends_by(self, post: Post | None) -> None:
+        """Send what is asked in batches of the provider, in the thread that calls; None for call by call."""
+        self._post = post
+        self.money = self._price if post is None or self._price is None else self._price.in_batches()
 
     # --- what is at hand
 
@@ -219,8 +226,8 @@ class OpenAI(Theory):
         except (ModelError, allowance.OutOfBudgetError) as error:
             return Reply({question.id: told(error) for question in questions}, meter.usage)
         notes: list[str] = []
-        if settings is self._quoting and self.fetches_evidence:
-            able = able.writing()  # who decides does not quote
+        if self._post is not None or (settings is self._quoting and self.fetches_evidence):
+            able = able.writing()  # who decides does not quote, and is in no batch
         batches = [
             self._batch(api, batch, texts, able, settings) for api, batch in self._batches(questions, able, settings)
         ]
@@ -308,10 +315,11 @@ class OpenAI(Theory):
         meter: Meter,
     ) -> dict[str, Put]:
         session = self.session
-        asking = Asking(session, self._model, self.known_as, self._words, able, settings, self.retry_policy)
+        by = self._post
+        asking = Asking(session, self._model, self.known_as, self._words, able, settings, self.retry_policy, by)
 
         async def put() -> dict[str, Put]:
-            async with session.gate:
+            async with session.gate if by is None else contextlib.nullcontext():
                 return await asking.put(api, questions, texts, meter)
 
         puts = await there(put)
@@ -490,12 +498,15 @@ class OpenAI(Theory):
             None if self.money is None else self.money.cost,
         )
         times = 1 if decides else self.settings.samples
-        return Price(times * found.call, times * found.question)
+        round_ = 1 if self._post is None else _ROUND
+        return Price(round_ * times * found.call, times * found.question)
 
 
 def _is_late(put: Put) -> bool:
     return isinstance(put.outcome, ModelError) and is_late(put.outcome)
 
 
+_ROUND = 10
+"""As what a call counts in what is to be asked, where its reply takes hours: more questions are put in one then."""
 _TOO_SLOW = "the model had no time for reasons and quotations, and was asked for the answers alone"
 _NOTHING_CACHED = "not in the cache: nothing is known of this server and model"

@@ -12,7 +12,7 @@ import os
 import ssl
 import urllib.request
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from logitext.theory.llm.faults import ModelError
@@ -32,6 +32,9 @@ _LARGE = 1024 * 1024
 
 _KEPT_OPEN = 4.0
 """Seconds for which a connection that is not used is kept: less than what servers usually keep it."""
+
+
+_MOST_URLS = 256
 
 
 class Received(NamedTuple):
@@ -68,8 +71,14 @@ class Transport:
         work.belongs(self._session)
         work.belongs(self._session.connector)
 
-    async def send(self, method: str, path: str, body: bytes | None) -> Received:
-        """The reply to a request. ModelError where there is no whole one; how long it may take is the caller's."""
+    async def send(
+        self, method: str, path: str, body: bytes | None, *, kind: str | None = None, into: BinaryIO | None = None
+    ) -> Received:
+        """The reply to a request. ModelError where there is no whole one; how long it may take is the caller's.
+
+        `kind` is the media type of the body, JSON where it is None. The content of a good reply goes into the file
+        `into`, if there is one, and may then have any length. OSError where it cannot be written.
+        """
         import aiohttp
 
         try:
@@ -77,6 +86,7 @@ class Transport:
                 method,
                 self._url(path),
                 data=body if body is None or len(body) < _LARGE else io.BytesIO(body),
+                headers=None if kind is None else {"Content-Type": kind},
                 allow_redirects=False,
                 proxy=self._proxy,
                 proxy_headers=self._proxy_headers,
@@ -86,11 +96,16 @@ class Transport:
                 chunks = []
                 size = 0
                 async for chunk in response.content.iter_any():
+                    if into is not None and response.ok:
+                        _written(into, chunk)
+                        continue
                     size += len(chunk)
                     if size > MOST_BYTES:
                         raise ModelError("too large", f"the reply is longer than {MOST_BYTES} bytes")
                     chunks.append(chunk)
                 return Received(response.status, response.headers, b"".join(chunks))
+        except _UnwrittenError as error:
+            raise error.of from None
         except aiohttp.ClientConnectorError as error:
             raise ModelError("connection", f"cannot connect: {_why(error.os_error)}", blame="connect") from None
         except aiohttp.ClientHttpProxyError as error:
@@ -115,13 +130,33 @@ class Transport:
         if found is None:
             from yarl import URL
 
+            if len(self._urls) >= _MOST_URLS:
+                self._urls.clear()
+            asked = path
             netloc = self._parts.netloc.rpartition("@")[2]
             base = self._parts.path.rstrip("/")
+            path, _, query = path.partition("?")
+            query = "&".join(part for part in (self._parts.query, query) if part)
             if path.startswith("../"):  # beside the version that the base URL names
                 base, path = base.rpartition("/")[0], path.removeprefix("..")
-            whole = urlunsplit((self._parts.scheme, netloc, base + path, self._parts.query, ""))
-            found = self._urls[path] = URL(whole)
+            whole = urlunsplit((self._parts.scheme, netloc, base + path, query, ""))
+            found = self._urls[asked] = URL(whole)
         return found
+
+
+class _UnwrittenError(Exception):
+    """A part of a reply could not be written: that is no fault of the connection, as other OSErrors are."""
+
+    def __init__(self, of: OSError) -> None:
+        super().__init__()
+        self.of = of
+
+
+def _written(file: BinaryIO, chunk: bytes) -> None:
+    try:
+        file.write(chunk)
+    except OSError as error:
+        raise _UnwrittenError(error) from None
 
 
 def headers(endpoint: Endpoint) -> dict[str, str]:
