@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import names_of
 from logitext.api.loaded import Loaded
@@ -139,11 +139,20 @@ class Offline(Loaded):
 
         return dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
 
-    def diff(self, new: Loaded, *, every: bool = False) -> Difference:
+    def diff(
+        self,
+        new: Loaded,
+        *,
+        every: bool = False,
+        results: Sequence[str | os.PathLike[str]] = (),
+        facts: Mapping[str, Any] | None = None,
+    ) -> Difference:
         """What changes in decisions from this version of a policy to a new one. Nobody is asked.
 
-        With `every`, all cases of a verdict that change are listed, up to 2,000, instead of the largest 20. InputError
-        where nothing is allowed by the assumptions of both versions.
+        With `every`, all cases of a verdict that change are listed, up to 2,000, instead of the largest 20. With
+        `results`, files of earlier results or recordings, the documents are listed that these versions decide
+        otherwise; `facts` are known of all of them. InputError where nothing is allowed by the assumptions of both
+        versions, or files do not fit.
 
         >>> from logitext import loads
         >>> old = loads("{{text post}} {{let a = [[is rude]] let b = [[is quoted]] violation remove = a}}")
@@ -155,7 +164,12 @@ class Offline(Loaded):
         from logitext.diff.compare import compare
         from logitext.sync import run
 
-        return run(compare(self.checked, new.checked, every=every))
+        found = run(compare(self.checked, new.checked, every=every))
+        if not results:
+            return found
+        from logitext.api.measures.changed import by_results
+
+        return run(by_results(self, new, found, names_of("results", results), facts))
 
     def lint(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
         """All that `logitext lint` finds in the policy, in source order. Nobody is asked.

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.cli import model_options
 from logitext.cli import policies as reading
-from logitext.cli.options import option, with_options
+from logitext.cli.options import facts_options, names_of, option, with_options
+from logitext.cli.options import reading as read_as
+from logitext.cli.run import data_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from logitext.api import Policy
+    from logitext.check.facts_file import Facts
     from logitext.records.difference import Difference
 
 _KINDS = {"wider": ("wider", "changed", "added"), "narrower": ("narrower", "changed", "removed")}
@@ -37,14 +42,43 @@ def _conditions(_context: click.Context, _parameter: click.Parameter, given: tup
     click.option("--fail-on", multiple=True, metavar="CHANGE", callback=_conditions,
                  help="Exit with 1 only if a verdict is `wider`, `narrower`, or changes in `any` way. With a verdict, "
                  "`remove:wider`, for that one. May be repeated."),
+    click.option("--results", multiple=True, metavar="FILE",
+                 help="Also say which documents change, by earlier results (of `check` or `run`) or a recording. May "
+                 "be repeated."),
+    click.option("--texts", multiple=True, metavar="DATA",
+                 help="Also say which documents of DATA change: a table, a folder or a pattern. May be repeated."),
+    option("--theory", metavar="SPEC",
+           help="Whose answers about DATA count, as in `logitext check`. Default: the policies' patterns."),
+    option("--answers", multiple=True, metavar="FILE",
+           help="Answers from a YAML or JSON file, for DATA, before the theory. May be repeated."),
+    click.option("--ask", is_flag=True,
+                 help="Ask the theory for answers that are not at hand, instead of saying what they would cost."),
+    *facts_options,
+    *(one for one in data_options if "on_bad" not in names_of(one)),
+    read_as,
+    *model_options.server,
+    *model_options.asking,
+    *model_options.keeping_answers,
 )  # fmt: skip
 @reading.delimiters
-def command(policies: tuple[str, ...], revision: str | None, format: str, every: bool, fail_on: tuple[str, ...]) -> int:
-    """Say which decisions change from OLD to NEW, two versions of a policy. No theory is asked.
+def command(
+    policies: tuple[str, ...],
+    revision: str | None,
+    format: str,
+    every: bool,
+    fail_on: tuple[str, ...],
+    results: tuple[str, ...],
+    texts: tuple[str, ...],
+    **given: Any,
+) -> int:
+    """Say which decisions change from OLD to NEW, two versions of a policy.
 
     Clauses are matched by name, then by their words. A verdict is wider if it is true of more, and narrower if it is
     true of less; of a violation that is called stricter and looser. The cases that change are the smallest conditions
     under which a verdict comes out otherwise. With --git, the old version comes from a revision.
+
+    No theory is asked. With --results or --texts, documents are compared by the answers that are at hand, and what is
+    missing is priced.
 
     \b
     Exit status: 0 if no decision changes, 1 if one does, 2 if a policy or the command is wrong.
@@ -62,7 +96,7 @@ def command(policies: tuple[str, ...], revision: str | None, format: str, every:
     with earlier as old:
         before, after = reading.load(old), reading.load(policies[-1])
         _known(fail_on, {*before.verdicts, *after.verdicts})
-        found = before.diff(after, every=every)
+        found = _compared(before, after, every, results, texts, given)
     if revision is not None:
         found = found.model_copy(update={"old": f"{revision}:{policies[0]}"})
     if format == "json":
@@ -71,6 +105,80 @@ def command(policies: tuple[str, ...], revision: str | None, format: str, every:
         shown = (markdown if format == "markdown" else text).render(found, every=every)
     click.echo(shown, nl=False)
     return exits.VIOLATION if _fails(found, fail_on) else exits.DONE
+
+
+def _compared(
+    old: Policy, new: Policy, every: bool, results: Sequence[str], texts: Sequence[str], given: dict[str, Any]
+) -> Difference:
+    """The difference, with real documents where some are named."""
+    from logitext.cli import without_effect as none
+
+    settings, files = given.pop("fact_settings"), given.pop("facts_files")
+    if texts:
+        return _with_texts(old, new, old.diff(new, every=every), results, texts, settings, files, given)
+    none.say(
+        (True, ("theory", "answers", "ask", "maps", "id_", "data_format", "reads"), "--texts is not given"),
+        (not results, ("fact_settings", "facts_files"), "neither --results nor --texts is given"),
+        none.no_model(None),
+    )
+    facts: Mapping[str, Any] = _facts(old, new, settings, files)[1].general if results else {}
+    return old.diff(new, every=every, results=results, facts=facts)
+
+
+def _with_texts(
+    old: Policy,
+    new: Policy,
+    found: Difference,
+    results: Sequence[str],
+    texts: Sequence[str],
+    settings: Sequence[str],
+    files: Sequence[str],
+    given: dict[str, Any],
+) -> Difference:
+    from logitext.api.measures.changed import by_texts
+    from logitext.cli import without_effect as none
+    from logitext.cli.run import maps_of, theory_of
+    from logitext.sync import run
+
+    told = {name: given.pop(name) for name in ("theory", "answers", "ask", "maps", "id_", "data_format", "reads")}
+    model = model_options.model_options(given)
+    asked = theory_of(told["theory"] or "pattern", told["answers"], (), model)
+    none.say(none.no_model(asked), none.no_price(asked))
+    return run(
+        by_texts(
+            old,
+            new,
+            found,
+            texts,
+            {"theory": asked},
+            results=results,
+            columns=maps_of(told["maps"]),
+            id=told["id_"],
+            facts=_facts(old, new, settings, files),
+            format=told["data_format"],
+            reads=None if told["reads"] == "auto" else told["reads"],
+            ask=told["ask"],
+        )
+    )
+
+
+def _facts(old: Policy, new: Policy, settings: Sequence[str], files: Sequence[str]) -> list[Facts]:
+    """The facts for each version: those of the new one, and for the old one those of them that it has as well."""
+    from dataclasses import replace
+
+    from logitext.check.facts_file import read_facts
+
+    given = read_facts(new.checked, settings, files)
+    known = {*old.facts, *old.checked.lists}
+    earlier = replace(
+        given,
+        general={name: value for name, value in given.general.items() if name in known},
+        documents={
+            label: {name: value for name, value in facts.items() if name in known}
+            for label, facts in given.documents.items()
+        },
+    )
+    return [earlier, given]
 
 
 def _known(fail_on: Sequence[str], verdicts: set[str]) -> None:

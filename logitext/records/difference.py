@@ -23,6 +23,28 @@ class ChangedCase(Frozen):
     weighted: float | None = Field(description="the same, by the priors of clauses")
 
 
+class DocumentChange(Frozen):
+    """A document that a verdict decides otherwise, or may: `missing` are the clauses that would have to be asked.
+
+    A value is null where the version decides nothing.
+    """
+
+    document: str
+    old: Value
+    new: Value
+    missing: tuple[str, ...] = ()
+
+
+class Documents(Frozen):
+    """How many documents were compared, and what is missing to know of all of them."""
+
+    total: int
+    changed: int = Field(description="those that a verdict decides otherwise")
+    open: int = Field(description="those of which some verdict is not known, as answers are missing")
+    missing: dict[str, int] = Field(description="how many documents lack an answer to each clause")
+    cost: float | None = Field(description="what asking would cost at most; null where nobody can tell")
+
+
 class VerdictChange(Frozen):
     """What changes of one verdict."""
 
@@ -32,6 +54,7 @@ class VerdictChange(Frozen):
     weighted: float | None = Field(description="the same, by the priors of clauses")
     cases: tuple[ChangedCase, ...]
     complete: bool = Field(description="whether the cases are all that change")
+    documents: tuple[DocumentChange, ...] = Field(default=(), description="those that change, and those that may")
 
 
 class Reworded(Frozen):
@@ -61,6 +84,9 @@ class Difference(Frozen):
     clauses: ClauseChanges
     only_old: bool = Field(description="whether the old version allows worlds that the new one's assumptions forbid")
     only_new: bool = Field(description="the other way round")
+    documents: Documents | None = Field(
+        default=None, description="what became of real documents, where some were given"
+    )
 
     @property
     def changes(self) -> bool:

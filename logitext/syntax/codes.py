@@ -192,4 +192,5 @@ CODES: Mapping[str, str] = {
     "NLT730": "there is nothing to ignore, or no reason for it",
     # what changes between two versions of a policy
     "NLT740": "two versions of a policy cannot be compared",
+    "NLT741": "earlier results are of no use for a comparison",
 }

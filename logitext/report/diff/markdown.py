@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from logitext.records.difference import Difference, VerdictChange
-from logitext.report.diff.words import SHOWN, outcome, relation, share, shares
+from logitext.report.diff.words import SHOWN, documents, of_document, outcome, relation, share, shares
 
 
 def render(difference: Difference, *, every: bool = False) -> str:
@@ -24,11 +24,12 @@ def _lines(difference: Difference, every: bool) -> Iterator[str]:
     for name, change in difference.verdicts.items():
         yield f"| `{name}` | {relation(change)} | {shares(change)} |"
     for name, change in difference.verdicts.items():
-        if change.cases:
+        if change.cases or change.documents:
             yield ""
             yield from _cases(name, change, every)
     clauses = difference.clauses
     notes = [
+        *([] if difference.documents is None else [documents(difference.documents)]),
         *([f"new clauses: {', '.join(f'`{one}`' for one in clauses.added)}"] if clauses.added else []),
         *([f"clauses that are gone: {', '.join(f'`{one}`' for one in clauses.removed)}"] if clauses.removed else []),
         *(f"`{old}` is now called `{new}`" for old, new in clauses.renamed.items()),
@@ -50,6 +51,11 @@ def _cases(name: str, change: VerdictChange, every: bool) -> Iterator[str]:
         yield f"- if {_plain(case.words)}: {outcome(name, case)}" + (f" ({share(case.share)})" if case.share else "")
     if len(shown) < len(change.cases) or not change.complete:
         yield "- there are other cases"
+    told = change.documents if every else change.documents[:SHOWN]
+    for one in told:
+        yield f"- {_plain(one.document)}: {of_document(name, one)}"
+    if len(told) < len(change.documents):
+        yield f"- and {len(change.documents) - len(told)} other documents"
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from logitext.records.difference import Difference, VerdictChange
 from logitext.report.console import printable
-from logitext.report.diff.words import SHOWN, outcome, relation, share, shares
+from logitext.report.diff.words import SHOWN, documents, of_document, outcome, relation, share, shares
 
 
 def render(difference: Difference, *, every: bool = False) -> str:
@@ -18,6 +18,8 @@ def _lines(difference: Difference, every: bool) -> Iterator[str]:
     yield f"{difference.old} → {difference.new}"
     for name, change in difference.verdicts.items():
         yield from _verdict(name, change, every)
+    if difference.documents is not None:
+        yield f"  {documents(difference.documents)}"
     clauses = difference.clauses
     if clauses.added:
         yield f"  new clauses: {', '.join(clauses.added)}"
@@ -44,3 +46,8 @@ def _verdict(name: str, change: VerdictChange, every: bool) -> Iterator[str]:
         yield f"    and {left}{'' if change.complete else ' or more'} other cases (--all lists them)"
     elif not change.complete:
         yield "    there may be other cases"
+    told = change.documents if every else change.documents[:SHOWN]
+    for one in told:
+        yield f"    {one.document}: {of_document(name, one)}"
+    if len(told) < len(change.documents):
+        yield f"    and {len(change.documents) - len(told)} other documents (--all lists them)"

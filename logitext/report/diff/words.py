@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from logitext.policy.sorts import show
-from logitext.records.difference import ChangedCase, VerdictChange
+from logitext.records.difference import ChangedCase, DocumentChange, Documents, VerdictChange
 
 SHOWN = 5
 """How many cases of a verdict a person is shown at first."""
@@ -41,6 +41,32 @@ def shares(change: VerdictChange) -> str:
 def value(of: Any) -> str:
     """A value of a verdict; a label stands without quotes."""
     return of if isinstance(of, str) else show(of)
+
+
+def of_document(name: str, one: DocumentChange) -> str:
+    """What became of a verdict of a document, or may have.
+
+    >>> of_document("remove", DocumentChange(document="a", old=True, new=None, missing=("quoted",)))
+    '`remove` was true; not known now without quoted'
+    """
+    was = "undecided" if one.old is None else value(one.old)
+    now = "undecided" if one.new is None else value(one.new)
+    if not one.missing:
+        return f"`{name}` was {was}, and is now {now}"
+    without = f"without {', '.join(one.missing)}"
+    if one.old is None:
+        return f"`{name}` is now {now}; not known before {without}" if one.new is not None else f"not known {without}"
+    return f"`{name}` was {was}; not known now {without}"
+
+
+def documents(found: Documents) -> str:
+    """How many documents change, and what is missing."""
+    told = f"documents: {found.changed} of {found.total} decided otherwise"
+    if not found.open:
+        return told
+    lacking = ", ".join(f"{name} ({count})" for name, count in found.missing.items())
+    money = "" if found.cost is None else f"; asking costs at most {found.cost:.6g}"
+    return f"{told}, {found.open} not known; missing answers: {lacking}{money}"
 
 
 def outcome(name: str, case: ChangedCase) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import itertools
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import allowance
@@ -205,6 +206,14 @@ class OpenAI(Theory):
         if self._own_cache and self._cache is not None:
             self._cache.close()
             self._cache = None
+
+    def from_cache(self) -> Self | None:
+        """The theory as far as its cache answers, without a call; None where it has no cache."""
+        if self.cache is None:
+            return None
+        made = copy.copy(self)
+        made._cache_only = True
+        return made
 
     # --- answering
 
