@@ -222,9 +222,9 @@ class _Comparison:
 def _relation(ways: Sequence[tuple[Value | None, Value | None]]) -> Relation:
     if not ways:
         return "equivalent"
-    if ways == [(False, True)]:
-        return "wider"
-    return "narrower" if ways == [(True, False)] else "changed"
+    if len(ways) == 1 and all(isinstance(value, bool) for value in ways[0]):  # no numbers: 0 equals false
+        return "narrower" if ways[0][0] else "wider"
+    return "changed"
 
 
 def _change(

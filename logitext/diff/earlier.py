@@ -29,7 +29,7 @@ from logitext.theory.recording.file import read_recording
 from logitext.theory.recording.key import clause_hash, content, digest, without_note
 from logitext.theory.recording.line import START
 from logitext.trail.questions import questions
-from logitext.verify.claim import Claim, read_claims
+from logitext.verify.parsed_result import ParsedResult, parsed_results
 
 _CODE = "NLT741"
 _TOLD = 20
@@ -172,7 +172,7 @@ def _read(path: str) -> list[Known]:
         raise InputError(
             [Diagnostic(_CODE, f"no results can be had from this file: {error}", Source(path, ""))]
         ) from None
-    claims = read_claims(Source(path, text))
+    claims = parsed_results(Source(path, text))
     assuming = [claim for claim in claims if claim.result.assumed]
     if assuming:
         message = f"{path}: {_name(assuming[0].result)} was decided under assumptions of its own"
@@ -180,7 +180,7 @@ def _read(path: str) -> list[Known]:
     return [_of_claim(path, claim) for claim in claims]
 
 
-def _of_claim(path: str, claim: Claim) -> Known:
+def _of_claim(path: str, claim: ParsedResult) -> Known:
     result = claim.result
     name = _name(result)
     return Known(
@@ -193,7 +193,7 @@ def _of_claim(path: str, claim: Claim) -> Known:
     )
 
 
-def _cell(claim: Claim, part: str, name: str, sort: Sort) -> Value | None:
+def _cell(claim: ParsedResult, part: str, name: str, sort: Sort) -> Value | None:
     return claim.value((part, name), sort)
 
 

@@ -51,6 +51,12 @@ def test_relations() -> None:
     assert difference(OLD, number).verdicts["v"].relation == "changed"
 
 
+def test_a_number_that_becomes_another_is_no_truth_value() -> None:
+    """0 equals false in Python, and 1 equals true."""
+    old, new = (HEAD + f"{{{{let a = [[threatens]]  verdict v = if a then {one} else 5}}}}" for one in (0, 1))
+    assert difference(old, new).verdicts["v"].relation == "changed"
+
+
 def test_clauses_are_matched_by_name_then_by_words() -> None:
     new = HEAD + "{{let c = [[threatens]]  let b = [[is all quoted]]  let d = [[more]]  violation v = c unless b or d}}"
     found = difference(OLD, new)
