@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from logitext.policy.findings import did_you_mean
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
 from logitext.records.frozen import plain
 from logitext.records.result import Because, Result, VerdictRecord
@@ -96,7 +97,7 @@ class Flat:
             row[column] = plain(verdicts[name].value) if name in verdicts else None
         if self._reasons:
             row["because"] = "; ".join(
-                [reasons(job, name, _pairs(one)) for name, one in verdicts.items() if one.because]
+                [reasons(job.program.policy, name, _pairs(one)) for name, one in verdicts.items() if one.because]
             )
             row["probability"] = _least([because for one in verdicts.values() for because in one.because])
             row["open"] = _open(verdicts)
@@ -117,14 +118,14 @@ class Flat:
         return {name: get(name) for name in self.columns}
 
 
-def reasons(job: Job, name: str, because: Iterable[tuple[str, Any]]) -> str:
+def reasons(policy: CheckedPolicy, name: str, because: Iterable[tuple[str, Any]]) -> str:
     """`remove: threat, not joke`."""
     said = []
     for clause, value in because:
         if value is True or value is False:
             said.append(clause if value else f"not {clause}")
         else:
-            known = job.program.policy.clauses.get(clause)
+            known = policy.clauses.get(clause)
             label = isinstance(value, str) and (known is None or known.sort != TEXT)
             said.append(f"{clause} = {value if label else show(value)}")
     return f"{name}: {', '.join(said)}"

@@ -104,7 +104,7 @@ class Quick:
         for name in way.job.request.verdicts:
             clauses = way.at_once.implicant(known, name, verdicts[name]).clauses
             if clauses:
-                said.append(reasons(way.job, name, [(clause, known[clause]) for clause in clauses]))
+                said.append(reasons(way.job.program.policy, name, [(clause, known[clause]) for clause in clauses]))
         return "; ".join(said)
 
     def _line(self, row: Mapping[str, Any]) -> tuple[str, str | None]:

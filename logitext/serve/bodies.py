@@ -7,12 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from logitext.api.actions import Action
 from logitext.records.frozen import Frozen, Value
 from logitext.records.result import Result
 from logitext.report.findings.records import Finding
-
-Action = Literal["allow", "block", "review"]
-"""What to do with a document. Whatever is undetermined or failed is `review`, never `allow`."""
 
 Texts = str | dict[str, str]
 Facts = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from logitext.api.actions import Action
 from logitext.records.result import Result
-from logitext.serve.bodies import Action
 from logitext.version import __version__
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import logitext
 from logitext.api import Policy
+from logitext.api.actions import Actions, actions_of
 from logitext.policy.findings import did_you_mean
-from logitext.serve.actions import Actions, actions_of
 from logitext.serve.refusal import NO_POLICY, refused
 from logitext.serve.settings import Settings
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError

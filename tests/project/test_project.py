@@ -58,6 +58,7 @@ LAYERS = [
     "api",
     "conformance",
     "pytest_plugin",
+    "integrations",
     "serve",
     "highlighting",
     "lsp",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import logitext
-from logitext.serve.actions import actions_of
+from logitext.api.actions import actions_of
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import Answers
 from tests.serve.served import CHAT, service

@@ -9,7 +9,7 @@ import os
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or it is fetched at import
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-import litellm  # type: ignore[import-not-found]  # installed in a venv of its own
+import litellm  # installed in a venv of its own
 import lotus  # type: ignore[import-not-found]  # installed in a venv of its own
 import pandas as pd  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from lotus.models import LM  # type: ignore[import-not-found]

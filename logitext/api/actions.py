@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Value
 from logitext.records.result import Result
-from logitext.serve.bodies import Action
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.files.elements import WrongElementError, element
 from logitext.theory.files.nodes import Scalar
 from logitext.unicode.names import normal
+
+Action: TypeAlias = Literal["allow", "block", "review"]
+"""What to do with a document. Whatever is undetermined or failed is `review`, never `allow`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,27 @@ class Actions:
 
 
 def actions_of(
-    name: str, policy: CheckedPolicy, block: Sequence[str], review: Sequence[str], *, several: bool
+    name: str,
+    policy: CheckedPolicy,
+    block: Sequence[str],
+    review: Sequence[str],
+    *,
+    several: bool,
+    spelt: str = "--{}-if",
 ) -> tuple[Actions, tuple[str, ...]]:
     """The actions of the policy of this name, and which of the conditions are about it.
 
     A condition is `VERDICT` or `VERDICT=VALUE`, with `POLICY:` before it or not. InputError where it is about this
     policy and does not fit it; with several policies, one that names no policy is about those that have the verdict.
+    `spelt` is how the option of an action is written.
     """
     found: dict[tuple[str, Value], Condition] = {}
     used, wrong = [], []
     written: list[tuple[str, Literal["block", "review"]]] = [(one, "block") for one in block]
     written += [(one, "review") for one in review]
+    owner = f"`{name}`" if name else "the policy"
     for one, action in written:
+        option = spelt.format(action)
         about, colon, rest = one.rpartition(":")
         if colon and about != name:
             continue
@@ -79,22 +90,22 @@ def actions_of(
             if not colon and several:
                 continue
             hint = did_you_mean(verdict, policy.verdicts) or f"it has {', '.join(f'`{v}`' for v in policy.verdicts)}"
-            wrong.append(Diagnostic("NLT606", f"--{action}-if: `{name}` has no verdict `{verdict}`", hint=hint))
+            wrong.append(Diagnostic("NLT606", f"{option}: {owner} has no verdict `{verdict}`", hint=hint))
             continue
         used.append(one)
         sort = policy.verdicts[verdict].sort
         if not value and sort != BOOL:
-            hint = f"write `--{action}-if {verdict}=VALUE`"
-            wrong.append(Diagnostic("NLT606", f"--{action}-if: `{verdict}` is {sort}, not true or false", hint=hint))
+            hint = f"write `{verdict}=VALUE`"
+            wrong.append(Diagnostic("NLT606", f"{option}: `{verdict}` is {sort}, not true or false", hint=hint))
             continue
         try:
             wanted = element(Scalar(value.strip() or "true", True, None), sort)
         except WrongElementError as error:
-            wrong.append(Diagnostic("NLT606", f"--{action}-if: `{verdict}`: {error}", hint=error.hint))
+            wrong.append(Diagnostic("NLT606", f"{option}: `{verdict}`: {error}", hint=error.hint))
             continue
         if wanted is None:
             hint = "an undetermined verdict is for review anyway"
-            wrong.append(Diagnostic("NLT606", f"--{action}-if: `{value}` is no value of `{verdict}`", hint=hint))
+            wrong.append(Diagnostic("NLT606", f"{option}: `{value}` is no value of `{verdict}`", hint=hint))
         else:
             found.setdefault((verdict, wanted), Condition(verdict, wanted, action))
     if wrong:
