@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from logitext.serve.decision_service import DecisionService
 from logitext.serve.keeping import Keeper
+from logitext.serve.logic import Logic
 from logitext.serve.metrics import Metrics
 from logitext.serve.settings import Settings
 from logitext.serve.shadow import Shadow
@@ -29,6 +30,7 @@ class Service:
         others = beside or Shelf({}, shelf.read, settings)
         self.shadow = Shadow(others, settings, self.metrics, self.keeper)
         self.decisions = DecisionService(settings, self.metrics, self.keeper, self.shadow)
+        self.logic = Logic()
         self.stopping = False
         for book in shelf:
             self.metrics.stale.labels(book.name).set(0)

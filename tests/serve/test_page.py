@@ -62,6 +62,32 @@ def test_what_is_wrong_is_said(body: dict[str, object], status: int, code: str, 
     assert (answer.status_code, errors(answer)[0][0]) == (status, code)
 
 
+def test_what_logic_tells_of_a_policy(tmp_path: Path) -> None:
+    odd = CHAT.replace("violation mute", f"let dead = [[{EVIL}]]  violation mute")
+    stricter = CHAT.replace("insults unless joke", "insults")
+    with client(service(tmp_path, {"chat": odd}, shadows={"chat": stricter})) as asked:
+        answer = asked.get("/page/policy")
+        again = asked.get("/page/policy?name=chat")
+        none = asked.get("/page/policy?name=chta")
+    assert (answer.status_code, again.text) == (200, answer.text)
+    html = answer.text
+    assert "<script" not in html
+    assert "<img" not in html
+    assert '<span class="lit is-unknown">dead-clause</span>' in html
+    assert "stricter" in html
+    assert "if “insults somebody” and “is plainly a joke”: `mute` was false, and is now true" in html
+    assert (none.status_code, errors(none)[0][0]) == (404, "NLT661")
+    with client(service(tmp_path, keys=(KEY,))) as asked:
+        assert asked.get("/page/policy").status_code == 401
+
+
+def test_a_sound_policy_without_another_version(tmp_path: Path) -> None:
+    with client(service(tmp_path)) as asked:
+        html = asked.get("/page/policy").text
+    assert "Nothing." in html
+    assert "shadow" not in html
+
+
 @pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium")
 def test_clicks(tmp_path: Path) -> None:
     """Type a text, look at reasons, set a clause by hand, and see the verdict move; pictures go to $PAGE_PICTURES."""
@@ -89,6 +115,8 @@ def test_clicks(tmp_path: Path) -> None:
             assert await tab.run("document.querySelector('.verdict').open") is True
             assert await tab.run("document.querySelector('[data-set=joke]').value") == "false"
             assert await tab.run("document.querySelectorAll('#decision script, #decision img').length") == 0
+            await tab.click("#logic summary")
+            await tab.until("document.querySelector('#logic').innerText.includes('What lint finds')")
             if folder := os.environ.get("PAGE_PICTURES"):
                 for width, dark in ((1400, False), (390, False), (1400, True)):
                     await tab.picture(Path(folder) / f"page-{width}{'-dark' if dark else ''}.png", width, dark=dark)

@@ -1,5 +1,5 @@
 "use strict";
-// Whatever comes from the service is put in as text, but for /page/decision, which is HTML that the service has escaped.
+// Whatever comes from the service is put in as text, but for what /page/… gives, which is HTML that the service has escaped.
 
 const by = (id) => document.getElementById(id);
 const policies = new Map();
@@ -43,6 +43,7 @@ async function load() {
 function choose() {
   const policy = policies.get(by("policy").value);
   byHand = {};
+  look();
   by("decision").replaceChildren();
   by("texts").replaceChildren(...policy.texts.map((text) => {
     const area = made("textarea", { spellcheck: false });
@@ -109,6 +110,22 @@ async function decide() {
   }
 }
 
+async function look() {
+  const panel = by("logic"), shown = panel.querySelector("div");
+  if (!panel.open || !policies.size) return;
+  const name = by("policy").value;
+  shown.replaceChildren(made("p", { className: "soft", textContent: "looking …" }));
+  try {
+    const answer = await ask(`page/policy?name=${encodeURIComponent(name)}`);
+    if (name !== by("policy").value) return;
+    if (!answer.ok) { shown.replaceChildren(); return await tell(answer); }
+    shown.innerHTML = await answer.text();
+  } catch {
+    shown.replaceChildren(made("p", { className: "bad", textContent: "the service cannot be reached" }));
+  }
+}
+
+by("logic").addEventListener("toggle", look);
 by("form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (policies.size) decide(); else load();

@@ -52,6 +52,14 @@ async def decision(asked: CheckRequest, service: The) -> Response:
     return Response(shown, media_type="text/html")
 
 
+@router.get("/page/policy")
+async def logic(service: The, name: str | None = None) -> Response:
+    """What lint finds in a policy, and what its version in the shadow would change, as HTML."""
+    async with service.decisions.place():
+        shown = await service.logic.of(service.shelf.find(name), service.shadow.shelf)
+    return Response(shown, media_type="text/html")
+
+
 _EXPLAINED = {"explain": True, "why_not": True}
 
 
