@@ -94,7 +94,7 @@ class Many(Checks):
     ) -> AsyncGenerator[Sequence[Result], None]:
         """What `check_many` gives, a few results at a time."""
         from logitext.check import record
-        from logitext.check.at_hand.checks import AtHand, waits
+        from logitext.check.at_hand.checks import AtHand
         from logitext.check.chunks import Rest, chunks
         from logitext.check.events import Ended, together
         from logitext.check.loop import check
@@ -125,7 +125,11 @@ class Many(Checks):
                 begun = () if at_hand is None else at_hand.check(given)
             except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
                 return failed(given, error, listener)
-            return begun if isinstance(begun, Result) else Rest(lambda: go_on(given, begun, listener), waits(begun))
+            return (
+                begun
+                if isinstance(begun, Result)
+                else Rest(lambda: go_on(given, begun, listener), at_hand is None or at_hand.waits(begun))
+            )
 
         async def go_on(given: Texts, said: Sequence[Said], listener: Listener | None) -> Result:
             try:

@@ -176,8 +176,9 @@ def at_hand(
     usage: Usage,
     used: ByTheory,
     started: float,
+    instead: Instead | None = None,
 ) -> Result:
-    """The result of a check by theories that cost nothing, whose answers do not contradict the assumptions."""
+    """The result of a check whose answers cost nothing and do not contradict the assumptions."""
     hashes = places.hashes
     facts, answers = split(answers, places.facts)
     facts, formulas = own(facts, places)
@@ -195,7 +196,7 @@ def at_hand(
             "output_tokens": usage.output_tokens,
             "cached_tokens": usage.cached_tokens,
             "without_cache": None if usage.saved is None else _without_cache(usage, used.models, 0.0),
-            "instead": None,
+            "instead": instead,
             "seconds": time.perf_counter() - started,
             "theories": used.records(),
         },

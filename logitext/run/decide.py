@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from logitext.check import record
-from logitext.check.at_hand.checks import AtHand, waits
+from logitext.check.at_hand.checks import AtHand
 from logitext.check.chunks import Rest
 from logitext.check.loop import Said, check
 from logitext.records.result import Result
@@ -42,7 +42,9 @@ class Deciding:
             for number in range(len(self._jobs)):
                 begun = self._begun(number, document)
                 if not isinstance(begun, Result):
-                    return Rest(partial(self._go_on, document, results, begun), waits(begun))
+                    at_hand = self._at_hand[number]
+                    waits = at_hand is None or at_hand.waits(begun)
+                    return Rest(partial(self._go_on, document, results, begun), waits)
                 results.append(begun)
         outcome = self._ended(document, results)
         if self._quick is not None:

@@ -201,6 +201,27 @@ class Usage:
     cost: float | None = 0.0
     saved: Usage | None = None
 
+    @staticmethod
+    def sum(several: Sequence[Usage]) -> Usage:
+        """What several calls used together.
+
+        >>> Usage.sum([Usage(1, input_tokens=5), Usage(2, cost=None)])
+        Usage(calls=3, cached=0, input_tokens=5, output_tokens=0, cached_tokens=0, cost=None, saved=None)
+        """
+        calls = cached = read = written = read_before = 0
+        cost: float | None = 0.0
+        saved: Usage | None = None
+        for one in several:
+            calls += one.calls
+            cached += one.cached
+            read += one.input_tokens
+            written += one.output_tokens
+            read_before += one.cached_tokens
+            cost = None if cost is None or one.cost is None else cost + one.cost
+            if one.saved is not None:
+                saved = one.saved if saved is None else saved + one.saved
+        return Usage(calls, cached, read, written, read_before, cost, saved)
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.calls + other.calls,

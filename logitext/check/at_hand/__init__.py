@@ -1,4 +1,4 @@
-"""A check without waiting: of a policy that has diagrams, by theories that cost nothing and have their answers at hand.
+"""A check without waiting: of a policy that has diagrams, by theories that have their answers at hand for nothing.
 
 The result is the one of `check`. What is the same for every document (which clauses are asked first, their places among
 the cells) is worked out once, and reasons when somebody reads them. Whatever is out of the ordinary (answers that

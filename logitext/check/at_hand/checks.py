@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from logitext.check.at_hand.plan import Plan
-from logitext.check.at_hand.traits import has_answers_at_hand, traits_of
+from logitext.check.at_hand.priced import Priced
+from logitext.check.at_hand.traits import has_answers_at_hand, may_have_answers_at_hand, traits_of
 from logitext.check.loop import Request, Said
 from logitext.logic.program import Program
 from logitext.records.result import Result
 from logitext.theory import allowance
-from logitext.theory.protocol import Texts, Theory
+from logitext.theory.protocol import Texts
 from logitext.trail.limits import Limits
 
 MAX_PLANS = 64
@@ -27,8 +28,8 @@ class AtHand:
 
     def __init__(self, program: Program, request: Request) -> None:
         self._program = program
+        self._request = request
         self._theories = request.theories
-        self._verdicts = tuple(request.verdicts)
         self._unlimited = request.limits == _NO_LIMIT and request.certainty is None
         self._plan: Plan | None = None
         self._for: Any = None
@@ -44,23 +45,20 @@ class AtHand:
             program, facts = folded.program, {**facts, **folded.facts}
         holds = (program, *map(traits_of, self._theories), *texts)
         if holds != self._for:
-            self._plan, self._for = _plan(program, self._theories, self._verdicts, tuple(texts), self._program), holds
+            self._plan, self._for = _plan(program, self._request, tuple(texts), self._program), holds
         if self._plan is None or not self._unlimited or allowance.current() is not None:
             return ()
         return self._plan.check(texts, facts, self._theories, started)
 
-
-def waits(said: Sequence[Said]) -> bool:
-    """Whether a check that goes on from there will wait for something, and those of other documents are likely to."""
-    return not said or isinstance(said[-1].outcome, Awaitable)
+    def waits(self, said: Sequence[Said]) -> bool:
+        """Whether a check that goes on from there will wait for something, and others are likely to."""
+        return not said or isinstance(said[-1].outcome, Awaitable) or isinstance(self._plan, Priced)
 
 
 _plans: weakref.WeakKeyDictionary[Program, dict[Any, Plan | None]] = weakref.WeakKeyDictionary()
 
 
-def _plan(
-    program: Program, theories: Sequence[Theory], verdicts: tuple[str, ...], given: tuple[str, ...], whole: Program
-) -> Plan | None:
+def _plan(program: Program, request: Request, given: tuple[str, ...], whole: Program) -> Plan | None:
     """How documents are checked by these theories; None where that is not for here.
 
     `whole` is the program into which no facts are folded, which is where reasons are found.
@@ -68,13 +66,22 @@ def _plan(
     known = _plans.get(program)
     if known is None:
         known = _plans[program] = {}
+    theories, verdicts = request.theories, tuple(request.verdicts)
     traits = tuple(map(traits_of, theories))
-    key = (traits, len(set(map(id, theories))), verdicts, given)
+    planned = bool(traits) and may_have_answers_at_hand(traits[-1])
+    key = (traits, len(set(map(id, theories))), verdicts, given, request.planning if planned else None)
     if key in known:
         return known.get(key)
-    fits = len(set(map(id, theories))) == len(theories) and all(map(has_answers_at_hand, traits))
+    free = traits[:-1] if planned else traits
+    fits = len(set(map(id, theories))) == len(theories) and all(map(has_answers_at_hand, free))
+    if planned:  # what was learned is not the same for all theories of these traits
+        fits = fits and request.priors is None and request.planning.chosen.plans
     at_once = program.at_once if fits and not program.policy.units else None
-    plan = None if at_once is None else Plan(program, at_once, traits, verdicts, given, whole)
+    plan: Plan | None = None
+    if at_once is not None and planned:
+        plan = Priced(program, at_once, traits, request, given, whole)
+    elif at_once is not None:
+        plan = Plan(program, at_once, traits, verdicts, given, whole)
     if len(known) >= MAX_PLANS:
         known.clear()
     known[key] = plan

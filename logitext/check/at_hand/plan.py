@@ -16,7 +16,7 @@ from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
-from logitext.records.result import Result
+from logitext.records.result import Instead, Result
 from logitext.theory.protocol import Reply, Texts, Theory, Usage, is_shared
 from logitext.theory.validation import usage_of
 from logitext.trail.by_theory import ByTheory
@@ -166,13 +166,7 @@ class Plan:
         for asking, _, _ in heard.rounds[-1:]:
             heard.tried |= dict.fromkeys([row.id for row in asking.rows], asking.theory)
         open_verdicts = [name for name in self._verdicts if name not in decision.values]
-        turn: dict[str, int] = {}
-        for id_, turns in self._turns.items():
-            if id_ not in heard.values and id_ not in self._facts:
-                before = heard.tried.get(id_, -1)
-                following = next((index for index in turns if index > before), None)
-                if following is not None:
-                    turn[id_] = following
+        turn = self._turn(heard)
         if not turn or not open_verdicts:
             return None
         candidates = tuple(turn)
@@ -181,6 +175,17 @@ class Plan:
             return None
         theory = turn[matters[0]]
         return Round(theory, [self._rows[id_] for id_ in matters if turn[id_] == theory], len(self.questions))
+
+    def _turn(self, heard: Heard) -> dict[str, int]:
+        """Whose turn it is, for each clause that has no answer and a theory left."""
+        turn: dict[str, int] = {}
+        for id_, turns in self._turns.items():
+            if id_ not in heard.values and id_ not in self._facts:
+                before = heard.tried.get(id_, -1)
+                following = next((index for index in turns if index > before), None)
+                if following is not None:
+                    turn[id_] = following
+        return turn
 
     def _result(
         self,
@@ -191,11 +196,19 @@ class Plan:
         used: ByTheory,
         decision: Decision,
         started: float,
+        asked: int | None = None,
+        instead: Instead | None = None,
     ) -> Result | None:
-        """The result; None where only a solver can say what is open."""
+        """The result; None where only a solver can say what is open.
+
+        `asked` is the number of clauses that were put, by default those that theories had something to say of;
+        `instead` is the comparison with other ways of asking, where there is one.
+        """
         values = heard.values
-        if len(heard.rounds) > 1 or facts:
+        if len(heard.rounds) > 1 or facts or asked is not None:  # not in the order of the file
             values = {id_: values[id_] for id_ in self.questions if id_ in values}
+        if asked is None:
+            asked = (len(values.keys() | heard.odd) if heard.odd else len(values)) - len(facts)
         # Texts are kept only where a quotation may be wanted: somebody may keep the results of very many documents.
         quoting = any(replied.quotes is not None for replied in heard.rounds)
         reasons = Reasons(self, heard.rounds, texts if quoting else None, facts)
@@ -214,9 +227,10 @@ class Plan:
             verdicts,
             values,
             decided=len(found) == len(verdicts),
-            asked=(len(values.keys() | heard.odd) if heard.odd else len(values)) - len(facts),
+            asked=asked,
             rounds=len(heard.rounds),
             usage=usage,
             used=used,
+            instead=instead,
             started=started,
         )

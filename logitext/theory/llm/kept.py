@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
 
 class Template(NamedTuple):
-    """A batch, the names of its texts, and what stands around their hashes in the components of each question."""
+    """A batch, its texts, and what stands around their hashes in the components of each question.
+
+    `texts` has the names, and each as it stands before a hash. `begun` has hashes of what stands before the texts, to
+    be gone on with; `after` is what stands behind them.
+    """
 
     questions: tuple[Question, ...]
-    names: list[str]
-    around: list[tuple[bytes, bytes]]
+    texts: tuple[tuple[str, bytes], ...]
+    begun: list[Any]
+    after: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +62,26 @@ class Asked:
             if len(self._templates) >= MOST_KEPT:
                 self._templates.clear()
             template = self._templates[batch] = self._template(questions, texts)
-        hashes = {name: key.text_hash(texts[name]) for name in template.names}
-        between = b',"texts":' + canonical(hashes)
-        return {
-            sha256(before + between + after).hexdigest(): question
-            for question, (before, after) in zip(template.questions, template.around, strict=True)
-        }
+        hashes = b"".join([before + key.text_hash(texts[name]).encode() for name, before in template.texts])
+        found = {}
+        for question, begun, after in zip(template.questions, template.begun, template.after, strict=True):
+            whole = begun.copy()
+            whole.update(hashes + after)
+            found[whole.hexdigest()] = question
+        return found
 
     def _template(self, questions: Sequence[Question], texts: Texts) -> Template:
-        """Canonical JSON of components before their `texts`, and behind them."""
-        around = []
+        """Canonical JSON of components before the hashes of their `texts`, and behind them."""
+        begun, afters = [], []
+        names = sorted(names_of(questions, texts))
+        end = b'"}' if names else b"}"
         for parts in self.components(questions, texts).values():
             before = {name: part for name, part in parts.items() if name < "texts"}
             after = {name: part for name, part in parts.items() if name > "texts"}
-            around.append((canonical(before)[:-1], b"," + canonical(after)[1:] if after else b"}"))
-        return Template(tuple(questions), sorted(names_of(questions, texts)), around)
+            begun.append(sha256(canonical(before)[:-1] + b',"texts":{'))
+            afters.append(end + (b"," + canonical(after)[1:] if after else b"}"))
+        shown = [(name, (b'",' if number else b"") + canonical({name: ""})[1:-2]) for number, name in enumerate(names)]
+        return Template(tuple(questions), tuple(shown), begun, afters)
 
     def components(self, questions: Sequence[Question], texts: Texts) -> dict[str, dict[str, Any]]:
         """Everything that can change the answers to questions of one call, for each of them, by id."""
@@ -130,7 +140,7 @@ class Found:
 def look_up(cache: Cache, asked: Asked, questions: Sequence[Question], texts: Texts) -> Found:
     """What the cache has of a batch."""
     answers: dict[str, Answer] = {}
-    saved: Usage | None = None
+    used: list[Usage] = []
     missing = tuple(questions)
     while missing:
         keys = asked.keys(missing, texts)
@@ -140,9 +150,12 @@ def look_up(cache: Cache, asked: Asked, questions: Sequence[Question], texts: Te
         for digest, question in keys.items():
             if (kept := found.get(digest)) is not None:
                 answers[question.id] = kept.answer
-                saved = kept.usage if saved is None else saved + kept.usage
+                used.append(kept.usage)
+        if len(found) == len(keys):
+            missing = ()
+            break
         missing = tuple([question for question in missing if question.id not in answers])
-    return Found(answers, saved, missing)
+    return Found(answers, Usage.sum(used) if used else None, missing)
 
 
 def keep(

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.llm import encode
@@ -132,12 +132,26 @@ def _reply(prompt: Prompt, form: Form) -> str:
 
 def texts_line(questions: Sequence[Question], texts: Texts) -> str:
     """The texts that the questions are about, as data: in the order of their names, each once."""
+    return line_of(heads(questions, texts), texts)
+
+
+Heads: TypeAlias = tuple[tuple[str, str], ...]
+"""The names of texts, each with what stands before its content."""
+
+
+def heads(questions: Sequence[Question], texts: Texts) -> Heads:
+    """What is said of the texts that the questions are about, whatever their contents are."""
     descriptions = {name: words for question in questions for name, words in question.descriptions}
     shown = []
     for name in sorted(names_of(questions, texts)):
         about = {"about": descriptions[name]} if name in descriptions else {}
-        shown.append({"name": name, **about, "content": texts[name]})
-    return encode.line({"texts": shown})
+        shown.append((name, f'{encode.line({"name": name, **about})[:-1]},"content":'))
+    return tuple(shown)
+
+
+def line_of(shown: Heads, texts: Texts) -> str:
+    """The texts as data."""
+    return f'{{"texts":[{",".join([f"{head}{encode.line(texts[name])}}}" for name, head in shown])}]}}'
 
 
 def names_of(questions: Sequence[Question], texts: Texts) -> set[str]:

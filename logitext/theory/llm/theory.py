@@ -26,9 +26,10 @@ from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import SAID, Form
 from logitext.theory.llm.kept import Asked, Found, keep, look_up
 from logitext.theory.llm.limits import Caps
+from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
-from logitext.theory.llm.prompt import load_prompt
+from logitext.theory.llm.prompt import Heads, heads, line_of, load_prompt
 from logitext.theory.llm.rates import DECIDED, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
@@ -168,6 +169,9 @@ class OpenAI(Theory):
         self._cache_is_set_aside = False
         self._session: Session | None = None
         self._asked_of: dict[tuple[Api, Settings], Asked] = {}
+        self._split_before: dict[tuple[int, ...], tuple[Any, Any, list[tuple[Api | None, Sequence[Question]]]]] = {}
+        self._rated_as: tuple[Capabilities, Capabilities] | None = None
+        self._frames: dict[tuple[Any, ...], tuple[Any, Heads, int]] = {}
         self._post: Post | None = None
 
     def sends_by(self, post: Post | None) -> None:
@@ -219,6 +223,28 @@ class OpenAI(Theory):
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return await self.reply(questions, texts, self.settings)
+
+    def at_hand(self, questions: Sequence[Question], texts: Texts) -> Reply | None:
+        """The reply, where all of it is in the cache."""
+        if (self._cache is None and self._cache_path is None) or self._cache_is_set_aside:
+            return None
+        able = self.remembered()
+        if able is None or (cache := self.cache) is None:
+            return None
+        answers: dict[str, Answer] = {}
+        saved: Usage | None = None
+        for api, batch in self._batches(questions, able, self.settings):
+            if api is None:
+                return None
+            try:
+                found = look_up(cache, self._asked(api, able, self.settings), batch, texts)
+            except InputError:  # `answer` says what is wrong with it
+                return None
+            if found.missing:
+                return None
+            answers |= found.answers
+            saved = found.saved if saved is None or found.saved is None else saved + found.saved
+        return Reply({question.id: answers[question.id] for question in questions}, Usage(0, len(answers), saved=saved))
 
     async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return await self.reply(questions, texts, self._quoting)
@@ -343,6 +369,21 @@ class OpenAI(Theory):
 
         There are no more at a time than the endpoint takes; it is None where none does.
         """
+        decides = able.decides
+        if decides is not None or settings is not self.settings:
+            return self._split(questions, able, settings)
+        by = (id(able), *map(id, questions))  # all that it depends on: what may be asked to decide changes
+        known = self._split_before.get(by)
+        if known is None:
+            if len(self._split_before) >= MOST_KEPT:
+                self._split_before.clear()
+            # What the numbers stand for is kept too, so that they stand for nothing else.
+            known = self._split_before[by] = able, tuple(questions), self._split(questions, able, settings)
+        return known[2]
+
+    def _split(
+        self, questions: Sequence[Question], able: Capabilities, settings: Settings
+    ) -> list[tuple[Api | None, Sequence[Question]]]:
         by_kind: dict[tuple[Api | None, Form | None], list[Question]] = {}
         decides, writes = able.decides, able.writes
         for question in questions:
@@ -496,19 +537,36 @@ class OpenAI(Theory):
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
         """The price of all samples of a call: in money if the price is known, and otherwise in tokens."""
         # As if log-probabilities were told: that is not known at first, and the price must be the same then.
-        able = replace(self.remembered() or Capabilities(("chat",)), logprobs=True)
+        known = self.remembered() or _USUAL
+        if self._rated_as is None or self._rated_as[0] is not known:
+            self._rated_as = known, replace(known, logprobs=True)
+        able = self._rated_as[1]
         api, group = next(iter(self._batches(questions, able, self.settings)))
         decides = api in DECIDING
         form = self.settings.form(group, able)
         found = rates(
             group,
-            lambda some: size_of(api or "chat", self._words, some, texts, form),
+            lambda some: self._size(api or "chat", some, texts, form),
             DECIDED if decides else SAID[form],
             None if self.money is None else self.money.cost,
         )
         times = 1 if decides else self.settings.samples
         round_ = 1 if self._post is None else _ROUND
         return Price(round_ * times * found.call, times * found.question)
+
+    def _size(self, api: Api, questions: Sequence[Question], texts: Texts, form: Form) -> int:
+        """The bytes of a prompt. What stands around the texts is measured once."""
+        if api in DECIDING:
+            return size_of(api, self._words, questions, texts, form)
+        by = (form, *texts, *map(id, questions))
+        frame = self._frames.get(by)
+        if frame is None:
+            if len(self._frames) >= MOST_KEPT:
+                self._frames.clear()
+            shown = heads(questions, texts)
+            around = size_of(api, self._words, questions, texts, form) - len(line_of(shown, texts).encode())
+            frame = self._frames[by] = tuple(questions), shown, around
+        return frame[2] + len(line_of(frame[1], texts).encode())
 
 
 def _is_late(put: Put) -> bool:
@@ -517,5 +575,6 @@ def _is_late(put: Put) -> bool:
 
 _ROUND = 10
 """As what a call counts in what is to be asked, where its reply takes hours: more questions are put in one then."""
+_USUAL = Capabilities(("chat",))
 _TOO_SLOW = "the model had no time for reasons and quotations, and was asked for the answers alone"
 _NOTHING_CACHED = "not in the cache: nothing is known of this server and model"

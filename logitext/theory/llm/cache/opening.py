@@ -13,6 +13,9 @@ from logitext.theory.llm.cache.trouble import KIND
 making = threading.Lock()
 """Held while a file is made and opened."""
 
+_PAGES = 16_384
+"""The KiB of the file that a connection keeps in memory; its answers are looked up all over it."""
+
 _ALONE = "mode=ro&immutable=1"
 
 
@@ -22,6 +25,12 @@ def opened(path: Path) -> sqlite3.Connection:
     A file that cannot be written is read. Where that cannot be shared with others, as the files beside it that sharing
     needs cannot be made, it is read as one that nobody changes, if all that was written is in it.
     """
+    connection = _opened(path)
+    connection.execute(f"PRAGMA cache_size = -{_PAGES}")
+    return connection
+
+
+def _opened(path: Path) -> sqlite3.Connection:
     with making:
         sqlite_file.make(path, KIND)
         shared, pending = Path(f"{path}-shm"), Path(f"{path}-wal")

@@ -145,7 +145,10 @@ def kept_of(row: Sequence[Any], sort: Sort) -> Kept | None:
         key, components, answer, usage, created = row
         if hashlib.sha256(components).hexdigest().encode() != key:
             return None
-        _check_created(created)
+        if created.__class__ is not float:
+            _check_created(created)
+        elif not math.isfinite(created):
+            return None
         return Kept(_answer(answer, sort), _usage(usage))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -1,0 +1,237 @@
+"""How documents are checked where the last theory has a price, and what it says is at hand: kept from before.
+
+What is asked next follows from the answers so far and from what a call costs beside its questions. So the places that
+checks come by are remembered, each with what is asked there: another document that comes by looks its answers up and
+goes on. Its first answer that is not at hand leaves it to an ordinary check, which puts the same questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from logitext.check.at_hand.plan import Plan
+from logitext.check.at_hand.rounds import Heard, Round, outcome_of
+from logitext.check.at_hand.traits import Traits
+from logitext.check.loop import Request, Said
+from logitext.logic.at_once import AtOnce
+from logitext.logic.backend import Decision
+from logitext.logic.program import Program
+from logitext.policy.sorts import Value as SortValue
+from logitext.records.result import Instead, Result
+from logitext.strategy.plans import planner
+from logitext.strategy.rates import Rates, rates
+from logitext.theory.protocol import Reply, Texts, Theory, Usage, Value
+from logitext.theory.validation import usage_of
+from logitext.trail.by_theory import ByTheory
+
+MAX_PLACES = 4096
+"""How many places are remembered."""
+
+
+class TooHardError(Exception):
+    """It takes a solver to see what matters."""
+
+
+class Place:
+    """What is known at some point of a check, and what is asked there.
+
+    `asking` is asked whatever a call costs; with `several` clauses that matter, `by_ratio` has what is asked for each
+    price of a call in questions. With neither, nothing is left to ask. `after` has the places that answers lead to.
+    """
+
+    __slots__ = ("after", "asking", "by_ratio", "decision", "heard", "instead", "several")
+
+    def __init__(self, heard: Heard, decision: Decision) -> None:
+        self.heard = heard
+        self.decision = decision
+        self.asking: Round | None = None
+        self.several: tuple[str, ...] = ()
+        self.by_ratio: dict[float, Round] = {}
+        self.after: dict[Any, Place] = {}
+        self.instead: Instead | None = None
+
+
+class Priced(Plan):
+    """How documents with the same texts are checked for the same verdicts, where the last of the theories has a price.
+
+    The others are free. `request` has the planning, and the theories that ask; the same holds of all for which this is.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        at_once: AtOnce,
+        traits: Sequence[Traits],
+        request: Request,
+        given: Sequence[str],
+        whole: Program,
+    ) -> None:
+        super().__init__(program, at_once, traits, tuple(request.verdicts), given, whole)
+        self._last = len(traits) - 1
+        self._planning, self._priors = request.planning, request.priors
+        self._left = MAX_PLACES
+        self._root: Place | None = None
+
+    def check(
+        self, texts: Texts, facts: Mapping[str, SortValue], theories: Sequence[Theory], started: float
+    ) -> Result | tuple[Said, ...]:
+        """The result for a document without facts, or what the theories have said."""
+        if facts:
+            return ()
+        said: list[Said] = []
+        try:
+            result = self._through(texts, theories, said, started)
+        except TooHardError:
+            result = None
+        return tuple(said) if result is None else result
+
+    def _through(self, texts: Texts, theories: Sequence[Theory], said: list[Said], started: float) -> Result | None:
+        """The result; None where something is out of the ordinary, or not at hand."""
+        place = self._root
+        if place is None or self._left <= 0:
+            self._left = MAX_PLACES
+            place = self._root = self._place(Heard(self._blank), self._at_first)
+        heard = Heard(self._blank)
+        usage, used = Usage(calls=0), ByTheory()
+        costs: Rates | None = None
+        while True:
+            asking = place.asking
+            if place.several:
+                if costs is None:
+                    costs = self._rates(theories[self._last], place.several, texts)
+                asking = place.by_ratio.get(costs.ratio)
+                if asking is None:
+                    asking = place.by_ratio[costs.ratio] = self._planned(place, theories[self._last], costs.ratio)
+            if asking is None:
+                break
+            theory = theories[asking.theory]
+            outcome = outcome_of(theory, asking.questions, texts)
+            if outcome is None or (asking.theory == self._last and not _costs_nothing(outcome)):
+                return None
+            said.append(Said(theory, asking.questions, outcome))
+            before = heard.rounds[-1:]
+            if not heard.take(theory, asking, outcome, texts):
+                return None
+            for earlier, _, _ in before:
+                heard.tried |= dict.fromkeys(earlier.ids, earlier.theory)
+            now = usage_of(outcome)[0]
+            usage += now
+            used.add(theory, asking.questions, now)
+            values = heard.values
+            # What the answers are is all that matters for what comes next, and not how sure they are.
+            way = asking, *[values.get(id_) for id_ in asking.ids]
+            following = place.after.get(way)
+            if following is None:
+                decision = self.at_once.decide_at(heard.at, self._verdicts)
+                if decision.conflict:
+                    return None
+                following = place.after[way] = self._place(heard, decision)
+            place = following
+        return self._result(
+            texts,
+            heard,
+            {},
+            usage,
+            used,
+            place.decision,
+            started,
+            asked=self._asked(heard),
+            instead=self._instead(place, heard, theories[self._last]),
+        )
+
+    # --- places
+
+    def _place(self, heard: Heard, decision: Decision) -> Place:
+        """A place that was not met before."""
+        self._left -= 1
+        known = Heard(tuple(heard.at), values=dict(heard.values), tried=dict(heard.tried))
+        for asking, _, _ in heard.rounds[-1:]:
+            known.tried |= dict.fromkeys(asking.ids, asking.theory)
+        place = Place(known, decision)
+        open_verdicts = [name for name in self._verdicts if name not in decision.values]
+        turn = self._turn(known)
+        if not turn or not open_verdicts:
+            return place
+        candidates = tuple(turn)
+        free = any(index < self._last for index in turn.values())
+        if free:
+            matters, _ = self.at_once.relevant(known.values, open_verdicts, candidates, candidates, free=True)
+            theory = next((turn[name] for name in matters if turn[name] < self._last), None)
+            if not matters or theory is not None:
+                if theory is not None:
+                    place.asking = self._round(theory, [name for name in matters if turn[name] == theory])
+                return place
+        if self.program.slow_to_see_what_matters and not self._planning.chosen.in_file_order:
+            raise TooHardError
+        first = self._planning.chosen.in_file_order and self._planning.batch in (None, 1)
+        matters, hard = self.at_once.relevant(known.values, open_verdicts, candidates, candidates, first=first)
+        if hard:
+            raise TooHardError
+        if len(matters) == 1:
+            place.asking = self._round(self._last, matters)
+        else:
+            place.several = matters
+        return place
+
+    def _round(self, theory: int, clauses: Sequence[str]) -> Round:
+        return Round(theory, [self._rows[name] for name in clauses], len(self.questions))
+
+    def _rates(self, theory: Theory, clauses: Sequence[str], texts: Texts) -> Rates:
+        """What asking costs, as it is found once for a document: see `Picker`."""
+        found = rates(theory, [self.questions[name] for name in clauses], texts, self._planning.minimise)
+        return Rates(0.0, found.call + found.question) if self._planning.batch == 1 else found
+
+    def _planned(self, place: Place, theory: Theory, ratio: float) -> Round:
+        """What is asked at a place where several clauses matter."""
+        planned = planner(
+            self.program,
+            self._verdicts,
+            self._planning.strategy,
+            self._priors,
+            theory,
+            ratio,
+            theory.max_questions,
+            {},
+        )
+        turn = self._turn(place.heard)
+        pick = planned.next(place.heard.values, dict.fromkeys(turn), place.several)
+        return self._round(self._last, pick.clauses[: self._planning.batch])
+
+    # --- what a result says of the asking
+
+    def _asked(self, heard: Heard) -> int:
+        """How many clauses were asked: of the theory that has a price, or of a free one that had something to say."""
+        found = set(heard.values) | heard.odd
+        for asking, _, _ in heard.rounds:
+            if asking.theory == self._last:
+                found.update(asking.ids)
+        return len(found)
+
+    def _instead(self, place: Place, heard: Heard, theory: Theory) -> Instead | None:
+        """The comparison with other ways of asking: see `Chooser.instead`. The same for all that come to a place."""
+        if place.instead is not None:
+            return place.instead
+        asked: list[str] = []
+        free: dict[str, SortValue] = {}
+        for asking, answers, _ in heard.rounds:
+            if asking.theory == self._last:
+                asked += asking.ids
+            else:
+                given = zip(asking.ids, answers, strict=True)
+                free |= {id_: heard.values[id_] for id_, answer in given if isinstance(answer, Value)}
+        if not asked:
+            return None
+        planned = planner(
+            self.program, self._verdicts, self._planning.strategy, self._priors, theory, 0.0, theory.max_questions, {}
+        )
+        everything = sum(1 for name, one in self.questions.items() if name not in free and not one.fact)
+        answered = all(name in heard.values for name in asked)
+        in_file_order = planned.in_file_order(free, heard.values) if answered else None
+        place.instead = Instead(asked=len(asked), everything=everything, in_file_order=in_file_order)
+        return place.instead
+
+
+def _costs_nothing(outcome: Any) -> bool:
+    """Whether a reply is one that was kept: no call was made for it, and it costs nothing."""
+    return outcome.__class__ is Reply and outcome.usage.calls == 0 and outcome.usage.cost == 0
