@@ -60,9 +60,10 @@ class Loaded:
     def files(self) -> tuple[Path, ...]:
         """The files that the policy was read from, the loaded one first. Watch them to know when to load it again.
 
-        The files that it uses are included. A string given to `loads` is not a file.
+        The files that it uses are included, and those with the rows of its tables. A string given to `loads` is not a
+        file.
         """
-        names = [one.source.name for one in reversed(self.checked.documents)]
+        names = [one.name for one in reversed(self.checked.sources)]
         return tuple(Path(name) for name in (names if self._path is not None else names[1:]))
 
     @property

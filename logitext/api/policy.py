@@ -25,7 +25,7 @@ class Policy(Many, Measuring, Searching, Offline, Assurance):
 
     def __reduce__(self) -> tuple[Callable[..., Policy], tuple[Any, ...]]:
         # By its sources: another process makes the same policy of them, whatever its files hold by then.
-        sources = tuple([(one.source.name, one.source.text, one.source.given) for one in self.checked.documents])
+        sources = tuple([(one.name, one.text, one.given) for one in self.checked.sources])
         return _of_sources, (sources, self._engine, self._path)
 
 

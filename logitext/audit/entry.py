@@ -59,10 +59,7 @@ def shown_time(made: float) -> str:
 def sources_of(policy: CheckedPolicy) -> str:
     """The text of a policy and of all that it uses, as JSON, in the order in which they are read again."""
     return json.dumps(
-        [
-            {"name": one.source.name, "text": one.source.text, "delimiters": str(one.source.given)}
-            for one in policy.documents
-        ],
+        [{"name": one.name, "text": one.text, "delimiters": str(one.given)} for one in policy.sources],
         ensure_ascii=False,
     )
 

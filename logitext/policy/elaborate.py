@@ -5,6 +5,7 @@ A formula that is wrong gives None after its error was reported, so that what ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumerat
 from logitext.policy.tallies import bounds_of, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.words import article
+from logitext.syntax import amounts
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Aggregate,
@@ -41,6 +43,7 @@ from logitext.syntax.tree import (
 )
 from logitext.unicode.normal_form import nfc
 
+_LEADING_ZERO = re.compile("0[0-9_]")
 _PYTHON_TRUTH = {"True": True, "False": False}
 
 
@@ -130,6 +133,9 @@ class Elaborator(Aggregates):
             case Name():
                 return self._name(formula, expected)
             case Number(value=value, span=span):
+                if _LEADING_ZERO.match(self._findings.source[span]):
+                    self._findings.error("NLT319", "a number does not begin with 0", span, self._without_zero(span))
+                    return None
                 return Constant(value, INT if isinstance(value, int) else REAL, span)
             case Date(value=value, span=span):
                 if value is None:
@@ -169,7 +175,9 @@ class Elaborator(Aggregates):
                 return self._comparison(Comparison((low, operand, high), ("<=", "<="), span, formula.depth))
             case Duration(span=span):
                 message = "a time such as this is only added to a date, or taken from it"
-                self._findings.error("NLT308", message, span, "write `date + 1 year`, or a number without a unit")
+                self._findings.error(
+                    "NLT308", message, span, "write `d > e + 1 year`, or compare a number of days: `d - e > 365`"
+                )
                 return None
             case Quantified():
                 return self._quantified(formula)
@@ -224,6 +232,13 @@ class Elaborator(Aggregates):
             )
         self._findings.error("NLT201", message, name.span, hint)
         return None
+
+    def _without_zero(self, span: Span) -> str:
+        """What to write for a number that begins with 0: it may be the end of an amount."""
+        found = amounts.around(self._findings.source.text, span.start)
+        if found is not None:
+            return f"write `{found}` for the amount, without commas"
+        return "leave the 0 out; what is no amount, such as a postal code, is a `Text` in quotes"
 
     def _label(self, name: Name, expected: Sort | None) -> Term | None:
         candidates = self._scope.labels[name.text]

@@ -50,7 +50,8 @@ class Fields(Quantifiers):
             self._findings.error("NLT314", message, formula.name.span, hint)
             return None
         if name in self._scope.rows:
-            row = self._scope.rows[name][element.number - 1]
+            rows = self._scope.rows[name]  # none where its file is wrong
+            row = rows[element.number - 1] if element.number <= len(rows) else {}
             value = row.get(formula.name.text)  # none where it is wrong
             return None if value is None else Constant(value.value, value.sort, formula.span)
         if field.sort is None:

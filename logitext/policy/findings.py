@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from logitext.policy.model import Place
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, Label
@@ -24,6 +24,8 @@ class Findings:
         self._aside: list[Diagnostic] = []
         self.of_tests = False
         """Whether what is found now is wrong with a test, and so harms no check."""
+        self.tables: Mapping[str, Source] = {}
+        """The files with the rows of its tables, by their names."""
         self._places: set[tuple[str, Span, str]] = set()
         self._suggestions = MAX_SUGGESTIONS
 

@@ -48,7 +48,7 @@ class Instances:
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
         self._scope = scope
         self._findings: Findings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
-        self._counts = {**(counts or {}), **{name: len(table.rows) for name, table in scope.tables.items()}}
+        self._counts = dict(counts or {})
         self._bound: dict[str, Reference] = {}
         self._trying = 0
         self._inside = 0
@@ -68,6 +68,11 @@ class Instances:
         self.order: list[str] = []
         self.units: dict[Units, None] = {}
         self.spelt: dict[tuple[str, Span], Term] = {}
+
+    def hold(self, table: str, rows: Sequence[Mapping[str, Constant]]) -> None:
+        """Say which rows a table has, before any formula ranges over it."""
+        self._scope.rows[table] = rows
+        self._counts[table] = len(rows)
 
     def elaborate(self, formula: Formula, expected: Sort | None) -> Term | None:
         """The term of a formula. With `expected` its sort is that one, or an error is reported."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from logitext.policy import graph
+from logitext.policy import csv_tables, graph
 from logitext.policy.clauses import check_clause, check_fact, description_of
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.lists import check_list
@@ -53,8 +54,17 @@ def check_policy(source: Source, *, tests: bool = True) -> CheckedPolicy:
 
 
 def check_sources(sources: Sequence[Source]) -> CheckedPolicy:
-    """The checked policy of all its files, each after those that it uses, the one that is loaded last; none is read."""
-    checked, found = check_files([module(*parse(source)) for source in sources])
+    """The checked policy of its `sources`: each file after those that it uses and its tables; none is read."""
+    files: list[Module] = []
+    tables: list[Source] = []
+    for source in sources:
+        if source.name.lower().endswith(csv_tables.SUFFIX):
+            tables.append(source)
+        else:
+            document, errors = parse(source)
+            files.append(module(replace(document, tables=tuple(tables)), errors))
+            tables = []
+    checked, found = check_files(files)
     if found:
         raise PolicyError(found)
     return checked
@@ -96,7 +106,7 @@ def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> Checked
     order = graph.order(scope)
     elaborator = Elaborator(scope, counts)
     for name, table in scope.tables.items():
-        scope.rows[name] = check_table(table, scope, elaborator)
+        elaborator.hold(name, check_table(table, scope, elaborator))
     terms: dict[str, Term] = {}
     for name in order:
         if name in scope.functions:

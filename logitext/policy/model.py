@@ -246,9 +246,15 @@ class CheckedPolicy:
     @property
     def sha256(self) -> str:
         """The hash of what was loaded: of its file, or, where that uses others, of all their hashes."""
-        if len(self.documents) <= 1:
+        sources = self.sources
+        if len(sources) <= 1:
             return self.source.sha256
-        return hashlib.sha256("".join(document.source.sha256 for document in self.documents).encode()).hexdigest()
+        return hashlib.sha256("".join(one.sha256 for one in sources).encode()).hexdigest()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that was read, each after what it uses: the files of the policy, and those with rows of its tables."""
+        return tuple([one for document in self.documents for one in (*document.tables, document.source)])
 
     def place(self, name: str) -> Place:
         """Where a definition or a verdict stands."""

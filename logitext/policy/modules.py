@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from logitext.policy import csv_tables
 from logitext.policy.findings import Findings
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.parser import parse
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
-from logitext.syntax.tree import Annotation, Document, UseStatement
+from logitext.syntax.tree import Annotation, Document, TableStatement, UseStatement
 
 SUFFIX = ".nltc"
 
@@ -36,7 +37,9 @@ class Module:
 
 def module(document: Document, errors: tuple[Diagnostic, ...] = ()) -> Module:
     """A file that has been parsed."""
-    return Module(document, Findings(document.source, Outline(document)), errors)
+    findings = Findings(document.source, Outline(document))
+    findings.tables = {one.name: one for one in document.tables}
+    return Module(document, findings, errors)
 
 
 def modules(source: Source) -> list[Module]:
@@ -67,10 +70,15 @@ class _Loading:
                 "mark up the prose: `{{let rude = [[insults somebody]]}}`; try an example of the documentation",
             )
         here = (*way, (key, source.name))
+        tables: dict[str, Source] = {}
         for statement in document.statements:
             if isinstance(statement, UseStatement):
                 self._use(statement, source, own.findings, here)
-        self.done.append(own)
+            elif isinstance(statement, TableStatement) and statement.path is not None:
+                read = csv_tables.read(statement.path, source, own.findings)
+                tables |= {} if read is None else {read.name: read}
+        own.findings.tables = tables
+        self.done.append(replace(own, document=replace(document, tables=tuple(tables.values()))))
 
     def _use(self, statement: UseStatement, source: Source, findings: Findings, way: Sequence[tuple[str, str]]) -> None:
         written, span = statement.path.text, statement.path.span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from logitext.policy import csv_tables
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.lists import check_fields
 from logitext.policy.scope import Scope
@@ -19,7 +20,9 @@ def check_table(statement: TableStatement, scope: Scope, elaborator: Elaborator)
         if field.sort is None:
             hint = "write its sort: `Text` is compared letter by letter"
             findings.error("NLT318", "a table has no texts that are judged", field.span, hint)
-    rows = []
+    rows: list[Mapping[str, Constant]] = []
+    if statement.path is not None:
+        return csv_tables.rows(statement, sorts, findings)
     for row in statement.rows:
         if len(row.values) != len(statement.fields):
             message = f"the row has {len(row.values)} values, and the table {len(statement.fields)} fields"

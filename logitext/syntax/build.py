@@ -308,8 +308,12 @@ class Builder(Transformer[Token, tree.Document]):
     def table(self, children: Children) -> tree.TableStatement:
         fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
         rows = tuple([child for child in children if isinstance(child, tree.TableRow)])
-        words = next((_string(one) for one in children if isinstance(one, Token) and one.type == "STRING"), None)
-        return tree.TableStatement(_name(children[1]), fields, words, rows, _over(children))
+        at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "EQUALS")
+        words, path = (
+            next((_string(one) for one in part if isinstance(one, Token) and one.type == "STRING"), None)
+            for part in (children[:at], children[at:])
+        )
+        return tree.TableStatement(_name(children[1]), fields, words, rows, _over(children), path)
 
     def element_field(self, children: Children) -> tree.ElementField:
         sort = children[2] if isinstance(children[2], tree.SortName) else None

@@ -16,7 +16,7 @@ from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from logitext.syntax import expected
+from logitext.syntax import amounts, expected
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
 from logitext.syntax.templates import hint as braces
@@ -45,10 +45,6 @@ _HINTS = {
     ";": "statements need nothing between them: leave it out",
     "'": 'quote with double quotes: `"…"`',
     "“": 'quote with straight double quotes: `"…"`',
-    "$": "write an amount as a number: `75_000`, and say its currency in words",
-    "€": "write an amount as a number: `75_000`, and say its currency in words",
-    "£": "write an amount as a number: `75_000`, and say its currency in words",
-    "%": "write a share as a number: `0.05` for 5 %",
     "elif": "write `else if … then … else …`, in parentheses",
 }
 _QUANTIFIERS = {
@@ -224,6 +220,7 @@ class Recovery:
         span = self._word(at)
         word = self.source[span]
         hint = None if word == "=" and "COMPARATOR" not in accepted else _HINTS.get(word)
+        hint = hint or amounts.hint(self.source.text, at)
         near = expected.near_keyword(word, accepted)
         if self._is_template(span, near, statement):
             hint = braces(self._delimiters)

@@ -405,13 +405,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableStatement:
-    """`table name of {fields} "description" = (row), …`."""
+    """`table name of {fields} "description" = (row), …`; or `= "path"`, of a CSV file that has the rows."""
 
     name: Name
     fields: tuple[ElementField, ...]
     description: String | None
     rows: tuple[TableRow, ...]
     span: Span = _span()
+    path: String | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -600,11 +601,15 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole file. `broken` names what broken statements would have declared, so that their uses are no errors."""
+    """A whole file. `broken` names what broken statements would have declared, so that their uses are no errors.
+
+    `tables` are the files with the rows of its tables, as far as they could be read.
+    """
 
     source: Source = field(compare=False, repr=False)
     parts: tuple[Prose | Annotation, ...]
     broken: frozenset[str] = field(default=frozenset(), compare=False)
+    tables: tuple[Source, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -61,11 +61,11 @@ def _words(statement: tree.Statement) -> Iterator[str]:
                 yield f"at most {literals.number(limit.value)}"
             if description is not None:
                 yield _string(description)
-        case tree.TableStatement(name=name, fields=fields, description=description, rows=rows):
+        case tree.TableStatement(name=name, fields=fields, description=description, rows=rows, path=path):
             yield f"table {_name(name)} of {{{_listed(map(_field, _some(fields)))}}}"
             if description is not None:
                 yield _string(description)
-            yield f"= {_listed(map(_table_row, _some(rows)))}"
+            yield f"= {_listed(map(_table_row, _some(rows))) if path is None else _string(path)}"
         case tree.ClauseStatement(wording=wording, bindings=bindings, options=options):
             yield f"let {_head(statement)} = {literals.wording(wording.text)}"
             if bindings:
