@@ -92,7 +92,9 @@ def run(
 def _import_all() -> None:
     package = importlib.import_module("logitext")
     for module in pkgutil.walk_packages(package.__path__, "logitext."):
-        if not module.name.endswith("__main__") and not module.name.startswith("logitext.bench"):
+        # What needs the packages of others is not what a command needs.
+        apart = module.name.startswith(("logitext.bench", "logitext.integrations."))
+        if not apart and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     importlib.import_module("scipy.stats")  # imported where it is used, and slowly
     package.loads("{{let a = [[a]] verdict v = a}}")  # the grammar is read
