@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from logitext.api import CoverOptions, Files, Options, Policy, SearchOptions, compare, fmt, lint, load, loads
     from logitext.check.forecast import Forecast, ForecastCall
     from logitext.reading.document import read
-    from logitext.records.answered import Answered
+    from logitext.records.answered import QueryAnswer
     from logitext.records.calibration import Calibration
-    from logitext.records.comparison import Comparison
+    from logitext.records.comparison import EvaluationComparison
     from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
     from logitext.records.evaluation import Evaluation
     from logitext.records.explanation import Explanation
@@ -59,14 +59,12 @@ if TYPE_CHECKING:
     from logitext.version import __version__
 
 __all__ = [
-    "Answered",
     "ArgumentError",
     "AttemptRecord",
     "Because",
     "Calibration",
     "Carrier",
     "CaseUpdate",
-    "Comparison",
     "Conflicting",
     "Cover",
     "CoverOptions",
@@ -75,6 +73,7 @@ __all__ = [
     "Diagnostic",
     "Difference",
     "Evaluation",
+    "EvaluationComparison",
     "ExpectationRecord",
     "Explanation",
     "Files",
@@ -92,6 +91,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "PolicyRecord",
+    "QueryAnswer",
     "Repaired",
     "Result",
     "RunSummary",
@@ -137,9 +137,9 @@ __getattr__, __dir__ = late_names(
             "load",
             "loads",
         ),
-        "logitext.records.answered": ("Answered",),
+        "logitext.records.answered": ("QueryAnswer",),
         "logitext.records.calibration": ("Calibration",),
-        "logitext.records.comparison": ("Comparison",),
+        "logitext.records.comparison": ("EvaluationComparison",),
         "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
         "logitext.records.evaluation": ("Evaluation",),
         "logitext.records.explanation": ("Explanation",),

@@ -51,7 +51,7 @@ from logitext.unicode import quotations
 
 __all__ = ["HOSTILE", "TheoryConformance"]
 
-Given = TypeVar("Given")
+ParametersT = TypeVar("ParametersT")
 
 HOSTILE: tuple[str, ...] = (
     "",
@@ -332,10 +332,10 @@ class TheoryConformance:
 
     # --- helpers
 
-    def _with_theory(self, act: Callable[[Theory], Awaitable[Given]]) -> Given:
+    def _with_theory(self, act: Callable[[Theory], Awaitable[ParametersT]]) -> ParametersT:
         """Do something with a new, prepared theory, and close it."""
 
-        async def run() -> Given:
+        async def run() -> ParametersT:
             theory = self.theory()
             try:
                 theory.prepare(tuple(self.questions()))

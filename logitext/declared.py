@@ -22,7 +22,7 @@ from dataclasses import field, fields
 from typing import Any, Literal, NamedTuple, Self, Union, get_args, get_origin, get_type_hints
 
 
-class Words(NamedTuple):
+class OptionWords(NamedTuple):
     """What a declaration says of an option beside its type and default."""
 
     help: str
@@ -33,13 +33,13 @@ class Words(NamedTuple):
     choices: Callable[[], Any] | None
 
 
-class Option(NamedTuple):
+class DeclaredOption(NamedTuple):
     """An option. `kind` is int, float, str or bool; `choices` gives a tuple of words, or a registry."""
 
     name: str
     kind: type
     default: Any
-    words: Words
+    words: OptionWords
     choices: Callable[[], Any] | None
 
     @property
@@ -76,10 +76,10 @@ def option(
     `help` is for the command line and the documentation. The value lies from `least`, or above `above`, to `most`.
     `choices` gives a registry that has the choices, where the type does not list them.
     """
-    return field(default=default, metadata={"words": Words(help, metavar, least, most, above, choices)})
+    return field(default=default, metadata={"words": OptionWords(help, metavar, least, most, above, choices)})
 
 
-class Declared:
+class DeclaredOptions:
     """Options that are checked when they are given. ValueError for one that cannot be."""
 
     __slots__ = ()
@@ -94,10 +94,10 @@ class Declared:
         return cls(**{one.name: given[one.name] for one in options_of(cls) if one.name in given})
 
 
-_options: dict[type[Any], tuple[Option, ...]] = {}
+_options: dict[type[Any], tuple[DeclaredOption, ...]] = {}
 
 
-def options_of(kind: type[Any]) -> tuple[Option, ...]:
+def options_of(kind: type[Any]) -> tuple[DeclaredOption, ...]:
     """The options that a class declares, in their order."""
     if kind in _options:
         return _options[kind]
@@ -106,7 +106,7 @@ def options_of(kind: type[Any]) -> tuple[Option, ...]:
     for one in fields(kind):
         if (words := one.metadata.get("words")) is not None:
             plain, choices = _plain(hints[one.name])
-            found.append(Option(one.name, plain, one.default, words, words.choices or choices))
+            found.append(DeclaredOption(one.name, plain, one.default, words, words.choices or choices))
     return _options.setdefault(kind, tuple(found))
 
 
@@ -125,7 +125,7 @@ def _plain(hint: Any) -> tuple[type, Callable[[], Any] | None]:
     return hint, None
 
 
-def _fits(value: Any, words: Words) -> bool:
+def _fits(value: Any, words: OptionWords) -> bool:
     """Whether a number is in its range; a NaN is in none."""
     try:
         return (
@@ -137,7 +137,7 @@ def _fits(value: Any, words: Words) -> bool:
         return False
 
 
-def _range(words: Words) -> str:
+def _range(words: OptionWords) -> str:
     """The range of a number, in words."""
     most = "" if words.most is None else f", and at most {words.most:g}"
     return f"{words.least or 0:g} or more{most}" if words.above is None else f"more than {words.above:g}{most}"

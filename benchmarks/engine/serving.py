@@ -18,7 +18,7 @@ import click
 
 from logitext.serve.app import application
 from logitext.serve.service import Service
-from logitext.serve.settings import Settings
+from logitext.serve.settings import ServiceSettings
 from logitext.serve.shelf import Shelf, read
 from logitext.theory import Pattern
 
@@ -77,7 +77,7 @@ async def measure(app: Any, requests: int) -> Sequence[float]:
 @click.option("--requests", type=click.IntRange(min=1), default=2000, show_default=True)
 def main(requests: int) -> None:
     """Measure requests for one document."""
-    settings = Settings({"theory": Pattern(complete=True)})
+    settings = ServiceSettings({"theory": Pattern(complete=True)})
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "posts.nltc").write_text(source(), "utf-8")
         shelf = Shelf({"posts": f"{folder}/posts.nltc"}, read("auto", None), settings)

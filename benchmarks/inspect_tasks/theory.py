@@ -21,7 +21,7 @@ from logitext.theory.llm.forms import room
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.read import read_content
 from logitext.theory.llm.schema import schema_of
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.protocol import Answer, Failure, Price, Question, Reply, Texts, Theory, Usage
 
 
@@ -39,7 +39,7 @@ class InspectModel(Theory):
 
     def __init__(self, model: Model, max_questions: int = 20) -> None:
         self._model = model
-        self._settings = Settings(max_questions=max_questions)
+        self._settings = ModelSettings(max_questions=max_questions)
         self._prompt = load_prompt()
         self.max_questions = max_questions
         self.raised: Exception | None = None

@@ -14,9 +14,9 @@ from benchmarks.llm.questions import ABLE, MODEL
 from logitext.theory import Reply, Value
 from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.store import Cache
-from logitext.theory.llm.kept import Asked, keep
+from logitext.theory.llm.kept import SharedContext, keep
 from logitext.theory.llm.prompt import load_prompt
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Usage
 from logitext.theory.recording import key
@@ -74,7 +74,7 @@ def _best(work: Callable[[], object]) -> float:
 def _filled(cache: Cache) -> tuple[list[str], float]:
     """The keys of as many answers as there are to be, kept as the theory keeps them, and the seconds that took."""
     one = questions.question()
-    asked = Asked(_NOWHERE, MODEL, load_prompt().version, "chat", ABLE, Settings(api="chat"))
+    asked = SharedContext(_NOWHERE, MODEL, load_prompt().version, "chat", ABLE, ModelSettings(api="chat"))
     request = {"model": MODEL, "messages": questions.task(_NOWHERE).messages(text(0, "cached"))}
     put = Put(Value(None, 0.97, "a fool"), True, request, '{"choices":[]}')
     usage = Usage(1, 0, 400, 30)

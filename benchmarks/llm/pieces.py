@@ -12,12 +12,12 @@ from benchmarks.llm.questions import ABLE, MODEL
 from benchmarks.llm.server import written
 from logitext.theory.llm.apis import chat
 from logitext.theory.llm.apis.completion import Parameters
-from logitext.theory.llm.kept import Asked
+from logitext.theory.llm.kept import SharedContext
 from logitext.theory.llm.probability import probabilities
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.read import read_content
 from logitext.theory.llm.schema import schema_of
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.recording import key
 
 _TIMES = 1000
@@ -30,7 +30,7 @@ def steps() -> Iterator[tuple[str, float]]:
     filled = pieces(prompt, [one], texts, texts_first=True)
     schema = schema_of([one])
     parameters = Parameters(768, 0.0, 0)
-    asked = Asked("http://localhost/v1", MODEL, prompt.version, "chat", ABLE, Settings())
+    asked = SharedContext("http://localhost/v1", MODEL, prompt.version, "chat", ABLE, ModelSettings())
     raw = reply(one.id)
     data = json.loads(raw)
     told = chat.completion(data, raw)

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 
 from benchmarks.questions.strategies import LeftToRight, Setting, Way
 from logitext.policy.sorts import Value
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 
 MOST = 5_000_000
 """Nodes of the diagram that the optimum is worked out on."""
 
 
-def problem(setting: Setting) -> Problem | None:
+def problem(setting: Setting) -> AskingProblem | None:
     """The planning problem of a setting, on a diagram of its own; None where it has no diagram."""
     product = setting.program.product(setting.verdicts, MOST)
     if product is None:
         return None
     names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
     weights = [setting.weights[name] for name in names]
-    return Problem(setting.program.counted, product, weights, [setting.prices[name] for name in names])
+    return AskingProblem(setting.program.counted, product, weights, [setting.prices[name] for name in names])
 
 
-def expected(setting: Setting, way: Way, whole: Problem) -> float:
+def expected(setting: Setting, way: Way, whole: AskingProblem) -> float:
     """The price of a document on average, without calls. For small policies, ways that ask one clause at a time."""
     product, names = whole.product, whole.names
     level_of = {name: level for level, name in enumerate(names)}

@@ -12,7 +12,7 @@ from benchmarks.questions.generated import setting
 from benchmarks.questions.strategies import Planned, Setting
 from logitext.policy.sorts import Value
 from logitext.strategy.batches import Batches
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 
 SMALL = 8
 """Up to so many clauses the optimum in rounds is worked out, and what each way costs on average."""
@@ -48,7 +48,7 @@ def measure(recipe: Recipe, call: float) -> dict[str, Any]:
     }
 
 
-def _expected(here: Setting, way: Planned, whole: Problem) -> tuple[float, float]:
+def _expected(here: Setting, way: Planned, whole: AskingProblem) -> tuple[float, float]:
     """The price of the questions, and the number of rounds."""
     level_of = {name: level for level, name in enumerate(whole.names)}
     met: dict[int, tuple[float, float]] = {}

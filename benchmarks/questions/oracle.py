@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 
-from logitext.logic.diagram.nearest import Nearest
+from logitext.logic.diagram.nearest import NearestWorlds
 from logitext.logic.diagram.walk import outcome
-from logitext.logic.hitting import Branches, CutOffError, Demand, minimum, ranked
+from logitext.logic.hitting import Branches, CutOffError, HittingDemand, minimum, ranked
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 
@@ -39,24 +39,24 @@ class Certificates:
             end = outcome(self._diagrams, root, at)
             if end is None:
                 raise ValueError("the answers do not decide every verdict")
-            searches.append(Nearest(self._diagrams, root, at, end))
+            searches.append(NearestWorlds(self._diagrams, root, at, end))
 
-        def counterexample(kept: Collection[int]) -> Demand | None:
+        def counterexample(kept: Collection[int]) -> HittingDemand | None:
             return next((found for search in searches if (found := search(kept)) is not None), None)
 
         return _cheapest(counterexample, self._prices)
 
 
-def _cheapest(counterexample: Callable[[Collection[int]], Demand | None], prices: Sequence[float]) -> float:
+def _cheapest(counterexample: Callable[[Collection[int]], HittingDemand | None], prices: Sequence[float]) -> float:
     """The least sum of prices with which no counterexample is left; a lower bound where the search is cut off."""
-    demands: list[Demand] = []
+    demands: list[HittingDemand] = []
     met: set[int] = set()
     while (found := counterexample(met)) is not None:
         demands.append(found)
         met |= found
     bounds = [0.0]
 
-    def more(chosen: Collection[int]) -> list[Demand]:
+    def more(chosen: Collection[int]) -> list[HittingDemand]:
         bounds.append(sum(prices[index] for index in chosen))
         found = counterexample(chosen)
         return [] if found is None else [found]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 MOST = 500
 """The most clauses, and the most statements, of a draft."""
 
-Answer = Literal["true or false", "whole number", "number", "date", "text", "label"]
+AnswerSort = Literal["true or false", "whole number", "number", "date", "text", "label"]
 
 _SORTS = {"true or false": "", "whole number": ": Int", "number": ": Real", "date": ": Date", "text": ": Text"}
 
@@ -46,7 +46,7 @@ class DraftClause(_Part):
 
     name: Short
     words: Annotated[str, Field(min_length=1, max_length=2_000)]
-    answer: Answer = "true or false"
+    answer: AnswerSort = "true or false"
     labels: tuple[Short, ...] | None = None
 
     @property

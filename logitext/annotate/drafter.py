@@ -37,7 +37,7 @@ class Drafter(Protocol):
         ...
 
 
-class Script:
+class ScriptedDrafter:
     """Gives the drafts of a script, one after the other. InputError where it has none left.
 
     >>> import asyncio
@@ -54,11 +54,11 @@ class Script:
         return Drafted(self._drafts.pop(0))
 
 
-def load_script(path: str) -> Script:
+def load_script(path: str) -> ScriptedDrafter:
     """The script in a JSON file: a list of drafts, or one. InputError where it cannot be read."""
     try:
         data = decoded(Path(path).read_bytes())
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise InputError([Diagnostic("NLT681", f"the script cannot be read: {why}", Source(path, ""))]) from None
-    return Script(data if isinstance(data, list) else [data])
+    return ScriptedDrafter(data if isinstance(data, list) else [data])

@@ -6,19 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-from logitext.annotate.draft import MOST, Answer
+from logitext.annotate.draft import MOST, AnswerSort
 from logitext.annotate.drafter import Attempt, Drafted
 from logitext.syntax.diagnostics import Diagnostic, InputError, TheoryError
 from logitext.theory import allowance
 from logitext.theory.llm import encode
-from logitext.theory.llm.apis.completion import RefusedError
+from logitext.theory.llm.apis.completion import ModelRefusedError
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces
 from logitext.theory.llm.schema import strict
-from logitext.theory.llm.session import Meter
+from logitext.theory.llm.session import CallMeter
 from logitext.theory.llm.theory import OpenAI
-from logitext.theory.llm.written import Task, written
+from logitext.theory.llm.written import WritingTask, written
 
 CURRENT = "1"
 """The version of the words that a model is asked with."""
@@ -42,16 +42,16 @@ class OpenAIDrafter(OpenAI):
     async def draft(self, prose: str, last: Attempt | None) -> Drafted:
         before = None if last is None else {"draft": last.data, "problems": list(last.problems)}
 
-        def task(able: Capabilities) -> Task:
+        def task(able: Capabilities) -> WritingTask:
             lines = encode.line({"prose": prose}), encode.line({"last_attempt": before})
             filled = Pieces(self._instructions, *lines, texts_first=True)
             most = self.settings.max_output_tokens or _ROOM + _ROOM_A_CHARACTER * len(prose)
-            return Task(filled, _schema(able), most, 0.0, self.settings.seed)
+            return WritingTask(filled, _schema(able), most, 0.0, self.settings.seed)
 
-        meter = Meter(self.money, allowance.current())
+        meter = CallMeter(self.money, allowance.current())
         try:
             return Drafted(await written(self, task, lambda data, _raw: data, meter), meter.usage)
-        except RefusedError as error:
+        except ModelRefusedError as error:
             raise InputError([Diagnostic("NLT680", f"the model declines: {error}")]) from None
         except ModelError as error:
             hint = "`logitext doctor` says what works with a model"
@@ -70,7 +70,7 @@ def _schema(able: Capabilities) -> dict[str, Any]:
     clause = {
         "name": string(200),
         "words": string(2_000),
-        "answer": {"type": "string", "enum": list(get_args(Answer))},
+        "answer": {"type": "string", "enum": list(get_args(AnswerSort))},
         "labels": several(string(200)),
     }
     text = {"name": string(200), "about": string(200)}

@@ -24,7 +24,7 @@ Action: TypeAlias = Literal["allow", "block", "review"]
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class ActionCondition:
     """A verdict's value, and what it asks for."""
 
     verdict: str
@@ -36,7 +36,7 @@ class Condition:
 class Actions:
     """The conditions of one policy."""
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ActionCondition, ...]
 
     def of(self, result: Result) -> Action:
         """What a result asks for: the gravest that it entails; `allow` only where all of it is decided."""
@@ -50,7 +50,7 @@ class Actions:
         return "allow" if whole and not met and not result.repaired and result.verdicts else "review"
 
     @staticmethod
-    def _holds(condition: Condition, result: Result) -> bool:
+    def _holds(condition: ActionCondition, result: Result) -> bool:
         record = result.verdicts.get(condition.verdict)
         if record is None or record.value is None:
             return False
@@ -74,7 +74,7 @@ def actions_of(
     policy and does not fit it; with several policies, one that names no policy is about those that have the verdict.
     `spelt` is how the option of an action is written.
     """
-    found: dict[tuple[str, Value], Condition] = {}
+    found: dict[tuple[str, Value], ActionCondition] = {}
     used, wrong = [], []
     written: list[tuple[str, Literal["block", "review"]]] = [(one, "block") for one in block]
     written += [(one, "review") for one in review]
@@ -107,10 +107,10 @@ def actions_of(
             hint = "an undetermined verdict is for review anyway"
             wrong.append(Diagnostic("NLT606", f"{option}: `{value}` is no value of `{verdict}`", hint=hint))
         else:
-            found.setdefault((verdict, wanted), Condition(verdict, wanted, action))
+            found.setdefault((verdict, wanted), ActionCondition(verdict, wanted, action))
     if wrong:
         raise InputError(wrong)
     for verdict, declared in policy.verdicts.items():
         if declared.violation:
-            found.setdefault((verdict, True), Condition(verdict, True, "block"))
+            found.setdefault((verdict, True), ActionCondition(verdict, True, "block"))
     return Actions(tuple(found.values())), tuple(used)

@@ -10,7 +10,7 @@ from logitext.check.facts import facts_of
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
-from logitext.theory.function import Function, Said
+from logitext.theory.function import Function, FunctionResult
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.theory.spec import from_spec
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 TextInput: TypeAlias = str | Mapping[str, str] | None
 """A text where the policy declares one, or texts by their names; None for none."""
-TheoryInput: TypeAlias = Theory | str | Callable[[Question, Texts], Said | Awaitable[Said]] | None
+TheoryInput: TypeAlias = Theory | str | Callable[[Question, Texts], FunctionResult | Awaitable[FunctionResult]] | None
 """A theory, a spec, or a function of a question and the texts; None for the policy's own patterns."""
 
 

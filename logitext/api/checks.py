@@ -16,7 +16,7 @@ from logitext.theory.recording.recorder import Recorder, opened
 if TYPE_CHECKING:
     from logitext.check.events import Listener
     from logitext.check.forecast import Forecast
-    from logitext.check.loop import Interrupt, Request, Said
+    from logitext.check.loop import EarlyReply, Interrupt, Request
     from logitext.policy.sorts import Value
     from logitext.records.result import Result
 
@@ -182,7 +182,7 @@ class Checks(Loaded):
         """Whether nobody listens to checks, and one policy fits all texts."""
         return options.get("listener") is None and options.get("record") is None and not self.checked.units
 
-    def _begun(self, texts: Texts, request: Request, options: Options) -> Result | tuple[Said, ...]:
+    def _begun(self, texts: Texts, request: Request, options: Options) -> Result | tuple[EarlyReply, ...]:
         """The result, where it needs no waiting; else what theories have said."""
         from logitext.check.at_hand.checks import AtHand
         from logitext.trail.questions import asked_of
@@ -198,7 +198,7 @@ class Checks(Loaded):
         texts: Texts,
         request: Request,
         options: Options,
-        said: tuple[Said, ...] = (),
+        said: tuple[EarlyReply, ...] = (),
         interrupt: Interrupt | None = None,
     ) -> Result:
         from logitext.check.loop import check

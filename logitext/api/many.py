@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from logitext.api.running.files import Files
     from logitext.check.chunks import Rest
     from logitext.check.events import Listener
-    from logitext.check.loop import Said
+    from logitext.check.loop import EarlyReply
     from logitext.records.result import Result
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ class Many(Checks):
                 else Rest(lambda: go_on(given, begun, listener), at_hand is None or at_hand.waits(begun))
             )
 
-        async def go_on(given: Texts, said: Sequence[Said], listener: Listener | None) -> Result:
+        async def go_on(given: Texts, said: Sequence[EarlyReply], listener: Listener | None) -> Result:
             try:
                 fitted = self.expansion.fit(given)
                 listening = recording_listener(recorder, fitted.texts, listener)

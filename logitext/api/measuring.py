@@ -11,7 +11,7 @@ from logitext.policy.findings import refuse_unknown
 
 if TYPE_CHECKING:
     from logitext.records.calibration import Calibration
-    from logitext.records.comparison import Comparison
+    from logitext.records.comparison import EvaluationComparison
     from logitext.records.evaluation import Evaluation
 
 
@@ -83,7 +83,7 @@ class Measuring(Checks):
         return run(found)
 
 
-def compare(first: Evaluation, second: Evaluation) -> Comparison:
+def compare(first: Evaluation, second: Evaluation) -> EvaluationComparison:
     """Hold two evaluations of the same cases against each other: two models, prompts or versions of a policy.
 
     Raises LogitextError if they share no case or verdict, or their labels differ.

@@ -14,11 +14,11 @@ from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 
 if TYPE_CHECKING:
     from logitext.api.without_texts.stages import Stage
-    from logitext.records.difference import Difference
-    from logitext.records.plan import Outline
+    from logitext.records.difference import PolicyDifference
+    from logitext.records.plan import PlanOutline
     from logitext.report.drawing.diagram import Direction
-    from logitext.report.graph import Format as GraphFormat
-    from logitext.report.plan import Format as PlanFormat
+    from logitext.report.graph import GraphFormat
+    from logitext.report.plan import PlanFormat
     from logitext.syntax.diagnostics import Diagnostic
 
 
@@ -37,7 +37,7 @@ class Offline(Loaded):
         units: Mapping[str, int] | None = None,
         depth: int = PLAN.depth,
         documents: int = PLAN.documents,
-    ) -> Outline:
+    ) -> PlanOutline:
         """Work out what a check would ask: how many questions to expect, which come first, and why. Nobody is asked.
 
         `call` and `question` are prices; the `cost` of a clause multiplies that of its question. `units` says for how
@@ -80,7 +80,7 @@ class Offline(Loaded):
         depth: int = PLAN.depth,
         documents: int = PLAN.documents,
         progress: Callable[[str], None] | None = None,
-    ) -> Outline:
+    ) -> PlanOutline:
         """Work out what a check would ask, as `plan` does, in async code. `progress` is told how far it is."""
         from logitext.strategy.planning import Planning
 
@@ -97,7 +97,7 @@ class Offline(Loaded):
             progress=progress,
         )
 
-    def draw(self, plan: Outline, format: PlanFormat = "svg") -> str:
+    def draw(self, plan: PlanOutline, format: PlanFormat = "svg") -> str:
         """Draw the tree of a plan as `svg`, `html`, `dot` or `mermaid`, or give the whole plan as `text` or `json`."""
         return plans.draw(plan, self.checked, format)
 
@@ -146,7 +146,7 @@ class Offline(Loaded):
         every: bool = False,
         results: Sequence[str | os.PathLike[str]] = (),
         facts: Mapping[str, Any] | None = None,
-    ) -> Difference:
+    ) -> PolicyDifference:
         """What changes in decisions from this version of a policy to a new one. Nobody is asked.
 
         With `every`, all cases of a verdict that change are listed, up to 2,000, instead of the largest 20. With

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from logitext.cover.cover import Keep
     from logitext.records.calibration import Calibration
     from logitext.records.cover import TextLine
-    from logitext.search.events import Listener as SearchListener
+    from logitext.search.events import SearchListener as SearchListener
     from logitext.strategy.planning import Minimise
     from logitext.theory.protocol import Theory
     from logitext.theory.writing.protocol import Writer
 
-Recording = Recorder | str | os.PathLike[str] | None
+RecordingOption = Recorder | str | os.PathLike[str] | None
 
 ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "listener_for", "titles")
 """What else functions that check take by name."""
@@ -89,11 +89,11 @@ class Options(TypedDict, total=False):
     decide: Literal["hard", "soft"]
     error_rates: Mapping[str, float] | float | None
     calibration: Calibration | str | os.PathLike[str] | None
-    record: Recording
+    record: RecordingOption
     listener: Listener | None
 
 
-class Searching(TypedDict, total=False):
+class SearchingOptions(TypedDict, total=False):
     """The options that a search and a cover have in common, by name.
 
     `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
@@ -121,7 +121,7 @@ class Searching(TypedDict, total=False):
     listener: SearchListener | None
 
 
-class SearchOptions(Searching, total=False):
+class SearchOptions(SearchingOptions, total=False):
     """The options of a search: those of `Searching`, and what is known.
 
     `given`: the known texts; the search is for the others. `facts`: the known facts; the search chooses the others.
@@ -131,7 +131,7 @@ class SearchOptions(Searching, total=False):
     facts: Mapping[str, Any]
 
 
-class CoverOptions(Searching, total=False):
+class CoverOptions(SearchingOptions, total=False):
     """The options of a cover: those of `Searching`, and its own. A cover writes all texts, and chooses all facts.
 
     `limit`: the most texts, and for `all` the most goals that are listed. `tries`: the most texts for one goal.
@@ -154,11 +154,11 @@ def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False
     from logitext.check.options import CheckOptions
     from logitext.strategy.planning import Planning
     from logitext.theory.priors.learned import learned
-    from logitext.trail.limits import Limits
+    from logitext.trail.limits import CheckLimits
 
     refuse_unknown(options, Options.__annotations__, ARGUMENTS)
     theories = members_of(theory_of(options.get("theory")))
-    wanted, limits, planning = CheckOptions.among(options), Limits.among(options), Planning.among(options)
+    wanted, limits, planning = CheckOptions.among(options), CheckLimits.among(options), Planning.among(options)
     verdicts = () if testing else verdicts_of(policy, options.get("verdicts"))
     priors = None if planning.priors is None else learned(planning.priors, planning.priors_file)
     certainty = _calibrated(policy, options, theories, verdicts) or certainty_of(policy, options, theories)

@@ -12,7 +12,7 @@ from logitext.api.options import CoverOptions, SearchOptions
 
 if TYPE_CHECKING:
     from logitext.check.loop import Interrupt
-    from logitext.records.answered import Answered
+    from logitext.records.answered import QueryAnswer
     from logitext.records.cover import Cover
     from logitext.records.search import Search
 
@@ -22,7 +22,7 @@ class Searching(Loaded):
 
     def answer(
         self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
-    ) -> Iterator[Answered]:
+    ) -> Iterator[QueryAnswer]:
         """Answer the queries in the policy, in the order of the file, and yield the answers as they come.
 
         `text` is the known text, as for `check`, in place of `given` in the options. `forsome` and `forall` search for
@@ -40,14 +40,14 @@ class Searching(Loaded):
         texts = texts_of(self.checked, text, None, options.get("facts"))
         for index in range(len(self.checked.queries)):
 
-            def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, Answered]:
+            def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, QueryAnswer]:
                 return answer(self.checked, self.expansion, index, texts, limit, options, interrupt)
 
             yield interruptible(work)
 
     async def aanswer(
         self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
-    ) -> AsyncGenerator[Answered, None]:
+    ) -> AsyncGenerator[QueryAnswer, None]:
         """Answer the queries in the policy, as `answer` does, in async code."""
         from logitext.api.searches.answer import answer
 

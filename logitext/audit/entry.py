@@ -17,7 +17,7 @@ from logitext.syntax.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One decision. `made` is when, in seconds since 1970; `policy` is the name, and `sha256` the version of it.
 
     `result` is the record of the check, as JSON. `of` is the decision that this one was made beside, by another version
@@ -35,7 +35,7 @@ class Entry:
     differs: bool = False
 
 
-def entry_of(id: str, made: float, policy: str, action: str, result: Result, *, redact: bool = False) -> Entry:
+def entry_of(id: str, made: float, policy: str, action: str, result: Result, *, redact: bool = False) -> AuditEntry:
     """The entry of a result. With `redact` it has no quotation of a text."""
     data = result.to_dict()
     if redact:
@@ -44,7 +44,7 @@ def entry_of(id: str, made: float, policy: str, action: str, result: Result, *, 
                 reason["quote"] = None
         data["explanation"] = None
     status = "error" if result.error else result.status
-    return Entry(id, made, policy, result.policy.sha256, action, status, data)
+    return AuditEntry(id, made, policy, result.policy.sha256, action, status, data)
 
 
 def shown_time(made: float) -> str:

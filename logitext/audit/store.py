@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from logitext.audit.entry import Entry
+from logitext.audit.entry import AuditEntry
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory import sqlite_file
-from logitext.theory.sqlite_file import Connection, Fault, Kind
+from logitext.theory.sqlite_file import Connection, Fault, FileKind
 
 NO_DECISION = "NLT669"
 
-KIND = Kind(
+KIND = FileKind(
     0x4C54_6175,  # `LTau`
     1,
     (
@@ -43,7 +43,7 @@ KIND = Kind(
 _COLUMNS = "id, made, policy, sha256, action, status, result, beside, differs"
 
 
-class Store:
+class DecisionStore:
     """Decisions by their ids. To be closed, or used in a `with`; one thread at a time works in it.
 
     The file is made if it is not there, unless `writing` is false. Every method raises InputError where the file cannot
@@ -68,7 +68,7 @@ class Store:
                 self._connection.close()
                 raise KIND.foreign.at(self.path, "it is empty")
 
-    def put(self, entries: Sequence[Entry], sources: Mapping[str, str]) -> None:
+    def put(self, entries: Sequence[AuditEntry], sources: Mapping[str, str]) -> None:
         """Keep these decisions, all or none. `sources` are the texts of their policies, by version, as JSON."""
         rows = [
             (
@@ -90,7 +90,7 @@ class Store:
             connection.executemany(f"INSERT INTO decisions VALUES ({', '.join('?' * 9)})", rows)
         self._known |= new.keys()
 
-    def get(self, id: str) -> Entry:
+    def get(self, id: str) -> AuditEntry:
         """The decision with this id. InputError where there is none."""
         rows = self._read(f"SELECT {_COLUMNS} FROM decisions WHERE id = ?", id)
         if not rows:
@@ -99,12 +99,12 @@ class Store:
             raise InputError([Diagnostic(NO_DECISION, message, Source(str(self.path), ""), None, hint)])
         return self._entry(rows[0])
 
-    def beside(self, id: str) -> Entry | None:
+    def beside(self, id: str) -> AuditEntry | None:
         """The decision that another version of the policy came to beside this one; None where there is none."""
         rows = self._read(f"SELECT {_COLUMNS} FROM decisions WHERE beside = ? LIMIT 1", id)
         return self._entry(rows[0]) if rows else None
 
-    def newest(self, limit: int, *, policy: str | None = None, action: str | None = None) -> Iterator[Entry]:
+    def newest(self, limit: int, *, policy: str | None = None, action: str | None = None) -> Iterator[AuditEntry]:
         """The last decisions, the newest first: of one policy, or with one action, where that is given.
 
         With None as well as with names, what was decided beside others is among them.
@@ -146,7 +146,7 @@ class Store:
         with self._connected() as connection:
             return connection.execute(sql, parameters).fetchall()
 
-    def _entry(self, row: tuple[Any, ...]) -> Entry:
+    def _entry(self, row: tuple[Any, ...]) -> AuditEntry:
         """What a row says, if it is one that could have been written."""
         id, made, policy, sha256, action, status, result, of, differs = row
         try:
@@ -156,4 +156,4 @@ class Store:
                 raise TypeError
         except (ValueError, TypeError, RecursionError):
             raise KIND.damaged(self.path, f"the decision `{str(id)[:60]}` cannot be read") from None
-        return Entry(id, made, policy, sha256, action, status, data, of, bool(differs))
+        return AuditEntry(id, made, policy, sha256, action, status, data, of, bool(differs))

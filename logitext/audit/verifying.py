@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logitext.audit.entry import Entry, policy_of
-from logitext.audit.store import KIND, Store
+from logitext.audit.entry import AuditEntry, policy_of
+from logitext.audit.store import KIND, DecisionStore
 from logitext.policy.model import CheckedPolicy
 from logitext.verify.parsed_result import ParsedResult, parsed_result
 from logitext.verify.verify import Difference, verify_claims
 
 
-async def verify(store: Store, entry: Entry) -> tuple[ParsedResult, CheckedPolicy, Sequence[Difference]]:
+async def verify(store: DecisionStore, entry: AuditEntry) -> tuple[ParsedResult, CheckedPolicy, Sequence[Difference]]:
     """What a decision claims, its policy, and how the claim differs from what its answers entail.
 
     InputError where the kept record is no result any more, or its policy cannot be read.

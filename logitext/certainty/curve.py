@@ -9,14 +9,14 @@ from typing import TypeAlias
 
 from logitext.records.calibration import AnswerFit
 
-Curve: TypeAlias = tuple[float, float]
+PlattCurve: TypeAlias = tuple[float, float]
 """How much the log-odds are stretched, and by what they are shifted then."""
 
 _EDGE = 1e-3
 """A probability nearer to 0 or 1 counts as this."""
 
 
-def applied(curve: Curve, chance: float) -> float:
+def applied(curve: PlattCurve, chance: float) -> float:
     """How likely a verdict of this probability is right, by the curve.
 
     >>> applied((1.0, 0.0), 0.8), round(applied((0.5, 0.0), 0.9), 2)

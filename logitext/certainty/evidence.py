@@ -54,7 +54,7 @@ class Certainty:
         return None if self.calibration is None else self.calibration.clauses.get(clause)
 
 
-class Said(NamedTuple):
+class ClauseEvidence(NamedTuple):
     """What was said of a clause: a value, how likely, or both. `known` is a fact, of which there is no doubt.
 
     `by` is the theory, and `at` its place in the chain. `also` is what others said of the clause, or the same theory
@@ -66,23 +66,23 @@ class Said(NamedTuple):
     known: bool = False
     by: Theory | None = None
     at: int = 0
-    also: tuple[Said, ...] = ()
+    also: tuple[ClauseEvidence, ...] = ()
 
 
-def said_of(trail: Trail) -> dict[str, Said]:
+def said_of(trail: Trail) -> dict[str, ClauseEvidence]:
     """What was said of each clause: by the theory that settled it, or where there is none the last probability."""
     theories = trail.theories
     return said_by([(one.question.id, one.theory, one.answer) for one in (*trail.entries, *trail.witnesses)], theories)
 
 
-def said_by(answers: Iterable[tuple[str, Theory, Answer]], theories: Sequence[Theory]) -> dict[str, Said]:
+def said_by(answers: Iterable[tuple[str, Theory, Answer]], theories: Sequence[Theory]) -> dict[str, ClauseEvidence]:
     """What was said of each clause in answers, in their order; the first value counts, the others are `also`."""
-    found: dict[str, list[Said]] = {}
+    found: dict[str, list[ClauseEvidence]] = {}
     for name, theory, answer in answers:
         if isinstance(answer, Value) or (isinstance(answer, Unknown) and answer.probability is not None):
             value = answer.value if isinstance(answer, Value) else None
             at = next((at for at, one in enumerate(theories) if one is theory), 0)
-            found.setdefault(name, []).append(Said(value, answer.probability, theory is GIVEN, theory, at))
+            found.setdefault(name, []).append(ClauseEvidence(value, answer.probability, theory is GIVEN, theory, at))
     whole = {}
     for name, several in found.items():
         first = next((one for one in several if one.value is not None), several[-1])
@@ -93,7 +93,7 @@ def said_by(answers: Iterable[tuple[str, Theory, Answer]], theories: Sequence[Th
 def weights(
     program: Program,
     clauses: Sequence[str],
-    said: Mapping[str, Said],
+    said: Mapping[str, ClauseEvidence],
     certainty: Certainty,
     learned: LearnedPriors | None = None,
 ) -> list[Sequence[float]]:
@@ -127,7 +127,7 @@ def _before(
     return [width / sum(widths) for width in widths]
 
 
-def likelihood(program: Program, name: str, said: Said, certainty: Certainty) -> Likelihood:
+def likelihood(program: Program, name: str, said: ClauseEvidence, certainty: Certainty) -> Likelihood:
     """How likely that was to be said in each cell of a clause, up to a factor."""
     if said.known or not said.also:
         return _alone(program, name, said, certainty)
@@ -139,7 +139,7 @@ def likelihood(program: Program, name: str, said: Said, certainty: Certainty) ->
     return product([fused(answers, certainty.repeats) for answers in groups.values()])
 
 
-def _alone(program: Program, name: str, said: Said, certainty: Certainty) -> Likelihood:
+def _alone(program: Program, name: str, said: ClauseEvidence, certainty: Certainty) -> Likelihood:
     """How likely one answer was in each cell."""
     cells = len(program.values_of(name))
     if cells == 1:
@@ -160,7 +160,7 @@ def _alone(program: Program, name: str, said: Said, certainty: Certainty) -> Lik
     return [right if cell == at else (1 - right) / (cells - 1) for cell in range(cells)]
 
 
-def _holds(said: Said, error: float, fit: AnswerFit | None) -> float | None:
+def _holds(said: ClauseEvidence, error: float, fit: AnswerFit | None) -> float | None:
     """The weight that an answer to a Boolean clause gives to that it holds, of 1; None where it is but a value."""
     if said.known:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from logitext.certainty.evidence import Said
+from logitext.certainty.evidence import ClauseEvidence
 from logitext.logic.cone_of_influence import clauses_in
 from logitext.policy.model import CheckedPolicy
 from logitext.records.probability import VerdictChances
@@ -18,7 +18,7 @@ _SAME = 1e-9
 
 
 def likeliest(
-    policy: CheckedPolicy, result: Result, chances: Mapping[str, VerdictChances], said: Mapping[str, Said]
+    policy: CheckedPolicy, result: Result, chances: Mapping[str, VerdictChances], said: Mapping[str, ClauseEvidence]
 ) -> dict[str, VerdictChances]:
     """The chances of each verdict, with its likeliest value where the result has none."""
     if result.status == "conflict":

@@ -6,7 +6,7 @@ import threading
 import weakref
 from collections.abc import Mapping, Sequence
 
-from logitext.certainty.evidence import Certainty, Said, weights
+from logitext.certainty.evidence import Certainty, ClauseEvidence, weights
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import ProductDiagram
@@ -29,7 +29,7 @@ _joints: weakref.WeakKeyDictionary[Program, dict[str, ProductDiagram | None]] = 
 def chances_of(
     program: Program,
     verdicts: Sequence[str],
-    said: Mapping[str, Said],
+    said: Mapping[str, ClauseEvidence],
     certainty: Certainty,
     learned: LearnedPriors | None = None,
 ) -> dict[str, VerdictChances]:
@@ -38,13 +38,13 @@ def chances_of(
     folded = program.folded(facts)
     if folded is not None:
         program = folded.program
-        said = {**said, **{name: Said(value, None, True) for name, value in folded.facts.items()}}
+        said = {**said, **{name: ClauseEvidence(value, None, True) for name, value in folded.facts.items()}}
     said = {name: one for name, one in said.items() if name in program.policy.clauses}
     return {name: _verdict(program, name, said, certainty, learned) for name in verdicts}
 
 
 def _verdict(
-    program: Program, name: str, said: Mapping[str, Said], certainty: Certainty, learned: LearnedPriors | None
+    program: Program, name: str, said: Mapping[str, ClauseEvidence], certainty: Certainty, learned: LearnedPriors | None
 ) -> VerdictChances:
     try:
         product = _product(program, name)
@@ -78,7 +78,7 @@ def _verdict(
 
 
 def _carriers(
-    program: Program, chances: Chances, order: Sequence[str], first: set[int], said: Mapping[str, Said]
+    program: Program, chances: Chances, order: Sequence[str], first: set[int], said: Mapping[str, ClauseEvidence]
 ) -> tuple[Carrier, ...]:
     """The clauses that carry the uncertainty of the value with these ends, the one that moves it most first."""
     found = []

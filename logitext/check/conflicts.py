@@ -23,7 +23,7 @@ from logitext.records.result import Repaired
 from logitext.theory.protocol import Answer, Failure, Question, Retract, Stop, Theory, Value
 from logitext.trail.trail import Trail
 
-Put: TypeAlias = Callable[[Theory, tuple[Question, ...]], Awaitable[Mapping[str, Answer]]]
+PutAgain: TypeAlias = Callable[[Theory, tuple[Question, ...]], Awaitable[Mapping[str, Answer]]]
 """Puts questions to a theory, as a round of the check: the answers, checked, by question id."""
 
 
@@ -34,7 +34,7 @@ async def resolve(
     verdicts: Sequence[str],
     decision: Decision,
     on_conflict: OnConflict,
-    put: Put,
+    put: PutAgain,
 ) -> Decision:
     """What the answers entail once all is done about a conflict that may be done; it may still be one.
 
@@ -56,7 +56,7 @@ async def _ask_again(
     questions: Mapping[str, Question],
     verdicts: Sequence[str],
     decision: Decision,
-    put: Put,
+    put: PutAgain,
 ) -> Decision:
     """Ask for the weakest answer of a contradiction again, until there is no contradiction or all were asked.
 
@@ -85,7 +85,7 @@ def _reconsidered(trail: Trail, clauses: Sequence[str]) -> list[str]:
 
 
 async def _put_again(
-    trail: Trail, questions: Mapping[str, Question], again: Mapping[str, Question], theory: Theory, put: Put
+    trail: Trail, questions: Mapping[str, Question], again: Mapping[str, Question], theory: Theory, put: PutAgain
 ) -> None:
     """Put the questions again, and the new answers on the trail.
 

@@ -15,7 +15,7 @@ from logitext.records.result import Result
 from logitext.theory.allowance import allowing
 from logitext.theory.protocol import Answer, Question, Reply, Theory, Usage, Value
 from logitext.theory.validation import checked, usage_of
-from logitext.trail.trail import Entry
+from logitext.trail.trail import TrailEntry
 
 if TYPE_CHECKING:
     from logitext.check.loop import Loop
@@ -43,7 +43,7 @@ async def fetch(loop: Loop, result: Result) -> bool:
     return bool(wanted)
 
 
-def _wanted(loop: Loop, result: Result) -> list[tuple[Theory, list[Entry]]]:
+def _wanted(loop: Loop, result: Result) -> list[tuple[Theory, list[TrailEntry]]]:
     """The entries of reasons that have no quotation, by the theory that can be asked for one."""
     names = {
         because.clause: None
@@ -51,7 +51,7 @@ def _wanted(loop: Loop, result: Result) -> list[tuple[Theory, list[Entry]]]:
         for because in verdict.because
         if because.quote is None and not because.quote_dropped
     }
-    found: dict[int, tuple[Theory, list[Entry]]] = {}
+    found: dict[int, tuple[Theory, list[TrailEntry]]] = {}
     for entry in map(loop.trail.settled, names):
         if entry.theory.fetches_evidence and getattr(entry.answer, "by", None) is None:
             found.setdefault(id(entry.theory), (entry.theory, []))[1].append(entry)

@@ -24,7 +24,7 @@ _KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedPolicy:
     """A policy for the texts of a document: `texts` has their units too, and `units` how many there are of each."""
 
     program: Program
@@ -62,10 +62,10 @@ class Expansion:
         self._kept: OrderedDict[tuple[tuple[str, int], ...], Program] = OrderedDict()
         self._lock = threading.Lock()
 
-    def fit(self, texts: Texts) -> Fitted:
+    def fit(self, texts: Texts) -> FittedPolicy:
         """The policy for the texts. InputError where they have more units than can be judged."""
         if not self._policy.units:
-            return Fitted(self._program, texts, {})
+            return FittedPolicy(self._program, texts, {})
         pieces: dict[Units, list[str]] = {
             units: split(units.kind, texts[units.text])
             for units in self._policy.units
@@ -79,7 +79,7 @@ class Expansion:
             if isinstance(value, Elements):
                 counts[name] = value.count
                 every |= value.texts
-        return Fitted(self.program(counts), Texts(every, texts.label, flat(texts.facts)), counts)
+        return FittedPolicy(self.program(counts), Texts(every, texts.label, flat(texts.facts)), counts)
 
     def program(self, counts: Mapping[str, int]) -> Program:
         """The policy for so many units."""

@@ -13,11 +13,11 @@ from logitext.policy.sorts import Sort, Value, coerce
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.unicode.names import normal
 
-Known: TypeAlias = Value | Elements
+KnownFact: TypeAlias = Value | Elements
 """The value of a fact, or the elements of a list."""
 
 
-def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str, Known]:
+def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str, KnownFact]:
     """The facts, by name, and lists; one that is None is not known, and left out. InputError with all that is wrong.
 
     ArgumentError where they are no mapping.
@@ -27,7 +27,7 @@ def facts_of(policy: CheckedPolicy, given: Mapping[str, Any] | None) -> dict[str
     if not isinstance(given, Mapping):
         raise _no_mapping(given)
     sorts = sorts_of(policy)
-    found: dict[str, Known] = {}
+    found: dict[str, KnownFact] = {}
     seen: set[str] = set()
     wrong: list[Diagnostic] = []
     for written, value in given.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from logitext.check.facts import Known, sorts_of, why_none
+from logitext.check.facts import KnownFact, sorts_of, why_none
 from logitext.check.lists import of_node
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
@@ -19,7 +19,7 @@ from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
 from logitext.theory.files.answers_file import MAX_CHARACTERS, parse
 from logitext.theory.files.elements import WrongElementError, element
-from logitext.theory.files.labels import Labels
+from logitext.theory.files.labels import DocumentLabels
 from logitext.theory.files.nodes import Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
 from logitext.unicode.names import normal
@@ -28,22 +28,22 @@ _SHAPE = "write `fact: value`, one fact a line; those of one document go under `
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactsFiles:
     """Facts of all documents, and of single ones by their labels. `places` are where the labels stand.
 
     `taken` are labels that stand for the document of that name alone.
     """
 
-    general: Mapping[str, Known] = field(default_factory=dict)
-    documents: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
+    general: Mapping[str, KnownFact] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, KnownFact]] = field(default_factory=dict)
     places: Mapping[str, tuple[Source | None, Span | None]] = field(default_factory=dict)
     taken: Container[str] = ()
 
     @cached_property
-    def _labels(self) -> Labels:
-        return Labels(self.documents, self.taken)
+    def _labels(self) -> DocumentLabels:
+        return DocumentLabels(self.documents, self.taken)
 
-    def of(self, label: str | None) -> dict[str, Known]:
+    def of(self, label: str | None) -> dict[str, KnownFact]:
         """The facts of a document: its own go before the general ones. InputError where several labels fit it."""
         section = None
         if label is not None and self.documents:
@@ -61,7 +61,7 @@ class Facts:
             yield Diagnostic("NLT609", message, source, span, hint, severity=Severity.WARNING)
 
 
-def read_facts(policy: CheckedPolicy, settings: Sequence[str], files: Sequence[str | os.PathLike[str]]) -> Facts:
+def read_facts(policy: CheckedPolicy, settings: Sequence[str], files: Sequence[str | os.PathLike[str]]) -> FactsFiles:
     """The facts of `--fact NAME=VALUE`, and of files; what is set goes before the general facts of files.
 
     InputError with all that is wrong with them.
@@ -79,7 +79,7 @@ def read_facts(policy: CheckedPolicy, settings: Sequence[str], files: Sequence[s
         wrong += error.diagnostics
     if wrong:
         raise InputError(wrong)
-    return Facts(reader.general | reader.set, reader.documents, reader.places)
+    return FactsFiles(reader.general | reader.set, reader.documents, reader.places)
 
 
 class _Reader:
@@ -90,9 +90,9 @@ class _Reader:
         self._sorts = sorts_of(policy)
         self._problems = Problems(None)
         self._again: set[Span] = set()
-        self.general: dict[str, Known] = {}
-        self.set: dict[str, Known] = {}
-        self.documents: dict[str, dict[str, Known]] = {}
+        self.general: dict[str, KnownFact] = {}
+        self.set: dict[str, KnownFact] = {}
+        self.documents: dict[str, dict[str, KnownFact]] = {}
         self.places: dict[str, tuple[Source | None, Span | None]] = {}
 
     def file(self, path: str | os.PathLike[str]) -> None:
@@ -141,7 +141,7 @@ class _Reader:
             elif not is_null(below):
                 self._problems.error("NLT630", f"`{label.text}` under `texts` holds no facts", label.span, _SHAPE)
 
-    def _take(self, key: Scalar, value: Node, found: dict[str, Known]) -> None:
+    def _take(self, key: Scalar, value: Node, found: dict[str, KnownFact]) -> None:
         name = normal(key.text)
         if name not in self._sorts and name not in self._policy.lists:
             hint = why_none(self._policy, name)

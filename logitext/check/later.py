@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from logitext.policy.sorts import Value
 from logitext.records.result import VerdictRecord
 
-Rest: TypeAlias = Callable[[str, Value | None], Mapping[str, Any]]
+RestOf: TypeAlias = Callable[[str, Value | None], Mapping[str, Any]]
 """The missing fields of a verdict with a value. It gives the same whenever it is called, from any thread."""
 
 _REST, _NAME = "rest of the fields", "name of the verdict"
@@ -74,7 +74,7 @@ for _name in ("__copy__", "__deepcopy__", "__eq__", "__getstate__", "__hash__", 
     setattr(_Later, _name, _of_completed(_name))
 
 
-def later(kind: Literal["verdict", "violation"], name: str, value: Value | None, rest: Rest) -> VerdictRecord:
+def later(kind: Literal["verdict", "violation"], name: str, value: Value | None, rest: RestOf) -> VerdictRecord:
     """The record of a verdict; `rest` has its reasons and what is open, and is called when one of them is read."""
     record: VerdictRecord = object.__new__(_Later)
     _own_fields.__set__(record, {"kind": kind, "value": value, _REST: rest, _NAME: name})

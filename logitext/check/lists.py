@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from logitext.policy.lists import Problem, elements, too_long
+from logitext.policy.lists import ElementProblem, elements, too_long
 from logitext.policy.model import Elements, ListVariable
 from logitext.policy.sorts import Sort, Value, coerce, show
 from logitext.syntax.diagnostics import Diagnostic
@@ -72,7 +72,7 @@ def _in_python(declared: ListVariable) -> str:
     return f"write `[{{{fields}}}, …]`"
 
 
-def _told(declared: ListVariable, problem: Problem[Any]) -> Diagnostic:
+def _told(declared: ListVariable, problem: ElementProblem[Any]) -> Diagnostic:
     return Diagnostic("NLT632", f"the list `{declared.name}`: {problem.message}", hint=problem.hint)
 
 

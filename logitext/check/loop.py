@@ -32,7 +32,7 @@ from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
 from logitext.theory.validation import NOTHING, ask
 from logitext.trail.budget import Spending, require_prices
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 from logitext.trail.questions import asked_of, too_many
 from logitext.trail.questions import questions as questions_of
 from logitext.trail.trail import Trail
@@ -50,7 +50,7 @@ class Request:
 
     theories: Sequence[Theory]
     verdicts: Sequence[str]
-    limits: Limits
+    limits: CheckLimits
     on_conflict: OnConflict
     planning: Planning = PLANNING
     priors: LearnedPriors | None = None
@@ -59,7 +59,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EarlyReply:
     """What a theory said to questions before the check: a reply, one to wait for, or what it raised."""
 
     theory: Theory
@@ -78,7 +78,7 @@ async def check(
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
     units: Mapping[str, int] | None = None,
-    said: Sequence[Said] = (),
+    said: Sequence[EarlyReply] = (),
 ) -> Result:
     """The result of a policy on the texts of one document.
 
@@ -150,7 +150,7 @@ class Loop:
         request: Request,
         listener: Listener,
         spending: Spending | None = None,
-        said: Sequence[Said] = (),
+        said: Sequence[EarlyReply] = (),
     ) -> None:
         self.program = program
         self.texts = texts

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from logitext.declared import Declared, option
+from logitext.declared import DeclaredOptions, option
 
 OnConflict: TypeAlias = Literal["report", "ask-again", "repair"]
 """What to do about a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckOptions(Declared):
+class CheckOptions(DeclaredOptions):
     """What a check does when something is wrong with the answers."""
 
     on_conflict: OnConflict = option(

@@ -11,8 +11,8 @@ from logitext.cli.options import option, with_options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from logitext.audit.entry import Entry
-    from logitext.audit.store import Store
+    from logitext.audit.entry import AuditEntry
+    from logitext.audit.store import DecisionStore
 
 _MOST = 1_000_000
 
@@ -52,12 +52,12 @@ def command(
     \b
     Exit status: 0 if done, 1 if a decision is not what its answers entail, 2 if FILE cannot be read or has no such ID.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.audit.store import Store
+    from logitext.audit.store import DecisionStore
     from logitext.cli import exits
 
     if policy_text and id_ is None:
         raise click.UsageError("--policy-text is of one decision: name its ID")
-    with Store(file, writing=False) as store:
+    with DecisionStore(file, writing=False) as store:
         found = [store.get(id_)] if id_ is not None else list(store.newest(last, policy=policy, action=action))
         if verifying:
             return exits.DONE if _verify(store, found, format) else exits.VIOLATION
@@ -76,7 +76,7 @@ def command(
     return exits.DONE
 
 
-def _verify(store: Store, found: Sequence[Entry], format: str) -> bool:
+def _verify(store: DecisionStore, found: Sequence[AuditEntry], format: str) -> bool:
     """Verify decisions, and say what came of it. Whether all are right."""
     from logitext.audit.verifying import verify
     from logitext.cli.output import as_json
@@ -99,7 +99,7 @@ def _verify(store: Store, found: Sequence[Entry], format: str) -> bool:
     return right
 
 
-def _show(store: Store, entry: Entry) -> None:
+def _show(store: DecisionStore, entry: AuditEntry) -> None:
     """A decision as `logitext check` prints it, with the words of its policy where that can be read."""
     from logitext.audit.entry import policy_of
     from logitext.report import text
@@ -118,7 +118,7 @@ def _show(store: Store, entry: Entry) -> None:
         click.echo(printable(f"another version {said}: {beside.id}  {beside.action}"))
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: AuditEntry) -> str:
     from logitext.report.console import printable
 
     beside = "" if entry.of is None else f"  beside {entry.of}"
@@ -126,7 +126,7 @@ def _line(entry: Entry) -> str:
     return printable(line)
 
 
-def _plain(entry: Entry) -> dict[str, object]:
+def _plain(entry: AuditEntry) -> dict[str, object]:
     return {
         "id": entry.id,
         "made": _time(entry),
@@ -140,7 +140,7 @@ def _plain(entry: Entry) -> dict[str, object]:
     }
 
 
-def _time(entry: Entry) -> str:
+def _time(entry: AuditEntry) -> str:
     from logitext.audit.entry import shown_time
 
     return shown_time(entry.made)

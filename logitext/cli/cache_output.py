@@ -16,7 +16,7 @@ from logitext.policy.sorts import show
 from logitext.report.console import printable
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
-from logitext.theory.llm.cache.entry import Entry, Info
+from logitext.theory.llm.cache.entry import CacheEntry, Info
 
 _KEY = 12
 """Characters of a key that are listed: two of a million entries share them with a probability of 0.002."""
@@ -61,7 +61,7 @@ def info_text(info: Info, exists: bool) -> str:
     return _table(rows)
 
 
-def listed(entry: Entry) -> dict[str, Any]:
+def listed(entry: CacheEntry) -> dict[str, Any]:
     """What is listed of an entry: no quotation, and nothing of what was sent."""
     answer = {name: part for name, part in entry.answer.items() if name in ("value", "probability")}
     return {
@@ -86,7 +86,7 @@ def line(one: Mapping[str, Any]) -> str:
     return "  ".join(columns).rstrip()
 
 
-def exported(entry: Entry, *, full: bool) -> dict[str, Any]:
+def exported(entry: CacheEntry, *, full: bool) -> dict[str, Any]:
     """An entry as JSON."""
     data = {
         "logitext_cache": 1,
@@ -99,7 +99,7 @@ def exported(entry: Entry, *, full: bool) -> dict[str, Any]:
     return data | {"request": entry.request, "reply": entry.reply} if full else data
 
 
-def entry_text(entry: Entry) -> str:
+def entry_text(entry: CacheEntry) -> str:
     """An entry with everything in it, for a person."""
     rows = [("key", entry.key), ("created", _time(entry.created)), ("answer", _answer(entry.answer))]
     rows += [(name, _short(part)) for name, part in entry.answer.items() if name not in ("value", "probability")]

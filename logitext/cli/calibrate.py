@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import labelled, policies
-from logitext.cli.number import Number
+from logitext.cli.number import NumberParameter
 from logitext.cli.options import named, option, with_options
 
 
@@ -15,9 +15,9 @@ from logitext.cli.options import named, option, with_options
 @click.argument("arguments", metavar="[POLICY CASES...]", nargs=-1)
 @with_options(
     *labelled.options,
-    option("--max-error", type=Number(min=0, max=1), metavar="X", default=0.05, show_default=True,
+    option("--max-error", type=NumberParameter(min=0, max=1), metavar="X", default=0.05, show_default=True,
            help="The largest share of wrong verdicts among those that are given."),
-    option("--confidence", type=Number(min=0, max=1), metavar="X", default=0.95, show_default=True,
+    option("--confidence", type=NumberParameter(min=0, max=1), metavar="X", default=0.95, show_default=True,
            help="How sure it is that there are no more."),
     option("--plan", is_flag=True,
            help="Say how many labelled cases that takes. Nobody is asked, and no policy is needed."),

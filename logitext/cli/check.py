@@ -14,9 +14,9 @@ from logitext.cli.options import option, reading, with_options
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
-    from logitext.check.facts_file import Facts
+    from logitext.check.facts_file import FactsFiles
     from logitext.cli.decision_page import DecisionPage
-    from logitext.cli.documents import Document
+    from logitext.cli.documents import DocumentFiles
     from logitext.logic.program import Engine
     from logitext.policy.model import CheckedPolicy
     from logitext.theory.protocol import Theory
@@ -93,11 +93,11 @@ def command(
     from logitext.cli import exits
     from logitext.cli.documents import documents
     from logitext.cli.error_rates import error_rates
-    from logitext.cli.explaining import Wanted
+    from logitext.cli.explaining import ExplanationParts
     from logitext.cli.idle import Idle, unlearned, warn
     from logitext.cli.logs import log_calls
     from logitext.cli.one_by_one import one_by_one
-    from logitext.cli.outcomes import Checking, Outcome
+    from logitext.cli.outcomes import Checking, DocumentOutcome
     from logitext.cli.results import Results
     from logitext.cli.side_by_side import side_by_side
     from logitext.cli.without_effect import no_price
@@ -110,7 +110,7 @@ def command(
     loaded = policies.load(policy, engine=engine)
     options = check_options.wanted(others)
     _check_fail_on(fail_on, loaded.checked)
-    wanted = Wanted.of(explain, why_not, what_if, loaded.checked)
+    wanted = ExplanationParts.of(explain, why_not, what_if, loaded.checked)
     found = documents(texts, loaded.checked, reads)
     facts = read_facts(loaded.checked, fact_settings, facts_files)
     several = len(found) > 1
@@ -137,7 +137,7 @@ def command(
     page = None if html is None else _page(loaded, html)
     with Results(loaded.checked, format=format, output=output, quiet=quiet, several=several) as results:
 
-        def put(outcome: Outcome) -> None:
+        def put(outcome: DocumentOutcome) -> None:
             results.put(outcome.result)
             if page is not None:
                 page.put(outcome)
@@ -203,8 +203,8 @@ def _say_what_has_no_effect(
 
 def _dry_run(
     policy: Policy,
-    documents: Sequence[Document],
-    facts: Facts,
+    documents: Sequence[DocumentFiles],
+    facts: FactsFiles,
     assume: Sequence[str],
     options: Options,
     *,

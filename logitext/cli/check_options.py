@@ -10,12 +10,12 @@ from logitext.check.options import CheckOptions
 from logitext.cli.options import engine, facts_options, option, options_for
 from logitext.declared import option_names
 from logitext.strategy.planning import Planning
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 
 if TYPE_CHECKING:
     from logitext.api import Options
 
-_DECLARED = option_names(CheckOptions, Limits, Planning)
+_DECLARED = option_names(CheckOptions, CheckLimits, Planning)
 
 asking = (
     option("--theory", metavar="SPEC",
@@ -38,7 +38,7 @@ asking = (
 )  # fmt: skip
 
 limits = (
-    *options_for(Limits),
+    *options_for(CheckLimits),
     engine,
     option("--dry-run", is_flag=True,
            help="Say what would be asked, how large it is and what it costs at most. No model is called."),

@@ -11,13 +11,13 @@ from logitext.cli.forms import by_suffix, format_options
 from logitext.cli.options import option, options_for, with_options
 from logitext.cover.effort import CoverEffort
 from logitext.policy.criteria import CRITERIA
-from logitext.report.cover import Format
+from logitext.report.cover import CoverFormat
 from logitext.search.effort import SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import CoverOptions
 
-_BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
+_BY_SUFFIX: dict[str, CoverFormat] = by_suffix(get_args(CoverFormat))
 _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls", "max_cost", "deadline")
 
 
@@ -41,7 +41,8 @@ _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls
     *model_options.asking,
     *model_options.keeping_answers,
     *format_options(
-        get_args(Format), "the outcome", "The format of the outcome; `jsonl` has one text on each line.", settings=False
+        get_args(CoverFormat), "the outcome", "The format of the outcome; `jsonl` has one text on each line.",
+        settings=False,
     ),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
     option("-v", "--verbose", is_flag=True, help="Print each step on standard error."),
@@ -58,7 +59,7 @@ def command(
     tries: int,
     wishes: int,
     alike: float,
-    format: Format,
+    format: CoverFormat,
     output: tuple[str, ...],
     quiet: bool,
     verbose: bool,
@@ -90,7 +91,7 @@ def command(
     from logitext.cli.cases import load_cases
     from logitext.cli.drawing import put
     from logitext.cli.idle import warn
-    from logitext.cli.kept_texts import Kept
+    from logitext.cli.kept_texts import KeptTexts
     from logitext.report.cover import render
 
     if formula is not None and verdicts:
@@ -99,7 +100,7 @@ def command(
         raise click.UsageError("with --cases nothing is written: leave --writer and --keep out")
     loaded = policies.load(policy)
     chosen = search_options.search_options(rest)
-    kept = None if keep is None else Kept(keep, loaded.checked, chosen["theory"])
+    kept = None if keep is None else KeptTexts(keep, loaded.checked, chosen["theory"])
     more = {"limit": limit, "tries": tries, "wishes": wishes, "alike": alike}
     options = cast("CoverOptions", {**chosen, **more})
     if cases is not None:

@@ -14,7 +14,7 @@ from logitext.theory.protocol import Texts
 
 if TYPE_CHECKING:
     from logitext.api import Policy
-    from logitext.cli.outcomes import Outcome
+    from logitext.cli.outcomes import DocumentOutcome
 
 
 class DecisionPage:
@@ -25,7 +25,7 @@ class DecisionPage:
         self._file = Path(file)
         self._views: list[View] = []
 
-    def put(self, outcome: Outcome) -> None:
+    def put(self, outcome: DocumentOutcome) -> None:
         """Add a decision; it is explained for the page, whatever else is printed."""
         result = outcome.result
         if result.error is None:
@@ -40,7 +40,7 @@ class DecisionPage:
         title = self._views[0].title if len(self._views) == 1 else self._policy.checked.source.name
         write_file(self._file, page(self._views, title))
 
-    def _texts(self, outcome: Outcome) -> Mapping[str, str]:
+    def _texts(self, outcome: DocumentOutcome) -> Mapping[str, str]:
         """The texts of a document, those of its lists among them."""
         given = outcome.texts
         if not isinstance(given, Texts) or outcome.result.error is not None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from logitext.api import Policy
-    from logitext.check.facts_file import Facts
-    from logitext.records.difference import Difference
+    from logitext.check.facts_file import FactsFiles
+    from logitext.records.difference import PolicyDifference
 
 _KINDS = {"wider": ("wider", "changed", "added"), "narrower": ("narrower", "changed", "removed")}
 """The relations that `--fail-on` means: what changes both ways is wider and narrower."""
@@ -109,7 +109,7 @@ def command(
 
 def _compared(
     old: Policy, new: Policy, every: bool, results: Sequence[str], texts: Sequence[str], given: dict[str, Any]
-) -> Difference:
+) -> PolicyDifference:
     """The difference, with real documents where some are named."""
     from logitext.cli import without_effect as none
 
@@ -128,13 +128,13 @@ def _compared(
 def _with_texts(
     old: Policy,
     new: Policy,
-    found: Difference,
+    found: PolicyDifference,
     results: Sequence[str],
     texts: Sequence[str],
     settings: Sequence[str],
     files: Sequence[str],
     given: dict[str, Any],
-) -> Difference:
+) -> PolicyDifference:
     from logitext.api.measures.changed import by_texts
     from logitext.cli import without_effect as none
     from logitext.cli.run import maps_of, theory_of
@@ -162,7 +162,7 @@ def _with_texts(
     )
 
 
-def _facts(old: Policy, new: Policy, settings: Sequence[str], files: Sequence[str]) -> list[Facts]:
+def _facts(old: Policy, new: Policy, settings: Sequence[str], files: Sequence[str]) -> list[FactsFiles]:
     """The facts for each version: those of the new one, and for the old one those of them that it has as well."""
     from dataclasses import replace
 
@@ -192,7 +192,7 @@ def _known(fail_on: Sequence[str], verdicts: set[str]) -> None:
             raise InputError([Diagnostic("NLT604", message, hint=did_you_mean(name, sorted(verdicts)))])
 
 
-def _fails(found: Difference, fail_on: Sequence[str]) -> bool:
+def _fails(found: PolicyDifference, fail_on: Sequence[str]) -> bool:
     """Whether something changes that is not to."""
     for one in fail_on or ("any",):
         verdict, _, kind = one.rpartition(":")

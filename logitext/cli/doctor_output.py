@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.report.console import console, printable
-from logitext.theory.llm.doctor import Finding, Watcher
+from logitext.theory.llm.doctor import DoctorFinding, Watcher
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -33,7 +33,7 @@ class _Printing(Watcher):
             self._task = self._progress.add_task(at)
         self._progress.update(self._task, description=at)
 
-    def found(self, finding: Finding) -> None:
+    def found(self, finding: DoctorFinding) -> None:
         if self._wanted:
             self._progress.stop()  # it gives its line back
             click.echo(f"  {_MARKS[finding.well]}  {finding.what.ljust(_WIDEST)}  {printable(finding.found)}")

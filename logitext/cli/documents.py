@@ -9,7 +9,7 @@ from pathlib import Path
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
-from logitext.reading.format import Format
+from logitext.reading.format import ReadingFormat
 from logitext.reading.formats import format_of, looks_like, text_of
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import MAX_BYTES, read_bytes
@@ -22,7 +22,7 @@ TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", "
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class DocumentFiles:
     """The files of one check by text variable, `-` for standard input; `label` is what the document is called.
 
     `reads` is the format that they are read in; None: by their names. `warned` has the formats that a warning named,
@@ -31,8 +31,8 @@ class Document:
 
     label: str | None
     files: Mapping[str, str]
-    reads: Format | None = None
-    warned: set[Format] = field(default_factory=set, compare=False)
+    reads: ReadingFormat | None = None
+    warned: set[ReadingFormat] = field(default_factory=set, compare=False)
 
     def read(self) -> dict[str, str]:
         """Its texts, as their readers see them. InputError, with all that is wrong, where they cannot be read."""
@@ -53,31 +53,31 @@ class Document:
         return text
 
 
-def documents(arguments: Sequence[str], policy: CheckedPolicy, reads: str = "auto") -> list[Document]:
+def documents(arguments: Sequence[str], policy: CheckedPolicy, reads: str = "auto") -> list[DocumentFiles]:
     """The documents that the arguments name; they are not read yet. `reads` is the format of all of them, or `auto`.
 
     With one text declared, each argument (a file, or `-`) is a document. With `name=file` the arguments together are
     one document. No argument: one document without texts. InputError with all that is wrong with them.
     """
     if not arguments:
-        return [Document(None, {})]
+        return [DocumentFiles(None, {})]
     problems: list[Diagnostic] = []
     named = [_named(argument, policy) for argument in arguments]
     if len(policy.texts) == 1 and all(name is None for name, _ in named):
         name = next(iter(policy.texts))
-        found = [Document(file, {name: file}) for _, file in named]
+        found = [DocumentFiles(file, {name: file}) for _, file in named]
     else:
         found = [_together(named, policy, problems)]
     if sum(file == STDIN for _, file in named) > 1:
         problems.append(Diagnostic("NLT603", "standard input (`-`) can be one text only"))
     if problems:
         raise InputError(problems)
-    warned: set[Format] = set()
-    format: Format | None = None if reads == "auto" else reads  # type: ignore[assignment]  # click knows the choices
+    warned: set[ReadingFormat] = set()
+    format: ReadingFormat | None = None if reads == "auto" else reads  # type: ignore[assignment]  # click knows the choices
     return [replace(one, reads=format, warned=warned) for one in found]
 
 
-def _warn(file: str, seems: Format) -> None:
+def _warn(file: str, seems: ReadingFormat) -> None:
     """Say that a document is read as it is, tags or encodings and all."""
     from logitext.cli.idle import warn
 
@@ -97,7 +97,9 @@ def _named(argument: str, policy: CheckedPolicy) -> tuple[str | None, str]:
     return None, argument
 
 
-def _together(named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, problems: list[Diagnostic]) -> Document:
+def _together(
+    named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, problems: list[Diagnostic]
+) -> DocumentFiles:
     files: dict[str, str] = {}
     declared = ", ".join(f"`{name}`" for name in policy.texts)
     for name, file in named:
@@ -116,10 +118,10 @@ def _together(named: Iterable[tuple[str | None, str]], policy: CheckedPolicy, pr
             problems.append(Diagnostic("NLT603", f"the text `{name}` is given twice"))
         else:
             files[name] = file
-    return Document(next(iter(files.values()), None), files)
+    return DocumentFiles(next(iter(files.values()), None), files)
 
 
-def _read(name: str, file: str, format: Format, problems: list[Diagnostic]) -> str:
+def _read(name: str, file: str, format: ReadingFormat, problems: list[Diagnostic]) -> str:
     if Path(file).suffix.lower() in TABLES and Path(file).is_file():
         message = f"cannot read the text {file}: it is a table of texts, and would be judged as one text"
         hint = (

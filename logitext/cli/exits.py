@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from logitext.records.answered import Answered
+    from logitext.records.answered import QueryAnswer
     from logitext.records.result import Result
 
 DONE = 0
@@ -39,7 +39,7 @@ def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
     return gravest({status for result in results for status in of_result(result, fail_on)})
 
 
-def of_query(answer: Answered) -> int:
+def of_query(answer: QueryAnswer) -> int:
     """The status of one answer to a query."""
     from logitext.records.result import Result
 

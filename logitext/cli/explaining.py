@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExplanationParts:
     """The parts of an explanation that the options ask for; `what_if` is None where nothing is supposed."""
 
     trace: bool
@@ -28,7 +28,7 @@ class Wanted:
     what_if: Sequence[str] | None
 
     @classmethod
-    def of(cls, trace: bool, why_not: bool, what_if: Sequence[str], policy: CheckedPolicy) -> Wanted:
+    def of(cls, trace: bool, why_not: bool, what_if: Sequence[str], policy: CheckedPolicy) -> ExplanationParts:
         """What the options ask for. InputError where a supposed answer does not fit the policy."""
         if what_if and not policy.units:  # the clauses of units are not known before the texts are
             _supposed(what_if, policy)

@@ -10,20 +10,20 @@ from logitext.cli import policies
 from logitext.cli.drawing import put
 from logitext.cli.forms import by_suffix, format_options
 from logitext.cli.options import with_options
-from logitext.report.graph import Format
+from logitext.report.graph import GraphFormat
 
 if TYPE_CHECKING:
     from logitext.report.drawing.diagram import Direction
 
 
-_BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
+_BY_SUFFIX: dict[str, GraphFormat] = by_suffix(get_args(GraphFormat))
 
 
 # A picture is asked for by hand: these options are no settings, and have no environment variables.
 @click.command("graph", short_help="Draw how the parts of a policy depend on each other.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    *format_options(get_args(Format), "the graph", "The language of the graph.", settings=False),
+    *format_options(get_args(GraphFormat), "the graph", "The language of the graph.", settings=False),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Draw only what this verdict depends on. May be repeated."),
     click.option("--clauses/--no-clauses", default=True, show_default=True, help="Show clauses."),
@@ -34,7 +34,7 @@ _BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
 @policies.delimiters
 def command(
     policy: str,
-    format: Format,
+    format: GraphFormat,
     output: tuple[str, ...],
     verdicts: tuple[str, ...],
     clauses: bool,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CODE = "NLT617"
 
 
-class Kept:
+class KeptTexts:
     """The texts that a cover keeps in a file; `texts` are those from before that serve this policy and this theory.
 
     A text that was read for another version of the policy, or by another theory, is left in the file and not used:

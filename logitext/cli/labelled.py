@@ -27,10 +27,10 @@ options = (
 )
 """Which cases, and who answers."""
 
-Work = Callable[..., Coroutine[Any, Any, R]]
+LabelledWork = Callable[..., Coroutine[Any, Any, R]]
 
 
-def work_at(work: Work[R], what: str, arguments: Sequence[str], given: dict[str, Any], quiet: bool) -> R:
+def work_at(work: LabelledWork[R], what: str, arguments: Sequence[str], given: dict[str, Any], quiet: bool) -> R:
     """Have `work` done with the policy, its cases and the options of the command, as `evaluate` takes them.
 
     `given` has the values of `options`; what is left in it are further arguments of `work`.

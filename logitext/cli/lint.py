@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
     from logitext.records.overview import Overview
     from logitext.registry import Registry
-    from logitext.report.findings.review import Review
+    from logitext.report.findings.review import FindingsReview
     from logitext.syntax.diagnostics import Diagnostic
 
 _UNREADABLE = "NLT001"
 
 
-def _formats() -> Registry[Callable[[Review], str]]:
+def _formats() -> Registry[Callable[[FindingsReview], str]]:
     from logitext.report.findings.formats import FORMATS
 
     return FORMATS
@@ -75,7 +75,7 @@ def command(
     command is wrong or a file cannot be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
-    from logitext.report.findings.review import Review
+    from logitext.report.findings.review import FindingsReview
     from logitext.syntax.diagnostics import Severity
 
     files: list[str] = []
@@ -91,7 +91,7 @@ def command(
     if nogoods is not None:
         found += _suggested(nogoods, sound)
     tables = _overviews(sound, table=table, influence=influence) if table or influence else ()
-    review = Review(tuple(files), tuple(_once(found)), tables)
+    review = FindingsReview(tuple(files), tuple(_once(found)), tables)
     _write(review, format, output, quiet)
     if not quiet:
         click.echo(review.summary(), err=True)
@@ -227,7 +227,7 @@ def _refuse_to_overwrite(name: str, output: Sequence[str]) -> None:
             raise click.UsageError(f"`{target}` is a policy; the findings would be written over it")
 
 
-def _write(review: Review, format: str, output: Sequence[str], quiet: bool) -> None:
+def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bool) -> None:
     """Print or write the findings. InputError where a file cannot be written."""
     import sys
     from pathlib import Path

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli.number import Number
+from logitext.cli.number import NumberParameter
 from logitext.cli.options import option, options_for
-from logitext.cli.thresholds import Bounds
+from logitext.cli.thresholds import ThresholdsParameter
 from logitext.strategy.planning import Planning
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ reaching = (
            help="The server, `http://localhost:8000/v1`. Default: $OPENAI_BASE_URL, else OpenAI's own."),
     option("--api-key-env", metavar="VARIABLE",
            help="The environment variable that holds the key. Default: OPENAI_API_KEY."),
-    option("--timeout", type=Number(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
+    option("--timeout", type=NumberParameter(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
            help="The longest time for one attempt of a call."),
 )  # fmt: skip
 
@@ -47,20 +47,20 @@ evidence = option(
 )  # fmt: skip
 
 thresholds = option(
-    "--thresholds", multiple=True, type=Bounds(), metavar="[THEORY=]FALSE,TRUE",
+    "--thresholds", multiple=True, type=ThresholdsParameter(), metavar="[THEORY=]FALSE,TRUE",
     help="Up to which probability a clause is false, and from which it is true; in between it is open. Default: "
     "0.25,0.75. May be repeated, for one theory each.",
 )  # fmt: skip
 
 sampling = (
     thresholds,
-    option("--label-mass", type=Number(min=0, max=1), metavar="X", default=0.5, show_default=True,
+    option("--label-mass", type=NumberParameter(min=0, max=1), metavar="X", default=0.5, show_default=True,
            help="A clause is open if a model gives less than this share of its next word to the answers, where the "
            "server tells it."),
     answering,
     option("--samples", type=click.IntRange(min=1), metavar="K", default=1, show_default=True,
            help="Ask each question K times; the share of equal answers is the probability."),
-    option("--temperature", type=Number(min=0, max=2), metavar="T",
+    option("--temperature", type=NumberParameter(min=0, max=2), metavar="T",
            help="The temperature of the model. Default: 0, and 0.7 with several samples."),
     option("--effort", metavar="WORD",
            help="How hard a reasoning model thinks, in the model's own words (`low`)."),

@@ -11,7 +11,7 @@ MOST = 1e15
 """Where an option says nothing else, a number is no larger."""
 
 
-class Number(click.FloatRange):
+class NumberParameter(click.FloatRange):
     """A decimal number; `nan` and what is too large for any use are refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:

@@ -8,16 +8,19 @@ from dataclasses import replace
 import click
 
 from logitext.check.events import together
-from logitext.cli.documents import Document
-from logitext.cli.explaining import Wanted
-from logitext.cli.outcomes import Checking, Outcome
-from logitext.cli.resume import Given
+from logitext.cli.documents import DocumentFiles
+from logitext.cli.explaining import ExplanationParts
+from logitext.cli.outcomes import Checking, DocumentOutcome
+from logitext.cli.resume import AnswerKeeper
 from logitext.records.result import Result
 from logitext.theory.protocol import Texts
 
 
 def one_by_one(
-    checking: Checking, documents: Sequence[Document], wanted: Wanted, put: Callable[[Outcome], None]
+    checking: Checking,
+    documents: Sequence[DocumentFiles],
+    wanted: ExplanationParts,
+    put: Callable[[DocumentOutcome], None],
 ) -> int:
     """Check the documents and put what came of each, as it is known. How many were put.
 
@@ -27,7 +30,7 @@ def one_by_one(
     if checking.several:  # what is wrong for all of them is raised, and once
         checking.policy.prepare(assume=checking.assume, **checking.options)
     for number, document in enumerate(documents, 1):
-        given = Given()
+        given = AnswerKeeper()
         texts: Mapping[str, str] = {}
         try:
             texts = document.read()
@@ -39,7 +42,7 @@ def one_by_one(
                 assume=checking.assume,
                 **checking.options | {"listener": listener},
             )
-            outcome = Outcome(result, texts=Texts(texts, document.label, checking.facts.of(document.label)))
+            outcome = DocumentOutcome(result, texts=Texts(texts, document.label, checking.facts.of(document.label)))
         except Exception as error:  # whatever it is, it must not cost the other documents' results
             if not checking.several:
                 raise

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli.number import Number
-from logitext.declared import Option, options_of
+from logitext.cli.number import NumberParameter
+from logitext.declared import DeclaredOption, options_of
 from logitext.reading.format import FORMATS
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def options_for(
     return tuple([make("--" + one.name.replace("_", "-"), **_click(one)) for one in wanted])
 
 
-def _click(one: Option) -> dict[str, Any]:
+def _click(one: DeclaredOption) -> dict[str, Any]:
     """An option as click takes it."""
     words = one.words
     told: dict[str, Any] = {"help": words.help, "metavar": words.metavar}
@@ -94,7 +94,7 @@ def _click(one: Option) -> dict[str, Any]:
         told["type"] = click.IntRange(min=words.least, max=words.most)  # type: ignore[arg-type]  # whole ones
     elif one.kind is float:
         low = words.least if words.above is None else words.above
-        told["type"] = Number(min=low, max=words.most, min_open=words.above is not None)
+        told["type"] = NumberParameter(min=low, max=words.most, min_open=words.above is not None)
     return told if one.default is None else told | {"default": one.default, "show_default": True}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from logitext.api import Options, Policy
 from logitext.check import record
 from logitext.check.events import Listener
-from logitext.check.facts_file import Facts
+from logitext.check.facts_file import FactsFiles
 from logitext.cli import exits
 from logitext.cli.failure import tell_of_document
 from logitext.cli.idle import Idle
@@ -19,7 +19,7 @@ from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.protocol import Texts
 
 if TYPE_CHECKING:
-    from logitext.cli.explaining import Wanted
+    from logitext.cli.explaining import ExplanationParts
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Checking:
 
     policy: Policy
     options: Options
-    facts: Facts
+    facts: FactsFiles
     assume: Sequence[str]
     several: bool
     seen: bool
@@ -48,15 +48,15 @@ class Checking:
             listeners.append(narrator(label))
         return listeners
 
-    def failed(self, label: str | None, texts: Mapping[str, str], error: Exception) -> Outcome:
+    def failed(self, label: str | None, texts: Mapping[str, str], error: Exception) -> DocumentOutcome:
         """What came of a document that could not be checked, which is told."""
         if isinstance(error, OSError):  # nobody reads what we print
             raise error
         verdicts = self.options.get("verdicts") or self.policy.verdicts
         result = record.of_error(self.policy.program, Texts(texts, label), verdicts, error)
-        return Outcome(result, tell_of_document(error, label), texts=texts)
+        return DocumentOutcome(result, tell_of_document(error, label), texts=texts)
 
-    def explained(self, outcome: Outcome, wanted: Wanted) -> Outcome:
+    def explained(self, outcome: DocumentOutcome, wanted: ExplanationParts) -> DocumentOutcome:
         """With the explanation that is asked for; where there can be none of this document, that is told."""
         try:
             return replace(outcome, result=wanted.add_to(outcome.result, self.policy))
@@ -67,7 +67,7 @@ class Checking:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DocumentOutcome:
     """What came of a document. `failure` is what the command exits with for it, beside what its verdicts ask for.
 
     `to_go_on` says how to take the check up again, where a person left it; `texts` are those of the document.

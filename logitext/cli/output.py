@@ -17,17 +17,17 @@ from logitext.report.console import to_text
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.write import write_text
 
-Record = TypeVar("Record", bound=Frozen)
+RecordT = TypeVar("RecordT", bound=Frozen)
 
 
 def write_records(
-    records: Sequence[Record],
-    render: Callable[[Record], RenderableType],
+    records: Sequence[RecordT],
+    render: Callable[[RecordT], RenderableType],
     *,
     format: str,
     output: Sequence[str],
     quiet: bool,
-    others: Mapping[str, Callable[[Sequence[Record]], str]] = MappingProxyType({}),
+    others: Mapping[str, Callable[[Sequence[RecordT]], str]] = MappingProxyType({}),
 ) -> None:
     """Print or write records of any kind, `render` being how a person reads one. InputError if a file cannot be.
 

@@ -12,20 +12,20 @@ from logitext.cli.forms import by_suffix, format_options
 from logitext.cli.options import options_for, with_options
 from logitext.cli.working import working
 from logitext.plan.options import PlanOptions
-from logitext.report.plan import Format
+from logitext.report.plan import PlanFormat
 from logitext.strategy.planning import Planning
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
 
-_BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
+_BY_SUFFIX: dict[str, PlanFormat] = by_suffix(get_args(PlanFormat))
 
 
 @click.command("plan", short_help="Say how many questions a document takes, and which come first.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     *format_options(
-        get_args(Format),
+        get_args(PlanFormat),
         "the plan",
         "The format of the plan; `dot`, `mermaid`, `svg` and `html` draw its decision tree.",
         settings=False,
@@ -41,7 +41,7 @@ _BY_SUFFIX: dict[str, Format] = by_suffix(get_args(Format))
 @policies.delimiters
 def command(
     policy: str,
-    format: Format,
+    format: PlanFormat,
     output: tuple[str, ...],
     verdicts: tuple[str, ...],
     strategy: str,

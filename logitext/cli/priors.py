@@ -53,13 +53,13 @@ def learn(
     from logitext.strategy.learning import collect
     from logitext.theory.llm.cache.place import default_path
     from logitext.theory.priors import store
-    from logitext.theory.priors.tally import Tally
+    from logitext.theory.priors.tally import PriorsTally
 
     if not files and not cache:
         raise click.UsageError("nothing says what to learn from: name files, or say `--cache`")
     _named(collection)
     loaded = None if policy is None else policies.load(policy).checked
-    tally = Tally()
+    tally = PriorsTally()
     notes: list[str] = []
     for name in [*files, *([str(default_path())] if cache else [])]:
         notes += collect(name, tally, loaded)
@@ -101,7 +101,7 @@ def show(policy: str | None, collection: str | None, file: str | None, format: s
 
     path = _path(file)
     if policy is None:
-        clauses = priors.of_file(store.counts(path, store.Chosen(collection)))
+        clauses = priors.of_file(store.counts(path, store.CountsFilter(collection)))
     else:
         program = Program(policies.load(policy).checked)
         clauses = priors.of_policy(program, learned(collection or store.DEFAULT, path))
@@ -142,7 +142,7 @@ def reset(
     from logitext.report.console import printable
     from logitext.theory.priors import store
 
-    chosen = store.Chosen(collection, theory, model, clause)
+    chosen = store.CountsFilter(collection, theory, model, clause)
     if everything and chosen != store.ALL:
         raise click.UsageError("`--all` leaves no choice: give it alone, or name what is to be forgotten")
     if not everything and chosen == store.ALL:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from logitext.check.events import Event
 
 
-class Given:
+class AnswerKeeper:
     """Hears a check and keeps what the person at the terminal said, unless a file already does."""
 
     def __init__(self) -> None:

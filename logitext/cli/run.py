@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.number import Number
+from logitext.cli.number import NumberParameter
 from logitext.cli.options import engine, names_of, option, reading, with_options
 from logitext.run.data.formats import FORMATS
 
 if TYPE_CHECKING:
     from logitext.api import Policy
-    from logitext.check.facts_file import Facts
+    from logitext.check.facts_file import FactsFiles
     from logitext.records.run import RunSummary
     from logitext.theory.protocol import Theory
 
@@ -50,7 +50,7 @@ outputs = (
 )  # fmt: skip
 
 limits = (
-    option("--max-cost", type=Number(min=0), metavar="X",
+    option("--max-cost", type=NumberParameter(min=0), metavar="X",
            help="Spend at most X on the whole run: money for a model, units of their price for other theories."),
     option("--max-tokens", type=click.IntRange(min=0), metavar="N",
            help="Use at most N tokens for the whole run, in and out together."),
@@ -135,8 +135,8 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.api.running.files import run_files
     from logitext.api.running.interrupting import interrupting
-    from logitext.cli.run_output import Progress, tell_end
-    from logitext.run.asking import Stop
+    from logitext.cli.run_output import RunProgress, tell_end
+    from logitext.run.asking import RunStop
     from logitext.sync import run
 
     loaded, data = _policies(arguments, engine)
@@ -150,10 +150,10 @@ def command(
     options = check_options.wanted(others)
     asked = theory_of(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
     _say_what_has_no_effect(asked, options["priors"], batch_api)
-    stop = Stop()
+    stop = RunStop()
     options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
     shown = not quiet and not (printed and sys.stdout.isatty())
-    with Progress(shown=shown) as progress, interrupting(stop, progress.say):
+    with RunProgress(shown=shown) as progress, interrupting(stop, progress.say):
         summary = run(
             run_files(
                 loaded,
@@ -232,7 +232,7 @@ def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | 
     )
 
 
-def facts_of(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[Facts]:
+def facts_of(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[FactsFiles]:
     """The facts that are known of documents, for each policy."""
     from logitext.check.facts_file import read_facts
 

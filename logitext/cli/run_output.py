@@ -12,7 +12,7 @@ import click
 from logitext.records.run import RunSummary
 from logitext.report.console import console
 from logitext.report.diagnostics import render_one
-from logitext.run.job import Counts
+from logitext.run.job import RunCounts
 from logitext.syntax.diagnostics import Diagnostic
 
 MINUTE = 60.0
@@ -20,7 +20,7 @@ _BAD = 5
 """Bad records that are told about."""
 
 
-class Progress:
+class RunProgress:
     """Tells how far a run is. A context: what is on the terminal is cleared when it is left."""
 
     def __init__(self, *, shown: bool) -> None:
@@ -54,7 +54,7 @@ class Progress:
             if self._bad == _BAD:
                 click.echo("what is wrong with further records stands in their rows", err=True)
 
-    def tell(self, counts: Counts, share: float | None) -> None:
+    def tell(self, counts: RunCounts, share: float | None) -> None:
         """Say how far the run is, if it is time to."""
         if not self._shown:
             return
@@ -72,7 +72,7 @@ class Progress:
         else:
             click.echo(line, err=True)
 
-    def _line(self, counts: Counts, share: float | None, seconds: float) -> str:
+    def _line(self, counts: RunCounts, share: float | None, seconds: float) -> str:
         done = counts.documents - (self._before or 0)
         parts = [f"{counts.documents:,} documents", *costs(counts), f"{done / max(seconds, 1e-9):,.0f} a second"]
         gone = (share or 0.0) - self._share_before
@@ -87,7 +87,7 @@ class Progress:
             self._width = 0
 
 
-def costs(counts: Counts | RunSummary) -> list[str]:
+def costs(counts: RunCounts | RunSummary) -> list[str]:
     """What was asked and used, in words."""
     parts = []
     if counts.asked or counts.cached:

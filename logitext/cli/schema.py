@@ -44,13 +44,13 @@ def command(name: str) -> None:
     from pydantic import BaseModel
 
     from logitext.check.forecast import Forecast
-    from logitext.records.answered import Answered
+    from logitext.records.answered import QueryAnswer
     from logitext.records.calibration import Calibration
-    from logitext.records.comparison import Comparison
+    from logitext.records.comparison import EvaluationComparison
     from logitext.records.cover import Cover
-    from logitext.records.difference import Difference
+    from logitext.records.difference import PolicyDifference
     from logitext.records.evaluation import Evaluation
-    from logitext.records.plan import Outline
+    from logitext.records.plan import PlanOutline
     from logitext.records.result import Result
     from logitext.records.run import RunSummary
     from logitext.records.search import Search
@@ -67,15 +67,15 @@ def command(name: str) -> None:
         "tests": TestReport,
         "findings": Findings,
         "graph": GraphRecord,
-        "plan": Outline,
+        "plan": PlanOutline,
         "priors": PriorsRecord,
         "search": Search,
         "cover": Cover,
-        "query": Answered,
+        "query": QueryAnswer,
         "run": RunSummary,
-        "difference": Difference,
+        "difference": PolicyDifference,
         "evaluation": Evaluation,
-        "comparison": Comparison,
+        "comparison": EvaluationComparison,
         "calibration": Calibration,
     }
     schema = schemas[name].model_json_schema(mode="serialization")

@@ -12,8 +12,8 @@ from logitext.search.effort import SearchEffort, SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import SearchOptions
-    from logitext.api.options import Searching
-    from logitext.search.events import Event
+    from logitext.api.options import SearchingOptions
+    from logitext.search.events import SearchEvent
 
 people = (
     option("--writer", metavar="SPEC",
@@ -53,7 +53,7 @@ def search_options(given: dict[str, Any]) -> SearchOptions:
 
 
 @contextmanager
-def heard(options: Searching, clauses: Collection[str], *, verbose: bool) -> Iterator[None]:
+def heard(options: SearchingOptions, clauses: Collection[str], *, verbose: bool) -> Iterator[None]:
     """Say what a search does while it goes, and which answers of files were of no use; `clauses` are the policy's."""
     from logitext.cli.idle import Idle, warn
     from logitext.cli.search_progress import shown
@@ -66,7 +66,7 @@ def heard(options: Searching, clauses: Collection[str], *, verbose: bool) -> Ite
     hears = idle.hears(None)
     with shown(verbose) as listener:
 
-        def listen(event: Event) -> None:
+        def listen(event: SearchEvent) -> None:
             listener(event)
             hears(event)
 

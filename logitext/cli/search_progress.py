@@ -11,11 +11,11 @@ import click
 from logitext.report.console import console, printable
 
 if TYPE_CHECKING:
-    from logitext.search.events import Event, Listener, OutOfReach
+    from logitext.search.events import OutOfReach, SearchEvent, SearchListener
 
 
 @contextmanager
-def shown(verbose: bool) -> Iterator[Listener]:
+def shown(verbose: bool) -> Iterator[SearchListener]:
     """A listener that says what happens."""
     if verbose:
         yield _narrate
@@ -32,7 +32,7 @@ class _Counter:
         self._texts = 0
         self._met = ""
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: SearchEvent) -> None:
         from logitext.search.events import Considered, OutOfReach, Progress, Read, Writing
 
         match event:
@@ -62,9 +62,9 @@ def _warn(found: OutOfReach) -> None:
     warn([Diagnostic("NLT625", str(found), hint=hint, severity=Severity.WARNING)])
 
 
-def _narrate(event: Event) -> None:
+def _narrate(event: SearchEvent) -> None:
     from logitext.check.events import Noted
-    from logitext.search.events import Learned, NotWritten, OutOfReach, Progress, Read, Writing
+    from logitext.search.events import NoGoodLearned, NotWritten, OutOfReach, Progress, Read, Writing
 
     match event:
         case Writing(writer=writer, demands=demands, attempt=attempt):
@@ -78,7 +78,7 @@ def _narrate(event: Event) -> None:
             line = f"  {said}: {text if len(text) <= 80 else text[:79] + '…'}"
         case NotWritten(writer=writer, reason=reason):
             line = f"  {writer.name} gives no text: {reason}"
-        case Learned(nogood=nogood):
+        case NoGoodLearned(nogood=nogood):
             line = f"  not realised together: {', '.join(nogood.names)} ({nogood.attempts} texts)"
         case Progress(met=met, feasible=feasible):
             line = f"  {met} of {feasible} goals met"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.number import Number
+from logitext.cli.number import NumberParameter
 from logitext.cli.options import names_of, option, with_options
 from logitext.cli.unattended import unattended
 
@@ -54,13 +54,13 @@ request_options = (
            help="The most documents in a request."),
     option("--max-requests", type=click.IntRange(min=1), metavar="N", default=256, show_default=True,
            help="The most requests in work; another one is refused, with the status 503."),
-    option("--request-seconds", type=Number(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
-           help="The longest time for a request."),
-    option("--request-cost", type=Number(min=0), metavar="X",
+    option("--request-seconds", type=NumberParameter(min=0, min_open=True), metavar="SECONDS", default=60.0,
+           show_default=True, help="The longest time for a request."),
+    option("--request-cost", type=NumberParameter(min=0), metavar="X",
            help="Spend at most X on all documents of a request together."),
-    option("--reload", type=Number(min=0), metavar="SECONDS", default=2.0, show_default=True,
+    option("--reload", type=NumberParameter(min=0), metavar="SECONDS", default=2.0, show_default=True,
            help="How often to look whether the files of policies have changed; 0: never."),
-    option("--grace", type=Number(min=0), metavar="SECONDS", default=30.0, show_default=True,
+    option("--grace", type=NumberParameter(min=0), metavar="SECONDS", default=30.0, show_default=True,
            help="How long requests in work have to end when the service is stopped."),
 )  # fmt: skip
 
@@ -131,13 +131,13 @@ def command(
     Exit status: 0 if the service was told to stop, 2 if it cannot start.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     _packages()
-    from logitext.audit.store import Store
+    from logitext.audit.store import DecisionStore
     from logitext.cli import exits
     from logitext.policy.named import named
     from logitext.serve import server
     from logitext.serve.keeping import Keeper
     from logitext.serve.service import Service
-    from logitext.serve.settings import Limits, Settings
+    from logitext.serve.settings import RequestLimits, ServiceSettings
     from logitext.serve.shelf import Shelf, named_shadows, read
     from logitext.theory.recording.recorder import Recorder
 
@@ -148,13 +148,13 @@ def command(
     options["theory"] = asked
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
-    chosen = Settings(
+    chosen = ServiceSettings(
         options,
         block,
         review,
         keys,
         hosts=frozenset() if keys or no_key else frozenset({*_HERE, host.lower()}),
-        limits=Limits(
+        limits=RequestLimits(
             max_body, seconds=request_seconds, documents=max_documents, cost=request_cost, at_once=max_requests
         ),
     )
@@ -162,7 +162,7 @@ def command(
     shelf = Shelf(named(files), reader, chosen)
     beside = Shelf(named_shadows(shadows, shelf.names), reader, chosen, whole=False)
     _refuse_texts(audit, [*shelf, *beside], redact=redact)
-    store = None if audit is None else click.get_current_context().with_resource(Store(audit))
+    store = None if audit is None else click.get_current_context().with_resource(DecisionStore(audit))
     at = server.bound(host, port)
     server.log_lines(verbose=verbose > 0, quiet=quiet)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from logitext.syntax.source import Source, Span
 from logitext.theory.answers import Answers
-from logitext.theory.files.entries import Entries, Entry
+from logitext.theory.files.entries import Entries, FileEntry
 from logitext.theory.files.nodes import Scalar
 from logitext.theory.files.problems import Problems
 from logitext.unicode.names import normal
@@ -16,7 +16,7 @@ def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
     """The theory that gives these answers. InputError for what is no `clause=value`, or a clause set twice."""
     source = Source(option, "\n".join(settings))
     problems = Problems(source)
-    entries: dict[str, Entry] = {}
+    entries: dict[str, FileEntry] = {}
     start = 0
     for setting in settings:
         name, equals, value = setting.partition("=")
@@ -29,7 +29,7 @@ def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
             problems.error("NLT606", f"`{clause}` is set twice", key, "keep one of them")
         else:
             scalar = Scalar(value.strip(), plain=True, span=Span(at, at + len(value)))
-            entries[clause] = Entry(clause, None, key, scalar)
+            entries[clause] = FileEntry(clause, None, key, scalar)
         start += len(setting) + 1
     problems.raise_any()
     return Answers.of_entries(Entries(general=entries), source, name=option)

@@ -9,21 +9,24 @@ from contextlib import contextmanager
 import click
 
 from logitext.check.events import Ended, Event, Listener, together
-from logitext.cli.documents import Document
-from logitext.cli.explaining import Wanted
-from logitext.cli.outcomes import Checking, Outcome
+from logitext.cli.documents import DocumentFiles
+from logitext.cli.explaining import ExplanationParts
+from logitext.cli.outcomes import Checking, DocumentOutcome
 from logitext.theory.protocol import Texts
 
 
 def side_by_side(
-    checking: Checking, documents: Sequence[Document], wanted: Wanted, put: Callable[[Outcome], None]
+    checking: Checking,
+    documents: Sequence[DocumentFiles],
+    wanted: ExplanationParts,
+    put: Callable[[DocumentOutcome], None],
 ) -> int:
     """Check the documents and put what came of each, in their order, as it is known. How many were put.
 
     A document that cannot be read or checked costs the others nothing. Where Ctrl-C comes, those that were done by then
     are put.
     """
-    finished: dict[int, Outcome] = {}
+    finished: dict[int, DocumentOutcome] = {}
     number_of: dict[int, int] = {}
     done = 0
 
@@ -45,7 +48,7 @@ def side_by_side(
         def hear(event: Event) -> None:
             if isinstance(event, Ended):
                 finished[number] = (
-                    Outcome(event.result, texts=given)
+                    DocumentOutcome(event.result, texts=given)
                     if event.error is None
                     else checking.failed(given.label, given, event.error)
                 )

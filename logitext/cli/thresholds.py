@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Thresholds
 
 
-class Bounds(click.ParamType[Any]):
+class ThresholdsParameter(click.ParamType[Any]):
     """`0.4,0.6` for every theory, `openai=0.4,0.6` for one: a name ("" for every one) and its thresholds."""
 
     name = "thresholds"

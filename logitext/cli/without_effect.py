@@ -23,11 +23,11 @@ OF_ORDER = ("strategy", "minimise", "batch", "priors")
 
 _HINT = ("leave it out", "leave them out")
 
-Rule = tuple[bool, Iterable[str], str]
+EffectRule = tuple[bool, Iterable[str], str]
 """Whether options have no effect, their names in Python, and why they have none."""
 
 
-def say(*rules: Rule) -> None:
+def say(*rules: EffectRule) -> None:
     """Warn of each option that is on the command line and has no effect, once; the first reason counts."""
     from logitext.cli.idle import warn
     from logitext.syntax.diagnostics import Diagnostic, Severity
@@ -54,7 +54,7 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def no_model(theory: object, writer: object = None) -> Rule:
+def no_model(theory: object, writer: object = None) -> EffectRule:
     """The options about a model, where neither a theory nor a writer is one."""
     from logitext.theory.chain import members_of
     from logitext.theory.protocol import Theory
@@ -70,7 +70,7 @@ def no_model(theory: object, writer: object = None) -> Rule:
     )
 
 
-def no_price(theory: Theory) -> Rule:
+def no_price(theory: Theory) -> EffectRule:
     """The options about what is asked first and how much, where all that is asked costs nothing."""
     from logitext.theory.chain import members_of
 
@@ -78,7 +78,7 @@ def no_price(theory: Theory) -> Rule:
     return free, (*OF_ORDER, *OF_BUDGET), "nobody who answers has a price"
 
 
-def format_is_named(output: Sequence[str], by_suffix: Mapping[str, str]) -> Rule:
+def format_is_named(output: Sequence[str], by_suffix: Mapping[str, str]) -> EffectRule:
     """`--format`, where the name of each file chooses another."""
     given = click.get_current_context().params.get("format")
     chosen = [None if name == "-" else by_suffix.get(Path(name).suffix.lower()) for name in output]

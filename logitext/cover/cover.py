@@ -18,12 +18,12 @@ from logitext.policy.model import CheckedPolicy
 from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
 from logitext.records.result import Open, PolicyRecord
 from logitext.records.search import SearchUsage
-from logitext.search.alike import Alike
+from logitext.search.alike import AlikeTexts
 from logitext.search.effort import SearchEffort
-from logitext.search.events import Considered, Listener, OutOfReach
+from logitext.search.events import Considered, OutOfReach, SearchListener
 from logitext.search.experience import Experience, NoGood
 from logitext.search.reach import Reach
-from logitext.search.reading import Reader, Reading
+from logitext.search.reading import TextReader, TextReading
 from logitext.search.realise import Realiser
 from logitext.search.solve import nogood_records
 from logitext.search.writing_session import WritingSession
@@ -61,9 +61,9 @@ async def cover(
     request: Request,
     effort: CoverEffort,
     *,
-    cases: Sequence[Reading] = (),
+    cases: Sequence[TextReading] = (),
     nogoods: Sequence[NoGood] = (),
-    listener: Listener | None = None,
+    listener: SearchListener | None = None,
     keep: Keep | None = None,
     interrupt: Interrupt | None = None,
 ) -> tuple[Cover, Sequence[NoGood]]:
@@ -87,7 +87,7 @@ class _Cover:
         request: Request,
         effort: CoverEffort,
         nogoods: Sequence[NoGood],
-        listener: Listener,
+        listener: SearchListener,
         keep: Keep | None,
     ) -> None:
         self._aimed = aimed
@@ -97,7 +97,7 @@ class _Cover:
         space = aimed.space
         policy = space.policy
         self._spending = Spending(request.limits)
-        self._reader = Reader(policy, aimed.expansion, request, self._spending, listener)
+        self._reader = TextReader(policy, aimed.expansion, request, self._spending, listener)
         self._reach = Reach(self._reader.theories, questions_of(policy))
         self._experience = Experience(policy.clauses, nogoods, self._reach)
         mentioned = frozenset().union(*(space.clauses_of(name) for name in (*aimed.verdicts, *self._own)))
@@ -115,7 +115,7 @@ class _Cover:
             given=Texts({}),
             questions=questions_of(policy),
             clauses=clauses,
-            alike=Alike(aimed.alike),
+            alike=AlikeTexts(aimed.alike),
             listener=self._hear,
         )
         self._session.most = aimed.limit
@@ -133,7 +133,7 @@ class _Cover:
     def _hear(self, event: object) -> None:
         self._listener(event)  # type: ignore[arg-type]  # it is one of those
 
-    async def run(self, cases: Sequence[Reading], interrupt: Interrupt | None) -> Cover:
+    async def run(self, cases: Sequence[TextReading], interrupt: Interrupt | None) -> Cover:
         aimed = self._aimed
         goals = await goals_of(
             aimed.space, aimed.verdicts, aimed.criterion, aimed.limit, lambda number: self._listener(Considered(number))
@@ -174,11 +174,11 @@ class _Cover:
             goals.notes.append(str(found))
             self._listener(found)
 
-    async def _kept(self, number: int, reading: Reading, met: Sequence[int]) -> None:
+    async def _kept(self, number: int, reading: TextReading, met: Sequence[int]) -> None:
         if self._keep is not None and reading.trail is not None:
             self._keep(await self._line(number, reading, met))
 
-    async def _line(self, number: int, reading: Reading, met: Sequence[int]) -> TextLine:
+    async def _line(self, number: int, reading: TextReading, met: Sequence[int]) -> TextLine:
         policy, program = self._aimed.policy, self._aimed.space.program
         names = [*self._own, *([GOAL] if GOAL in self._aimed.verdicts else [])]
         decision = await program.decide(reading.values, names)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logitext.declared import Declared, option
+from logitext.declared import DeclaredOptions, option
 
 
 @dataclass(frozen=True, slots=True)
-class CoverEffort(Declared):
+class CoverEffort(DeclaredOptions):
     """How hard goals are tried, and how many texts that may take.
 
     `tries`: texts that are written for a goal, and several times as many for one that is not met easily. `wishes`: how

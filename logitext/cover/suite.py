@@ -16,9 +16,9 @@ from logitext.cover.goals import CoverGoal, Goals
 from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
-from logitext.search.events import Listener, Progress
+from logitext.search.events import Progress, SearchListener
 from logitext.search.experience import met
-from logitext.search.reading import Reading
+from logitext.search.reading import TextReading
 from logitext.search.realise import Realiser
 from logitext.search.writing_session import WritingSession
 from logitext.theory.writing.protocol import Miss
@@ -66,8 +66,8 @@ class Covering:
         realiser: Realiser,
         suite: Suite,
         effort: CoverEffort,
-        listener: Listener,
-        kept: Callable[[int, Reading, Sequence[int]], Awaitable[None]] | None = None,
+        listener: SearchListener,
+        kept: Callable[[int, TextReading, Sequence[int]], Awaitable[None]] | None = None,
     ) -> None:
         """`kept` is called with each reading, its index, and the goals that it meets."""
         self._kept = kept

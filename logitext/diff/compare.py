@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from logitext.diff.joined import NEW, OLD, joined
 from logitext.diff.match import Matching, match
-from logitext.logic.conditions.conditions import Condition, Conditions, TooHardError
+from logitext.logic.conditions.conditions import BackendCondition, Conditions, TooHardError
 from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.conditions.over import over
 from logitext.logic.cone_of_influence import clauses_in
@@ -26,7 +26,7 @@ from logitext.policy.sorts import BOOL, Value
 from logitext.records.difference import (
     ChangedCase,
     ClauseChanges,
-    Difference,
+    PolicyDifference,
     Relation,
     Reworded,
     VerdictChange,
@@ -34,7 +34,7 @@ from logitext.records.difference import (
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
 if TYPE_CHECKING:
-    from logitext.logic.worlds.diagram import Weights
+    from logitext.logic.diagram.store import Weights
 
 CASES = 20
 """How many cases of a verdict are listed where not all are asked for."""
@@ -44,7 +44,7 @@ MOST = 2000
 """How many are ever listed."""
 
 
-async def compare(old: CheckedPolicy, new: CheckedPolicy, *, every: bool = False) -> Difference:
+async def compare(old: CheckedPolicy, new: CheckedPolicy, *, every: bool = False) -> PolicyDifference:
     """What changes from one version of a policy to another, with `every` case. InputError where both allow no world."""
     matching = match(old, new)
     whole, _ = joined(old, new, matching)
@@ -65,7 +65,7 @@ class _Comparison:
         self._old, self._new, self._whole = old, new, whole
         self._matching, self._conditions, self._every = matching, conditions, every
 
-    def all(self) -> Difference:
+    def all(self) -> PolicyDifference:
         """The difference."""
         conditions = self._conditions
         sides = [
@@ -80,7 +80,7 @@ class _Comparison:
             for one, other in (sides, reversed(sides))
         )
         names = dict.fromkeys((*self._old.verdicts, *self._new.verdicts))
-        return Difference(
+        return PolicyDifference(
             old=self._old.source.name,
             new=self._new.source.name,
             verdicts={name: self._verdict(name) for name in names},
@@ -119,7 +119,7 @@ class _Comparison:
                 return _change(there.violation, relation, cases, complete=not ways)
             return self._counted(name, there.violation, relation, ways, conditions)
 
-    def _ways(self, name: str) -> Iterator[tuple[Value | None, Value | None, Condition]]:
+    def _ways(self, name: str) -> Iterator[tuple[Value | None, Value | None, BackendCondition]]:
         """The ways in which a verdict may change: its values, and when. Without values where these cannot be listed."""
         conditions = self._conditions
         before, after = conditions.defined[OLD + name], conditions.defined[NEW + name]
@@ -134,7 +134,7 @@ class _Comparison:
         else:
             yield None, None, conditions.differ(before, after, sort)
 
-    def _example(self, name: str, was: Value | None, now: Value | None, when: Condition) -> ChangedCase:
+    def _example(self, name: str, was: Value | None, now: Value | None, when: BackendCondition) -> ChangedCase:
         """A world in which a verdict changes, by the solver."""
         world = self._conditions.world(when) or {}
         terms = [self._whole.verdicts[mark + name].term for mark in (OLD, NEW)]
@@ -148,7 +148,7 @@ class _Comparison:
         name: str,
         violation: bool,
         relation: Relation,
-        ways: Sequence[tuple[Value | None, Value | None, Condition]],
+        ways: Sequence[tuple[Value | None, Value | None, BackendCondition]],
         conditions: DiagramConditions,
     ) -> VerdictChange:
         worlds = conditions.worlds

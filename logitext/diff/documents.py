@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.policy.sorts import Value
-from logitext.records.difference import Difference, DocumentChange, Documents
+from logitext.records.difference import DocumentChange, Documents, PolicyDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedDocuments:
     """A document, decided by both versions. `cost` of what is missing is at most that; None where nobody can tell."""
 
     label: str
@@ -28,7 +28,9 @@ class Compared:
     cost: float | None = None
 
 
-def with_documents(difference: Difference, compared: Sequence[Compared], *, priced: bool) -> Difference:
+def with_documents(
+    difference: PolicyDifference, compared: Sequence[ComparedDocuments], *, priced: bool
+) -> PolicyDifference:
     """The difference with the documents that change. `priced`: whether what is missing has a price."""
     common = [name for name, one in difference.verdicts.items() if one.relation not in ("added", "removed")]
     changed: dict[str, list[DocumentChange]] = {name: [] for name in common}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from logitext.check.expansion import Expansion
-from logitext.diff.documents import Compared, Decided
+from logitext.diff.documents import ComparedDocuments, Decided
 from logitext.diff.match import Matching
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
@@ -35,11 +35,11 @@ _CODE = "NLT741"
 _TOLD = 20
 """As many results of another policy are told one by one."""
 
-Reading: TypeAlias = Callable[[Sort], Value | None]
+EarlierReading: TypeAlias = Callable[[Sort], Value | None]
 
 
 @dataclass
-class Known:
+class EarlierKnown:
     """What is known of a document: each answer with the hash of its clause, the facts, and how many units it has.
 
     `of` is where it stands. An answer, or a fact, is read once the sort is known: ValueError where it has another.
@@ -47,14 +47,14 @@ class Known:
 
     label: str
     of: str
-    answers: dict[str, tuple[str | None, Reading]] = field(default_factory=dict)
-    facts: Mapping[str, Reading] = field(default_factory=dict)
+    answers: dict[str, tuple[str | None, EarlierReading]] = field(default_factory=dict)
+    facts: Mapping[str, EarlierReading] = field(default_factory=dict)
     units: Mapping[str, int] = field(default_factory=dict)
     policy: str | None = None
 
 
 @dataclass(frozen=True)
-class Version:
+class EarlierVersion:
     """A version of a policy, and how it is fitted to documents."""
 
     policy: CheckedPolicy
@@ -62,13 +62,13 @@ class Version:
 
 
 async def earlier(
-    old: Version, new: Version, matching: Matching, paths: Sequence[str], facts: Mapping[str, Value]
-) -> Sequence[Compared]:
+    old: EarlierVersion, new: EarlierVersion, matching: Matching, paths: Sequence[str], facts: Mapping[str, Value]
+) -> Sequence[ComparedDocuments]:
     """Every document of the files, decided by both. InputError with all that is wrong with them.
 
     `facts` are those of all documents, beside those in results.
     """
-    documents: list[Known] = []
+    documents: list[EarlierKnown] = []
     wrong: list[Diagnostic] = []
     for path in paths:
         try:
@@ -77,7 +77,7 @@ async def earlier(
             wrong += error.diagnostics
     if wrong:
         raise InputError(wrong)
-    given: dict[str, Reading] = {name: partial(coerce, value) for name, value in facts.items()}
+    given: dict[str, EarlierReading] = {name: partial(coerce, value) for name, value in facts.items()}
     found = []
     for one in documents:
         known = replace(one, facts={**given, **one.facts})
@@ -91,13 +91,13 @@ async def earlier(
             message = f"{one.of} is of another policy: neither version asks what it answers, as it was asked"
             hint = "compare it with the version of the policy that it was made with"
             wrong.append(Diagnostic(_CODE, message, hint=hint))
-        found.append(Compared(one.label, was, now))
+        found.append(ComparedDocuments(one.label, was, now))
     if wrong:
         raise InputError(wrong[:_TOLD])
     return found
 
 
-async def _program(version: Version, known: Known) -> Program:
+async def _program(version: EarlierVersion, known: EarlierKnown) -> Program:
     program = version.expansion.program(
         {str(units): known.units[str(units)] for units in version.policy.units if str(units) in known.units}
     )
@@ -107,7 +107,7 @@ async def _program(version: Version, known: Known) -> Program:
 
 async def _decided(
     program: Program,
-    known: Known,
+    known: EarlierKnown,
     own: Mapping[str, Question],
     others: Mapping[str, Question],
     names: Mapping[str, str],
@@ -116,7 +116,7 @@ async def _decided(
     """What one version decides. `names` has the names of its clauses in the other version; answers are `used`."""
     values: dict[str, Value] = {}
     for name, question in own.items():
-        reading: Reading | None
+        reading: EarlierReading | None
         if question.fact:
             reading = known.facts.get(name)
         else:
@@ -139,7 +139,7 @@ async def _decided(
     return Decided({} if decision.conflict else dict(decision.values), missing)
 
 
-def _answered(known: Known, policy: CheckedPolicy, question: Question, there: Question | None) -> str | None:
+def _answered(known: EarlierKnown, policy: CheckedPolicy, question: Question, there: Question | None) -> str | None:
     """The name under which a clause was answered: as it is put now, or as the other version puts the same; or None."""
     if _is_of(known, policy, question):
         return question.clause
@@ -148,7 +148,7 @@ def _answered(known: Known, policy: CheckedPolicy, question: Question, there: Qu
     return None
 
 
-def _is_of(known: Known, policy: CheckedPolicy | None, question: Question) -> bool:
+def _is_of(known: EarlierKnown, policy: CheckedPolicy | None, question: Question) -> bool:
     if question.clause not in known.answers:
         return False
     hash_ = known.answers[question.clause][0]
@@ -162,7 +162,7 @@ def _nameless(question: Question) -> str:
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def _read(path: str) -> list[Known]:
+def _read(path: str) -> list[EarlierKnown]:
     """The documents of a file. InputError with what is wrong with it."""
     if is_recording(path):
         return _of_recording(path)
@@ -180,10 +180,10 @@ def _read(path: str) -> list[Known]:
     return [_of_claim(path, claim) for claim in claims]
 
 
-def _of_claim(path: str, claim: ParsedResult) -> Known:
+def _of_claim(path: str, claim: ParsedResult) -> EarlierKnown:
     result = claim.result
     name = _name(result)
-    return Known(
+    return EarlierKnown(
         name,
         f"{path}: the result of {name}",
         {one: (result.clauses.get(one), partial(_cell, claim, "answers", one)) for one in result.answers},
@@ -210,13 +210,13 @@ def is_recording(path: str) -> bool:
         return False
 
 
-def _of_recording(path: str) -> list[Known]:
+def _of_recording(path: str) -> list[EarlierKnown]:
     """The documents of a recording. What was taken back, or is no value, is no answer."""
-    found: dict[str, Known] = {}
+    found: dict[str, EarlierKnown] = {}
     texts: dict[tuple[str, str], str | None] = {}
     for line in read_recording(path).lines:
         label = line.document or "the text"
-        one = found.setdefault(label, Known(label, f"{path}: what was recorded of {label}"))
+        one = found.setdefault(label, EarlierKnown(label, f"{path}: what was recorded of {label}"))
         for text, hash_ in line.texts.items():
             if texts.setdefault((label, text), hash_) != hash_:
                 message = f"{path}: several texts were recorded under the name `{label}`"

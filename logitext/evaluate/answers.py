@@ -11,12 +11,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from logitext.certainty.curve import Curve, applied, log_odds, stepped, within
+from logitext.certainty.curve import PlattCurve, applied, log_odds, stepped, within
 from logitext.evaluate.curve import fit, surprise
 from logitext.evaluate.statistics import needed
 from logitext.policy.sorts import Value
 from logitext.records.calibration import AnswerFit
-from logitext.records.evaluation import Estimate
+from logitext.records.evaluation import EstimatedShare
 
 FEWEST = 20
 """From fewer labelled answers nothing is fitted."""
@@ -25,7 +25,7 @@ _PARTS = 5
 _WORTH = 1.0
 """By as much (in nats, on all cases held out) a way with more numbers has to fit better."""
 
-Kind: TypeAlias = Literal["nothing", "as it is", "shifted", "platt", "isotonic", "values"]
+CurveKind: TypeAlias = Literal["nothing", "as it is", "shifted", "platt", "isotonic", "values"]
 
 
 class Labelled(NamedTuple):
@@ -39,7 +39,7 @@ class Labelled(NamedTuple):
 class _Way(NamedTuple):
     """A way to turn probabilities into how often a clause holds."""
 
-    curve: Curve | None
+    curve: PlattCurve | None
     steps: tuple[tuple[float, float], ...] = ()
 
     def __call__(self, chance: float) -> float:
@@ -54,7 +54,7 @@ def answer_fit(theory: int, answers: Sequence[Labelled]) -> AnswerFit | None:
     valued = [one for one in answers if one.value is not None]
     missed, false_alarms = _errors(valued)
     told = [one for one in answers if one.probability is not None]
-    kind: Kind = "values"
+    kind: CurveKind = "values"
     way, tells = _Way(None), None
     if len(told) >= FEWEST and len({one.right for one in told}) == 2:
         chances = [one.probability for one in told if one.probability is not None]
@@ -92,7 +92,7 @@ def error_fit(theory: int, answers: Sequence[Labelled]) -> AnswerFit | None:
     )
 
 
-def discrimination(chances: Sequence[float], held: Sequence[bool]) -> Estimate:
+def discrimination(chances: Sequence[float], held: Sequence[bool]) -> EstimatedShare:
     """The chance that a case in which it holds has the higher probability of two (AUC), with its 95 % interval.
 
     The interval is that of Hanley and McNeil (1982). There are cases of both kinds.
@@ -104,7 +104,7 @@ def discrimination(chances: Sequence[float], held: Sequence[bool]) -> Estimate:
     both, apart = area / (2 - area), 2 * area**2 / (1 + area)
     spread = area * (1 - area) + (len(high) - 1) * (both - area**2) + (len(low) - 1) * (apart - area**2)
     half = float(stats.norm.ppf(0.975)) * math.sqrt(max(0.0, spread) / (len(high) * len(low)))
-    return Estimate(value=area, low=max(0.0, area - half), high=min(1.0, area + half))
+    return EstimatedShare(value=area, low=max(0.0, area - half), high=min(1.0, area + half))
 
 
 # --- values ------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def _isotonic(chances: Sequence[float], held: Sequence[bool]) -> _Way | None:
     return _Way(None, tuple(levels))
 
 
-_WAYS: tuple[tuple[Kind, _Fit], ...] = (
+_WAYS: tuple[tuple[CurveKind, _Fit], ...] = (
     ("nothing", _nothing),
     ("as it is", _as_it_is),
     ("shifted", _shifted),
@@ -183,10 +183,10 @@ _WAYS: tuple[tuple[Kind, _Fit], ...] = (
 """Those with the fewest numbers first."""
 
 
-def _chosen(chances: Sequence[float], held: Sequence[bool]) -> tuple[Kind, _Way]:
+def _chosen(chances: Sequence[float], held: Sequence[bool]) -> tuple[CurveKind, _Way]:
     """The way that fits best what it was not fitted to, and what it is for all cases."""
-    surprises: dict[Kind, float] = {}
-    whole: dict[Kind, _Way] = {}
+    surprises: dict[CurveKind, float] = {}
+    whole: dict[CurveKind, _Way] = {}
     for kind, fitted in _WAYS:
         made, total = fitted(chances, held), 0.0
         if made is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from logitext.certainty.evidence import Said, said_by
+from logitext.certainty.evidence import ClauseEvidence, said_by
 from logitext.check import record
 from logitext.check.events import Answered, Event
 from logitext.check.loop import check
 from logitext.check.many import documents_at_once, in_order
-from logitext.evaluate.cases import Case
+from logitext.evaluate.cases import LabelledCase
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL
 from logitext.policy.sorts import Value as SortValue
@@ -20,22 +20,22 @@ from logitext.theory.protocol import Answer, Texts, Theory, Unknown, Value
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedCase:
     """A case that was checked: its result, and by clause what was said last. `program` is the policy fitted to it."""
 
-    case: Case
+    case: LabelledCase
     result: Result
     program: Program
     answers: dict[str, Answer] = field(default_factory=dict)
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, ClauseEvidence] = field(default_factory=dict)
     """All that was said of each clause, as evidence."""
 
-    def all_of(self, clause: str, theory: int) -> list[Said]:
+    def all_of(self, clause: str, theory: int) -> list[ClauseEvidence]:
         """What the theory at this place in the chain said of a clause, in its order."""
         first = self.said.get(clause)
         return [] if first is None else [one for one in (first, *first.also) if one.at == theory and not one.known]
 
-    def first_of(self, clause: str, theory: int) -> Said | None:
+    def first_of(self, clause: str, theory: int) -> ClauseEvidence | None:
         """What the theory at this place in the chain said of a clause first."""
         return next(iter(self.all_of(clause, theory)), None)
 
@@ -53,11 +53,13 @@ class Checked:
         return answer.probability if isinstance(answer, Value | Unknown) else None
 
 
-async def checked(job: Job, cases: Sequence[Case], concurrency: int | None) -> AsyncGenerator[Checked, None]:
+async def checked(
+    job: Job, cases: Sequence[LabelledCase], concurrency: int | None
+) -> AsyncGenerator[CheckedCase, None]:
     """Each case checked, in their order. A check that fails says so in its result."""
     facts = job.told
 
-    async def one(case: Case) -> Checked:
+    async def one(case: LabelledCase) -> CheckedCase:
         document = case.document
         more = {} if job.facts is None else job.facts(document.label)
         texts = Texts(document.texts, document.label, {**more, **document.facts})
@@ -81,16 +83,18 @@ async def checked(job: Job, cases: Sequence[Case], concurrency: int | None) -> A
             if result.interrupted:
                 raise KeyboardInterrupt
             said = said_by(entries.values(), job.request.theories)
-            known = {name: Said(value, None, True) for name, value in result.facts.items()}
-            return Checked(case, result, fitted.program, heard, {**said, **known})
+            known = {name: ClauseEvidence(value, None, True) for name, value in result.facts.items()}
+            return CheckedCase(case, result, fitted.program, heard, {**said, **known})
         except Exception as error:  # noqa: BLE001  # the result of this case says so, and the others go on
-            return Checked(case, record.of_error(job.program, texts, job.request.verdicts, error), job.program, heard)
+            return CheckedCase(
+                case, record.of_error(job.program, texts, job.request.verdicts, error), job.program, heard
+            )
 
     async for case in in_order(cases, one, concurrency or documents_at_once(job.request.theories)):
         yield case
 
 
-def holds(answer: Checked, clause: str) -> float | None:
+def holds(answer: CheckedCase, clause: str) -> float | None:
     """How likely a Boolean clause holds, by what was said of it; None where nothing with a probability was."""
     policy = answer.program.policy
     if clause not in policy.clauses or policy.clauses[clause].sort != BOOL:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from logitext.evaluate.curve import curve
 from logitext.evaluate.statistics import at_most
-from logitext.records.calibration import Step, VerdictCalibration
+from logitext.records.calibration import TriedThreshold, VerdictCalibration
 from logitext.records.evaluation import CaseVerdict
 
 THRESHOLDS = (1.0, 0.9999, 0.9995, 0.999, 0.998, 0.996, *(round(1 - number / 100, 2) for number in range(1, 101)))
@@ -64,18 +64,18 @@ def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -
 
 def search(
     scored: Sequence[tuple[float, bool]], max_error: float, confidence: float
-) -> tuple[tuple[Step, ...], Step | None]:
+) -> tuple[tuple[TriedThreshold, ...], TriedThreshold | None]:
     """The thresholds that were tried, and the last one that passed; None where none did.
 
     `scored` has the probability of each case, and whether its value is wrong.
     """
-    steps: list[Step] = []
-    passed: Step | None = None
+    steps: list[TriedThreshold] = []
+    passed: TriedThreshold | None = None
     begin = _begin([chance for chance, _ in scored], max_error, confidence)
     for threshold in THRESHOLDS[begin:] if scored else ():
         among = [wrong for chance, wrong in scored if chance >= threshold - _ROUNDING]
         bound = at_most(sum(among), len(among), confidence)
-        steps.append(Step(threshold=threshold, given=len(among), wrong=sum(among), bound=bound))
+        steps.append(TriedThreshold(threshold=threshold, given=len(among), wrong=sum(among), bound=bound))
         if bound > max_error:
             break
         passed = steps[-1]

@@ -13,8 +13,8 @@ from typing import Any
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value
-from logitext.run.columns import MISSING, Document, Rows, at, columns_of, value_in
-from logitext.run.data.record import Record
+from logitext.run.columns import MISSING, DocumentRows, RunDocument, at, columns_of, value_in
+from logitext.run.data.record import DataRecord
 from logitext.run.data.sources import Data
 from logitext.run.data.text_files import TextFiles
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -29,10 +29,10 @@ _TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class LabelledCase:
     """A document with its right verdicts (at least one), and the right answers of clauses that are known."""
 
-    document: Document
+    document: RunDocument
     verdicts: Mapping[str, Value]
     clauses: Mapping[str, Value]
 
@@ -46,7 +46,7 @@ class Case:
 class Cases:
     """The cases of the data. `unlabelled` names the records without a right verdict; `answers`, whether it has some."""
 
-    cases: Sequence[Case]
+    cases: Sequence[LabelledCase]
     unlabelled: tuple[str, ...]
     answers: bool
 
@@ -59,14 +59,14 @@ def cases_of(
     id: str | None,
 ) -> Cases:
     """The cases in the data. InputError with all that does not fit, or where too few have a right verdict."""
-    labels = Labels(policy, verdicts, maps)
+    labels = CaseLabels(policy, verdicts, maps)
     only_texts = bool(data.readers) and isinstance(data.readers[0], TextFiles)
     known = data.columns()
     labels.check(known)
     own = {name: column for name, column in maps.items() if not name.startswith(_PREFIX)}
     columns = columns_of([policy], own, id, known, only_texts=only_texts)
-    rows = Rows(columns, [policy])
-    found: list[Case] = []
+    rows = DocumentRows(columns, [policy])
+    found: list[LabelledCase] = []
     unlabelled: list[str] = []
     problems: list[Diagnostic] = []
     seen: dict[str, None] = {}
@@ -78,7 +78,7 @@ def cases_of(
         seen |= dict.fromkeys(record.values)
         truths = {name: value for name, value in right.items() if name in labels.verdicts}
         if truths:
-            found.append(Case(document, truths, {name: right[name] for name in right if name not in truths}))
+            found.append(LabelledCase(document, truths, {name: right[name] for name in right if name not in truths}))
         elif not wrong and document.problem is None:
             unlabelled.append(document.label)
     if problems:
@@ -87,7 +87,7 @@ def cases_of(
     return Cases(found, tuple(unlabelled), bool(columns.clauses))
 
 
-class Labels:
+class CaseLabels:
     """Finds the right values in records."""
 
     def __init__(self, policy: CheckedPolicy, verdicts: Sequence[str], maps: Mapping[str, str | None]) -> None:
@@ -124,7 +124,7 @@ class Labels:
         if problems:
             raise InputError(problems)
 
-    def of(self, record: Record) -> tuple[Mapping[str, Value], list[Diagnostic]]:
+    def of(self, record: DataRecord) -> tuple[Mapping[str, Value], list[Diagnostic]]:
         """The right values in a record, and what is wrong with them."""
         found: dict[str, Value] = {}
         problems: list[Diagnostic] = []
@@ -172,7 +172,7 @@ def _has(columns: Sequence[str], column: str) -> bool:
     return column in columns or ("." in column and column.partition(".")[0] in columns)
 
 
-def _enough(found: Sequence[Case], labels: Labels, columns: Sequence[str], where: str) -> None:
+def _enough(found: Sequence[LabelledCase], labels: CaseLabels, columns: Sequence[str], where: str) -> None:
     """InputError where no verdict has a label, or one that has some has too few."""
     counts = {name: sum(name in case.verdicts for case in found) for name in labels.verdicts}
     if not any(counts.values()):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from logitext.evaluate.answers import FEWEST, Labelled, answer_fit, error_fit
-from logitext.evaluate.asking import Checked
+from logitext.evaluate.asking import CheckedCase
 from logitext.evaluate.calibrate import needed
 from logitext.policy.sorts import BOOL
 from logitext.records.calibration import AnswerFit, ClauseCalibration
@@ -15,7 +15,9 @@ SHARE = 3
 """One case of as many is for fitting clauses."""
 
 
-def parted(checked: Sequence[Checked], max_error: float, confidence: float) -> tuple[list[Checked], list[Checked]]:
+def parted(
+    checked: Sequence[CheckedCase], max_error: float, confidence: float
+) -> tuple[list[CheckedCase], list[CheckedCase]]:
     """The cases that clauses are fitted to, and those for thresholds: so that the promise of these holds.
 
     None are for clauses where too few have right answers of clauses, or too few would be left.
@@ -29,13 +31,13 @@ def parted(checked: Sequence[Checked], max_error: float, confidence: float) -> t
     return [checked[at] for at in order if at in fitted], [one for at, one in enumerate(checked) if at not in fitted]
 
 
-def clause_calibrations(checked: Sequence[Checked], theories: int) -> dict[str, ClauseCalibration]:
+def clause_calibrations(checked: Sequence[CheckedCase], theories: int) -> dict[str, ClauseCalibration]:
     """What is known of each clause that has labels in these cases."""
     names = dict.fromkeys(name for one in checked for name in one.case.clauses)
     return {name: _clause(name, [one for one in checked if name in one.case.clauses], theories) for name in names}
 
 
-def _clause(name: str, cases: Sequence[Checked], theories: int) -> ClauseCalibration:
+def _clause(name: str, cases: Sequence[CheckedCase], theories: int) -> ClauseCalibration:
     policy = cases[0].program.policy
     boolean = name in policy.clauses and policy.clauses[name].sort == BOOL
     found: list[AnswerFit] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logitext.evaluate.statistics import mcnemar, paired
-from logitext.records.comparison import Change, Compared, Comparison, Paired, VerdictComparison
+from logitext.records.comparison import Compared, EvaluationComparison, Paired, TurnedCase, VerdictComparison
 from logitext.records.evaluation import CaseVerdict, Evaluation
 from logitext.records.file import read_record
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -20,7 +20,9 @@ def read_evaluation(path: str) -> Evaluation:
     return read_record(path, Evaluation, "evaluation", "NLT653", hint)
 
 
-def compare(first: Evaluation, second: Evaluation, names: tuple[str, str] = ("first", "second")) -> Comparison:
+def compare(
+    first: Evaluation, second: Evaluation, names: tuple[str, str] = ("first", "second")
+) -> EvaluationComparison:
     """Both on the cases that they share. InputError where they share none, or their labels differ."""
     one = {record.case: record for record in first.records}
     other = {record.case: record for record in second.records}
@@ -44,7 +46,7 @@ def compare(first: Evaluation, second: Evaluation, names: tuple[str, str] = ("fi
         raise InputError(differing[:_TOLD])
     if not found:
         raise _nothing(names, "no labelled verdict of a case")
-    return Comparison(
+    return EvaluationComparison(
         first=_about(first, names[0]),
         second=_about(second, names[1]),
         cases=len(shared),
@@ -63,7 +65,7 @@ def _verdict(pairs: Sequence[tuple[str, CaseVerdict, CaseVerdict]]) -> VerdictCo
         second_open=sum(yours.outcome not in _DECIDED for _, _, yours in pairs),
         changes=tuple(
             [
-                Change(case=case, first=mine, second=yours)
+                TurnedCase(case=case, first=mine, second=yours)
                 for case, mine, yours in pairs
                 if (mine.outcome == "right") != (yours.outcome == "right")
             ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from logitext.certainty.curve import Curve, applied, log_odds, within
+from logitext.certainty.curve import PlattCurve, applied, log_odds, within
 from logitext.evaluate.statistics import needed
 
 FEWEST = 30
@@ -17,7 +17,7 @@ FEWEST = 30
 _PARTS = 5
 
 
-def curve(chances: Sequence[float], right: Sequence[bool]) -> Curve | None:
+def curve(chances: Sequence[float], right: Sequence[bool]) -> PlattCurve | None:
     """The curve; None where there are too few cases, all or none are right, or it says nothing better."""
     number = len(chances)
     if number < FEWEST or len(set(right)) < 2 or len(set(chances)) < 2:
@@ -33,7 +33,7 @@ def curve(chances: Sequence[float], right: Sequence[bool]) -> Curve | None:
     return whole if fitted < plain and whole[0] > 0 else None
 
 
-def fit(chances: Sequence[float], right: Sequence[bool], *, stretch: bool = True) -> Curve:
+def fit(chances: Sequence[float], right: Sequence[bool], *, stretch: bool = True) -> PlattCurve:
     """The likeliest curve, with Platt's targets, which keep it from being too steep; or a shift alone."""
     so = sum(right)
     high, low = (so + 1) / (so + 2), 1 / (len(right) - so + 2)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from logitext.certainty.calibrated import asked
-from logitext.evaluate.asking import Checked, holds
+from logitext.evaluate.asking import CheckedCase, holds
 from logitext.evaluate.causes import causes, same, suspects, wrong_answers
 from logitext.evaluate.coverage import coverage
 from logitext.evaluate.reliability import reliability
@@ -14,11 +14,11 @@ from logitext.evaluate.shares import confusion, mean_of, share, values_of
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.evaluation import (
+    CaseOutcome,
     CaseRecord,
     CaseVerdict,
     ClauseScore,
     Evaluation,
-    Outcome,
     Reliability,
     Spent,
     ValueScore,
@@ -29,7 +29,7 @@ from logitext.records.result import PolicyRecord, Result
 from logitext.theory.protocol import Theory
 
 
-async def case_record(checked: Checked) -> CaseRecord:
+async def case_record(checked: CheckedCase) -> CaseRecord:
     """What came of one case, and why."""
     case, result = checked.case, checked.result
     right = {name: value for name, value in case.clauses.items() if name in checked.program.policy.clauses}
@@ -53,7 +53,7 @@ async def case_record(checked: Checked) -> CaseRecord:
 
 
 async def _verdict(
-    checked: Checked, name: str, right_value: Value, right: Mapping[str, Value], put: Sequence[str]
+    checked: CheckedCase, name: str, right_value: Value, right: Mapping[str, Value], put: Sequence[str]
 ) -> CaseVerdict:
     result = checked.result
     found = result.verdicts[name].value
@@ -78,7 +78,7 @@ async def _verdict(
     return CaseVerdict(outcome=outcome, found=found, right=right_value, **more)
 
 
-def _outcome(result: Result, name: str, right: Value) -> Outcome:
+def _outcome(result: Result, name: str, right: Value) -> CaseOutcome:
     record = result.verdicts[name]
     if record.value is not None:
         return "right" if same(record.value, right) else "wrong"
@@ -91,7 +91,7 @@ def evaluation(
     policy: CheckedPolicy,
     verdicts: Sequence[str],
     theories: Sequence[Theory],
-    checked: Sequence[Checked],
+    checked: Sequence[CheckedCase],
     records: Sequence[CaseRecord],
     unlabelled: Sequence[str],
 ) -> Evaluation:
@@ -153,10 +153,10 @@ def _sureness(own: Sequence[CaseVerdict]) -> Reliability | None:
     return reliability([chance for chance, _ in told], [right for _, right in told])
 
 
-_OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "undetermined", "conflict", "failed")
+_OUTCOMES: tuple[CaseOutcome, ...] = ("right", "wrong", "undetermined", "conflict", "failed")
 
 
-def _clause_score(name: str, checked: Sequence[Checked], records: Sequence[CaseRecord]) -> ClauseScore:
+def _clause_score(name: str, checked: Sequence[CheckedCase], records: Sequence[CaseRecord]) -> ClauseScore:
     labelled = [one for one in checked if name in one.case.clauses]
     put = [one for one in labelled if one.asked(name)]
     pairs = [(one.case.clauses[name], value) for one in put if (value := one.value(name)) is not None]

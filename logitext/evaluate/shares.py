@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from logitext.evaluate.statistics import mean_of_shares, wilson
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
-from logitext.records.evaluation import Confused, Estimate, Share
+from logitext.records.evaluation import Confused, EstimatedShare, Share
 
 Pairs = Sequence[tuple[Value, Value]]
 """Of each case the right value, and the one that was found."""
@@ -19,13 +19,13 @@ def share(counted: int, of: int) -> Share:
     return Share(counted=counted, of=of, share=counted / of if of else None, low=low, high=high)
 
 
-def mean_of(shares: Sequence[Share]) -> Estimate | None:
+def mean_of(shares: Sequence[Share]) -> EstimatedShare | None:
     """The mean of several shares; None where fewer than two have cases."""
     counted = [(one.counted, one.of) for one in shares if one.of]
     if len(counted) < 2 or len(counted) < len(shares):
         return None
     value, low, high = mean_of_shares(counted)
-    return Estimate(value=value, low=low, high=high)
+    return EstimatedShare(value=value, low=low, high=high)
 
 
 def confusion(pairs: Pairs) -> tuple[Confused, ...]:

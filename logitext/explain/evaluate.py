@@ -15,7 +15,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
-Open = None
+UNSETTLED = None
 """No value: nothing here says which one."""
 
 

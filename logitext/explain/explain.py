@@ -12,7 +12,7 @@ from logitext.explain.trace import trace as tell
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import REAL, Sort, Value, coerce
-from logitext.records.explanation import Answered, Explanation
+from logitext.records.explanation import AnsweredBy, Explanation
 from logitext.records.result import Result
 
 
@@ -44,10 +44,10 @@ async def explain(
     # What a calibration holds back is settled, and no answer to a clause that is open would give it.
     held = {name for name, one in (result.probability or {}).items() if one.held_back is not None}
     undetermined = {n: [o.clause for o in r.open] for n, r in result.verdicts.items() if n not in {*decided, *held}}
-    told: dict[str, Answered] = {}
+    told: dict[str, AnsweredBy] = {}
     for record in result.verdicts.values():
         for why in record.because:
-            told[why.clause] = Answered(
+            told[why.clause] = AnsweredBy(
                 probability=why.probability,
                 quote=why.quote,
                 quote_dropped=why.quote_dropped,

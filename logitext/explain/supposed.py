@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.records.explanation import (
-    Answer,
-    Change,
-    Flip,
+    ChangedAnswer,
+    FlipRecord,
     Otherwise,
+    PossibleAnswer,
     Settle,
     Shortest,
     Sure,
@@ -25,8 +25,8 @@ async def why_not(program: Program, answers: Mapping[str, Value], decided: Mappi
     for verdict, value in decided.items():
         changes = await program.changes(answers, verdict, value)
         flips = tuple(
-            Flip(
-                changed=tuple(Change(clause=c, was=answers[c], now=now) for c, now in flip.changed.items()),
+            FlipRecord(
+                changed=tuple(ChangedAnswer(clause=c, was=answers[c], now=now) for c, now in flip.changed.items()),
                 given=_answers(flip.given),
                 value=flip.outcome,
                 smallest=flip.smallest,
@@ -68,7 +68,7 @@ async def what_if(
             )
         )
     return WhatIf(
-        supposed=tuple(Change(clause=c, was=answers.get(c), now=value) for c, value in supposed.items()),
+        supposed=tuple(ChangedAnswer(clause=c, was=answers.get(c), now=value) for c, value in supposed.items()),
         conflict=decision.conflict,
         clauses=tuple(clauses),
         assumptions=tuple(assumptions),
@@ -97,5 +97,5 @@ async def settle(
     return tuple(found)
 
 
-def _answers(values: Mapping[str, Value | None]) -> tuple[Answer, ...]:
-    return tuple(Answer(clause=clause, value=value) for clause, value in values.items())
+def _answers(values: Mapping[str, Value | None]) -> tuple[PossibleAnswer, ...]:
+    return tuple(PossibleAnswer(clause=clause, value=value) for clause, value in values.items())

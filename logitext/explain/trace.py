@@ -12,11 +12,11 @@ from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term, walk
-from logitext.records.explanation import Answered, Follows, Part, Step
+from logitext.records.explanation import AnsweredBy, Follows, Part, Step
 from logitext.records.frozen import SpanRecord
 from logitext.syntax.source import Source
 
-Kind = Literal["clause", "definition", "verdict", "violation"]
+TracedKind = Literal["clause", "definition", "verdict", "violation"]
 
 
 async def trace(
@@ -24,7 +24,7 @@ async def trace(
     answers: Mapping[str, Value],
     verdicts: Sequence[str],
     because: Sequence[str],
-    told: Mapping[str, Answered],
+    told: Mapping[str, AnsweredBy],
 ) -> tuple[Step, ...]:
     """The steps that lead to the verdicts; the answers must not contradict the assumptions.
 
@@ -120,7 +120,7 @@ class _Teller:
         answers: Mapping[str, Value],
         evaluator: Evaluator,
         parts: Justification,
-        told: Mapping[str, Answered],
+        told: Mapping[str, AnsweredBy],
     ) -> None:
         self._program = program
         self._policy = program.policy
@@ -194,7 +194,7 @@ class _Teller:
         )
 
 
-def _kind(policy: CheckedPolicy, name: str) -> Kind:
+def _kind(policy: CheckedPolicy, name: str) -> TracedKind:
     if name in policy.clauses:
         return "clause"
     return policy.verdicts[name].kind if name in policy.verdicts else "definition"

@@ -17,7 +17,7 @@ from deepeval.metrics import BaseMetric
 from deepeval.test_case import LLMTestCase
 
 from logitext.api import Policy
-from logitext.integrations.gate import Decision, Gate
+from logitext.integrations.gate import Gate, GateDecision
 from logitext.sync import run
 
 
@@ -33,7 +33,7 @@ class PolicyMetric(BaseMetric):  # type: ignore[misc,unused-ignore]
         # DeepEval copies a metric by the attributes that are called as its parameters.
         self.policy = policy if isinstance(policy, Gate) else Gate(policy, **options)
         self.name = name
-        self.decision: Decision | None = None
+        self.decision: GateDecision | None = None
 
     def measure(self, test_case: LLMTestCase, *args: Any, **kwargs: Any) -> float:
         """The score of a test case."""

@@ -19,7 +19,7 @@ OnReview = Literal["block", "allow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GateDecision:
     """What is to be done, and why in a line. `result` is None where nothing could be checked."""
 
     action: Action
@@ -62,7 +62,7 @@ class Gate:
 
     async def adecide(
         self, messages: Sequence[Mapping[str, Any]], *, facts: Mapping[str, Any] | None = None
-    ) -> Decision:
+    ) -> GateDecision:
         """What is to be done with messages, as OpenAI's chat protocol has them, oldest first.
 
         Nothing is raised but what cancels: whatever fails is for review.
@@ -76,21 +76,21 @@ class Gate:
             return self._decision("review", f"the check failed: {type(error).__name__}", None)
         return self._decision(self.actions.of(result), self._why(result), result)
 
-    def decide(self, messages: Sequence[Mapping[str, Any]], *, facts: Mapping[str, Any] | None = None) -> Decision:
+    def decide(self, messages: Sequence[Mapping[str, Any]], *, facts: Mapping[str, Any] | None = None) -> GateDecision:
         """The same, from ordinary code."""
         return run(self.adecide(messages, facts=facts))
 
-    async def aoutput(self, text: str, *, facts: Mapping[str, Any] | None = None) -> Decision:
+    async def aoutput(self, text: str, *, facts: Mapping[str, Any] | None = None) -> GateDecision:
         """What is to be done with a text, as the answer of a model."""
         return await self.adecide([{"role": "assistant", "content": text}], facts=facts)
 
-    def output(self, text: str, *, facts: Mapping[str, Any] | None = None) -> Decision:
+    def output(self, text: str, *, facts: Mapping[str, Any] | None = None) -> GateDecision:
         """The same, from ordinary code."""
         return run(self.aoutput(text, facts=facts))
 
-    def _decision(self, action: Action, why: str, result: Result | None) -> Decision:
+    def _decision(self, action: Action, why: str, result: Result | None) -> GateDecision:
         passes = action == "allow" or (action == "review" and self.on_review == "allow")
-        return Decision(action, passes, why, result)
+        return GateDecision(action, passes, why, result)
 
     def _why(self, result: Result) -> str:
         if result.error is not None:

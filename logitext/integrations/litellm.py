@@ -28,7 +28,7 @@ from litellm.exceptions import GuardrailRaisedException
 from litellm.integrations.custom_guardrail import CustomGuardrail
 
 from logitext.api import Policy
-from logitext.integrations.gate import Decision, Gate
+from logitext.integrations.gate import Gate, GateDecision
 
 
 class PolicyGuardrail(CustomGuardrail):  # type: ignore[misc,unused-ignore]
@@ -73,7 +73,7 @@ class PolicyGuardrail(CustomGuardrail):  # type: ignore[misc,unused-ignore]
             return [[{**one, "role": role}] for one in said]  # each that the caller sent, not the last alone
         return [before] if before else [[{**one, "role": "user"}] for one in said]
 
-    def _refusal(self, decision: Decision) -> Exception:
+    def _refusal(self, decision: GateDecision) -> Exception:
         return GuardrailRaisedException(
             guardrail_name=self.guardrail_name,
             message=f"{decision.action}: {decision.why}",

@@ -16,7 +16,7 @@ from logitext.api import Policy, load
 
 
 @pandas.api.extensions.register_dataframe_accessor("logitext")
-class Accessor:
+class PandasAccessor:
     """What policies decide of the rows of a DataFrame."""
 
     def __init__(self, frame: Any) -> None:

@@ -16,7 +16,7 @@ from logitext.api import Policy, load
 
 
 @polars.api.register_dataframe_namespace("logitext")
-class Accessor:
+class PolarsAccessor:
     """What policies decide of the rows of a DataFrame."""
 
     def __init__(self, frame: Any) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from logitext.theory.learned.file import Figures, LearnedClause
-from logitext.theory.learned.terms import Rows, _short, needed
+from logitext.theory.learned.terms import TermRows, _short, needed
 from logitext.theory.learned.theory import sigmoid
 
 FOLDS = 5
@@ -23,7 +23,7 @@ _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedClassifier:
     """A linear classifier, and the line that makes log-odds of its score."""
 
     weights: Any
@@ -47,7 +47,7 @@ def enough(labels: Sequence[bool], groups: Sequence[int]) -> str | None:
     return None
 
 
-def fit(rows: Any, labels: Sequence[bool], groups: Sequence[int], seed: int) -> Fitted:
+def fit(rows: Any, labels: Sequence[bool], groups: Sequence[int], seed: int) -> FittedClassifier:
     """A classifier of rows, with its probabilities fitted to scores of rows that it had not learned from."""
     selection, numpy = needed("sklearn.model_selection"), needed("numpy")
     truth = numpy.asarray(labels, dtype=int)
@@ -61,10 +61,10 @@ def fit(rows: Any, labels: Sequence[bool], groups: Sequence[int], seed: int) -> 
         share = float(truth.mean())
         slope, shift = 0.0, float(numpy.log(share / (1 - share)))
     whole = _regression(_STRENGTH).fit(rows, truth)
-    return Fitted(whole.coef_[0], float(whole.intercept_[0]), slope, shift)
+    return FittedClassifier(whole.coef_[0], float(whole.intercept_[0]), slope, shift)
 
 
-def learned(fitted: Fitted, asked: str, held_out: Figures) -> LearnedClause:
+def learned(fitted: FittedClassifier, asked: str, held_out: Figures) -> LearnedClause:
     """A classifier as it stands in a file."""
     return LearnedClause(
         asked=asked,
@@ -88,7 +88,7 @@ def held_out(
     folds = selection.GroupKFold(count, shuffle=True, random_state=seed)
     said: dict[str, list[tuple[bool, float]]] = {name: [] for name in labels}
     for train, test in folds.split(texts, groups=groups):
-        rows = Rows.fitted([texts[at] for at in train])
+        rows = TermRows.fitted([texts[at] for at in train])
         known, asked = rows([texts[at] for at in train]), rows([texts[at] for at in test])
         place = {int(at): number for number, at in enumerate(train)}
         tested = {int(at): number for number, at in enumerate(test)}

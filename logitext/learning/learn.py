@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from logitext.evaluate.cases import Labels, at_most
+from logitext.evaluate.cases import CaseLabels, at_most
 from logitext.learning import fit, groups
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL
-from logitext.run.columns import Rows as Documents
+from logitext.run.columns import DocumentRows as Documents
 from logitext.run.columns import at, columns_of
 from logitext.run.data.sources import Data
 from logitext.run.data.text_files import TextFiles
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.learned.file import LearnedFile
-from logitext.theory.learned.terms import Rows
+from logitext.theory.learned.terms import TermRows
 from logitext.theory.learned.theory import read_of, wording_hash
 from logitext.theory.protocol import Question, Texts
 from logitext.trail.questions import questions
@@ -26,7 +26,7 @@ _LEAST = 0.01
 _SLACK = 2
 """By how much less of a new text may be known: it was written by somebody else, about something else."""
 
-Learnt = tuple[LearnedFile, dict[str, str]]
+LearnedTheory = tuple[LearnedFile, dict[str, str]]
 """What was learned, and why some clauses were not, by name."""
 
 
@@ -38,13 +38,13 @@ def learn(
     group: str | None = None,
     seed: int = 0,
     tell: Callable[[str], None] = lambda _: None,
-) -> Learnt:
+) -> LearnedTheory:
     """Learn the clauses that hold or do not and have right answers in the data. InputError where there are none."""
     asked = {name: one for name, one in questions(policy).items() if one.sort == BOOL and not one.fact}
     texts, named, labels = _examples(policy, asked, data, maps, id, group)
     tell("grouping texts that are alike")
     try:
-        rows = Rows.fitted(texts)
+        rows = TermRows.fitted(texts)
     except ValueError:
         hint = "give more texts, of more than a word each"
         raise InputError([Diagnostic("NLT549", "the texts have no word in common", hint=hint)]) from None
@@ -101,7 +101,7 @@ def _examples(
     group: str | None,
 ) -> tuple[list[str], list[Any], dict[str, dict[int, bool]]]:
     """What is read, each text once; the group that the data names for it; and right answers by clause and text."""
-    finder = Labels(policy, (), maps)
+    finder = CaseLabels(policy, (), maps)
     known = data.columns()
     finder.check(known)
     only_texts = bool(data.readers) and isinstance(data.readers[0], TextFiles)

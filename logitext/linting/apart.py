@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from logitext.policy.sorts import BOOL
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
-    from logitext.logic.conditions.conditions import Condition
+    from logitext.linting.look import PolicyLook
+    from logitext.logic.conditions.conditions import BackendCondition
 
 
-class Apart:
+class CellDistinction:
     """Tells of two cells of a clause whether it makes a difference in which one its value lies.
 
     It does where, with the same values of all other clauses, one is allowed and the other is not, or a verdict differs.
     """
 
-    def __init__(self, look: Look, clause: str) -> None:
+    def __init__(self, look: PolicyLook, clause: str) -> None:
         self._look = look
         self._clause = clause
         conditions = look.conditions
@@ -26,7 +26,7 @@ class Apart:
         self._others = [id for id in conditions.assumed if id not in mentioning]
         self._own = conditions.both(*[conditions.assumed[id] for id in mentioning])
         self._roots = [name for name in look.roots if clause in look.clauses_in(look.body(name))]
-        self._allowed: dict[int, Condition] = {}
+        self._allowed: dict[int, BackendCondition] = {}
         self._kept: dict[tuple[int, int], bool] = {}
 
     def told(self, one: int, other: int) -> bool:
@@ -54,7 +54,7 @@ class Apart:
                 return True
         return False
 
-    def _allowing(self, cell: int) -> Condition:
+    def _allowing(self, cell: int) -> BackendCondition:
         found = self._allowed.get(cell)
         if found is None:
             found = self._allowed[cell] = self._look.conditions.at(self._own, self._clause, cell)

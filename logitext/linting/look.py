@@ -7,7 +7,7 @@ from functools import cached_property
 
 from logitext.linting.opaque import opaque
 from logitext.linting.places import Spots
-from logitext.logic.conditions.conditions import Condition, Conditions, Meaning
+from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, Conditions
 from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.minimize import minimal
 from logitext.policy.model import CheckedPolicy
@@ -15,7 +15,7 @@ from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
 
 
-class Look:
+class PolicyLook:
     """A policy, and conditions on its worlds. `deciding` are the clauses that can decide a verdict.
 
     Of those in `unsure` that is not known. `policy` is as it was written, `conditions.policy` counts days for dates;
@@ -67,7 +67,7 @@ class Look:
         clauses = self.conditions.policy.clauses
         return clauses[name].sort if name in clauses else self.body(name).sort
 
-    def meaning_of(self, name: str) -> Meaning:
+    def meaning_of(self, name: str) -> BackendMeaning:
         """What a clause, a definition or a verdict means."""
         if name in self.conditions.defined:
             return self.conditions.defined[name]
@@ -120,8 +120,12 @@ class Look:
         return name in self.roots or not self._users[name].isdisjoint(self.roots)
 
     def redefined(
-        self, name: str, meaning: Meaning, defined: Mapping[str, Meaning], bodies: Mapping[str, Term] | None = None
-    ) -> dict[str, Meaning]:
+        self,
+        name: str,
+        meaning: BackendMeaning,
+        defined: Mapping[str, BackendMeaning],
+        bodies: Mapping[str, Term] | None = None,
+    ) -> dict[str, BackendMeaning]:
         """What everything means when a definition means something else."""
         found = {**defined, name: meaning}
         for user in self.users(name):
@@ -129,7 +133,9 @@ class Look:
             found[user] = self.conditions.meaning(body, found)
         return found
 
-    def differ(self, one: Mapping[str, Meaning], other: Mapping[str, Meaning], names: Iterable[str]) -> Condition:
+    def differ(
+        self, one: Mapping[str, BackendMeaning], other: Mapping[str, BackendMeaning], names: Iterable[str]
+    ) -> BackendCondition:
         """That one of some definitions and verdicts has two values."""
         conditions = self.conditions
         return conditions.either(
@@ -142,7 +148,7 @@ class Look:
 
     # --- assumptions
 
-    def core(self, condition: Condition, among: Collection[str] | None = None) -> tuple[str, ...]:
+    def core(self, condition: BackendCondition, among: Collection[str] | None = None) -> tuple[str, ...]:
         """A minimal set of assumptions, by id, that leaves no world which meets a condition.
 
         Precondition: all of them, or those given, leave none.

@@ -18,17 +18,17 @@ from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.syntax.source import Span
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
-    from logitext.logic.conditions.conditions import Condition
+    from logitext.linting.look import PolicyLook
+    from logitext.logic.conditions.conditions import BackendCondition
 
-Counts: TypeAlias = "tuple[Condition, ...]"
+Counts: TypeAlias = "tuple[BackendCondition, ...]"
 """When a formula counts: where all of these hold. They are not joined, as that would make large diagrams."""
 
 _TRUE, _FALSE = Constant(True, BOOL), Constant(False, BOOL)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DeletablePart:
     """A part that can be deleted: of which definition or verdict, what kind of part, and where it stands."""
 
     name: str
@@ -39,14 +39,14 @@ class Part:
 class Redundancy:
     """Looks for such parts. `bodies` are the formulas without those that were found."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: PolicyLook) -> None:
         self._look = look
         self._conditions = look.conditions
         self._defined = dict(look.conditions.defined)
         self.bodies = {name: look.body(name) for name in look.policy.order}
-        self._found: list[Part] = []
+        self._found: list[DeletablePart] = []
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[DeletablePart]:
         """The parts that can be deleted together, as they are found. TooHardError."""
         look = self._look
         # A definition that assumptions mention decides which worlds there are; it stays as it is.
@@ -83,7 +83,7 @@ class Redundancy:
         counts = self._turning(name, (), body)
         return self._pruned(name, body, (counts,)) if self._conditions.possible([counts]) else body
 
-    def _turning(self, name: str, way: tuple[int, ...], body: Term) -> Condition:
+    def _turning(self, name: str, way: tuple[int, ...], body: Term) -> BackendCondition:
         """When some verdict turns if a formula in a definition does."""
         look = self._look
         with_, without = (
@@ -92,7 +92,7 @@ class Redundancy:
         )
         return look.differ(with_, without, look.roots)
 
-    def _meaning(self, term: Term) -> Condition:
+    def _meaning(self, term: Term) -> BackendCondition:
         return self._conditions.meaning(term, self._defined)
 
     # --- inside of a formula
@@ -126,7 +126,7 @@ class Redundancy:
             decides = (*counts, before[place], after, conditions.negate(passing[place]))
             if place in free and len(kept) > 1 and not conditions.possible(decides):
                 del kept[place]
-                self._found.append(Part(name, kind_of(term), span_of(term, place)))
+                self._found.append(DeletablePart(name, kind_of(term), span_of(term, place)))
                 continue
             after = conditions.both(passing[place], after)
         places = list(kept)
@@ -145,11 +145,11 @@ class Redundancy:
             return term
         return args[0] if len(args) == 1 else replace(term, args=args)
 
-    def _passing(self, arg: Term, conjunction: bool) -> Condition:
+    def _passing(self, arg: Term, conjunction: bool) -> BackendCondition:
         meaning = self._meaning(arg)
         return meaning if conjunction else self._conditions.negate(meaning)
 
-    def _sums(self, passing: Sequence[Condition]) -> list[Condition]:
+    def _sums(self, passing: Sequence[BackendCondition]) -> list[BackendCondition]:
         """For each place, that all before it pass."""
         found = [self._conditions.both()]
         for one in passing:

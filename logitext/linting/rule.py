@@ -9,7 +9,7 @@ from logitext.registry import Registry
 from logitext.syntax.diagnostics import About, Diagnostic, Label, Severity
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
     from logitext.linting.places import Spot
     from logitext.policy.sorts import Value
 
@@ -37,7 +37,7 @@ class Rule:
     vital: ClassVar[bool] = False
     """Whether the others make no sense once it has found something. Such rules come first."""
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         """What is wrong with a policy. Called once for each look at one."""
         raise NotImplementedError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from logitext.linting.ignores import without_ignored
-from logitext.linting.look import Look
+from logitext.linting.look import PolicyLook
 from logitext.linting.rule import RULES, Rule
 from logitext.linting.rules.needless_ignore import NeedlessIgnore
 from logitext.logic.conditions.conditions import TooHardError
@@ -53,7 +53,9 @@ async def lint(
     """
     applied = chosen() if rules is None else rules
     deciding, unsure = await program.deciding() if program.policy.verdicts else (frozenset(), frozenset())
-    found = await over(program, lambda conditions: apply(Look(program.policy, conditions, deciding, unsure), applied))
+    found = await over(
+        program, lambda conditions: apply(PolicyLook(program.policy, conditions, deciding, unsure), applied)
+    )
     left, idle = without_ignored([*others, *sorted(found, key=_place)], program.policy)
     needless = next((rule for rule in applied if isinstance(rule, NeedlessIgnore)), None)
     if needless is not None:
@@ -63,7 +65,7 @@ async def lint(
     return tuple(left)
 
 
-def apply(look: Look, rules: Sequence[Rule]) -> list[Diagnostic]:
+def apply(look: PolicyLook, rules: Sequence[Rule]) -> list[Diagnostic]:
     """What some rules find."""
     found: list[Diagnostic] = []
     for rule in rules:
@@ -80,7 +82,7 @@ def apply(look: Look, rules: Sequence[Rule]) -> list[Diagnostic]:
     return found
 
 
-def _unchecked(look: Look, rule: Rule) -> Diagnostic:
+def _unchecked(look: PolicyLook, rule: Rule) -> Diagnostic:
     hint = "nothing follows from this; findings of the rule that are shown are true"
     return Diagnostic(
         UNCHECKED,

@@ -8,14 +8,14 @@ from functools import cached_property
 from logitext.logic.backend import Decision, Reason
 from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.dates import Dates, into
-from logitext.logic.diagram.decider import Decider
+from logitext.logic.diagram.decider import DiagramDecider
 from logitext.policy.sorts import Value
 
 
 class AtOnce:
     """A program that is decided on diagrams. `too_hard` is set once it took too long to see which clauses matter."""
 
-    def __init__(self, decider: Decider, dates: Dates) -> None:
+    def __init__(self, decider: DiagramDecider, dates: Dates) -> None:
         self.decider = decider
         self.too_hard = False
         self._dates = dates

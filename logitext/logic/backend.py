@@ -17,11 +17,11 @@ from logitext.policy.term import Term
 if TYPE_CHECKING:
     from logitext.logic.worlds.wanted import Wanted
 
-Answers: TypeAlias = Mapping[str, Value]
+ClauseValues: TypeAlias = Mapping[str, Value]
 """The value of each clause that has an answer."""
-Names: TypeAlias = tuple[str, ...]
+ClauseNames: TypeAlias = tuple[str, ...]
 """Names of clauses or ids of assumptions, in file order."""
-Chances: TypeAlias = Mapping[str, Mapping[Value, float]]
+ValueChances: TypeAlias = Mapping[str, Mapping[Value, float]]
 """How likely the values of clauses are; of a clause that is left out nothing is known."""
 
 # --- what a back end finds -----------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ class Decision:
 class Relevant(NamedTuple):
     """Clauses that can still decide a verdict. Of `unsure` ones the search that would tell ended at its limit."""
 
-    clauses: Names
+    clauses: ClauseNames
     unsure: frozenset[str] = frozenset()
 
 
@@ -50,23 +50,23 @@ class Reason(NamedTuple):
     `smallest`: none has fewer, as is known. Without it the search ended at its limit, and a smaller one may exist.
     """
 
-    clauses: Names
+    clauses: ClauseNames
     smallest: bool
 
 
 class Grounds(NamedTuple):
     """Clauses (by their answers) and assumption ids that are enough together, each in file order."""
 
-    clauses: Names
-    assumptions: Names
+    clauses: ClauseNames
+    assumptions: ClauseNames
 
 
 class Forbidding(NamedTuple):
     """Clauses (by their answers), definitions and assumption ids that forbid a value, each in file order."""
 
-    clauses: Names
-    definitions: Names
-    assumptions: Names
+    clauses: ClauseNames
+    definitions: ClauseNames
+    assumptions: ClauseNames
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Certificate:
 class DecidingSet(NamedTuple):
     """Clauses whose answers settle a verdict whatever they are, and whether there are known to be no fewer."""
 
-    clauses: Names
+    clauses: ClauseNames
     smallest: bool
 
 
@@ -92,7 +92,7 @@ class Likely:
     `chance` is that of all of them coming out as supposed, `price` what all of them cost.
     """
 
-    clauses: Names
+    clauses: ClauseNames
     chance: float
     price: float
 
@@ -125,21 +125,21 @@ class Backend(Protocol):
     def contradictory(self) -> bool:
         """Whether the assumptions are known to contradict each other."""
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+    def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
         """What the answers, the assumptions and the definitions entail together."""
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
+    def implicant(self, answers: ClauseValues, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         """The best minimal set of answers that entails that the verdict has the value (which all of them do)."""
 
     def relevant(
         self,
-        answers: Answers,
+        answers: ClauseValues,
         verdicts: Sequence[str],
         candidates: Sequence[str],
         wanted: Sequence[str],
         *,
         first: bool,
-    ) -> tuple[Names, Names]:
+    ) -> tuple[ClauseNames, ClauseNames]:
         """The wanted candidates that can still decide a verdict, and those of which it is too hard to see.
 
         With `first` at most one that can, or the one at which it became too hard.
@@ -149,45 +149,47 @@ class Backend(Protocol):
 class Solver(Backend, Protocol):
     """Answers all questions; where a method says None, the solver may have given up."""
 
-    def contradiction(self) -> Names | None:
+    def contradiction(self) -> ClauseNames | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
 
     # --- conflicts
 
-    def core(self, answers: Answers) -> Grounds:
+    def core(self, answers: ClauseValues) -> Grounds:
         """A minimal set of answers (by clause) and of assumption ids that contradict each other."""
 
-    def repair(self, answers: Answers, weights: Mapping[str, float]) -> Names | None:
+    def repair(self, answers: ClauseValues, weights: Mapping[str, float]) -> ClauseNames | None:
         """The answers to give up so that the others agree with the assumptions."""
 
     # --- claims that are checked
 
-    def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
+    def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
         """Whether the answers leave a verdict no other value."""
 
-    def contradicts(self, answers: Answers, assumptions: Sequence[str]) -> bool | None:
+    def contradicts(self, answers: ClauseValues, assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other."""
 
     # --- explanations
 
-    def entailed(self, answers: Answers, terms: Sequence[Term]) -> Sequence[Value | None]:
+    def entailed(self, answers: ClauseValues, terms: Sequence[Term]) -> Sequence[Value | None]:
         """The value that the answers entail for each term; None where they entail none."""
 
-    def grounds(self, answers: Answers, term: Term, value: Value) -> Grounds:
+    def grounds(self, answers: ClauseValues, term: Term, value: Value) -> Grounds:
         """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
 
-    def forbidding(self, answers: Answers, verdict: str, value: Value) -> Forbidding:
+    def forbidding(self, answers: ClauseValues, verdict: str, value: Value) -> Forbidding:
         """A minimal set of clauses (by their answers), definitions and assumption ids that forbids the value."""
 
-    def changes(self, answers: Answers, verdict: str, value: Value, least: int) -> Flips:
+    def changes(self, answers: ClauseValues, verdict: str, value: Value, least: int) -> Flips:
         """The smallest changes of the answers that give a verdict another value; at least `least` are needed."""
 
-    def certificate(self, answers: Answers, verdict: str) -> tuple[Certificate | None, DecidingSet | None]:
+    def certificate(self, answers: ClauseValues, verdict: str) -> tuple[Certificate | None, DecidingSet | None]:
         """What settles an undetermined verdict: the shortest certificate, and the shortest list that surely does."""
 
     # --- strategies, and the search for texts
 
-    def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> Sequence[Likely]:
+    def likely(
+        self, answers: ClauseValues, verdict: str, chances: ValueChances, prices: Mapping[str, float]
+    ) -> Sequence[Likely]:
         """What would settle an undetermined verdict, for the ways that it can come out."""
 
     def world(

@@ -17,7 +17,7 @@ _BEFORE = 305
 """The days between 1 March of the year 0 and the day 0."""
 
 
-class Arithmetic(NamedTuple):
+class CalendarArithmetic(NamedTuple):
     """The operations that the functions use.
 
     `divide` rounds down; its divisor is above 0. `choose(test, a, b)` is `a` if the test holds, else `b`. `either` is
@@ -29,11 +29,11 @@ class Arithmetic(NamedTuple):
     either: Callable[[Any, Any], Any]
 
 
-PLAIN = Arithmetic(lambda a, b: a // b, lambda test, a, b: a if test else b, lambda a, b: a or b)
+PLAIN = CalendarArithmetic(lambda a, b: a // b, lambda test, a, b: a if test else b, lambda a, b: a or b)
 """The operations on Python's own numbers."""
 
 
-def civil(day: Any, by: Arithmetic = PLAIN) -> tuple[Any, Any, Any]:
+def civil(day: Any, by: CalendarArithmetic = PLAIN) -> tuple[Any, Any, Any]:
     """The year, the month and the day of the month of a day.
 
     >>> civil(739215)
@@ -50,7 +50,7 @@ def civil(day: Any, by: Arithmetic = PLAIN) -> tuple[Any, Any, Any]:
     return year + era * 400 + choose(march < 10, 0, 1), month, of_year - divide(153 * march + 2, 5) + 1
 
 
-def day_of(year: Any, month: Any, day: Any, by: Arithmetic = PLAIN) -> Any:
+def day_of(year: Any, month: Any, day: Any, by: CalendarArithmetic = PLAIN) -> Any:
     """The number of the day that has this year, month and day of the month.
 
     >>> day_of(2024, 11, 25)
@@ -65,7 +65,7 @@ def day_of(year: Any, month: Any, day: Any, by: Arithmetic = PLAIN) -> Any:
     return era * _ERA + of_era * 365 + divide(of_era, 4) - divide(of_era, 100) + of_year - _BEFORE
 
 
-def shifted(day: Any, months: int, by: Arithmetic = PLAIN) -> Any:
+def shifted(day: Any, months: int, by: CalendarArithmetic = PLAIN) -> Any:
     """The day `months` later, on the same day of the month. If that month is too short, its last day.
 
     >>> civil(shifted(day_of(2024, 2, 29), 12)), civil(shifted(day_of(2024, 1, 31), -2))
@@ -85,7 +85,7 @@ def shifted(day: Any, months: int, by: Arithmetic = PLAIN) -> Any:
     return day_of(year, month, choose(of_month > days, days, of_month), by)
 
 
-def _long(month: Any, by: Arithmetic) -> Any:
+def _long(month: Any, by: CalendarArithmetic) -> Any:
     """1 for a month of 31 days, 0 for one of 30 days. The month is not February."""
     odd = month - 2 * by.divide(month, 2)
     return by.choose(month <= 7, odd, 1 - odd)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-Demand: TypeAlias = frozenset[int]
+HittingDemand: TypeAlias = frozenset[int]
 """A set that is to be hit: of which one member, at least, is to be chosen."""
 
-Costs: TypeAlias = Callable[[Sequence[int]], Mapping[int, int]]
+HittingCosts: TypeAlias = Callable[[Sequence[int]], Mapping[int, int]]
 """The cost of each of some members, at least 1. Which of two sets costs less is the same whatever others there are."""
 
-Branch: TypeAlias = Callable[[], object]
+HittingBranch: TypeAlias = Callable[[], object]
 """Called for each branch of a search; raises an exception of the caller's where the search is to end."""
 
 
@@ -35,7 +35,7 @@ class Branches:
             raise CutOffError
 
 
-def ranked(first: Callable[[int], int], second: Callable[[int], int]) -> Costs:
+def ranked(first: Callable[[int], int], second: Callable[[int], int]) -> HittingCosts:
     """Costs by which no two sets are equal: the sum of `first` counts most, then that of `second`, then early members.
 
     Early: of two sets of the same rank otherwise the one with the smallest member that the other one lacks is cheaper.
@@ -57,7 +57,7 @@ def ranked(first: Callable[[int], int], second: Callable[[int], int]) -> Costs:
     return costs
 
 
-def cheapest(demands: Iterable[Demand], costs: Costs, branch: Branch) -> set[int]:
+def cheapest(demands: Iterable[HittingDemand], costs: HittingCosts, branch: HittingBranch) -> set[int]:
     """The set with the least sum of costs that hits every demand; the first that is found of those that cost the same.
 
     Precondition: no demand is empty.
@@ -73,10 +73,10 @@ def cheapest(demands: Iterable[Demand], costs: Costs, branch: Branch) -> set[int
 
 
 def minimum(
-    more: Callable[[Collection[int]], Iterable[Demand]],
-    costs: Costs,
-    branch: Branch,
-    known: Iterable[Demand] = (),
+    more: Callable[[Collection[int]], Iterable[HittingDemand]],
+    costs: HittingCosts,
+    branch: HittingBranch,
+    known: Iterable[HittingDemand] = (),
     most: int | None = None,
 ) -> set[int]:
     """The cheapest set that hits all demands, of which `more` gives some that a set does not hit; none where it does.
@@ -100,18 +100,18 @@ def minimum(
 # --- within --------------------------------------------------------------------------------------------------------
 
 
-def _strongest(demands: Iterable[Demand]) -> list[Demand]:
+def _strongest(demands: Iterable[HittingDemand]) -> list[HittingDemand]:
     """The demands without those that follow from a smaller one."""
-    kept: list[Demand] = []
+    kept: list[HittingDemand] = []
     for demand in sorted(set(demands), key=lambda demand: (len(demand), sorted(demand))):
         if not any(smaller <= demand for smaller in kept):
             kept.append(demand)
     return kept
 
 
-def _groups(demands: Iterable[Demand]) -> list[list[Demand]]:
+def _groups(demands: Iterable[HittingDemand]) -> list[list[HittingDemand]]:
     """The demands in groups that have no member in common: the best of each group is part of the best of all."""
-    groups: list[tuple[set[int], list[Demand]]] = []
+    groups: list[tuple[set[int], list[HittingDemand]]] = []
     for demand in demands:
         members, together = set(demand), [demand]
         apart = []
@@ -125,12 +125,12 @@ def _groups(demands: Iterable[Demand]) -> list[list[Demand]]:
     return [together for _, together in groups]
 
 
-_Branch: TypeAlias = tuple[tuple[int, ...], int, Sequence[int], Sequence[Demand]]
+_Branch: TypeAlias = tuple[tuple[int, ...], int, Sequence[int], Sequence[HittingDemand]]
 """What is chosen, the last member last; what that costs; what may not be chosen any more since the branch above it; and
 the demands that were not hit there, the smallest first."""
 
 
-def _cheapest(demands: Sequence[Demand], costs: Mapping[int, int], branch: Branch) -> Collection[int]:
+def _cheapest(demands: Sequence[HittingDemand], costs: Mapping[int, int], branch: HittingBranch) -> Collection[int]:
     """The cheapest set that hits the demands of one group."""
     best: tuple[int, Collection[int]] | None = None
     waiting: list[_Branch] = [((), 0, (), sorted(demands, key=len))]
@@ -159,7 +159,7 @@ def _cheapest(demands: Sequence[Demand], costs: Mapping[int, int], branch: Branc
     return best[1]
 
 
-def _bound(demands: Iterable[Demand], costs: Mapping[int, int]) -> int:
+def _bound(demands: Iterable[HittingDemand], costs: Mapping[int, int]) -> int:
     """What hitting them costs at least: the cheapest member of each of some demands that have nothing in common."""
     met: set[int] = set()
     least = 0

@@ -28,7 +28,7 @@ Counterexample = Callable[[Collection[int]], frozenset[int] | None]
 Of the answers it is given none may be in what it gives, and at least one is in it.
 """
 
-Apart = Callable[[], Iterator[frozenset[int]]]
+RemainderSets = Callable[[], Iterator[frozenset[int]]]
 """The answers that one world with another value after another differs in, no two with one in common, to the last."""
 
 Shrink = Callable[[Collection[int], Sequence[int]], Collection[int]]
@@ -47,7 +47,7 @@ def minimum_reason(
     max_demands: int = MAX_DEMANDS,
     needed: Collection[int] = (),
     *,
-    apart: Apart | None = None,
+    apart: RemainderSets | None = None,
     shrink: Shrink | None = None,
 ) -> Best:
     """The best minimal reason: the fewest answers, then the least doubt in sum, then the first.

@@ -15,7 +15,6 @@ from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import (
     Backend,
     Certificate,
-    Chances,
     DecidingSet,
     Decision,
     Flips,
@@ -25,12 +24,13 @@ from logitext.logic.backend import (
     Reason,
     Relevant,
     Solver,
+    ValueChances,
 )
 from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.dates import Dates, Days, into, out
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
-from logitext.logic.diagram.decider import MAX_KEPT, Decider
+from logitext.logic.diagram.decider import MAX_KEPT, DiagramDecider
 from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.diagram.turning import turning
 from logitext.logic.folding import Folded, Folding
@@ -74,7 +74,7 @@ class Program:
         self._solver = Resident(_solver_of(self._dates.policy, EFFORT, self._dates.days))
         self._compiled = False
         self._ready = False
-        self._decider: Decider | None = None
+        self._decider: DiagramDecider | None = None
         self._at_once: AtOnce | None = None
         self._why_none = ""
         self._folding: Folding | None = None
@@ -84,13 +84,13 @@ class Program:
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, Relevant] = {}
 
-    def _diagrams(self) -> Decider | None:
+    def _diagrams(self) -> DiagramDecider | None:
         """The diagrams, made at the first use; None where Z3 decides."""
         if not self._compiled:
             with self._lock:
                 if not self._compiled and self._engine != "z3":
                     try:
-                        self._decider = Decider(diagrams(self._dates.policy))
+                        self._decider = DiagramDecider(diagrams(self._dates.policy))
                         self._at_once = AtOnce(self._decider, self._dates)
                     except NotFiniteError as error:
                         self._why_none = str(error)
@@ -321,7 +321,7 @@ class Program:
         return (1.0,) * len(self.values_of(clause)) if decider is None else decider.diagrams.cells[clause].widths
 
     async def likely(
-        self, answers: Mapping[str, Value], verdict: str, chances: Chances, prices: Mapping[str, float]
+        self, answers: Mapping[str, Value], verdict: str, chances: ValueChances, prices: Mapping[str, float]
     ) -> Sequence[Likely]:
         """What would settle an undetermined verdict, for the ways that it can come out; empty where Z3 gives up.
 

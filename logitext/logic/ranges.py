@@ -17,13 +17,13 @@ from math import inf
 from typing import TypeAlias
 
 from logitext.logic import circuit
-from logitext.logic.circuit import Circuit, Number, Range
+from logitext.logic.circuit import Circuit, CircuitNumber, CircuitRange
 from logitext.logic.cone_of_influence import conjuncts
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
-_Sum: TypeAlias = tuple[dict[int, Number], Number]
+_Sum: TypeAlias = tuple[dict[int, CircuitNumber], CircuitNumber]
 """How many times each node, and a number to add."""
 
 
@@ -33,13 +33,13 @@ class Ranges:
     def __init__(self, policy: CheckedPolicy, codes: Mapping[str, int]) -> None:
         self._policy = policy
         self._codes = codes
-        self.clauses: dict[str, Range] = {name: _whole(clause.sort) for name, clause in policy.clauses.items()}
+        self.clauses: dict[str, CircuitRange] = {name: _whole(clause.sort) for name, clause in policy.clauses.items()}
         """Between which bounds clauses are, by what is assumed of each alone."""
         for assumption in policy.assumptions:
             for part in conjuncts(assumption.term):
                 self._bound(part)
         self._circuit = Circuit()
-        self._known: dict[str, Number] = {}
+        self._known: dict[str, CircuitNumber] = {}
         self._nodes = {name: self._circuit.input(bounds) for name, bounds in self.clauses.items()}
         terms = [*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions)]
         used = Counter(part.name for term in terms for part in walk(term) if isinstance(part, DefinitionRef))
@@ -54,7 +54,7 @@ class Ranges:
         assumed = [self._node(assumption.term) for assumption in policy.assumptions]
         self._assumed = self._circuit.joined(circuit.least, assumed or [self._circuit.input(circuit.YES)])
 
-    def of(self, name: str, known: Mapping[str, Number]) -> Range:
+    def of(self, name: str, known: Mapping[str, CircuitNumber]) -> CircuitRange:
         """The bounds of a definition or a verdict when these clauses are known."""
         if name not in self._nodes:  # a sum that became part of another one
             for other in self._policy.order:
@@ -63,16 +63,16 @@ class Ranges:
         self._know(known)
         return self._circuit.at[self._nodes[name]]
 
-    def world(self, name: str, values: Mapping[str, Number]) -> Number | None:
+    def world(self, name: str, values: Mapping[str, CircuitNumber]) -> CircuitNumber | None:
         """What it comes out as when all clauses are known; None where an assumption does not hold."""
         return self.of(name, values)[0] if self.allows(values) else None
 
-    def allows(self, values: Mapping[str, Number]) -> bool:
+    def allows(self, values: Mapping[str, CircuitNumber]) -> bool:
         """Whether the assumptions hold when all clauses are known."""
         self._know(values)
         return self._circuit.at[self._assumed][0] == 1
 
-    def _know(self, known: Mapping[str, Number]) -> None:
+    def _know(self, known: Mapping[str, CircuitNumber]) -> None:
         before, nodes = self._known, self._nodes
         told = before.items()
         changes = [(nodes[name], (value, value)) for name, value in known.items() if (name, value) not in told]
@@ -110,11 +110,11 @@ class Ranges:
             ):
                 self._narrow(name, (self._point(one)[0], inf))
 
-    def _narrow(self, name: str, within: Range) -> None:
+    def _narrow(self, name: str, within: CircuitRange) -> None:
         low, high = self.clauses[name]
         self.clauses[name] = max(low, within[0]), min(high, within[1])
 
-    def _point(self, constant: Constant) -> Range:
+    def _point(self, constant: Constant) -> CircuitRange:
         number = as_number(constant.value, constant.sort, self._codes)
         return number, number
 
@@ -189,7 +189,7 @@ _JOINS = {
     Connective.MIN: circuit.least,
     Connective.MAX: circuit.most,
 }
-_RULES: Mapping[Connective, circuit.Rule] = {
+_RULES: Mapping[Connective, circuit.RangeRule] = {
     Connective.NOT: circuit.negated,
     Connective.IMPLIES: circuit.implied,
     Connective.ITE: circuit.chosen,
@@ -213,7 +213,7 @@ def as_number(value: Value, sort: Sort, codes: Mapping[str, int]) -> int | Fract
     return sort.labels.index(str(value)) if isinstance(sort, Enumeration) else codes[str(value)]
 
 
-def as_value(number: Number, sort: Sort) -> Value:
+def as_value(number: CircuitNumber, sort: Sort) -> Value:
     """A number as the value that it stands for, of a sort other than Text."""
     if sort == BOOL:
         return number == 1
@@ -222,7 +222,7 @@ def as_value(number: Number, sort: Sort) -> Value:
     return int(number) if sort == INT else Fraction(number)
 
 
-def _whole(sort: Sort) -> Range:
+def _whole(sort: Sort) -> CircuitRange:
     if sort == BOOL:
         return circuit.EITHER
     return (0, len(sort.labels) - 1) if isinstance(sort, Enumeration) else circuit.ANY

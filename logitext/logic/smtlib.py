@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from logitext.logic.smtlib_names import Names
+from logitext.logic.smtlib_names import SymbolNames
 from logitext.policy.model import CheckedPolicy, Clause, Verdict
 from logitext.policy.sorts import BOOL, DATE, TEXT, Enumeration, Sort, Value, show_fraction
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
@@ -83,7 +83,7 @@ class _Script:
         sorts |= {part.sort: None for term in self._terms for part in walk(term)}
         self._enumerations = [sort for sort in sorts if isinstance(sort, Enumeration)]
         self._dates = DATE in sorts
-        self._names = Names()
+        self._names = SymbolNames()
         for name in (*policy.clauses, *policy.order):
             self._names.add(name, name)
         for assumption in policy.assumptions:

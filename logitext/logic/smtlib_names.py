@@ -29,7 +29,7 @@ _TAKEN = frozenset(f"{_LANGUAGE} {_THEORIES} {_SOLVERS} {_OURS}".split())
 """Symbols that have a meaning: in the language, in its theories, in solvers beyond these, in what is written here."""
 
 
-class Names:
+class SymbolNames:
     """The symbols given so far, by what they stand for."""
 
     def __init__(self) -> None:

@@ -14,13 +14,13 @@ from logitext.syntax import tree
 from logitext.syntax.diagnostics import Diagnostic, PolicyError
 from logitext.syntax.source import Source, Span
 
-Declaring = (
+NamingStatement = (
     tree.TextStatement | tree.FactStatement | tree.ClauseStatement | tree.DefinitionStatement | tree.VerdictStatement
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class NameDeclaration:
     """What declares a name: the statement, its file, and where the name stands in it."""
 
     statement: tree.Statement
@@ -48,19 +48,19 @@ class Analysis:
         return tuple(sorted(uses(self.document), key=lambda use: use.span))
 
     @cached_property
-    def declared(self) -> Mapping[str, Declared]:
+    def declared(self) -> Mapping[str, NameDeclaration]:
         """What declares each name of the policy; the first where several do. Labels are declared by their sorts."""
-        found: dict[str, Declared] = {}
+        found: dict[str, NameDeclaration] = {}
         for file in self.files:
             for statement in file.document.statements:
                 source = file.document.source
                 name = getattr(statement, "name", None)
                 if isinstance(name, tree.Name):
-                    found.setdefault(name.text, Declared(statement, source, name.span))
+                    found.setdefault(name.text, NameDeclaration(statement, source, name.span))
                 sort = getattr(statement, "sort", None)
                 if isinstance(sort, tree.SortName) and len(sort.names) > 1:
                     for label in sort.names:
-                        found.setdefault(label.text, Declared(statement, source, label.span))
+                        found.setdefault(label.text, NameDeclaration(statement, source, label.span))
         return found
 
     def at(self, offset: int) -> Use | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from logitext.lsp.analysis import Analysis, Declared
+from logitext.lsp.analysis import Analysis, NameDeclaration
 from logitext.lsp.names import Use, uses
 from logitext.syntax import tree
 from logitext.syntax.source import Source, Span
@@ -23,7 +23,7 @@ _KINDS: dict[type, str] = {
 _LISTED = 12
 
 
-def kind_of(declared: Declared, name: str) -> str:
+def kind_of(declared: NameDeclaration, name: str) -> str:
     """What a name is, in a word."""
     statement = declared.statement
     own = getattr(statement, "name", None)

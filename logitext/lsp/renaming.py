@@ -12,14 +12,14 @@ from logitext.syntax.source import Source, Span
 from logitext.unicode.names import normal
 
 
-class RefusedError(ValueError):
+class RenameRefusedError(ValueError):
     """Raised where a name cannot be given; the message is for people."""
 
 
-Edit = tuple[Source, Span, str]
+RenameEdit = tuple[Source, Span, str]
 
 
-def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -> list[Edit]:
+def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -> list[RenameEdit]:
     """What to write where, so that a name is `new`. `others` are further policies that may use the same file.
 
     RefusedError where `new` is no name, or names something else already.
@@ -28,22 +28,22 @@ def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -
     try:
         literals.name(wanted, in_formula=True)
     except ValueError:
-        raise RefusedError(f"`{new.strip()[:60]}` cannot be a name here") from None
+        raise RenameRefusedError(f"`{new.strip()[:60]}` cannot be a name here") from None
     if use.binder is not None:
         inside = [one for one in analysis.uses if one.binder == use.binder]
         if wanted in _near(analysis, use.binder) or wanted in analysis.declared:
-            raise RefusedError(f"`{wanted}` names something else already")
+            raise RenameRefusedError(f"`{wanted}` names something else already")
         return [(analysis.source, one.span, wanted) for one in inside]
     declared = analysis.declared.get(use.name)
     if declared is None:
-        raise RefusedError(f"nothing declares `{use.name}`")
-    found: dict[tuple[str, Span], Edit] = {}
+        raise RenameRefusedError(f"nothing declares `{use.name}`")
+    found: dict[tuple[str, Span], RenameEdit] = {}
     for one in (analysis, *others):
         theirs = one.declared.get(use.name)
         if theirs is None or theirs.source.name != declared.source.name:
             continue
         if wanted in one.declared or any(each.name == wanted for each in one.uses):
-            raise RefusedError(f"`{wanted}` names something else already, in {one.source.name}")
+            raise RenameRefusedError(f"`{wanted}` names something else already, in {one.source.name}")
         for source, each in references(one, use):
             found[source.name, each.span] = (source, each.span, wanted)
     return list(found.values())

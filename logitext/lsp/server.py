@@ -25,7 +25,7 @@ MOST_FILES = 500
 """How many files of a folder are looked at for uses of a name."""
 
 
-class Server(LanguageServer):
+class EditorServer(LanguageServer):
     """A server of one editor."""
 
     def __init__(self) -> None:
@@ -92,9 +92,9 @@ class Server(LanguageServer):
         return list(found.values())
 
 
-def made() -> Server:
+def made() -> EditorServer:
     """A server with all that it answers."""
-    server = Server()
+    server = EditorServer()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -172,7 +172,7 @@ def made() -> Server:
             return None
         try:
             edits = renaming.rename(analysis, server.others(params.text_document.uri), use, params.new_name)
-        except renaming.RefusedError as error:
+        except renaming.RenameRefusedError as error:
             raise JsonRpcInvalidParams(str(error)) from None
         changes: dict[str, list[types.TextEdit]] = {}
         for source, span, new in edits:

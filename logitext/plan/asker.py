@@ -6,16 +6,13 @@ as if one theory with a price answered all of them. Facts are known before anyth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from logitext.logic.backend import Relevant
+from logitext.logic.backend import ClauseValues, Relevant
 from logitext.logic.program import Program
-from logitext.policy.sorts import Value
 from logitext.strategy.planner import Planner
 from logitext.strategy.strategy import STRATEGIES, Moment, Pick
-
-Answers = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class Asker:
         """Whether the choice depends on how an answer came to be known, not only on what is left to decide."""
         return self._strategy.remembers
 
-    async def undecided(self, answers: Answers) -> tuple[str, ...] | None:
+    async def undecided(self, answers: ClauseValues) -> tuple[str, ...] | None:
         """The verdicts that the answers do not entail; None where the answers contradict the assumptions."""
         decision = await self.program.decide(answers, self.verdicts)
         return None if decision.conflict else tuple(name for name in self.verdicts if name not in decision.values)
@@ -54,21 +51,21 @@ class Asker:
         """Whether it takes long to see which clauses matter, so that it is seen of those alone that are picked."""
         return self.program.slow_to_see_what_matters
 
-    async def matter(self, answers: Answers) -> tuple[str, ...]:
+    async def matter(self, answers: ClauseValues) -> tuple[str, ...]:
         """The clauses that can still decide a verdict, in file order."""
         return (await self.relevance(answers)).clauses
 
-    async def relevance(self, answers: Answers) -> Relevant:
+    async def relevance(self, answers: ClauseValues) -> Relevant:
         """The same, and of which of them that would take too long to see."""
         undecided = await self.undecided(answers)
         if not undecided:
             return Relevant(())
         return await self.program.relevance(answers, undecided, self._left(answers))
 
-    def _left(self, answers: Answers) -> list[str]:
+    def _left(self, answers: ClauseValues) -> list[str]:
         return [name for name in self.program.policy.clauses if name not in answers]
 
-    async def move(self, answers: Answers, met: Collection[str] = ()) -> Move | None:
+    async def move(self, answers: ClauseValues, met: Collection[str] = ()) -> Move | None:
         """The next round; None when all is decided. Clauses that were `met` have an answer that is not known here."""
         if self.slow:
             return await self._lazily(answers, met)
@@ -82,7 +79,7 @@ class Asker:
         pick = await self._pick(answers, met, matter, await self.undecided(answers) or ())
         return Move(pick.clauses, matter)
 
-    async def _lazily(self, answers: Answers, met: Collection[str]) -> Move | None:
+    async def _lazily(self, answers: ClauseValues, met: Collection[str]) -> Move | None:
         undecided = await self.undecided(answers)
         given = [name for name in self._left(answers) if name in self.facts and name not in met] if undecided else []
         if undecided and given:
@@ -103,7 +100,7 @@ class Asker:
         return None
 
     async def _pick(
-        self, answers: Answers, met: Collection[str], matter: tuple[str, ...], undecided: tuple[str, ...]
+        self, answers: ClauseValues, met: Collection[str], matter: tuple[str, ...], undecided: tuple[str, ...]
     ) -> Pick:
         if not self._strategy.plans:
             moment = Moment(self.program, answers, undecided, matter, None, lambda: self._planner)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import stdev
 
 from logitext.plan.asker import Asker
-from logitext.plan.tree import State, Tree
+from logitext.plan.tree import PlanState, Tree
 from logitext.policy.sorts import Value
 
 MOST_STATES = 2_000
@@ -24,7 +24,7 @@ LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class AskingPrices:
     """What a call costs, and each question in it; facts are `given` and no question."""
 
     call: float
@@ -48,10 +48,10 @@ class Expected:
     """The standard error of the mean of the questions, where documents were drawn."""
     documents: int = 0
     """How many those were."""
-    more: dict[State, float] = field(default_factory=dict)
+    more: dict[PlanState, float] = field(default_factory=dict)
     """For an exact expectation: how many questions are left at a state, including those of its call."""
 
-    def add(self, clauses: Sequence[str], prices: Prices, chance: float) -> None:
+    def add(self, clauses: Sequence[str], prices: AskingPrices, chance: float) -> None:
         """Count a call that is made with some chance; facts are no part of one."""
         clauses = [name for name in clauses if name not in prices.given]
         if not clauses:
@@ -63,17 +63,17 @@ class Expected:
             self.asked[name] = self.asked.get(name, 0.0) + chance
 
 
-Progress = Callable[[str], None]
+ProgressListener = Callable[[str], None]
 """Is told in words how far the work is."""
 
 
-async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | None:
+async def exact(tree: Tree, prices: AskingPrices, progress: ProgressListener) -> Expected | None:
     """By walking the tree, each state once and after all states before it; None where that would take too long."""
     found, looked_at = Expected(), 0
     each = SLOW if tree.asker.slow else 1
     reach = {tree.root: 1.0}
     queue = [(-tree.left(tree.root), 0, tree.root)]
-    order: list[State] = []
+    order: list[PlanState] = []
     while queue:
         _, _, state = heapq.heappop(queue)
         order.append(state)
@@ -100,7 +100,9 @@ async def exact(tree: Tree, prices: Prices, progress: Progress) -> Expected | No
     return found
 
 
-async def drawn(asker: Asker, worlds: Sequence[Mapping[str, Value]], prices: Prices, progress: Progress) -> Expected:
+async def drawn(
+    asker: Asker, worlds: Sequence[Mapping[str, Value]], prices: AskingPrices, progress: ProgressListener
+) -> Expected:
     """Over worlds, each of which has a value for every clause that can be asked; over the first, if that takes long."""
     numbers: list[int] = []
     moves: list[Sequence[str]] = []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logitext.declared import Declared, option
+from logitext.declared import DeclaredOptions, option
 
 
 @dataclass(frozen=True, slots=True)
-class PlanOptions(Declared):
+class PlanOptions(DeclaredOptions):
     """What is planned for: the price of a call and of a question, and the size of the tree that is shown."""
 
     call: float = option(

@@ -14,19 +14,19 @@ from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.plan import draw, path
 from logitext.plan.asker import Asker
-from logitext.plan.expect import Expected, Prices, Progress, drawn, exact
+from logitext.plan.expect import AskingPrices, Expected, ProgressListener, drawn, exact
 from logitext.plan.options import PLAN
 from logitext.plan.sketch import sketch
 from logitext.plan.tree import Tree
-from logitext.records.plan import ClauseUse, Costs, Method, Outline, TreeNode
+from logitext.records.plan import ClauseUse, Costs, Method, PlanOutline, TreeNode
 from logitext.records.result import PolicyRecord
 from logitext.strategy.planner import Planner
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 from logitext.strategy.strategy import STRATEGIES
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PlanRequest:
     """What a plan is for. `call` and `question` are prices, a question's before its clause's own relative cost.
 
     `weights` has the chance of each cell of each clause, in the order of `Program.values_of`. `depth` is that of the
@@ -47,8 +47,8 @@ def _silent(_words: str) -> None:
 
 
 async def outline(
-    program: Program, wanted: Wanted, units: Mapping[str, int] | None = None, progress: Progress = _silent
-) -> Outline:
+    program: Program, wanted: PlanRequest, units: Mapping[str, int] | None = None, progress: ProgressListener = _silent
+) -> PlanOutline:
     """The plan. `units` says how many units of texts the program was made for.
 
     Raises LogitextError where the policy contradicts itself.
@@ -58,14 +58,14 @@ async def outline(
 
 
 class _Outliner:
-    def __init__(self, program: Program, wanted: Wanted, progress: Progress) -> None:
+    def __init__(self, program: Program, wanted: PlanRequest, progress: ProgressListener) -> None:
         self._program = program
         self._wanted = wanted
         self._progress = progress
         policy = program.policy
         costs = {name: 1.0 if one.cost is None else float(one.cost) for name, one in policy.clauses.items()}
         given = frozenset([name for name, one in policy.clauses.items() if one.fact])
-        self._prices = Prices(wanted.call, {name: wanted.question * cost for name, cost in costs.items()}, given)
+        self._prices = AskingPrices(wanted.call, {name: wanted.question * cost for name, cost in costs.items()}, given)
         self._planner = Planner(
             program,
             wanted.verdicts,
@@ -89,14 +89,14 @@ class _Outliner:
         names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
         weights = [self._wanted.weights[name] for name in names]
         prices = [self._prices.of([name]) for name in names]
-        return Tree(asker, Problem(self._program.counted, product, weights, prices))
+        return Tree(asker, AskingProblem(self._program.counted, product, weights, prices))
 
-    async def outline(self, units: Mapping[str, int]) -> Outline:
+    async def outline(self, units: Mapping[str, int]) -> PlanOutline:
         tree, policy = self._tree, self._program.policy
         matter, unsure = await self._asker.relevance({})
         found = await self._expected(matter)
         more = {} if found.plan is None else found.plan.more
-        taken: path.Path | None = None
+        taken: path.PlanPath | None = None
         shown: tuple[TreeNode, ...] = ()
         if tree is not None:
             with suppress(TooLargeError):  # what is left after some answers may take more room than all before
@@ -106,7 +106,7 @@ class _Outliner:
                 self._cut_off.append("what is left after some answers grows too large, so no decision tree is shown")
         if taken is None:
             taken = await path.by_formula(self._asker, self._wanted.weights, self._draws)
-        return Outline(
+        return PlanOutline(
             policy=PolicyRecord(path=policy.source.name, sha256=policy.sha256),
             units=units,
             uncounted=tuple([str(one) for one in policy.units if str(one) not in units]),

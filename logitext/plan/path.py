@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.plan.asker import Asker
-from logitext.plan.tree import State, Tree
+from logitext.plan.tree import PlanState, Tree
 from logitext.plan.words import concrete, plainly
 from logitext.policy.model import Clause
 from logitext.policy.sorts import Value
@@ -14,7 +14,7 @@ from logitext.records.plan import PathAnswer, PathStep
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PlanPath:
     """The steps, how many documents take them all, and what the verdicts then are; empty where that is not known."""
 
     steps: tuple[PathStep, ...]
@@ -22,7 +22,7 @@ class Path:
     end: Mapping[str, Value | None]
 
 
-async def likeliest(tree: Tree, more: Mapping[State, float]) -> Path:
+async def likeliest(tree: Tree, more: Mapping[PlanState, float]) -> PlanPath:
     """Down the decision tree by the likeliest answers; `more` has the questions that follow a state, if known."""
     steps, state, chance = [], tree.root, 1.0
     while (step := await tree.step(state)) is not None:
@@ -36,10 +36,10 @@ async def likeliest(tree: Tree, more: Mapping[State, float]) -> Path:
         steps.append(_step(tree.asker, step.clause, step.call, answers, step.gain, others, spared))
         chance *= ranked[0].chance
         state = ranked[0].to
-    return Path(tuple(steps), chance, tree.verdicts(state))
+    return PlanPath(tuple(steps), chance, tree.verdicts(state))
 
 
-async def by_formula(asker: Asker, weights: Mapping[str, Sequence[float]], draws: Callable[[str], bool]) -> Path:
+async def by_formula(asker: Asker, weights: Mapping[str, Sequence[float]], draws: Callable[[str], bool]) -> PlanPath:
     """The path without a tree: chances are those of the priors; what answers tell or spare is not worked out.
 
     Where the values of a clause cannot be foreseen (`draws` is false), the path goes on as if its answer told nothing.
@@ -62,7 +62,7 @@ async def by_formula(asker: Asker, weights: Mapping[str, Sequence[float]], draws
                 answers[clause] = ranked[0][1]
             matter = None if asker.slow else len(set(await asker.matter(answers)) - met)
             call = ()
-    return Path(tuple(steps), None, {})
+    return PlanPath(tuple(steps), None, {})
 
 
 def _others(matter: int | None) -> int | None:

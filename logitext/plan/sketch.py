@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping
 
-from logitext.plan.tree import State, Step, Tree
+from logitext.plan.tree import PlanState, PlanStep, Tree
 from logitext.records.plan import AnswerRecord, TreeNode
 
 LEAST = 0.005
@@ -14,7 +14,7 @@ MOST = 300
 """The most questions that are shown. The tree ends in nodes of the kind `cut` then, as where it gets too deep."""
 
 
-async def sketch(tree: Tree, depth: int, more: Mapping[State, float]) -> tuple[TreeNode, ...]:
+async def sketch(tree: Tree, depth: int, more: Mapping[PlanState, float]) -> tuple[TreeNode, ...]:
     """The nodes, from the root on. `depth` is the most questions that follow each other.
 
     Questions that leave the same to decide are one node; each has ends of its own. `more` has the expected number of
@@ -61,11 +61,11 @@ async def sketch(tree: Tree, depth: int, more: Mapping[State, float]) -> tuple[T
     return tuple(nodes)
 
 
-async def _shown(tree: Tree, depth: int) -> tuple[dict[State, Step], dict[State, float]]:
+async def _shown(tree: Tree, depth: int) -> tuple[dict[PlanState, PlanStep], dict[PlanState, float]]:
     """The states that are shown, each after those before it, and how many documents come by each."""
     reach, depths = {tree.root: 1.0}, {tree.root: 0}
     queue = [(-tree.left(tree.root), 0, tree.root)]
-    shown: dict[State, Step] = {}
+    shown: dict[PlanState, PlanStep] = {}
     while queue and len(shown) < MOST:
         _, _, state = heapq.heappop(queue)
         if reach[state] < LEAST or depths[state] >= depth:

@@ -17,10 +17,10 @@ from logitext.plan.asker import Asker
 from logitext.plan.words import concrete, said
 from logitext.policy.sorts import Value
 from logitext.strategy.gain import Gain
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 
 
-class State(NamedTuple):
+class PlanState(NamedTuple):
     """What is left to decide, the clauses of a call that are still to be looked at, and for some strategies the way."""
 
     node: int
@@ -34,11 +34,11 @@ class Branch:
 
     answer: str
     chance: float
-    to: State
+    to: PlanState
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """What happens at a state: a clause is looked at.
 
     `call` has the clauses of the call that is made here; it is empty where the answer came with an earlier call. `gain`
@@ -54,40 +54,40 @@ class Step:
 class Tree:
     """Grows on a product diagram; `problem` has it with chances and prices."""
 
-    def __init__(self, asker: Asker, problem: Problem) -> None:
+    def __init__(self, asker: Asker, problem: AskingProblem) -> None:
         self.asker = asker
         self.problem = problem
-        self.root = State(problem.product.root)
+        self.root = PlanState(problem.product.root)
         self._gain = Gain(problem)
         self._levels = {name: level for level, name in enumerate(problem.names)}
         self._values = [concrete(values) for values in problem.values]
-        self._answers: dict[State, Mapping[str, Value]] = {self.root: {}}
-        self._steps: dict[State, Step | None] = {}
+        self._answers: dict[PlanState, Mapping[str, Value]] = {self.root: {}}
+        self._steps: dict[PlanState, PlanStep | None] = {}
 
     @property
     def product(self) -> ProductDiagram:
         """The diagram."""
         return self.problem.product
 
-    def left(self, state: State) -> int:
+    def left(self, state: PlanState) -> int:
         """How many clauses what is left depends on: always fewer after a step."""
         return self.product.support[state.node].bit_count()
 
-    def answers(self, state: State) -> Mapping[str, Value]:
+    def answers(self, state: PlanState) -> Mapping[str, Value]:
         """Some answers that lead to a state that was met."""
         return self._answers[state]
 
-    def decided(self, state: State) -> bool:
+    def decided(self, state: PlanState) -> bool:
         """Whether the verdicts are decided."""
         return self.product.done(state.node)
 
-    async def step(self, state: State) -> Step | None:
+    async def step(self, state: PlanState) -> PlanStep | None:
         """What happens at a state that was met; None where the verdicts are decided."""
         if state not in self._steps:
             self._steps[state] = await self._step(state)
         return self._steps[state]
 
-    async def _step(self, state: State) -> Step | None:
+    async def _step(self, state: PlanState) -> PlanStep | None:
         if self.decided(state):
             return None
         call: tuple[str, ...] = ()
@@ -99,9 +99,9 @@ class Tree:
             call, pending = move.clauses, move.clauses
         clause, level = pending[0], self._levels[pending[0]]
         gain = self._gain.gains(state.node).get(level, 0.0)
-        return Step(clause, call, gain, self._branches(state, clause, pending[1:]))
+        return PlanStep(clause, call, gain, self._branches(state, clause, pending[1:]))
 
-    def _branches(self, state: State, clause: str, rest: tuple[str, ...]) -> tuple[Branch, ...]:
+    def _branches(self, state: PlanState, clause: str, rest: tuple[str, ...]) -> tuple[Branch, ...]:
         """The answers to a clause; those that leave the same to decide are one."""
         product, level = self.product, self._levels[clause]
         groups: dict[int, list[tuple[float, int]]] = {}
@@ -114,9 +114,9 @@ class Tree:
             answers = {**self._answers[state], clause: self._values[level][found[0][1]]}
             pending = tuple(name for name in rest if product.support[below] >> self._levels[name] & 1)
             if product.done(below):
-                to = State(below)
+                to = PlanState(below)
             else:
-                to = State(below, pending, frozenset(answers.items()) if self.asker.remembers else frozenset())
+                to = PlanState(below, pending, frozenset(answers.items()) if self.asker.remembers else frozenset())
             self._answers.setdefault(to, answers)
             cells = [cell for _, cell in found]
             sort = self.asker.program.policy.clauses[clause].sort
@@ -124,7 +124,7 @@ class Tree:
             branches.append(Branch(words, sum(chance for chance, _ in found), to))
         return tuple(branches)
 
-    def verdicts(self, state: State) -> Mapping[str, Value | None]:
+    def verdicts(self, state: PlanState) -> Mapping[str, Value | None]:
         """What the verdicts come to where all is decided; None for one that nothing decides."""
         product, policy = self.product, self.asker.program.policy
         (end,) = self.problem.chances.mass(state.node)

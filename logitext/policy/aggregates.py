@@ -14,7 +14,7 @@ from logitext.policy.fields import Fields
 from logitext.policy.functions import as_real
 from logitext.policy.model import Definition, Units
 from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, Sort
-from logitext.policy.tallies import Bounds, counted, tally
+from logitext.policy.tallies import TallyBounds, counted, tally
 from logitext.policy.term import GATHERED, Apply, Connective, Constant, DefinitionRef, Term
 from logitext.policy.units import whole_name
 from logitext.policy.words import article
@@ -201,7 +201,7 @@ def _count(formula: Aggregate, args: Sequence[Term]) -> Term:
     assert isinstance(number.value, int)
     least = 0 if formula.kind == "at most" else number.value
     most = len(args) if formula.kind == "at least" else number.value
-    return counted(Bounds(tuple(args), least, most), span)
+    return counted(TallyBounds(tuple(args), least, most), span)
 
 
 def _sum(each: Sequence[_Each], sort: Sort, span: Span) -> Term:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Phrase, Place, Units
-from logitext.policy.options import Options
+from logitext.policy.options import ClauseOptions
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import Sort
 from logitext.syntax.source import Span
@@ -36,7 +36,7 @@ class Reference:
 
 
 def check_clause(
-    statement: ClauseStatement, scope: Scope, findings: Findings, arguments: Sequence[Reference] = ()
+    statement: ClauseStatement, scope: Scope, findings: PolicyFindings, arguments: Sequence[Reference] = ()
 ) -> Clause | None:
     """The checked clause, of one with parameters that for these arguments; None where its sort is unknown.
 
@@ -50,7 +50,7 @@ def check_clause(
     texts = _texts(statement, phrases, bound, scope, findings)
     if sort is None:
         return None
-    options = Options(statement.options, sort, findings, fold=findings in scope.folding)
+    options = ClauseOptions(statement.options, sort, findings, fold=findings in scope.folding)
     known = {one.name: one.description for one in arguments}
     known |= {name: description_of(scope.texts[name]) for name in texts if name in scope.texts}
     return Clause(
@@ -75,7 +75,7 @@ def check_clause(
     )
 
 
-def check_fact(statement: FactStatement, scope: Scope, findings: Findings) -> Clause | None:
+def check_fact(statement: FactStatement, scope: Scope, findings: PolicyFindings) -> Clause | None:
     """The checked fact; None where its sort is unknown. What is wrong with it is reported."""
     sort = clause_sort(statement, scope)
     for option in statement.options:
@@ -84,7 +84,7 @@ def check_fact(statement: FactStatement, scope: Scope, findings: Findings) -> Cl
             findings.error("NLT404", message, option.span, "drop the option, or declare a clause: `let name = [[…]]`")
     if sort is None:
         return None
-    options = Options([one for one in statement.options if one.keyword == "prior"], sort, findings)
+    options = ClauseOptions([one for one in statement.options if one.keyword == "prior"], sort, findings)
     words = description_of(statement) or ""
     fact = fact_clause(statement.name.text, sort, words, findings.place(statement.span))
     return replace(fact, prior=options.number("prior"), chances=options.chances())
@@ -126,7 +126,7 @@ def description_of(statement: TextStatement | FactStatement | ListStatement | Ta
 
 
 def _phrases(
-    statement: ClauseStatement, bound: Mapping[str, Reference], scope: Scope, findings: Findings
+    statement: ClauseStatement, bound: Mapping[str, Reference], scope: Scope, findings: PolicyFindings
 ) -> tuple[Phrase, ...]:
     found: dict[str, Phrase] = {}
     wording = nfc(statement.wording.text)
@@ -160,7 +160,7 @@ def _phrases(
     return tuple(found.values())
 
 
-def _bound(phrase: str, name: Name, bound: Mapping[str, Reference], scope: Scope, findings: Findings) -> Phrase:
+def _bound(phrase: str, name: Name, bound: Mapping[str, Reference], scope: Scope, findings: PolicyFindings) -> Phrase:
     """A phrase with what it stands for: a parameter's argument, a text, or something that the policy defines."""
     if name.text in bound:
         return Phrase(phrase, bound[name.text].name)
@@ -213,7 +213,7 @@ def _texts(
     phrases: tuple[Phrase, ...],
     bound: Mapping[str, Reference],
     scope: Scope,
-    findings: Findings,
+    findings: PolicyFindings,
 ) -> tuple[str, ...]:
     """The texts that the clause is about: the bound ones, or the only one that there is."""
     named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Sort, Value, coerce, show
 from logitext.policy.term import Constant
 from logitext.policy.units import MOST_ELEMENTS
@@ -34,7 +34,7 @@ MOST_TOLD = 20
 """How much that is wrong with one file is told."""
 
 
-def read(path: String, source: Source, findings: Findings) -> Source | None:
+def read(path: String, source: Source, findings: PolicyFindings) -> Source | None:
     """The file that a table of a source names; None where it cannot be read, which is reported."""
     written, name = path.text, _name(path, source)
     if not written.lower().endswith(SUFFIX) or not _is_below(name, source):
@@ -53,7 +53,7 @@ def read(path: String, source: Source, findings: Findings) -> Source | None:
 
 
 def rows(
-    statement: TableStatement, sorts: Mapping[str, Sort | None], findings: Findings
+    statement: TableStatement, sorts: Mapping[str, Sort | None], findings: PolicyFindings
 ) -> Sequence[Mapping[str, Constant]]:
     """The rows of the table's file; what is wrong with them is reported."""
     assert statement.path is not None

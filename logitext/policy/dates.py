@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.sorts import DATE, INT, Sort
 from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.policy.words import article
@@ -12,7 +12,7 @@ from logitext.syntax.source import Span
 from logitext.syntax.tree import Duration
 
 
-def total(terms: Sequence[Term], operators: Sequence[str], span: Span, findings: Findings) -> Term | None:
+def total(terms: Sequence[Term], operators: Sequence[str], span: Span, findings: PolicyFindings) -> Term | None:
     """The sum of dates and days, from left to right. What makes no sense is reported, and gives None."""
     parts, sort = [terms[0]], terms[0].sort
     for operator, term in zip(operators, terms[1:], strict=True):
@@ -31,7 +31,7 @@ def total(terms: Sequence[Term], operators: Sequence[str], span: Span, findings:
     return Apply(Connective.ADD, tuple(parts), sort, span=span)
 
 
-def later(date: Term, time: Duration, operator: str, span: Span, findings: Findings) -> Term | None:
+def later(date: Term, time: Duration, operator: str, span: Span, findings: PolicyFindings) -> Term | None:
     """A date so many days, weeks, months or years later, or earlier. NLT308 for a part of one."""
     number = time.number.value
     if not isinstance(number, int) or number > _MOST:

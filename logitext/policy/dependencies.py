@@ -21,7 +21,7 @@ from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef
 if TYPE_CHECKING:
     from logitext.policy.term import Term
 
-Kind: TypeAlias = Literal["text", "clause", "fact", "definition", "assumption", "verdict", "violation"]
+NodeKind: TypeAlias = Literal["text", "clause", "fact", "definition", "assumption", "verdict", "violation"]
 Graph: TypeAlias = "nx.DiGraph[str]"
 
 _FIRST_UNIT = re.compile(r"(?<=\w)\[1\]")
@@ -29,7 +29,7 @@ _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|#[^\r\n]*', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DependencyNode:
     """What is known of a node; its fields are the attributes that networkx keeps.
 
     `label` is the name that people know it by. `sort` is None for a text. `wording` is what it says, in one line: a
@@ -37,7 +37,7 @@ class Node:
     file that it stands in.
     """
 
-    kind: Kind
+    kind: NodeKind
     label: str
     sort: str | None
     wording: str
@@ -45,9 +45,9 @@ class Node:
     line: int
 
 
-def node(graph: Graph, name: str) -> Node:
+def node(graph: Graph, name: str) -> DependencyNode:
     """What is known of a node of `dependencies`."""
-    return Node(**graph.nodes[name])
+    return DependencyNode(**graph.nodes[name])
 
 
 def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
@@ -176,11 +176,13 @@ def _is_negated_order(term: Term) -> bool:
 _Statement: TypeAlias = TextVariable | Clause | Definition | Assumption | Verdict
 
 
-def _add(graph: Graph, name: str, kind: Kind, statement: _Statement, sort: str | None, wording: str) -> None:
+def _add(graph: Graph, name: str, kind: NodeKind, statement: _Statement, sort: str | None, wording: str) -> None:
     place = statement.place
     line = place.source.position(place.span.start).line
     label = _FIRST_UNIT.sub("[i]", name) if kind in ("clause", "definition", "fact") else name
-    graph.add_node(name, **asdict(Node(kind, label, sort, " ".join(wording.split()), place.source.name, line)))
+    graph.add_node(
+        name, **asdict(DependencyNode(kind, label, sort, " ".join(wording.split()), place.source.name, line))
+    )
 
 
 def _formula(statement: Definition | Assumption | Verdict) -> str:

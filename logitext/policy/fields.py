@@ -5,7 +5,7 @@ from __future__ import annotations
 from logitext.policy.clauses import Reference, fact_clause
 from logitext.policy.instances import MISSING
 from logitext.policy.quantifiers import Quantifiers
-from logitext.policy.scope import Rows
+from logitext.policy.scope import RowsStatement
 from logitext.policy.sites import FIELDS, stepped
 from logitext.policy.sorts import BOOL, INT
 from logitext.policy.term import ClauseRef, Constant, Term
@@ -71,7 +71,7 @@ class Fields(Quantifiers):
     def _fact_of_some_list(self, formula: Field) -> Term | None:
         """A fact of a parameter that may be an element of any list: its sort is what all lists agree on."""
         self.asks_places = True
-        every: list[Rows] = [*self._scope.lists.values(), *self._scope.tables.values()]
+        every: list[RowsStatement] = [*self._scope.lists.values(), *self._scope.tables.values()]
         fields = [field for one in every for field in one.fields]
         sorts = {
             self._scope.sort_of(field.sort)

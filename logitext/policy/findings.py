@@ -14,7 +14,7 @@ from logitext.unicode.names import unlike
 MAX_SUGGESTIONS = 100
 
 
-class Findings:
+class PolicyFindings:
     """What was found wrong so far. Also knows the outline, as every place in a policy carries its heading."""
 
     def __init__(self, source: Source, outline: Outline) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.sorts import DATE, INT, NUMERIC, REAL, Sort
 from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.policy.words import article
@@ -35,7 +35,7 @@ _NUMBER = {"abs": 1, "floor": 1, "ceil": 1, "mod": 2, "year": 1, "month": 1, "da
 _OF_DATES = {"year": Connective.YEAR, "month": Connective.MONTH, "day": Connective.DAY}
 
 
-def apply(function: str, terms: Sequence[Term], span: Span, findings: Findings) -> Term | WrongNumber | None:
+def apply(function: str, terms: Sequence[Term], span: Span, findings: PolicyFindings) -> Term | WrongNumber | None:
     """The term of a call; None where an argument is wrong, which is reported."""
     count = len(terms)
     if count != _NUMBER.get(function, count) or not count or (function == "round" and count > 2):
@@ -92,7 +92,7 @@ def _negative(term: Term, span: Span) -> Term:
     return Apply(Connective.NEG, (term,), term.sort, span=span)
 
 
-def _rounded(terms: Sequence[Term], span: Span, findings: Findings) -> Term | None:
+def _rounded(terms: Sequence[Term], span: Span, findings: PolicyFindings) -> Term | None:
     """To a whole number, or to a multiple of a constant; what lies in the middle goes up."""
     half = Constant(Fraction(1, 2), REAL, span)
     if len(terms) == 1:
@@ -111,7 +111,7 @@ def _rounded(terms: Sequence[Term], span: Span, findings: Findings) -> Term | No
     return Apply(Connective.MUL, (as_real(steps), Constant(exact, REAL, span)), REAL, span=span)
 
 
-def _modulo(term: Term, by: Term, span: Span, findings: Findings) -> Term | None:
+def _modulo(term: Term, by: Term, span: Span, findings: PolicyFindings) -> Term | None:
     if term.sort != INT or by.sort != INT or not isinstance(by, Constant) or not _above_zero(by):
         wrong = term if term.sort != INT else by
         hint = "write `mod(a, 12)`: a whole number, and a whole constant"

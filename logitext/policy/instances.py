@@ -10,11 +10,11 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from logitext.policy.clauses import Reference, check_clause, description_of, instance_name
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.model import Clause, Definition, Units
 from logitext.policy.places import FEW, Beside, beside
 from logitext.policy.products import Products
-from logitext.policy.scope import Function, Scope, clause_sort
+from logitext.policy.scope import FunctionStatement, Scope, clause_sort
 from logitext.policy.sites import Ranging, Site, sites, size, stepped, units_of
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term
@@ -47,7 +47,7 @@ class Instances:
 
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
         self._scope = scope
-        self._findings: Findings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
+        self._findings: PolicyFindings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
         self._counts = dict(counts or {})
         self._bound: dict[str, Reference] = {}
         self._trying = 0
@@ -78,7 +78,7 @@ class Instances:
         """The term of a formula. With `expected` its sort is that one, or an error is reported."""
         raise NotImplementedError
 
-    def of(self, findings: Findings, formula: Formula, expected: Sort | None) -> Term | None:
+    def of(self, findings: PolicyFindings, formula: Formula, expected: Sort | None) -> Term | None:
         """`elaborate`, for a formula that stands in the file of these findings."""
         before, self._findings = self._findings, findings
         try:
@@ -89,7 +89,7 @@ class Instances:
         finally:
             self._findings = before
 
-    def check_function(self, statement: Function) -> None:
+    def check_function(self, statement: FunctionStatement) -> None:
         """Report what is wrong with a clause or a definition with parameters, whatever it is used on."""
         arguments = [Reference(name.text) for name in statement.parameters]
         findings = self._scope.home[id(statement)]
@@ -110,7 +110,7 @@ class Instances:
         if term is not None:
             self._checked[statement.name.text] = term
 
-    def _use(self, call: Call, statement: Function) -> Term | None:
+    def _use(self, call: Call, statement: FunctionStatement) -> Term | None:
         """A use of a clause or a definition with parameters."""
         arguments = [self._reference(argument) for argument in call.arguments]
         known = [one for one in arguments if one is not None]
@@ -157,7 +157,7 @@ class Instances:
                 return False
         return True
 
-    def _may_be_missing(self, call: Call, statement: Function) -> bool:
+    def _may_be_missing(self, call: Call, statement: FunctionStatement) -> bool:
         """Whether a call makes sense where a unit beside another one is missing; reported where it does not."""
         beside = [one for one in call.arguments if (found := stepped(one)) is not None and found[1]]
         checked = self._checked.get(statement.name.text)
@@ -372,7 +372,7 @@ class Instances:
             unit_name(units, number), f"{one_of(units)} {number} of `{units.text}`{of_what}", units, number
         )
 
-    def _check_variable(self, name: Name, findings: Findings) -> None:
+    def _check_variable(self, name: Name, findings: PolicyFindings) -> None:
         if self._scope.declared(name.text) is not None or name.text in self._scope.labels:
             findings.error(
                 "NLT202",

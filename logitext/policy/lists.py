@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from logitext.policy.clauses import description_of
-from logitext.policy.findings import Findings, did_you_mean
+from logitext.policy.findings import PolicyFindings, did_you_mean
 from logitext.policy.model import CheckedPolicy, Elements, ListVariable, Units
 from logitext.policy.scope import Scope
 from logitext.policy.sites import FIELDS
@@ -18,7 +18,9 @@ from logitext.syntax.tree import ListStatement, TableStatement
 T = TypeVar("T")
 
 
-def check_fields(statement: ListStatement | TableStatement, scope: Scope, findings: Findings) -> dict[str, Sort | None]:
+def check_fields(
+    statement: ListStatement | TableStatement, scope: Scope, findings: PolicyFindings
+) -> dict[str, Sort | None]:
     """The sorts of the fields of a list or a table; what is wrong with their names is reported."""
     fields: dict[str, Sort | None] = {}
     for field in statement.fields:
@@ -32,7 +34,7 @@ def check_fields(statement: ListStatement | TableStatement, scope: Scope, findin
     return fields
 
 
-def check_list(statement: ListStatement, scope: Scope, findings: Findings) -> ListVariable:
+def check_list(statement: ListStatement, scope: Scope, findings: PolicyFindings) -> ListVariable:
     """The checked list; what is wrong with it is reported."""
     fields = check_fields(statement, scope, findings)
     limit = MOST_ELEMENTS if statement.limit is None else statement.limit.value
@@ -45,7 +47,7 @@ def check_list(statement: ListStatement, scope: Scope, findings: Findings) -> Li
 
 
 @dataclass(frozen=True, slots=True)
-class Problem(Generic[T]):
+class ElementProblem(Generic[T]):
     """What is wrong with elements: `place` is the one concerned, as it was given; None where it is all of them."""
 
     message: str
@@ -53,10 +55,10 @@ class Problem(Generic[T]):
     hint: str | None = None
 
 
-def too_long(declared: ListVariable, count: int) -> Problem[Any]:
+def too_long(declared: ListVariable, count: int) -> ElementProblem[Any]:
     """That a list has more elements than it may."""
     hint = f"say so in the policy: `list {declared.name} of {{…}} at most {count}`"
-    return Problem(f"it has {count} elements, and at most {declared.limit} are allowed", None, hint)
+    return ElementProblem(f"it has {count} elements, and at most {declared.limit} are allowed", None, hint)
 
 
 def elements(
@@ -64,13 +66,13 @@ def elements(
     rows: Sequence[Mapping[str, T]],
     value: Callable[[T, Sort], Value | None],
     text: Callable[[T], str],
-) -> tuple[Elements, Sequence[Problem[T]]]:
+) -> tuple[Elements, Sequence[ElementProblem[T]]]:
     """The elements of a list, and all that is wrong with them.
 
     A row has a cell for each field. `value` reads one that is a fact (None: not known), `text` one that is judged; both
     raise ValueError with a message for people.
     """
-    problems: list[Problem[T]] = []
+    problems: list[ElementProblem[T]] = []
     if len(rows) > declared.limit:
         return Elements(0, {}, {}), [*problems, too_long(declared, len(rows))]
     texts: dict[str, str] = {}
@@ -80,11 +82,13 @@ def elements(
         name = unit_name(units, number)
         for surplus in [field for field in row if field not in declared.fields]:
             hint = did_you_mean(surplus, declared.fields) or f"its fields are {', '.join(declared.fields)}"
-            problems.append(Problem(f"`{name}` has a field `{surplus[:60]}` that is not declared", row[surplus], hint))
+            problems.append(
+                ElementProblem(f"`{name}` has a field `{surplus[:60]}` that is not declared", row[surplus], hint)
+            )
         pieces: dict[str, str] = {}
         for field, sort in declared.fields.items():
             if field not in row:
-                problems.append(Problem(f"`{name}` lacks the field `{field}`", next(iter(row.values()), None)))
+                problems.append(ElementProblem(f"`{name}` lacks the field `{field}`", next(iter(row.values()), None)))
                 continue
             try:
                 if sort is None:
@@ -92,7 +96,7 @@ def elements(
                 elif (known := value(row[field], sort)) is not None:
                     facts[f"{name}.{field}"] = known
             except ValueError as error:
-                problems.append(Problem(f"the field `{field}` of `{name}`: {error}", row[field]))
+                problems.append(ElementProblem(f"the field `{field}` of `{name}`: {error}", row[field]))
         if pieces:
             texts[name] = _joined(pieces)
     return Elements(len(rows), texts, facts), problems

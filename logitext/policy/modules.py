@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from logitext.policy import csv_tables
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.parser import parse
@@ -31,13 +31,13 @@ class Module:
     """One file: its tree, its syntax errors, and what else is found in it."""
 
     document: Document
-    findings: Findings
+    findings: PolicyFindings
     errors: tuple[Diagnostic, ...] = ()
 
 
 def module(document: Document, errors: tuple[Diagnostic, ...] = ()) -> Module:
     """A file that has been parsed."""
-    findings = Findings(document.source, Outline(document))
+    findings = PolicyFindings(document.source, Outline(document))
     findings.tables = {one.name: one for one in document.tables}
     return Module(document, findings, errors)
 
@@ -80,7 +80,9 @@ class _Loading:
         own.findings.tables = tables
         self.done.append(replace(own, document=replace(document, tables=tuple(tables.values()))))
 
-    def _use(self, statement: UseStatement, source: Source, findings: Findings, way: Sequence[tuple[str, str]]) -> None:
+    def _use(
+        self, statement: UseStatement, source: Source, findings: PolicyFindings, way: Sequence[tuple[str, str]]
+    ) -> None:
         written, span = statement.path.text, statement.path.span
         if not written.endswith(SUFFIX) or PurePosixPath(written).is_absolute() or Path(written).is_absolute():
             hint = f'write the way from this file: `use "common/terms{SUFFIX}"`'

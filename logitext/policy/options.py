@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.patterns import compile_pattern
 from logitext.policy.reading.values import FormError, value_reader
 from logitext.policy.regex.spelled import FOLD
@@ -18,10 +18,10 @@ _FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
 _ONCE = ("ask", "prior", "cost", "sure", "fold")
 
 
-class Options:
+class ClauseOptions:
     """The options of one clause that are sound. `fold`: the file says that all its patterns are folded."""
 
-    def __init__(self, options: Sequence[Option], sort: Sort, findings: Findings, *, fold: bool = False) -> None:
+    def __init__(self, options: Sequence[Option], sort: Sort, findings: PolicyFindings, *, fold: bool = False) -> None:
         self._findings = findings
         self._sort = sort
         self._options: list[Option] = []

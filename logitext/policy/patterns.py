@@ -28,7 +28,7 @@ import re2
 from logitext.policy.regex import interleaved, written
 from logitext.policy.regex.possible import can_fit
 from logitext.policy.regex.spelled import FOLD, Unit, spelled
-from logitext.policy.regex.tokens import Kind, Token, composed, tokens
+from logitext.policy.regex.tokens import PatternToken, TokenKind, composed, tokens
 from logitext.syntax.tree import Regex
 from logitext.unicode.fold import folded
 from logitext.unicode.mapped import normal
@@ -60,14 +60,16 @@ class Fit(NamedTuple):
     written: str
 
 
-class Pattern:
+class CompiledPattern:
     """A compiled pattern; get one from :func:`compile_pattern`."""
 
     def __init__(self, text: str, flags: str) -> None:
         self.text = text
         self.flags = flags
-        self._tokens: tuple[Token, ...] = tuple(tokens(text, flags))
-        self._at_words = any(token.text in written.BOUNDARIES for token in self._tokens if token.kind is Kind.ASSERTION)
+        self._tokens: tuple[PatternToken, ...] = tuple(tokens(text, flags))
+        self._at_words = any(
+            token.text in written.BOUNDARIES for token in self._tokens if token.kind is TokenKind.ASSERTION
+        )
         self.sees_through = FOLD in flags
         self.repeats = _may_grow(self._tokens)
         if self.repeats:  # otherwise RE2 is given each of these when a text needs it
@@ -202,7 +204,7 @@ def _span(found: Any) -> tuple[int, int] | None:
     return None if found is None else found.span()
 
 
-def compile_pattern(regex: Regex) -> Pattern:
+def compile_pattern(regex: Regex) -> CompiledPattern:
     """The pattern, ready to search; ValueError with a message for policy authors where there is something wrong.
 
     >>> from logitext.syntax.source import Span
@@ -215,14 +217,14 @@ def compile_pattern(regex: Regex) -> Pattern:
 
 
 @functools.lru_cache(maxsize=_CACHED)
-def _compile(text: str, flags: str) -> Pattern:
+def _compile(text: str, flags: str) -> CompiledPattern:
     _check_flags(flags)
     if _matches_bytes(text):
         raise ValueError("`\\C` (a single byte) is not supported; write `.` for any character")
     try:
         text = composed(text)
         _re2(text, flags)
-        return Pattern(text, flags)
+        return CompiledPattern(text, flags)
     except UnicodeEncodeError:
         raise ValueError("the pattern holds half of a surrogate pair, which is no character; remove it") from None
     except re2.error as error:
@@ -242,10 +244,10 @@ def _prefix(flags: str) -> str:
     return f"(?{own})" if own else ""
 
 
-def _may_grow(tokens: Sequence[Token]) -> bool:
+def _may_grow(tokens: Sequence[PatternToken]) -> bool:
     """Whether the pattern may be too large with classes of any script, which are larger than those of ASCII."""
-    classes = sum(1 for token in tokens if token.kind is Kind.CLASS)
-    return classes > _FEW or any(token.text.startswith("{") for token in tokens if token.kind is Kind.REPETITION)
+    classes = sum(1 for token in tokens if token.kind is TokenKind.CLASS)
+    return classes > _FEW or any(token.text.startswith("{") for token in tokens if token.kind is TokenKind.REPETITION)
 
 
 _FEW = 20

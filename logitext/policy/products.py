@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.sorts import NUMERIC
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
@@ -37,11 +37,11 @@ class Products:
         size = self._of(term, None)
         self._defined[name] = _SMALL if _excess(size) else size
 
-    def check(self, term: Term, findings: Findings) -> None:
+    def check(self, term: Term, findings: PolicyFindings) -> None:
         """Report the innermost products that are too large."""
         self._of(term, findings)
 
-    def _of(self, term: Term, findings: Findings | None) -> Size:
+    def _of(self, term: Term, findings: PolicyFindings | None) -> Size:
         match term:
             case Constant(value=int() | Fraction() as value):
                 return Size(0, _digits(value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.modules import Module
 from logitext.policy.sorts import BASIC, BOOL, Enumeration, Sort
 from logitext.policy.term import Constant
@@ -48,10 +48,10 @@ _OTHER_WORDS = {
 }
 """What other languages call the sorts."""
 
-Rows = ListStatement | TableStatement
+RowsStatement = ListStatement | TableStatement
 """What has elements, each with values of its fields."""
-Declaring = TextStatement | FactStatement | Rows | ClauseStatement | DefinitionStatement | VerdictStatement
-Function = ClauseStatement | DefinitionStatement
+Declaring = TextStatement | FactStatement | RowsStatement | ClauseStatement | DefinitionStatement | VerdictStatement
+FunctionStatement = ClauseStatement | DefinitionStatement
 """A clause or a definition with parameters."""
 
 
@@ -69,7 +69,7 @@ class Scope:
     lists: dict[str, ListStatement] = field(default_factory=dict)
     tables: dict[str, TableStatement] = field(default_factory=dict)
     rows: dict[str, Sequence[Mapping[str, Constant]]] = field(default_factory=dict)  # of tables
-    functions: dict[str, Function] = field(default_factory=dict)
+    functions: dict[str, FunctionStatement] = field(default_factory=dict)
     defined: dict[str, DefinitionStatement | VerdictStatement] = field(default_factory=dict)
     assumptions: list[AssumeStatement] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
@@ -77,8 +77,8 @@ class Scope:
     labels: dict[str, list[Enumeration]] = field(default_factory=dict)
     sorts: dict[int, Sort | None] = field(default_factory=dict)  # by the identity of the SortName
     broken: set[str] = field(default_factory=set)
-    home: dict[int, Findings] = field(default_factory=dict)
-    folding: list[Findings] = field(default_factory=list)
+    home: dict[int, PolicyFindings] = field(default_factory=dict)
+    folding: list[PolicyFindings] = field(default_factory=list)
 
     def declared(self, name: str) -> Declaring | None:
         """The statement that declares a name."""
@@ -93,7 +93,7 @@ class Scope:
         )
         return next((kind[name] for kind in kinds if name in kind), None)
 
-    def elements_of(self, name: str) -> Rows:
+    def elements_of(self, name: str) -> RowsStatement:
         """The list or the table of a name."""
         return self.lists[name] if name in self.lists else self.tables[name]
 
@@ -123,7 +123,7 @@ def collect(modules: Sequence[Module]) -> Scope:
     for module in modules:
         for statement in module.document.statements:
             sort = getattr(statement, "sort", None)
-            sorts = [one.sort for one in statement.fields] if isinstance(statement, Rows) else [sort]
+            sorts = [one.sort for one in statement.fields] if isinstance(statement, RowsStatement) else [sort]
             for one in sorts:
                 if one is not None and len(one.names) > 1:
                     _check_labels(one, places, module.findings)
@@ -149,7 +149,7 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
     sort = getattr(statement, "sort", None)
     if sort is not None:
         scope.sorts[id(sort)] = _sort(sort, scope, findings)
-    for one in statement.fields if isinstance(statement, Rows) else ():
+    for one in statement.fields if isinstance(statement, RowsStatement) else ():
         if one.sort is not None:
             scope.sorts[id(one.sort)] = _sort(one.sort, scope, findings)
     name = statement.name
@@ -182,7 +182,7 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
             scope.functions[name.text] = statement
 
 
-def _check_labels(sort: SortName, places: Mapping[str, tuple[Span, Source]], findings: Findings) -> None:
+def _check_labels(sort: SortName, places: Mapping[str, tuple[Span, Source]], findings: PolicyFindings) -> None:
     for label in sort.names:
         if label.text in places:
             span, source = places[label.text]
@@ -195,7 +195,7 @@ def _check_labels(sort: SortName, places: Mapping[str, tuple[Span, Source]], fin
             )
 
 
-def _sort(written: SortName, scope: Scope, findings: Findings) -> Sort | None:
+def _sort(written: SortName, scope: Scope, findings: PolicyFindings) -> Sort | None:
     if len(written.names) == 1:
         name = written.names[0]
         if name.text not in BASIC:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from logitext.policy.clauses import Reference
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Constant, Term
 from logitext.policy.units import one_of
 from logitext.syntax.tree import Order
 
 
-def stands(formula: Order, bound: Mapping[str, Reference | None], findings: Findings) -> Term | None:
+def stands(formula: Order, bound: Mapping[str, Reference | None], findings: PolicyFindings) -> Term | None:
     """Whether the first stands before the last; None, and a finding, where they are no two units of one kind and text.
 
     `bound` has what each of the variables stands for, None for a name that is no variable.

@@ -14,7 +14,7 @@ from logitext.policy.term import GATHERED, SPELT, Apply, Connective, Constant, D
 from logitext.syntax.source import Span
 
 
-class Bounds(NamedTuple):
+class TallyBounds(NamedTuple):
     """At least `least` and at most `most` of the arguments are true."""
 
     args: tuple[Term, ...]
@@ -22,25 +22,25 @@ class Bounds(NamedTuple):
     most: int
 
 
-def bounds_of(op: Connective, left: Term, right: Term) -> Bounds | None:
+def bounds_of(op: Connective, left: Term, right: Term) -> TallyBounds | None:
     """The bounds that a comparison sets to how many are true; None where it does something else."""
     match op, left, right:
         case Connective.EQ, Apply(op=Connective.TALLY, args=args), Constant(value=int() as number):
-            return Bounds(args, number, number)
+            return TallyBounds(args, number, number)
         case Connective.EQ, Constant(value=int() as number), Apply(op=Connective.TALLY, args=args):
-            return Bounds(args, number, number)
+            return TallyBounds(args, number, number)
         case Connective.LE, Constant(value=int() as number), Apply(op=Connective.TALLY, args=args):
-            return Bounds(args, number, len(args))
+            return TallyBounds(args, number, len(args))
         case Connective.LT, Constant(value=int() as number), Apply(op=Connective.TALLY, args=args):
-            return Bounds(args, number + 1, len(args))
+            return TallyBounds(args, number + 1, len(args))
         case Connective.LE, Apply(op=Connective.TALLY, args=args), Constant(value=int() as number):
-            return Bounds(args, 0, number)
+            return TallyBounds(args, 0, number)
         case Connective.LT, Apply(op=Connective.TALLY, args=args), Constant(value=int() as number):
-            return Bounds(args, 0, number - 1)
+            return TallyBounds(args, 0, number - 1)
     return None
 
 
-def bounds_through(op: Connective, left: Term, right: Term, body: Callable[[str], Term]) -> Bounds | None:
+def bounds_through(op: Connective, left: Term, right: Term, body: Callable[[str], Term]) -> TallyBounds | None:
     """The same where the number has a name: `body` gives what is behind that."""
 
     def behind(side: Term) -> Term:
@@ -51,7 +51,7 @@ def bounds_through(op: Connective, left: Term, right: Term, body: Callable[[str]
     return bounds_of(op, behind(left), behind(right))
 
 
-def counted(bounds: Bounds, span: Span) -> Term:
+def counted(bounds: TallyBounds, span: Span) -> Term:
     """Whether the bounds are kept; a constant where that is so, or is not, whatever is true."""
     args, least, most = bounds
     least, most = max(least, 0), min(most, len(args))

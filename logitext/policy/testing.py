@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logitext.policy.elaborate import Elaborator
-from logitext.policy.findings import Findings
+from logitext.policy.findings import PolicyFindings
 from logitext.policy.lists import check_list, elements
 from logitext.policy.model import Elements, Expectation, PolicyTest
 from logitext.policy.scope import Scope
@@ -28,7 +28,9 @@ def tests_of(scope: Scope, elaborator: Elaborator) -> Iterator[PolicyTest]:
             yield test
 
 
-def _test(statement: TestStatement, scope: Scope, elaborator: Elaborator, findings: Findings) -> PolicyTest | None:
+def _test(
+    statement: TestStatement, scope: Scope, elaborator: Elaborator, findings: PolicyFindings
+) -> PolicyTest | None:
     answers: dict[str, Value] = {}
     texts: dict[str, str] = {}
     lists: dict[str, Elements] = {}
@@ -62,7 +64,7 @@ def _test(statement: TestStatement, scope: Scope, elaborator: Elaborator, findin
     return PolicyTest(statement.title.text, answers, texts, known, findings.place(statement.span), lists)
 
 
-def _give_text(given: GivenText, texts: dict[str, str], scope: Scope, findings: Findings) -> bool:
+def _give_text(given: GivenText, texts: dict[str, str], scope: Scope, findings: PolicyFindings) -> bool:
     name = given.name
     if name.text in scope.texts and name.text not in texts:
         texts[name.text] = given.content.text
@@ -78,7 +80,7 @@ def _give_text(given: GivenText, texts: dict[str, str], scope: Scope, findings: 
 
 
 def _give_list(
-    given: GivenList, lists: dict[str, Elements], scope: Scope, elaborator: Elaborator, findings: Findings
+    given: GivenList, lists: dict[str, Elements], scope: Scope, elaborator: Elaborator, findings: PolicyFindings
 ) -> bool:
     name = given.name
     if name.text not in scope.lists:
@@ -133,7 +135,7 @@ def _clause(term: Term) -> str | None:
     return term.name if isinstance(term, ClauseRef) else None
 
 
-def _expectation(one: Formula | Undetermined, elaborator: Elaborator, findings: Findings) -> Expectation | None:
+def _expectation(one: Formula | Undetermined, elaborator: Elaborator, findings: PolicyFindings) -> Expectation | None:
     if not isinstance(one, Undetermined):
         term = elaborator.of(findings, one, BOOL)
         return None if term is None else Expectation(term, False, findings.place(one.span))

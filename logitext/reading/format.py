@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-Format: TypeAlias = Literal["text", "html", "mail"]
-FORMATS: tuple[Format, ...] = ("text", "html", "mail")
+ReadingFormat: TypeAlias = Literal["text", "html", "mail"]
+FORMATS: tuple[ReadingFormat, ...] = ("text", "html", "mail")

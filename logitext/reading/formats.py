@@ -6,12 +6,12 @@ import re
 from pathlib import PurePath
 
 from logitext.reading.charset import in_charset
-from logitext.reading.format import Format
+from logitext.reading.format import ReadingFormat
 from logitext.reading.html import html_text
 from logitext.reading.mail import mail_text
 from logitext.syntax.read import decode
 
-_BY_SUFFIX: dict[str, Format] = {".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "mail"}
+_BY_SUFFIX: dict[str, ReadingFormat] = {".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "mail"}
 MAX_BYTES = 16 * 1024 * 1024
 """The largest page or mail that is read."""
 
@@ -24,12 +24,12 @@ _OF_MAIL = re.compile(r"(?im)^(?:mime-version|message-id|received|return-path|de
 _LOOKED_AT = 64 * 1024
 
 
-def format_of(name: str) -> Format:
+def format_of(name: str) -> ReadingFormat:
     """The format that a file's name says."""
     return _BY_SUFFIX.get(PurePath(name).suffix.lower(), "text")
 
 
-def text_of(data: bytes, format: Format) -> str:
+def text_of(data: bytes, format: ReadingFormat) -> str:
     """The text of a document. ValueError, with a message for people, where it cannot be read so."""
     if format == "text":
         return decode(data)
@@ -38,7 +38,7 @@ def text_of(data: bytes, format: Format) -> str:
     return mail_text(data) if format == "mail" else html_text(in_charset(data, None, html=True))
 
 
-def looks_like(text: str) -> Format:
+def looks_like(text: str) -> ReadingFormat:
     r"""What a text that is read as it is looks like: a page that begins as one or has tags, a mail with its headers.
 
     >>> looks_like("<p>Hello</p><p>You</p>"), looks_like("a < b"), looks_like("From: me\nTo: you\n\nHello")

@@ -11,7 +11,7 @@ from logitext.records.search import Search
 from logitext.records.shown import Shown
 
 
-class Answered(Shown):
+class QueryAnswer(Shown):
     """A query of a policy: its source, its place, and its outcome.
 
     Of `check` with a formula the outcome is a result with one verdict, `(formula)`.

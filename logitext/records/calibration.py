@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from logitext.records.evaluation import Asked, Estimate
+from logitext.records.evaluation import Asked, EstimatedShare
 from logitext.records.frozen import Frozen
 from logitext.records.result import PolicyRecord
 from logitext.records.shown import Shown
@@ -15,7 +15,7 @@ from logitext.records.shown import Shown
 SCHEMA_VERSION = "1"
 
 
-class Step(Frozen):
+class TriedThreshold(Frozen):
     """One threshold that was tried: the cases with at least this probability, the wrong ones, and the upper bound."""
 
     threshold: float
@@ -42,7 +42,7 @@ class VerdictCalibration(Frozen):
     wrong: int
     bound: float | None
     needed: int
-    steps: tuple[Step, ...]
+    steps: tuple[TriedThreshold, ...]
     curve: tuple[float, float] | None = None
 
     @property
@@ -72,7 +72,7 @@ class AnswerFit(Frozen):
     steps: tuple[tuple[float, float], ...] = ()
     missed: float | None = None
     false_alarms: float | None = None
-    tells: Estimate | None = None
+    tells: EstimatedShare | None = None
 
 
 class ClauseCalibration(Frozen):

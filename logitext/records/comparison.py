@@ -31,7 +31,7 @@ class Paired(Frozen):
     p: float
 
 
-class Change(Frozen):
+class TurnedCase(Frozen):
     """A case of which one is right and the other not."""
 
     case: str
@@ -50,7 +50,7 @@ class VerdictComparison(Frozen):
     decided: Paired
     first_open: int
     second_open: int
-    changes: tuple[Change, ...]
+    changes: tuple[TurnedCase, ...]
 
 
 class Compared(Frozen):
@@ -64,7 +64,7 @@ class Compared(Frozen):
     questions: int
 
 
-class Comparison(Shown):
+class EvaluationComparison(Shown):
     """Two evaluations on the cases that both have. `only_first` and `only_second` count the cases of one alone."""
 
     instead: ClassVar[str] = 'look at `comparison.verdicts["NAME"].all.p`'

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import SCHEMA_VERSION, Open, PolicyRecord
 from logitext.records.search import NoGoodRecord, SearchUsage
 from logitext.records.shown import Shown
@@ -25,9 +25,9 @@ class TextLine(Frozen):
     reader: str = Field(description="the theory that read it")
     label: str | None = None
     texts: Mapping[str, str]
-    facts: Mapping[str, Value] = Field(default={}, description="the facts that go with it")
-    answers: Mapping[str, Value]
-    verdicts: Mapping[str, Value]
+    facts: Mapping[str, ValueField] = Field(default={}, description="the facts that go with it")
+    answers: Mapping[str, ValueField]
+    verdicts: Mapping[str, ValueField]
     goals: tuple[int, ...] = ()
     open: tuple[Open, ...] = ()
     conflict: bool = False

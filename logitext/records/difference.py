@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 
 Relation: TypeAlias = Literal["equivalent", "wider", "narrower", "changed", "added", "removed"]
 
@@ -14,11 +14,11 @@ Relation: TypeAlias = Literal["equivalent", "wider", "narrower", "changed", "add
 class ChangedCase(Frozen):
     """A smallest case that comes out otherwise: whatever the clauses are that it does not name."""
 
-    when: dict[str, Value] = Field(description="the value of each clause, or in words which values: `more than 2`")
+    when: dict[str, ValueField] = Field(description="the value of each clause, or in words which values: `more than 2`")
     condition: str = Field(description="the same as a formula of the language")
     words: str = Field(description="the same in the words of the policy")
-    old: Value
-    new: Value
+    old: ValueField
+    new: ValueField
     share: float | None = Field(description="of all worlds that both versions allow; null where the solver decides")
     weighted: float | None = Field(description="the same, by the priors of clauses")
 
@@ -30,8 +30,8 @@ class DocumentChange(Frozen):
     """
 
     document: str
-    old: Value
-    new: Value
+    old: ValueField
+    new: ValueField
     missing: tuple[str, ...] = ()
 
 
@@ -74,7 +74,7 @@ class ClauseChanges(Frozen):
     reworded: tuple[Reworded, ...]
 
 
-class Difference(Frozen):
+class PolicyDifference(Frozen):
     """What changes in decisions between two versions of a policy."""
 
     schema_version: str = "1"

@@ -7,13 +7,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import PolicyRecord
 from logitext.records.shown import Shown
 
 SCHEMA_VERSION = "1"
 
-Outcome = Literal["right", "wrong", "undetermined", "conflict", "failed"]
+CaseOutcome = Literal["right", "wrong", "undetermined", "conflict", "failed"]
 """What came of a verdict of a case. `failed`: a back end failed, or the check did."""
 
 
@@ -27,7 +27,7 @@ class Share(Frozen):
     high: float
 
 
-class Estimate(Frozen):
+class EstimatedShare(Frozen):
     """A number from 0 to 1 with its 95 % interval."""
 
     value: float
@@ -38,8 +38,8 @@ class Estimate(Frozen):
 class Confused(Frozen):
     """How many cases are labelled `right` and came out as `found`."""
 
-    right: Value
-    found: Value
+    right: ValueField
+    found: ValueField
     cases: int
 
 
@@ -51,7 +51,7 @@ class ValueScore(Frozen):
     are labelled so.
     """
 
-    value: Value
+    value: ValueField
     labelled: int
     undetermined: int
     precision: Share
@@ -85,7 +85,7 @@ class VerdictScore(Frozen):
     failed: int
     accuracy: Share
     right_of_all: Share
-    balanced: Estimate | None
+    balanced: EstimatedShare | None
     values: tuple[ValueScore, ...]
     confusion: tuple[Confused, ...]
     against_policy: int
@@ -146,8 +146,8 @@ class WrongAnswer(Frozen):
     """An answer that is not as labelled; `found` is null if the clause was asked and is open."""
 
     clause: str
-    found: Value
-    right: Value
+    found: ValueField
+    right: ValueField
     probability: float | None
 
 
@@ -161,15 +161,15 @@ class CaseVerdict(Frozen):
     `open`: the clauses that could still decide it.
     """
 
-    outcome: Outcome
-    found: Value
-    right: Value
+    outcome: CaseOutcome
+    found: ValueField
+    right: ValueField
     causes: tuple[tuple[str, ...], ...] = ()
     suspects: tuple[tuple[str, ...], ...] = ()
     against_policy: bool = False
     open: tuple[str, ...] = ()
     sure: float | None = Field(default=None, description="the probability of the value found; null where not counted")
-    likeliest: Value = None
+    likeliest: ValueField = None
     probability: float | None = Field(default=None, description="that of the likeliest value; null where not counted")
     detail: str | None = None
 

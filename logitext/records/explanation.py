@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, SpanRecord, Value
+from logitext.records.frozen import Frozen, SpanRecord, ValueField
 
 Role = Literal[
     "part",
@@ -28,7 +28,7 @@ A condition, the branch that it leads to, and what stands after `else` belong to
 """
 
 
-class Answered(Frozen):
+class AnsweredBy(Frozen):
     """The theory that answered a clause, and its evidence. `theory` is null if the result does not name it.
 
     `quote_dropped`: the theory gave evidence that is in none of the texts, and it was left out.
@@ -59,8 +59,8 @@ class Part(Frozen):
     name: str | None = None
     written: str
     filled: str | None = None
-    value: Value
-    answered: Answered | None = None
+    value: ValueField
+    answered: AnsweredBy | None = None
     follows: Follows | None = None
     because: tuple[Part, ...] = ()
 
@@ -75,7 +75,7 @@ class Step(Frozen):
 
     name: str
     kind: Literal["clause", "definition", "verdict", "violation", "assumption"]
-    value: Value
+    value: ValueField
     written: str
     filled: str | None = None
     span: SpanRecord
@@ -85,31 +85,31 @@ class Step(Frozen):
     because: tuple[Part, ...]
 
 
-class Answer(Frozen):
+class PossibleAnswer(Frozen):
     """An answer that nobody gave (yet). A `value` of null is any text that the policy does not name."""
 
     clause: str
-    value: Value
+    value: ValueField
 
 
-class Change(Frozen):
+class ChangedAnswer(Frozen):
     """An answer, and what it would have to be instead. A `now` of null is any text that the policy does not name."""
 
     clause: str
-    was: Value
-    now: Value
+    was: ValueField
+    now: ValueField
 
 
-class Flip(Frozen):
+class FlipRecord(Frozen):
     """Changes that together give the verdict another value, all other answers kept.
 
     `given` are clauses without an answer that would have to be answered so as well: as few as will do, where
     `smallest` says so. `value` is what the verdict then is: null for some other value than it has.
     """
 
-    changed: tuple[Change, ...]
-    given: tuple[Answer, ...]
-    value: Value
+    changed: tuple[ChangedAnswer, ...]
+    given: tuple[PossibleAnswer, ...]
+    value: ValueField
     smallest: bool
 
 
@@ -121,8 +121,8 @@ class WhyNot(Frozen):
     """
 
     verdict: str
-    value: Value
-    flips: tuple[Flip, ...]
+    value: ValueField
+    flips: tuple[FlipRecord, ...]
     limit: int
     never: bool
 
@@ -131,9 +131,9 @@ class Otherwise(Frozen):
     """A verdict before and after answers are supposed: `because` and `open` are what they are after."""
 
     verdict: str
-    before: Value
-    after: Value
-    because: tuple[Answer, ...]
+    before: ValueField
+    after: ValueField
+    because: tuple[PossibleAnswer, ...]
     open: tuple[str, ...]
 
 
@@ -144,7 +144,7 @@ class WhatIf(Frozen):
     `assumptions` contradict each other.
     """
 
-    supposed: tuple[Change, ...]
+    supposed: tuple[ChangedAnswer, ...]
     conflict: bool
     clauses: tuple[str, ...]
     assumptions: tuple[str, ...]
@@ -154,8 +154,8 @@ class WhatIf(Frozen):
 class Shortest(Frozen):
     """At best: answers to as few open clauses as can settle a verdict, and the value that it then has."""
 
-    answers: tuple[Answer, ...]
-    value: Value
+    answers: tuple[PossibleAnswer, ...]
+    value: ValueField
     smallest: bool
 
 

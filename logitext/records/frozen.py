@@ -27,7 +27,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-Value = Annotated[
+ValueField = Annotated[
     Any,
     PlainSerializer(plain, when_used="json"),
     WithJsonSchema({"type": ["boolean", "number", "string", "null"]}),

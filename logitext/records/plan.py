@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import PolicyRecord
 
 Method: TypeAlias = Literal["exact", "drawn", "unknown"]
@@ -72,7 +72,7 @@ class TreeNode(Frozen):
         default=(), description="the clauses of the call made here; empty if it was made before"
     )
     answers: tuple[AnswerRecord, ...] = ()
-    verdicts: Mapping[str, Value] = Field(default={}, description="of an end")
+    verdicts: Mapping[str, ValueField] = Field(default={}, description="of an end")
 
 
 class ClauseUse(Frozen):
@@ -84,7 +84,7 @@ class ClauseUse(Frozen):
     asked: float | None = Field(description="the share of documents for which it is asked; null: not known")
 
 
-class Outline(Frozen):
+class PlanOutline(Frozen):
     """What will be asked about a document of a policy, as far as it is known before anything is asked."""
 
     model_config = ConfigDict(title="Plan")
@@ -105,7 +105,7 @@ class Outline(Frozen):
     costs: tuple[Costs, ...]
     path: tuple[PathStep, ...]
     path_chance: float | None = Field(description="the share of documents that take the path to its end")
-    path_end: Mapping[str, Value] = Field(description="the verdicts at its end; empty if it has none")
+    path_end: Mapping[str, ValueField] = Field(description="the verdicts at its end; empty if it has none")
     depth: int = Field(description="how many questions follow each other in `tree` at most")
     tree: tuple[TreeNode, ...] = Field(description="the first node is where a document begins; empty if there is none")
     clauses: tuple[ClauseUse, ...]

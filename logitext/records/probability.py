@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 
 
 class ValueChance(Frozen):
     """A value of a verdict, and its probability; null stands for all values that the policy does not name."""
 
-    value: Value
+    value: ValueField
     probability: float
 
 
@@ -21,7 +21,7 @@ class Carrier(Frozen):
     """
 
     clause: str
-    answer: Value
+    answer: ValueField
     right: float | None
     otherwise: float | None
     moves: float
@@ -39,11 +39,11 @@ class VerdictChances(Frozen):
     values: tuple[ValueChance, ...]
     carried_by: tuple[Carrier, ...]
     detail: str | None = None
-    held_back: Value = None
+    held_back: ValueField = None
     threshold: float | None = None
     right: float | None = None
-    likeliest: Value = None
+    likeliest: ValueField = None
 
-    def of(self, value: Value) -> float:
+    def of(self, value: ValueField) -> float:
         """The probability of a value; 0 for one that is not among the values."""
         return sum(one.probability for one in self.values if type(one.value) is type(value) and one.value == value)

@@ -12,14 +12,14 @@ from pydantic import Field
 
 from logitext.policy.supposed import names_of
 from logitext.records.explanation import Explanation
-from logitext.records.frozen import Frozen, SpanRecord, Value
+from logitext.records.frozen import Frozen, SpanRecord, ValueField
 from logitext.records.probability import VerdictChances
 from logitext.records.shown import Ambiguous, Shown
 
 SCHEMA_VERSION = "1"
 
 
-Reason = Literal[
+OpenReason = Literal[
     "not asked",
     "unknown",
     "unsure",
@@ -42,7 +42,7 @@ class Because(Frozen):
     """
 
     clause: str
-    value: Value
+    value: ValueField
     probability: float | None
     quote: str | None
     quote_dropped: bool = False
@@ -58,7 +58,7 @@ class Open(Frozen):
     """
 
     clause: str
-    reason: Reason
+    reason: OpenReason
     detail: str | None
     certain: bool = True
 
@@ -72,7 +72,7 @@ class VerdictRecord(Ambiguous):
     instead: ClassVar[str] = "write `verdict.is_true`, `verdict.is_false`, or `verdict.decided` and `verdict.value`"
 
     kind: Literal["verdict", "violation"]
-    value: Value
+    value: ValueField
     because: tuple[Because, ...]
     open: tuple[Open, ...]
     smallest: bool = True
@@ -115,8 +115,8 @@ class Repaired(Frozen):
     """
 
     clause: str
-    was: Value
-    now: Value
+    was: ValueField
+    now: ValueField
     probability: float | None
     weight: float
     span: SpanRecord
@@ -221,9 +221,9 @@ class Result(Shown):
     units: Mapping[str, int] = Field(default={}, description="how many units the texts have that the policy speaks of")
     status: Literal["decided", "undetermined", "conflict"]
     verdicts: Mapping[str, VerdictRecord]
-    facts: Mapping[str, Value] = Field(default={}, description="the facts that the caller gave")
+    facts: Mapping[str, ValueField] = Field(default={}, description="the facts that the caller gave")
     assumed: tuple[str, ...] = Field(default=(), description="the formulas that the caller said to assume")
-    answers: Mapping[str, Value]
+    answers: Mapping[str, ValueField]
     clauses: Mapping[str, str] = Field(
         default={},
         description="the SHA-256 of each clause that is answered, as it was put",

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import SCHEMA_VERSION, Because, Conflicting, Open, PolicyRecord, Result
 from logitext.records.shown import Shown
 
-Status = Literal["sat", "unsat", "unrealised", "undetermined", "proved", "refuted", "no counterexample found"]
+SearchStatus = Literal["sat", "unsat", "unrealised", "undetermined", "proved", "refuted", "no counterexample found"]
 """How a search ends; the first four for `forsome`, the others and `undetermined` for `forall`."""
 
 
@@ -20,7 +20,7 @@ class UnmetRecord(Frozen):
 
     demand: str
     clause: str
-    value: Value
+    value: ValueField
     quote: str | None
 
 
@@ -31,7 +31,7 @@ class AttemptRecord(Frozen):
     """
 
     texts: Mapping[str, str]
-    facts: Mapping[str, Value] = {}
+    facts: Mapping[str, ValueField] = {}
     demands: tuple[str, ...]
     unmet: tuple[UnmetRecord, ...]
     conflict: bool = False
@@ -82,11 +82,11 @@ class Search(Shown):
     policy: PolicyRecord
     unknown: tuple[str, ...] = Field(description="the texts that were looked for")
     given: tuple[str, ...] = Field(description="the texts that were given")
-    status: Status
+    status: SearchStatus
     detail: str | None = None
     texts: Mapping[str, str] = {}
-    facts: Mapping[str, Value] = Field(default={}, description="the facts that go with the texts")
-    answers: Mapping[str, Value] = {}
+    facts: Mapping[str, ValueField] = Field(default={}, description="the facts that go with the texts")
+    answers: Mapping[str, ValueField] = {}
     because: tuple[Because, ...] = ()
     result: Result | None = None
     core: tuple[Conflicting, ...] = ()

@@ -12,7 +12,7 @@ from logitext.records.shown import Shown
 
 SCHEMA_VERSION = "1"
 
-Outcome = Literal["passed", "failed", "error", "unanswered"]
+TestOutcome = Literal["passed", "failed", "error", "unanswered"]
 """`error`: what is given contradicts the policy; `unanswered`: a theory's back end failed."""
 
 
@@ -30,7 +30,7 @@ class TestRecord(Frozen):
 
     title: str
     file: str
-    outcome: Outcome
+    outcome: TestOutcome
     expectations: tuple[ExpectationRecord, ...]
     error: str | None
     span: SpanRecord

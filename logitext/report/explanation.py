@@ -12,10 +12,10 @@ from rich.text import Text
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, TEXT, show
 from logitext.records.explanation import (
-    Answer,
     Explanation,
     Follows,
     Part,
+    PossibleAnswer,
     Settle,
     Step,
     WhatIf,
@@ -99,7 +99,7 @@ class _Teller:
             return f"this follows by {self._ties(follows.assumptions)} alone"
         return f"this follows, as {_list(told)}" if told else "this is so whatever is answered"
 
-    def _answers(self, answers: Sequence[Answer]) -> str:
+    def _answers(self, answers: Sequence[PossibleAnswer]) -> str:
         return _list([self._is_new(answer.clause, answer.value) for answer in answers])
 
     def _is_new(self, name: str, value: object) -> str:

@@ -12,12 +12,12 @@ from logitext.logic.dates import out
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL, TEXT, Enumeration, Value, show
 from logitext.records.frozen import Frozen
-from logitext.records.frozen import Value as JSONValue
+from logitext.records.frozen import ValueField as JSONValue
 from logitext.report.console import printable
 from logitext.strategy.priors import weights
 from logitext.theory.priors.learned import LearnedPriors
-from logitext.theory.priors.store import Counts
-from logitext.theory.priors.subject import Asked, subject
+from logitext.theory.priors.store import AnswerCounts
+from logitext.theory.priors.subject import PriorsSubject, subject
 from logitext.theory.recording.key import content
 from logitext.trail.questions import questions
 
@@ -76,14 +76,14 @@ class PriorsRecord(Frozen):
     clauses: tuple[ClauseRecord, ...]
 
 
-def of_file(found: Iterable[Counts]) -> tuple[ClauseRecord, ...]:
+def of_file(found: Iterable[AnswerCounts]) -> tuple[ClauseRecord, ...]:
     """All that is in a file."""
     return tuple([_counted(one, one.subject.name) for one in found])
 
 
 def of_policy(program: Program, learned: LearnedPriors) -> tuple[ClauseRecord, ...]:
     """What was learned of the clauses of a policy, in file order, and the chances that are used."""
-    askers: dict[Asked | None, Mapping[str, Sequence[float]]] = {}
+    askers: dict[PriorsSubject | None, Mapping[str, Sequence[float]]] = {}
     records: list[ClauseRecord] = []
     asked = questions(program.policy)
     for name, clause in program.policy.clauses.items():
@@ -116,7 +116,7 @@ def of_policy(program: Program, learned: LearnedPriors) -> tuple[ClauseRecord, .
     return tuple(records)
 
 
-def _counted(one: Counts, name: str) -> ClauseRecord:
+def _counted(one: AnswerCounts, name: str) -> ClauseRecord:
     whose = one.asked
     return ClauseRecord(
         clause=name,
@@ -129,7 +129,7 @@ def _counted(one: Counts, name: str) -> ClauseRecord:
     )
 
 
-def _in_order(one: Counts) -> list[tuple[Value, int]]:
+def _in_order(one: AnswerCounts) -> list[tuple[Value, int]]:
     """Values with their counts: labels as declared, numbers and days by size, the rest by how often they occur."""
     sort = one.subject.sort
     if isinstance(sort, Enumeration):
@@ -168,7 +168,7 @@ def render(one: PriorsRecord) -> RenderableType:
 
 
 def _who(record: ClauseRecord) -> str:
-    return "" if record.asked is None else printable(str(Asked(**record.asked.model_dump())))
+    return "" if record.asked is None else printable(str(PriorsSubject(**record.asked.model_dump())))
 
 
 def _answers(record: ClauseRecord) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from logitext.policy.goal import for_queries
 from logitext.policy.model import CheckedPolicy
-from logitext.records.answered import Answered
+from logitext.records.answered import QueryAnswer
 from logitext.records.cover import Cover
 from logitext.records.search import Search
 from logitext.report import search, text
@@ -17,10 +17,10 @@ from logitext.report.console import printable
 from logitext.report.cover.text import text as cover_text
 
 
-def renderer(policy: CheckedPolicy) -> Callable[[Answered], RenderableType]:
+def renderer(policy: CheckedPolicy) -> Callable[[QueryAnswer], RenderableType]:
     """How the answers to a policy's queries are shown."""
 
-    def render(answer: Answered) -> RenderableType:
+    def render(answer: QueryAnswer) -> RenderableType:
         line = Text(printable(answer.query), "bold")
         line.append(f"  {printable(answer.path)}:{answer.span.line}", "dim")
         outcome = answer.outcome

@@ -6,9 +6,9 @@ from rich.console import RenderableType
 
 from logitext.check.forecast import Forecast
 from logitext.policy.known import known, known_at
-from logitext.records.answered import Answered
+from logitext.records.answered import QueryAnswer
 from logitext.records.calibration import Calibration
-from logitext.records.comparison import Comparison
+from logitext.records.comparison import EvaluationComparison
 from logitext.records.cover import Cover
 from logitext.records.evaluation import Evaluation
 from logitext.records.result import Result
@@ -33,7 +33,7 @@ def render(record: Shown) -> RenderableType:
             return cover(record)
         case Calibration():
             return calibration(record)
-        case Comparison():
+        case EvaluationComparison():
             return comparison(record)
         case Evaluation():
             return evaluation(record)
@@ -41,7 +41,7 @@ def render(record: Shown) -> RenderableType:
             return forecast.render(record)
         case TestReport():
             return tests.render(record)
-        case Answered():
+        case QueryAnswer():
             policy = known_at(record.path)
             if policy is not None and not isinstance(record.outcome, Result):
                 return queries.renderer(policy)(record)

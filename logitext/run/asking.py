@@ -25,7 +25,7 @@ from logitext.theory.protocol import (
 )
 from logitext.theory.recording import key
 from logitext.theory.recording.line import Recorded
-from logitext.theory.validation import Asked, ask
+from logitext.theory.validation import CollectedAnswers, ask
 from logitext.trail.budget import price_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _TOLD = (
 """What of a theory tells in how it is asked, and in results."""
 
 
-class Stop:
+class RunStop:
     """Whether a run is to end before its data does, and why: `reason` in words; `kind` is how it ends.
 
     `at_once`: documents in work are not finished when it is interrupted. `heard` is called when the end is requested.
@@ -84,15 +84,15 @@ class Noting(Texts):
 class Flying(NamedTuple):
     """A call under way."""
 
-    task: asyncio.Task[Asked]
+    task: asyncio.Task[CollectedAnswers]
     questions: Sequence[Question]
     texts: Noting
 
 
-class Purse:
+class RunPurse:
     """What a run may spend on calls, all documents together."""
 
-    def __init__(self, stop: Stop, tokens: int | None = None, cost: float | None = None) -> None:
+    def __init__(self, stop: RunStop, tokens: int | None = None, cost: float | None = None) -> None:
         self.stop = stop
         self.allowance = Allowance(tokens, cost)
         self.flying: dict[tuple[str, ...], Flying] = {}
@@ -134,7 +134,7 @@ class Remembering(Theory):
 
     tells_cost = True
 
-    def __init__(self, theory: Theory, purse: Purse, number: int = 0) -> None:
+    def __init__(self, theory: Theory, purse: RunPurse, number: int = 0) -> None:
         self.theory = theory
         self._purse = purse
         self._identity = [number, key.identity(theory)]
@@ -203,7 +203,7 @@ class Remembering(Theory):
             tuple(dict.fromkeys(notes)),
         )
 
-    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
+    async def _ask(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> CollectedAnswers:
         """What the theory says; what it is being asked about the same texts just now is not asked twice.
 
         If it looked at the name of that document, its answers are for no other.
@@ -217,15 +217,15 @@ class Remembering(Theory):
         saved = asked.usage.saved or asked.usage
         same = zip(questions, before.questions, strict=True)
         answers = {one.id: asked.answers[other.id] for one, other in same if other.id in asked.answers}
-        return Asked(answers, Usage(0, len(questions), saved=saved), asked.notes)
+        return CollectedAnswers(answers, Usage(0, len(questions), saved=saved), asked.notes)
 
-    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> Asked:
+    async def _put(self, questions: Sequence[Question], texts: Texts, keys: tuple[str, ...]) -> CollectedAnswers:
         """What the theory says now, within the limits of the run."""
         try:
             self._purse.require(self.theory, questions)
         except OutOfBudgetError as error:
             failure = Failure(str(error), error)
-            return Asked(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0), ())
+            return CollectedAnswers(dict.fromkeys([question.id for question in questions], failure), Usage(calls=0), ())
         flying = self._purse.flying
         noting = Noting(texts, texts.label, texts.facts)
         with allowing(self._purse.allowance):

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from logitext.check.facts import Known
+from logitext.check.facts import KnownFact
 from logitext.check.lists import of_python
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy, Elements, ListVariable
 from logitext.policy.sorts import BOOL, Sort, Value, coerce
-from logitext.run.data.record import Record
+from logitext.run.data.record import DataRecord
 from logitext.run.ids import Ids
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.files.elements import element
@@ -44,7 +44,7 @@ class Columns:
 
 
 @dataclass(slots=True)
-class Document:
+class RunDocument:
     """A record as a document. `number` counts from 0; `problem` says why there is none in it."""
 
     number: int
@@ -52,7 +52,7 @@ class Document:
     mark: int
     id: Any = None
     texts: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, Known] = field(default_factory=dict)
+    facts: Mapping[str, KnownFact] = field(default_factory=dict)
     answers: Mapping[str, Value | None] = field(default_factory=dict)
     problem: Diagnostic | None = None
 
@@ -168,7 +168,7 @@ def _missing(file: str, columns: Sequence[str], what: str, column: str) -> Diagn
     return Diagnostic("NLT642", f"{file} has no column `{column}` for {what}", hint=hint)
 
 
-class Rows:
+class DocumentRows:
     """Makes documents of records, each with its number."""
 
     def __init__(self, columns: Columns, policies: Sequence[CheckedPolicy]) -> None:
@@ -178,9 +178,9 @@ class Rows:
         self._truths = frozenset(name for name, sort in self._sorts.items() if sort == BOOL)
         self._ids = None if columns.id is None else Ids()
 
-    def document(self, number: int, record: Record) -> Document:
+    def document(self, number: int, record: DataRecord) -> RunDocument:
         """The document of a record; one that does not fit says so in `problem`."""
-        document = Document(number, record.place, record.mark, problem=record.problem)
+        document = RunDocument(number, record.place, record.mark, problem=record.problem)
         if record.problem is not None:
             return document
         values = record.values
@@ -204,7 +204,7 @@ class Rows:
             document.facts = {name: value for name, value in facts.items() if value is not None}
         return document
 
-    def skipped(self, number: int, record: Record) -> None:
+    def skipped(self, number: int, record: DataRecord) -> None:
         """Count a record that an earlier run has decided: its id is taken."""
         column = self._columns.id
         if self._ids is not None and column is not None and record.problem is None:
@@ -212,7 +212,7 @@ class Rows:
             if _is_id(id_):
                 self._ids.add(str(id_), number)
 
-    def _named(self, document: Document, record: Record) -> Diagnostic | None:
+    def _named(self, document: RunDocument, record: DataRecord) -> Diagnostic | None:
         column = self._columns.id
         if self._ids is None or column is None:
             return None
@@ -231,10 +231,10 @@ class Rows:
         return None
 
     def _values(
-        self, document: Document, record: Record, what: str, columns: Mapping[str, str]
-    ) -> Mapping[str, Known | None]:
+        self, document: RunDocument, record: DataRecord, what: str, columns: Mapping[str, str]
+    ) -> Mapping[str, KnownFact | None]:
         """The values of clauses or facts that stand in a record."""
-        found: dict[str, Known | None] = {}
+        found: dict[str, KnownFact | None] = {}
         values, truths = record.values, self._truths
         for name, column in columns.items():
             value = values.get(column, MISSING)
@@ -290,11 +290,11 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 
 
-def _absent(record: Record, column: str, what: str) -> Diagnostic:
+def _absent(record: DataRecord, column: str, what: str) -> Diagnostic:
     return _of_record(record, "NLT642", f"it has no column `{column}` for {what}")
 
 
-def _of_record(record: Record, code: str, why: str) -> Diagnostic:
+def _of_record(record: DataRecord, code: str, why: str) -> Diagnostic:
     return Diagnostic(code, f"{record.place}: {why}")
 
 

@@ -8,12 +8,12 @@ from functools import partial
 from logitext.check import record
 from logitext.check.at_hand.checks import AtHand
 from logitext.check.chunks import Rest
-from logitext.check.loop import Said, check
+from logitext.check.loop import EarlyReply, check
 from logitext.records.result import Result
 from logitext.run.asking import remembering
-from logitext.run.columns import Document
-from logitext.run.job import Job, Outcome, reading
-from logitext.run.kept import Kept, Memory
+from logitext.run.columns import RunDocument
+from logitext.run.job import Job, JobOutcome, reading
+from logitext.run.kept import KeptAnswers, Memory
 from logitext.run.quick import Quick
 from logitext.theory.protocol import Texts
 
@@ -21,7 +21,7 @@ from logitext.theory.protocol import Texts
 class Deciding:
     """Decides documents. `kept` has what theories with a price said before, and keeps what they say now."""
 
-    def __init__(self, jobs: Sequence[Job], kept: Kept | None = None, quick: Quick | None = None) -> None:
+    def __init__(self, jobs: Sequence[Job], kept: KeptAnswers | None = None, quick: Quick | None = None) -> None:
         """`quick` decides without checks, as far as it can."""
         self._jobs = jobs
         self._quick = quick
@@ -31,10 +31,10 @@ class Deciding:
         self._texts = declared if len(set(declared)) > 1 else None
         self._told = [job.told for job in jobs]
 
-    def begin(self, document: Document) -> Outcome | Rest[Outcome]:
+    def begin(self, document: RunDocument) -> JobOutcome | Rest[JobOutcome]:
         """The outcome, or what is still to be done for it."""
         if document.problem is not None:
-            return Outcome(document)
+            return JobOutcome(document)
         if self._quick is not None and (outcome := self._quick.begin(document)) is not None:
             return outcome
         results: list[Result] = []
@@ -51,7 +51,7 @@ class Deciding:
             self._quick.learn(outcome)
         return outcome
 
-    def _begun(self, number: int, document: Document) -> Result | tuple[Said, ...]:
+    def _begun(self, number: int, document: RunDocument) -> Result | tuple[EarlyReply, ...]:
         """The result of one policy, where it needs no waiting; else what theories have said."""
         at_hand = self._at_hand[number]
         texts = Texts({}, document.label)
@@ -61,7 +61,7 @@ class Deciding:
         except Exception as error:  # noqa: BLE001  # the result of this document says so, and the others go on
             return self._broken(number, texts, error)
 
-    async def _go_on(self, document: Document, results: list[Result], said: Sequence[Said]) -> Outcome:
+    async def _go_on(self, document: RunDocument, results: list[Result], said: Sequence[EarlyReply]) -> JobOutcome:
         memory = Memory(document.number, self._kept)
         first = len(results)
         with remembering(memory), reading(document):
@@ -73,7 +73,7 @@ class Deciding:
             memory.keep()
         return outcome
 
-    async def _one(self, number: int, document: Document, said: Sequence[Said]) -> Result:
+    async def _one(self, number: int, document: RunDocument, said: Sequence[EarlyReply]) -> Result:
         job = self._jobs[number]
         texts = self._given_to(number, document)
         try:
@@ -89,7 +89,7 @@ class Deciding:
         job = self._jobs[number]
         return record.of_error(job.program, texts, job.request.verdicts, error)
 
-    def _given_to(self, number: int, document: Document) -> Texts:
+    def _given_to(self, number: int, document: RunDocument) -> Texts:
         """The texts of a document that a policy declares."""
         texts = document.texts
         if self._texts is not None:
@@ -101,8 +101,8 @@ class Deciding:
             facts = {**more(document.label), **facts}
         return Texts(texts, document.label, facts)
 
-    def _ended(self, document: Document, results: list[Result]) -> Outcome:
-        outcome = Outcome(document, results)
+    def _ended(self, document: RunDocument, results: list[Result]) -> JobOutcome:
+        outcome = JobOutcome(document, results)
         for result in results:
             if result.error is not None:
                 outcome.failed = True

@@ -10,7 +10,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Sort, show
 from logitext.records.frozen import plain
 from logitext.records.result import Because, Result, VerdictRecord
-from logitext.run.job import Job, Outcome
+from logitext.run.job import Job, JobOutcome
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.version import __version__
 
@@ -50,7 +50,7 @@ class Flat:
                     found[column] = sort if found.get(column, sort) == sort else TEXT
         return found
 
-    def rows(self, outcome: Outcome) -> list[dict[str, Any]]:
+    def rows(self, outcome: JobOutcome) -> list[dict[str, Any]]:
         """The rows of a document, one for each policy."""
         document = outcome.document
         id_ = document.label if document.id is None else document.id

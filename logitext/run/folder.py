@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from logitext.run.job import Counts
+from logitext.run.job import RunCounts
 from logitext.run.writing import replace
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
@@ -47,7 +47,7 @@ class Done:
 
 
 @dataclass
-class State:
+class RunState:
     """How far a run is: which documents are decided, how long its files were then, what it has done.
 
     `failed` are the documents that a back end failed; `ended`: all of the data was gone through; `finished`: its
@@ -56,7 +56,7 @@ class State:
 
     done: Done = field(default_factory=Done)
     sizes: dict[str, int] = field(default_factory=dict)
-    counts: Counts = field(default_factory=Counts)
+    counts: RunCounts = field(default_factory=RunCounts)
     failed: set[int] = field(default_factory=set)
     ended: bool = False
     finished: bool = False
@@ -76,7 +76,7 @@ class State:
         return json.dumps(data).encode()
 
     @classmethod
-    def of_bytes(cls, raw: bytes) -> State:
+    def of_bytes(cls, raw: bytes) -> RunState:
         """The state that a file holds. ValueError, KeyError or TypeError where it holds none."""
         data = json.loads(raw)
         return cls(
@@ -84,7 +84,7 @@ class State:
                 int(data["decided"]), int(data["mark"]), [(int(one), int(mark)) for one, mark in data["decided_after"]]
             ),
             {str(name): int(size) for name, size in data["sizes"].items()},
-            Counts.of_data(data["counts"]),
+            RunCounts.of_data(data["counts"]),
             set(map(int, data["failed"])),
             data["ended"] is True,
             data["finished"] is True,
@@ -129,7 +129,7 @@ class Folder:
         """Say what the run is, before it does anything."""
         replace(self.path / MANIFEST, json.dumps({"logitext_run": FORMAT, **manifest}, indent=2).encode(), sync=True)
 
-    def state(self) -> State:
+    def state(self) -> RunState:
         """How far the run is. InputError where that cannot be read.
 
         Where a crash of the machine has lost a part of the outputs, it is the state that last reached the disk.
@@ -137,7 +137,7 @@ class Folder:
         for name in (STATE, SYNCED):
             path = self.path / name
             try:
-                state = State.of_bytes(path.read_bytes())
+                state = RunState.of_bytes(path.read_bytes())
             except FileNotFoundError:
                 continue
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -146,9 +146,9 @@ class Folder:
                 raise _damaged(path, str(error)) from None
             if state.ended or all(_size(self.path / of) >= size for of, size in state.sizes.items()):
                 return state
-        return State()
+        return RunState()
 
-    def keep(self, state: State, *, sync: bool) -> None:
+    def keep(self, state: RunState, *, sync: bool) -> None:
         """Keep how far the run is; with `sync`, all that it speaks of has reached the disk. OSError."""
         data = state.to_bytes()
         if sync:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from logitext.check.expansion import Expansion
-from logitext.check.facts import Known, sorts_of
+from logitext.check.facts import KnownFact, sorts_of
 from logitext.check.loop import Request
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
-from logitext.run.columns import Document
+from logitext.run.columns import RunDocument
 from logitext.theory.protocol import FALSE, TRUE, UNKNOWN, Answer, Question, Reply, Texts, Theory, Value
 from logitext.theory.validation import failure_of
 
@@ -31,7 +31,7 @@ class Job:
     program: Program
     expansion: Expansion
     request: Request
-    facts: Callable[[str | None], Mapping[str, Known]] | None = None
+    facts: Callable[[str | None], Mapping[str, KnownFact]] | None = None
 
     @property
     def texts(self) -> frozenset[str]:
@@ -45,7 +45,7 @@ class Job:
         return frozenset([*sorts_of(policy), *policy.lists])
 
 
-class Told(NamedTuple):
+class SharedRow(NamedTuple):
     """What is said of all documents with the same values: the row, before and after its id, and what is counted."""
 
     status: str
@@ -63,21 +63,21 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
-class Outcome:
+class JobOutcome:
     """What became of a document: a result for each policy; none where the record holds no document.
 
     `failed` is set where a back end failed, or a check did; `over` where a limit of the run left something open. Where
     no check was made, there is only what is `told`, of each policy.
     """
 
-    document: Document
+    document: RunDocument
     results: Sequence[Result] = ()
     failed: bool = False
     over: bool = False
-    told: Sequence[Told] = ()
+    told: Sequence[SharedRow] = ()
 
 
-class Given(Theory):
+class GivenAnswers(Theory):
     """Answers that stand in the data, in columns that were mapped onto clauses. To be asked within `reading`."""
 
     name = "columns"
@@ -104,7 +104,7 @@ _row: ContextVar[Mapping[str, SortValue | None]] = ContextVar("logitext_row")
 
 
 @contextmanager
-def reading(document: Document) -> Iterator[None]:
+def reading(document: RunDocument) -> Iterator[None]:
     """Within this, the columns answer for this document, whatever it and others are called."""
     token = _row.set(document.answers)
     try:
@@ -114,7 +114,7 @@ def reading(document: Document) -> Iterator[None]:
 
 
 @dataclass
-class Counts:
+class RunCounts:
     """What a run has done so far. `cost` is None once some of it is not known.
 
     `asked`: questions put to theories with a price. `cached`: those that a cache answered. `spared`: clauses that were
@@ -136,7 +136,7 @@ class Counts:
     cost: float | None = 0.0
     violations: dict[str, int] = field(default_factory=dict)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: JobOutcome) -> None:
         """Count what became of a document."""
         self.documents += 1
         if outcome.told:
@@ -171,7 +171,7 @@ class Counts:
             for name in result.violations:
                 self.violations[name] = self.violations.get(name, 0) + 1
 
-    def merge(self, other: Counts) -> None:
+    def merge(self, other: RunCounts) -> None:
         """Count what others have counted."""
         for name, value in vars(other).items():
             if name == "violations":
@@ -187,7 +187,7 @@ class Counts:
         return dict(vars(self))
 
     @classmethod
-    def of_data(cls, data: Mapping[str, Any]) -> Counts:
+    def of_data(cls, data: Mapping[str, Any]) -> RunCounts:
         """The counts that data holds."""
         known = {name: data[name] for name in vars(cls()) if name in data}
         return cls(**known | {"violations": dict(known.get("violations", {}))})

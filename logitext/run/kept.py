@@ -23,7 +23,7 @@ SEGMENT = 16 * 1024 * 1024
 
 
 @dataclass(slots=True)
-class Piece:
+class KeptAnswer:
     """An answer as data, and the call that gave it."""
 
     answer: Mapping[str, Any]
@@ -41,10 +41,10 @@ class _Call:
 class Memory:
     """The answers about one document, by the key of the question."""
 
-    def __init__(self, number: int, kept: Kept | None) -> None:
+    def __init__(self, number: int, kept: KeptAnswers | None) -> None:
         self.number = number
         self._kept = kept
-        self._pieces: dict[str, Piece] = {} if kept is None else kept.found.pop(number, {})
+        self._pieces: dict[str, KeptAnswer] = {} if kept is None else kept.found.pop(number, {})
 
     def keep(self) -> None:
         """Keep the answers in memory, as this process will decide the document again."""
@@ -70,12 +70,12 @@ class Memory:
         """Keep the answers of one call. OSError if they cannot be written."""
         data = {key: answer_data(answer) for key, answer in answers.items() if isinstance(answer, Recorded)}
         call = _Call(usage, told=True)
-        self._pieces |= {key: Piece(one, call) for key, one in data.items()}
+        self._pieces |= {key: KeptAnswer(one, call) for key, one in data.items()}
         if self._kept is not None:
             await self._kept.write(self.number, data, usage)
 
 
-class Kept:
+class KeptAnswers:
     """The answers in the folder of a run. `found` holds those about documents that are not decided yet."""
 
     def __init__(self, folder: Path, is_open: Callable[[int], bool], counted: Collection[int] = ()) -> None:
@@ -85,7 +85,7 @@ class Kept:
         usage is in the counts of the run already.
         """
         self._folder = folder
-        self.found: dict[int, dict[str, Piece]] = {}
+        self.found: dict[int, dict[str, KeptAnswer]] = {}
         self._last: dict[Path, set[int]] = {}
         names = sorted(folder.glob("answers-*.jsonl"))
         for path in names:
@@ -156,7 +156,7 @@ class Kept:
             self._writer = None
 
 
-def _read(path: Path) -> Iterator[tuple[int, dict[str, Piece]]]:
+def _read(path: Path) -> Iterator[tuple[int, dict[str, KeptAnswer]]]:
     """The document and the answers of each complete line of a file."""
     with path.open("rb") as file:
         for line in file:
@@ -166,6 +166,6 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, Piece]]]:
                 data = json.loads(line)
                 calls, cached, tokens_in, tokens_out, cached_tokens, cost = data["usage"]
                 call = _Call(Usage(calls, cached, tokens_in, tokens_out, cached_tokens, cost))
-                yield int(data["document"]), {str(key): Piece(one, call) for key, one in data["answers"].items()}
+                yield int(data["document"]), {str(key): KeptAnswer(one, call) for key, one in data["answers"].items()}
             except (ValueError, KeyError, TypeError, AttributeError):
                 continue  # of a disk that lost a part: it is asked again

@@ -8,7 +8,7 @@ from functools import cached_property
 from logitext.unicode.normal_form import nfc
 
 
-class Names:
+class DocumentNames:
     """The names that are those of documents of a run, in one of two spellings that Unicode calls equal.
 
     With `ids` any name may be one. `texts` are files with a document each, `tables` files with one a line.

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from logitext.records.result import Result
 from logitext.run.flat import Flat
-from logitext.run.job import Job, Outcome
-from logitext.run.review import Review
+from logitext.run.job import Job, JobOutcome
+from logitext.run.review import RunReview
 from logitext.run.writing import Appender
 
 RECORDS, ROWS, REVIEW = "records.jsonl", "rows.jsonl", "review.jsonl"
 _BUFFER = 1 << 16
 
-Lines = Callable[[Outcome], Sequence[str]]
+Lines = Callable[[JobOutcome], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RunOutputs:
     """Which outputs a run has, each with its file: full records, flat rows, and what people should look at."""
 
     records: Path | None = None
@@ -36,7 +36,7 @@ class Wanted:
 def record_lines(jobs: Sequence[Job], *, with_id: bool) -> Lines:
     """The full record of each policy about a document, as JSON."""
 
-    def lines(outcome: Outcome) -> list[str]:
+    def lines(outcome: JobOutcome) -> list[str]:
         document = outcome.document
         start = {"id": document.id} if with_id else {}
         if outcome.results:
@@ -46,7 +46,7 @@ def record_lines(jobs: Sequence[Job], *, with_id: bool) -> Lines:
     return lines
 
 
-def _of_bad(job: Job, outcome: Outcome) -> Result:
+def _of_bad(job: Job, outcome: JobOutcome) -> Result:
     """The record of what is no document: no verdict, and why."""
     from logitext.check.record import of_error
     from logitext.theory.protocol import Texts
@@ -59,7 +59,7 @@ def _of_bad(job: Job, outcome: Outcome) -> Result:
 def row_lines(flat: Flat) -> Lines:
     """The flat rows of a document, as JSON."""
 
-    def lines(outcome: Outcome) -> list[str]:
+    def lines(outcome: JobOutcome) -> list[str]:
         if outcome.told:
             document = outcome.document
             id_ = document.label if document.id is None else document.id
@@ -69,7 +69,7 @@ def row_lines(flat: Flat) -> Lines:
     return lines
 
 
-def review_lines(review: Review) -> Lines:
+def review_lines(review: RunReview) -> Lines:
     """What a person should look at in a document, as JSON."""
     return lambda outcome: [_json(entry) for entry in review.entries(outcome)]
 
@@ -86,7 +86,7 @@ class Output:
         self._buffer: list[str] = []
         self._buffered = 0
 
-    def put(self, outcome: Outcome) -> None:
+    def put(self, outcome: JobOutcome) -> None:
         """Add what became of a document. OSError where it cannot be written."""
         self.add(self._lines(outcome))
 

@@ -15,13 +15,13 @@ from typing import Any, Protocol
 
 from logitext.check.chunks import chunks
 from logitext.check.many import as_they_end, in_order
-from logitext.run.asking import Stop
-from logitext.run.columns import Columns, Document, Rows
+from logitext.run.asking import RunStop
+from logitext.run.columns import Columns, DocumentRows, RunDocument
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
-from logitext.run.folder import Folder, State
-from logitext.run.job import Counts, Job, Outcome
-from logitext.run.kept import Kept
+from logitext.run.folder import Folder, RunState
+from logitext.run.job import Job, JobOutcome, RunCounts
+from logitext.run.kept import KeptAnswers
 from logitext.run.workers import Crew, WorkerError, batches
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
@@ -30,14 +30,14 @@ COMMIT = 0.1
 SYNC = 10.0
 """Seconds after which all of it is made to reach the disk."""
 
-Begin = Callable[[Document], Any]
-Tell = Callable[[Counts, float | None], None]
+Begin = Callable[[RunDocument], Any]
+TellCounts = Callable[[RunCounts, float | None], None]
 
 
 class Writes(Protocol):
     """Where the lines of an output go."""
 
-    def put(self, outcome: Outcome) -> None: ...
+    def put(self, outcome: JobOutcome) -> None: ...
     def add(self, lines: Sequence[str]) -> None: ...
     def flush(self) -> int: ...
     def sync(self) -> None: ...
@@ -55,20 +55,20 @@ class Run:
     data: Data
     columns: Columns
     outputs: Mapping[str, Writes]
-    state: State
+    state: RunState
     deciding: Deciding
-    stop: Stop
+    stop: RunStop
     concurrency: int
     ordered: bool = True
     streams: bool = False
     on_bad: str = "skip"
     stop_after: int | None = None
     folder: Folder | None = None
-    kept: Kept | None = None
-    tell: Tell | None = None
+    kept: KeptAnswers | None = None
+    tell: TellCounts | None = None
     tell_bad: Callable[[Diagnostic], None] | None = None
     only: frozenset[int] | None = None
-    put: Callable[[Outcome], None] | None = None
+    put: Callable[[JobOutcome], None] | None = None
     crew: Crew | None = None
     _committed: float = field(default=0.0, init=False)
     _synced: float = field(default=0.0, init=False)
@@ -123,9 +123,9 @@ class Run:
                 self._fail(batch.failed)
                 self._commit_if_due()
 
-    def _documents(self) -> Iterator[Document]:
+    def _documents(self) -> Iterator[RunDocument]:
         """The documents that are still to be decided, each as it is wanted."""
-        done, rows = self.state.done, Rows(self.columns, [job.program.policy for job in self.jobs])
+        done, rows = self.state.done, DocumentRows(self.columns, [job.program.policy for job in self.jobs])
         before, mark, only = done.prefix, done.mark, self.only
         last = None if only is None else max(only, default=-1)
         for number, record in enumerate(self.data.records(self.columns.wanted)):
@@ -151,7 +151,7 @@ class Run:
         if self._read < self.state.done.last:
             raise _changed("it ends before the records that were decided")
 
-    def _take(self, outcome: Outcome) -> None:
+    def _take(self, outcome: JobOutcome) -> None:
         """Add what became of a document, unless a limit ended it before its time."""
         if outcome.over or (self.stop.kind in ("limit", "disk", "failures") and outcome.failed):
             self._lost = True
@@ -204,7 +204,7 @@ class Run:
             self.tell(self.state.counts, self.data.share())
 
 
-async def _in_thread(items: Iterator[Document]) -> AsyncIterator[Document]:
+async def _in_thread(items: Iterator[RunDocument]) -> AsyncIterator[RunDocument]:
     """Items that may be long in coming: others go on with theirs meanwhile."""
     while (item := await asyncio.to_thread(next, items, None)) is not None:
         yield item

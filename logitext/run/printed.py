@@ -9,13 +9,13 @@ from pathlib import Path
 
 from logitext.check.many import documents_at_once
 from logitext.records.run import RunSummary
-from logitext.run.asking import Purse, Stop
+from logitext.run.asking import RunPurse, RunStop
 from logitext.run.decide import Deciding
-from logitext.run.folder import State
-from logitext.run.job import Outcome
+from logitext.run.folder import RunState
+from logitext.run.job import JobOutcome
 from logitext.run.outputs import Lines
 from logitext.run.pipeline import Run
-from logitext.run.whole import Task, lines_of, quick_for, remembering_jobs, summary
+from logitext.run.whole import RunTask, lines_of, quick_for, remembering_jobs, summary
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
 STDOUT = Path("-")
@@ -24,11 +24,11 @@ STDOUT = Path("-")
 class Printed:
     """Standard output, as an output of a run."""
 
-    def __init__(self, lines: Lines, stop: Stop) -> None:
+    def __init__(self, lines: Lines, stop: RunStop) -> None:
         self._lines = lines
         self._stop = stop
 
-    def put(self, outcome: Outcome) -> None:
+    def put(self, outcome: JobOutcome) -> None:
         """Print what became of a document."""
         self.add(self._lines(outcome))
 
@@ -50,7 +50,7 @@ class Printed:
         """Nothing is on a disk."""
 
 
-async def printed(task: Task) -> RunSummary:
+async def printed(task: RunTask) -> RunSummary:
     """Do a run, and print its output. InputError where there is a second output, which would need a folder."""
     began = time.monotonic()
     names = task.wanted.named()
@@ -58,9 +58,9 @@ async def printed(task: Task) -> RunSummary:
         message = "a run has no other output beside standard output"
         raise InputError([Diagnostic("NLT608", message, hint="name files for all outputs, or leave the others out")])
     (name,) = names
-    jobs = remembering_jobs(task.jobs, Purse(task.stop, task.max_tokens, task.max_cost))
+    jobs = remembering_jobs(task.jobs, RunPurse(task.stop, task.max_tokens, task.max_cost))
     lines = lines_of(jobs, names, task.select, with_id=task.columns.id is not None)
-    state = State()
+    state = RunState()
     crew = None if task.crew is None else task.crew()
     run = Run(
         jobs,

@@ -16,15 +16,15 @@ from logitext.logic.at_once import AtOnce
 from logitext.policy.sorts import Value
 from logitext.records.frozen import plain
 from logitext.records.result import Result
-from logitext.run.columns import Document
+from logitext.run.columns import RunDocument
 from logitext.run.flat import Flat, reasons
-from logitext.run.job import Given, Job, Outcome, Told
-from logitext.trail.limits import Limits
+from logitext.run.job import GivenAnswers, Job, JobOutcome, SharedRow
+from logitext.trail.limits import CheckLimits
 
 _KEPT = 1 << 13
 """How many sets of values are remembered."""
 
-_NO_LIMIT = Limits()
+_NO_LIMIT = CheckLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Quick:
     def __init__(self, ways: Sequence[_Way], flat: Flat) -> None:
         self._ways = ways
         self._flat = flat
-        self._kept: dict[Any, Sequence[Told]] = {}
+        self._kept: dict[Any, Sequence[SharedRow]] = {}
         self._reads_reasons = "because" in flat.columns
 
-    def begin(self, document: Document) -> Outcome | None:
+    def begin(self, document: RunDocument) -> JobOutcome | None:
         """The outcome; None where a check must see to it."""
         key = _key(document)
         told = self._kept.get(key)
@@ -56,26 +56,26 @@ class Quick:
             if told is None:
                 return None
             self._keep(key, told)
-        return Outcome(document, told=told)
+        return JobOutcome(document, told=told)
 
-    def learn(self, outcome: Outcome) -> None:
+    def learn(self, outcome: JobOutcome) -> None:
         """Remember what a check gave, for documents with the same values; nothing where more than these decided."""
         document = outcome.document
         results = outcome.results
         if not results or outcome.failed or not all(_rests_on(document, result) for result in results):
             return
         told = [
-            Told(result.status, result.violations, result.usage.skipped, *self._line(row))
+            SharedRow(result.status, result.violations, result.usage.skipped, *self._line(row))
             for result, row in zip(results, self._flat.rows(outcome), strict=True)
         ]
         self._keep(_key(document), told)
 
-    def _keep(self, key: Any, told: Sequence[Told]) -> None:
+    def _keep(self, key: Any, told: Sequence[SharedRow]) -> None:
         if len(self._kept) >= _KEPT:
             self._kept.clear()
         self._kept[key] = told
 
-    def _decided(self, answers: Mapping[str, Value | None]) -> Sequence[Told] | None:
+    def _decided(self, answers: Mapping[str, Value | None]) -> Sequence[SharedRow] | None:
         found = []
         for number, way in enumerate(self._ways):
             at, places = way.blank.copy(), way.places
@@ -94,7 +94,7 @@ class Quick:
             violations = tuple([name for name in verdicts if values[name] is True and kinds[name].kind == "violation"])
             because = self._because(way, answers, decision.values) if self._reads_reasons else ""
             row = self._flat.decided(number, values, violations, because)
-            found.append(Told("decided", violations, len(way.blank) - known, *self._line(row)))
+            found.append(SharedRow("decided", violations, len(way.blank) - known, *self._line(row)))
         return found
 
     def _because(self, way: _Way, answers: Mapping[str, Value | None], verdicts: Mapping[str, Value]) -> str:
@@ -117,12 +117,12 @@ class Quick:
         return "{" + "".join([f"{part}, " for part in before]) + '"id": ', "".join([f", {one}" for one in after]) + "}"
 
 
-def _key(document: Document) -> Any:
+def _key(document: RunDocument) -> Any:
     """What documents that are decided alike have in common: their values, and what each is the value of."""
     return tuple(document.answers.items()), tuple(document.facts.items())
 
 
-def _rests_on(document: Document, result: Result) -> bool:
+def _rests_on(document: RunDocument, result: Result) -> bool:
     """Whether a result is decided by the values of the document alone: the columns come before all other theories."""
     return result.status == "decided" and all(document.answers.get(name) is not None for name in result.answers)
 
@@ -130,7 +130,7 @@ def _rests_on(document: Document, result: Result) -> bool:
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def quick_of(jobs: Sequence[Job], given: Given | None, flat: Flat | None) -> Quick | None:
+def quick_of(jobs: Sequence[Job], given: GivenAnswers | None, flat: Flat | None) -> Quick | None:
     """What decides without checks; None where the policies, the theories or the outputs need these."""
     if given is None or flat is None:
         return None

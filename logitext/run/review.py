@@ -15,7 +15,7 @@ from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.records.result import Result
-from logitext.run.job import Job, Outcome
+from logitext.run.job import Job, JobOutcome
 from logitext.sync import run
 from logitext.theory.files.answers_file import MAX_CHARACTERS
 from logitext.theory.files.entries import BASIS
@@ -29,7 +29,7 @@ _MOST = MAX_CHARACTERS - 1024 * 1024
 """Characters of the file: no more than an answers file may have."""
 
 
-class Review:
+class RunReview:
     """Finds the questions that would settle undetermined documents."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
@@ -37,7 +37,7 @@ class Review:
         self._settling: dict[Any, tuple[str, ...]] = {}
         self._several = _differing([job.program.policy for job in jobs])
 
-    def entries(self, outcome: Outcome) -> Iterator[dict[str, Any]]:
+    def entries(self, outcome: JobOutcome) -> Iterator[dict[str, Any]]:
         """What is to be kept of a document; nothing of one that is decided, or that a back end failed."""
         if outcome.failed or outcome.over:
             return

@@ -14,19 +14,19 @@ from typing import Any
 from logitext.check.many import documents_at_once
 from logitext.policy.sorts import Sort
 from logitext.records.run import RunSummary
-from logitext.run.asking import Purse, Remembering, Stop
+from logitext.run.asking import Remembering, RunPurse, RunStop
 from logitext.run.columns import Columns
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
 from logitext.run.finish import FORMATS, RECORD, merged, merged_after, merged_review, place, place_review
 from logitext.run.flat import Flat
-from logitext.run.folder import RESERVE, Folder, State
-from logitext.run.job import Counts, Given, Job, Outcome
-from logitext.run.kept import Kept
-from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, Wanted, record_lines, review_lines, row_lines
-from logitext.run.pipeline import Run, Tell
+from logitext.run.folder import RESERVE, Folder, RunState
+from logitext.run.job import GivenAnswers, Job, JobOutcome, RunCounts
+from logitext.run.kept import KeptAnswers
+from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, RunOutputs, record_lines, review_lines, row_lines
+from logitext.run.pipeline import Run, TellCounts
 from logitext.run.quick import Quick, quick_of
-from logitext.run.review import Review
+from logitext.run.review import RunReview
 from logitext.run.workers import Crew
 from logitext.run.writing import Appender, Reserve
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -34,7 +34,7 @@ from logitext.theory.protocol import Theory
 
 
 @dataclass(frozen=True)
-class Task:
+class RunTask:
     """What a run is to do, whatever was done of it by now.
 
     `manifest` says what it is, so that nobody goes on with another; `select` has the columns of rows. `max_tokens` and
@@ -45,9 +45,9 @@ class Task:
     jobs: Sequence[Job]
     data: Data
     columns: Columns
-    wanted: Wanted
+    wanted: RunOutputs
     manifest: Mapping[str, Any]
-    given: Given | None = None
+    given: GivenAnswers | None = None
     select: Sequence[str] | None = None
     ordered: bool = True
     streams: bool = False
@@ -58,10 +58,10 @@ class Task:
     max_cost: float | None = None
     overwrite: bool = False
     crew: Callable[[], Crew] | None = None
-    sending: Callable[[Path, Stop], contextlib.AbstractAsyncContextManager[None]] | None = None
-    tell: Tell | None = None
+    sending: Callable[[Path, RunStop], contextlib.AbstractAsyncContextManager[None]] | None = None
+    tell: TellCounts | None = None
     tell_bad: Callable[[Diagnostic], None] | None = None
-    stop: Stop = field(default_factory=Stop)
+    stop: RunStop = field(default_factory=RunStop)
 
     @property
     def folder(self) -> Path:
@@ -70,7 +70,7 @@ class Task:
         return first.with_name(first.name + ".run")
 
 
-async def whole(task: Task) -> RunSummary:
+async def whole(task: RunTask) -> RunSummary:
     """Do what is left of a run. InputError where it cannot be done, or what is there belongs to another run."""
     began = time.monotonic()
     _check_names(task.wanted)
@@ -95,21 +95,21 @@ async def whole(task: Task) -> RunSummary:
 _BEFORE = "nothing was left to do: an earlier command has finished this run"
 
 
-def summary(counts: Counts, ending: str, reason: str | None, seconds: float) -> RunSummary:
+def summary(counts: RunCounts, ending: str, reason: str | None, seconds: float) -> RunSummary:
     """The record of what a run did."""
     return RunSummary.model_validate({**counts.to_data(), "ending": ending, "reason": reason, "seconds": seconds})
 
 
-async def _worked(task: Task, folder: Folder, state: State) -> None:
+async def _worked(task: RunTask, folder: Folder, state: RunState) -> None:
     """Go on with a run, and put its outputs in their places where it comes to its end."""
     with contextlib.ExitStack() as stack:
         done, failed = state.done, state.failed
-        kept = Kept(folder.path, lambda number: number not in done or number in failed, failed)
+        kept = KeptAnswers(folder.path, lambda number: number not in done or number in failed, failed)
         stack.callback(kept.close)
         reserve = _reserved(folder, task.stop)
         Appender.reserve = reserve
         stack.callback(_released, reserve)
-        purse = Purse(task.stop, task.max_tokens, task.max_cost)
+        purse = RunPurse(task.stop, task.max_tokens, task.max_cost)
         spent, before = state.counts, kept.usage
         tokens = spent.input_tokens + spent.output_tokens + before.input_tokens + before.output_tokens
         purse.allowance.settle(0, None, tokens, (spent.cost or 0.0) + (before.cost or 0.0))
@@ -147,7 +147,7 @@ async def _worked(task: Task, folder: Folder, state: State) -> None:
                 if crew is not None:
                     opened.callback(crew.close)
                 await run(outputs, crew=crew).work()
-        left: Mapping[int, Outcome] = {}
+        left: Mapping[int, JobOutcome] = {}
         if state.ended and state.failed and not task.streams:
             left = await _again(task, folder, state, run({}, frozenset(state.failed)), lines)
         if state.ended and not state.finished and task.stop.reason is None:
@@ -155,7 +155,7 @@ async def _worked(task: Task, folder: Folder, state: State) -> None:
             _finish(task, folder, state, jobs, at_end)
 
 
-def remembering_jobs(jobs: Sequence[Job], purse: Purse) -> list[Job]:
+def remembering_jobs(jobs: Sequence[Job], purse: RunPurse) -> list[Job]:
     """The jobs, with theories that have a price asked through the memory of each document."""
     made: dict[int, Theory] = {}
 
@@ -174,7 +174,7 @@ def remembering_jobs(jobs: Sequence[Job], purse: Purse) -> list[Job]:
 # --- the beginning -----------------------------------------------------------------------------------------------
 
 
-def _check_names(wanted: Wanted) -> None:
+def _check_names(wanted: RunOutputs) -> None:
     """InputError where an output has no place, or a name that no format has."""
     problems = []
     for kind, path in wanted.named().items():
@@ -197,7 +197,7 @@ def _check_names(wanted: Wanted) -> None:
         raise InputError(problems)
 
 
-def _begun(task: Task, folder: Folder) -> State:
+def _begun(task: RunTask, folder: Folder) -> RunState:
     """The state of the run in the folder, which is this one; a new one where there is none.
 
     InputError where what is there belongs to another run.
@@ -211,20 +211,20 @@ def _begun(task: Task, folder: Folder) -> State:
             message = f"{there[0]} exists, and no run that could go on has written it"
             raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
         folder.begin(task.manifest)
-        return State()
+        return RunState()
     state = folder.state()
     differing = [name for name, value in task.manifest.items() if before.get(name) != value]
     differing += [name for name in before if name not in task.manifest and name != "logitext_run"]
     if differing and not state.done.last and not folder.holds_answers:
         folder.begin(task.manifest)  # the other one came to nothing
-        return State()
+        return RunState()
     if differing:
         message = f"{task.folder} belongs to another run, with other {_listed(differing)}"
         raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
     if state.finished and not all(path.exists() for path in task.wanted.named().values()):
         folder.clear()  # who takes the output away wants it anew
         folder.begin(task.manifest)
-        return State()
+        return RunState()
     return state
 
 
@@ -235,7 +235,7 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _reserved(folder: Folder, stop: Stop) -> Reserve:
+def _reserved(folder: Folder, stop: RunStop) -> Reserve:
     try:
         return Reserve(folder.path / RESERVE, lambda: stop.request("disk", os.strerror(errno.ENOSPC)))
     except OSError as error:
@@ -252,7 +252,7 @@ def _released(reserve: Reserve) -> None:
 
 
 def quick_for(
-    jobs: Sequence[Job], given: Given | None, outputs: Collection[str], select: Sequence[str] | None
+    jobs: Sequence[Job], given: GivenAnswers | None, outputs: Collection[str], select: Sequence[str] | None
 ) -> Quick | None:
     """What decides documents without checks, where nothing but rows is wanted."""
     return quick_of(jobs, given, Flat(jobs, select)) if set(outputs) == {ROWS} else None
@@ -269,11 +269,13 @@ def lines_of(
         elif name == ROWS:
             made[name] = row_lines(Flat(jobs, select))
         else:
-            made[name] = review_lines(Review(jobs))
+            made[name] = review_lines(RunReview(jobs))
     return made
 
 
-def _opened(folder: Folder, state: State, lines: Mapping[str, Lines], stack: contextlib.ExitStack) -> dict[str, Output]:
+def _opened(
+    folder: Folder, state: RunState, lines: Mapping[str, Lines], stack: contextlib.ExitStack
+) -> dict[str, Output]:
     outputs = {}
     for name, made in lines.items():
         try:
@@ -293,7 +295,7 @@ def _cannot_write(path: Path, error: Exception) -> InputError:
 
 
 def _finish(
-    task: Task, folder: Folder, state: State, jobs: Sequence[Job], failed: Mapping[str, Sequence[bytes]]
+    task: RunTask, folder: Folder, state: RunState, jobs: Sequence[Job], failed: Mapping[str, Sequence[bytes]]
 ) -> None:
     """Put the outputs in their places; may be done again where it was cut off.
 
@@ -323,10 +325,10 @@ def schema(jobs: Sequence[Job], select: Sequence[str] | None, *, whole: bool) ->
 
 
 async def _again(
-    task: Task, folder: Folder, state: State, run: Run, lines: Mapping[str, Lines]
-) -> Mapping[int, Outcome]:
+    task: RunTask, folder: Folder, state: RunState, run: Run, lines: Mapping[str, Lines]
+) -> Mapping[int, JobOutcome]:
     """Decide again what a back end failed, and put what comes of it in its place. What fails once more."""
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, JobOutcome] = {}
     run.put = lambda outcome: outcomes.update({outcome.document.number: outcome})
     await run.work()
     better = {number: outcome for number, outcome in sorted(outcomes.items()) if not outcome.failed}
@@ -352,11 +354,11 @@ async def _again(
     return {number: outcome for number, outcome in outcomes.items() if number not in better}
 
 
-def _encoded(lines: Lines, outcome: Outcome) -> list[bytes]:
+def _encoded(lines: Lines, outcome: JobOutcome) -> list[bytes]:
     return [f"{line}\n".encode("utf-8", "backslashreplace") for line in lines(outcome)]
 
 
-def recount(counts: Counts, outcome: Outcome) -> None:
+def recount(counts: RunCounts, outcome: JobOutcome) -> None:
     """Count a document that had failed, and has not any more."""
     counts.failed -= 1
     counts.documents -= 1

@@ -17,9 +17,9 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from logitext.check.chunks import Rest
-from logitext.run.columns import Document
+from logitext.run.columns import RunDocument
 from logitext.run.decide import Deciding
-from logitext.run.job import Counts
+from logitext.run.job import RunCounts
 from logitext.run.outputs import Lines
 from logitext.sync import run
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
@@ -42,7 +42,7 @@ class Batch:
     lines: dict[str, list[str]]
     numbers: list[tuple[int, int]] = field(default_factory=list)
     failed: set[int] = field(default_factory=set)
-    counts: Counts = field(default_factory=Counts)
+    counts: RunCounts = field(default_factory=RunCounts)
 
 
 class Worker:
@@ -56,7 +56,7 @@ class Worker:
         self._ordered = ordered
         self._stop_after = stop_after
 
-    def batch(self, documents: Sequence[Document]) -> Batch:
+    def batch(self, documents: Sequence[RunDocument]) -> Batch:
         """What becomes of some documents; the rest is left undone where too many fail."""
         found = Batch({name: [] for name in self._lines})
         for document in documents:
@@ -90,7 +90,7 @@ class Crew:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(size, context, initializer=_begin, initargs=(make, arguments))
 
-    async def work(self, documents: Sequence[Document]) -> Batch:
+    async def work(self, documents: Sequence[RunDocument]) -> Batch:
         """What becomes of a batch. WorkerError where a process has ended."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, _batch, documents)
@@ -102,7 +102,7 @@ class Crew:
         self._pool.shutdown(cancel_futures=True)
 
 
-def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+def batches(documents: Iterable[RunDocument]) -> Iterator[list[RunDocument]]:
     """Documents, as many at a time as go to a worker."""
     items = iter(documents)
     while some := list(islice(items, BATCH)):
@@ -124,5 +124,5 @@ def _begin(make: Callable[..., Worker], arguments: Sequence[Any]) -> None:
     _workers.append(make(*arguments))
 
 
-def _batch(documents: Sequence[Document]) -> Batch:
+def _batch(documents: Sequence[RunDocument]) -> Batch:
     return _workers[0].batch(documents)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 RUN = 5
 
 
-class Alike:
+class AlikeTexts:
     """Finds texts that are too like a new one: those that share at least `limit` of their runs (Jaccard's index)."""
 
     def __init__(self, limit: float) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logitext.declared import Declared, option
-from logitext.trail.limits import Limits
+from logitext.declared import DeclaredOptions, option
+from logitext.trail.limits import CheckLimits
 
 
 @dataclass(frozen=True, slots=True)
-class SearchEffort(Declared):
+class SearchEffort(DeclaredOptions):
     """How long an aim is tried: `rounds` calls of the writer for a cube, `proposals` texts a call, `cubes` in all."""
 
     rounds: int = option(3, "Call the writer at most T times for one way to meet the formula.", metavar="T", least=1)
@@ -18,7 +18,7 @@ class SearchEffort(Declared):
 
 
 @dataclass(frozen=True, slots=True)
-class SearchLimits(Limits):
+class SearchLimits(CheckLimits):
     """Limits of a whole search; None is none."""
 
     max_questions: int | None = option(

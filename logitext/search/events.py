@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from logitext.check import events
 from logitext.logic.worlds.wanted import Wanted
 from logitext.search.experience import NoGood
-from logitext.search.reading import Reading
+from logitext.search.reading import TextReading
 from logitext.theory.writing.protocol import Writer
 
 
@@ -25,7 +25,7 @@ class Writing:
 class Read:
     """A text has been read; `missed` are the demands that it is not known to meet."""
 
-    reading: Reading
+    reading: TextReading
     demands: tuple[Wanted, ...]
     missed: tuple[Wanted, ...]
 
@@ -39,7 +39,7 @@ class NotWritten:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class NoGoodLearned:
     """Demands were not realised together."""
 
     nogood: NoGood
@@ -80,5 +80,5 @@ class OutOfReach:
 _NAMED = 8
 """How many clauses are named that no theory can decide."""
 
-Event = events.Event | Writing | Read | NotWritten | Learned | Progress | Considered | OutOfReach
-Listener = Callable[[Event], None]
+SearchEvent = events.Event | Writing | Read | NotWritten | NoGoodLearned | Progress | Considered | OutOfReach
+SearchListener = Callable[[SearchEvent], None]

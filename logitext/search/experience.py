@@ -13,7 +13,7 @@ from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import Clause
 from logitext.policy.sorts import BOOL, Value
 from logitext.search.reach import BEYOND, Reach
-from logitext.search.reading import Reading
+from logitext.search.reading import TextReading
 
 HOLDS, FAILS = 0.75, 0.93
 """How likely a writer makes a clause hold, or keeps it false, as long as nothing is known of either."""
@@ -51,19 +51,19 @@ class Experience:
         """`reach`: what the theories that read can say at all; anything where it is None."""
         self._reach = reach
         self._clauses = clauses
-        self.readings: list[Reading] = []
+        self.readings: list[TextReading] = []
         self.nogoods: list[NoGood] = list(nogoods)
-        self._tries: list[tuple[frozenset[Wanted], Reading]] = []
+        self._tries: list[tuple[frozenset[Wanted], TextReading]] = []
         self._asked: dict[tuple[str, Value | None], int] = {}
         self._met: dict[tuple[str, Value | None], int] = {}
 
-    def add(self, reading: Reading, demands: Collection[Wanted] | None = None) -> None:
+    def add(self, reading: TextReading, demands: Collection[Wanted] | None = None) -> None:
         """Keep a reading, and what it was written for; None for one that was there before."""
         self.readings.append(reading)
         if demands is not None:
             self.again(reading, demands)
 
-    def again(self, reading: Reading, demands: Collection[Wanted]) -> None:
+    def again(self, reading: TextReading, demands: Collection[Wanted]) -> None:
         """Note that a text was written for some demands."""
         self._tries.append((frozenset(demands), reading))
         for one in demands:
@@ -74,7 +74,7 @@ class Experience:
         self.nogoods = together  # what has been seen is no longer "not realised together"
 
     @property
-    def tried(self) -> Sequence[tuple[frozenset[Wanted], Reading]]:
+    def tried(self) -> Sequence[tuple[frozenset[Wanted], TextReading]]:
         """What was demanded of each text that was written here, in their order."""
         return self._tries
 
@@ -169,7 +169,7 @@ class Experience:
         return found
 
 
-def met(demand: Wanted, reading: Reading) -> bool:
+def met(demand: Wanted, reading: TextReading) -> bool:
     """Whether a text is known to meet a demand."""
     value = reading.values.get(demand.clause)
     return value is not None and demand.admits(value)

@@ -14,7 +14,7 @@ from logitext.logic.any_text import ANY_TEXT
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
-from logitext.search.reading import Reading
+from logitext.search.reading import TextReading
 from logitext.theory.given import GIVEN
 from logitext.theory.protocol import Texts, Theory
 from logitext.trail.questions import questions, too_many
@@ -40,7 +40,9 @@ def _value(one: Wanted) -> Value:
     return next(word for word in words if word not in one.values)
 
 
-def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[Theory], *, allowed: bool) -> Reading:
+def with_facts(
+    reading: TextReading, facts: Mapping[str, Value], theories: Sequence[Theory], *, allowed: bool
+) -> TextReading:
     """The same texts with other facts. The answers about the texts stay."""
     assert reading.trail is not None
     assert reading.fitted is not None
@@ -66,7 +68,7 @@ def with_facts(reading: Reading, facts: Mapping[str, Value], theories: Sequence[
     )
 
 
-def values_with(reading: Reading, facts: Mapping[str, Value]) -> dict[str, Value]:
+def values_with(reading: TextReading, facts: Mapping[str, Value]) -> dict[str, Value]:
     """The values of clauses that a reading has, with these facts in place of its own."""
     values = {name: value for name, value in reading.values.items() if name not in reading.texts.facts}
     return {**flat(facts), **values}

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from logitext.logic.worlds.wanted import Between, Wanted
+from logitext.logic.worlds.wanted import NumberRange, Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value, coerce
 from logitext.search.experience import NoGood
@@ -144,7 +144,7 @@ def _nogood(entry: NoGoodEntry, policy: CheckedPolicy) -> NoGood | None:
             values = tuple([coerce(value, clause.sort) for value in one.values])
             bounds = tuple(
                 [
-                    Between(_end(low, clause.sort), _end(high, clause.sort), (low_in, high_in))
+                    NumberRange(_end(low, clause.sort), _end(high, clause.sort), (low_in, high_in))
                     for low, low_in, high, high_in in one.bounds
                 ]
             )

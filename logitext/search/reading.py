@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from logitext.check.events import Listener
-from logitext.check.expansion import Expansion, Fitted
+from logitext.check.expansion import Expansion, FittedPolicy
 from logitext.check.loop import Loop, Request
 from logitext.explain.evaluate import of_base
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
-from logitext.records.result import Reason
+from logitext.records.result import OpenReason
 from logitext.strategy.choice import Choice
 from logitext.theory.protocol import Texts, Theory
 from logitext.theory.protocol import Value as Known
@@ -25,7 +25,7 @@ from logitext.trail.trail import Trail
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextReading:
     """A text with what is known of it.
 
     `written` are the texts that were unknown, `texts` all of them. `values` has the clauses of the policy that have a
@@ -36,10 +36,10 @@ class Reading:
     written: Mapping[str, str]
     texts: Texts
     values: Mapping[str, Value]
-    open: Mapping[str, tuple[Reason, str | None]]
+    open: Mapping[str, tuple[OpenReason, str | None]]
     allowed: bool
     trail: Trail | None = None
-    fitted: Fitted | None = None
+    fitted: FittedPolicy | None = None
     label: str | None = None
 
     def quote(self, clause: str) -> str | None:
@@ -50,7 +50,7 @@ class Reading:
         return answer.quote if isinstance(answer, Known) else None
 
 
-class Reader:
+class TextReader:
     """Reads texts for one search. `base` is the policy in which units are not spelt out."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Reader:
         """Whose answers these are."""
         return self._request.theories
 
-    async def read(self, texts: Texts, clauses: Collection[str]) -> tuple[Trail, Fitted]:
+    async def read(self, texts: Texts, clauses: Collection[str]) -> tuple[Trail, FittedPolicy]:
         """The answers to some clauses of the policy about texts."""
         fitted = self._expansion.fit(texts)
         await fitted.program.ready()
@@ -92,13 +92,13 @@ class Reader:
                 return Choice(tuple(by_theory[id(theory)][1]), theory, "all")
         return None
 
-    def values(self, trail: Trail, fitted: Fitted) -> dict[str, Value]:
+    def values(self, trail: Trail, fitted: FittedPolicy) -> dict[str, Value]:
         """The values of the policy's clauses; a formula about units has the one that the answers about them give it."""
         return of_base(self._base, fitted.program.policy, trail.values)
 
     def open(
         self, trail: Trail, values: Mapping[str, Value], clauses: Collection[str]
-    ) -> dict[str, tuple[Reason, str | None]]:
+    ) -> dict[str, tuple[OpenReason, str | None]]:
         """Why clauses have no value."""
         known = set(trail.unsettled())
         return {

@@ -12,8 +12,8 @@ from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
 from logitext.search.effort import SearchEffort
-from logitext.search.events import Learned, Listener
-from logitext.search.reading import Reading
+from logitext.search.events import NoGoodLearned, SearchListener
+from logitext.search.reading import TextReading
 from logitext.search.writing_session import WritingSession
 from logitext.theory.writing.protocol import Miss
 
@@ -35,7 +35,7 @@ class Realiser:
         effort: SearchEffort,
         given: Sequence[Wanted],
         fixed: Collection[str],
-        listener: Listener,
+        listener: SearchListener,
     ) -> None:
         """`given` are values of clauses about given texts, `fixed` those clauses: nothing is demanded of them."""
         self._session = session
@@ -50,20 +50,20 @@ class Realiser:
         """The aim together with what is known of the given texts."""
         return Aim(aim.outcome, (*aim.wanted, *self._given), aim.node)
 
-    async def meets(self, aim: Aim, reading: Reading) -> bool | None:
+    async def meets(self, aim: Aim, reading: TextReading) -> bool | None:
         """Whether what is known of a text meets an aim; None where that is open. A text in conflict meets none."""
         if not reading.allowed:
             return False
         return await self._space.state(aim, reading.values)
 
-    async def found(self, aim: Aim) -> Reading | None:
+    async def found(self, aim: Aim) -> TextReading | None:
         """A text that was read before, and meets the aim."""
         for reading in self._experience.readings:
             if await self.meets(aim, reading):
                 return reading
         return None
 
-    async def realise(self, aim: Aim, wishes: Sequence[Wanted] = ()) -> Reading | None:
+    async def realise(self, aim: Aim, wishes: Sequence[Wanted] = ()) -> TextReading | None:
         """A text that meets the aim, new or not; None where none was found.
 
         In the first round `wishes` are demanded too, as far as they do not contradict what is needed.
@@ -99,7 +99,7 @@ class Realiser:
         """The aim with what is known of given texts, and without what is not realised together, if that can be."""
         return self._space.avoiding(self.with_given(aim), self._experience.avoid)
 
-    async def _cube(self, aim: Aim, demands: Sequence[Wanted], wishes: Sequence[Wanted]) -> Reading | None:
+    async def _cube(self, aim: Aim, demands: Sequence[Wanted], wishes: Sequence[Wanted]) -> TextReading | None:
         """Rounds of writing and reading for one cube."""
         named = {one.clause for one in demands}
         more = [one for one in wishes if one.clause not in named and one.clause not in self._fixed]
@@ -132,7 +132,7 @@ class Realiser:
                 return
             core = experience.narrowed(demands)
             if experience.resists(core):
-                self._listener(Learned(experience.learn(core)))
+                self._listener(NoGoodLearned(experience.learn(core)))
                 return
             if not few or self._session.tally.stopped is not None or len(core) == len(demands):
                 return

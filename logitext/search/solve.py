@@ -23,12 +23,12 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.frozen import SpanRecord
 from logitext.records.result import Conflicting, Open, PolicyRecord
-from logitext.records.search import AttemptRecord, NoGoodRecord, Search, SearchUsage, Status, UnmetRecord
-from logitext.search.alike import Alike
+from logitext.records.search import AttemptRecord, NoGoodRecord, Search, SearchStatus, SearchUsage, UnmetRecord
+from logitext.search.alike import AlikeTexts
 from logitext.search.effort import SearchEffort
-from logitext.search.events import Listener
+from logitext.search.events import SearchListener
 from logitext.search.experience import Experience, NoGood, met
-from logitext.search.reading import Reader, Reading
+from logitext.search.reading import TextReader, TextReading
 from logitext.search.realise import Realiser
 from logitext.search.writing_session import WritingSession
 from logitext.theory.protocol import Texts
@@ -42,7 +42,7 @@ SAME = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SearchWish:
     """What is searched for: texts of which the goal of a policy holds.
 
     `policy` is the one that the user has, `expansion` that of the policy with the goal, by units of texts; `space` are
@@ -64,19 +64,19 @@ class _State:
 
     trail: Trail | None = None
     given: dict[str, Value] = field(default_factory=dict)
-    found: Reading | None = None
+    found: TextReading | None = None
     core: tuple[Conflicting, ...] = ()
     impossible: bool = False
     gave_up: str | None = None
 
 
 async def search(
-    wish: Wish,
+    wish: SearchWish,
     writer: Writer,
     request: Request,
     effort: SearchEffort,
     nogoods: Sequence[NoGood] = (),
-    listener: Listener | None = None,
+    listener: SearchListener | None = None,
     interrupt: Interrupt | None = None,
     most: int | None = None,
 ) -> tuple[Search, Sequence[NoGood]]:
@@ -94,12 +94,12 @@ async def search(
 class _Searching:
     def __init__(
         self,
-        wish: Wish,
+        wish: SearchWish,
         writer: Writer,
         request: Request,
         effort: SearchEffort,
         nogoods: Sequence[NoGood],
-        listener: Listener,
+        listener: SearchListener,
         most: int | None,
     ) -> None:
         self._wish = wish
@@ -110,7 +110,7 @@ class _Searching:
         space, self._program = wish.space, wish.space.program
         policy = space.policy
         spending = Spending(request.limits)
-        self._reader = Reader(policy, wish.expansion, request, spending, listener)
+        self._reader = TextReader(policy, wish.expansion, request, spending, listener)
         self._experience = Experience(policy.clauses, nogoods)
         self._spending = spending
         clauses = self._clauses()
@@ -130,7 +130,7 @@ class _Searching:
             given=wish.given,
             questions=questions_of(policy),
             clauses=clauses,
-            alike=Alike(SAME),
+            alike=AlikeTexts(SAME),
             listener=listener,
         )
         self._session.most = most
@@ -240,7 +240,7 @@ class _Searching:
         )
         return outcome.model_copy(update=fields)
 
-    def _status(self, opened: Sequence[Open], interrupted: bool) -> tuple[Status, str | None]:
+    def _status(self, opened: Sequence[Open], interrupted: bool) -> tuple[SearchStatus, str | None]:
         state, universal = self._state, self._wish.universal
         if state.impossible:
             return ("proved" if universal else "unsat"), None
@@ -275,7 +275,7 @@ class _Searching:
         ]
         return self._attempt(*self._experience.tried[min(tried)[1]]) if tried else None
 
-    def _attempt(self, demands: frozenset[Wanted], reading: Reading) -> AttemptRecord:
+    def _attempt(self, demands: frozenset[Wanted], reading: TextReading) -> AttemptRecord:
         ordered = sorted(demands, key=lambda one: (list(self._wish.space.policy.clauses).index(one.clause), str(one)))
         return AttemptRecord(
             texts=reading.written,
@@ -296,7 +296,7 @@ class _Searching:
             conflict=not reading.allowed,
         )
 
-    async def _witness(self, reading: Reading) -> dict[str, object]:
+    async def _witness(self, reading: TextReading) -> dict[str, object]:
         """What is said of the text that was found: all that was read of it, and what that entails."""
         assert reading.trail is not None
         assert reading.fitted is not None

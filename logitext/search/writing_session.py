@@ -14,10 +14,10 @@ from logitext.logic.worlds.space import Space
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
 from logitext.search import facts
-from logitext.search.alike import Alike
-from logitext.search.events import Listener, NotWritten, Read, Writing
+from logitext.search.alike import AlikeTexts
+from logitext.search.events import NotWritten, Read, SearchListener, Writing
 from logitext.search.experience import Experience, met
-from logitext.search.reading import Reader, Reading
+from logitext.search.reading import TextReader, TextReading
 from logitext.theory.allowance import allowing
 from logitext.theory.protocol import Question, Texts, Usage
 from logitext.theory.writing.protocol import Demand, Goal, Miss, TextWanted, Unmet, Writer
@@ -32,7 +32,7 @@ FAILURES = 3
 
 
 @dataclass(slots=True)
-class Tally:
+class WritingTally:
     """What writing has come to.
 
     `stopped` is why nothing more is written, None where it goes on; `nothing` why the last call without a text had
@@ -55,7 +55,7 @@ class WritingSession:
         self,
         space: Space,
         writer: Writer,
-        reader: Reader,
+        reader: TextReader,
         experience: Experience,
         spending: Spending,
         *,
@@ -63,12 +63,12 @@ class WritingSession:
         given: Texts,
         questions: Mapping[str, Question],
         clauses: Collection[str],
-        alike: Alike,
-        listener: Listener,
+        alike: AlikeTexts,
+        listener: SearchListener,
     ) -> None:
         self.space = space
         self.experience = experience
-        self.tally = Tally()
+        self.tally = WritingTally()
         self.most: int | None = None
         """The most texts that are read; None for no limit."""
         self.reading_usage = Usage(calls=0)
@@ -89,9 +89,9 @@ class WritingSession:
         misses: Sequence[Miss],
         count: int,
         attempt: int,
-        enough: Callable[[Reading], Awaitable[bool | None]] | None = None,
+        enough: Callable[[TextReading], Awaitable[bool | None]] | None = None,
         wishes: Sequence[Wanted] = (),
-    ) -> list[Reading]:
+    ) -> list[TextReading]:
         """The texts of one call, read. Empty where there are none; `tally.stopped` says if that is the end of it.
 
         Where a text is `enough`, those that come after it are not read. `wishes` are demanded as well, of a text that
@@ -130,7 +130,7 @@ class WritingSession:
         self._spending.told(self._writer, written.usage)
         for note in written.notes:
             self._listener(Noted(self._writer, note))
-        found: list[Reading] = []
+        found: list[TextReading] = []
         for texts in written.texts:
             reading = await self._read(texts, demands)
             if reading is not None:
@@ -158,7 +158,7 @@ class WritingSession:
         if why is not None and self.tally.stopped is None:
             self.tally.stopped = why
 
-    async def _again(self, demands: Sequence[Wanted]) -> Reading | None:
+    async def _again(self, demands: Sequence[Wanted]) -> TextReading | None:
         """A text that was read before and meets the demands on texts, with the facts that are demanded.
 
         Where no text is looked for, that is no text at all. None where there is none, or it is there with these facts.
@@ -180,7 +180,7 @@ class WritingSession:
                     return other
         return None
 
-    async def _other(self, reading: Reading, given: Mapping[str, Value]) -> Reading | None:
+    async def _other(self, reading: TextReading, given: Mapping[str, Value]) -> TextReading | None:
         """The texts of a reading with other facts; None where they are there with these."""
         same = [one for one in self.experience.readings if dict(one.written) == dict(reading.written)]
         if any(one.texts.facts == given for one in same):
@@ -188,12 +188,12 @@ class WritingSession:
         allowed = await self.space.allows(facts.values_with(reading, given))
         return facts.with_facts(reading, given, self._reader.theories, allowed=allowed)
 
-    def _add(self, reading: Reading, demands: Sequence[Wanted]) -> None:
+    def _add(self, reading: TextReading, demands: Sequence[Wanted]) -> None:
         """Keep a reading that nobody wrote."""
         self.experience.add(reading, demands)
         self._listener(Read(reading, tuple(demands), tuple([one for one in demands if not met(one, reading)])))
 
-    async def _read(self, written: Mapping[str, str], demands: Sequence[Wanted]) -> Reading | None:
+    async def _read(self, written: Mapping[str, str], demands: Sequence[Wanted]) -> TextReading | None:
         """What is known of a text, and what it was written for; None where it is too like another."""
         given = {**self._given.facts, **facts.chosen(demands, self.space.policy)}
         like = self._alike.find(written, [one.written for one in self.experience.readings])
@@ -216,7 +216,7 @@ class WritingSession:
         self._writer.heard(written, [self.unmet(one, reading) for one in missed])
         return reading
 
-    async def read(self, written: Mapping[str, str], given: Mapping[str, Value]) -> Reading:
+    async def read(self, written: Mapping[str, str], given: Mapping[str, Value]) -> TextReading:
         """What the theories say of a text, with its facts."""
         texts = Texts({**self._given, **written}, facts=given)
         trail, fitted = await self._reader.read(texts, self._clauses)
@@ -225,7 +225,7 @@ class WritingSession:
         self.questions_put += trail.asked
         values = self._reader.values(trail, fitted)
         still_open = self._reader.open(trail, values, self._clauses)
-        return Reading(dict(written), texts, values, still_open, await self.space.allows(values), trail, fitted)
+        return TextReading(dict(written), texts, values, still_open, await self.space.allows(values), trail, fitted)
 
     # --- demands in the writer's words
 
@@ -233,11 +233,11 @@ class WritingSession:
         """A demand as the writer reads it."""
         return Demand(self._questions[one.clause], one.words(), one.admits, one.value)
 
-    def unmet(self, one: Wanted, reading: Reading) -> Unmet:
+    def unmet(self, one: Wanted, reading: TextReading) -> Unmet:
         """A demand that a text missed."""
         return Unmet(self.demand(one), reading.values.get(one.clause), reading.quote(one.clause))
 
-    def miss(self, reading: Reading, demands: Sequence[Wanted]) -> Miss:
+    def miss(self, reading: TextReading, demands: Sequence[Wanted]) -> Miss:
         """A text that missed some demands, as the writer reads it."""
         unmet = [self.unmet(one, reading) for one in demands if not met(one, reading)]
         return Miss(dict(reading.written), tuple(unmet))

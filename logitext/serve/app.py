@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from logitext.serve.bodies import CheckRequest, ExplainRequest
 from logitext.serve.guard import Guard
 from logitext.serve.page.routes import router as page
-from logitext.serve.refusal import SHAPE, RefusedError, internal, of_validation, refused
+from logitext.serve.refusal import SHAPE, RequestRefusedError, internal, of_validation, refused
 from logitext.serve.routes import router
 from logitext.serve.service import Service
 from logitext.version import __version__
@@ -39,7 +39,7 @@ def application(service: Service, every: float | None = None) -> Guard:
         lifespan=lifespan,
         exception_handlers={
             RequestValidationError: _wrong_shape,
-            RefusedError: _refuse,
+            RequestRefusedError: _refuse,
             HTTPException: _no_route,
             Exception: _ours,
         },
@@ -62,7 +62,7 @@ async def _no_route(request: Request, error: Any) -> Response:
 
 
 async def _refuse(request: Request, error: Any) -> Response:
-    assert isinstance(error, RefusedError)
+    assert isinstance(error, RequestRefusedError)
     request.app.state.service.metrics.refused.labels(error.diagnostics[0].code).inc()
     return error.response()
 

@@ -8,41 +8,43 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from logitext.api.actions import Action
-from logitext.records.frozen import Frozen, Value
+from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import Result
 from logitext.report.findings.records import Finding
 
-Texts = str | dict[str, str]
-Facts = dict[str, Any]
+TextsBody = str | dict[str, str]
+FactsBody = dict[str, Any]
 
 
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Document(_Asked):
+class RequestDocument(_Asked):
     """One document: its texts, and what is known of it."""
 
-    texts: Texts | None = Field(
+    texts: TextsBody | None = Field(
         default=None, description="the text, or texts by the names that the policy declares; one left out is unknown"
     )
     label: str | None = Field(default=None, max_length=1000, description="what the document is called in its result")
-    facts: Facts | None = Field(default=None, description="facts, and lists, by the names that the policy declares")
+    facts: FactsBody | None = Field(default=None, description="facts, and lists, by the names that the policy declares")
     assume: list[str] | None = Field(default=None, max_length=100, description="formulas that hold of the document")
 
 
-class CheckRequest(Document):
+class CheckRequest(RequestDocument):
     """One document, or several in `documents`, to be decided by a policy."""
 
     policy: str | None = Field(default=None, description="the policy's name; may be left out where there is only one")
-    documents: list[Document] | None = Field(default=None, description="several documents, in the place of one")
-    answers: Facts | None = Field(
+    documents: list[RequestDocument] | None = Field(default=None, description="several documents, in the place of one")
+    answers: FactsBody | None = Field(
         default=None, description="answers to clauses by their names, which go before those of any theory"
     )
     verdicts: list[str] | None = Field(default=None, description="decide only these verdicts")
     explain: bool = Field(default=False, description="explain the verdicts, as `--explain` does")
     why_not: bool = Field(default=False, description="the smallest changes that turn each verdict, as `--why-not`")
-    what_if: Facts | None = Field(default=None, description="the verdicts with these answers instead, as `--what-if`")
+    what_if: FactsBody | None = Field(
+        default=None, description="the verdicts with these answers instead, as `--what-if`"
+    )
 
     @model_validator(mode="after")
     def _one_or_several(self) -> CheckRequest:
@@ -59,10 +61,10 @@ class ExplainRequest(_Asked):
     result: dict[str, Any] = Field(description="a result as `/v1/check` or `logitext check --format json` gave it")
     trace: bool = Field(default=True, description="how each verdict came about")
     why_not: bool = Field(default=True, description="the smallest changes that turn each verdict")
-    what_if: Facts | None = Field(default=None, description="the verdicts with these answers instead")
+    what_if: FactsBody | None = Field(default=None, description="the verdicts with these answers instead")
 
 
-class Decision(Frozen):
+class ServedDecision(Frozen):
     """What came of one document."""
 
     id: str = Field(description="names this decision in logs")
@@ -74,7 +76,7 @@ class Decision(Frozen):
 class Decisions(Frozen):
     """What came of several documents, in their order."""
 
-    decisions: tuple[Decision, ...]
+    decisions: tuple[ServedDecision, ...]
 
 
 class StartedEvent(Frozen):
@@ -95,7 +97,7 @@ class AnswerEvent(Frozen):
 
     clause: str
     theory: str
-    value: Value
+    value: ValueField
     probability: float | None
     quote: str | None
     reason: Literal["unknown", "unsure", "refused", "failed"] | None
@@ -107,7 +109,7 @@ class SparedEvent(Frozen):
     clauses: tuple[str, ...]
 
 
-class Comparison(Frozen):
+class ShadowComparison(Frozen):
     """A document on which another version of a policy decides otherwise.
 
     `id` and `shadow_id` name the two decisions, `action` and `shadow` are what they ask for, and `verdicts` has the
@@ -119,14 +121,14 @@ class Comparison(Frozen):
     policy: str
     action: Action
     shadow: Action
-    verdicts: Mapping[str, tuple[Value, Value]]
+    verdicts: Mapping[str, tuple[ValueField, ValueField]]
 
 
 class Differences(Frozen):
     """How often other versions came to something else, by policy and outcome, and the last such documents."""
 
     counts: Mapping[str, Mapping[str, int]]
-    latest: tuple[Comparison, ...] = Field(description="the newest first")
+    latest: tuple[ShadowComparison, ...] = Field(description="the newest first")
 
 
 class SourceRecord(Frozen):
@@ -177,11 +179,11 @@ class Condition(Frozen):
     """A value of a verdict that asks for an action."""
 
     verdict: str
-    value: Value
+    value: ValueField
     action: Literal["block", "review"]
 
 
-class PolicyRecord(Frozen):
+class ServedPolicy(Frozen):
     """A policy that is served."""
 
     name: str
@@ -200,10 +202,10 @@ class PolicyRecord(Frozen):
 class Policies(Frozen):
     """The policies that are served."""
 
-    policies: tuple[PolicyRecord, ...]
+    policies: tuple[ServedPolicy, ...]
 
 
-class Status(Frozen):
+class ServiceStatus(Frozen):
     """Whether the service works."""
 
     status: Literal["ok", "stopping"]

@@ -11,8 +11,8 @@ from logitext.api import Options
 from logitext.check import record
 from logitext.check.events import Listener
 from logitext.records.result import Result
-from logitext.serve.bodies import CheckRequest, Document
-from logitext.serve.purse import Purse
+from logitext.serve.bodies import CheckRequest, RequestDocument
+from logitext.serve.purse import RequestPurse
 from logitext.serve.shelf import Version
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.protocol import Texts
@@ -21,7 +21,7 @@ log = logging.getLogger("logitext.serve")
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class DecisionWork:
     """What is decided how: a version of a policy, which stays the same for a whole request."""
 
     name: str
@@ -30,7 +30,9 @@ class Work:
     options: Options
 
 
-async def result_of(work: Work, document: Document, purse: Purse, listener: Listener | None = None) -> Result:
+async def result_of(
+    work: DecisionWork, document: RequestDocument, purse: RequestPurse, listener: Listener | None = None
+) -> Result:
     """The result of a check, with the explanation that the request asks for.
 
     LogitextError where the document does not fit the policy; what fails otherwise is in the result's `error`.
@@ -51,7 +53,7 @@ async def result_of(work: Work, document: Document, purse: Purse, listener: List
         return failed(work, document, error)
 
 
-def failed(work: Work, document: Document, error: Exception) -> Result:
+def failed(work: DecisionWork, document: RequestDocument, error: Exception) -> Result:
     """The result of a document that could not be checked: no verdict, and why."""
     policy = work.version.policy
     given = document.texts if isinstance(document.texts, dict) else {}
@@ -68,7 +70,7 @@ def what_failed(error: BaseException) -> dict[str, Any]:
     return {"error": type(error).__name__, "at": frames}
 
 
-async def _explained(work: Work, result: Result) -> Result:
+async def _explained(work: DecisionWork, result: Result) -> Result:
     asked = work.asked
     if not (asked.explain or asked.why_not or asked.what_if is not None) or result.error is not None:
         return result

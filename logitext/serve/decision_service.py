@@ -13,13 +13,13 @@ from typing import Any
 from logitext.api import Options
 from logitext.check.events import Listener
 from logitext.records.result import Result
-from logitext.serve.bodies import CheckRequest, Decision, Document
-from logitext.serve.deciding import Work, failed, result_of
+from logitext.serve.bodies import CheckRequest, RequestDocument, ServedDecision
+from logitext.serve.deciding import DecisionWork, failed, result_of
 from logitext.serve.keeping import Keeper
 from logitext.serve.metrics import Metrics
-from logitext.serve.purse import Purse
+from logitext.serve.purse import RequestPurse
 from logitext.serve.refusal import TOO_MUCH, of_error, refused
-from logitext.serve.settings import Settings
+from logitext.serve.settings import ServiceSettings
 from logitext.serve.shadow import Shadow
 from logitext.serve.shelf import Book
 from logitext.syntax.diagnostics import LogitextError
@@ -39,7 +39,7 @@ class DecisionService:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: ServiceSettings,
         metrics: Metrics,
         keeper: Keeper,
         shadow: Shadow,
@@ -73,7 +73,7 @@ class DecisionService:
             self._in_work -= 1
             self._metrics.in_work.set(self._in_work)
 
-    def work(self, book: Book, asked: CheckRequest) -> Work:
+    def work(self, book: Book, asked: CheckRequest) -> DecisionWork:
         """The work that a request asks for. RefusedError where it has too many documents."""
         most = self._settings.limits.documents
         if asked.documents is not None and len(asked.documents) > most:
@@ -89,28 +89,28 @@ class DecisionService:
             except LogitextError as error:
                 raise of_error(error) from None
             options["theory"] = Chain(given, theory if isinstance(theory, Theory) else Pattern())
-        return Work(book.name, book.version, asked, options)
+        return DecisionWork(book.name, book.version, asked, options)
 
-    async def one(self, work: Work, listener: Listener | None = None) -> Decision:
+    async def one(self, work: DecisionWork, listener: Listener | None = None) -> ServedDecision:
         """The decision on the document of a request; `listener` hears each step.
 
         RefusedError where it does not fit the policy, or the decision cannot be kept.
         """
         started = time.perf_counter()
         try:
-            result = await result_of(work, work.asked, Purse(self._settings.limits.cost), listener)
+            result = await result_of(work, work.asked, RequestPurse(self._settings.limits.cost), listener)
         except LogitextError as error:
             raise of_error(error) from None
         return (await self._done(work, [(work.asked, result, started)]))[0]
 
-    async def several(self, work: Work) -> list[Decision]:
+    async def several(self, work: DecisionWork) -> list[ServedDecision]:
         """The decisions on the documents of a request; where one does not fit the policy, its result says so.
 
         RefusedError where they cannot be kept.
         """
-        purse, turn = Purse(self._settings.limits.cost), asyncio.Semaphore(TOGETHER)
+        purse, turn = RequestPurse(self._settings.limits.cost), asyncio.Semaphore(TOGETHER)
 
-        async def each(document: Document) -> tuple[Document, Result, float]:
+        async def each(document: RequestDocument) -> tuple[RequestDocument, Result, float]:
             async with turn:
                 started = time.perf_counter()
                 try:
@@ -122,11 +122,13 @@ class DecisionService:
             tasks = [group.create_task(each(one)) for one in work.asked.documents or ()]
         return await self._done(work, [task.result() for task in tasks])
 
-    async def _done(self, work: Work, results: list[tuple[Document, Result, float]]) -> list[Decision]:
+    async def _done(
+        self, work: DecisionWork, results: list[tuple[RequestDocument, Result, float]]
+    ) -> list[ServedDecision]:
         """The decisions on results: no decision is given that is not kept, where decisions are kept."""
         actions = work.version.actions
         decisions = [
-            Decision(id=self._new_id(), policy=work.name, action=actions.of(result), result=result)
+            ServedDecision(id=self._new_id(), policy=work.name, action=actions.of(result), result=result)
             for _, result, _ in results
         ]
         await self._keeper.keep(work.version.policy.checked, decisions)
@@ -138,7 +140,7 @@ class DecisionService:
         return decisions
 
 
-def about(decision: Decision) -> dict[str, Any]:
+def about(decision: ServedDecision) -> dict[str, Any]:
     """What a log says of a decision: nothing of the document, nor of what it is called."""
     result = decision.result
     return {

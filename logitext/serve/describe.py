@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from logitext.policy.model import Clause
 from logitext.report.findings.records import finding
-from logitext.serve.bodies import Condition, Input, ListInput, PolicyRecord
+from logitext.serve.bodies import Condition, Input, ListInput, ServedPolicy
 from logitext.serve.shelf import Book
 
 
-def describe(book: Book) -> PolicyRecord:
+def describe(book: Book) -> ServedPolicy:
     """The record of a policy."""
     checked = book.policy.checked
-    return PolicyRecord(
+    return ServedPolicy(
         name=book.name,
         sha256=checked.sha256,
         texts=tuple([Input(name=t.name, description=t.description, sort=None) for t in checked.texts.values()]),

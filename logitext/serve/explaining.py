@@ -5,7 +5,7 @@ from __future__ import annotations
 from logitext.api import Policy
 from logitext.records.result import Result
 from logitext.serve.bodies import ExplainRequest
-from logitext.serve.refusal import RefusedError, of_error
+from logitext.serve.refusal import RequestRefusedError, of_error
 from logitext.syntax.diagnostics import Diagnostic, LogitextError
 from logitext.verify.parsed_result import parsed_result
 from logitext.verify.verify import verify_claims
@@ -22,7 +22,7 @@ async def explain(policy: Policy, asked: ExplainRequest) -> Result:
         claim = parsed_result(asked.result)
         (differences,) = await verify_claims(policy.checked, [claim])
         if differences:
-            raise RefusedError(
+            raise RequestRefusedError(
                 422, [Diagnostic(NOT_SO, f"{one.where}: {one.message}", hint=_HINT) for one in differences]
             )
         return await policy.aexplain(claim.result, trace=asked.trace, why_not=asked.why_not, what_if=asked.what_if)

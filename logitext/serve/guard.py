@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from logitext.serve.deciding import what_failed
 from logitext.serve.keys import Keys
 from logitext.serve.metrics import Metrics
-from logitext.serve.refusal import NO_KEY, SHAPE, TOO_MUCH, RefusedError, internal, refused
-from logitext.serve.settings import Settings
+from logitext.serve.refusal import NO_KEY, SHAPE, TOO_MUCH, RequestRefusedError, internal, refused
+from logitext.serve.settings import ServiceSettings
 
 log = logging.getLogger("logitext.serve")
 
@@ -40,7 +40,7 @@ SAFETY = {
 class Guard:
     """The application behind its checks."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, settings: ServiceSettings, metrics: Metrics) -> None:
         self._app = app
         self._keys = Keys(settings.keys)
         self._hosts = settings.hosts
@@ -62,7 +62,7 @@ class Guard:
             self._check(scope)
             body = await self._body(Headers(scope=scope), receive)
             await self._app(scope, _again(body, receive), answer)
-        except RefusedError as refusal:
+        except RequestRefusedError as refusal:
             self._metrics.refused.labels(refusal.diagnostics[0].code).inc()
             if not answer.begun:
                 await refusal.response()(scope, receive, answer)
@@ -140,7 +140,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _too_large(most: int) -> RefusedError:
+def _too_large(most: int) -> RequestRefusedError:
     message = f"the body of the request is larger than {most} bytes"
     return refused(413, TOO_MUCH, message, "send fewer documents at once", {"Connection": "close"})
 

@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
-from logitext.audit.entry import Entry, entry_of, sources_of
-from logitext.audit.store import Store
+from logitext.audit.entry import AuditEntry, entry_of, sources_of
+from logitext.audit.store import DecisionStore
 from logitext.policy.model import CheckedPolicy
-from logitext.serve.bodies import Decision
-from logitext.serve.refusal import RefusedError, refused
+from logitext.serve.bodies import ServedDecision
+from logitext.serve.refusal import RequestRefusedError, refused
 from logitext.syntax.diagnostics import InputError
 
 log = logging.getLogger("logitext.serve")
@@ -28,7 +28,7 @@ class Keeper:
     """Keeps decisions, and finds them; without a store it keeps none."""
 
     def __init__(
-        self, store: Store | None = None, *, redact: bool = False, clock: Callable[[], float] = time.time
+        self, store: DecisionStore | None = None, *, redact: bool = False, clock: Callable[[], float] = time.time
     ) -> None:
         self.store = store
         self._redact = redact
@@ -37,7 +37,12 @@ class Keeper:
         self._sources: dict[str, str] = {}
 
     async def keep(
-        self, policy: CheckedPolicy, decisions: Sequence[Decision], *, of: str | None = None, differs: bool = False
+        self,
+        policy: CheckedPolicy,
+        decisions: Sequence[ServedDecision],
+        *,
+        of: str | None = None,
+        differs: bool = False,
     ) -> None:
         """Keep these decisions by a policy. RefusedError where that fails: such a decision must not be given.
 
@@ -58,21 +63,21 @@ class Keeper:
             await self._call(lambda store: store.put(entries, {policy.sha256: sources}))
         except InputError as error:
             log.error("decision not kept", extra={"details": {"errors": list(map(str, error.diagnostics))}})  # noqa: TRY400  # it is of the disk
-            raise RefusedError(503, error.diagnostics) from None
+            raise RequestRefusedError(503, error.diagnostics) from None
 
-    async def find(self, id: str) -> tuple[Entry, Entry | None]:
+    async def find(self, id: str) -> tuple[AuditEntry, AuditEntry | None]:
         """A decision, and the one beside it. RefusedError where there is none."""
         try:
             return await self._call(lambda store: (store.get(id), store.beside(id)))
         except InputError as error:
-            raise RefusedError(404, error.diagnostics) from None
+            raise RequestRefusedError(404, error.diagnostics) from None
 
-    async def sources(self, entry: Entry) -> list[dict[str, str]]:
+    async def sources(self, entry: AuditEntry) -> list[dict[str, str]]:
         """The text of the policy that a decision was made by. RefusedError where it is gone."""
         try:
             return await self._call(lambda store: store.sources(entry.sha256))
         except InputError as error:
-            raise RefusedError(500, error.diagnostics) from None
+            raise RequestRefusedError(500, error.diagnostics) from None
 
     def close(self) -> None:
         """Wait for what is being written, and close the store."""
@@ -80,7 +85,7 @@ class Keeper:
         if self.store is not None:
             self.store.close()
 
-    async def _call(self, work: Callable[[Store], T]) -> T:
+    async def _call(self, work: Callable[[DecisionStore], T]) -> T:
         store = self.store
         if store is None:
             raise refused(404, NOT_KEPT, "this service keeps no decisions", "start it with `--audit FILE`")

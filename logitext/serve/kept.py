@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from logitext.audit.entry import Entry, shown_time
+from logitext.audit.entry import AuditEntry, shown_time
 from logitext.audit.verifying import verify
 from logitext.report import verification
 from logitext.serve.bodies import KeptDecision, SourceRecord
 from logitext.serve.keeping import Keeper
-from logitext.serve.refusal import RefusedError
+from logitext.serve.refusal import RequestRefusedError
 from logitext.syntax.diagnostics import LogitextError
 
 
-def kept(entry: Entry, sources: Sequence[Mapping[str, str]], beside: Entry | None) -> KeptDecision:
+def kept(entry: AuditEntry, sources: Sequence[Mapping[str, str]], beside: AuditEntry | None) -> KeptDecision:
     """The record of a decision."""
     return KeptDecision(
         id=entry.id,
@@ -28,11 +28,11 @@ def kept(entry: Entry, sources: Sequence[Mapping[str, str]], beside: Entry | Non
     )
 
 
-async def verified(keeper: Keeper, entry: Entry) -> verification.Verification:
+async def verified(keeper: Keeper, entry: AuditEntry) -> verification.Verification:
     """What verifying a decision came to. RefusedError where it cannot be read any more."""
     assert keeper.store is not None
     try:
         claim, _, differences = await verify(keeper.store, entry)
     except LogitextError as error:
-        raise RefusedError(500, error.diagnostics) from None
+        raise RequestRefusedError(500, error.diagnostics) from None
     return verification.record(claim, differences)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers
 
-from logitext.serve.refusal import NO_KEY, RefusedError, refused
+from logitext.serve.refusal import NO_KEY, RequestRefusedError, refused
 
 LEAST = 16
 """The fewest characters of a key."""
@@ -23,7 +23,7 @@ class Keys:
     def __bool__(self) -> bool:
         return bool(self._hashes)
 
-    def refusal(self, headers: Headers) -> RefusedError | None:
+    def refusal(self, headers: Headers) -> RequestRefusedError | None:
         """Why a request with these headers is not answered; None where it may be."""
         if not self._hashes:
             return None

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Share:
+class DocumentShare:
     """What one document may spend, and what it has `spent`; None is no limit, or not known."""
 
     limit: float | None
     spent: float | None = None
 
 
-class Purse:
+class RequestPurse:
     """The money of a request; None is no limit.
 
     A document reserves what it may spend and gives back the rest, so the next one waits for it only where nothing is
@@ -29,17 +29,17 @@ class Purse:
         self._changed = asyncio.Condition()
 
     @asynccontextmanager
-    async def share(self, limit: float | None) -> AsyncIterator[Share]:
+    async def share(self, limit: float | None) -> AsyncIterator[DocumentShare]:
         """What a document with a limit of its own may spend; 0 where nothing is left."""
         if self._left is None:
-            yield Share(limit)
+            yield DocumentShare(limit)
             return
         async with self._changed:
             await self._changed.wait_for(lambda: self._left or not self._out)
             reserved = self._left if limit is None else min(limit, self._left)
             self._left -= reserved
             self._out += 1
-        share = Share(reserved)
+        share = DocumentShare(reserved)
         try:
             yield share
         finally:

@@ -22,7 +22,7 @@ _MOST = 20
 """How many things that are wrong with a request are told."""
 
 
-class RefusedError(HTTPException):
+class RequestRefusedError(HTTPException):
     """Raised where a request is not answered: its status, what is wrong, and headers that go with it."""
 
     def __init__(
@@ -47,22 +47,22 @@ class RefusedError(HTTPException):
 
 def refused(
     status: int, code: str, message: str, hint: str | None = None, headers: Mapping[str, str] | None = None
-) -> RefusedError:
+) -> RequestRefusedError:
     """The refusal for one reason."""
-    return RefusedError(status, [Diagnostic(code, message, hint=hint)], headers)
+    return RequestRefusedError(status, [Diagnostic(code, message, hint=hint)], headers)
 
 
-def internal() -> RefusedError:
+def internal() -> RequestRefusedError:
     """What is said where we failed: nothing of why."""
     return refused(500, OURS, "internal error", "the log of the service says where; please report it")
 
 
-def of_error(error: LogitextError) -> RefusedError:
+def of_error(error: LogitextError) -> RequestRefusedError:
     """What is said where a request does not fit the policy (422), or a theory cannot serve it (502)."""
-    return RefusedError(502 if isinstance(error, TheoryError) else 422, error.diagnostics)
+    return RequestRefusedError(502 if isinstance(error, TheoryError) else 422, error.diagnostics)
 
 
-def of_validation(errors: Iterable[Mapping[str, Any]], fields: Iterable[str]) -> RefusedError:
+def of_validation(errors: Iterable[Mapping[str, Any]], fields: Iterable[str]) -> RequestRefusedError:
     """The refusal of a body that has not the right shape. What stood in it is not repeated."""
     known = list(fields)
     found = []
@@ -83,7 +83,7 @@ def of_validation(errors: Iterable[Mapping[str, Any]], fields: Iterable[str]) ->
             said = error["msg"].removeprefix("Value error, ").removeprefix("Input ").strip()
             what = f"the field `{path}`" if path else "the body"
             found.append(Diagnostic(SHAPE, f"{what} {said[:1].lower()}{said[1:]}", hint=_HINT))
-    return RefusedError(422, tuple(dict.fromkeys(found)))
+    return RequestRefusedError(422, tuple(dict.fromkeys(found)))
 
 
 _TEXTS = 'write `"texts": "You fool"`, or `"texts": {"post": "You fool"}`'

@@ -15,15 +15,15 @@ from logitext.report.verification import Verification
 from logitext.serve import metrics
 from logitext.serve.bodies import (
     CheckRequest,
-    Decision,
     Decisions,
     Differences,
     Errors,
     ExplainRequest,
     KeptDecision,
     Policies,
-    PolicyRecord,
-    Status,
+    ServedDecision,
+    ServedPolicy,
+    ServiceStatus,
 )
 from logitext.serve.describe import describe
 from logitext.serve.explaining import explain
@@ -53,10 +53,10 @@ router = APIRouter(route_class=StrictRoute)
 
 @router.post(
     "/v1/check",
-    response_model=Decision | Decisions,
+    response_model=ServedDecision | Decisions,
     responses={
         **_REFUSED,
-        500: {"model": Decision | Errors, "description": "The check failed, and `error` of its result says why."},
+        500: {"model": ServedDecision | Errors, "description": "The check failed, and `error` of its result says why."},
     },
     summary="Decide a document, or several",
 )
@@ -142,22 +142,27 @@ async def policies(service: The) -> Response:
     return _json(Policies(policies=tuple(map(describe, service.shelf))))
 
 
-@router.get("/v1/policies/{name}", response_model=PolicyRecord, responses=_REFUSED, summary="Describe a policy")
+@router.get("/v1/policies/{name}", response_model=ServedPolicy, responses=_REFUSED, summary="Describe a policy")
 async def policy(name: str, service: The) -> Response:
     """One policy: its texts, facts, clauses and verdicts."""
     return _json(describe(service.shelf.find(name)))
 
 
-@router.get("/health", response_model=Status, summary="Whether the process works")
+@router.get("/health", response_model=ServiceStatus, summary="Whether the process works")
 async def health() -> Response:
     """Whether the process works. It needs no key."""
-    return _json(Status(status="ok", version=__version__))
+    return _json(ServiceStatus(status="ok", version=__version__))
 
 
-@router.get("/ready", response_model=Status, responses={503: {"model": Status}}, summary="Whether requests are taken")
+@router.get(
+    "/ready",
+    response_model=ServiceStatus,
+    responses={503: {"model": ServiceStatus}},
+    summary="Whether requests are taken",
+)
 async def ready(service: The) -> Response:
     """Whether requests are taken: not any more while the service stops. It needs no key."""
-    status = Status(status="stopping" if service.stopping else "ok", version=__version__)
+    status = ServiceStatus(status="stopping" if service.stopping else "ok", version=__version__)
     return _json(status, 503 if service.stopping else 200)
 
 

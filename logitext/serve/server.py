@@ -67,7 +67,7 @@ def serve(
 
     `started` is called once requests are taken.
     """
-    server = Server(configured(service, every=every, patience=patience), started)
+    server = HttpServer(configured(service, every=every, patience=patience), started)
     # uvicorn ends by the signal that it was told to stop by; to be told so is no failure.
     before = {one: signal.signal(one, _nothing) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
@@ -93,7 +93,7 @@ def configured(service: Service, *, every: float | None, patience: float) -> uvi
     )
 
 
-class Server(uvicorn.Server):
+class HttpServer(uvicorn.Server):
     """uvicorn's server, which says when it takes requests."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:

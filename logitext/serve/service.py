@@ -10,7 +10,7 @@ from logitext.serve.decision_service import DecisionService
 from logitext.serve.keeping import Keeper
 from logitext.serve.logic import Logic
 from logitext.serve.metrics import Metrics
-from logitext.serve.settings import Settings
+from logitext.serve.settings import ServiceSettings
 from logitext.serve.shadow import Shadow
 from logitext.serve.shelf import Shelf
 from logitext.theory.chain import members_of
@@ -21,7 +21,7 @@ class Service:
     """What answers requests."""
 
     def __init__(
-        self, shelf: Shelf, settings: Settings, *, beside: Shelf | None = None, keeper: Keeper | None = None
+        self, shelf: Shelf, settings: ServiceSettings, *, beside: Shelf | None = None, keeper: Keeper | None = None
     ) -> None:
         self.shelf = shelf
         self.settings = settings

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """What a request may take; None is no limit.
 
     `body` is in bytes, `documents` how many a request may have. `body_seconds` is for the arrival of a request's body,
@@ -27,7 +27,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ServiceSettings:
     """How a service is set up.
 
     `options` are those of every check. `block` and `review` are conditions on verdicts, as `VERDICT` or
@@ -40,4 +40,4 @@ class Settings:
     review: tuple[str, ...] = ()
     keys: tuple[str, ...] = field(default=(), repr=False)
     hosts: frozenset[str] = frozenset()
-    limits: Limits = Limits()
+    limits: RequestLimits = RequestLimits()

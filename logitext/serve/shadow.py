@@ -14,13 +14,13 @@ from collections import deque
 from logitext.api import Options
 from logitext.records.frozen import plain
 from logitext.records.result import Result
-from logitext.serve.bodies import Comparison, Decision, Document
-from logitext.serve.deciding import Work, result_of
+from logitext.serve.bodies import RequestDocument, ServedDecision, ShadowComparison
+from logitext.serve.deciding import DecisionWork, result_of
 from logitext.serve.keeping import Keeper
 from logitext.serve.metrics import Metrics
-from logitext.serve.purse import Purse
-from logitext.serve.refusal import RefusedError
-from logitext.serve.settings import Settings
+from logitext.serve.purse import RequestPurse
+from logitext.serve.refusal import RequestRefusedError
+from logitext.serve.settings import ServiceSettings
 from logitext.serve.shelf import Shelf
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.answers import Answers
@@ -37,15 +37,15 @@ REMEMBERED = 200
 class Shadow:
     """The versions that decide beside others, by the names of the policies."""
 
-    def __init__(self, shelf: Shelf, settings: Settings, metrics: Metrics, keeper: Keeper) -> None:
+    def __init__(self, shelf: Shelf, settings: ServiceSettings, metrics: Metrics, keeper: Keeper) -> None:
         self.shelf = shelf
         self._settings = settings
         self._metrics = metrics
         self._keeper = keeper
         self._tasks: set[asyncio.Task[None]] = set()
-        self.differences: deque[Comparison] = deque(maxlen=REMEMBERED)
+        self.differences: deque[ShadowComparison] = deque(maxlen=REMEMBERED)
 
-    def begin(self, work: Work, document: Document, decision: Decision) -> None:
+    def begin(self, work: DecisionWork, document: RequestDocument, decision: ServedDecision) -> None:
         """Have the other version decide, if there is one; left out, and counted, where too many are in work."""
         if work.name not in self.shelf.names or decision.result.error is not None:
             return
@@ -61,24 +61,24 @@ class Shadow:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _decide(self, work: Work, document: Document, decision: Decision) -> None:
+    async def _decide(self, work: DecisionWork, document: RequestDocument, decision: ServedDecision) -> None:
         try:
             async with asyncio.timeout(self._settings.limits.seconds):
                 outcome = await self._compare(work, document, decision)
-        except (LogitextError, TimeoutError, RefusedError) as error:
+        except (LogitextError, TimeoutError, RequestRefusedError) as error:
             log.warning("shadow failed", extra={"details": {"decision": decision.id, "error": type(error).__name__}})
             outcome = "failed"
         self._metrics.shadows.labels(work.name, outcome).inc()
 
-    async def _compare(self, work: Work, document: Document, decision: Decision) -> str:
+    async def _compare(self, work: DecisionWork, document: RequestDocument, decision: ServedDecision) -> str:
         version = self.shelf.find(work.name).version
         theory = work.options.get("theory")
         asked = theory if isinstance(theory, Theory) else Pattern()
         options: Options = {**work.options, "theory": Chain(Answers(decision.result), asked)}
         options.pop("record", None)
-        beside = Work(work.name, version, work.asked.model_copy(update=_UNEXPLAINED), options)
-        result = await result_of(beside, document, Purse(self._settings.limits.cost))
-        other = Decision(id=str(uuid.uuid4()), policy=work.name, action=version.actions.of(result), result=result)
+        beside = DecisionWork(work.name, version, work.asked.model_copy(update=_UNEXPLAINED), options)
+        result = await result_of(beside, document, RequestPurse(self._settings.limits.cost))
+        other = ServedDecision(id=str(uuid.uuid4()), policy=work.name, action=version.actions.of(result), result=result)
         comparison = compared(decision, other)
         await self._keeper.keep(version.policy.checked, [other], of=decision.id, differs=comparison is not None)
         if result.error is not None:
@@ -94,7 +94,7 @@ class Shadow:
 _UNEXPLAINED = {"explain": False, "why_not": False, "what_if": None}
 
 
-def compared(served: Decision, other: Decision) -> Comparison | None:
+def compared(served: ServedDecision, other: ServedDecision) -> ShadowComparison | None:
     """How another version's decision differs; None where both come to the same."""
     was, now = _values(served.result), _values(other.result)
     verdicts = {
@@ -104,7 +104,7 @@ def compared(served: Decision, other: Decision) -> Comparison | None:
     }
     if not verdicts and served.action == other.action:
         return None
-    return Comparison(
+    return ShadowComparison(
         id=served.id, shadow_id=other.id, policy=served.policy, action=served.action, shadow=other.action,
         verdicts=verdicts,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from logitext.api import Policy
 from logitext.api.actions import Actions, actions_of
 from logitext.policy.findings import did_you_mean
 from logitext.serve.refusal import NO_POLICY, refused
-from logitext.serve.settings import Settings
+from logitext.serve.settings import ServiceSettings
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError
 from logitext.syntax.stamps import Stamp, stamp_of
 
@@ -51,7 +51,7 @@ class Shelf:
     """
 
     def __init__(
-        self, files: Mapping[str, str], read: Callable[[str], Policy], settings: Settings, *, whole: bool = True
+        self, files: Mapping[str, str], read: Callable[[str], Policy], settings: ServiceSettings, *, whole: bool = True
     ) -> None:
         self._files = dict(files)
         self.read = read

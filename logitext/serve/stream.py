@@ -10,19 +10,19 @@ from typing import Literal
 from pydantic import BaseModel
 
 from logitext.check.events import Answered, Asking, Event, Spared, Started
-from logitext.serve.bodies import AnswerEvent, AskingEvent, Decision, SparedEvent, StartedEvent
-from logitext.serve.deciding import Work, what_failed
+from logitext.serve.bodies import AnswerEvent, AskingEvent, ServedDecision, SparedEvent, StartedEvent
+from logitext.serve.deciding import DecisionWork, what_failed
 from logitext.serve.decision_service import DecisionService
-from logitext.serve.refusal import RefusedError, internal
+from logitext.serve.refusal import RequestRefusedError, internal
 from logitext.theory.protocol import Failure, Refusal, Retract, Stop, Unknown, Value
 
 log = logging.getLogger("logitext.serve")
 
-Item = tuple[str, BaseModel] | RefusedError
+Item = tuple[str, BaseModel] | RequestRefusedError
 """The name of an event and its data, or why there is no decision; that is the last."""
 
 
-async def events(decisions: DecisionService, work: Work) -> AsyncGenerator[bytes, None]:
+async def events(decisions: DecisionService, work: DecisionWork) -> AsyncGenerator[bytes, None]:
     """The events of a check, as they go over the wire. RefusedError before the first where the check cannot begin.
 
     Who stops listening ends the check.
@@ -37,7 +37,7 @@ async def events(decisions: DecisionService, work: Work) -> AsyncGenerator[bytes
         try:
             async with decisions.place():
                 items.put_nowait(("decision", await decisions.one(work, hear)))
-        except RefusedError as refusal:
+        except RequestRefusedError as refusal:
             items.put_nowait(refusal)
         except Exception as error:  # noqa: BLE001  # who listens hears of it, but not its words
             log.error("request failed", extra={"details": what_failed(error)})  # noqa: TRY400  # they may be those of a document
@@ -48,7 +48,7 @@ async def events(decisions: DecisionService, work: Work) -> AsyncGenerator[bytes
     try:
         while True:
             item = await items.get()
-            if isinstance(item, RefusedError):
+            if isinstance(item, RequestRefusedError):
                 if not begun:
                     raise item
                 yield _written("error", item.body())
@@ -56,7 +56,7 @@ async def events(decisions: DecisionService, work: Work) -> AsyncGenerator[bytes
             begun = True
             name, data = item
             yield _written(name, data)
-            if isinstance(data, Decision):
+            if isinstance(data, ServedDecision):
                 return
     finally:
         task.cancel()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logitext.logic.diagram.chances import Weights
 from logitext.logic.diagram.product import ProductDiagram
+from logitext.logic.diagram.store import Weights
 
 
-class Alike:
+class AlikeLevels:
     """The levels of a product diagram in classes. Neighbours in the diagram are compared; being alike is transitive."""
 
     def __init__(self, product: ProductDiagram, weights: Weights, prices: Sequence[float]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 
 
 class Batches:
@@ -14,7 +14,9 @@ class Batches:
     are left, for each thing that is left to decide: for small n.
     """
 
-    def __init__(self, problem: Problem, questions: Sequence[float], call: float, most: int | None = None) -> None:
+    def __init__(
+        self, problem: AskingProblem, questions: Sequence[float], call: float, most: int | None = None
+    ) -> None:
         self._problem = problem
         self._questions = questions
         self._call = call
@@ -50,7 +52,7 @@ class Batches:
 class _Search:
     """All rounds at one node, those that cost more than the best by themselves cut off."""
 
-    def __init__(self, batches: Batches, problem: Problem, levels: Sequence[int]) -> None:
+    def __init__(self, batches: Batches, problem: AskingProblem, levels: Sequence[int]) -> None:
         self._batches = batches
         self._problem = problem
         self._levels = levels

@@ -10,10 +10,10 @@ from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.strategy.exact import ByOptimum, Exact
 from logitext.strategy.gain import Gain
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 from logitext.strategy.rollout import ByGain, ByRatio, Rollout
 from logitext.strategy.rounds import Rounds
-from logitext.strategy.strategy import ROLLOUT_AT, Pick, Rule, Strategy
+from logitext.strategy.strategy import ROLLOUT_AT, AskingRule, Pick, Strategy
 
 ROLLOUT_NODES = 3_000
 """With a larger diagram of what is left, rollout takes too long."""
@@ -46,7 +46,7 @@ class DiagramPlan:
         self._levels = {name: level for level, name in enumerate(order)}
         self._clause = {name: index for index, name in enumerate(product.diagrams.clauses)}
         questions = [prices[name] for name in order]
-        self.problem = problem = Problem(
+        self.problem = problem = AskingProblem(
             program.counted, product, [weights[name] for name in order], [price + call for price in questions]
         )
         self._gain = Gain(problem)
@@ -58,9 +58,9 @@ class DiagramPlan:
         self._rule = strategy.rule(self) if strategy.plans else self.rollout
         self._rounds = Rounds(problem, questions, call, most, self.base.pick, self.rollout.price)
 
-    def _better(self) -> tuple[Rule, Rule]:
+    def _better(self) -> tuple[AskingRule, AskingRule]:
         """The simple rules, the one first that asks less in worlds that are drawn for the policy."""
-        rules: tuple[Rule, Rule] = (self.by_gain, self.by_ratio)
+        rules: tuple[AskingRule, AskingRule] = (self.by_gain, self.by_ratio)
         if not self._strategy.improves or not self.rolls_out(self.product.root):
             return rules
         rng = Random(0)
@@ -68,7 +68,7 @@ class DiagramPlan:
         spent = [sum(self._simulated(rule, world) for world in worlds) for rule in rules]
         return rules if spent[0] <= spent[1] else (rules[1], rules[0])
 
-    def _simulated(self, rule: Rule, world: Sequence[int]) -> float:
+    def _simulated(self, rule: AskingRule, world: Sequence[int]) -> float:
         product, problem = self.product, self.problem
         node, spent = product.root, 0.0
         answers: dict[str, Value | None] = {}

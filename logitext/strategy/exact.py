@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from logitext.policy.sorts import Value
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 
 DEEPEST = 200
 """With more clauses left it is not tried: there would be far too many states, each a step deeper than the last."""
@@ -24,7 +24,7 @@ class Exact:
 
     name = "exact"
 
-    def __init__(self, problem: Problem, states: int) -> None:
+    def __init__(self, problem: AskingProblem, states: int) -> None:
         self._problem = problem
         self._left = states
         self._found: dict[int, tuple[float, int]] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from logitext.policy.sorts import Value
-from logitext.strategy.ratio import Ratio, State
+from logitext.strategy.ratio import AskingState, Ratio
 
-Chance = Callable[[str, Callable[[Value | None], bool]], float]
+ChanceOf = Callable[[str, Callable[[Value | None], bool]], float]
 
 
 class ByFormula:
@@ -16,12 +16,12 @@ class ByFormula:
     For one thread at a time.
     """
 
-    def __init__(self, verdicts: Sequence[str], ratio: Ratio, chance: Chance, price: Callable[[str], float]) -> None:
+    def __init__(self, verdicts: Sequence[str], ratio: Ratio, chance: ChanceOf, price: Callable[[str], float]) -> None:
         self._verdicts = verdicts
         self._ratio = ratio
         self._answers: dict[str, Value | None] = {}
         self._left: dict[str, None] = {}
-        self._state = State(self._answers, self._left.__contains__, chance, price)
+        self._state = AskingState(self._answers, self._left.__contains__, chance, price)
 
     def turn_to(self, answers: Mapping[str, Value], matters: Sequence[str]) -> None:
         """From now on these are the answers, and the clauses that matter (one at least)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 
 FEW = 4
 """Where there are so many times fewer classes of alike clauses than clauses, each class is looked at by itself."""
@@ -20,7 +20,7 @@ class Gain:
 
     name = "gain"
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: AskingProblem) -> None:
         self._problem = problem
         self._picked: dict[int, int] = {}
         self._gains: dict[int, Mapping[int, float]] = {}

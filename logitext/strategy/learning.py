@@ -26,8 +26,8 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import MAX_BYTES
 from logitext.syntax.source import Source
 from logitext.theory.priors.sources import NOT_COUNTED, from_cache, from_recording
-from logitext.theory.priors.subject import Asked, Subject, document, subject
-from logitext.theory.priors.tally import Tally
+from logitext.theory.priors.subject import PriorsSubject, Subject, document, subject
+from logitext.theory.priors.tally import PriorsTally
 from logitext.theory.recording.key import content
 from logitext.theory.recording.line import START
 from logitext.trail.questions import questions
@@ -38,7 +38,7 @@ _NAMED = "learn from a recording (`--record`), from results (`--format json` or 
 _RATIO = re.compile("-?[0-9]+/[0-9]+")
 
 
-def collect(name: str, tally: Tally, policy: CheckedPolicy | None = None) -> tuple[str, ...]:
+def collect(name: str, tally: PriorsTally, policy: CheckedPolicy | None = None) -> tuple[str, ...]:
     """Count the answers in a file, or from standard input where it is `-`; notes for people on what was passed over.
 
     InputError where it cannot be read, or holds nothing that can be learned from.
@@ -97,7 +97,7 @@ class _Told:
     theories: Mapping[str, str]
 
 
-def _results(name: str, file: IO[bytes], tally: Tally, policy: CheckedPolicy | None) -> tuple[str, ...]:
+def _results(name: str, file: IO[bytes], tally: PriorsTally, policy: CheckedPolicy | None) -> tuple[str, ...]:
     reader: _Reader | None = None
     others = read = 0
     for number, data in _objects(name, file):
@@ -211,7 +211,7 @@ class _Clause(NamedTuple):
 class _Reader:
     """Counts what results of one policy say."""
 
-    def __init__(self, policy: CheckedPolicy, tally: Tally) -> None:
+    def __init__(self, policy: CheckedPolicy, tally: PriorsTally) -> None:
         self._policy = policy
         self._tally = tally
         self._fitted: dict[tuple[tuple[str, int], ...], Mapping[str, _Clause]] = {}
@@ -228,7 +228,7 @@ class _Reader:
             hashes = [_hash(text, told.hashes) for text in names if text.partition(".")[0] in told.hashes]
             value = _value(name, given, clause.subject.sort)
             # A result does not say of every answer whose it is.
-            self._tally.add(Asked(), clause.subject, document(hashes), value)
+            self._tally.add(PriorsSubject(), clause.subject, document(hashes), value)
 
     def _clauses(self, units: Mapping[str, int]) -> Mapping[str, _Clause]:
         """The clauses of the policy for texts with so many units."""

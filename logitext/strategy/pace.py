@@ -13,7 +13,7 @@ _ENOUGH = 4.0
 """From this weight on what was seen counts; before it, what the theory declares."""
 
 
-class Pace:
+class TheoryPace:
     """Weighted sums over the calls of one theory."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ def saw(theory: Theory, questions: int, seconds: float) -> None:
     """Note how long a theory took for some questions."""
     with _lock:
         if id(theory) not in _paces:
-            _paces[id(theory)] = Pace()
+            _paces[id(theory)] = TheoryPace()
             weakref.finalize(theory, _paces.pop, id(theory), None)
         _paces[id(theory)].saw(questions, seconds)
 
@@ -62,4 +62,4 @@ def pace(theory: Theory) -> Price:
 
 _lock = threading.Lock()
 # By identity, as a theory of somebody else's need not have a hash.
-_paces: dict[int, Pace] = {}
+_paces: dict[int, TheoryPace] = {}

@@ -9,7 +9,7 @@ from logitext.logic.program import Program
 from logitext.strategy.planner import Planner
 from logitext.strategy.planning import Planning
 from logitext.strategy.plans import planner
-from logitext.strategy.rates import Rates, rates
+from logitext.strategy.rates import CallRates, rates
 from logitext.strategy.strategy import Moment, Pick
 from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Question, Texts, Theory
@@ -34,7 +34,7 @@ class Picker:
         self._verdicts = tuple(verdicts)
         self._planning = planning
         self._priors = priors
-        self._found: dict[int, Rates] = {}
+        self._found: dict[int, CallRates] = {}
         self.plan = ""
 
     async def pick(
@@ -94,14 +94,14 @@ class Picker:
         most = theory.max_questions
         return planner(self._program, self._verdicts, planning.strategy, self._priors, theory, ratio, most, scale or {})
 
-    def _rates(self, theory: Theory, askable: Mapping[str, Theory], matters: Sequence[str]) -> Rates:
+    def _rates(self, theory: Theory, askable: Mapping[str, Theory], matters: Sequence[str]) -> CallRates:
         """What asking this theory costs, found once for a document."""
         found = self._found.get(id(theory))
         if found is None:
             questions = [self._questions[name] for name in matters if askable[name] is theory]
             found = rates(theory, questions, self._texts, self._planning.minimise)
             if self._planning.batch == 1:
-                found = Rates(0.0, found.call + found.question)
+                found = CallRates(0.0, found.call + found.question)
             self._found[id(theory)] = found
         return found
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from logitext.declared import Declared, option
+from logitext.declared import DeclaredOptions, option
 from logitext.strategy.strategy import STRATEGIES, Strategy
 
 Minimise: TypeAlias = Literal["questions", "cost", "latency", "mixed"]
@@ -14,7 +14,7 @@ Minimise: TypeAlias = Literal["questions", "cost", "latency", "mixed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Planning(Declared):
+class Planning(DeclaredOptions):
     """What the user wants. ValueError where that is none of what there is.
 
     `batch` is the most clauses that are put to a theory that has a price in one round; with None as many as cost least.

@@ -14,7 +14,7 @@ from logitext.logic.program import Program
 from logitext.policy.model import Clause
 from logitext.policy.sorts import BOOL, TEXT, Value
 from logitext.theory.priors.learned import LearnedPriors
-from logitext.theory.priors.subject import Asked, subject, written
+from logitext.theory.priors.subject import PriorsSubject, subject, written
 from logitext.theory.protocol import Theory
 from logitext.theory.recording.key import content
 from logitext.trail.questions import questions
@@ -34,7 +34,7 @@ LEAST = 0.001
 def weights(
     program: Program,
     learned: LearnedPriors | None = None,
-    theory: Theory | Asked | None = None,
+    theory: Theory | PriorsSubject | None = None,
     errors: Callable[[str], float] | None = None,
 ) -> Mapping[str, Sequence[float]]:
     """For each clause with finitely many cells the chance of each, in the order of `Program.values_of`.
@@ -42,7 +42,7 @@ def weights(
     Each is above 0, and those of a clause add up to 1. `theory` is who will be asked: its own answers say most. With
     `errors`, which says how often answers to a clause are wrong, the chances are of the truth, not of what is said.
     """
-    asked = Asked.of(theory) if isinstance(theory, Theory) else theory
+    asked = PriorsSubject.of(theory) if isinstance(theory, Theory) else theory
     found: dict[str, Sequence[float]] = {}
     asking = questions(program.policy)
     for name, clause in program.policy.clauses.items():

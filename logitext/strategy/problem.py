@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from logitext.logic.diagram.chances import Chances, Weights
+from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import ProductDiagram
+from logitext.logic.diagram.store import Weights
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
-from logitext.strategy.alike import Alike
-from logitext.strategy.ratio import Ratio, State
+from logitext.strategy.alike import AlikeLevels
+from logitext.strategy.ratio import AskingState, Ratio
 
 
-class Problem:
+class AskingProblem:
     """Verdicts on a product diagram, the price of asking each clause, and the chances of its cells, all by level.
 
     A node of the diagram says what is left to decide; what a rule finds for a node it keeps, for all documents.
@@ -28,7 +29,7 @@ class Problem:
         self.prices = prices
         self.chances = Chances(product, weights)
         self.ratio = Ratio(policy, product.verdicts)
-        self.alike = Alike(product, weights, prices)
+        self.alike = AlikeLevels(product, weights, prices)
         diagrams = product.diagrams
         self.names = [diagrams.clauses[clause] for clause in diagrams.order]
         """The clause of each level."""
@@ -36,7 +37,7 @@ class Problem:
         """For each level, a value of each cell of its clause."""
         self._levels = {name: level for level, name in enumerate(self.names)}
 
-    def state(self, node: int, answers: Mapping[str, Value | None]) -> State:
+    def state(self, node: int, answers: Mapping[str, Value | None]) -> AskingState:
         """A node, and answers that lead to it, for the rule `ratio`."""
         product, levels, prices = self.product, self._levels, self.prices
         support = product.support[node]
@@ -49,7 +50,7 @@ class Problem:
             level = levels[name]
             return sum(w for w, value in zip(weights[level], self.values[level], strict=True) if holds(value))
 
-        return State(answers, matters, chance, lambda name: prices[levels[name]])
+        return AskingState(answers, matters, chance, lambda name: prices[levels[name]])
 
     def _posterior(self, node: int) -> Mapping[int, Sequence[float]]:
         """For each level that a node depends on, the chances of its cells in the worlds that the assumptions allow."""

@@ -14,7 +14,7 @@ SECOND = 0.001
 """What a second is worth in the unit of the cost, where both are to be least."""
 
 
-class Rates(NamedTuple):
+class CallRates(NamedTuple):
     """The price of a call, and of each question in it."""
 
     call: float
@@ -29,26 +29,26 @@ class Rates(NamedTuple):
         return 0.0 if ratio < 1 / 16 else min(2.0 ** round(math.log2(ratio)), 1024.0)
 
 
-def rates(theory: Theory, questions: Sequence[Question], texts: Texts, minimise: Minimise) -> Rates:
+def rates(theory: Theory, questions: Sequence[Question], texts: Texts, minimise: Minimise) -> CallRates:
     """What calls with such questions about these texts cost. `questions` must not be empty."""
     match minimise:
         case "questions":
-            return Rates(0.0, 1.0)
+            return CallRates(0.0, 1.0)
         case "cost":
             return _cost(theory, questions, texts)
         case "latency":
             return _seconds(pace(theory))
         case "mixed":
             cost, seconds = _cost(theory, questions, texts), _seconds(pace(theory))
-            return Rates(cost.call + SECOND * seconds.call, cost.question + SECOND * seconds.question)
+            return CallRates(cost.call + SECOND * seconds.call, cost.question + SECOND * seconds.question)
 
 
-def _seconds(price: Price) -> Rates:
-    return Rates(price.call, price.question)
+def _seconds(price: Price) -> CallRates:
+    return CallRates(price.call, price.question)
 
 
-def _cost(theory: Theory, questions: Sequence[Question], texts: Texts) -> Rates:
+def _cost(theory: Theory, questions: Sequence[Question], texts: Texts) -> CallRates:
     price = theory.rates(questions, texts) or theory.price
     if not (0 <= price.call < math.inf and 0 <= price.question < math.inf):
         price = theory.price
-    return Rates(price.call, price.question)
+    return CallRates(price.call, price.question)

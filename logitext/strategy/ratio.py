@@ -16,7 +16,7 @@ from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 
-class Look(NamedTuple):
+class PartPromise(NamedTuple):
     """What a part of a formula promises: its chance of being true, what deciding it costs, and what to ask first.
 
     `first` is None where nothing is to be asked: the part is then known (its chance 0 or 1) or, as far as anybody can
@@ -28,7 +28,7 @@ class Look(NamedTuple):
     first: str | None
 
 
-class State:
+class AskingState:
     """What a rule looks at: answers, who still matters, chances and prices. `None` for a clause that is not answered.
 
     `chance(clause, holds)` is the chance that the clause has one of the values of which `holds` is true. `kept` has
@@ -46,10 +46,10 @@ class State:
         self.matters = matters
         self.chance = chance
         self.price = price
-        self.kept: dict[int, Look | None] = {}
+        self.kept: dict[int, PartPromise | None] = {}
 
 
-_Part = Callable[[State], Look | None]
+_Part = Callable[[AskingState], PartPromise | None]
 """A part of a formula at work; None where the part no longer matters, or will never be known."""
 
 _CERTAIN = 1e-12
@@ -66,25 +66,25 @@ class Ratio:
             parts.definition(name, policy.body(name))
         self._below = {name: parts.below(name) for name in verdicts}
 
-    def pick(self, state: State, verdicts: Sequence[str]) -> str | None:
+    def pick(self, state: AskingState, verdicts: Sequence[str]) -> str | None:
         """The clause to ask for some undecided verdicts: of the one that costs least; None where the rule sees none."""
-        best: Look | None = None
+        best: PartPromise | None = None
         for name in verdicts:
             look = self.look(name, state)
             if look is not None and look.first is not None and (best is None or look.price < best.price):
                 best = look
         return None if best is None else best.first
 
-    def price(self, state: State, verdicts: Sequence[str]) -> float:
+    def price(self, state: AskingState, verdicts: Sequence[str]) -> float:
         """About what deciding the verdicts costs."""
         looks = [self.look(name, state) for name in verdicts]
         return sum(look.price for look in looks if look is not None)
 
-    def changed(self, state: State, clauses: Iterable[str]) -> None:
+    def changed(self, state: AskingState, clauses: Iterable[str]) -> None:
         """What is kept of parts with these clauses no longer holds: their answers, or whether they matter, changed."""
         self._parts.forget(state.kept, clauses)
 
-    def look(self, verdict: str, state: State) -> Look | None:
+    def look(self, verdict: str, state: AskingState) -> PartPromise | None:
         """What a verdict promises."""
         for part in self._below[verdict]:  # from below, or a long chain of definitions would be a deep recursion
             found = part(state)
@@ -116,7 +116,7 @@ class _Parts:
                     stack.append(used)
         return [self._looks[number] for one, number in self._made.items() if one in met]
 
-    def forget(self, kept: dict[int, Look | None], clauses: Iterable[str]) -> None:
+    def forget(self, kept: dict[int, PartPromise | None], clauses: Iterable[str]) -> None:
         """Drop what is kept of the parts that hold one of the clauses."""
         stack = [number for clause in clauses for number in self._of_clause.get(clause, ())]
         while stack:
@@ -131,7 +131,7 @@ class _Parts:
                 uses.append(name)
                 return self._made[name]
             case Constant(value=value):
-                known = Look(float(bool(value)), 0.0, None)
+                known = PartPromise(float(bool(value)), 0.0, None)
                 return self._new(lambda _: known)
             case ClauseRef(name=name, sort=sort):
                 return self._new(_test(name, bool if sort == BOOL else None), clause=name)
@@ -152,7 +152,7 @@ class _Parts:
     def _new(self, look: _Part, below: Iterable[int] = (), clause: str | None = None) -> int:
         number = len(self._looks)
 
-        def once(state: State) -> Look | None:
+        def once(state: AskingState) -> PartPromise | None:
             kept = state.kept
             if number in kept:
                 return kept[number]
@@ -174,15 +174,15 @@ class _Parts:
 def _test(name: str, holds: Callable[[Value | None], bool] | None) -> _Part:
     """Whether a clause has one of some values; with None its value itself."""
 
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         if name in state.answers:
-            return Look(float(holds(state.answers[name])) if holds else 1.0, 0.0, None)
+            return PartPromise(float(holds(state.answers[name])) if holds else 1.0, 0.0, None)
         if not state.matters(name):
             return None
         chance = state.chance(name, holds) if holds else 0.5
         if min(chance, 1.0 - chance) < _CERTAIN:
-            return Look(float(round(chance)), 0.0, None)  # the others imply it
-        return Look(chance, state.price(name), name)
+            return PartPromise(float(round(chance)), 0.0, None)  # the others imply it
+        return PartPromise(chance, state.price(name), name)
 
     return look
 
@@ -218,10 +218,10 @@ def _clause(term: Term) -> str | None:
 def _several(parts: Sequence[_Part]) -> _Part:
     """A part of which nothing is known but what it mentions: all of that is asked, one after the other."""
 
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         looks = [found for part in parts if (found := part(state)) is not None]
         first = next((found.first for found in looks if found.first is not None), None)
-        return Look(0.5, sum(found.price for found in looks), first) if looks else None
+        return PartPromise(0.5, sum(found.price for found in looks), first) if looks else None
 
     return look
 
@@ -253,15 +253,15 @@ def _connective(term: Apply, op: Connective, parts: Sequence[_Part]) -> _Part:
 
 
 def _not(part: _Part) -> _Part:
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         found = part(state)
-        return None if found is None else Look(1.0 - found.chance, found.price, found.first)
+        return None if found is None else PartPromise(1.0 - found.chance, found.price, found.first)
 
     return look
 
 
 def _all(parts: Sequence[_Part]) -> _Part:
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         looks, dropped = [], False
         for part in parts:
             found = part(state)
@@ -272,27 +272,27 @@ def _all(parts: Sequence[_Part]) -> _Part:
             elif not _known(found):
                 looks.append(found)
         if not looks:
-            return None if dropped else Look(1.0, 0.0, None)
+            return None if dropped else PartPromise(1.0, 0.0, None)
         looks.sort(key=_price_of_falsity)
         chance, price = 1.0, 0.0
         for found in looks:
             price += chance * found.price
             chance *= found.chance
-        return Look(chance, price, next((found.first for found in looks if found.first is not None), None))
+        return PartPromise(chance, price, next((found.first for found in looks if found.first is not None), None))
 
     return look
 
 
-def _known(look: Look) -> bool:
+def _known(look: PartPromise) -> bool:
     return look.first is None and look.chance in (0.0, 1.0)
 
 
-def _price_of_falsity(look: Look) -> float:
+def _price_of_falsity(look: PartPromise) -> float:
     return look.price / max(1.0 - look.chance, 1e-9)
 
 
 def _choice(condition: _Part, then: _Part, otherwise: _Part) -> _Part:
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         test = condition(state)
         if test is not None and _known(test):
             return then(state) if test.chance else otherwise(state)
@@ -305,16 +305,16 @@ def _choice(condition: _Part, then: _Part, otherwise: _Part) -> _Part:
         yes, no = yes or _NOTHING, no or _NOTHING
         chance = test.chance * yes.chance + (1.0 - test.chance) * no.chance
         price = test.price + test.chance * yes.price + (1.0 - test.chance) * no.price
-        return Look(chance, price, test.first or yes.first or no.first)
+        return PartPromise(chance, price, test.first or yes.first or no.first)
 
     return look
 
 
-_NOTHING = Look(0.5, 0.0, None)
+_NOTHING = PartPromise(0.5, 0.0, None)
 
 
 def _parity(parts: Sequence[_Part], *, odd: bool) -> _Part:
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         looks = [found for part in parts if (found := part(state)) is not None]
         if len(looks) < len(parts) and all(map(_known, looks)):
             return None
@@ -322,13 +322,13 @@ def _parity(parts: Sequence[_Part], *, odd: bool) -> _Part:
         for found in looks:
             chance = chance * (1.0 - found.chance) + (1.0 - chance) * found.chance
         first = next((found.first for found in looks if found.first is not None), None)
-        return Look(chance if odd else 1.0 - chance, sum(found.price for found in looks), first)
+        return PartPromise(chance if odd else 1.0 - chance, sum(found.price for found in looks), first)
 
     return look
 
 
 def _count(parts: Sequence[_Part], least: int, most: int) -> _Part:
-    def look(state: State) -> Look | None:
+    def look(state: AskingState) -> PartPromise | None:
         known, dropped, looks = 0, 0, []
         for part in parts:
             found = part(state)
@@ -340,9 +340,9 @@ def _count(parts: Sequence[_Part], least: int, most: int) -> _Part:
                 looks.append(found)
         reachable = known + len(looks) + dropped
         if known > most or reachable < least:
-            return Look(0.0, 0.0, None)
+            return PartPromise(0.0, 0.0, None)
         if known >= least and reachable <= most:
-            return Look(1.0, 0.0, None)
+            return PartPromise(1.0, 0.0, None)
         if not looks:
             return None
         # The part that is among the first both where many are wanted and where few are: at least one stands in both.
@@ -359,6 +359,6 @@ def _count(parts: Sequence[_Part], least: int, most: int) -> _Part:
             ]
         chance = sum(weight for number, weight in enumerate(numbers) if least <= known + number <= most)
         share = (wanted / len(looks) + (len(looks) - wanted + 1) / len(looks)) / 2
-        return Look(chance, share * sum(found.price for found in looks), first)
+        return PartPromise(chance, share * sum(found.price for found in looks), first)
 
     return look

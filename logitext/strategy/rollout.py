@@ -8,12 +8,13 @@ scheduling problems", 1999). With few clauses left the optimum itself is found.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from logitext.policy.sorts import Value
 from logitext.strategy.exact import Exact
 from logitext.strategy.gain import Gain
-from logitext.strategy.problem import Problem
-from logitext.strategy.strategy import Rule
+from logitext.strategy.problem import AskingProblem
+from logitext.strategy.strategy import AskingRule
 
 EXACT_AT = 6
 """With so many clauses left or fewer, the optimum is found."""
@@ -24,7 +25,8 @@ TINY = 1e-2
 DEEPEST = 150
 """Likewise what comes after so many answers."""
 
-Answers = Mapping[str, Value | None]
+OpenValues: TypeAlias = Mapping[str, Value | None]
+"""A value of each clause that was looked at; None where it stays open."""
 
 
 class ByGain:
@@ -36,7 +38,7 @@ class ByGain:
     def __init__(self, gain: Gain) -> None:
         self._gain = gain
 
-    def pick(self, node: int, answers: Answers) -> int:
+    def pick(self, node: int, answers: OpenValues) -> int:
         """The level to ask."""
         return self._gain.pick(node)
 
@@ -47,13 +49,13 @@ class ByRatio:
     name = "ratio"
     tells_gain = False
 
-    def __init__(self, problem: Problem, gain: Gain) -> None:
+    def __init__(self, problem: AskingProblem, gain: Gain) -> None:
         self._problem = problem
         self._gain = gain
         self._picked: dict[int, int] = {}
         self._levels = {name: level for level, name in enumerate(problem.names)}
 
-    def pick(self, node: int, answers: Answers) -> int:
+    def pick(self, node: int, answers: OpenValues) -> int:
         """The level to ask."""
         found = self._picked.get(node)
         if found is None:
@@ -71,7 +73,7 @@ class Rollout:
     name = "rollout"
     tells_gain = True
 
-    def __init__(self, problem: Problem, rule: Rule, others: tuple[Rule, ...], gain: Gain) -> None:
+    def __init__(self, problem: AskingProblem, rule: AskingRule, others: tuple[AskingRule, ...], gain: Gain) -> None:
         self._problem = problem
         self._rule = rule
         self._others = others
@@ -81,14 +83,14 @@ class Rollout:
         self._rough: dict[int, float] = {}
         self._picked: dict[int, int] = {}
 
-    def pick(self, node: int, answers: Answers) -> int:
+    def pick(self, node: int, answers: OpenValues) -> int:
         """The level to ask at a node that is not done."""
         found = self._picked.get(node)
         if found is None:
             found = self._picked[node] = self._choose(node, answers)
         return found
 
-    def price(self, node: int, answers: Answers, chance: float = 1.0, depth: int = 0) -> float:
+    def price(self, node: int, answers: OpenValues, chance: float = 1.0, depth: int = 0) -> float:
         """What going on by the rule from a node is expected to cost.
 
         `chance` and `depth` say how likely it is to get there, and after how many answers.
@@ -110,7 +112,7 @@ class Rollout:
         self._prices[node] = price
         return price
 
-    def _choose(self, node: int, answers: Answers) -> int:
+    def _choose(self, node: int, answers: OpenValues) -> int:
         problem = self._problem
         if problem.product.support[node].bit_count() <= EXACT_AT:
             return self.exact.pick(node)
@@ -122,7 +124,7 @@ class Rollout:
         found = {level: self._price_of(level, node, answers, 1.0, 0) for level in dict.fromkeys(weighed)}
         return min(found, key=lambda level: (round(found[level], 9), order[level]))
 
-    def _price_of(self, level: int, node: int, answers: Answers, chance: float, depth: int) -> float:
+    def _price_of(self, level: int, node: int, answers: OpenValues, chance: float, depth: int) -> float:
         """What asking a level at a node and going on by the rule is expected to cost."""
         problem = self._problem
         price = problem.prices[level]
@@ -132,7 +134,7 @@ class Rollout:
                 price += share * self.price(below, {**answers, name: values[cell]}, chance * share, depth + 1)
         return price
 
-    def _estimate(self, node: int, answers: Answers) -> float:
+    def _estimate(self, node: int, answers: OpenValues) -> float:
         """About what is still to pay: by the rule `ratio`, which adds it up from the formulas."""
         found = self._rough.get(node)
         if found is None:

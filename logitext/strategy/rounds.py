@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
 
-from logitext.policy.sorts import Value
 from logitext.strategy.batches import Batches
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
+from logitext.strategy.rollout import OpenValues
 
 SAMPLES = 100
 FEWER = 40
@@ -31,8 +31,7 @@ EXACT_AT = 8
 REST_AT = 6
 """Likewise for what is left after a round that is only considered."""
 
-Answers = Mapping[str, Value | None]
-World = Sequence[int]
+LevelWorld = Sequence[int]
 """The cell of each level."""
 
 
@@ -45,12 +44,12 @@ class Rounds:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: AskingProblem,
         questions: Sequence[float],
         call: float,
         most: int | None,
-        pick: Callable[[int, Answers], int],
-        price: Callable[[int, Answers], float],
+        pick: Callable[[int, OpenValues], int],
+        price: Callable[[int, OpenValues], float],
     ) -> None:
         self._problem = problem
         self._questions = questions
@@ -62,14 +61,14 @@ class Rounds:
         self._found: dict[int, tuple[int, ...]] = {}
         self._along: dict[int, tuple[int, ...]] = {}
 
-    def choose(self, node: int, answers: Answers) -> tuple[int, ...]:
+    def choose(self, node: int, answers: OpenValues) -> tuple[int, ...]:
         """The levels to ask at a node that is not done, the most needed first."""
         found = self._found.get(node)
         if found is None:
             found = self._found[node] = self._choose(node, answers)
         return found
 
-    def along(self, node: int, answers: Answers, pick: Callable[[int, Answers], int]) -> tuple[int, ...]:
+    def along(self, node: int, answers: OpenValues, pick: Callable[[int, OpenValues], int]) -> tuple[int, ...]:
         """The round along the likely path, without drawing worlds: for large policies.
 
         Of what `pick` would ask one by one if each answer is the likelier one, as much as is worth more than its price:
@@ -80,7 +79,7 @@ class Rounds:
             found = self._along[node] = self._path(node, answers, pick)
         return found
 
-    def _path(self, node: int, answers: Answers, pick: Callable[[int, Answers], int]) -> tuple[int, ...]:
+    def _path(self, node: int, answers: OpenValues, pick: Callable[[int, OpenValues], int]) -> tuple[int, ...]:
         problem, chance, known = self._problem, 1.0, dict(answers)
         chosen: list[int] = []
         while not problem.product.done(node):
@@ -94,7 +93,7 @@ class Rounds:
             known[problem.names[level]] = problem.values[level][cell]
         return tuple(chosen)
 
-    def _choose(self, node: int, answers: Answers) -> tuple[int, ...]:
+    def _choose(self, node: int, answers: OpenValues) -> tuple[int, ...]:
         product, rng = self._problem.product, Random(0)
         if product.support[node].bit_count() <= EXACT_AT:
             return self._batches.choose(node)
@@ -129,7 +128,7 @@ class Rounds:
             return tuple(ranked[:best])
         return self._searched(ranked, best, node, answers)
 
-    def _searched(self, ranked: Sequence[int], best: int, node: int, answers: Answers) -> tuple[int, ...]:
+    def _searched(self, ranked: Sequence[int], best: int, node: int, answers: OpenValues) -> tuple[int, ...]:
         """The first of the ranking, made better by leaving clauses out, and taking others in, one at a time."""
         chosen = set(ranked[:best])
         least, better = self._price_of(chosen, node, answers), True
@@ -152,13 +151,13 @@ class Rounds:
             if level not in chosen:
                 yield from ({*chosen, level} - {left_out} for left_out in chosen)
 
-    def _price_of(self, chosen: Collection[int], node: int, answers: Answers) -> float:
+    def _price_of(self, chosen: Collection[int], node: int, answers: OpenValues) -> float:
         """What a round with these levels, and all after it, is expected to cost; infinite where that takes too long."""
         problem = self._problem
-        places: dict[int, tuple[float, Answers]] = {node: (1.0, answers)}
+        places: dict[int, tuple[float, OpenValues]] = {node: (1.0, answers)}
         for level in sorted(chosen):
             name, values = problem.names[level], problem.values[level]
-            after: dict[int, tuple[float, Answers]] = {}
+            after: dict[int, tuple[float, OpenValues]] = {}
             for here, (chance, known) in places.items():
                 for share, cell, below in problem.chances.cells(here, level):
                     if below in after:
@@ -171,7 +170,7 @@ class Rounds:
         price = self._batches.spent(len(chosen), sum(self._questions[level] for level in chosen))
         return price + sum(chance * self._rest(here, known) for here, (chance, known) in places.items())
 
-    def _rest(self, node: int, answers: Answers) -> float:
+    def _rest(self, node: int, answers: OpenValues) -> float:
         """What is to pay from a node on: one by one, or for all that is left at once."""
         product = self._problem.product
         if product.done(node):
@@ -182,7 +181,7 @@ class Rounds:
         at_once = self._batches.spent(len(levels), sum(self._questions[level] for level in levels))
         return min(at_once, self._price(node, answers))
 
-    def _asked(self, node: int, world: World, answers: Answers) -> Iterator[int]:
+    def _asked(self, node: int, world: LevelWorld, answers: OpenValues) -> Iterator[int]:
         """What is asked in a world one by one."""
         problem = self._problem
         known = dict(answers)

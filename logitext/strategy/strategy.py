@@ -31,7 +31,7 @@ class Pick:
     gain: Mapping[str, float]
 
 
-class Rule(Protocol):
+class AskingRule(Protocol):
     """Which level of the product diagram to ask at a node that is not done."""
 
     name: str
@@ -87,11 +87,11 @@ class Strategy:
         """Whether to pick on the product diagram. Called with how many clauses matter, before each pick."""
         return True
 
-    def rule(self, plan: DiagramPlan) -> Rule:
+    def rule(self, plan: DiagramPlan) -> AskingRule:
         """The rule to follow on a product diagram. Called once for a diagram; it may keep what it finds."""
         raise NotImplementedError
 
-    def at(self, plan: DiagramPlan, rule: Rule, node: int) -> Rule:
+    def at(self, plan: DiagramPlan, rule: AskingRule, node: int) -> AskingRule:
         """The rule to follow at a node. By default the one that `rule` gave."""
         return rule
 

@@ -27,7 +27,7 @@ _FOLD = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t"}
 
-Children = list[Any]
+ParsedChildren = list[Any]
 
 
 def _token_span(token: Token) -> Span:
@@ -41,7 +41,7 @@ def _span(child: Any) -> Span:
     return span
 
 
-def _over(children: Children) -> Span:
+def _over(children: ParsedChildren) -> Span:
     return _span(children[0]).to(_span(children[-1]))
 
 
@@ -105,7 +105,7 @@ class _Range(NamedTuple):
     span: Span
 
 
-def _head(children: Children) -> tuple[tuple[tree.Name, ...], tree.SortName | None, int]:
+def _head(children: ParsedChildren) -> tuple[tuple[tree.Name, ...], tree.SortName | None, int]:
     """The parameters and the sort after `let name`, and where what stands after the `=` is."""
     parameters: tuple[tree.Name, ...] = ()
     sort = None
@@ -124,25 +124,25 @@ def _bounded(span: Span, operands: tuple[tree.Formula, ...], make: Callable[[int
     return tree.TooDeep(span) if depth > MAX_DEPTH else make(depth)
 
 
-def _operation(op: Op, children: Children, operands: tuple[tree.Formula, ...]) -> tree.Formula:
+def _operation(op: Op, children: ParsedChildren, operands: tuple[tree.Formula, ...]) -> tree.Formula:
     span = _over(children)
     return _bounded(span, operands, lambda depth: tree.Operation(op, operands, span, depth))
 
 
-def _run(op: Op) -> Callable[[Builder, Children], tree.Formula]:
-    def build(_self: Builder, children: Children) -> tree.Formula:
+def _run(op: Op) -> Callable[[TreeBuilder, ParsedChildren], tree.Formula]:
+    def build(_self: TreeBuilder, children: ParsedChildren) -> tree.Formula:
         return _operation(op, children, tuple(children[::2]))
 
     return build
 
 
-def _arithmetic(_self: Builder, children: Children) -> tree.Formula:
+def _arithmetic(_self: TreeBuilder, children: ParsedChildren) -> tree.Formula:
     span, operands = _over(children), tuple(children[::2])
     operators = tuple(map(str, children[1::2]))
     return _bounded(span, operands, lambda depth: tree.Arithmetic(operands, operators, span, depth))
 
 
-def _aggregate(kind: str, number: tree.Number | None, children: Children, own: Children) -> tree.Formula:
+def _aggregate(kind: str, number: tree.Number | None, children: ParsedChildren, own: ParsedChildren) -> tree.Formula:
     """An aggregate; `own` is from its variable to its last formula: `s in sentences(post): f where g if none h`."""
     span, variable, unit, text, body = _over(children), _name(own[0]), own[2].unit, own[2].text, own[4]
     more = {str(word.type): formula for word, formula in zip(own[5::2], own[6::2], strict=True)}
@@ -155,24 +155,24 @@ def _aggregate(kind: str, number: tree.Number | None, children: Children, own: C
     )
 
 
-class Builder(Transformer[Token, tree.Document]):
+class TreeBuilder(Transformer[Token, tree.Document]):
     """The methods that the parser calls, named as the rules."""
 
     # --- formulas
 
-    def name(self, children: Children) -> tree.Name:
+    def name(self, children: ParsedChildren) -> tree.Name:
         return _name(children[0])
 
-    def number(self, children: Children) -> tree.Number:
+    def number(self, children: ParsedChildren) -> tree.Number:
         return _number(children[0])
 
-    def date(self, children: Children) -> tree.Date:
+    def date(self, children: ParsedChildren) -> tree.Date:
         return tree.Date(_day(children[0]), _token_span(children[0]))
 
-    def string(self, children: Children) -> tree.String:
+    def string(self, children: ParsedChildren) -> tree.String:
         return _string(children[0])
 
-    def truth(self, children: Children) -> tree.Truth:
+    def truth(self, children: ParsedChildren) -> tree.Truth:
         return tree.Truth(children[0] == "true", _token_span(children[0]))
 
     equivalence = _run(Op.IFF)
@@ -184,49 +184,49 @@ class Builder(Transformer[Token, tree.Document]):
     sum = _arithmetic
     product = _arithmetic
 
-    def negation(self, children: Children) -> tree.Formula:
+    def negation(self, children: ParsedChildren) -> tree.Formula:
         return _operation(Op.NOT, children, (children[1],))
 
-    def negative(self, children: Children) -> tree.Formula:
+    def negative(self, children: ParsedChildren) -> tree.Formula:
         return _operation(Op.NEGATIVE, children, (children[1],))
 
-    def conditional(self, children: Children) -> tree.Formula:
+    def conditional(self, children: ParsedChildren) -> tree.Formula:
         return _operation(Op.IF, children, tuple(children[1::2]))
 
-    def comparison(self, children: Children) -> tree.Formula:
+    def comparison(self, children: ParsedChildren) -> tree.Formula:
         span, operands = _over(children), tuple(children[::2])
         relations = tuple(map(str, children[1::2]))
         return _bounded(span, operands, lambda depth: tree.Comparison(operands, relations, span, depth))
 
-    def group(self, children: Children) -> tree.Formula:
+    def group(self, children: ParsedChildren) -> tree.Formula:
         span = _over(children)
         return _bounded(span, (children[1],), lambda depth: tree.Group(children[1], span, depth))
 
-    def count(self, children: Children) -> tree.Formula:
+    def count(self, children: ParsedChildren) -> tree.Formula:
         span, operands = _over(children), tuple(children[4::2])
         op = Op[children[0].type]
         return _bounded(span, operands, lambda depth: tree.Count(op, _number(children[1]), operands, span, depth))
 
-    def call(self, children: Children) -> tree.Formula:
+    def call(self, children: ParsedChildren) -> tree.Formula:
         span, arguments = _over(children), tuple(children[2:-1:2])
         return _bounded(span, arguments, lambda depth: tree.Call(_name(children[0]), arguments, span, depth))
 
-    def duration(self, children: Children) -> tree.Duration:
+    def duration(self, children: ParsedChildren) -> tree.Duration:
         return tree.Duration(_number(children[0]), str(children[1]).removesuffix("s"), _over(children))
 
-    def membership(self, children: Children) -> tree.Formula:
+    def membership(self, children: ParsedChildren) -> tree.Formula:
         span, members = _over(children), tuple(children[3:-1:2])
         operand = children[0]
         return _bounded(span, (operand, *members), lambda depth: tree.Membership(operand, members, span, depth))
 
-    def range(self, children: Children) -> tree.Formula:
+    def range(self, children: ParsedChildren) -> tree.Formula:
         span, (operand, low, high) = _over(children), children[::2]
         return _bounded(span, (operand, low, high), lambda depth: tree.Between(operand, low, high, span, depth))
 
-    def order(self, children: Children) -> tree.Formula:
+    def order(self, children: ParsedChildren) -> tree.Formula:
         return tree.Order(_name(children[0]), _name(children[2]), children[1].type == "BEFORE", _over(children))
 
-    def quantified(self, children: Children) -> tree.Formula:
+    def quantified(self, children: ParsedChildren) -> tree.Formula:
         span, body = _over(children), children[5]
         variable, unit, text = _name(children[1]), children[3].unit, children[3].text
         universal = children[0].type == "FORALL"
@@ -234,38 +234,38 @@ class Builder(Transformer[Token, tree.Document]):
             span, (body,), lambda depth: tree.Quantified(universal, variable, unit, text, body, span, depth)
         )
 
-    def range_of(self, children: Children) -> _Range:
+    def range_of(self, children: ParsedChildren) -> _Range:
         if len(children) == 1:
             return _Range(None, _name(children[0]), _over(children))
         return _Range(_name(children[0]), _name(children[2]), _over(children))
 
-    def aggregate(self, children: Children) -> tree.Formula:
+    def aggregate(self, children: ParsedChildren) -> tree.Formula:
         return _aggregate(str(children[0]), None, children, children[1:])
 
-    def tally(self, children: Children) -> tree.Formula:
+    def tally(self, children: ParsedChildren) -> tree.Formula:
         word = " ".join(children[0].split())
         return _aggregate(word, _number(children[1]), children, children[4:-1])
 
-    def field(self, children: Children) -> tree.Field:
+    def field(self, children: ParsedChildren) -> tree.Field:
         return tree.Field(_name(children[0]), _name(children[2]), _over(children))
 
     # --- statements
 
-    def parameters(self, children: Children) -> _Parameters:
+    def parameters(self, children: ParsedChildren) -> _Parameters:
         return _Parameters(tuple(_name(token) for token in children[1::2]), _over(children))
 
-    def sort(self, children: Children) -> tree.SortName:
+    def sort(self, children: ParsedChildren) -> tree.SortName:
         return tree.SortName(tuple(_name(token) for token in children[::2]), _over(children))
 
     element_sort = sort
 
-    def binding(self, children: Children) -> tree.Binding:
+    def binding(self, children: ParsedChildren) -> tree.Binding:
         return tree.Binding(_string(children[0]), _name(children[2]), _over(children))
 
-    def where(self, children: Children) -> tuple[tree.Binding, ...]:
+    def where(self, children: ParsedChildren) -> tuple[tree.Binding, ...]:
         return tuple(children[1::2])
 
-    def option(self, children: Children) -> tree.Option:
+    def option(self, children: ParsedChildren) -> tree.Option:
         keyword, *values = children
         if not values:
             return tree.Option(str(keyword), None, _over(children))
@@ -279,15 +279,15 @@ class Builder(Transformer[Token, tree.Document]):
             return tree.Option(str(keyword), tuple(map(_number, values)), _over(children))
         return tree.Option(str(keyword), _VALUES[value.type](value), _over(children))
 
-    def chance(self, children: Children) -> tree.Chance:
+    def chance(self, children: ParsedChildren) -> tree.Chance:
         value = _number(children[0]) if children[0].type == "NUMBER" else _name(children[0])
         return tree.Chance(value, _number(children[2]), _over(children))
 
-    def text(self, children: Children) -> tree.TextStatement:
+    def text(self, children: ParsedChildren) -> tree.TextStatement:
         description = _string(children[3]) if len(children) > 2 else None
         return tree.TextStatement(_name(children[1]), description, _over(children))
 
-    def fact(self, children: Children) -> tree.FactStatement:
+    def fact(self, children: ParsedChildren) -> tree.FactStatement:
         sort = children[3] if len(children) > 3 and isinstance(children[3], tree.SortName) else None
         at = 2 if sort is None else 4
         has_words = len(children) > at and isinstance(children[at], Token)
@@ -295,17 +295,17 @@ class Builder(Transformer[Token, tree.Document]):
         options = tuple(children[at + has_words :])
         return tree.FactStatement(_name(children[1]), sort, description, options, _over(children))
 
-    def list(self, children: Children) -> tree.ListStatement:
+    def list(self, children: ParsedChildren) -> tree.ListStatement:
         fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
         rest = [child for child in children if isinstance(child, Token)]
         limit = next((_number(token) for token in rest if token.type == "NUMBER"), None)
         words = next((_string(token) for token in rest if token.type == "STRING"), None)
         return tree.ListStatement(_name(children[1]), fields, limit, words, _over(children))
 
-    def table_row(self, children: Children) -> tree.TableRow:
+    def table_row(self, children: ParsedChildren) -> tree.TableRow:
         return tree.TableRow(tuple(children[1:-1:2]), _over(children))
 
-    def table(self, children: Children) -> tree.TableStatement:
+    def table(self, children: ParsedChildren) -> tree.TableStatement:
         fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
         rows = tuple([child for child in children if isinstance(child, tree.TableRow)])
         at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "EQUALS")
@@ -315,11 +315,11 @@ class Builder(Transformer[Token, tree.Document]):
         )
         return tree.TableStatement(_name(children[1]), fields, words, rows, _over(children), path)
 
-    def element_field(self, children: Children) -> tree.ElementField:
+    def element_field(self, children: ParsedChildren) -> tree.ElementField:
         sort = children[2] if isinstance(children[2], tree.SortName) else None
         return tree.ElementField(_name(children[0]), sort, _over(children))
 
-    def clause(self, children: Children) -> tree.ClauseStatement:
+    def clause(self, children: ParsedChildren) -> tree.ClauseStatement:
         parameters, sort, at = _head(children)
         parts = children[at + 1 :]
         bindings = tuple(binding for part in parts if isinstance(part, tuple) for binding in part)
@@ -330,67 +330,67 @@ class Builder(Transformer[Token, tree.Document]):
             _name(children[1]), sort, _wording(children[at]), bindings, options, span, parameters
         )
 
-    def definition(self, children: Children) -> tree.DefinitionStatement:
+    def definition(self, children: ParsedChildren) -> tree.DefinitionStatement:
         parameters, sort, at = _head(children)
         return tree.DefinitionStatement(_name(children[1]), sort, children[at], _over(children), parameters)
 
-    def assumption(self, children: Children) -> tree.AssumeStatement:
+    def assumption(self, children: ParsedChildren) -> tree.AssumeStatement:
         name = _name(children[1]) if len(children) > 2 else None
         return tree.AssumeStatement(name, children[-1], _over(children))
 
-    def verdict(self, children: Children) -> tree.VerdictStatement:
+    def verdict(self, children: ParsedChildren) -> tree.VerdictStatement:
         sort = children[3] if isinstance(children[3], tree.SortName) and len(children) > 4 else None
         violation = children[0].type == "VIOLATION"
         return tree.VerdictStatement(_name(children[1]), sort, children[-1], violation, _over(children))
 
-    def use(self, children: Children) -> tree.UseStatement:
+    def use(self, children: ParsedChildren) -> tree.UseStatement:
         return tree.UseStatement(_string(children[1]), _over(children))
 
-    def folding(self, children: Children) -> tree.FoldStatement:
+    def folding(self, children: ParsedChildren) -> tree.FoldStatement:
         return tree.FoldStatement(_over(children))
 
-    def check(self, children: Children) -> tree.CheckQuery:
+    def check(self, children: ParsedChildren) -> tree.CheckQuery:
         formula = None if isinstance(children[1], Token) else children[1]
         return tree.CheckQuery(formula, _over(children))
 
-    def search(self, children: Children) -> tree.SearchQuery:
+    def search(self, children: ParsedChildren) -> tree.SearchQuery:
         universal = children[0].type == "FORALL"
         texts = tuple(_name(token) for token in children[1:-2:2])
         return tree.SearchQuery(universal, texts, children[-1], _over(children))
 
-    def criterion(self, children: Children) -> tree.Criterion:
+    def criterion(self, children: ParsedChildren) -> tree.Criterion:
         return tree.Criterion("".join(children), _over(children))
 
-    def cover(self, children: Children) -> tree.CoverQuery:
+    def cover(self, children: ParsedChildren) -> tree.CoverQuery:
         return tree.CoverQuery(children[1], children[3], _over(children))
 
-    def given_text(self, children: Children) -> tree.GivenText:
+    def given_text(self, children: ParsedChildren) -> tree.GivenText:
         return tree.GivenText(_name(children[0]), _string(children[2]), _over(children))
 
-    def cell(self, children: Children) -> tree.Cell:
+    def cell(self, children: ParsedChildren) -> tree.Cell:
         return tree.Cell(_name(children[0]), children[2], _over(children))
 
-    def row(self, children: Children) -> tree.Row:
+    def row(self, children: ParsedChildren) -> tree.Row:
         return tree.Row(tuple(children[1:-1:2]), _over(children))
 
-    def given_list(self, children: Children) -> tree.GivenList:
+    def given_list(self, children: ParsedChildren) -> tree.GivenList:
         rows = tuple([child for child in children if isinstance(child, tree.Row)])
         return tree.GivenList(_name(children[0]), rows, _over(children))
 
-    def undetermined(self, children: Children) -> tree.Undetermined:
+    def undetermined(self, children: ParsedChildren) -> tree.Undetermined:
         return tree.Undetermined(_name(children[0]), _over(children))
 
-    def test(self, children: Children) -> tree.TestStatement:
+    def test(self, children: ParsedChildren) -> tree.TestStatement:
         at = next(index for index, child in enumerate(children) if isinstance(child, Token) and child.type == "EXPECT")
         given, expected = tuple(children[4:at:2]), tuple(children[at + 1 :: 2])
         return tree.TestStatement(_string(children[1]), given, expected, _over(children))
 
     # --- the document
 
-    def annotation(self, children: Children) -> tree.Annotation:
+    def annotation(self, children: ParsedChildren) -> tree.Annotation:
         return tree.Annotation(tuple(children[1:-1]), _over(children))
 
-    def document(self, children: Children) -> tuple[tree.Prose | tree.Annotation, ...]:
+    def document(self, children: ParsedChildren) -> tuple[tree.Prose | tree.Annotation, ...]:
         return tuple(
             tree.Prose(str(child), _token_span(child)) if isinstance(child, Token) else child for child in children
         )

@@ -17,7 +17,7 @@ from dataclasses import replace
 from lark import UnexpectedInput
 
 from logitext.syntax import grammar
-from logitext.syntax.build import Builder
+from logitext.syntax.build import TreeBuilder
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.recovery import MAX_ERRORS, Recovery
@@ -34,7 +34,7 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
     Where there are errors the tree holds the statements that are whole. Takes time and memory linear in the source;
     never raises on any text.
     """
-    lark = grammar.parser(Builder, source.delimiters)
+    lark = grammar.parser(TreeBuilder, source.delimiters)
     recovery = Recovery(source, lark)
     try:
         parts = lark.parse(source.text, on_error=recovery)

@@ -14,7 +14,7 @@ from logitext.policy.model import Place
 from logitext.records.cover import InfeasibleRecord
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import Coverage, CoverageGoal, CoverageKind
-from logitext.testing.run import Case
+from logitext.testing.run import RanTest
 from logitext.testing.suggest import suggestions
 
 CRITERIA: dict[CoverageKind, str] = {"value": "each-clause", "outcome": "verdict", "decisive": "mcdc"}
@@ -23,7 +23,7 @@ MOST = 20_000
 """The most goals of a kind that are listed."""
 
 
-async def coverage(space: Space, cases: Sequence[Case], *, suggest: bool = False) -> Coverage:
+async def coverage(space: Space, cases: Sequence[RanTest], *, suggest: bool = False) -> Coverage:
     """What the tests exercise, of those that could be decided; with `suggest` the tests that are missing.
 
     A policy that is not decided on diagrams has no `decisive` goals; a note says so.

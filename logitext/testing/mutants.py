@@ -20,7 +20,7 @@ from logitext.syntax.source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PolicyChange:
     """One change: what it does in words, where, and the new terms of the definitions and verdicts that it touches.
 
     `dropped` is the assumption that is left out, where that is the change.
@@ -49,7 +49,7 @@ class Change:
         )
 
 
-def changes(policy: CheckedPolicy) -> Iterator[Change]:
+def changes(policy: CheckedPolicy) -> Iterator[PolicyChange]:
     """All single changes of a policy's formulas, in the order of evaluation, and then each assumption left out."""
     made: dict[tuple[str, Span, str], tuple[MutantKind, Place, dict[str, Term]]] = {}
     for name in policy.order:
@@ -62,9 +62,9 @@ def changes(policy: CheckedPolicy) -> Iterator[Change]:
             before = found[2].get(name, policy.body(name))
             found[2][name] = _replaced(before, term, variant.term)
     for (_, _, words), (kind, place, terms) in made.items():
-        yield Change(words, kind, place, terms)
+        yield PolicyChange(words, kind, place, terms)
     for one in policy.assumptions:
-        yield Change(f"drop the assumption `{one.id}`", "assumption", one.place, {}, one)
+        yield PolicyChange(f"drop the assumption `{one.id}`", "assumption", one.place, {}, one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,14 @@ from logitext.policy.sorts import BOOL, Value
 from logitext.policy.term import Apply, Connective, DefinitionRef, Term, walk
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import Mutant, Mutation
-from logitext.testing.mutants import Change, changes
-from logitext.testing.run import Case, reasons
+from logitext.testing.mutants import PolicyChange, changes
+from logitext.testing.run import RanTest, reasons
 
 MOST = 2_000
 """The most mutants that are tried."""
 
 
-async def mutation(policy: CheckedPolicy, cases: Sequence[Case]) -> Mutation:
+async def mutation(policy: CheckedPolicy, cases: Sequence[RanTest]) -> Mutation:
     """The mutants of a policy, each with a test that notices it, or that it is equivalent."""
     passing = [case for case in cases if case.record.outcome == "passed"]
     notes = []
@@ -38,7 +38,7 @@ async def mutation(policy: CheckedPolicy, cases: Sequence[Case]) -> Mutation:
     return Mutation(mutants=tuple(found), tests=len(passing), notes=tuple(notes))
 
 
-async def _tried(policy: CheckedPolicy, change: Change, passing: Sequence[Case]) -> Mutant:
+async def _tried(policy: CheckedPolicy, change: PolicyChange, passing: Sequence[RanTest]) -> Mutant:
     mutant = change.of(policy)
     killer = await _killer(Program(mutant), passing)
     same = killer is None and await _equivalent(policy, change)
@@ -52,7 +52,7 @@ async def _tried(policy: CheckedPolicy, change: Change, passing: Sequence[Case])
     )
 
 
-async def _killer(program: Program, passing: Sequence[Case]) -> str | None:
+async def _killer(program: Program, passing: Sequence[RanTest]) -> str | None:
     """The title of the first test that passes no longer."""
     for case in passing:
         if (await program.decide(case.values, ())).conflict:  # the mutant's assumptions forbid what the test gives
@@ -68,7 +68,7 @@ async def _killer(program: Program, passing: Sequence[Case]) -> str | None:
     return None
 
 
-async def _equivalent(policy: CheckedPolicy, change: Change) -> bool:
+async def _equivalent(policy: CheckedPolicy, change: PolicyChange) -> bool:
     """Whether it is proved that the change changes no verdict; False where Z3 gave up, too."""
     if change.dropped is not None:
         program = Program(change.of(policy))
@@ -95,7 +95,7 @@ def _ref(policy: CheckedPolicy, name: str) -> DefinitionRef:
     return DefinitionRef(name, policy.body(name).sort)
 
 
-def _beside(policy: CheckedPolicy, change: Change) -> tuple[CheckedPolicy, Mapping[str, str]]:
+def _beside(policy: CheckedPolicy, change: PolicyChange) -> tuple[CheckedPolicy, Mapping[str, str]]:
     """The policy with the changed definitions beside its own, and with what uses them; the names of these."""
     renamed: dict[str, str] = {}
     more: dict[str, Definition] = {}

@@ -16,13 +16,13 @@ from logitext.policy.model import Expectation, PolicyTest, Wish
 from logitext.policy.sorts import BOOL, Value
 from logitext.policy.term import DefinitionRef, walk
 from logitext.records.frozen import SpanRecord
-from logitext.records.tests import ExpectationRecord, Outcome, TestRecord
+from logitext.records.tests import ExpectationRecord, TestOutcome, TestRecord
 from logitext.theory.answers import Answers
 from logitext.theory.protocol import Texts, Theory
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RanTest:
     """A test that was run: its outcome, and the values of the policy's clauses in it; a test's texts were read.
 
     `decided` has what was decided of the verdicts that a case of a file expects something of; None: undetermined.
@@ -40,7 +40,7 @@ async def run_tests(
     tests: Sequence[PolicyTest],
     request: Request,
     listener: Listener | None = None,
-) -> Sequence[Case]:
+) -> Sequence[RanTest]:
     """Each test with its outcome. One that gives a text asks the theories of the request, as the listener hears."""
     await program.ready()
     return [await _run(program, expansion, test, request, listener) for test in tests]
@@ -48,7 +48,7 @@ async def run_tests(
 
 async def _run(
     base: Program, expansion: Expansion, test: PolicyTest, request: Request, listener: Listener | None
-) -> Case:
+) -> RanTest:
     program = base
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
@@ -76,8 +76,8 @@ async def _run(
         decided = dict(zip([one.name for one in about], await program.entailed(answers, about), strict=True))
         found = await _expectations(program, answers, test.expected, decided)
         found += await reasons(program, answers, test)
-    held: Outcome = "passed" if all(one.holds for one in found) else "failed"
-    outcome: Outcome = "unanswered" if unanswered else "error" if error else held
+    held: TestOutcome = "passed" if all(one.holds for one in found) else "failed"
+    outcome: TestOutcome = "unanswered" if unanswered else "error" if error else held
     record = TestRecord(
         title=test.title,
         file=test.place.source.name,
@@ -87,7 +87,7 @@ async def _run(
         span=SpanRecord.of(test.place),
         heading=test.place.heading,
     )
-    return Case(test, record, of_base(base.policy, program.policy, answers), decided)
+    return RanTest(test, record, of_base(base.policy, program.policy, answers), decided)
 
 
 async def _expectations(

@@ -14,14 +14,14 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.syntax.write import write_text
 from logitext.testing.case_file import UNDETERMINED, CaseFile, cases_in
-from logitext.testing.run import Case, written
+from logitext.testing.run import RanTest, written
 from logitext.theory.files.nodes import Map
-from logitext.theory.files.patch import Data, Word, patched, word_of
+from logitext.theory.files.patch import PlainData, PlainWord, patched, word_of
 
 
 def update(
-    policy: CheckedPolicy, files: Sequence[CaseFile], run: Sequence[Case]
-) -> tuple[tuple[CaseUpdate, ...], Sequence[Case]]:
+    policy: CheckedPolicy, files: Sequence[CaseFile], run: Sequence[RanTest]
+) -> tuple[tuple[CaseUpdate, ...], Sequence[RanTest]]:
     """Write what was decided into the files. What changed, and what was run as it stands there now.
 
     Cases that were not run stay as they are. InputError, and no file is written, where a case could not be decided, or
@@ -58,14 +58,14 @@ def update(
     return tuple(updates), [ran[id(case.test)] for case in run]
 
 
-def _updates(case: Case) -> Iterator[CaseUpdate]:
+def _updates(case: RanTest) -> Iterator[CaseUpdate]:
     """What is written into a case."""
     for one, record in zip(case.test.expected, case.record.expectations, strict=False):  # wished reasons follow
         if one.about is not None and (one.open or not record.holds):
             yield CaseUpdate(file=case.record.file, title=case.record.title, name=one.about.name, value=record.found)
 
 
-def _as_updated(case: Case, test: PolicyTest) -> Case:
+def _as_updated(case: RanTest, test: PolicyTest) -> RanTest:
     """A case that was run, as it stands in its file now."""
     if case.test is test:
         return case
@@ -79,7 +79,7 @@ def _as_updated(case: Case, test: PolicyTest) -> Case:
     return replace(case, test=test, record=case.record.model_copy(update=more))
 
 
-def _written(source: Source, changes: Sequence[tuple[Map, Case]]) -> str:
+def _written(source: Source, changes: Sequence[tuple[Map, RanTest]]) -> str:
     """The text of a file with what was decided. InputError where that cannot be put into its layout."""
     text = source.text
     quoted = text.lstrip()[:1] in ("{", "[")  # as JSON has it
@@ -92,7 +92,7 @@ def _written(source: Source, changes: Sequence[tuple[Map, Case]]) -> str:
 
 
 def _again(
-    policy: CheckedPolicy, file: CaseFile, text: str, changes: Sequence[tuple[Map, Case]]
+    policy: CheckedPolicy, file: CaseFile, text: str, changes: Sequence[tuple[Map, RanTest]]
 ) -> Sequence[tuple[PolicyTest, Map]]:
     """The cases of the new text. InputError where it does not say what it should."""
     if text == file.source.text:
@@ -108,11 +108,11 @@ def _again(
     return again
 
 
-def _changed(text: str, node: Map, case: Case, *, quoted: bool) -> str | None:
+def _changed(text: str, node: Map, case: RanTest, *, quoted: bool) -> str | None:
     """The text with what was decided of a case; None where its layout is not understood."""
     values = node.get("expect")
     if not isinstance(values, Map) or not values.pairs:
-        words: dict[str, Data] = {name: _word(value, quoted) for name, value in case.decided.items()}
+        words: dict[str, PlainData] = {name: _word(value, quoted) for name, value in case.decided.items()}
         return patched(text, node, ("expect",), words)
     found: str | None = text
     together = zip(values.pairs, case.test.expected, case.record.expectations, strict=False)  # wished reasons follow
@@ -122,8 +122,8 @@ def _changed(text: str, node: Map, case: Case, *, quoted: bool) -> str | None:
     return found
 
 
-def _word(value: Value | None, quoted: bool) -> Word:
-    return Word(UNDETERMINED, not quoted) if value is None else word_of(value, quoted)
+def _word(value: Value | None, quoted: bool) -> PlainWord:
+    return PlainWord(UNDETERMINED, not quoted) if value is None else word_of(value, quoted)
 
 
 def _same(test: PolicyTest, now: PolicyTest, decided: Mapping[str, Value | None] | None) -> bool:

@@ -21,7 +21,7 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.files.elements import WrongElementError
-from logitext.theory.files.entries import Entries, Entry, check_entries, read_entries
+from logitext.theory.files.entries import Entries, FileEntry, check_entries, read_entries
 from logitext.theory.files.nodes import from_python
 from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import FALSE, TRUE, Answer, Failure, Outdated, Question, Reply, Texts, Theory, Unknown
@@ -157,7 +157,7 @@ def _plain(given: Any) -> Any:
     return given.to_dict() if hasattr(given, "to_dict") else given
 
 
-def _of_another_clause(entry: Entry, questions: Mapping[str, Question]) -> bool:
+def _of_another_clause(entry: FileEntry, questions: Mapping[str, Question]) -> bool:
     """Whether an answer was given to a clause that the policy does not have, or that reads otherwise there."""
     if entry.basis is None:
         return False

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from logitext.policy.sorts import BOOL, TEXT, Enumeration
-from logitext.theory.files.kept import Kept
+from logitext.theory.files.kept import GrowingFile
 from logitext.theory.protocol import (
     Answer,
     Failure,
@@ -72,7 +72,7 @@ class Ask(Theory):
     ) -> None:
         self._terminal = Terminal(reader, writer)
         self.save = save
-        self._kept = None if save is None else Kept(save)
+        self._kept = None if save is None else GrowingFile(save)
         self._stopped: Stop | None = None
         self._current: _Document | None = None
         self._documents: dict[int, _Document] = {}

@@ -36,7 +36,7 @@ from logitext.theory.protocol import (
 )
 from logitext.theory.validation import failure_of
 
-Said: TypeAlias = SortValue | float | Answer | None
+FunctionResult: TypeAlias = SortValue | float | Answer | None
 """What a function may say: a value of the clause's sort, None if it does not know, or an answer with all its parts."""
 
 _ANSWERS = (Value, Unknown, Refusal, Failure, Retract, Stop)
@@ -59,7 +59,7 @@ class Function(Theory):
 
     def __init__(
         self,
-        f: Callable[[Question, Texts], Said | Awaitable[Said]],
+        f: Callable[[Question, Texts], FunctionResult | Awaitable[FunctionResult]],
         name: str | None = None,
         *,
         price: Price = Price(),  # noqa: B008  # frozen

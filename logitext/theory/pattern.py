@@ -16,7 +16,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from logitext.policy.patterns import Pattern as Regular
+from logitext.policy.patterns import CompiledPattern as Regular
 from logitext.policy.patterns import compile_pattern
 from logitext.policy.regex.several import Several
 from logitext.policy.sorts import BOOL

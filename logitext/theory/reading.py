@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from logitext.policy.patterns import Fit, Pattern, compile_pattern
+from logitext.policy.patterns import CompiledPattern, Fit, compile_pattern
 from logitext.policy.reading.values import Reader, constant, value_reader
 from logitext.policy.sorts import TEXT, show
 from logitext.policy.sorts import Value as SortValue
@@ -35,7 +35,7 @@ class ValueReader:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._readers: list[tuple[Pattern, Reader]] | None = None
+        self._readers: list[tuple[CompiledPattern, Reader]] | None = None
         self._wrong: Failure | None = None
         try:
             self._readers = [(compile_pattern(one.pattern), value_reader(one, question.sort)) for one in question.read]
@@ -76,7 +76,7 @@ class ValueReader:
                     break
         yield from sorted(found, key=lambda one: one.at)
 
-    def _value(self, pattern: Pattern, reader: Reader, fit: Fit, text: str) -> SortValue:
+    def _value(self, pattern: CompiledPattern, reader: Reader, fit: Fit, text: str) -> SortValue:
         if fit.group is None:
             raise _UnreadError("a pattern of `read` fits a place without its group")
         # A folded text has lost its capitals and accents' look-alikes, which belong to a text that is read.

@@ -39,7 +39,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """What a file must be.
 
     `application` and `version` are SQLite's `application_id` and `user_version`, `definitions` the tables and indexes,
@@ -64,7 +64,7 @@ class Kind:
         return self.broken.at(path, message, self.repair)
 
 
-def is_there(path: Path, kind: Kind) -> bool:
+def is_there(path: Path, kind: FileKind) -> bool:
     """Whether there is a file. InputError where it is something else, or may not be read."""
     if "\0" in str(path):
         raise kind.cannot_open.at(path, "no file can have this name")
@@ -80,7 +80,7 @@ def is_there(path: Path, kind: Kind) -> bool:
     return True
 
 
-def make(path: Path, kind: Kind) -> None:
+def make(path: Path, kind: FileKind) -> None:
     """An empty file, which only its owner may read, in folders of which the same holds; unless it is there."""
     if is_there(path, kind):
         return
@@ -96,7 +96,7 @@ def make(path: Path, kind: Kind) -> None:
 
 
 def connected(
-    path: Path, how: str, kind: Kind, *, share: bool = False, texts: type[bytes | str] = str
+    path: Path, how: str, kind: FileKind, *, share: bool = False, texts: type[bytes | str] = str
 ) -> sqlite3.Connection:
     """A connection on which nothing runs that the file brings along.
 
@@ -122,7 +122,7 @@ def connected(
     return connection
 
 
-def begun(path: Path, how: str, kind: Kind, *, texts: type[bytes | str] = str) -> sqlite3.Connection:
+def begun(path: Path, how: str, kind: FileKind, *, texts: type[bytes | str] = str) -> sqlite3.Connection:
     """A connection that threads may share one after the other, to a file that is seen to be of the kind.
 
     Its tables are made where it is empty. Readers do not wait for whoever writes, where the file system can do that.
@@ -149,7 +149,7 @@ def _journal(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode in (b'wal', 'wal') else 'FULL'}")
 
 
-def is_made(connection: sqlite3.Connection, path: Path, kind: Kind) -> bool:
+def is_made(connection: sqlite3.Connection, path: Path, kind: FileKind) -> bool:
     """Whether the tables are there; False where the file is empty. InputError where it is something else."""
     with _snapshot(connection):
         found = _definitions(connection)
@@ -169,7 +169,7 @@ def is_made(connection: sqlite3.Connection, path: Path, kind: Kind) -> bool:
     return True
 
 
-def make_tables(connection: sqlite3.Connection, kind: Kind) -> None:
+def make_tables(connection: sqlite3.Connection, kind: FileKind) -> None:
     """Make the tables of an empty file, within a transaction."""
     for definition in kind.definitions:
         connection.execute(definition)
@@ -191,7 +191,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def explained(path: Path, kind: Kind) -> Iterator[None]:
+def explained(path: Path, kind: FileKind) -> Iterator[None]:
     """Raise InputError for what SQLite says is wrong."""
     try:
         yield
@@ -201,7 +201,7 @@ def explained(path: Path, kind: Kind) -> Iterator[None]:
         raise kind.damaged(path, "it holds what is no text") from None
 
 
-def _of_sqlite(path: Path, error: sqlite3.Error, kind: Kind) -> InputError:
+def _of_sqlite(path: Path, error: sqlite3.Error, kind: FileKind) -> InputError:
     # The lower byte is the kind of error; those that Python raises by itself have none.
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_NOTADB:

@@ -46,7 +46,7 @@ from logitext.unicode import quotations
 _UNSURE = "unsure"
 
 
-class Checked(NamedTuple):
+class CheckedAnswers(NamedTuple):
     """An answer for each question, in their order, and notes.
 
     A note says, in words for people, that something was amiss though the answer stands: that a quotation is not in the
@@ -57,7 +57,7 @@ class Checked(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Asked(NamedTuple):
+class CollectedAnswers(NamedTuple):
     """The answers of any number of calls, and their usage."""
 
     answers: dict[str, Answer]
@@ -90,7 +90,7 @@ NOTHING = object()
 """What a theory has said that was not asked yet."""
 
 
-async def ask(theory: Theory, questions: Sequence[Question], texts: Texts, said: Any = NOTHING) -> Asked:
+async def ask(theory: Theory, questions: Sequence[Question], texts: Texts, said: Any = NOTHING) -> CollectedAnswers:
     """Put questions to a theory, no more at a time than it takes, and check what it says.
 
     `said` is what it has said already, when it was asked all of these questions at once: a reply, one that is still to
@@ -126,7 +126,7 @@ async def ask(theory: Theory, questions: Sequence[Question], texts: Texts, said:
         if stop is not None:
             answers |= {question.id: stop for question in questions if question.id not in answers}
             break
-    return Asked(answers, usage, tuple(notes))
+    return CollectedAnswers(answers, usage, tuple(notes))
 
 
 def _batches(questions: Sequence[Question], most: int | None) -> list[Sequence[Question]]:
@@ -160,7 +160,7 @@ def _sensible(usage: Any) -> bool:
     )
 
 
-def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: Texts | None = None) -> Checked:
+def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: Texts | None = None) -> CheckedAnswers:
     """What a call of `theory.answer(questions, texts)` returned or raised, as an answer to each question.
 
     Probabilities of Boolean clauses are turned into true, false or unknown by the theory's thresholds. A question
@@ -173,7 +173,7 @@ def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: 
     try:
         given = _given(theory, questions, outcome)
     except _WrongReplyError as error:
-        return Checked({question.id: error.failure for question in questions}, ())
+        return CheckedAnswers({question.id: error.failure for question in questions}, ())
     taken_back = any(isinstance(answer, Retract) for answer in given.values())
     answers: dict[str, Answer] = {}
     notes: list[str] = []
@@ -185,7 +185,7 @@ def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: 
             answers[question.id] = answer
         elif not taken_back:
             answers[question.id] = Failure("gave no answer")
-    return Checked(answers, tuple(notes))
+    return CheckedAnswers(answers, tuple(notes))
 
 
 def judged(

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.allowance import Allowance
 from logitext.theory.protocol import Question, Texts, Theory, Usage
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 
 
-def require_prices(limits: Limits, theories: Sequence[Theory], texts: Texts) -> None:
+def require_prices(limits: CheckLimits, theories: Sequence[Theory], texts: Texts) -> None:
     """InputError where the cost is limited, and a theory does not know what it costs."""
     if limits.max_cost is None:
         return
@@ -44,7 +44,7 @@ def price_of(theory: Theory, questions: Sequence[Question]) -> tuple[int, float]
 class Spending:
     """What has been spent; the loop owns it. `cost` is None as soon as some of it is not known."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: CheckLimits) -> None:
         self.limits = limits
         self.questions = 0
         self.calls = 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logitext.declared import Declared, option
+from logitext.declared import DeclaredOptions, option
 
 
 @dataclass(frozen=True, slots=True)
-class Limits(Declared):
+class CheckLimits(DeclaredOptions):
     """Limits of one check; None is none.
 
     `max_questions` and `max_calls` are numbers of questions put and of calls made; `max_tokens` counts those in and out

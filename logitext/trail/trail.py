@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.policy.units import LIST
-from logitext.records.result import Reason
+from logitext.records.result import OpenReason
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.given import GIVEN
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
@@ -21,7 +21,7 @@ from logitext.trail.by_theory import ByTheory
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TrailEntry:
     """One answer on the trail."""
 
     question: Question
@@ -56,42 +56,42 @@ class Trail:
             for name, question in (questions.items() if absent else ())
             if question.texts in absent
         }
-        self.entries: list[Entry] = []
-        self.witnesses: list[Entry] = []
+        self.entries: list[TrailEntry] = []
+        self.witnesses: list[TrailEntry] = []
         """What else was said of clauses that were settled or left open: evidence, which settles nothing."""
         self.usage = Usage(calls=0)
         self.by_theory = ByTheory()
         self.rounds = 0
         self.asked_again = 0
         self.cost: float | None = 0.0
-        self.told: dict[str, tuple[Reason, str | None]] = {}
+        self.told: dict[str, tuple[OpenReason, str | None]] = {}
         """What was said at the end of why clauses are open."""
         self.stopped: str | None = None
         self._expired: str | None = None
         self._barred: dict[int, str] = {}
-        self._settled: dict[str, Entry] = {}
+        self._settled: dict[str, TrailEntry] = {}
         self._values: dict[str, SortValue] | None = None
         self._again: set[str] = set()
-        self._set_aside: dict[str, Entry] = {}
-        self._tried: dict[str, list[Entry]] = {name: [] for name in questions}
+        self._set_aside: dict[str, TrailEntry] = {}
+        self._tried: dict[str, list[TrailEntry]] = {name: [] for name in questions}
         self._facts = frozenset([name for name, question in questions.items() if question.fact])
         for name in self._facts & texts.facts.keys():
             self.add(questions[name], GIVEN, Value(texts.facts[name]))
 
     def add(self, question: Question, theory: Theory, answer: Answer) -> None:
         """Put an answer on the trail."""
-        entry = Entry(question, theory, answer)
+        entry = TrailEntry(question, theory, answer)
         self.entries.append(entry)
         self._tried[question.id].append(entry)
         if isinstance(answer, Value):
             self._settled[question.id] = entry
             self._values = None
 
-    def quote(self, entry: Entry, answer: Value) -> None:
+    def quote(self, entry: TrailEntry, answer: Value) -> None:
         """Put the same answer in the place of one that settled a clause, with its quotation."""
         self._settled[entry.question.id] = replace(entry, answer=answer)
 
-    def retract(self, theory: Theory, *, besides: str | None = None) -> Entry | None:
+    def retract(self, theory: Theory, *, besides: str | None = None) -> TrailEntry | None:
         """Take the last answer of a theory back, as if the question had not been put. None if it gave none.
 
         `besides` is a question whose answer does not count: the one that is being put again.
@@ -134,7 +134,7 @@ class Trail:
         self._values = None
 
     @property
-    def given_up(self) -> Mapping[str, Entry]:
+    def given_up(self) -> Mapping[str, TrailEntry]:
         """The answers that a repair set aside."""
         return self._set_aside
 
@@ -168,7 +168,7 @@ class Trail:
             self._values = {name: _value(settled[name]) for name in self._questions if name in settled}
         return self._values
 
-    def settled(self, name: str) -> Entry:
+    def settled(self, name: str) -> TrailEntry:
         """The entry that settled a clause."""
         return self._settled[name]
 
@@ -213,7 +213,7 @@ class Trail:
         """Whether an unsettled clause has been put to every theory that could be asked about it."""
         return next(self._untried(name), None) is None
 
-    def why_open(self, name: str, closed: Sequence[str] = ()) -> tuple[Reason, str | None]:
+    def why_open(self, name: str, closed: Sequence[str] = ()) -> tuple[OpenReason, str | None]:
         """Why an unsettled clause has no value, and the theories' own words for it.
 
         `closed` are other clauses that the same verdict waits for, and that no theory is left to ask about.
@@ -258,7 +258,7 @@ class Trail:
                 yield f"{theory.name}: {why}"
 
 
-def _value(entry: Entry) -> SortValue:
+def _value(entry: TrailEntry) -> SortValue:
     assert isinstance(entry.answer, Value)  # only such an answer settles a clause
     assert entry.answer.value is not None  # validation makes it Unknown
     return entry.answer.value
@@ -268,13 +268,13 @@ def _is_over_budget(answer: Answer) -> bool:
     return isinstance(answer, Failure) and isinstance(answer.error, OutOfBudgetError)
 
 
-def _counts(entry: Entry) -> bool:
+def _counts(entry: TrailEntry) -> bool:
     if entry.theory is GIVEN:
         return False
     return not entry.theory.price.free or not isinstance(entry.answer, Unknown)
 
 
-def _words(entries: Sequence[Entry]) -> str:
+def _words(entries: Sequence[TrailEntry]) -> str:
     return "; ".join(
         f"{entry.by}: {entry.answer.reason}"
         for entry in entries

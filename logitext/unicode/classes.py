@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import re2
 
-Range: TypeAlias = tuple[int, int]
+CharacterRange: TypeAlias = tuple[int, int]
 """Code points from the first to the last."""
 
 LAST = 0x10FFFF
@@ -28,7 +28,7 @@ LAST = 0x10FFFF
 class Characters:
     r"""A set of characters: ranges, and properties as RE2 writes them (`\p{L}`)."""
 
-    ranges: tuple[Range, ...] = ()
+    ranges: tuple[CharacterRange, ...] = ()
     properties: tuple[str, ...] = ()
 
     def __or__(self, other: Characters) -> Characters:
@@ -58,7 +58,7 @@ class Characters:
             at = last + 1
         return Characters((*found, (at, LAST)) if at <= LAST else tuple(found))
 
-    def as_ranges(self) -> tuple[Range, ...]:
+    def as_ranges(self) -> tuple[CharacterRange, ...]:
         """The set as ranges in order that do not touch."""
         return _ranges(self)
 
@@ -94,7 +94,7 @@ def _compiled(pattern: str) -> Any:
 
 
 @functools.lru_cache(maxsize=64)
-def _ranges(characters: Characters) -> tuple[Range, ...]:
+def _ranges(characters: Characters) -> tuple[CharacterRange, ...]:
     if not characters.properties:
         return tuple(joined(characters.ranges))
     runs = _compiled(f"{characters.written()}+").finditer(_all_characters())
@@ -119,9 +119,9 @@ def _code_point(place: int) -> int:
     return place if place < first else place - first - 1 + last
 
 
-def joined(ranges: Iterable[Range]) -> list[Range]:
+def joined(ranges: Iterable[CharacterRange]) -> list[CharacterRange]:
     """Ranges in order, those that touch made one."""
-    found: list[Range] = []
+    found: list[CharacterRange] = []
     for first, last in sorted(ranges):
         if found and first <= found[-1][1] + 1:
             found[-1] = (found[-1][0], max(last, found[-1][1]))

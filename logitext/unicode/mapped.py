@@ -25,7 +25,7 @@ from typing import TypeAlias
 from logitext.unicode import line_ends
 from logitext.unicode.normal_form import is_nfc, nfc
 
-Piece: TypeAlias = tuple[int, int, int, int]
+MappedPiece: TypeAlias = tuple[int, int, int, int]
 """Characters that took the place of others: start and end in the text, start and end in the original."""
 
 Edit: TypeAlias = tuple[int, int, str]
@@ -41,7 +41,7 @@ class Mapped:
 
     text: str
     made_from: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[MappedPiece, ...] = ()
     below: Mapped | None = None
 
     @property
@@ -101,7 +101,7 @@ _start = itemgetter(0)
 def replaced(original: str, edits: Iterable[Edit]) -> Mapped:
     """The text with each edit made: what stands from `start` to `end` becomes the replacement. Edits are in order."""
     parts: list[str] = []
-    pieces: list[Piece] = []
+    pieces: list[MappedPiece] = []
     at = length = 0
     for start, end, replacement in edits:
         parts += (original[at:start], replacement)

@@ -37,7 +37,7 @@ _LARGEST = 10**_DIGITS
 _IGNORED = frozenset({"explanation", "id"})
 """Fields that add nothing to what a result claims; a run puts the `id` of the data before it."""
 
-Path = tuple[str | int, ...]
+ResultPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ParsedResult:
     result: Result
     node: Node
 
-    def value(self, path: Path, sort: Sort) -> Value | None:
+    def value(self, path: ResultPath, sort: Sort) -> Value | None:
         """The value at a path as an element of the sort; None for a null. ValueError where it is no such element."""
         return _element(self._at(path), sort)
 
@@ -56,7 +56,7 @@ class ParsedResult:
         node = self._at(path)
         return tuple(key.text for key, _ in node.pairs) if isinstance(node, Map) else ()
 
-    def _at(self, path: Path) -> Node:
+    def _at(self, path: ResultPath) -> Node:
         return _descend(self.node, path)[0]
 
 
@@ -147,7 +147,7 @@ def _version(node: Map, problems: Problems) -> None:
         problems.error("NLT621", message, span, "verify it with the version of Logitext that wrote it")
 
 
-def _wrong(root: Node, kind: str, path: Path, message: str, problems: Problems) -> None:
+def _wrong(root: Node, kind: str, path: ResultPath, message: str, problems: Problems) -> None:
     name = show_path(path)
     node, key = _descend(root, path)
     if kind == "missing":
@@ -191,7 +191,7 @@ def _plain(node: Node, problems: Problems) -> Any:
     raise AssertionError(node)
 
 
-def _descend(node: Node, path: Path) -> tuple[Node, Span | None]:
+def _descend(node: Node, path: ResultPath) -> tuple[Node, Span | None]:
     """The node at a path, or the last there is on the way to it; and the place of the last key."""
     key: Span | None = None
     for step in path:
@@ -211,7 +211,7 @@ def _start(node: Node) -> Span | None:
     return None if node.span is None else Span(node.span.start, min(node.span.start + 1, node.span.end))
 
 
-def show_path(path: Path) -> str:
+def show_path(path: ResultPath) -> str:
     """A path as people write it.
 
     >>> show_path(("verdicts", "remove", "because", 0, "value"))

@@ -23,13 +23,13 @@ from logitext.policy.sorts import NUMERIC, TEXT, Sort, Value, coerce, show
 from logitext.policy.supposed import ASSUMED, names_of, supposing
 from logitext.policy.term import ClauseRef
 from logitext.records.frozen import Frozen, SpanRecord
-from logitext.records.frozen import Value as JSONValue
+from logitext.records.frozen import ValueField as JSONValue
 from logitext.records.result import Because, Conflicting, Open, Repaired, Result, VerdictRecord
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.given import GIVEN
 from logitext.theory.recording.key import clause_hash
 from logitext.trail.questions import question
-from logitext.verify.parsed_result import ParsedResult, Path, parsed_result, show_path
+from logitext.verify.parsed_result import ParsedResult, ResultPath, parsed_result, show_path
 
 _LONGEST = 60
 """Characters of a value in a message; `expected` and `found` have all of it."""
@@ -122,24 +122,29 @@ class _Verifier:
     # --- words
 
     def _add(
-        self, where: Path, message: str, expected: JSONValue = None, found: JSONValue = None, hint: str | None = None
+        self,
+        where: ResultPath,
+        message: str,
+        expected: JSONValue = None,
+        found: JSONValue = None,
+        hint: str | None = None,
     ) -> None:
         difference = Difference(where=show_path(where), message=message, expected=expected, found=found, hint=hint)
         self._found.append(difference)
 
-    def _same(self, where: Path, what: str, expected: JSONValue, found: JSONValue) -> None:
+    def _same(self, where: ResultPath, what: str, expected: JSONValue, found: JSONValue) -> None:
         """A field that has one right value."""
         if found != expected:
             self._add(where, f"{what} is {show(expected)}, not {show(found)}", expected, found)
 
-    def _confirm(self, where: Path, outcome: bool | None, wanted: bool, message: str) -> None:
+    def _confirm(self, where: ResultPath, outcome: bool | None, wanted: bool, message: str) -> None:
         """What the solver says is what the result needs it to say; that it gave up confirms nothing."""
         if outcome is None:
             self._add(where, "this could not be confirmed, as the solver gave up")
         elif outcome is not wanted:
             self._add(where, message)
 
-    def _value(self, path: Path, sort: Sort) -> tuple[Value | None, bool]:
+    def _value(self, path: ResultPath, sort: Sort) -> tuple[Value | None, bool]:
         """The value at a path, and whether it is one of the sort (or null)."""
         try:
             return self._claim.value(path, sort), True
@@ -151,7 +156,7 @@ class _Verifier:
         shown = value if isinstance(value, str) and sort != TEXT else show(value)
         return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
 
-    def _place(self, path: Path, span: SpanRecord, heading: tuple[str, ...], place: Place) -> None:
+    def _place(self, path: ResultPath, span: SpanRecord, heading: tuple[str, ...], place: Place) -> None:
         right = SpanRecord.of(place)
         if span != right:
             where = f"line {right.line}, column {right.column}, to line {right.end_line}, column {right.end_column}"
@@ -159,11 +164,11 @@ class _Verifier:
         if heading != place.heading:
             self._add((*path, "heading"), f"in the policy it stands under {show(' › '.join(place.heading))}")
 
-    def _probability(self, path: Path, probability: float | None) -> None:
+    def _probability(self, path: ResultPath, probability: float | None) -> None:
         if probability is not None and not 0 <= probability <= 1:
             self._add((*path, "probability"), f"a probability lies between 0 and 1, and this is {probability}")
 
-    def _told_alike(self, path: Path, clause: str, told: tuple[float | None, str | None, str]) -> None:
+    def _told_alike(self, path: ResultPath, clause: str, told: tuple[float | None, str | None, str]) -> None:
         """An answer has the same probability, evidence and author wherever it is a reason."""
         first = self._told.setdefault(clause, told)
         for field, one, other in zip(("probability", "quote", "theory"), first, told, strict=True):
@@ -220,7 +225,7 @@ class _Verifier:
         self._same(("status",), "the status that the answers entail", derived, self._result.status)
 
     async def _verdict(self, name: str, record: VerdictRecord, decision: Decision) -> None:
-        path: Path = ("verdicts", name)
+        path: ResultPath = ("verdicts", name)
         verdict = self._policy.verdicts[name]
         self._same((*path, "kind"), f"the kind of `{name}`", verdict.kind, record.kind)
         derived = decision.values.get(name)
@@ -244,7 +249,7 @@ class _Verifier:
             self._add((*path, "because"), "a verdict without a value has no reasons")
         await self._open(name, record, settled=claimed is not None or decision.conflict, compared=right)
 
-    def _because(self, path: Path, reason: Because) -> bool:
+    def _because(self, path: ResultPath, reason: Because) -> bool:
         """Whether a reason is a recorded answer."""
         clause = self._policy.clauses.get(reason.clause)
         if clause is None:
@@ -272,7 +277,7 @@ class _Verifier:
 
     async def _held_back(self, name: str, record: VerdictRecord, derived: Value | None, held: Value) -> None:
         """A value that the answers entail and that is not given; how likely it is, is not derived again."""
-        path: Path = ("probability", name, "held_back")
+        path: ResultPath = ("probability", name, "held_back")
         sort = self._policy.verdicts[name].sort
         try:
             claimed = coerce(Fraction(held) if sort in NUMERIC and isinstance(held, str) else held, sort)
@@ -287,7 +292,7 @@ class _Verifier:
 
     async def _entailed(self, name: str, value: Value, clauses: tuple[str, ...]) -> None:
         """The reasons entail the value, and none of them can be left out."""
-        where: Path = ("verdicts", name, "because")
+        where: ResultPath = ("verdicts", name, "because")
         reasons = {clause: self._answers[clause] for clause in clauses}
         enough = await self._program.entails(reasons, name, value)
         self._confirm(where, enough, True, f"these answers do not entail the value of `{name}`")
@@ -300,7 +305,7 @@ class _Verifier:
             self._confirm((*where, at), without, False, message)
 
     async def _open(self, name: str, record: VerdictRecord, *, settled: bool, compared: bool) -> None:
-        path: Path = ("verdicts", name, "open")
+        path: ResultPath = ("verdicts", name, "open")
         if settled:
             if record.open:
                 self._add(path, f"no clause is open for `{name}`, which has a value or a conflict")
@@ -321,7 +326,7 @@ class _Verifier:
             if clause in unanswered and clause not in relevant:
                 self._add((*path, at), f"`{clause}` can no longer decide `{name}`")
 
-    def _open_clause(self, path: Path, item: Open, repaired: Iterable[str]) -> None:
+    def _open_clause(self, path: ResultPath, item: Open, repaired: Iterable[str]) -> None:
         if item.clause not in self._policy.clauses:
             self._add((*path, "clause"), f"the policy has no clause `{item.clause[:60]}`")
         elif item.clause in self._answers:
@@ -358,7 +363,7 @@ class _Verifier:
             message = f"`{item.name}` can be left out: the others contradict each other without it"
             self._confirm(("conflict", at), await self._program.contradicts(fewer, others), False, message)
 
-    def _conflicting(self, path: Path, item: Conflicting) -> bool:
+    def _conflicting(self, path: ResultPath, item: Conflicting) -> bool:
         """Whether a member of a conflict is an answer or an assumption that there is."""
         if item.kind == "assumption":
             assumption = next((a for a in self._policy.assumptions if a.id == item.name), None)
@@ -389,7 +394,7 @@ class _Verifier:
         for at, item in enumerate(items):
             if item not in known:
                 continue
-            path: Path = ("repaired", at)
+            path: ResultPath = ("repaired", at)
             sort = self._policy.clauses[item.clause].sort
             derived = now[item.clause]
             claimed, fits = self._value((*path, "now"), sort)
@@ -406,7 +411,7 @@ class _Verifier:
                 message = f"`{item.clause}` need not be set aside: it contradicts nothing"
                 self._confirm((*path, "was"), clash, True, message)
 
-    def _set_aside(self, path: Path, item: Repaired) -> bool:
+    def _set_aside(self, path: ResultPath, item: Repaired) -> bool:
         """Whether what was set aside is a clause without an answer."""
         clause = self._policy.clauses.get(item.clause)
         if clause is None:
@@ -425,7 +430,7 @@ class _Verifier:
             return False
         return True
 
-    def _raw_was(self, path: Path) -> Value | None:
+    def _raw_was(self, path: ResultPath) -> Value | None:
         name = self._result.repaired[int(path[1])].clause
         try:
             return self._claim.value((*path, "was"), self._policy.clauses[name].sort)
@@ -457,7 +462,7 @@ class _Verifier:
         if usage.instead is not None and usage.instead.asked > min(usage.instead.everything, usage.questions):
             self._add(("usage", "instead.asked"), "no more can be asked at a price than there are clauses to ask")
 
-    def _once(self, path: Path, names: Sequence[str]) -> None:
+    def _once(self, path: ResultPath, names: Sequence[str]) -> None:
         seen: set[str] = set()
         for at, name in enumerate(names):
             if name in seen:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import logitext
 from logitext.annotate.annotate import annotate
 from logitext.annotate.draft import DraftError, read_draft
-from logitext.annotate.drafter import Attempt, Script
+from logitext.annotate.drafter import Attempt, ScriptedDrafter
 from logitext.annotate.insert import annotated
 from logitext.annotate.model import OpenAIDrafter
 from logitext.annotate.outline import outline
@@ -125,7 +125,7 @@ def test_a_draft_that_is_no_policy_is_shown_with_what_is_wrong() -> None:
     told: list[Attempt] = []
     undeclared = draft(statements=["violation remove = thret"])
     nothing = draft(statements=[])
-    script = Script([undeclared, nothing, draft()])
+    script = ScriptedDrafter([undeclared, nothing, draft()])
     found = asyncio.run(annotate(PROSE, script, told=told.append))
     assert [one.problems for one in told] == [
         ("`thret` is not declared in `thret`; did you mean `threat`?",),
@@ -137,9 +137,9 @@ def test_a_draft_that_is_no_policy_is_shown_with_what_is_wrong() -> None:
 
 def test_no_more_drafts_than_allowed() -> None:
     with pytest.raises(logitext.InputError, match="none of 2 drafts makes a policy"):
-        asyncio.run(annotate(PROSE, Script([draft(statements=[])] * 3), repairs=1))
+        asyncio.run(annotate(PROSE, ScriptedDrafter([draft(statements=[])] * 3), repairs=1))
     with pytest.raises(logitext.InputError, match="no draft left"):
-        asyncio.run(annotate(PROSE, Script([draft(statements=[])]), repairs=1))
+        asyncio.run(annotate(PROSE, ScriptedDrafter([draft(statements=[])]), repairs=1))
 
 
 # --- a model -----------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ OPEN = POLICY.check("Hello", theory=JOKE)
         (lambda: RESULT, "a Result is neither true nor false; write `result.decided`, `result.violations`, or"),
         (lambda: RESULT.verdicts["remove"], "a VerdictRecord is neither true nor false; write `verdict.is_true`"),
         (lambda: POLICY.refute("remove implies rude"), "a Search is neither true nor false; write `search.status =="),
-        (lambda: next(iter(POLICY.answer())), "an Answered is neither true nor false"),
+        (lambda: next(iter(POLICY.answer())), "a QueryAnswer is neither true nor false"),
         (POLICY.test, "a TestReport is neither true nor false; write `report.failed`"),
         (lambda: POLICY.forecast("Hello"), "a Forecast is neither true nor false"),
     ],
@@ -104,7 +104,7 @@ def test_all_types_that_the_api_returns_have_a_name_in_it() -> None:
         for field in kind.model_fields.values():
             visit(field.annotation)
 
-    results: list[type[pydantic.BaseModel]] = [logitext.Result, logitext.Search, logitext.Cover, logitext.Answered]
+    results: list[type[pydantic.BaseModel]] = [logitext.Result, logitext.Search, logitext.Cover, logitext.QueryAnswer]
     for kind in [*results, logitext.TestReport, logitext.Forecast, logitext.Difference]:
         visit(kind)
     assert len(seen) > 20

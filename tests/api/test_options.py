@@ -12,13 +12,13 @@ import logitext
 from logitext.check.options import CheckOptions
 from logitext.cli import check, cover, plan, solve
 from logitext.cover.effort import CoverEffort
-from logitext.declared import Declared, option_names, options_of
+from logitext.declared import DeclaredOptions, option_names, options_of
 from logitext.plan.options import PlanOptions
 from logitext.search.effort import SearchEffort, SearchLimits
 from logitext.strategy.planning import Planning
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 
-OF_CHECKS = (CheckOptions, Limits, Planning)
+OF_CHECKS = (CheckOptions, CheckLimits, Planning)
 OF_SEARCHES = (SearchEffort, SearchLimits)
 POLICY = logitext.loads("{{text post let rude = [[is rude]] match /fool/ verdict remove = rude}}")
 
@@ -41,7 +41,7 @@ def test_python_takes_the_options_that_are_declared() -> None:
 @pytest.mark.parametrize(
     ("taken", "kinds"), [(logitext.Options, OF_CHECKS), (logitext.SearchOptions, OF_SEARCHES)], ids=["check", "search"]
 )
-def test_python_takes_them_in_the_types_that_are_declared(taken: Any, kinds: tuple[type[Declared], ...]) -> None:
+def test_python_takes_them_in_the_types_that_are_declared(taken: Any, kinds: tuple[type[DeclaredOptions], ...]) -> None:
     for kind in kinds:
         for name in option_names(kind):
             assert annotation(taken, name) == annotation(kind, name), name
@@ -58,7 +58,7 @@ def test_python_takes_them_in_the_types_that_are_declared(taken: Any, kinds: tup
     ids=lambda value: value.name if isinstance(value, click.Command) else None,
 )
 def test_the_command_line_takes_them_with_the_same_defaults(
-    command: click.Command, kinds: tuple[type[Declared], ...]
+    command: click.Command, kinds: tuple[type[DeclaredOptions], ...]
 ) -> None:
     options = {one.name: one for one in command.params}
     for kind in kinds:

@@ -14,7 +14,7 @@ import pytest
 
 import logitext
 from logitext.audit.entry import entry_of, policy_of, sources_of
-from logitext.audit.store import Store
+from logitext.audit.store import DecisionStore
 from logitext.audit.verifying import verify
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import Answers
@@ -30,16 +30,16 @@ SOURCES = {POLICY.sha256: sources_of(POLICY.checked)}
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    with Store(tmp_path / "d.sqlite3") as store:
+    with DecisionStore(tmp_path / "d.sqlite3") as store:
         store.put([ENTRY], SOURCES)
     return tmp_path / "d.sqlite3"
 
 
 def test_what_is_put_in_is_found(path: Path) -> None:
     beside = replace(ENTRY, id="id-2", made=1_700_000_001.0, action="allow", of="id-1", differs=True)
-    with Store(path) as store:
+    with DecisionStore(path) as store:
         store.put([beside], SOURCES)
-    with Store(path, writing=False) as store:
+    with DecisionStore(path, writing=False) as store:
         assert store.get("id-1") == ENTRY
         assert store.beside("id-1") == beside
         assert store.beside("id-2") is None
@@ -53,7 +53,7 @@ def test_what_is_put_in_is_found(path: Path) -> None:
 
 
 def test_all_or_none(path: Path) -> None:
-    with Store(path) as store:
+    with DecisionStore(path) as store:
         with pytest.raises(InputError):
             store.put([replace(ENTRY, id="id-3"), ENTRY], SOURCES)
         assert [one.id for one in store.newest(5)] == ["id-1"]
@@ -83,10 +83,10 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         ("missing/\0", True, "NLT667"),
     ]:
         with pytest.raises(InputError) as caught:
-            Store(tmp_path / name, writing=writing)
+            DecisionStore(tmp_path / name, writing=writing)
         assert caught.value.diagnostics[0].code == code, name
     with pytest.raises(InputError, match="no regular file"):
-        Store(tmp_path)
+        DecisionStore(tmp_path)
 
 
 def _set(**values: Any) -> Callable[[sqlite3.Connection], object]:
@@ -116,7 +116,7 @@ def test_a_row_that_nobody_wrote_is_refused(harm: Callable[[sqlite3.Connection],
     with sqlite3.connect(path) as connection:
         harm(connection)
     connection.close()
-    with Store(path, writing=False) as store, pytest.raises(InputError) as caught:
+    with DecisionStore(path, writing=False) as store, pytest.raises(InputError) as caught:
         store.get("id-1")
     assert caught.value.diagnostics[0].code == "NLT668"
 

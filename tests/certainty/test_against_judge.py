@@ -9,7 +9,7 @@ from random import Random
 import numpy
 import pytest
 
-from logitext.certainty.evidence import Certainty, Said
+from logitext.certainty.evidence import Certainty, ClauseEvidence
 from logitext.certainty.verdicts import chances_of
 from logitext.logic.program import Program
 from logitext.records.probability import VerdictChances
@@ -64,7 +64,7 @@ def _carriers(
     verdict: str,
     chances: VerdictChances,
     weighed: list[tuple[World, float]],
-    said: dict[str, Said],
+    said: dict[str, ClauseEvidence],
     domains: dict[str, tuple[Value, ...]],
 ) -> None:
     total = sum(weight for _, weight in weighed)
@@ -90,21 +90,24 @@ def _carriers(
             assert carried[clause].otherwise == pytest.approx(chance(wrong), abs=1e-7)
 
 
-def _evidence(rng: Random, domains: dict[str, tuple[Value, ...]]) -> tuple[dict[str, Said], dict[str, float]]:
-    said: dict[str, Said] = {}
+def _evidence(rng: Random, domains: dict[str, tuple[Value, ...]]) -> tuple[dict[str, ClauseEvidence], dict[str, float]]:
+    said: dict[str, ClauseEvidence] = {}
     errors = {clause: rng.choice((0.0, 0.02, 0.2)) for clause in domains if rng.random() < 0.7}
     for clause, domain in domains.items():
         value, probability = rng.choice(domain), rng.choice((None, 0.05, 0.5, 0.83, 0.99))
         match rng.randrange(5):
             case 0:
-                said[clause] = Said(value, None, True)
+                said[clause] = ClauseEvidence(value, None, True)
             case 1 if isinstance(value, bool) and probability is not None:
-                said[clause] = Said(None, probability)
+                said[clause] = ClauseEvidence(None, probability)
             case 2:
-                said[clause] = Said(value, probability)
+                said[clause] = ClauseEvidence(value, probability)
             case 3:
-                first = Said(value, probability, by=_ONE)
-                others = [Said(rng.choice(domain), rng.choice((None, 0.3, 0.8)), by=by) for by in (_ONE, _OTHER, _ONE)]
+                first = ClauseEvidence(value, probability, by=_ONE)
+                others = [
+                    ClauseEvidence(rng.choice(domain), rng.choice((None, 0.3, 0.8)), by=by)
+                    for by in (_ONE, _OTHER, _ONE)
+                ]
                 said[clause] = first._replace(also=tuple(others[: rng.randint(1, 3)]))
     return said, errors
 
@@ -114,7 +117,7 @@ _ONE, _OTHER = Theory(), Theory()
 
 def _again(
     world: World,
-    said: dict[str, Said],
+    said: dict[str, ClauseEvidence],
     errors: dict[str, float],
     domains: dict[str, tuple[Value, ...]],
     repeats: float,
@@ -126,7 +129,7 @@ def _again(
             continue
         domain, answers = domains[clause], (first, *first.also)
 
-        def alone(one: Said, clause: str = clause) -> dict[Value, float]:
+        def alone(one: ClauseEvidence, clause: str = clause) -> dict[Value, float]:
             plain = {value: _weight({clause: value}, {clause: one}, errors, domains) for value in domains[clause]}
             return {value: chance / sum(plain.values()) for value, chance in plain.items()}
 
@@ -164,7 +167,7 @@ def _prior(made: Case, world: World) -> float:
 
 
 def _weight(
-    world: World, said: dict[str, Said], errors: dict[str, float], domains: dict[str, tuple[Value, ...]]
+    world: World, said: dict[str, ClauseEvidence], errors: dict[str, float], domains: dict[str, tuple[Value, ...]]
 ) -> float:
     """The weight of a world: of each clause the likelihood of what was said of it, where it has its value there."""
     weight = 1.0

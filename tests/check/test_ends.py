@@ -17,7 +17,7 @@ from logitext.records.result import Result
 from logitext.theory import Price, Question, Reply, Texts, Usage
 from logitext.trail import budget
 from logitext.trail.budget import Spending
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 
 PROGRAM = Program(
     logitext.loads("{{text post}} {{let a = [[a]] let b = [[b]] verdict v = a  verdict w = a and b}}").checked
@@ -45,8 +45,8 @@ class Ends(theory.Theory):
         raise AssertionError("nobody woke it")
 
 
-def request(answering: theory.Theory, limits: Limits | None = None) -> check.Request:
-    return check.Request((answering,), ("v", "w"), limits or Limits(), "report")
+def request(answering: theory.Theory, limits: CheckLimits | None = None) -> check.Request:
+    return check.Request((answering,), ("v", "w"), limits or CheckLimits(), "report")
 
 
 def stopped(result: Result) -> bool:
@@ -111,7 +111,7 @@ def test_a_call_that_the_deadline_cuts_off_is_counted_and_its_cost_is_not_known(
     clock = [0.0]
     monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     told = Told(clock, late)
-    result = asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(told, Limits(deadline=1000))))
+    result = asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(told, CheckLimits(deadline=1000))))
     (still,) = result.verdicts["w"].open
     assert (still.clause, still.reason, still.detail) == ("b", "out of budget", why)
     assert result.verdicts["v"].value is True
@@ -172,7 +172,7 @@ def test_how_long_one_call_took_is_noted_and_nothing_else(monkeypatch: pytest.Mo
 def test_a_cost_that_is_told_counts_and_is_that_of_this_check_alone() -> None:
     told = Scripted(Usage(cost=0.25), a=theory.Value(True), b=theory.Value(True))
     told.tells_cost = True
-    spending = Spending(Limits())
+    spending = Spending(CheckLimits())
     spending.told(told, Usage(cost=7.0))
     loop = check.Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
     asyncio.run(loop.run())
@@ -192,14 +192,14 @@ def test_a_limit_of_the_cost_wants_to_know_prices() -> None:
             return theory.Estimate(1, 0, 0, cost=None)
 
     with pytest.raises(logitext.InputError, match="so a limit of 3 cannot be kept"):
-        asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(Unpriced(), Limits(max_cost=3))))
+        asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(Unpriced(), CheckLimits(max_cost=3))))
     assert asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(Unpriced()))).status == "decided"
 
 
 def test_a_policy_that_contradicts_itself_is_not_checked() -> None:
     for engine in ("auto", "z3"):
         program = Program(logitext.loads("{{let a = [[a]] assume a and not a verdict v = a}}").checked, engine)
-        asked = check.Request((Scripted(),), ("v",), Limits(), "report")
+        asked = check.Request((Scripted(),), ("v",), CheckLimits(), "report")
         with pytest.raises(logitext.PolicyError, match="NLT409"):
             asyncio.run(check.check(program, Texts({}), asked))
 

@@ -222,9 +222,9 @@ def _lines() -> list[str]:
 def test_what_waits_behind_another_is_put_at_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import logitext
     from logitext import theory
-    from logitext.check.facts_file import Facts
-    from logitext.cli.documents import Document
-    from logitext.cli.explaining import Wanted
+    from logitext.check.facts_file import FactsFiles
+    from logitext.cli.documents import DocumentFiles
+    from logitext.cli.explaining import ExplanationParts
     from logitext.cli.idle import Idle
     from logitext.cli.outcomes import Checking
     from logitext.cli.side_by_side import side_by_side
@@ -248,9 +248,9 @@ def test_what_waits_behind_another_is_put_at_ctrl_c(tmp_path: Path, monkeypatch:
     options: logitext.api.Options = {"theory": known}
     put: list[str | None] = []
     done = side_by_side(
-        Checking(policy, options, Facts(), (), several=True, seen=False, idle=Idle(known)),
-        [Document(file, {"post": file}) for file in files],
-        Wanted(False, False, None),
+        Checking(policy, options, FactsFiles(), (), several=True, seen=False, idle=Idle(known)),
+        [DocumentFiles(file, {"post": file}) for file in files],
+        ExplanationParts(False, False, None),
         lambda outcome: put.append(outcome.result.document),
     )
     assert (done, put) == (2, ["one.txt", "three.txt"])

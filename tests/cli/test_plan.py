@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from logitext.records.plan import Outline
+from logitext.records.plan import PlanOutline
 from tests.cli.run import logitext
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -55,7 +55,7 @@ def test_text_of_examples(example: str, golden: Callable[[str, str], None]) -> N
 
 def test_json_is_of_its_schema(folder: Path) -> None:
     ran = logitext("plan", "clinic.nltc", "--format", "json", cwd=folder)
-    plan = Outline.model_validate_json(ran.out)
+    plan = PlanOutline.model_validate_json(ran.out)
     assert plan.clauses[-1].clause == "odd"
     assert plan.clauses[-1].matters is False
     schema = json.loads(logitext("schema", "plan", cwd=folder).out)
@@ -78,7 +78,7 @@ def test_pictures(folder: Path) -> None:
     edges = re.findall(r'^  "([^"]+)" -> "([^"]+)" \[', dot, re.MULTILINE)
     assert nodes
     assert {end for edge in edges for end in edge} == nodes
-    assert Outline.model_validate_json((folder / "plan.json").read_text()).policy.path == "clinic.nltc"
+    assert PlanOutline.model_validate_json((folder / "plan.json").read_text()).policy.path == "clinic.nltc"
 
 
 def test_a_page_and_a_flowchart(folder: Path) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from logitext.cli.run_output import Progress
-from logitext.run.job import Counts
+from logitext.cli.run_output import RunProgress
+from logitext.run.job import RunCounts
 from tests.cli.run import logitext
 from tests.run.made import CHAT, lines
 
@@ -89,8 +89,8 @@ def test_a_line_on_a_terminal_is_gone_at_the_end(folder: Path) -> None:
 def test_a_line_a_minute_elsewhere(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     now = [0.0]
     monkeypatch.setattr("logitext.cli.run_output.time.monotonic", lambda: now[0])
-    counts = Counts(documents=100, asked=40, cached=5, spared=60, input_tokens=900, output_tokens=100, cost=0.25)
-    with Progress(shown=True) as progress:
+    counts = RunCounts(documents=100, asked=40, cached=5, spared=60, input_tokens=900, output_tokens=100, cost=0.25)
+    with RunProgress(shown=True) as progress:
         for second, documents, share in [
             (1, 200, 0.1),
             (59, 300, 0.2),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from logitext.records.answered import Answered
+from logitext.records.answered import QueryAnswer
 from logitext.records.cover import Cover, TextLine
 from logitext.records.search import Search
 from tests.cli.run import logitext
@@ -311,7 +311,7 @@ def test_queries_are_answered_in_order(folder: Path, golden: Callable[[str, str]
     assert (ran.status, ran.err) == (1, "")
     golden("query/shop.txt", without_times(ran.out))
     ran = logitext("query", "shop.nltc", "mail.txt", *COMPLETE, "--format", "jsonl", cwd=folder)
-    answers = [Answered.model_validate_json(line) for line in ran.out.splitlines()]
+    answers = [QueryAnswer.model_validate_json(line) for line in ran.out.splitlines()]
     assert [answer.kind for answer in answers] == ["check", "forsome", "forall", "cover"]
     schema = json.loads(logitext("schema", "query", cwd=folder).out)
     assert set(json.loads(ran.out.splitlines()[0])) == set(schema["properties"])

@@ -7,7 +7,7 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.records.cover import Cover
-from logitext.search.events import Considered, Event, OutOfReach, Writing
+from logitext.search.events import Considered, OutOfReach, SearchEvent, Writing
 from logitext.theory.writing.mock import MockWriter
 from tests.search.people import Truth, text_of
 
@@ -19,8 +19,8 @@ POLICY = """{{text post: "a message"}}
 """
 
 
-def cover(by: str, reader: theory.Theory | str, policy: str = POLICY) -> tuple[Cover, list[Event]]:
-    heard: list[Event] = []
+def cover(by: str, reader: theory.Theory | str, policy: str = POLICY) -> tuple[Cover, list[SearchEvent]]:
+    heard: list[SearchEvent] = []
     outcome = logitext.loads(policy).cover(by=by, theory=reader, writer="compose", listener=heard.append)
     return outcome, heard
 

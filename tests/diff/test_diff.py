@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import logitext
-from logitext.records.difference import Difference
+from logitext.records.difference import PolicyDifference
 from tests.cli.run import Ran
 from tests.cli.run import logitext as command
 
@@ -18,7 +18,7 @@ OLD = HEAD + "{{let a = [[threatens]]  let b = [[is quoted]]  violation v = a un
 NEW = HEAD + "{{let a = [[threatens]]  let b = [[is quoted]]  violation v = a}}"
 
 
-def difference(old: str, new: str) -> Difference:
+def difference(old: str, new: str) -> PolicyDifference:
     return logitext.loads(old).diff(logitext.loads(new), every=True)
 
 
@@ -140,7 +140,7 @@ def test_what_fails(folder: Path) -> None:
 def test_json_and_markdown(folder: Path) -> None:
     found = json.loads(diff("old.nltc", "new.nltc", "--format", "json", cwd=folder).out)
     assert found["verdicts"]["v"]["cases"][0]["when"] == {"a": True, "b": True}
-    assert Difference.model_validate(found).changes
+    assert PolicyDifference.model_validate(found).changes
     shown = diff("old.nltc", "new.nltc", "--format", "markdown", cwd=folder).out
     assert "| `v` | stricter | 25 % of worlds |" in shown
     assert "- if “threatens” and “is quoted”: `v` was false, and is now true (25 %)" in shown

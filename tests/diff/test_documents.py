@@ -13,7 +13,7 @@ import pytest
 
 import logitext
 from logitext.policy.sorts import Value
-from logitext.records.difference import Difference, DocumentChange
+from logitext.records.difference import DocumentChange, PolicyDifference
 from tests.cli.run import Ran
 from tests.cli.run import logitext as command
 from tests.diff.test_against_judge import changed, worlds
@@ -58,13 +58,13 @@ def diff(folder: Path, *arguments: str) -> Ran:
     return command("diff", "old.nltc", "new.nltc", *arguments, cwd=folder)
 
 
-def found(folder: Path, *arguments: str) -> Difference:
+def found(folder: Path, *arguments: str) -> PolicyDifference:
     ran = diff(folder, *arguments, "--format", "json")
     assert ran.status == 1, ran
-    return Difference.model_validate(json.loads(ran.out))
+    return PolicyDifference.model_validate(json.loads(ran.out))
 
 
-def documents(difference: Difference, verdict: str) -> list[tuple[str, Any, Any, tuple[str, ...]]]:
+def documents(difference: PolicyDifference, verdict: str) -> list[tuple[str, Any, Any, tuple[str, ...]]]:
     return [(one.document, one.old, one.new, one.missing) for one in difference.verdicts[verdict].documents]
 
 

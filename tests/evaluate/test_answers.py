@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext.certainty.curve import weight
-from logitext.certainty.evidence import Certainty, Said
+from logitext.certainty.evidence import Certainty, ClauseEvidence
 from logitext.certainty.verdicts import chances_of
 from logitext.evaluate.answers import Labelled, answer_fit, discrimination, error_fit
 from logitext.records.calibration import AnswerFit, Calibration
@@ -179,9 +179,9 @@ def test_its_probabilities_agree_with_labels_and_the_plain_ones_do_not(made: Any
 def test_what_was_measured_goes_before_what_is_declared(made: Any) -> None:
     policy, found = made
     program = logitext.loads(POLICY.replace("[[a]]", "[[a]] prior 0.9")).program
-    none = chances_of(program, ["v"], {"b": Said(False, None, True)}, Certainty(calibration=found))["v"]
+    none = chances_of(program, ["v"], {"b": ClauseEvidence(False, None, True)}, Certainty(calibration=found))["v"]
     assert none.of(True) == pytest.approx(found.clauses["a"].holds)
-    other = chances_of(program, ["v"], {"a": Said(None, 0.6, at=1), "b": Said(False, None, True)},
+    other = chances_of(program, ["v"], {"a": ClauseEvidence(None, 0.6, at=1), "b": ClauseEvidence(False, None, True)},
                        Certainty(calibration=found))["v"]  # fmt: skip
     odds = found.clauses["a"].holds / (1 - found.clauses["a"].holds) * 0.6 / 0.4
     assert other.of(True) == pytest.approx(odds / (1 + odds)), "of another theory nothing was measured"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import logitext
-from logitext.records.comparison import Comparison
+from logitext.records.comparison import EvaluationComparison
 from logitext.records.evaluation import Evaluation
 from logitext.syntax.diagnostics import InputError
 from tests.cli.run import logitext as command
@@ -66,7 +66,7 @@ def test_text(folder: Path, golden: Callable[[str, str], None]) -> None:
 
 def test_json(folder: Path) -> None:
     ran = command("eval", "--compare", "one.json", "two.json", "--format", "json", cwd=folder)
-    assert Comparison.model_validate_json(ran.out).verdicts["v"].all.only_first == 7
+    assert EvaluationComparison.model_validate_json(ran.out).verdicts["v"].all.only_first == 7
 
 
 def test_nothing_to_compare() -> None:

@@ -16,7 +16,7 @@ from logitext.policy.load import check_policy
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.learned import file
 from logitext.theory.learned.file import LearnedFile
-from logitext.theory.learned.terms import Rows
+from logitext.theory.learned.terms import TermRows
 from tests.learning.examples import POLICY, data, rows
 
 pytest.importorskip("sklearn")
@@ -129,7 +129,7 @@ def test_a_group_that_is_no_column_is_an_error() -> None:
 
 
 def numbers(texts: list[str], named: list[Any] | None = None) -> list[int]:
-    made = Rows.fitted([*texts, *texts])(texts)
+    made = TermRows.fitted([*texts, *texts])(texts)
     return groups.groups_of(made, texts, named or [None] * len(texts))
 
 

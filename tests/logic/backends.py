@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from logitext.logic.backend import Answers, Backend, Decision, Names, Reason
+from logitext.logic.backend import Backend, ClauseNames, ClauseValues, Decision, Reason
 from logitext.logic.dates import Days
 from logitext.logic.diagram.build import diagrams
-from logitext.logic.diagram.decider import Decider
+from logitext.logic.diagram.decider import DiagramDecider
 from logitext.logic.program import EFFORT, Engine
 from logitext.logic.smt.backend import Z3Solver
 from logitext.logic.smt.thread import Resident
@@ -24,7 +24,7 @@ T = TypeVar("T")
 def backend(source: str, engine: Engine) -> Backend:
     """The back end of a policy without dates that has the clauses of `policies`."""
     policy = policies.compiled(source, engine).counted
-    return Decider(diagrams(policy)) if engine == "diagram" else _Waiting(policy)
+    return DiagramDecider(diagrams(policy)) if engine == "diagram" else _Waiting(policy)
 
 
 class _Waiting:
@@ -39,19 +39,19 @@ class _Waiting:
     def contradictory(self) -> bool:
         return self._ask(lambda solver: solver.contradictory())
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+    def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
         return self._ask(lambda solver: solver.decide(answers, verdicts))
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
+    def implicant(self, answers: ClauseValues, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         return self._ask(lambda solver: solver.implicant(answers, verdict, value, doubts))
 
     def relevant(
         self,
-        answers: Answers,
+        answers: ClauseValues,
         verdicts: Sequence[str],
         candidates: Sequence[str],
         wanted: Sequence[str],
         *,
         first: bool,
-    ) -> tuple[Names, Names]:
+    ) -> tuple[ClauseNames, ClauseNames]:
         return self._ask(lambda solver: solver.relevant(answers, verdicts, candidates, wanted, first=first))

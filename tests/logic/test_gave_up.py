@@ -14,7 +14,7 @@ from logitext.logic import program as programs
 from logitext.logic.backend import Relevant
 from logitext.logic.program import Program
 from logitext.logic.smt import effort, relevance
-from logitext.logic.smt.effort import Effort, GaveUpError, Meter
+from logitext.logic.smt.effort import Effort, GaveUpError, SolverMeter
 from logitext.policy.sorts import Value
 from logitext.theory import Answers
 
@@ -133,7 +133,7 @@ def test_z3_spends_the_same_on_the_same_and_stops_where_it_is_told(formulas: Any
     found = []
     for _ in range(2):
         context = z3.Context()
-        solver = z3.Optimize(ctx=context) if optimise else Meter(context, 0).solver()
+        solver = z3.Optimize(ctx=context) if optimise else SolverMeter(context, 0).solver()
         solver.set("rlimit", 100_000)
         solver.add(*formulas(context))
         found.append((str(solver.check()), effort._count(context, solver) if not optimise else _counted(solver)))
@@ -147,7 +147,7 @@ def _counted(solver: Any) -> int:
 
 def test_an_effort_holds_for_all_calls_together() -> None:
     context = z3.Context()
-    meter = Meter(context, 50_000)
+    meter = SolverMeter(context, 50_000)
     one, other = meter.solver(), meter.solver()
     for solver in (one, other):
         solver.add(*cubes(context))
@@ -163,7 +163,7 @@ def test_an_effort_holds_for_all_calls_together() -> None:
 
 def test_the_count_of_z3_may_start_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has 32 bits, which an hour fills."""
-    meter = Meter(z3.Context(), 1000)
+    meter = SolverMeter(z3.Context(), 1000)
     counts = iter([2**32 - 10, 5])
     monkeypatch.setattr(effort, "_count", lambda *_: next(counts))
     meter.check(meter.solver(), [])
@@ -174,7 +174,7 @@ def test_the_count_of_z3_may_start_anew(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_the_clock_ends_is_said(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     context = z3.Context()
-    meter = Meter(context, 200_000)
+    meter = SolverMeter(context, 200_000)
     solver = meter.solver()
     solver.add(*cubes(context))
     monkeypatch.setattr(effort, "LAST_SECONDS", 0.0)

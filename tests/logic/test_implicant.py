@@ -12,13 +12,13 @@ import pytest
 
 import logitext
 from logitext.logic.backend import Reason
-from logitext.logic.circuit import Circuit, Number, Range
+from logitext.logic.circuit import Circuit, CircuitNumber, CircuitRange
 from logitext.logic.program import Program
 from logitext.logic.ranges import Ranges, as_number
 from logitext.logic.smt import implicant
 from logitext.logic.smt.effort import Effort
 from logitext.logic.smt.encode import TextCodes
-from logitext.logic.smt.session import Session
+from logitext.logic.smt.session import SolverSession
 from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
 from tests.judge import cases, generate
 from tests.judge.cases import Case
@@ -123,12 +123,12 @@ def chain(number: int) -> tuple[str, dict[str, Value]]:
 def test_a_chain_of_sums_is_one_sum_of_which_a_change_concerns_little(monkeypatch: pytest.MonkeyPatch) -> None:
     source, answers = chain(300)
     ranges = Ranges(program_of(source).counted, {})
-    numbers: dict[str, Number] = {name: as_number(value, INT, {}) for name, value in answers.items()}
+    numbers: dict[str, CircuitNumber] = {name: as_number(value, INT, {}) for name, value in answers.items()}
     assert ranges.world("v", numbers) == 1
     calls: list[int] = []
     change = Circuit._found
 
-    def counted(self: Circuit, node: int) -> Range:
+    def counted(self: Circuit, node: int) -> CircuitRange:
         calls.append(node)
         return change(self, node)
 
@@ -155,7 +155,7 @@ def test_what_is_answered_whole_is_evaluated(monkeypatch: pytest.MonkeyPatch) ->
     answers: dict[str, Value] = {"b": True, "n": 4, "x": Fraction(1, 2), "t": "no", "g": "high"}
     verdicts = ["bool", "whole", "exact", "grade", "told"]
     asyncio.run(program.ready())
-    monkeypatch.setattr(Session, "decide", lambda *_: pytest.fail("the solver was asked"))
+    monkeypatch.setattr(SolverSession, "decide", lambda *_: pytest.fail("the solver was asked"))
     found = asyncio.run(program.decide(answers, verdicts)).values
     assert found == {"bool": True, "whole": 6, "exact": Fraction(9, 2), "grade": "high", "told": True}
     assert [type(found[name]) for name in verdicts] == [bool, int, Fraction, str, bool]
@@ -184,7 +184,7 @@ def test_what_only_the_solver_sees_to_be_superfluous_is_left_out() -> None:
     ],
 )
 def test_what_is_tried_in_place_of_an_answer_is_a_value_of_its_clause(
-    sort: Sort, at: int, bounds: Range, others: set[Number]
+    sort: Sort, at: int, bounds: CircuitRange, others: set[CircuitNumber]
 ) -> None:
     search = object.__new__(implicant._Search)
     search._at = {"c": at}

@@ -9,7 +9,7 @@ from math import inf
 import pytest
 
 import logitext
-from logitext.logic.circuit import Number
+from logitext.logic.circuit import CircuitNumber
 from logitext.logic.program import Program
 from logitext.logic.ranges import Ranges
 from logitext.policy.sorts import Enumeration, Sort
@@ -25,7 +25,7 @@ class Codes(dict[str, int]):
         return code
 
 
-def number(value: Value, sort: Sort, codes: Codes) -> Number:
+def number(value: Value, sort: Sort, codes: Codes) -> CircuitNumber:
     if isinstance(sort, Enumeration):
         return sort.labels.index(str(value))
     if isinstance(value, str):
@@ -45,11 +45,13 @@ def test_bounds_and_judge_agree(seeds: range, nonlinear: bool) -> None:
         policy = program.counted
         ranges = Ranges(policy, codes)
 
-        def known(answers: Mapping[str, Value], program=program, policy=policy, codes=codes) -> dict[str, Number]:  # type: ignore[no-untyped-def]
+        def known(  # type: ignore[no-untyped-def]
+            answers: Mapping[str, Value], program=program, policy=policy, codes=codes
+        ) -> dict[str, CircuitNumber]:
             counted = program.numbers(answers)
             return {name: number(value, policy.clauses[name].sort, codes) for name, value in counted.items()}
 
-        def come_out(name: str, value: Value, policy=policy, codes=codes) -> Number:  # type: ignore[no-untyped-def]
+        def come_out(name: str, value: Value, policy=policy, codes=codes) -> CircuitNumber:  # type: ignore[no-untyped-def]
             return number(value, policy.body(name).sort, codes)
 
         names = [named.name for named in judge.policy.defined]
@@ -81,7 +83,7 @@ EITHER, YES, NO = (0, 1), (1, 1), (0, 0)
 CLAUSES = """{{text post}} {{let a = [[a]] let b = [[b]] let c = [[c]] let n: Int = [[n]] let m: Int = [[m]]
   let r: Real = [[r]] let who: low | mid | high = [[who]] let t: Text = [[t]]}}
 """
-BOUNDS: list[tuple[str, dict[str, Number], tuple[Number, Number]]] = [
+BOUNDS: list[tuple[str, dict[str, CircuitNumber], tuple[CircuitNumber, CircuitNumber]]] = [
     ("a", {}, EITHER),
     ("not a", {"a": 0}, YES),
     ("a and b", {"a": 0}, NO),
@@ -138,13 +140,13 @@ BOUNDS: list[tuple[str, dict[str, Number], tuple[Number, Number]]] = [
 
 @pytest.mark.parametrize(("formula", "known", "bounds"), BOUNDS, ids=range(len(BOUNDS)))
 def test_bounds_are_as_close_as_one_pass_can_tell(
-    formula: str, known: dict[str, Number], bounds: tuple[Number, Number]
+    formula: str, known: dict[str, CircuitNumber], bounds: tuple[CircuitNumber, CircuitNumber]
 ) -> None:
     policy = logitext.loads(f"{CLAUSES}{{{{verdict v = {formula}}}}}").checked
     assert Ranges(policy, Codes()).of("v", known) == bounds
 
 
-ASSUMED: list[tuple[str, str, tuple[Number, Number]]] = [
+ASSUMED: list[tuple[str, str, tuple[CircuitNumber, CircuitNumber]]] = [
     ("a", "a", YES),
     ("not a", "a", NO),
     ("a and not b", "b", NO),
@@ -166,12 +168,14 @@ ASSUMED: list[tuple[str, str, tuple[Number, Number]]] = [
 
 
 @pytest.mark.parametrize(("assumption", "clause", "bounds"), ASSUMED, ids=range(len(ASSUMED)))
-def test_what_is_assumed_of_one_clause_bounds_it(assumption: str, clause: str, bounds: tuple[Number, Number]) -> None:
+def test_what_is_assumed_of_one_clause_bounds_it(
+    assumption: str, clause: str, bounds: tuple[CircuitNumber, CircuitNumber]
+) -> None:
     policy = logitext.loads(f"{CLAUSES}{{{{assume {assumption} verdict v = a}}}}").checked
     assert Ranges(policy, Codes()).clauses[clause] == bounds
 
 
-PRODUCTS: list[tuple[str, tuple[Number, Number]]] = [
+PRODUCTS: list[tuple[str, tuple[CircuitNumber, CircuitNumber]]] = [
     ("n >= 1 and m >= 1", (1, inf)),
     ("n >= 2 and m >= 1", (2, inf)),
     ("n >= 2 and m <= -3", (-inf, -6)),
@@ -184,7 +188,9 @@ PRODUCTS: list[tuple[str, tuple[Number, Number]]] = [
 
 
 @pytest.mark.parametrize(("assumption", "bounds"), PRODUCTS, ids=[assumption for assumption, _ in PRODUCTS])
-def test_a_product_without_end_ends_where_its_signs_say(assumption: str, bounds: tuple[Number, Number]) -> None:
+def test_a_product_without_end_ends_where_its_signs_say(
+    assumption: str, bounds: tuple[CircuitNumber, CircuitNumber]
+) -> None:
     ranges = Ranges(logitext.loads(f"{CLAUSES}{{{{assume {assumption} verdict v = n * m}}}}").checked, Codes())
     assert ranges.of("v", {}) == bounds
 

@@ -113,7 +113,7 @@ def test_names_in_another_file(tmp_path: Path) -> None:
 # --- renaming ----------------------------------------------------------------------------------------------------
 
 
-def applied(text: str, edits: list[renaming.Edit]) -> str:
+def applied(text: str, edits: list[renaming.RenameEdit]) -> str:
     for _, span, new in sorted(edits, key=lambda edit: edit[1], reverse=True):
         text = text[: span.start] + new + text[span.end :]
     return text
@@ -137,7 +137,7 @@ def test_renamed_it_means_the_same(before: str, name: str, new: str, policy: Ana
 
 @pytest.mark.parametrize("new", ["how", "v", "mild", "2x", "", "a b", "unless", "post", "s"])
 def test_a_name_that_cannot_be_given_is_refused(new: str, policy: Analysis) -> None:
-    with pytest.raises(renaming.RefusedError):
+    with pytest.raises(renaming.RenameRefusedError):
         renaming.rename(policy, [], at(policy, "let ", "rude"), new)
 
 
@@ -151,7 +151,7 @@ def test_a_file_that_others_use_is_renamed_in_them_too(tmp_path: Path) -> None:
         ("shared.nltc", "rude"),
         ("p.nltc", "rude"),
     }
-    with pytest.raises(renaming.RefusedError, match=r"in .*p\.nltc"):
+    with pytest.raises(renaming.RenameRefusedError, match=r"in .*p\.nltc"):
         renaming.rename(shared, [user], at(shared, "let ", "rude"), "v")
 
 

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 import logitext
-from logitext.plan.outline import Wanted, outline
-from logitext.records.plan import Outline
+from logitext.plan.outline import PlanRequest, outline
+from logitext.records.plan import PlanOutline
 from logitext.strategy.priors import weights
 from logitext.strategy.strategy import STRATEGIES
 
@@ -17,8 +17,8 @@ POLICY = logitext.loads("""{{text post  fact days: Int prior 3: 0.5  fact truste
   verdict remove = days == 3 and rude or trusted and loud}}""")
 
 
-def planned(policy: logitext.Policy, strategy: str = "auto") -> Outline:
-    wanted = Wanted(policy.verdicts, weights(policy.program), strategy)
+def planned(policy: logitext.Policy, strategy: str = "auto") -> PlanOutline:
+    wanted = PlanRequest(policy.verdicts, weights(policy.program), strategy)
     return asyncio.run(outline(policy.program, wanted))
 
 

@@ -18,10 +18,10 @@ from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.logic.smt import backend, relevance
 from logitext.plan import expect, path
-from logitext.plan.outline import Wanted, outline
+from logitext.plan.outline import PlanRequest, outline
 from logitext.plan.words import concrete
 from logitext.policy.sorts import Value
-from logitext.records.plan import Outline, TreeNode
+from logitext.records.plan import PlanOutline, TreeNode
 from logitext.report.plan import render
 from logitext.strategy import diagram_plan
 from logitext.strategy.priors import weights
@@ -45,9 +45,9 @@ def program(name: str) -> Program:
     return Program(logitext.loads(HEAD + POLICIES[name]).checked)
 
 
-def planned(one: Program, **wanted: object) -> Outline:
+def planned(one: Program, **wanted: object) -> PlanOutline:
     names = tuple(one.policy.verdicts)
-    return asyncio.run(outline(one, Wanted(names, weights(one), **wanted)))  # type: ignore[arg-type]
+    return asyncio.run(outline(one, PlanRequest(names, weights(one), **wanted)))  # type: ignore[arg-type]
 
 
 def worlds(one: Program) -> Iterator[tuple[float, Mapping[str, Value]]]:
@@ -143,7 +143,7 @@ def test_a_large_policy_is_planned_over_documents_that_are_drawn() -> None:
     pairs = " or ".join(f"c{n} and c{n + 1} and c{n + 2}" for n in range(0, 38, 2))
     one = Program(logitext.loads(f"{HEAD}{{{{{clauses} verdict v = {pairs}}}}}").checked)
     told: list[str] = []
-    wanted = Wanted(("v",), weights(one), documents=20)
+    wanted = PlanRequest(("v",), weights(one), documents=20)
     plan = asyncio.run(outline(one, wanted, progress=told.append))
     assert (plan.method, plan.documents) == ("drawn", 20)
     assert "too large" in plan.why
@@ -201,7 +201,7 @@ def test_a_tree_that_outgrows_its_room_gives_way_to_the_formulas(monkeypatch: py
 # --- what ends at a limit is said
 
 
-def _words(plan: Outline, name: str) -> str:
+def _words(plan: PlanOutline, name: str) -> str:
     """The one thing that was cut off, which the text says too."""
     (words,) = plan.cut_off
     assert f"cut off: {words}" in " ".join(render(plan, program(name).policy, "text").split())

@@ -280,6 +280,31 @@ def test_every_command_is_in_the_documentation() -> None:
     assert set(cli.list_commands(click.Context(cli))) - set(re.findall(r"^## (\w+)$", page, re.MULTILINE)) == set()
 
 
+SAME_NAME = {
+    "Value": "an answer with a value, as theories give it; in the logic, the value of a sort",
+}
+"""Names that stand for two things all the same, and why."""
+
+
+def test_no_public_class_is_defined_twice() -> None:
+    """A class, or a name for a type, means one thing in the whole package."""
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name):
+                    pass
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
+                    pass
+                case _:
+                    continue
+            if not name.startswith("_"):
+                places.setdefault(name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    twice = {name: where for name, where in places.items() if len(where) > 1}
+    assert {name: where for name, where in twice.items() if name not in SAME_NAME} == {}
+    assert set(SAME_NAME) <= set(twice), "names that mean one thing now"
+
+
 def explained(thing: object) -> bool:
     """Whether a function or class has a docstring of its own; a value or an alias needs none."""
     return bool(thing.__doc__) if inspect.isroutine(thing) or inspect.isclass(thing) else True

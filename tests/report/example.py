@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from logitext.policy.load import check_policy
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic, Label, PolicyError, Severity
 from logitext.syntax.source import Source, Span
 
@@ -23,7 +23,7 @@ FILES = {
 }
 
 
-def review() -> Review:
+def review() -> FindingsReview:
     """All that is wrong with the files; then what no file of today's can cause."""
     found: list[Diagnostic] = []
     for name, text in FILES.items():
@@ -48,4 +48,4 @@ def review() -> Review:
         Diagnostic("NLT606", "a value is wrong"),
         Diagnostic("NLT001", "it is larger than 64 MiB", Source("/elsewhere/big.nltc", "")),
     ]
-    return Review((*FILES, missing.name, piped.name, "/elsewhere/big.nltc"), tuple(found))
+    return FindingsReview((*FILES, missing.name, piped.name, "/elsewhere/big.nltc"), tuple(found))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from logitext.report.findings import pages
 from logitext.report.findings.formats import FORMATS, format_of
 from logitext.report.findings.records import Findings, record
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 from logitext.syntax.codes import CODES
 from logitext.syntax.diagnostics import Diagnostic, Label, Severity
 from logitext.syntax.source import Source, Span
@@ -42,7 +42,7 @@ def test_format(format: str, golden: Callable[[str, str], None]) -> None:
 
 @pytest.mark.parametrize("format", FORMATS.names())
 def test_nothing_found(format: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"findings/nothing.{SUFFIX[format]}", FORMATS.get(format)(Review(("a.nltc", "b.nltc"))))
+    golden(f"findings/nothing.{SUFFIX[format]}", FORMATS.get(format)(FindingsReview(("a.nltc", "b.nltc"))))
 
 
 def test_the_example_has_it_all() -> None:
@@ -112,7 +112,7 @@ def test_sarif_without_a_site_has_no_address(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_places_for_github(span: Span, place: str) -> None:
     found = Diagnostic("NLT201", "m", Source("a:b,c%.nltc", "one\ntwo\nred"), span)
-    command = FORMATS.get("github")(Review((), (found,)))
+    command = FORMATS.get("github")(FindingsReview((), (found,)))
     assert command == f"::error file=a%3Ab%2Cc%25.nltc,{place},title=NLT201::m\n"
 
 
@@ -153,11 +153,13 @@ def _diagnostics(draw: st.DrawFn) -> Diagnostic:
     )
 
 
-_REVIEWS = st.builds(Review, st.lists(_AWKWARD, max_size=3).map(tuple), st.lists(_diagnostics(), max_size=4).map(tuple))
+_REVIEWS = st.builds(
+    FindingsReview, st.lists(_AWKWARD, max_size=3).map(tuple), st.lists(_diagnostics(), max_size=4).map(tuple)
+)
 
 
 @given(_REVIEWS)
-def test_every_format_prints_whatever_is_found(reviewed: Review) -> None:
+def test_every_format_prints_whatever_is_found(reviewed: FindingsReview) -> None:
     number = len(reviewed.diagnostics)
     shown = {format: render(reviewed) for format, render in FORMATS.all().items()}
     for format, text in shown.items():

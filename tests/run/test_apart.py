@@ -13,7 +13,7 @@ import pytest
 import logitext
 from logitext import Files
 from logitext.check.facts_file import read_facts
-from logitext.run.names import Names
+from logitext.run.names import DocumentNames
 from logitext.theory import Answers, Chain, Function, Pattern, Price, Texts, Theory, allowance, load_answers
 from logitext.theory.protocol import TRUE, Answer, Failure, Question, Reply, Usage
 from tests.run.made import lines, read, run
@@ -100,8 +100,8 @@ def test_facts_in_files_are_for_the_id_that_they_name(tmp_path: Path) -> None:
     (tmp_path / "f.yaml").write_text("texts: {x/1: {new: yes}}")
     facts = read_facts(policy.checked, (), [tmp_path / "f.yaml"])
     assert facts.of("1") == {"new": True}  # a path cut short
-    assert replace(facts, taken=Names(ids=True)).of("1") == {}
-    assert replace(facts, taken=Names(ids=True)).of("x/1") == {"new": True}
+    assert replace(facts, taken=DocumentNames(ids=True)).of("1") == {}
+    assert replace(facts, taken=DocumentNames(ids=True)).of("x/1") == {"new": True}
 
 
 def test_a_file_within_a_folder_is_not_the_file_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

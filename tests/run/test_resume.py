@@ -24,8 +24,8 @@ from benchmarks.engine.policies import source
 from logitext import Files, theory
 from logitext.policy.sorts import BOOL
 from logitext.run import writing
-from logitext.run.asking import Purse, Stop
-from logitext.run.kept import Kept, Memory
+from logitext.run.asking import RunPurse, RunStop
+from logitext.run.kept import KeptAnswers, Memory
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.protocol import Price, Question, Reply, Texts, Usage, Value
 from tests.model_server.config import Config
@@ -460,10 +460,10 @@ def test_an_id_that_was_met_before_the_run_was_ended_is_taken(tmp_path: Path) ->
 
 
 def test_the_usage_of_a_call_is_counted_once(tmp_path: Path) -> None:
-    kept = Kept(tmp_path, lambda _: True)
+    kept = KeptAnswers(tmp_path, lambda _: True)
     asyncio.run(Memory(3, kept).put({"a": Value(True), "b": Value(False)}, Usage(calls=1, input_tokens=7)))
     kept.close()
-    again = Kept(tmp_path, lambda number: number == 3)
+    again = KeptAnswers(tmp_path, lambda number: number == 3)
     assert again.usage.input_tokens == 7
     memory = Memory(3, again)
     told = [memory.get(key, BOOL) for key in ("a", "b", "a", "c")]
@@ -473,16 +473,16 @@ def test_the_usage_of_a_call_is_counted_once(tmp_path: Path) -> None:
         (Value(True), 0),
         None,
     ]
-    assert Kept(tmp_path, lambda _: True, {3}).usage.input_tokens == 0, "it was counted when the document failed"
-    assert Kept(tmp_path, lambda _: False).found == {}
+    assert KeptAnswers(tmp_path, lambda _: True, {3}).usage.input_tokens == 0, "it was counted when the document failed"
+    assert KeptAnswers(tmp_path, lambda _: False).found == {}
 
 
 def test_answers_are_forgotten_once_all_their_documents_are_decided(tmp_path: Path) -> None:
     for number in (1, 2):
-        kept = Kept(tmp_path, lambda _: True)
+        kept = KeptAnswers(tmp_path, lambda _: True)
         asyncio.run(Memory(number, kept).put({"a": Value(True)}, Usage(calls=1)))
         kept.close()
-    kept = Kept(tmp_path, lambda _: True)
+    kept = KeptAnswers(tmp_path, lambda _: True)
     kept.forget(lambda number: number == 2)
     assert [path.name for path in tmp_path.iterdir()] == ["answers-000002.jsonl"]
 
@@ -491,8 +491,8 @@ def test_answers_are_forgotten_once_all_their_documents_are_decided(tmp_path: Pa
     ("kind", "calls"), [("interrupted", True), ("limit", False), ("failures", False), ("disk", False)]
 )
 def test_whether_calls_are_made_when_a_run_ends(kind: str, calls: bool) -> None:
-    stop = Stop()
-    purse = Purse(stop)
+    stop = RunStop()
+    purse = RunPurse(stop)
     purse.require(Reader(), [])
     stop.request(kind, "why")
     stop.request("other", "this comes too late")

@@ -10,11 +10,11 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from logitext.api import Options
-from logitext.audit.store import Store
+from logitext.audit.store import DecisionStore
 from logitext.serve.app import application
 from logitext.serve.keeping import Keeper
 from logitext.serve.service import Service
-from logitext.serve.settings import Limits, Settings
+from logitext.serve.settings import RequestLimits, ServiceSettings
 from logitext.serve.shelf import Shelf, read
 from logitext.theory import Pattern, Theory
 
@@ -34,12 +34,12 @@ def service(
     policies: Mapping[str, str] | None = None,
     *,
     theory: Theory | None = None,
-    limits: Limits | None = None,
+    limits: RequestLimits | None = None,
     block: tuple[str, ...] = (),
     review: tuple[str, ...] = (),
     keys: tuple[str, ...] = (),
     options: Options | None = None,
-    store: Store | None = None,
+    store: DecisionStore | None = None,
     redact: bool = False,
     shadows: Mapping[str, str] | None = None,
 ) -> Service:
@@ -50,7 +50,7 @@ def service(
         (folder / f"{name}.nltc").write_text(source, "utf-8")
     given: Options = {"theory": theory or Pattern(complete=True), **(options or {})}
     hosts = frozenset() if keys else frozenset({"testserver"})
-    settings = Settings(given, block, review, keys, hosts, limits or Limits())
+    settings = ServiceSettings(given, block, review, keys, hosts, limits or RequestLimits())
     others = {}
     for name, source in (shadows or {}).items():
         others[name] = str(folder / f"{name}.new.nltc")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import logitext
-from logitext.audit.store import Store
+from logitext.audit.store import DecisionStore
 from logitext.theory import Answers, Pattern
 from logitext.theory.protocol import Reply, Theory
 from tests.serve.served import CHAT, KEY, client, errors, service
@@ -175,7 +175,7 @@ def test_lists(tmp_path: Path) -> None:
         {"author": "bob", "sent": "2026-03-02", "body": "Quiet, or else!"},
     ]
     facts = {"accused": "bob", "opened": "2020-01-01", "messages": messages}
-    store = Store(tmp_path / "decisions.sqlite3")
+    store = DecisionStore(tmp_path / "decisions.sqlite3")
     with client(service(tmp_path, {"talk": policy.read_text("utf-8")}, store=store)) as asked:
         (told,) = asked.get("/v1/policies").json()["policies"]
         given = asked.post("/v1/check", json={"facts": facts}).json()

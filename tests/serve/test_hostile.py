@@ -11,7 +11,7 @@ import pytest
 from starlette.types import Message
 
 from logitext.serve.app import application
-from logitext.serve.settings import Limits
+from logitext.serve.settings import RequestLimits
 from logitext.theory.protocol import FALSE, Reply, Theory, Usage
 from tests.serve.served import KEY, client, errors, service
 
@@ -178,21 +178,21 @@ def piece(body: bytes, *, more: bool = True) -> Message:
 
 
 def test_a_body_that_says_it_is_too_large_is_not_read(tmp_path: Path) -> None:
-    app = application(service(tmp_path, limits=Limits(body=100)))
+    app = application(service(tmp_path, limits=RequestLimits(body=100)))
     status, body = ask(app, [], length="101")
     assert (status, body["errors"][0]["code"]) == (413, "NLT662")
     assert ask(app, [], length="9" * 5000)[0] == 413
 
 
 def test_a_body_that_grows_too_large_is_not_kept(tmp_path: Path) -> None:
-    app = application(service(tmp_path, limits=Limits(body=100)))
+    app = application(service(tmp_path, limits=RequestLimits(body=100)))
     pieces = [piece(b" " * 60) for _ in range(10)]
     assert ask(app, pieces)[0] == 413
     assert len(pieces) == 8
 
 
 def test_a_slow_client_is_not_waited_for(tmp_path: Path) -> None:
-    app = application(service(tmp_path, limits=Limits(body_seconds=0)))
+    app = application(service(tmp_path, limits=RequestLimits(body_seconds=0)))
     status, body = ask(app, [piece(b'{"texts"')], length="100")
     assert (status, body["errors"][0]["code"]) == (408, "NLT662")
     assert ask(app, [])[0] == 408
@@ -204,7 +204,7 @@ def test_a_client_that_goes_away(tmp_path: Path) -> None:
 
 
 def test_too_many_documents(tmp_path: Path) -> None:
-    with client(service(tmp_path, limits=Limits(documents=2))) as asked:
+    with client(service(tmp_path, limits=RequestLimits(documents=2))) as asked:
         answer = asked.post("/v1/check", json={"documents": [{"texts": "x"}] * 3})
     assert (answer.status_code, errors(answer)[0][0]) == (413, "NLT662")
 
@@ -256,7 +256,7 @@ def checked(app: Any, body: dict[str, Any]) -> asyncio.Task[int]:
 def test_one_request_too_many_is_refused_and_the_others_are_answered(tmp_path: Path) -> None:
     async def work() -> None:
         theory = _Waits()
-        app = application(service(tmp_path, theory=theory, limits=Limits(at_once=3)))
+        app = application(service(tmp_path, theory=theory, limits=RequestLimits(at_once=3)))
         requests = [checked(app, {"texts": f"text {number}"}) for number in range(1000)]
         await theory.three.wait()
         refused = [await one for one in requests[3:]]
@@ -271,7 +271,7 @@ def test_one_request_too_many_is_refused_and_the_others_are_answered(tmp_path: P
 def test_a_request_that_takes_too_long_ends_and_gives_its_place_back(tmp_path: Path) -> None:
     async def work() -> None:
         theory = _Waits()
-        app = application(service(tmp_path, theory=theory, limits=Limits(at_once=1, seconds=0)))
+        app = application(service(tmp_path, theory=theory, limits=RequestLimits(at_once=1, seconds=0)))
         assert await checked(app, {"texts": "x"}) == 504
         assert await checked(app, {"documents": [{"texts": "x"}]}) == 504
 

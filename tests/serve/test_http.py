@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from logitext.serve import protocol
-from logitext.serve.server import Server, bound, configured
+from logitext.serve.server import HttpServer, bound, configured
 from logitext.serve.service import Service
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.protocol import Reply, Texts, Theory, Value
@@ -37,11 +37,11 @@ class Slow(Theory):
 
 
 @asynccontextmanager
-async def running(made: Service) -> AsyncIterator[tuple[Server, int]]:
+async def running(made: Service) -> AsyncIterator[tuple[HttpServer, int]]:
     """A server, and its port."""
     ready = asyncio.Event()
     at = bound("127.0.0.1", 0)
-    server = Server(configured(made, every=None, patience=600), ready.set)
+    server = HttpServer(configured(made, every=None, patience=600), ready.set)
     task = asyncio.create_task(server.serve(sockets=[at]))
     await ready.wait()
     try:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from logitext.audit.store import Store
+from logitext.audit.store import DecisionStore
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from tests.serve.served import CHAT, client, errors, service
 
 
 def test_a_decision_is_found_with_the_policy_of_its_time(tmp_path: Path) -> None:
-    store = Store(tmp_path / "decisions.sqlite3")
+    store = DecisionStore(tmp_path / "decisions.sqlite3")
     with client(service(tmp_path, store=store)) as asked:
         given = asked.post("/v1/check", json={"texts": "You idiot", "facts": {"days": 3}, "label": "m-1"}).json()
         (tmp_path / "chat.nltc").write_text("{{text other  let x = [[x]]  violation v = x}}")
@@ -31,16 +31,16 @@ def test_a_decision_is_found_with_the_policy_of_its_time(tmp_path: Path) -> None
 
 def test_all_documents_of_a_request_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "decisions.sqlite3"
-    with client(service(tmp_path, store=Store(path))) as asked:
+    with client(service(tmp_path, store=DecisionStore(path))) as asked:
         asked.post("/v1/check", json={"documents": [{"texts": "a"}, {"texts": "b", "facts": {"age": 1}}]})
         events = asked.post("/v1/check/events", json={"texts": "c"})
     assert events.status_code == 200
-    with Store(path, writing=False) as store:
+    with DecisionStore(path, writing=False) as store:
         assert [one.status for one in store.newest(10)] == ["decided", "error", "decided"]
 
 
 def test_what_cannot_be_kept_is_not_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(tmp_path / "decisions.sqlite3")
+    store = DecisionStore(tmp_path / "decisions.sqlite3")
 
     def full(*_: object) -> None:
         raise InputError([Diagnostic("NLT667", "decisions cannot be kept in this file: the disk is full")])
@@ -67,12 +67,12 @@ def test_without_a_store_nothing_is_found(tmp_path: Path) -> None:
 
 def test_redacted_decisions_hold_no_words_of_a_text(tmp_path: Path) -> None:
     path = tmp_path / "decisions.sqlite3"
-    with client(service(tmp_path, store=Store(path), redact=True)) as asked:
+    with client(service(tmp_path, store=DecisionStore(path), redact=True)) as asked:
         body = {"texts": "You idiot SECRET", "facts": {"days": 3}, "explain": True}
         given = asked.post("/v1/check", json=body).json()
         assert asked.get(f"/v1/decisions/{given['id']}/verification").json()["verified"] is True
     assert given["result"]["verdicts"]["mute"]["because"][0]["quote"] == "idiot"
-    with Store(path, writing=False) as store:
+    with DecisionStore(path, writing=False) as store:
         kept = json.dumps(store.get(given["id"]).result)
     assert "SECRET" not in kept
     assert '"quote": "' not in kept

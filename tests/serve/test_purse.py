@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
-from logitext.serve.purse import Purse
+from logitext.serve.purse import RequestPurse
 
 
 def test_without_a_limit_each_has_its_own() -> None:
     async def work() -> None:
-        purse = Purse(None)
+        purse = RequestPurse(None)
         async with purse.share(3.0) as one, purse.share(None) as other:
             assert (one.limit, other.limit) == (3.0, None)
 
@@ -20,7 +20,7 @@ def test_without_a_limit_each_has_its_own() -> None:
 
 def test_what_is_not_spent_is_there_for_the_next() -> None:
     async def work() -> None:
-        purse = Purse(10.0)
+        purse = RequestPurse(10.0)
         async with purse.share(None) as share:
             assert share.limit == 10.0
             share.spent = 4.0
@@ -36,7 +36,7 @@ def test_what_is_not_spent_is_there_for_the_next() -> None:
 @pytest.mark.parametrize("fails", [False, True])
 def test_one_waits_where_nothing_is_left_until_another_gives_back(fails: bool) -> None:
     async def work() -> None:
-        purse = Purse(1.0)
+        purse = RequestPurse(1.0)
         holds = asyncio.Event()
         limits = []
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from logitext.audit.store import Store
-from logitext.serve.settings import Limits
+from logitext.audit.store import DecisionStore
+from logitext.serve.settings import RequestLimits
 from logitext.serve.shelf import named_shadows
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.protocol import Reply, Texts, Theory, Value
@@ -32,7 +32,7 @@ class Counting(Theory):
 
 
 def test_what_differs_is_counted_and_kept(tmp_path: Path) -> None:
-    store = Store(tmp_path / "decisions.sqlite3")
+    store = DecisionStore(tmp_path / "decisions.sqlite3")
     made = service(tmp_path, shadows={"chat": STRICTER}, store=store)
     with client(made) as asked:
         joke = asked.post("/v1/check", json={"texts": "idiot, just kidding", "facts": {"days": 30}}).json()
@@ -77,7 +77,7 @@ def test_nothing_that_it_does_changes_an_answer(tmp_path: Path) -> None:
 
 
 def test_more_than_there_may_be_in_work_are_left_out(tmp_path: Path) -> None:
-    made = service(tmp_path, shadows={"chat": STRICTER}, limits=Limits(at_once=1))
+    made = service(tmp_path, shadows={"chat": STRICTER}, limits=RequestLimits(at_once=1))
     documents = [{"texts": f"idiot {number}", "facts": {"days": 1}} for number in range(5)]
     with client(made) as asked:
         asked.post("/v1/check", json={"documents": documents})

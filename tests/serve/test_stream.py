@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from logitext.serve.bodies import CheckRequest
-from logitext.serve.settings import Limits
+from logitext.serve.settings import RequestLimits
 from logitext.serve.stream import events
 from logitext.theory import Answers, Chain, Pattern
 from logitext.theory.protocol import Failure, Refusal, Reply, Theory, Unknown, Value
@@ -113,7 +113,7 @@ class _Waits(Theory):
 def test_who_stops_listening_ends_the_check(tmp_path: Path) -> None:
     async def work() -> None:
         theory = _Waits()
-        made = service(tmp_path, theory=theory, limits=Limits(at_once=1, seconds=None))
+        made = service(tmp_path, theory=theory, limits=RequestLimits(at_once=1, seconds=None))
         listening = events(made.decisions, made.decisions.work(made.shelf.find(None), CheckRequest(texts="x")))
         while b"asking" not in await anext(listening):
             pass
@@ -128,7 +128,7 @@ def test_who_stops_listening_ends_the_check(tmp_path: Path) -> None:
 
 
 def test_a_check_that_takes_too_long_says_so_at_its_end(tmp_path: Path) -> None:
-    made = service(tmp_path, theory=_Waits(), limits=Limits(seconds=0.001))
+    made = service(tmp_path, theory=_Waits(), limits=RequestLimits(seconds=0.001))
     with client(made) as asked:
         answer = asked.post("/v1/check/events", json={"texts": "x"})
     if answer.status_code == 200:  # something was said before the time was over

@@ -16,7 +16,7 @@ from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import Value
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 from logitext.syntax.source import Source
 from tests.judge import cases, write
 from tests.judge.evaluate import Judge
@@ -48,11 +48,11 @@ class Subject:
     def names(self) -> Sequence[str]:
         return self.product.diagrams.clauses
 
-    def problem(self, call: float = 0.0) -> Problem:
+    def problem(self, call: float = 0.0) -> AskingProblem:
         """The problem of asking one by one, where a call costs something as well."""
         order = self.product.diagrams.order
         prices = [self.prices[clause] + call for clause in order]
-        return Problem(self.program.counted, self.product, [self.weights[clause] for clause in order], prices)
+        return AskingProblem(self.program.counted, self.product, [self.weights[clause] for clause in order], prices)
 
     def answers(self, at: Sequence[int | None]) -> dict[str, Value | None]:
         """Answers that lie in these cells."""

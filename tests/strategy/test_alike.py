@@ -10,7 +10,7 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.logic.diagram.product import ProductDiagram
-from logitext.strategy.alike import Alike
+from logitext.strategy.alike import AlikeLevels
 from tests.judge import cases
 from tests.strategy import subject as subjects
 
@@ -28,7 +28,7 @@ def _classes(
 ) -> set[str]:
     names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
     chances = [(weights or {}).get(name, 0.5) for name in names]
-    alike = Alike(product, [(1 - one, one) for one in chances], [(prices or {}).get(name, 1.0) for name in names])
+    alike = AlikeLevels(product, [(1 - one, one) for one in chances], [(prices or {}).get(name, 1.0) for name in names])
     found = alike.classes(product.root, product.levels(product.root))
     return {"".join(sorted(names[level] for level in levels)) for levels in found.values()}
 
@@ -59,7 +59,7 @@ def test_what_counts_where_another_does_not_is_not_alike(names: str) -> None:
 def test_a_class_is_asked_in_the_order_of_the_file() -> None:
     product = _product("at least 2 of (c, a, b)", "abc")
     levels = [product.level_of[product.diagrams.clauses.index(name)] for name in "abc"]
-    alike = Alike(product, [(0.5, 0.5)] * 3, [1.0] * 3)
+    alike = AlikeLevels(product, [(0.5, 0.5)] * 3, [1.0] * 3)
     assert [alike.first(product.root, level) for level in levels] == [levels[0]] * 3
     rest = product.restrict(product.root, levels[0], 1)
     assert alike.first(rest, levels[2]) == levels[1]
@@ -73,7 +73,9 @@ def test_exchanging_the_cells_of_what_is_alike_changes_nothing(seeds: range) -> 
             continue
         product = made.product
         even = [(1 / size,) * size for size in product.sizes]
-        found = Alike(product, even, [1.0] * len(product.sizes)).classes(product.root, product.levels(product.root))
+        found = AlikeLevels(product, even, [1.0] * len(product.sizes)).classes(
+            product.root, product.levels(product.root)
+        )
         worlds = list(itertools.product(*[range(size) for size in product.sizes]))
         rng = Random(seed)
         for one, other in (pair for levels in found.values() for pair in itertools.combinations(levels, 2)):

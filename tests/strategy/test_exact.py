@@ -10,7 +10,7 @@ import pytest
 from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.strategy.exact import Exact, TooManyStatesError
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 from logitext.syntax.source import Source
 from tests.judge import cases
 from tests.logic.diagram.worlds import TooManyError
@@ -59,7 +59,7 @@ def _exact(source: str, states: int) -> tuple[Exact, int]:
     program = Program(check_policy(Source("policy.nltc", source)))
     product = program.product(("v",))
     assert product is not None
-    problem = Problem(
+    problem = AskingProblem(
         program.counted, product, [[1 / size] * size for size in product.sizes], [1.0] * len(product.sizes)
     )
     return Exact(problem, states), product.root

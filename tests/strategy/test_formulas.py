@@ -9,7 +9,7 @@ import pytest
 
 import logitext
 from logitext.strategy.formulas import ByFormula
-from logitext.strategy.ratio import Ratio, State
+from logitext.strategy.ratio import AskingState, Ratio
 from tests.judge import cases
 from tests.strategy import subject as subjects
 
@@ -37,7 +37,7 @@ def test_what_is_kept_changes_no_pick(seeds: range) -> None:
             kept.turn_to({name: value for name, value in answers.items() if value is not None}, left)
             known = {name: value for name, value in answers.items() if value is not None}
             while left:
-                anew = ratio.pick(State(known, left.__contains__, chance, prices.__getitem__), made.verdicts)
+                anew = ratio.pick(AskingState(known, left.__contains__, chance, prices.__getitem__), made.verdicts)
                 assert kept.pick() == (anew or left[0]), f"after {known}, of {left}\n{made}"
                 name = rng.choice(left)
                 left.remove(name)
@@ -56,7 +56,7 @@ class _Heard(Ratio):
         super().__init__(*arguments)
         self.heard: list[set[str]] = []
 
-    def changed(self, state: State, clauses: Iterable[str]) -> None:
+    def changed(self, state: AskingState, clauses: Iterable[str]) -> None:
         names = set(clauses)
         self.heard.append(names)
         super().changed(state, names)

@@ -9,7 +9,7 @@ import pytest
 
 from logitext.logic.diagram.product import ProductDiagram
 from logitext.strategy.gain import Gain
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 from tests.judge import cases, generate
 from tests.logic.diagram.worlds import Outcome, TooManyError, Worlds, some_cells
 from tests.logic.policies import compiled
@@ -107,7 +107,7 @@ def _gain_of(source: str, *verdicts: str, **prices: float) -> tuple[Gain, Produc
     assert product is not None
     names = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
     weights = [[1 / size] * size for size in product.sizes]
-    return Gain(Problem(program.counted, product, weights, [prices.get(name, 1.0) for name in names])), product
+    return Gain(AskingProblem(program.counted, product, weights, [prices.get(name, 1.0) for name in names])), product
 
 
 def _level(product: ProductDiagram, name: str) -> int:

@@ -20,8 +20,8 @@ from logitext.strategy.learning import collect
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.priors.store import counts, learn
-from logitext.theory.priors.subject import Asked
-from logitext.theory.priors.tally import Tally
+from logitext.theory.priors.subject import PriorsSubject
+from logitext.theory.priors.tally import PriorsTally
 from tests.theory.llm.cache.entries import entry
 
 SOURCE = """
@@ -48,14 +48,14 @@ def written(path: Path, *results: Any, lines: bool = True) -> Path:
 
 def learned(*paths: Path, policy: logitext.Policy | None = POLICY) -> dict[str, Mapping[Value, int]]:
     """What is counted, by the clause's name."""
-    tally = Tally()
+    tally = PriorsTally()
     for path in paths:
         collect(str(path), tally, None if policy is None else policy.checked)
     target = paths[0].with_name("priors.sqlite3")
     learn(target, tally)
     found = counts(target)
     target.unlink()
-    assert {one.asked for one in found} <= {Asked()}
+    assert {one.asked for one in found} <= {PriorsSubject()}
     return {one.subject.name: one.values for one in found}
 
 
@@ -98,7 +98,7 @@ def test_units_of_texts(tmp_path: Path) -> None:
 def test_results_of_another_policy_are_passed_over_and_told(tmp_path: Path) -> None:
     other = logitext.loads(SOURCE.replace("is rude", "is insolent"))
     path = written(tmp_path / "results", result("a"), result("b", other))
-    tally = Tally()
+    tally = PriorsTally()
     notes = collect(str(path), tally, POLICY.checked)
     assert notes == (f"1 of 2 results in {path} are of another policy, and are passed over",)
     assert tally.answers == 4
@@ -107,7 +107,7 @@ def test_results_of_another_policy_are_passed_over_and_told(tmp_path: Path) -> N
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = json.dumps(result()).encode() + b"\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(raw))))
-    tally = Tally()
+    tally = PriorsTally()
     collect("-", tally, POLICY.checked)
     assert tally.answers == 4
 
@@ -117,7 +117,7 @@ def test_a_recording_and_a_cache_are_told_by_what_they_hold(tmp_path: Path) -> N
         POLICY.check("hello", theory=theory.Answers(ANSWERS), record=recorder)
     with Cache(tmp_path / "other.file") as cache:
         cache.put_many([entry("a"), entry("b")])
-    tally = Tally()
+    tally = PriorsTally()
     collect(str(tmp_path / "some.file"), tally)
     assert tally.answers == 4
     collect(str(tmp_path / "other.file"), tally)
@@ -129,7 +129,7 @@ def test_a_recording_and_a_cache_are_told_by_what_they_hold(tmp_path: Path) -> N
 
 def refused(path: Path, policy: logitext.Policy | None = POLICY) -> str:
     with pytest.raises(InputError) as caught:
-        collect(str(path), Tally(), None if policy is None else policy.checked)
+        collect(str(path), PriorsTally(), None if policy is None else policy.checked)
     (found,) = caught.value.diagnostics
     assert found.code == "NLT537"
     return found.message.removeprefix("nothing can be learned from this file: ")
@@ -208,4 +208,4 @@ def test_an_answer_cache_of_something_else(tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     with pytest.raises(InputError, match="NLT531"):
-        collect(str(tmp_path / "users.sqlite3"), Tally())
+        collect(str(tmp_path / "users.sqlite3"), PriorsTally())

@@ -11,10 +11,10 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.logic.program import Program
-from logitext.strategy.pace import Pace, pace, saw
+from logitext.strategy.pace import TheoryPace, pace, saw
 from logitext.strategy.planning import Planning
 from logitext.strategy.plans import MAX_PLANNERS, planner
-from logitext.strategy.rates import Rates, rates
+from logitext.strategy.rates import CallRates, rates
 from logitext.theory.protocol import Price, Question, Texts, Theory
 from logitext.trail.questions import questions
 
@@ -52,7 +52,7 @@ class Told(Theory):
         ("mixed", Price(9, 3), (9.004, 3.0005)),
     ],
 )
-def test_what_is_to_be_least_decides_what_counts(minimise: str, told: Price | None, expected: Rates) -> None:
+def test_what_is_to_be_least_decides_what_counts(minimise: str, told: Price | None, expected: CallRates) -> None:
     found = rates(Told(told), QUESTIONS, TEXTS, minimise)  # type: ignore[arg-type]
     assert found == pytest.approx(expected)
 
@@ -72,7 +72,7 @@ def test_what_is_to_be_least_decides_what_counts(minimise: str, told: Price | No
     ],
 )
 def test_the_ratio_is_a_power_of_two(call: float, question: float, ratio: float) -> None:
-    assert Rates(call, question).ratio == ratio
+    assert CallRates(call, question).ratio == ratio
 
 
 def test_a_model_costs_more_a_call_with_longer_texts_and_the_same_whatever_was_asked_before() -> None:
@@ -96,7 +96,7 @@ def test_money_counts_where_it_is_known() -> None:
 
 
 def test_a_line_is_found_again() -> None:
-    seen = Pace()
+    seen = TheoryPace()
     for number in (1, 3, 2, 8, 5, 1):
         seen.saw(number, 0.7 + 0.2 * number)
     found = seen.price(Price(1, 1))
@@ -105,14 +105,14 @@ def test_a_line_is_found_again() -> None:
 
 
 def test_before_enough_was_seen_it_is_what_is_declared() -> None:
-    seen = Pace()
+    seen = TheoryPace()
     for _ in range(3):
         seen.saw(2, 9.0)
     assert seen.price(Price(1, 0.5)) == Price(1, 0.5)
 
 
 def test_calls_of_one_size_are_shared_out_as_declared() -> None:
-    seen = Pace()
+    seen = TheoryPace()
     for _ in range(10):
         seen.saw(2, 6.0)
     found = seen.price(Price(call=1, question=0.5))
@@ -121,7 +121,7 @@ def test_calls_of_one_size_are_shared_out_as_declared() -> None:
 
 
 def test_nothing_is_less_than_nothing() -> None:
-    seen = Pace()
+    seen = TheoryPace()
     for number, seconds in ((1, 5.0), (2, 4.0), (3, 3.0), (4, 2.0), (5, 1.0)):
         seen.saw(number, seconds)
     found = seen.price(Price())

@@ -21,17 +21,17 @@ from logitext.policy.load import expanded
 from logitext.policy.sorts import Value
 from logitext.strategy.exact import Exact
 from logitext.strategy.priors import ASSUMED, DECLARED, HOLDS, LEAST, OTHERS, weights
-from logitext.strategy.problem import Problem
+from logitext.strategy.problem import AskingProblem
 from logitext.theory.priors.learned import LearnedPriors, learned
-from logitext.theory.priors.store import Counts, learn
-from logitext.theory.priors.subject import Asked, document, subject
-from logitext.theory.priors.tally import Tally
+from logitext.theory.priors.store import AnswerCounts, learn
+from logitext.theory.priors.subject import PriorsSubject, document, subject
+from logitext.theory.priors.tally import PriorsTally
 from logitext.theory.protocol import Question, Texts, Theory
 from logitext.theory.recording.key import content
 from logitext.trail.questions import questions
 
-MODEL = Asked("openai", "1", "small", "1")
-PERSON = Asked("ask", "1")
+MODEL = PriorsSubject("openai", "1", "small", "1")
+PERSON = PriorsSubject("ask", "1")
 
 POLICY = """
 {{text post}}
@@ -52,7 +52,7 @@ def priors(program: Program, answers: Mapping[str, Mapping[Value, int]], *more: 
     found = []
     for asked, given_ in ((MODEL, answers), *more):
         subjects = {name: subject(content(question)) for name, question in questions(program.policy).items()}
-        found += [Counts("default", asked, subjects[name], values) for name, values in given_.items()]
+        found += [AnswerCounts("default", asked, subjects[name], values) for name, values in given_.items()]
     return LearnedPriors(Path("priors.sqlite3"), "default", None, found)
 
 
@@ -155,7 +155,7 @@ def test_counts_serve_a_policy_that_compares_with_other_numbers() -> None:
 def test_others_count_for_a_theory_without_answers_and_little_beside_its_own() -> None:
     one = program()
     others = {"rude": {True: 900, False: 100}}
-    counted = priors(one, {"rude": {False: 90}}, (PERSON, others), (Asked(), {"rude": {True: 1}}))
+    counted = priors(one, {"rude": {False: 90}}, (PERSON, others), (PriorsSubject(), {"rude": {True: 1}}))
 
     class Stranger(Theory):
         name = "stranger"
@@ -204,7 +204,9 @@ def formula(rng: random.Random, names: Sequence[str], disjunctive: bool = True) 
     return (" or " if disjunctive else " and ").join(shown)
 
 
-def expected_questions(problem: Problem, pick: Callable[[int], int], true: Mapping[int, Sequence[float]]) -> float:
+def expected_questions(
+    problem: AskingProblem, pick: Callable[[int], int], true: Mapping[int, Sequence[float]]
+) -> float:
     """How many questions a rule asks on average, where the chances are others than it plans with."""
     product = problem.product
     known: dict[int, float] = {}
@@ -244,7 +246,7 @@ def test_what_is_learned_from_few_documents_is_nearly_as_good_as_the_truth(tmp_p
         ) -> float:
             product = one.product(["v"])
             assert isinstance(product, ProductDiagram)
-            problem = Problem(one.counted, product, [known[name] for name in order], [1.0] * len(order))
+            problem = AskingProblem(one.counted, product, [known[name] for name in order], [1.0] * len(order))
             return expected_questions(problem, Exact(problem, 10**6).pick, true)
 
         best = cost({name: (1 - chance, chance) for name, chance in chances.items()})
@@ -254,7 +256,7 @@ def test_what_is_learned_from_few_documents_is_nearly_as_good_as_the_truth(tmp_p
         }
         for documents in (10, 100):
             path = tmp_path / f"{seed} {documents}.sqlite3"
-            tally = Tally()
+            tally = PriorsTally()
             subjects = {name: subject(content(question)) for name, question in questions(one.policy).items()}
             for number in range(documents):
                 for name in names:
@@ -278,11 +280,11 @@ def test_learned_priors_change_questions_and_no_verdict(tmp_path: Path, monkeypa
     subjects = {name: subject(content(question)) for name, question in questions(policy.checked).items()}
     truths = [{name: rng.random() < 0.3 for name in names} for _ in range(25)]
     for collection in ("true", "turned round"):
-        tally = Tally()
+        tally = PriorsTally()
         for number, truth in enumerate(truths):
             for name in names:
                 value = truth[name] if collection == "true" else not truth[name]
-                tally.add(Asked("function", "1"), subjects[name], document([str(number)]), value)
+                tally.add(PriorsSubject("function", "1"), subjects[name], document([str(number)]), value)
         learn(tmp_path / "priors.sqlite3", tally, collection)
     asked: dict[str | None, list[tuple[str, ...]]] = {None: [], "true": [], "turned round": []}
     for truth in truths:

@@ -17,7 +17,7 @@ from logitext.policy.load import check_policy
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.strategy.gain import Gain
-from logitext.strategy.ratio import Look, Ratio, State
+from logitext.strategy.ratio import AskingState, PartPromise, Ratio
 from logitext.strategy.rollout import ByRatio
 from logitext.syntax.source import Source
 from tests.judge import cases, generate, write
@@ -31,7 +31,7 @@ Priors = Mapping[str, Mapping[Value, float]]
 """For each clause the chance of each of its values."""
 
 
-def _look(policy: CheckedPolicy, state: State, verdict: str) -> Look | None:
+def _look(policy: CheckedPolicy, state: AskingState, verdict: str) -> PartPromise | None:
     return Ratio(policy, [verdict]).look(verdict, state)
 
 
@@ -40,12 +40,12 @@ def _state(
     answers: Mapping[str, Value | None],
     matters: Callable[[str], bool] = lambda _: True,
     prices: Mapping[str, float] | None = None,
-) -> State:
+) -> AskingState:
     def chance(name: str, holds: Callable[[Value | None], bool]) -> float:
         assert name not in answers, "nobody needs the chance of what is known"
         return sum(share for value, share in priors[name].items() if holds(value))
 
-    return State(answers, matters, chance, lambda name: 1.0 if prices is None else prices[name])
+    return AskingState(answers, matters, chance, lambda name: 1.0 if prices is None else prices[name])
 
 
 def _priors(rng: Random, clauses: Sequence[Clause]) -> Priors:

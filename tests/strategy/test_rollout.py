@@ -12,9 +12,9 @@ from logitext.policy.load import check_policy
 from logitext.strategy import rollout as rollouts
 from logitext.strategy.exact import Exact
 from logitext.strategy.gain import Gain
-from logitext.strategy.problem import Problem
-from logitext.strategy.rollout import Answers, ByGain, ByRatio, Rollout
-from logitext.strategy.strategy import Rule
+from logitext.strategy.problem import AskingProblem
+from logitext.strategy.rollout import ByGain, ByRatio, OpenValues, Rollout
+from logitext.strategy.strategy import AskingRule
 from logitext.syntax.source import Source
 from tests.judge import cases
 from tests.strategy import subject as subjects
@@ -23,11 +23,11 @@ from tests.strategy.subject import Subject
 _PLENTY = 1 << 40
 
 
-def _priced(problem: Problem, pick: Callable[[int, Answers], int]) -> float:
+def _priced(problem: AskingProblem, pick: Callable[[int, OpenValues], int]) -> float:
     """What a rule is expected to cost from the start; it must say the same of a node whenever it is asked."""
     product, kept = problem.product, dict[int, float]()
 
-    def price(node: int, answers: Answers) -> float:
+    def price(node: int, answers: OpenValues) -> float:
         if product.done(node):
             return 0.0
         if node not in kept:
@@ -64,7 +64,7 @@ def test_it_is_never_dearer_than_the_rule_that_it_improves(
         monkeypatch.setattr(rollouts, "EXACT_AT", made.rng.choice((0, 3, 5)))
         problem = made.problem()
         gain = Gain(problem)
-        rules: list[Rule] = [ByGain(gain), ByRatio(problem, gain)]
+        rules: list[AskingRule] = [ByGain(gain), ByRatio(problem, gain)]
         if over == "ratio":
             rules.reverse()
         rule, *others = rules
@@ -111,6 +111,6 @@ def test_a_long_way_to_go_is_no_deep_recursion(joined: str, prior: float) -> Non
     program = Program(check_policy(Source("policy.nltc", source)))
     product = program.product(("v",), 1_000_000)
     assert product is not None
-    problem = Problem(program.counted, product, [[1 - prior, prior]] * len(names), [1.0] * len(names))
+    problem = AskingProblem(program.counted, product, [[1 - prior, prior]] * len(names), [1.0] * len(names))
     gain = Gain(problem)
     assert 0 <= Rollout(problem, ByGain(gain), (), gain).pick(product.root, {}) < len(names)

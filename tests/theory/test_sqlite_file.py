@@ -7,10 +7,10 @@ import sqlite3
 from pathlib import Path
 
 from logitext.theory import sqlite_file
-from logitext.theory.sqlite_file import Fault, Kind
+from logitext.theory.sqlite_file import Fault, FileKind
 
 _FAULT = Fault("NLT530", "it is wrong")
-KIND = Kind(7, 1, ("CREATE TABLE a (b)",), 1000, _FAULT, _FAULT, _FAULT, _FAULT, "a test", "delete it")
+KIND = FileKind(7, 1, ("CREATE TABLE a (b)",), 1000, _FAULT, _FAULT, _FAULT, _FAULT, "a test", "delete it")
 
 
 def test_tables_that_are_made_meanwhile_are_not_half_seen(tmp_path: Path) -> None:

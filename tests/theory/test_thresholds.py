@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.cli.thresholds import Bounds
+from logitext.cli.thresholds import ThresholdsParameter
 from logitext.syntax.diagnostics import InputError, PolicyError
 from logitext.theory.protocol import Question, Texts, Thresholds
 from logitext.theory.spec import from_spec
@@ -128,13 +128,13 @@ def test_values_of_a_theory_that_a_chain_passes_on_are_read_by_the_clause() -> N
     [("0.4,0.6", ("", Thresholds(0.4, 0.6))), ("openai=0.1,0.9", ("openai", Thresholds(0.1, 0.9)))],
 )
 def test_bounds_are_read(given: str, expected: tuple[str, Thresholds]) -> None:
-    assert Bounds().convert(given, None, None) == expected
+    assert ThresholdsParameter().convert(given, None, None) == expected
 
 
 @pytest.mark.parametrize("given", ["0.4", "0.6,0.4", "0.4,x", "0.4,0.5,0.6", "-1,2", "nan,0.5", "", "openai="])
 def test_bounds_that_are_none_are_refused(given: str) -> None:
     with pytest.raises(click.BadParameter, match="two rising probabilities"):
-        Bounds().convert(given, None, None)
+        ThresholdsParameter().convert(given, None, None)
 
 
 def test_a_spec_gives_them_to_the_theories_that_are_meant(tmp_path: Path) -> None:

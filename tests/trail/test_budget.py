@@ -16,7 +16,7 @@ from logitext.records.result import Result
 from logitext.theory import Price, Question, Reply, Texts
 from logitext.trail import budget
 from logitext.trail.budget import Spending, price_of
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 
 POLICY = logitext.loads(
     "{{text post}} {{let a = [[a]] let b = [[b]] let c = [[c]] cost 5 let free = [[free]]"
@@ -165,7 +165,7 @@ def test_a_time_out_of_the_theory_itself_is_a_failure() -> None:
 @pytest.mark.parametrize("limit", [-1, float("nan")])
 def test_limits_that_make_no_sense(name: str, limit: float) -> None:
     with pytest.raises(ValueError, match=f"{name} must be 0 or more, not {limit}"):
-        Limits(**{name: limit})  # type: ignore[arg-type]
+        CheckLimits(**{name: limit})  # type: ignore[arg-type]
 
 
 def test_the_price_of_a_batch() -> None:
@@ -173,7 +173,7 @@ def test_the_price_of_a_batch() -> None:
     batched.max_questions = 2
     questions = [Question(id=name, clause=name, wording=name) for name in "abcde"]
     assert price_of(batched, questions) == (3, 35.0)
-    spending = Spending(Limits(max_calls=3))
+    spending = Spending(CheckLimits(max_calls=3))
     assert spending.refusal(batched, questions, Texts({})) is None
     spending.add(batched, questions)
     assert spending.refusal(batched, questions[:1], Texts({})) == "at most 3 calls"

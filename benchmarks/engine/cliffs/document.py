@@ -17,8 +17,8 @@ from logitext.theory import Question, Texts
 from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.capabilities import Api, Capabilities
-from logitext.theory.llm.session import Meter
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.session import CallMeter
+from logitext.theory.llm.settings import ModelSettings
 
 CLAUSES = 20
 DOCUMENTS = 2000
@@ -87,8 +87,8 @@ def _cached(policy: logitext.Policy, known: dict[str, dict[str, Value]]) -> Iter
             questions: Sequence[Question],
             texts: Texts,
             able: Capabilities,
-            settings: Settings,
-            meter: Meter,
+            settings: ModelSettings,
+            meter: CallMeter,
         ) -> dict[str, Put]:
             answers = some[texts["post"]]
             return {one.id: Put(theory.Value(answers[one.clause]), len(questions) == 1) for one in questions}

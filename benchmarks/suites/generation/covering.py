@@ -77,7 +77,7 @@ def by_writer(
 
     `keep` is a folder for the texts: a file for each verdict and criterion, with which the next cover goes on.
     """
-    from logitext.cli.kept_texts import Kept
+    from logitext.cli.kept_texts import KeptTexts
 
     policy = _shared(task)
     for verdict in policy.verdicts:
@@ -86,7 +86,7 @@ def by_writer(
             if keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
                 file = keep / f"{task.suite}.{task.name}.{verdict}.{criterion}.jsonl"
-                kept = Kept(str(file), policy.checked, options.get("theory"))
+                kept = KeptTexts(str(file), policy.checked, options.get("theory"))
                 options["cases"], options["keep"] = kept.texts, kept.add
             yield _covered(task, verdict, criterion, options)
 

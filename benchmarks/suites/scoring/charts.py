@@ -7,7 +7,7 @@ from itertools import groupby
 
 from benchmarks.suites.scoring.scores import Score
 from logitext.report.drawing.plane import SCALE, Plane
-from logitext.report.drawing.scene import Circle, Group, Path, Polygon, Rect, Scene, Shape, Text
+from logitext.report.drawing.scene import Circle, PathShape, Polygon, Rect, Scene, Shape, ShapeGroup, Text
 from logitext.report.drawing.text_size import wrap
 
 _COLOURS = 6
@@ -39,15 +39,15 @@ def bars(own: Sequence[Score], arms: Sequence[str]) -> Scene:
             bar: list[Shape] = [
                 Text(_NAMES, y + 11, name, "right"),
                 Rect(left, y, wide * one.accuracy, 13, f"series {_css(arms.index(one.arm))}"),
-                Path((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
+                PathShape((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
                 Text(left + wide + 8, y + 11, share),
             ]
-            parts.append(Group(bar, f"{one.arm}: {share}"))
+            parts.append(ShapeGroup(bar, f"{one.arm}: {share}"))
             y += 20
         y += 10
     for tenth in range(0, 11, 2):
         x = left + wide * tenth / 10
-        parts.insert(0, Path((x, 20), [((x, y - 8),)], "grid"))
+        parts.insert(0, PathShape((x, 20), [((x, y - 8),)], "grid"))
         parts.append(Text(x, 12, f"{10 * tenth} %", "middle soft"))
     return Scene("accuracy", _WIDTH, y, parts)
 
@@ -61,7 +61,7 @@ def dots(own: Sequence[Score], arms: Sequence[str]) -> Scene:
     for one in own:
         x, y = _PLANE.place(one.questions / most, (one.accuracy - floor / 10) / (1 - floor / 10))
         share = f"{one.questions:.2f} questions, {100 * one.accuracy:.1f} %"
-        parts.append(Group([_mark(x, y, arms.index(one.arm))], f"{one.task} {one.verdict}: {one.arm}, {share}"))
+        parts.append(ShapeGroup([_mark(x, y, arms.index(one.arm))], f"{one.task} {one.verdict}: {one.arm}, {share}"))
     parts.append(_PLANE.below("questions a document"))
     return Scene("questions", _WIDTH, _HEIGHT + 62, parts)
 
@@ -77,7 +77,7 @@ def lines(lines_of: Mapping[str, Sequence[tuple[float, float]]], arms: Sequence[
         number = arms.index(arm)
         first, *rest = [_PLANE.place(share, wrong / most) for share, wrong in points]
         dash = f" dash-{number % _SHAPES + 1}" if number % _SHAPES else ""
-        parts.append(Path(first, [(point,) for point in rest], f"series {_css(number)}{dash}", title=arm))
+        parts.append(PathShape(first, [(point,) for point in rest], f"series {_css(number)}{dash}", title=arm))
         parts.append(_mark(*(rest or [first])[-1], number))
     parts.append(_PLANE.below("verdicts given"))
     return Scene("risk and coverage", _WIDTH, _HEIGHT + 62, parts)

@@ -11,7 +11,7 @@ from logitext.api.options import asking_of, certainty_of
 from logitext.certainty.calibrated import asked
 from logitext.certainty.evidence import Certainty
 from logitext.certainty.verdicts import chances_of
-from logitext.evaluate.asking import Checked
+from logitext.evaluate.asking import CheckedCase
 from logitext.evaluate.calibrate import verdict as of_verdict
 from logitext.evaluate.clauses import clause_calibrations, parted
 from logitext.evaluate.evaluate import case_record
@@ -62,7 +62,7 @@ async def calibrate(
     return one.model_copy(update={"verdicts": verdicts})
 
 
-def _weighed(case: Checked, found: Gathered, certainty: Certainty) -> Checked:
+def _weighed(case: CheckedCase, found: Gathered, certainty: Certainty) -> CheckedCase:
     """A case with the probabilities that its answers have by what was measured of clauses."""
     if not case.result.probability:
         return case

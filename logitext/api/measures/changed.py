@@ -10,16 +10,16 @@ from logitext.api.arguments import theory_of
 from logitext.api.running.jobs import jobs_of
 from logitext.check.forecast import forecast
 from logitext.check.loop import check
-from logitext.diff.documents import Compared, Decided, with_documents
-from logitext.diff.earlier import Version, earlier, is_recording
+from logitext.diff.documents import ComparedDocuments, Decided, with_documents
+from logitext.diff.earlier import EarlierVersion, earlier, is_recording
 from logitext.diff.match import match
-from logitext.records.difference import Difference
+from logitext.records.difference import PolicyDifference
 from logitext.records.result import Result
-from logitext.run.columns import Document, Rows, columns_of
-from logitext.run.data.formats import Format
+from logitext.run.columns import DocumentRows, RunDocument, columns_of
+from logitext.run.data.formats import DataFormat
 from logitext.run.data.sources import data_of
 from logitext.run.data.text_files import TextFiles
-from logitext.run.job import Given, Job, reading
+from logitext.run.job import GivenAnswers, Job, reading
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.chain import Chain, members_of
 from logitext.theory.files.answers_file import load_answers
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.loaded import Loaded
     from logitext.api.options import Options
-    from logitext.check.facts_file import Facts
-    from logitext.reading.format import Format as TextFormat
+    from logitext.check.facts_file import FactsFiles
+    from logitext.reading.format import ReadingFormat
 
 _TOLD = 20
 """As many records that do not fit are told one by one."""
@@ -39,12 +39,12 @@ _TOLD = 20
 async def by_results(
     old: Loaded,
     new: Loaded,
-    difference: Difference,
+    difference: PolicyDifference,
     paths: Sequence[str | os.PathLike[str]],
     facts: Mapping[str, Any] | None = None,
-) -> Difference:
+) -> PolicyDifference:
     """The difference with the documents of earlier results and recordings. Nobody is asked. InputError."""
-    was, now = Version(old.checked, old.expansion), Version(new.checked, new.expansion)
+    was, now = EarlierVersion(old.checked, old.expansion), EarlierVersion(new.checked, new.expansion)
     found = await earlier(was, now, match(old.checked, new.checked), [os.fspath(path) for path in paths], facts or {})
     return with_documents(difference, found, priced=False)
 
@@ -52,18 +52,18 @@ async def by_results(
 async def by_texts(
     old: Checks,
     new: Checks,
-    difference: Difference,
+    difference: PolicyDifference,
     data: Sequence[str | os.PathLike[str]],
     options: Options,
     *,
     results: Sequence[str | os.PathLike[str]] = (),
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
-    facts: Sequence[Facts] = (),
-    format: Format | None = None,
-    reads: TextFormat | None = None,
+    facts: Sequence[FactsFiles] = (),
+    format: DataFormat | None = None,
+    reads: ReadingFormat | None = None,
     ask: bool = False,
-) -> Difference:
+) -> PolicyDifference:
     """The difference with the documents of the data, by the answers of the theory that are at hand. InputError.
 
     Only who is free is asked, and caches; what is missing is priced. With `ask`, everybody is asked. `results` are
@@ -74,7 +74,7 @@ async def by_texts(
     policies = [old, new]
     checked = [one.checked for one in policies]
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
-    given = Given() if found.clauses else None
+    given = GivenAnswers() if found.clauses else None
     names = source.names(ids=id is not None)
     known = [_answering(os.fspath(path)) for path in results]
     members = [*known, *members_of(theory_of(options.get("theory")))]
@@ -82,8 +82,8 @@ async def by_texts(
     at_hand: Options = {**options, "theory": Chain(*members if ask else _at_hand(members))}
     asking = await jobs_of(policies, whole, given, facts, None, names)
     jobs = await jobs_of(policies, at_hand, given, facts, None, names)
-    rows = Rows(found, checked)
-    compared: list[Compared] = []
+    rows = DocumentRows(found, checked)
+    compared: list[ComparedDocuments] = []
     problems: list[Diagnostic] = []
     for number, record in enumerate(source.records(found.wanted)):
         document = rows.document(number, record)
@@ -97,7 +97,7 @@ async def by_texts(
                 await _cost(job, document) if any(side.missing.values()) else 0.0
                 for job, side in zip(asking, sides, strict=True)
             ]
-        compared.append(Compared(document.label, sides[0], sides[1], _together(sides, costs)))
+        compared.append(ComparedDocuments(document.label, sides[0], sides[1], _together(sides, costs)))
     if problems:
         raise InputError(problems[:_TOLD])
     return with_documents(difference, compared, priced=any(not one.price.free for one in members))
@@ -120,12 +120,12 @@ def _at_hand(members: Sequence[Theory]) -> list[Theory]:
     return found
 
 
-def _texts(job: Job, document: Document) -> Texts:
+def _texts(job: Job, document: RunDocument) -> Texts:
     more = {} if job.facts is None else job.facts(document.label)
     return Texts(document.texts, document.label, {**more, **document.facts})
 
 
-async def _decided(job: Job, document: Document) -> Decided:
+async def _decided(job: Job, document: RunDocument) -> Decided:
     """What one version decides of a document, and what is missing."""
     fitted = job.expansion.fit(_texts(job, document))
     result = await check(fitted.program, fitted.texts, job.request, units=fitted.units)
@@ -137,7 +137,7 @@ def _open(result: Result, name: str) -> Sequence[str]:
     return [] if result.status == "conflict" else [one.clause for one in result.verdicts[name].open]
 
 
-async def _cost(job: Job, document: Document) -> float | None:
+async def _cost(job: Job, document: RunDocument) -> float | None:
     """What asking for the rest would cost at most; None where nobody can tell."""
     fitted = job.expansion.fit(_texts(job, document))
     calls = (await forecast(fitted.program, fitted.texts, job.request)).asked

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import verdicts_of
 from logitext.api.running.jobs import jobs_of
-from logitext.evaluate.asking import Checked, checked
+from logitext.evaluate.asking import CheckedCase, checked
 from logitext.evaluate.cases import cases_of
 from logitext.evaluate.evaluate import case_record, evaluation
 from logitext.evaluate.statistics import needed
 from logitext.records.evaluation import Evaluation
-from logitext.run.data.formats import Format
+from logitext.run.data.formats import DataFormat
 from logitext.run.data.frames import kind_of, reader_of
 from logitext.run.data.sources import Data, data_of
-from logitext.run.job import Given
+from logitext.run.job import GivenAnswers
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Theory
@@ -25,11 +25,11 @@ from logitext.theory.protocol import Theory
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
-    from logitext.check.facts_file import Facts
+    from logitext.check.facts_file import FactsFiles
     from logitext.check.loop import Request
-    from logitext.reading.format import Format as TextFormat
+    from logitext.reading.format import ReadingFormat as TextFormat
 
-Tell = Callable[[int, int], None]
+TellCases = Callable[[int, int], None]
 """Hears how many cases of how many are done."""
 
 
@@ -40,13 +40,13 @@ async def evaluate(
     *,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
-    facts: Sequence[Facts] = (),
+    facts: Sequence[FactsFiles] = (),
     assume: Sequence[str] | None = None,
     concurrency: int | None = None,
-    format: Format | None = None,
+    format: DataFormat | None = None,
     reads: TextFormat | None = None,
     calibration: str | None = None,
-    tell: Tell | None = None,
+    tell: TellCases | None = None,
 ) -> Evaluation:
     """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit."""
     found = await gathered(
@@ -73,7 +73,7 @@ class Gathered:
 
     verdicts: tuple[str, ...]
     request: Request
-    checked: Sequence[Checked]
+    checked: Sequence[CheckedCase]
     unlabelled: tuple[str, ...]
 
 
@@ -84,13 +84,13 @@ async def gathered(
     *,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
-    facts: Sequence[Facts] = (),
+    facts: Sequence[FactsFiles] = (),
     assume: Sequence[str] | None = None,
     concurrency: int | None = None,
-    format: Format | None = None,
+    format: DataFormat | None = None,
     reads: TextFormat | None = None,
     calibration: str | None = None,
-    tell: Tell | None = None,
+    tell: TellCases | None = None,
 ) -> Gathered:
     """The cases, each checked, as for `evaluate`."""
     needed("scipy")  # it is said before anything is asked
@@ -102,12 +102,12 @@ async def gathered(
     names = verdicts_of(policy.checked, options.get("verdicts"))
     data = _data_of(cases, format, reads)
     found = cases_of(policy.checked, names, data, columns or {}, id)
-    given = Given() if found.answers else None
+    given = GivenAnswers() if found.answers else None
     asked: Options = {**options, "verdicts": names, "probability": True}
     if calibration is not None:
         asked["calibration"] = calibration
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
-    done: list[Checked] = []
+    done: list[CheckedCase] = []
     async for one in checked(job, found.cases, concurrency):
         done.append(one)
         if tell is not None:
@@ -115,7 +115,7 @@ async def gathered(
     return Gathered(tuple(names), job.request, done, found.unlabelled)
 
 
-def _data_of(cases: Any, format: Format | None, reads: TextFormat | None) -> Data:
+def _data_of(cases: Any, format: DataFormat | None, reads: TextFormat | None) -> Data:
     if isinstance(cases, str | os.PathLike):
         return data_of([os.fspath(cases)], format, reads)
     if isinstance(cases, Sequence) and cases and all(isinstance(one, str | os.PathLike) for one in cases):

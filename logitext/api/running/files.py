@@ -13,15 +13,15 @@ from logitext.api.running.interrupting import interrupting
 from logitext.api.running.jobs import jobs_of
 from logitext.api.running.telling import TELLING, theory_data
 from logitext.api.running.workers import worker, works_alone
-from logitext.run.asking import Stop
+from logitext.run.asking import RunStop
 from logitext.run.columns import columns_of
-from logitext.run.data.formats import Format
+from logitext.run.data.formats import DataFormat
 from logitext.run.data.sources import data_of
 from logitext.run.data.text_files import TextFiles
-from logitext.run.job import Given, Job
-from logitext.run.outputs import Wanted
+from logitext.run.job import GivenAnswers, Job
+from logitext.run.outputs import RunOutputs
 from logitext.run.printed import STDOUT, printed
-from logitext.run.whole import Task, whole
+from logitext.run.whole import RunTask, whole
 from logitext.run.workers import Crew
 from logitext.sync import run as run_to_end
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
@@ -30,10 +30,10 @@ from logitext.theory.recording.key import digest
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
-    from logitext.check.facts_file import Facts
-    from logitext.reading.format import Format as TextFormat
+    from logitext.check.facts_file import FactsFiles
+    from logitext.reading.format import ReadingFormat
     from logitext.records.run import RunSummary
-    from logitext.run.pipeline import Tell
+    from logitext.run.pipeline import TellCounts
 
 
 BATCH_SIZE = 10_000
@@ -55,7 +55,7 @@ class Files:
     output: str | os.PathLike[str] | None = None
     rows: str | os.PathLike[str] | None = None
     review: str | os.PathLike[str] | None = None
-    format: Format | None = None
+    format: DataFormat | None = None
     ordered: bool = True
     on_bad: Literal["skip", "stop"] = "skip"
     stop_after: int | None = 100
@@ -72,7 +72,7 @@ def run_in_files(policies: Sequence[Checks], data: Any, options: Options, files:
     names = [data] if isinstance(data, str | os.PathLike) else list(data)
     if files.output is None and files.rows is None:
         raise ArgumentError([Diagnostic("NLT623", "a run in files needs a file for what is decided", hint=_A_FILE)])
-    stop = Stop()
+    stop = RunStop()
     with interrupting(stop):
         return run_to_end(run_files(policies, names, options, stop=stop, **vars(files), **run))
 
@@ -115,11 +115,11 @@ async def run_files(
     review: str | os.PathLike[str] | None = None,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
-    facts: Sequence[Facts] = (),
+    facts: Sequence[FactsFiles] = (),
     assume: Sequence[str] | None = None,
     select: Sequence[str] | None = None,
-    format: Format | None = None,
-    reads: TextFormat | None = None,
+    format: DataFormat | None = None,
+    reads: ReadingFormat | None = None,
     ordered: bool = True,
     on_bad: str = "skip",
     stop_after: int | None = None,
@@ -131,21 +131,21 @@ async def run_files(
     batch_size: int = BATCH_SIZE,
     overwrite: bool = False,
     say: Callable[[str], None] | None = None,
-    tell: Tell | None = None,
+    tell: TellCounts | None = None,
     tell_bad: Callable[[Diagnostic], None] | None = None,
-    stop: Stop | None = None,
+    stop: RunStop | None = None,
 ) -> RunSummary:
     """Decide the documents in files, into files. `facts` are those known of documents, for each policy.
 
     `say` is told what is sent in batches, and what comes back.
     """
     names = [os.fspath(name) for name in data]
-    wanted = Wanted(*[None if path is None else Path(path) for path in (output, rows, review)])
+    wanted = RunOutputs(*[None if path is None else Path(path) for path in (output, rows, review)])
     source = data_of(names, format, reads)
     only_texts = bool(source.readers) and isinstance(source.readers[0], TextFiles)
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
-    given = Given() if found.clauses else None
+    given = GivenAnswers() if found.clauses else None
     documents = source.names(ids=id is not None)
     jobs = await jobs_of(policies, options, given, facts, assume, documents)
     manifest = {
@@ -182,7 +182,7 @@ async def run_files(
             stop_after,
         )
         crew = partial(Crew, workers, worker, *told)
-    task = Task(
+    task = RunTask(
         jobs,
         source,
         found,
@@ -202,6 +202,6 @@ async def run_files(
         sending,
         tell,
         tell_bad,
-        stop or Stop(),
+        stop or RunStop(),
     )
     return await (printed(task) if STDOUT in wanted.named().values() else whole(task))

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from logitext.run.asking import Stop
+    from logitext.run.asking import RunStop
 
 
 @contextmanager
-def interrupting(stop: Stop, say: Callable[[str], None] | None = None) -> Iterator[None]:
+def interrupting(stop: RunStop, say: Callable[[str], None] | None = None) -> Iterator[None]:
     """Within this, Ctrl-C ends a run in two steps: no more is begun; and what is in work is dropped."""
     if threading.current_thread() is not threading.main_thread():
         yield

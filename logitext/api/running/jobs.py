@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from logitext.api.arguments import theory_of
 from logitext.run.for_policy import theories_for
-from logitext.run.job import Given, Job
+from logitext.run.job import GivenAnswers, Job
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.answers import Answers
 from logitext.theory.chain import Chain, members_of
@@ -18,15 +18,15 @@ from logitext.theory.chain import Chain, members_of
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
-    from logitext.check.facts import Known
-    from logitext.check.facts_file import Facts
+    from logitext.check.facts import KnownFact
+    from logitext.check.facts_file import FactsFiles
 
 
 async def jobs_of(
     policies: Sequence[Checks],
     options: Options,
-    given: Given | None,
-    facts: Sequence[Facts] = (),
+    given: GivenAnswers | None,
+    facts: Sequence[FactsFiles] = (),
     assume: Sequence[str] | None = None,
     documents: Container[str] = (),
 ) -> list[Job]:
@@ -55,7 +55,7 @@ async def jobs_of(
     return jobs
 
 
-def _known(facts: Facts | None, assumed: Mapping[str, bool], label: str | None) -> Mapping[str, Known]:
+def _known(facts: FactsFiles | None, assumed: Mapping[str, bool], label: str | None) -> Mapping[str, KnownFact]:
     """The facts that are known of a document, beside those in the data."""
     return {**assumed, **({} if facts is None else facts.of(label))}
 

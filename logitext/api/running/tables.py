@@ -10,13 +10,13 @@ from logitext.api.running.jobs import jobs_of
 from logitext.check.chunks import chunks
 from logitext.check.many import documents_at_once
 from logitext.policy.sorts import Sort
-from logitext.run.asking import Purse, Stop
-from logitext.run.columns import Rows, columns_of
-from logitext.run.data.frames import Kind, kind_of, reader_of, table_of
+from logitext.run.asking import RunPurse, RunStop
+from logitext.run.columns import DocumentRows, columns_of
+from logitext.run.data.frames import FrameKind, kind_of, reader_of, table_of
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
 from logitext.run.flat import Flat
-from logitext.run.job import Given
+from logitext.run.job import GivenAnswers
 from logitext.run.whole import remembering_jobs, schema
 from logitext.sync import iterate
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 async def run_rows(
     policies: Sequence[Checks],
     table: Any,
-    kind: Kind,
+    kind: FrameKind,
     options: Options,
     *,
     columns: Mapping[str, str | None] | None = None,
@@ -37,17 +37,17 @@ async def run_rows(
     assume: Sequence[str] | None = None,
     select: Sequence[str] | None = None,
     concurrency: int | None = None,
-    stop: Stop,
+    stop: RunStop,
 ) -> tuple[AsyncGenerator[list[dict[str, Any]], None], Mapping[str, Sort | None]]:
     """The flat rows of a table, some at a time as they are decided, and their columns."""
     source = Data([reader_of(table, kind)])
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns())
-    given = Given() if found.clauses else None
+    given = GivenAnswers() if found.clauses else None
     documents = source.names(ids=id is not None)
-    jobs = remembering_jobs(await jobs_of(policies, options, given, (), assume, documents), Purse(stop))
+    jobs = remembering_jobs(await jobs_of(policies, options, given, (), assume, documents), RunPurse(stop))
     flat = Flat(jobs, select)
-    deciding, rows = Deciding(jobs), Rows(found, checked)
+    deciding, rows = Deciding(jobs), DocumentRows(found, checked)
     at_once = concurrency or documents_at_once([theory for job in jobs for theory in job.request.theories])
     items = (rows.document(number, record) for number, record in enumerate(source.records(found.wanted)))
 
@@ -70,7 +70,7 @@ def run_table(policies: Sequence[Checks], table: Any, options: Options, **run: A
     found: list[Mapping[str, Sort | None]] = []
 
     async def several() -> AsyncGenerator[list[dict[str, Any]], None]:
-        decided, columns = await run_rows(policies, table, kind, options, stop=Stop(), **run)
+        decided, columns = await run_rows(policies, table, kind, options, stop=RunStop(), **run)
         found.append(columns)
         yield []  # so that what does not fit is said now, not when the first row is taken
         async with contextlib.aclosing(decided):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from logitext.api.running.jobs import jobs_of
 from logitext.run.columns import Columns
 from logitext.run.decide import Deciding
-from logitext.run.job import Given, Job
+from logitext.run.job import GivenAnswers, Job
 from logitext.run.whole import lines_of, quick_for
 from logitext.run.workers import Worker
 from logitext.sync import run
@@ -16,7 +16,7 @@ from logitext.sync import run
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
-    from logitext.check.facts_file import Facts
+    from logitext.check.facts_file import FactsFiles
 
 
 def works_alone(jobs: Sequence[Job]) -> bool:
@@ -28,7 +28,7 @@ def works_alone(jobs: Sequence[Job]) -> bool:
 def worker(
     policies: Sequence[Checks],
     options: Options,
-    facts: Sequence[Facts],
+    facts: Sequence[FactsFiles],
     assume: Sequence[str],
     documents: Container[str],
     columns: Columns,
@@ -38,7 +38,7 @@ def worker(
     stop_after: int | None,
 ) -> Worker:
     """What decides in a process of its own."""
-    given = Given() if columns.clauses else None
+    given = GivenAnswers() if columns.clauses else None
     jobs = run(jobs_of(policies, options, given, facts, assume, documents))
     lines = lines_of(jobs, outputs, select, with_id=columns.id is not None)
     deciding = Deciding(jobs, None, quick_for(jobs, given, outputs, select))

@@ -19,7 +19,7 @@ from logitext.logic.program import Program
 from logitext.policy.goal import GOAL, focused
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, PolicyQuery
-from logitext.records.answered import Answered
+from logitext.records.answered import QueryAnswer
 from logitext.records.cover import Cover
 from logitext.records.frozen import SpanRecord
 from logitext.records.result import Result
@@ -35,7 +35,7 @@ async def answer(
     limit: int,
     options: SearchOptions,
     interrupt: Interrupt | None = None,
-) -> Answered:
+) -> QueryAnswer:
     """The answer to a query that stands in a policy; `expansion` is the policy's own."""
     query = checked.queries[index]
     outcome: Result | Search | Cover
@@ -64,7 +64,7 @@ async def answer(
         )
         outcome = await solve(wanted_texts, {**options, "given": others}, interrupt)
     place = query.place
-    return Answered(
+    return QueryAnswer(
         query=" ".join(place.source[place.span].split()),
         kind=query.kind,
         path=place.source.name,

@@ -21,7 +21,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import coerce
 from logitext.records.cover import Cover, TextLine
 from logitext.search.nogoods import NoGoods
-from logitext.search.reading import Reading
+from logitext.search.reading import TextReading
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.protocol import Texts
 
@@ -77,7 +77,7 @@ async def cover(wanted: Aimed, options: CoverOptions, interrupt: Interrupt | Non
     return outcome
 
 
-async def known_reading(space: Space, line: TextLine) -> Reading:
+async def known_reading(space: Space, line: TextLine) -> TextReading:
     """A text whose values are known, as if it had been read. InputError where they do not fit the policy."""
     values = {}
     for name, value in {**line.facts, **line.answers}.items():
@@ -93,6 +93,6 @@ async def known_reading(space: Space, line: TextLine) -> Reading:
     open_clauses = {one.clause: (one.reason, one.detail) for one in line.open}
     allowed = await space.allows(values)
     facts = {name: value for name, value in values.items() if space.policy.clauses[name].fact}
-    return Reading(
+    return TextReading(
         dict(line.texts), Texts(dict(line.texts), facts=facts), values, open_clauses, allowed, label=line.label
     )

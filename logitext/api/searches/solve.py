@@ -10,10 +10,10 @@ from logitext.policy.findings import refuse_unknown
 from logitext.records.search import Search
 from logitext.search.effort import SearchEffort
 from logitext.search.nogoods import NoGoods
-from logitext.search.solve import Wish, search
+from logitext.search.solve import SearchWish, search
 
 
-async def solve(wanted: Wish, options: SearchOptions, interrupt: Interrupt | None = None) -> Search:
+async def solve(wanted: SearchWish, options: SearchOptions, interrupt: Interrupt | None = None) -> Search:
     """The outcome of a search."""
     refuse_unknown(options, SearchOptions.__annotations__, ("limit",))
     path = options.get("nogoods")

@@ -13,7 +13,7 @@ from logitext.policy.findings import did_you_mean
 from logitext.policy.goal import asked, focused
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, PolicyQuery
-from logitext.search.solve import Wish
+from logitext.search.solve import SearchWish
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Texts
 
@@ -34,7 +34,7 @@ def wish(
     unknown: Sequence[str] = (),
     facts: Mapping[str, Any] | None = None,
     engine: Engine = "auto",
-) -> Wish:
+) -> SearchWish:
     """A search for a formula that stands among the queries of a policy."""
     index = extended.queries.index(query)
     base = focused(extended, query, negated=universal)
@@ -59,7 +59,7 @@ def wish(
         message = f"the texts {listed} are neither given nor looked for"
         raise InputError([Diagnostic("NLT614", message, hint="give them: `--given name=file`")])
     written = " ".join(query.place.source[_formula_span(query)].split())
-    return Wish(
+    return SearchWish(
         policy,
         Expansion(base, program, engine, make),
         Space(program),

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from logitext.linting.rule import Rule
     from logitext.logic.program import Program
 
-Findings: TypeAlias = Sequence[Diagnostic]
+Mistakes: TypeAlias = Sequence[Diagnostic]
 
 
 def lint_file(
     path: str | os.PathLike[str], delimiters: Delimiters = DEFAULT, rules: Sequence[Rule] | None = None
-) -> tuple[CheckedPolicy | None, Findings]:
+) -> tuple[CheckedPolicy | None, Mistakes]:
     """The policy of a file, if it loads, and all that is found in it by some rules (None: those by default)."""
     try:
         policy = load_policy(path, delimiters=delimiters)
@@ -32,7 +32,7 @@ def lint_file(
     return policy, lint_policy(policy, rules)
 
 
-def lint_source(source: Source, rules: Sequence[Rule] | None = None) -> tuple[CheckedPolicy | None, Findings]:
+def lint_source(source: Source, rules: Sequence[Rule] | None = None) -> tuple[CheckedPolicy | None, Mistakes]:
     """The policy of a source, if it loads, and all that is found in it by some rules (None: those by default)."""
     try:
         policy = check_policy(source)
@@ -41,7 +41,7 @@ def lint_source(source: Source, rules: Sequence[Rule] | None = None) -> tuple[Ch
     return policy, lint_policy(policy, rules)
 
 
-def lint_policy(policy: CheckedPolicy, rules: Sequence[Rule] | None = None, program: Program | None = None) -> Findings:
+def lint_policy(policy: CheckedPolicy, rules: Sequence[Rule] | None = None, program: Program | None = None) -> Mistakes:
     """All that is found in a policy that loads: by its words, then by some rules (None: those by default)."""
     from logitext import sync
     from logitext.linting.run import lint as by_rules

@@ -13,8 +13,8 @@ from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 if TYPE_CHECKING:
     from logitext.logic.program import Program
     from logitext.plan.options import PlanOptions
-    from logitext.records.plan import Outline
-    from logitext.report.plan import Format
+    from logitext.records.plan import PlanOutline
+    from logitext.report.plan import PlanFormat
     from logitext.strategy.planning import Planning
 
 
@@ -26,10 +26,10 @@ async def plan(
     options: PlanOptions,
     units: Mapping[str, int],
     progress: Callable[[str], None] | None,
-) -> Outline:
+) -> PlanOutline:
     """What will be asked. InputError, ArgumentError."""
     from logitext.logic.program import Program
-    from logitext.plan.outline import Wanted, outline
+    from logitext.plan.outline import PlanRequest, outline
     from logitext.strategy.priors import weights
     from logitext.theory.priors.learned import learned
 
@@ -39,11 +39,13 @@ async def plan(
         policy = _spelt_out(policy, units)
         program = Program(policy)
     chances = weights(program, None if planning.priors is None else learned(planning.priors, planning.priors_file))
-    wanted = Wanted(names, chances, planning.strategy, options.call, options.question, options.depth, options.documents)
+    wanted = PlanRequest(
+        names, chances, planning.strategy, options.call, options.question, options.depth, options.documents
+    )
     return await (outline(program, wanted, units) if progress is None else outline(program, wanted, units, progress))
 
 
-def draw(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
+def draw(plan: PlanOutline, policy: CheckedPolicy, format: PlanFormat) -> str:
     """A plan in a format. InputError if there is no tree to draw."""
     from logitext.report.plan import render
 

@@ -10,17 +10,17 @@ from typing import Any
 from logitext.check.at_hand.plan import Plan
 from logitext.check.at_hand.priced import Priced
 from logitext.check.at_hand.traits import has_answers_at_hand, may_have_answers_at_hand, traits_of
-from logitext.check.loop import Request, Said
+from logitext.check.loop import EarlyReply, Request
 from logitext.logic.program import Program
 from logitext.records.result import Result
 from logitext.theory import allowance
 from logitext.theory.protocol import Texts
-from logitext.trail.limits import Limits
+from logitext.trail.limits import CheckLimits
 
 MAX_PLANS = 64
 """How many are kept for a policy, of those for other theories, verdicts or texts."""
 
-_NO_LIMIT = Limits()
+_NO_LIMIT = CheckLimits()
 
 
 class AtHand:
@@ -34,7 +34,7 @@ class AtHand:
         self._plan: Plan | None = None
         self._for: Any = None
 
-    def check(self, texts: Texts) -> Result | tuple[Said, ...]:
+    def check(self, texts: Texts) -> Result | tuple[EarlyReply, ...]:
         """The result of a document, or what theories have said (nothing, it may be), for `check` to go on with.
 
         The program is ready, and the theories are prepared.
@@ -50,7 +50,7 @@ class AtHand:
             return ()
         return self._plan.check(texts, facts, self._theories, started)
 
-    def waits(self, said: Sequence[Said]) -> bool:
+    def waits(self, said: Sequence[EarlyReply]) -> bool:
         """Whether a check that goes on from there will wait for something, and others are likely to."""
         return not said or isinstance(said[-1].outcome, Awaitable) or isinstance(self._plan, Priced)
 

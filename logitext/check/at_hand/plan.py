@@ -7,11 +7,11 @@ from typing import Any
 
 from logitext.check import record
 from logitext.check.at_hand.reasons import Reasons
-from logitext.check.at_hand.rounds import ONE_CALL, Heard, Replied, Round, Row, outcome_of
+from logitext.check.at_hand.rounds import ONE_CALL, Heard, QuestionRow, RepliedRound, Round, outcome_of
 from logitext.check.at_hand.same_answers import SameAnswers, likeness
 from logitext.check.at_hand.traits import Traits, as_it_is
 from logitext.check.later import later
-from logitext.check.loop import Said
+from logitext.check.loop import EarlyReply
 from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
@@ -57,7 +57,7 @@ class Plan:
         self._blank: list[int | None] = [None] * len(self.questions)
         self._facts = record.places_of(program).facts
         self._classes: dict[Any, SameAnswers] = {}
-        self._rows = {id_: Row(id_, *at_once.place(id_), question) for id_, question in self.questions.items()}
+        self._rows = {id_: QuestionRow(id_, *at_once.place(id_), question) for id_, question in self.questions.items()}
         self._turns = {
             id_: tuple(
                 index
@@ -72,7 +72,7 @@ class Plan:
 
     def check(
         self, texts: Texts, facts: Mapping[str, SortValue], theories: Sequence[Theory], started: float
-    ) -> Result | tuple[Said, ...]:
+    ) -> Result | tuple[EarlyReply, ...]:
         """The result for a document with its facts, or what the theories have said."""
         first, decision, at = self._first, self._at_first, self._blank
         if facts:
@@ -87,7 +87,7 @@ class Plan:
         like = None if alike is None else self._classes.get(alike)
         if like is not None and like.quoting == (outcome.quotes is not None):
             return self._one_more(like, outcome, texts, facts, started)
-        said: list[Said] = []
+        said: list[EarlyReply] = []
         heard = Heard(at, values=dict(facts))
         used = ByTheory()
         usage = _NO_CALL
@@ -98,7 +98,7 @@ class Plan:
                 outcome = outcome_of(theory, asking.questions, texts)
             if outcome is None:
                 return tuple(said)
-            said.append(Said(theory, asking.questions, outcome))
+            said.append(EarlyReply(theory, asking.questions, outcome))
             if not heard.take(theory, asking, outcome, texts):
                 return tuple(said)
             now = ONE_CALL if outcome.usage is ONE_CALL else usage_of(outcome)[0]
@@ -137,7 +137,7 @@ class Plan:
             found = self._starts[key] = decision, first
         return found
 
-    def _remember(self, alike: Any, replied: Replied, decision: Decision, result: Result) -> None:
+    def _remember(self, alike: Any, replied: RepliedRound, decision: Decision, result: Result) -> None:
         """Keep what other documents with these answers will share."""
         if len(self._classes) >= MAX_CLASSES:
             self._classes.clear()
@@ -154,7 +154,7 @@ class Plan:
         """The result of another document with answers that are known."""
         verdicts = like.records
         if verdicts is None:
-            answered = Replied(like.replied.asking, like.replied.answers, outcome.quotes)
+            answered = RepliedRound(like.replied.asking, like.replied.answers, outcome.quotes)
             reasons = Reasons(self, (answered,), texts if like.quoting else None, facts)
             found = like.found
             verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}

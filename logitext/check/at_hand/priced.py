@@ -13,14 +13,14 @@ from typing import Any
 from logitext.check.at_hand.plan import Plan
 from logitext.check.at_hand.rounds import Heard, Round, outcome_of
 from logitext.check.at_hand.traits import Traits
-from logitext.check.loop import Request, Said
+from logitext.check.loop import EarlyReply, Request
 from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Instead, Result
 from logitext.strategy.plans import planner
-from logitext.strategy.rates import Rates, rates
+from logitext.strategy.rates import CallRates, rates
 from logitext.theory.protocol import Reply, Texts, Theory, Usage, Value
 from logitext.theory.validation import usage_of
 from logitext.trail.by_theory import ByTheory
@@ -29,11 +29,11 @@ MAX_PLACES = 4096
 """How many places are remembered."""
 
 
-class TooHardError(Exception):
+class OutOfOrdinaryError(Exception):
     """It takes a solver to see what matters."""
 
 
-class Place:
+class PlanPlace:
     """What is known at some point of a check, and what is asked there.
 
     `asking` is asked whatever a call costs; with `several` clauses that matter, `by_ratio` has what is asked for each
@@ -48,7 +48,7 @@ class Place:
         self.asking: Round | None = None
         self.several: tuple[str, ...] = ()
         self.by_ratio: dict[float, Round] = {}
-        self.after: dict[Any, Place] = {}
+        self.after: dict[Any, PlanPlace] = {}
         self.instead: Instead | None = None
 
 
@@ -71,22 +71,24 @@ class Priced(Plan):
         self._last = len(traits) - 1
         self._planning, self._priors = request.planning, request.priors
         self._left = MAX_PLACES
-        self._root: Place | None = None
+        self._root: PlanPlace | None = None
 
     def check(
         self, texts: Texts, facts: Mapping[str, SortValue], theories: Sequence[Theory], started: float
-    ) -> Result | tuple[Said, ...]:
+    ) -> Result | tuple[EarlyReply, ...]:
         """The result for a document without facts, or what the theories have said."""
         if facts:
             return ()
-        said: list[Said] = []
+        said: list[EarlyReply] = []
         try:
             result = self._through(texts, theories, said, started)
-        except TooHardError:
+        except OutOfOrdinaryError:
             result = None
         return tuple(said) if result is None else result
 
-    def _through(self, texts: Texts, theories: Sequence[Theory], said: list[Said], started: float) -> Result | None:
+    def _through(
+        self, texts: Texts, theories: Sequence[Theory], said: list[EarlyReply], started: float
+    ) -> Result | None:
         """The result; None where something is out of the ordinary, or not at hand."""
         place = self._root
         if place is None or self._left <= 0:
@@ -94,7 +96,7 @@ class Priced(Plan):
             place = self._root = self._place(Heard(self._blank), self._at_first)
         heard = Heard(self._blank)
         usage, used = Usage(calls=0), ByTheory()
-        costs: Rates | None = None
+        costs: CallRates | None = None
         while True:
             asking = place.asking
             if place.several:
@@ -109,7 +111,7 @@ class Priced(Plan):
             outcome = outcome_of(theory, asking.questions, texts)
             if outcome is None or (asking.theory == self._last and not _costs_nothing(outcome)):
                 return None
-            said.append(Said(theory, asking.questions, outcome))
+            said.append(EarlyReply(theory, asking.questions, outcome))
             before = heard.rounds[-1:]
             if not heard.take(theory, asking, outcome, texts):
                 return None
@@ -142,13 +144,13 @@ class Priced(Plan):
 
     # --- places
 
-    def _place(self, heard: Heard, decision: Decision) -> Place:
+    def _place(self, heard: Heard, decision: Decision) -> PlanPlace:
         """A place that was not met before."""
         self._left -= 1
         known = Heard(tuple(heard.at), values=dict(heard.values), tried=dict(heard.tried))
         for asking, _, _ in heard.rounds[-1:]:
             known.tried |= dict.fromkeys(asking.ids, asking.theory)
-        place = Place(known, decision)
+        place = PlanPlace(known, decision)
         open_verdicts = [name for name in self._verdicts if name not in decision.values]
         turn = self._turn(known)
         if not turn or not open_verdicts:
@@ -163,11 +165,11 @@ class Priced(Plan):
                     place.asking = self._round(theory, [name for name in matters if turn[name] == theory])
                 return place
         if self.program.slow_to_see_what_matters and not self._planning.chosen.in_file_order:
-            raise TooHardError
+            raise OutOfOrdinaryError
         first = self._planning.chosen.in_file_order and self._planning.batch in (None, 1)
         matters, hard = self.at_once.relevant(known.values, open_verdicts, candidates, candidates, first=first)
         if hard:
-            raise TooHardError
+            raise OutOfOrdinaryError
         if len(matters) == 1:
             place.asking = self._round(self._last, matters)
         else:
@@ -177,12 +179,12 @@ class Priced(Plan):
     def _round(self, theory: int, clauses: Sequence[str]) -> Round:
         return Round(theory, [self._rows[name] for name in clauses], len(self.questions))
 
-    def _rates(self, theory: Theory, clauses: Sequence[str], texts: Texts) -> Rates:
+    def _rates(self, theory: Theory, clauses: Sequence[str], texts: Texts) -> CallRates:
         """What asking costs, as it is found once for a document: see `Picker`."""
         found = rates(theory, [self.questions[name] for name in clauses], texts, self._planning.minimise)
-        return Rates(0.0, found.call + found.question) if self._planning.batch == 1 else found
+        return CallRates(0.0, found.call + found.question) if self._planning.batch == 1 else found
 
-    def _planned(self, place: Place, theory: Theory, ratio: float) -> Round:
+    def _planned(self, place: PlanPlace, theory: Theory, ratio: float) -> Round:
         """What is asked at a place where several clauses matter."""
         planned = planner(
             self.program,
@@ -208,7 +210,7 @@ class Priced(Plan):
                 found.update(asking.ids)
         return len(found)
 
-    def _instead(self, place: Place, heard: Heard, theory: Theory) -> Instead | None:
+    def _instead(self, place: PlanPlace, heard: Heard, theory: Theory) -> Instead | None:
         """The comparison with other ways of asking: see `Chooser.instead`. The same for all that come to a place."""
         if place.instead is not None:
             return place.instead

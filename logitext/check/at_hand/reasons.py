@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from logitext.check import record
-from logitext.check.at_hand.rounds import Replied
+from logitext.check.at_hand.rounds import RepliedRound
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Because
 from logitext.sync import run
@@ -24,7 +24,7 @@ class Reasons:
     __slots__ = ("_facts", "_plan", "_rounds", "_texts", "_told", "_trail")
 
     def __init__(
-        self, plan: Plan, rounds: Sequence[Replied], texts: Texts | None, facts: Mapping[str, SortValue]
+        self, plan: Plan, rounds: Sequence[RepliedRound], texts: Texts | None, facts: Mapping[str, SortValue]
     ) -> None:
         self._plan = plan
         self._facts = facts

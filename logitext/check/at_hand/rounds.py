@@ -29,7 +29,7 @@ ONE_CALL = Reply({}).usage
 """What a reply used that does not say: the object that all such replies share."""
 
 
-class Row(NamedTuple):
+class QuestionRow(NamedTuple):
     """A question, and where its answer goes: the index among the cells, and the cell of a value (None: the value)."""
 
     id: str
@@ -47,7 +47,7 @@ class Round:
 
     __slots__ = ("cells", "ids", "questions", "rows", "theory")
 
-    def __init__(self, theory: int, rows: Sequence[Row], clauses: int) -> None:
+    def __init__(self, theory: int, rows: Sequence[QuestionRow], clauses: int) -> None:
         self.theory = theory
         self.rows = tuple(rows)
         self.ids = [row.id for row in rows]
@@ -58,7 +58,7 @@ class Round:
         self.cells: Callable[[list[Any]], tuple[Any, ...]] | None = itemgetter(*where) if boolean else None
 
 
-class Replied(NamedTuple):
+class RepliedRound(NamedTuple):
     """A round with what came of it; `quotes` gives quotations that are still to be cut."""
 
     asking: Round
@@ -71,7 +71,7 @@ class Heard:
     """What theories have said of a document: by round, as answers by clause, and as cells."""
 
     at: Sequence[int | None]
-    rounds: list[Replied] = field(default_factory=list)
+    rounds: list[RepliedRound] = field(default_factory=list)
     values: dict[str, SortValue] = field(default_factory=dict)
     """The facts, and what theories answered."""
     odd: set[str] = field(default_factory=set)
@@ -91,7 +91,7 @@ class Heard:
             if not self.rounds and not self.values:
                 self.values.update(zip(asking.ids, plain, strict=True))
                 self.at = asking.cells([*plain, None])
-                self.rounds.append(Replied(asking, answers, quotes))
+                self.rounds.append(RepliedRound(asking, answers, quotes))
                 return True
         at, values = list(self.at), self.values
         self.at = at
@@ -116,7 +116,7 @@ class Heard:
                 elif not isinstance(answer, Unknown):
                     self.odd.add(id_)
             answers.append(answer)
-        self.rounds.append(Replied(asking, answers, quotes))
+        self.rounds.append(RepliedRound(asking, answers, quotes))
         return True
 
 

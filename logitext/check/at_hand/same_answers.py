@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from logitext.check.at_hand.rounds import ONE_CALL, Replied, Round
+from logitext.check.at_hand.rounds import ONE_CALL, RepliedRound, Round
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import VerdictRecord
 from logitext.theory.protocol import Reply
@@ -17,7 +17,7 @@ class SameAnswers(NamedTuple):
     What their results have in common, as fields; `records` are those of the verdicts, where no quotation is in them.
     """
 
-    replied: Replied
+    replied: RepliedRound
     found: Mapping[str, SortValue]
     fields: Mapping[str, Any]
     used: Mapping[str, Any]

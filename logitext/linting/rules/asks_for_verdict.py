@@ -11,7 +11,7 @@ from logitext.linting.worded import worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 _VERDICT = re.compile(
     r"\b(?:violates?|breach(?:es)?|complies with|is against|breaks|infringes) "
@@ -30,7 +30,7 @@ class AsksForVerdict(Rule):
     name = "asks-for-verdict"
     summary = "a clause that asks for what the policy is to decide"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
             if asked := _VERDICT.search(clause.words):
                 message = f"the clause `{clause.name}` asks for a verdict: “{asked[0]}”"

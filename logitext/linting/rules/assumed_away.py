@@ -13,7 +13,7 @@ from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef, Te
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -24,7 +24,7 @@ class AssumedAway(Rule):
     name = "assumed-away"
     summary = "a rule, an exception or a clause that the assumptions decide beforehand"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         if not look.conditions.assumed:
             return
         for clause, given in look.policy.clauses.items():
@@ -48,7 +48,7 @@ class AssumedAway(Rule):
                     labels=labels,
                 )
 
-    def _settled(self, look: Look, clause: str) -> Iterator[Diagnostic]:
+    def _settled(self, look: PolicyLook, clause: str) -> Iterator[Diagnostic]:
         meaning = look.meaning_of(clause)
         for condition, value in ((meaning, "false"), (look.conditions.negate(meaning), "true")):
             if look.conditions.world(condition) is None:
@@ -59,7 +59,7 @@ class AssumedAway(Rule):
                 yield self.finding(look.spots.of(clause), clause, message, hint, labels=labels)
 
 
-def _rules(look: Look, name: str) -> Iterator[tuple[str, Spot, Term]]:
+def _rules(look: PolicyLook, name: str) -> Iterator[tuple[str, Spot, Term]]:
     """The alternatives and exceptions of a formula that are more than a name, the outer ones first."""
     stack = [look.body(name)]
     while stack:

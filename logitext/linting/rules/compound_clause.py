@@ -11,7 +11,7 @@ from logitext.linting.worded import worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 _JOINT = re.compile(r",?\s+(and|or|unless|but not|but|except that|except|if)\s+", re.IGNORECASE)
 _AS_LOGIC = {"but": "and", "but not": "and not", "except": "unless", "except that": "unless"}
@@ -26,7 +26,7 @@ class CompoundClause(Rule):
     summary = "a clause that asks for several judgements at once, with a split"
     by_default = False
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
             joint = _JOINT.search(clause.words) if clause.is_boolean else None
             if joint is None or joint.start() == 0:

@@ -12,7 +12,7 @@ from logitext.policy.term import Constant
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -23,7 +23,7 @@ class ConstantVerdict(Rule):
     name = "constant-verdict"
     summary = "a verdict or a definition that has one value, whatever is answered"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for name in look.written:
             value = constant_value(look, name)
             if value is None:
@@ -49,7 +49,7 @@ class ConstantVerdict(Rule):
             )
 
 
-def constant_value(look: Look, name: str) -> Value | None:
+def constant_value(look: PolicyLook, name: str) -> Value | None:
     """The one value that a definition or a verdict can have; None where it has several, or is a mere constant.
 
     A definition without clauses is a constant by intent. Of a verdict without clauses that is not so.

@@ -10,7 +10,7 @@ from logitext.logic.minimize import minimal
 from logitext.syntax.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -23,7 +23,7 @@ class ContradictoryAssumptions(Rule):
     severity = Severity.ERROR
     vital = True
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         conditions = look.conditions
         if conditions.world(conditions.both(*conditions.assumed.values()), ()) is not None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from logitext.linting.apart import Apart
+from logitext.linting.apart import CellDistinction
 from logitext.linting.rule import Rule, register
 from logitext.logic.diagram.cells import Cells, bare_clause, compared
 from logitext.logic.worlds.wanted import wanted
@@ -14,7 +14,7 @@ from logitext.policy.term import Apply, Connective, walk
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -25,8 +25,8 @@ class DeadBound(Rule):
     name = "dead-bound"
     summary = "a comparison with a constant that makes no difference"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
-        apart: dict[str, Apart] = {}
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
+        apart: dict[str, CellDistinction] = {}
         for name in look.written:
             if not look.is_used(name):
                 continue
@@ -38,7 +38,7 @@ class DeadBound(Rule):
                 cells = look.conditions.cells.get(clause)
                 if cells is None or clause not in look.deciding or clause in look.seen:
                     continue
-                told = apart.setdefault(clause, Apart(look, clause))
+                told = apart.setdefault(clause, CellDistinction(look, clause))
                 if any(told.told(*pair) for pair in separated(part, cells, bound)):
                     continue
                 between = part.span.start >= part.span.end  # a bound of `x between a and b`
@@ -66,7 +66,7 @@ def _holds(op: Connective, left: Value | None, right: Value | None) -> bool:
     return bool(left < right if op is Connective.LT else left <= right)  # type: ignore[operator]  # both are numbers
 
 
-def _table(look: Look, told: Apart, clause: str) -> str:
+def _table(look: PolicyLook, told: CellDistinction, clause: str) -> str:
     """The values that the policy tells apart, in words."""
     cells, sort = look.conditions.cells[clause], look.policy.clauses[clause].sort
     classes: list[list[int]] = []

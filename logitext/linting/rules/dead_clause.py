@@ -10,7 +10,7 @@ from logitext.logic.conditions.conditions import TooHardError
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -21,7 +21,7 @@ class DeadClause(Rule):
     name = "dead-clause"
     summary = "a clause or a fact that can decide no verdict"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         policy = look.policy
         if not policy.verdicts:
             return

@@ -11,7 +11,7 @@ from logitext.policy.term import Constant
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -22,7 +22,7 @@ class DeadDefinition(Rule):
     name = "dead-definition"
     summary = "a definition that changes no verdict"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         conditions = look.conditions
         if not look.policy.verdicts:
             return

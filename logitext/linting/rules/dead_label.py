@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from logitext.linting.apart import Apart
+from logitext.linting.apart import CellDistinction
 from logitext.linting.rule import Rule, register
 from logitext.policy.sorts import BOOL, Enumeration
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -23,11 +23,11 @@ class DeadLabel(Rule):
     name = "dead-label"
     summary = "a label that cannot be, or that comes to the same as another one"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause, given in look.policy.clauses.items():
             if not isinstance(given.sort, Enumeration) or clause not in look.deciding or clause in look.seen:
                 continue
-            apart = Apart(look, clause)
+            apart = CellDistinction(look, clause)
             first_of: list[int] = []
             for cell, label in enumerate(given.sort.labels):
                 if not apart.allows(cell):

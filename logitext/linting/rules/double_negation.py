@@ -11,7 +11,7 @@ from logitext.linting.worded import worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 _NEGATION = re.compile(
     r"\b(?:not|never|cannot|without|nobody|nothing|no|neither\b.*?\bnor|fails? to|failed to|lacks?|unless|\w+n['’]t)\b",
@@ -27,7 +27,7 @@ class DoubleNegation(Rule):
     name = "double-negation"
     summary = "a clause with two negations in it"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
             found = [match[0] for match in _NEGATION.finditer(clause.words)]
             if clause.is_boolean and len(found) > 1:

@@ -12,7 +12,7 @@ from logitext.policy.term import ClauseRef, DefinitionRef
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -23,7 +23,7 @@ class Equivalent(Rule):
     name = "equivalent"
     summary = "definitions, verdicts or clauses that always have the same value"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         conditions = look.conditions
         # Two clauses are the same only by assumption.
         assumed = frozenset[str]().union(*(look.clauses_in(one.term) for one in conditions.policy.assumptions))
@@ -47,7 +47,7 @@ class Equivalent(Rule):
                 alike.append(name)
 
 
-def _candidates(look: Look) -> Iterator[str]:
+def _candidates(look: PolicyLook) -> Iterator[str]:
     """What is compared: not what is constant, nor another name for something."""
     for name, clause in look.policy.clauses.items():
         if (clause.sort == BOOL or isinstance(clause.sort, Enumeration)) and name.isidentifier():

@@ -9,7 +9,7 @@ from logitext.linting.rule import Rule, register
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -20,7 +20,7 @@ class ImpliedAssumption(Rule):
     name = "implied-assumption"
     summary = "an assumption that follows from the others"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         conditions = look.conditions
         kept = list(conditions.assumed)
         for id in reversed(tuple(kept)):

@@ -11,7 +11,7 @@ from logitext.linting.worded import worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
     from logitext.linting.places import Spot
 
 _AMOUNT = r"(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|thousand)"
@@ -38,7 +38,7 @@ class LeftToModel(Rule):
     summary = "counting, arithmetic or dates in the words of a clause"
     by_default = False
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
             if not clause.is_boolean:
                 continue

@@ -12,7 +12,7 @@ from logitext.linting.worded import tokens, worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 _FILLERS = frozenset(
     "a an and are as at be been by for has have in is it its of on or that the this to was were with".split()  # noqa: SIM905  # words
@@ -29,7 +29,7 @@ class NearDuplicate(Rule):
     name = "near-duplicate"
     summary = "two clauses in nearly the same words"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         clauses = [(clause, frozenset(tokens(clause.words)) - _FILLERS) for clause in worded(look.policy)]
         number = Counter(word for _, words in clauses for word in words)
         having: dict[str, list[int]] = {}

@@ -10,7 +10,7 @@ from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from logitext.linting.ignores import Ignore
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -21,7 +21,7 @@ class NeedlessIgnore(Rule):
     name = "needless-ignore"
     summary = "a `lint-ignore` that has become needless, or lacks a code or a reason"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         yield from ()
 
     def of(self, ignore: Ignore) -> Diagnostic:

@@ -10,7 +10,7 @@ from logitext.linting.worded import worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -22,7 +22,7 @@ class NoExample(Rule):
     summary = "a clause with neither an example nor a counterexample"
     by_default = False
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
             if clause.is_boolean and not clause.options & {"yes", "no"}:
                 message = f"the clause `{clause.name}` has neither an example nor a counterexample"

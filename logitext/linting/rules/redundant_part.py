@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from logitext.linting.redundant import Part, Redundancy
+from logitext.linting.redundant import DeletablePart, Redundancy
 from logitext.linting.rewriting import without
 from logitext.linting.rule import Rule, register
 from logitext.logic.conditions.conditions import TooHardError
@@ -13,7 +13,7 @@ from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.printing.formulas import print_formula
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 
 @register
@@ -24,8 +24,8 @@ class RedundantPart(Rule):
     name = "redundant-part"
     summary = "a condition, an alternative or an exception that can be deleted with no verdict changed"
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
-        found: list[Part] = []
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
+        found: list[DeletablePart] = []
         hard = False
         try:
             for part in Redundancy(look).parts():

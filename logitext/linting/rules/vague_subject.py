@@ -11,7 +11,7 @@ from logitext.linting.worded import worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.linting.look import Look
+    from logitext.linting.look import PolicyLook
 
 _VAGUE = re.compile(r"(?:it|this|that|they|these|those|he|she)\b", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ class VagueSubject(Rule):
     summary = "a clause that speaks of “it” and does not say of what"
     by_default = False
 
-    def findings(self, look: Look) -> Iterator[Diagnostic]:
+    def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
             if vague := _VAGUE.match(clause.words):
                 text = next(iter(look.policy.texts), None)

@@ -15,9 +15,9 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import Term
 
-Meaning: TypeAlias = Any
+BackendMeaning: TypeAlias = Any
 """What a term means; only the back end that gave it knows what it is."""
-Condition: TypeAlias = Any
+BackendCondition: TypeAlias = Any
 """The meaning of a formula."""
 
 
@@ -32,45 +32,47 @@ class Conditions(Protocol):
     """The policy, with numbers of days for dates."""
     cells: Mapping[str, Cells]
     """What can be told apart in the values of a clause, where that is finitely many things."""
-    defined: dict[str, Meaning]
+    defined: dict[str, BackendMeaning]
     """The meanings of definitions and verdicts."""
-    assumed: dict[str, Condition]
+    assumed: dict[str, BackendCondition]
     """The assumptions, by id."""
 
     def allow(self, share: float = 1.0) -> None:
         """What comes next may take so much of what one rule may take, in counted steps."""
 
-    def meaning(self, term: Term, defined: Mapping[str, Meaning] | None = None) -> Meaning:
+    def meaning(self, term: Term, defined: Mapping[str, BackendMeaning] | None = None) -> BackendMeaning:
         """The meaning of a term, with other meanings of definitions and verdicts if some are given."""
 
-    def both(self, *conditions: Condition) -> Condition:
+    def both(self, *conditions: BackendCondition) -> BackendCondition:
         """That all of them hold."""
 
-    def either(self, *conditions: Condition) -> Condition:
+    def either(self, *conditions: BackendCondition) -> BackendCondition:
         """That one of them holds."""
 
-    def negate(self, condition: Condition) -> Condition:
+    def negate(self, condition: BackendCondition) -> BackendCondition:
         """That it does not hold."""
 
-    def differ(self, one: Meaning, other: Meaning, sort: Sort) -> Condition:
+    def differ(self, one: BackendMeaning, other: BackendMeaning, sort: Sort) -> BackendCondition:
         """That two terms of a sort have two values."""
 
-    def at(self, meaning: Meaning, clause: str, cell: int) -> Meaning:
+    def at(self, meaning: BackendMeaning, clause: str, cell: int) -> BackendMeaning:
         """What is left of a meaning when a clause has a value of one of its cells."""
 
-    def world(self, condition: Condition, assumptions: Collection[str] | None = None) -> Mapping[str, Value] | None:
+    def world(
+        self, condition: BackendCondition, assumptions: Collection[str] | None = None
+    ) -> Mapping[str, Value] | None:
         """A world that meets a condition and assumptions, by id (None: all of them); None where there is none.
 
         It has a value for the clauses that it takes to see this. Precondition: the assumptions can hold together.
         """
 
-    def possible(self, conditions: Sequence[Condition]) -> bool:
+    def possible(self, conditions: Sequence[BackendCondition]) -> bool:
         """Whether a world meets all of some conditions, and all assumptions; nothing is built for it."""
 
     def scope(self) -> AbstractContextManager[None]:
         """What is built inside is thrown away at the end; no meaning that came to be inside may be used after it."""
 
-    def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
+    def some_value(self, meaning: BackendMeaning, sort: Sort) -> Value | None:
         """A value that a term has in a world that meets all assumptions; None where that cannot be said."""
 
     def signature(self, name: str) -> Hashable:

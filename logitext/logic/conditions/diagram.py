@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from logitext.logic.any_text import ANY_TEXT
-from logitext.logic.conditions.conditions import Condition, Meaning, TooHardError
+from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, TooHardError
 from logitext.logic.dates import out
 from logitext.logic.diagram.forest import FALSE, TRUE
 from logitext.logic.diagram.store import TooLargeError
@@ -38,8 +38,8 @@ class DiagramConditions:
         self.cells = self.worlds.cells
         self._forest = self.worlds.forest
         self._sorts = {name: clause.sort for name, clause in original.clauses.items()}
-        self.defined: dict[str, Meaning] = self.worlds.defined()
-        self.assumed: dict[str, Condition] = {
+        self.defined: dict[str, BackendMeaning] = self.worlds.defined()
+        self.assumed: dict[str, BackendCondition] = {
             one.id: self.worlds.read(one.term, self.defined) for one in counted.assumptions
         }
         self._kept: dict[tuple[frozenset[str], int], int] = {}
@@ -47,23 +47,23 @@ class DiagramConditions:
     def allow(self, share: float = 1.0) -> None:
         self._forest.steps_left = int(STEPS * share)
 
-    def meaning(self, term: Term, defined: Mapping[str, Meaning] | None = None) -> Meaning:
+    def meaning(self, term: Term, defined: Mapping[str, BackendMeaning] | None = None) -> BackendMeaning:
         with _counted():
             return self.worlds.read(term, self.defined if defined is None else defined)
 
-    def both(self, *conditions: Condition) -> Condition:
+    def both(self, *conditions: BackendCondition) -> BackendCondition:
         with _counted():
             return self._forest.conjoin(conditions)
 
-    def either(self, *conditions: Condition) -> Condition:
+    def either(self, *conditions: BackendCondition) -> BackendCondition:
         with _counted():
             return self._forest.disjoin(conditions)
 
-    def negate(self, condition: Condition) -> Condition:
+    def negate(self, condition: BackendCondition) -> BackendCondition:
         with _counted():
             return self._forest.negate(condition)
 
-    def differ(self, one: Meaning, other: Meaning, sort: Sort) -> Condition:
+    def differ(self, one: BackendMeaning, other: BackendMeaning, sort: Sort) -> BackendCondition:
         with _counted():
             if sort == BOOL:
                 return self._forest.exclusive(one, other)
@@ -71,14 +71,16 @@ class DiagramConditions:
             same = [forest.conjoin([when, other[value]]) for value, when in one.items() if value in other]
             return forest.negate(forest.disjoin(same))
 
-    def at(self, meaning: Meaning, clause: str, cell: int) -> Meaning:
+    def at(self, meaning: BackendMeaning, clause: str, cell: int) -> BackendMeaning:
         level = self.worlds.level_of[clause]
         with _counted():
             if isinstance(meaning, dict):
                 return {value: self.worlds.cofactor(when, level, cell) for value, when in meaning.items()}
             return self.worlds.cofactor(meaning, level, cell)
 
-    def world(self, condition: Condition, assumptions: Collection[str] | None = None) -> Mapping[str, Value] | None:
+    def world(
+        self, condition: BackendCondition, assumptions: Collection[str] | None = None
+    ) -> Mapping[str, Value] | None:
         with _counted():
             whole = self._forest.conjoin([condition, self._allowing(condition, assumptions)])
         if whole == FALSE:
@@ -100,7 +102,7 @@ class DiagramConditions:
         below = not isinstance(value, bool | str | None) and value < 0  # type: ignore[operator]  # dates are numbers here
         return 1.5 if below else 1.0 + cell / 100
 
-    def possible(self, conditions: Sequence[Condition]) -> bool:
+    def possible(self, conditions: Sequence[BackendCondition]) -> bool:
         with _counted():
             bits = 0
             for condition in conditions:
@@ -116,7 +118,7 @@ class DiagramConditions:
             self.worlds.release(mark)
             self._kept = {key: node for key, node in self._kept.items() if node < mark}
 
-    def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
+    def some_value(self, meaning: BackendMeaning, sort: Sort) -> Value | None:
         values = {True: meaning, False: self.negate(meaning)} if sort == BOOL else meaning
         return next((value for value, when in values.items() if self.world(when) is not None), None)
 
@@ -152,7 +154,7 @@ class DiagramConditions:
             found.append(world)
         return found
 
-    def _allowing(self, condition: Condition, assumptions: Collection[str] | None) -> int:
+    def _allowing(self, condition: BackendCondition, assumptions: Collection[str] | None) -> int:
         """The assumptions that are tied to a condition, directly or through others: the rest hold beside it."""
         return self._allowing_of(self.worlds.support(condition), assumptions)
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import z3
 
-from logitext.logic.conditions.conditions import Condition, Meaning, TooHardError
+from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, TooHardError
 from logitext.logic.dates import out
 from logitext.logic.diagram.cells import cells_where_finite
 from logitext.logic.meaning import completed, value_of
-from logitext.logic.smt.effort import SECOND, Effort, Meter
+from logitext.logic.smt.effort import SECOND, Effort, SolverMeter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
@@ -42,7 +42,7 @@ class SolverConditions:
         self.cells = cells_where_finite(counted)
         self._sorts = {name: clause.sort for name, clause in original.clauses.items()}
         self._context = z3.Context()
-        self._meter = Meter(self._context, CALL)
+        self._meter = SolverMeter(self._context, CALL)
         self._effort = Effort(self._meter, UNITS)
         self._codes = TextCodes(TextCodes.of(counted))
         self._copy = Copy(counted, TextCodes.of(counted), self._context)
@@ -51,7 +51,7 @@ class SolverConditions:
             if isinstance(clause.sort, Enumeration):
                 variable = self._copy.clauses[name]
                 self._solver.add(variable >= 0, variable < len(clause.sort.labels))
-        self.defined: dict[str, Meaning] = {}
+        self.defined: dict[str, BackendMeaning] = {}
         for name in counted.order:
             self.defined[name] = self.meaning(counted.body(name))
         self.assumed = {one.id: self.meaning(one.term) for one in counted.assumptions}
@@ -59,43 +59,45 @@ class SolverConditions:
     def allow(self, share: float = 1.0) -> None:
         self._effort = Effort(self._meter, int(UNITS * share))
 
-    def meaning(self, term: Term, defined: Mapping[str, Meaning] | None = None) -> Meaning:
+    def meaning(self, term: Term, defined: Mapping[str, BackendMeaning] | None = None) -> BackendMeaning:
         before, self._copy.defined = self._copy.defined, dict(self.defined if defined is None else defined)
         try:
             return self._copy.term(term)
         finally:
             self._copy.defined = before
 
-    def both(self, *conditions: Condition) -> Condition:
+    def both(self, *conditions: BackendCondition) -> BackendCondition:
         return z3.And(*conditions, self._truth)
 
-    def either(self, *conditions: Condition) -> Condition:
+    def either(self, *conditions: BackendCondition) -> BackendCondition:
         return z3.Or(*conditions, z3.Not(self._truth))
 
-    def negate(self, condition: Condition) -> Condition:
+    def negate(self, condition: BackendCondition) -> BackendCondition:
         return z3.Not(condition)
 
-    def differ(self, one: Meaning, other: Meaning, sort: Sort) -> Condition:
+    def differ(self, one: BackendMeaning, other: BackendMeaning, sort: Sort) -> BackendCondition:
         return one != other
 
-    def at(self, meaning: Meaning, clause: str, cell: int) -> Meaning:
+    def at(self, meaning: BackendMeaning, clause: str, cell: int) -> BackendMeaning:
         sort, value = self.policy.clauses[clause].sort, self.cells[clause].representatives[cell]
         value = _NO_TEXT if value is None else value
         fixed = constant(value, sort, self._codes, self._context)
         return z3.substitute(meaning, (self._copy.clauses[clause], fixed))
 
-    def world(self, condition: Condition, assumptions: Collection[str] | None = None) -> Mapping[str, Value] | None:
+    def world(
+        self, condition: BackendCondition, assumptions: Collection[str] | None = None
+    ) -> Mapping[str, Value] | None:
         with self._model([condition], assumptions) as model:
             return None if model is None else self._values(model)
 
-    def possible(self, conditions: Sequence[Condition]) -> bool:
+    def possible(self, conditions: Sequence[BackendCondition]) -> bool:
         with self._model(conditions, None) as model:
             return model is not None
 
     def scope(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def some_value(self, meaning: Meaning, sort: Sort) -> Value | None:
+    def some_value(self, meaning: BackendMeaning, sort: Sort) -> Value | None:
         with self._model([], None) as model:
             at = None if model is None else model.eval(meaning, model_completion=True)
             return None if at is None else from_model(at, sort, TextCodes(TextCodes.of(self.policy)))
@@ -135,7 +137,7 @@ class SolverConditions:
         return [*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions)]
 
     @contextmanager
-    def _model(self, conditions: Sequence[Condition], assumptions: Collection[str] | None) -> Iterator[Any]:
+    def _model(self, conditions: Sequence[BackendCondition], assumptions: Collection[str] | None) -> Iterator[Any]:
         """A model of conditions and assumptions; None where there is none."""
         assumed = [term for name, term in self.assumed.items() if assumptions is None or name in assumptions]
         solver = self._solver

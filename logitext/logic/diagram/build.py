@@ -26,7 +26,7 @@ from logitext.policy.tallies import bounds_of, bounds_through, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 if TYPE_CHECKING:
-    from logitext.logic.diagram.walk import Layout
+    from logitext.logic.diagram.walk import DiagramLayout
 
 MAX_NODES = 50_000
 MAX_STEPS = 300_000
@@ -65,7 +65,7 @@ class Diagrams:
     base: int
     ties: Sequence[Sequence[int]]
     """The clauses, by index, of each part of an assumption that holds by itself."""
-    layouts: dict[int, Layout] = field(default_factory=dict)
+    layouts: dict[int, DiagramLayout] = field(default_factory=dict)
     """Kept by `walk`: what is below a root."""
 
     def __len__(self) -> int:
@@ -78,12 +78,12 @@ def diagrams(policy: CheckedPolicy) -> Diagrams:
     cells = cells_of(policy)
     try:
         most = PER_CLAUSE * len(cells)
-        return Builder(policy, cells, max(MAX_NODES, most), max(MAX_STEPS, 2 * most)).build()
+        return DiagramBuilder(policy, cells, max(MAX_NODES, most), max(MAX_STEPS, 2 * most)).build()
     except TooLargeError:
         raise NotFiniteError("its diagram grows too large") from None
 
 
-class Builder:
+class DiagramBuilder:
     """Builds the diagrams of one policy in a forest. TooLargeError where that outgrows its limits."""
 
     def __init__(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from random import Random
 
 from logitext.logic.diagram.product import NONE, ProductDiagram
-from logitext.logic.diagram.store import END
-
-Weights = Sequence[Sequence[float]]
-"""For each level, how likely each cell of its clause is, before anything is known: adding up to 1."""
+from logitext.logic.diagram.store import END, Weights
 
 
 class Chances:

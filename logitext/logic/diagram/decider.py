@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from logitext.logic.backend import Decision, Reason
+from logitext.logic.backend import ClauseValues, Decision, Reason
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
-from logitext.logic.diagram.nearest import Nearest, Shrinking
+from logitext.logic.diagram.nearest import NearestWorlds, Shrinking
 from logitext.logic.diagram.relevance import relevant
 from logitext.logic.diagram.walk import outcome
 from logitext.logic.minimum_reason import minimum_reason
@@ -20,11 +20,10 @@ from logitext.policy.sorts import Value
 MAX_KEPT = 4096
 """How many findings are kept of each kind."""
 
-Answers = Mapping[str, Value]
 T = TypeVar("T")
 
 
-class Decider:
+class DiagramDecider:
     """Decides on the diagrams of a policy."""
 
     def __init__(self, diagrams: Diagrams) -> None:
@@ -46,7 +45,7 @@ class Decider:
         """Whether the assumptions contradict each other."""
         return IMPOSSIBLE in self.diagrams.groups
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+    def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
         """What the answers entail."""
         return self.decide_at(self.at(answers), verdicts)
 
@@ -66,7 +65,7 @@ class Decider:
         return Decision(False, values)
 
     def implicant(
-        self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
+        self, answers: ClauseValues, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
     ) -> Reason:
         """The best minimal set of answers that entails the value; see `minimum_reason`."""
         diagrams = self.diagrams
@@ -76,7 +75,7 @@ class Decider:
         found = self._reasons.get(key)
         if found is None:
             root, end = diagrams.verdicts[verdict], self._end(verdict, at, value)
-            nearest = Nearest(diagrams, root, at, end)
+            nearest = NearestWorlds(diagrams, root, at, end)
             weights = [0.0] * len(at) if not doubts else [doubts.get(name, 0.0) for name in diagrams.clauses]
             best = minimum_reason(
                 nearest,
@@ -90,7 +89,7 @@ class Decider:
 
     def relevant(
         self,
-        answers: Answers,
+        answers: ClauseValues,
         verdicts: Sequence[str],
         candidates: Sequence[str],
         wanted: Sequence[str],
@@ -114,10 +113,10 @@ class Decider:
             _keep(self._relevant, key, found)
         return found
 
-    def distance(self, answers: Answers, verdict: str, value: Value) -> int | None:
+    def distance(self, answers: ClauseValues, verdict: str, value: Value) -> int | None:
         """In how many answers the nearest world differs in which the verdict has another value; None without one."""
         at = self.at(answers)
-        nearest = Nearest(self.diagrams, self.diagrams.verdicts[verdict], at, self._end(verdict, at, value))
+        nearest = NearestWorlds(self.diagrams, self.diagrams.verdicts[verdict], at, self._end(verdict, at, value))
         differing = nearest(())
         return None if differing is None else len(differing)
 
@@ -128,7 +127,7 @@ class Decider:
         index = self._index[clause]
         return index, self._cell_of[index]
 
-    def at(self, answers: Answers) -> list[int | None]:
+    def at(self, answers: ClauseValues) -> list[int | None]:
         """The cell of each clause, by index."""
         index, cell_of = self._index, self._cell_of
         at: list[int | None] = [None] * len(index)

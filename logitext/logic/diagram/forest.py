@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logitext.logic.diagram.store import END, Store, TooLargeError
+from logitext.logic.diagram.store import END, NodeStore, TooLargeError
 from logitext.policy.sorts import Value
 
 FALSE, TRUE, IMPOSSIBLE = 0, 1, 2
 
 
-class Forest(Store):
+class Forest(NodeStore):
     """All diagrams of a policy, over one order of the clauses; `values` has the value of each end."""
 
     def __init__(self, sizes: Sequence[int], max_nodes: int, max_steps: int) -> None:

@@ -16,7 +16,7 @@ from logitext.logic.diagram.store import END, TooLargeError
 MAX_STATES = 2_000_000
 """The most states that are looked at: some ten seconds."""
 
-State = tuple[int, frozenset[int]]
+InfluenceState = tuple[int, frozenset[int]]
 """What is left with the value that a clause has, and what is left with others."""
 
 
@@ -26,7 +26,7 @@ class Influences:
     def __init__(self, diagrams: Diagrams, weights: Sequence[Sequence[float]]) -> None:
         self._diagrams = diagrams
         self._weights = weights
-        self._turned: dict[State, float] = {}
+        self._turned: dict[InfluenceState, float] = {}
         self._left = MAX_STATES
 
     def on(self, verdict: str) -> Mapping[str, float]:
@@ -54,7 +54,7 @@ class Influences:
                 found[level] = found.get(level, 0.0) + way * self._turning((kid, others))
         return {diagrams.clauses[diagrams.order[level]]: share / allowed for level, share in found.items() if share > 0}
 
-    def _turning(self, wanted: State) -> float:
+    def _turning(self, wanted: InfluenceState) -> float:
         """How likely what is left has an end, and another one with another value."""
         levels, kids, known = self._diagrams.forest.level, self._diagrams.forest.kids, self._turned
         stack = [_plain(*wanted)]
@@ -92,6 +92,6 @@ class Influences:
         return known[_plain(*wanted)]
 
 
-def _plain(here: int, others: frozenset[int]) -> State:
+def _plain(here: int, others: frozenset[int]) -> InfluenceState:
     """A state without what makes no difference: the same again, and "no such world"."""
     return here, others - {here, IMPOSSIBLE}

@@ -11,14 +11,14 @@ from heapq import heapify
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
-from logitext.logic.diagram.walk import At, Layout, layout
+from logitext.logic.diagram.walk import At, DiagramLayout, layout
 from logitext.logic.settle import settle
 
 FAR = 1 << 30
 """This far, or farther, away is no world."""
 
 
-class Nearest:
+class NearestWorlds:
     """Finds, for the answers of one document, the worlds nearest to them in which a verdict has another value.
 
     Nearest: with the fewest answers different. The distance of each node to such a world is kept from one call to the
@@ -142,7 +142,7 @@ class Shrinking:
         self._clause = diagrams.clause
         self._base = diagrams.base
         self._at = at
-        self._layout: Layout = layout(diagrams, root)
+        self._layout: DiagramLayout = layout(diagrams, root)
         self.kept = set(kept)
         self._good = [False] * max(root + 1, diagrams.base)
         self._good[IMPOSSIBLE] = self._good[value] = True

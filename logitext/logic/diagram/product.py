@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
-from logitext.logic.diagram.store import END, Operands, Store
+from logitext.logic.diagram.store import END, NodeStore, Operands
 
 NONE = 0
 """The node for "no such world"."""
@@ -28,7 +28,7 @@ FEW = 3
 _Outcome = tuple[int, ...]
 
 
-class ProductDiagram(Store):
+class ProductDiagram(NodeStore):
     """One diagram over several verdicts.
 
     Clauses are numbered as in `Diagrams.clauses`, cells as in its `cells`; a node is a number, `root` the one where

@@ -20,7 +20,7 @@ from functools import cached_property
 from logitext.logic.cone_of_influence import connected
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
-from logitext.logic.diagram.store import END, Operands, Store, TooLargeError
+from logitext.logic.diagram.store import END, NodeStore, Operands, TooLargeError
 from logitext.logic.diagram.walk import At, layout
 
 MAX_STEPS = 60_000
@@ -31,7 +31,7 @@ MAX_STEPS_OF_ONE = 20_000
 NONE, OPEN = 0, 1
 """Ends of what is left: no world; several values. The others stand for a value each."""
 
-State = tuple[int, int]
+NodePair = tuple[int, int]
 """What is left with an answer to a clause, and what is left whatever the answer is: the latter allows the former."""
 
 
@@ -59,7 +59,7 @@ def relevant(
     return found, hard
 
 
-class _Rest(Store):
+class _Rest(NodeStore):
     """What is left of diagrams. `ends` has the ends within reach of each node, as bits."""
 
     def __init__(self, sizes: Sequence[int], max_steps: int) -> None:
@@ -138,7 +138,7 @@ class _Search:
         self._roots = [self._rest.restricted(diagrams, root, at, askable) for root in roots]
         self._left = self._rest.steps_left
         self._level_of = {clause: level for level, clause in enumerate(diagrams.order)}
-        self._hopeless: dict[frozenset[int], set[State]] = {}
+        self._hopeless: dict[frozenset[int], set[NodePair]] = {}
         self._certain = True
         """Whether every answer to what can be asked fits a world."""
         self._asking: dict[int, list[int]] = {}
@@ -184,7 +184,7 @@ class _Search:
                 return True
         return False
 
-    def _settles(self, start: State, tied: frozenset[int]) -> bool:
+    def _settles(self, start: NodePair, tied: frozenset[int]) -> bool:
         """Whether answers, where those to the tied levels may be missing, lead to a value only with the answer."""
         hopeless = self._hopeless.setdefault(tied, set())
         rest, met, waiting = self._rest, {start}, [start]
@@ -203,7 +203,7 @@ class _Search:
                 continue
             level = min(rest.level[given], rest.level[whatever])
             sides = rest.cells(given, level), rest.cells(whatever, level)
-            following: list[State] = list(zip(*sides, strict=True))
+            following: list[NodePair] = list(zip(*sides, strict=True))
             if level in tied:
                 following.append((rest.union(sides[0]), rest.union(sides[1])))
             for after in following:

@@ -17,13 +17,15 @@ END = 1 << 60
 """The level of the ends: below every clause."""
 
 Operands = tuple[int, ...]
+Weights = Sequence[Sequence[float]]
+"""For each level, how likely each cell of its clause is, before anything is known: adding up to 1."""
 
 
 class TooLargeError(Exception):
     """The diagram, or the work for it, has grown past the limit."""
 
 
-class Store:
+class NodeStore:
     """The nodes over one order of the clauses; `sizes` has the number of cells at each level.
 
     TooLargeError once there are more than `max_nodes` nodes, or more than `max_steps` steps were taken.

@@ -12,15 +12,15 @@ from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
 
 At = Sequence[int | None]
-Step = tuple[int, int, tuple[int, ...]]
+WalkStep = tuple[int, int, tuple[int, ...]]
 """An inner node, its clause and its children."""
 
 
 @dataclass(frozen=True)
-class Layout:
+class DiagramLayout:
     """What is below a root: the inner nodes, children first; those of each clause; and the parents of every node."""
 
-    steps: Sequence[Step]
+    steps: Sequence[WalkStep]
     nodes: Mapping[int, Sequence[int]]
     parents: Mapping[int, Sequence[int]]
 
@@ -59,7 +59,7 @@ def _several(diagrams: Diagrams, root: int, at: At) -> int | None:
     return found
 
 
-def layout(diagrams: Diagrams, root: int) -> Layout:
+def layout(diagrams: Diagrams, root: int) -> DiagramLayout:
     """The layout of what is below a root; made once."""
     known = diagrams.layouts.get(root)
     if known is None:
@@ -77,5 +77,5 @@ def layout(diagrams: Diagrams, root: int) -> Layout:
         nodes: dict[int, list[int]] = {}
         for node, clause, _ in steps:
             nodes.setdefault(clause, []).append(node)
-        known = diagrams.layouts[root] = Layout(steps, nodes, parents)
+        known = diagrams.layouts[root] = DiagramLayout(steps, nodes, parents)
     return known

@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from logitext.logic.backend import (
-    Answers,
     Certificate,
-    Chances,
+    ClauseNames,
+    ClauseValues,
     DecidingSet,
     Decision,
     Flips,
     Forbidding,
     Grounds,
     Likely,
-    Names,
     Reason,
+    ValueChances,
 )
 from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges, as_number, as_value
@@ -31,8 +31,8 @@ from logitext.logic.smt.encode import TextCodes
 from logitext.logic.smt.implicant import implicant
 from logitext.logic.smt.likely import likely
 from logitext.logic.smt.maxsat import repair
-from logitext.logic.smt.relevance import Instances, Relevance
-from logitext.logic.smt.session import Session
+from logitext.logic.smt.relevance import ExpressionInstances, Relevance
+from logitext.logic.smt.session import SolverSession
 from logitext.logic.smt.world import Preference, world
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
@@ -44,12 +44,12 @@ class Z3Solver:
     """The solvers of a policy, as a `backend.Solver`, where it is said what the methods promise."""
 
     def __init__(self, policy: CheckedPolicy, units: int, days: Days) -> None:
-        self._session = Session(policy, units)
+        self._session = SolverSession(policy, units)
         self._days = days
 
     @cached_property
-    def _instances(self) -> Instances:
-        return Instances(self._session)
+    def _instances(self) -> ExpressionInstances:
+        return ExpressionInstances(self._session)
 
     @cached_property
     def _ranges(self) -> Ranges:
@@ -67,17 +67,17 @@ class Z3Solver:
     def _deciding_sets(self) -> DecidingSets:
         return DecidingSets(self._session)
 
-    def contradiction(self) -> Names | None:
+    def contradiction(self) -> ClauseNames | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
         return None if self._session.consistent({}) else self.core({}).assumptions
 
     def contradictory(self) -> bool:
         return not self._session.consistent({})
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+    def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
         return self._evaluated(answers, verdicts) or self._session.decide(answers, verdicts)
 
-    def _evaluated(self, answers: Answers, verdicts: Sequence[str]) -> Decision | None:
+    def _evaluated(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision | None:
         """The decision where every clause is answered, by evaluating; None elsewhere, and for a text."""
         policy = self._session.policy
         sorts = {name: policy.body(name).sort for name in verdicts}
@@ -97,47 +97,49 @@ class Z3Solver:
 
     def relevant(
         self,
-        answers: Answers,
+        answers: ClauseValues,
         verdicts: Sequence[str],
         candidates: Sequence[str],
         wanted: Sequence[str],
         *,
         first: bool,
-    ) -> tuple[Names, Names]:
+    ) -> tuple[ClauseNames, ClauseNames]:
         return self._relevance.relevant(answers, verdicts, candidates, wanted, first=first)
 
-    def implicant(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
+    def implicant(self, answers: ClauseValues, verdict: str, value: Value, doubts: Mapping[str, float]) -> Reason:
         return implicant(self._session, self._ranges, answers, verdict, value, doubts)
 
-    def core(self, answers: Answers) -> Grounds:
+    def core(self, answers: ClauseValues) -> Grounds:
         return core(self._session, answers)
 
-    def repair(self, answers: Answers, weights: Mapping[str, float]) -> Names | None:
+    def repair(self, answers: ClauseValues, weights: Mapping[str, float]) -> ClauseNames | None:
         return repair(self._session, answers, weights)
 
-    def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
+    def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
         return self._session.entails(answers, verdict, value)
 
-    def contradicts(self, answers: Answers, assumptions: Sequence[str]) -> bool | None:
+    def contradicts(self, answers: ClauseValues, assumptions: Sequence[str]) -> bool | None:
         return self._session.contradicts(answers, assumptions)
 
-    def entailed(self, answers: Answers, terms: Sequence[Term]) -> list[Value | None]:
+    def entailed(self, answers: ClauseValues, terms: Sequence[Term]) -> list[Value | None]:
         return self._session.entailed(answers, terms)
 
-    def grounds(self, answers: Answers, term: Term, value: Value) -> Grounds:
+    def grounds(self, answers: ClauseValues, term: Term, value: Value) -> Grounds:
         return grounds(self._session, answers, term, value)
 
-    def changes(self, answers: Answers, verdict: str, value: Value, least: int) -> Flips:
+    def changes(self, answers: ClauseValues, verdict: str, value: Value, least: int) -> Flips:
         """`least` is a number of changes that is known to be needed."""
         return flips(self._certificates, answers, verdict, value, least)
 
-    def certificate(self, answers: Answers, verdict: str) -> tuple[Certificate | None, DecidingSet | None]:
+    def certificate(self, answers: ClauseValues, verdict: str) -> tuple[Certificate | None, DecidingSet | None]:
         return self._certificates.shortest(answers, verdict), self._deciding_sets.smallest(answers, verdict)
 
-    def likely(self, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]) -> list[Likely]:
+    def likely(
+        self, answers: ClauseValues, verdict: str, chances: ValueChances, prices: Mapping[str, float]
+    ) -> list[Likely]:
         return likely(self._session, answers, verdict, chances, prices)
 
-    def forbidding(self, answers: Answers, verdict: str, value: Value) -> Forbidding:
+    def forbidding(self, answers: ClauseValues, verdict: str, value: Value) -> Forbidding:
         return forbidding(self._session, answers, verdict, value)
 
     def world(

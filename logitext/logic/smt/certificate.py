@@ -20,13 +20,13 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers, Certificate
+from logitext.logic.backend import Certificate, ClauseValues
 from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.dates import Days
 from logitext.logic.smt.effort import Effort, GaveUpError, for_fewest
 from logitext.logic.smt.encode import Copy, at_most, constant, from_model
-from logitext.logic.smt.relevance import Instances, numbers
-from logitext.logic.smt.session import Asserted, Session
+from logitext.logic.smt.relevance import ExpressionInstances, numbers
+from logitext.logic.smt.session import Asserted, SolverSession
 from logitext.policy.sorts import BOOL, INT, NUMERIC, TEXT, Enumeration, Value
 
 MAX_REFUTATIONS = 300
@@ -37,7 +37,7 @@ MAX_TRIED = 12
 class Certificates:
     """The solver that proposes; it shares the context of `session`."""
 
-    def __init__(self, session: Session, instances: Instances, days: Days) -> None:
+    def __init__(self, session: SolverSession, instances: ExpressionInstances, days: Days) -> None:
         self.days = days
         self.session = session
         self.instances = instances
@@ -65,20 +65,22 @@ class Certificates:
         finally:
             self.solver.pop()
 
-    def candidates(self, verdict: str, answers: Answers) -> list[str]:
+    def candidates(self, verdict: str, answers: ClauseValues) -> list[str]:
         """The clauses without an answer that the verdict may depend on, in file order."""
         cone = self.cones.of(verdict, answers)
         return [name for name in self.policy.clauses if name in cone and name not in answers]
 
-    def shortest(self, answers: Answers, verdict: str) -> Certificate | None:
+    def shortest(self, answers: ClauseValues, verdict: str) -> Certificate | None:
         """A smallest certificate for an undetermined verdict; None where the solver gave up."""
         with self.session.asserted(answers) as asserted, self.scope(*self.fixed(answers, asserted)):
             try:
-                return Search(self, asserted, verdict, (), self.candidates(verdict, answers), self.effort()).best({})
+                return CertificateSearch(
+                    self, asserted, verdict, (), self.candidates(verdict, answers), self.effort()
+                ).best({})
             except GaveUpError:
                 return None
 
-    def fixed(self, answers: Answers, asserted: Asserted) -> list[Any]:
+    def fixed(self, answers: ClauseValues, asserted: Asserted) -> list[Any]:
         """The answers, for the proposing solver."""
         return [self.equation(name, value, asserted) for name, value in answers.items()]
 
@@ -87,7 +89,7 @@ class Certificates:
         return self.copy.clauses[name] == constant(value, sort, asserted.codes, self.session.context)
 
 
-class Search:
+class CertificateSearch:
     """The search for one request, in a scope of the proposing solver that its caller holds.
 
     `asserted` are the fixed answers; `forced` clauses belong to every choice, `candidates` may.
@@ -112,7 +114,7 @@ class Search:
         self._effort = effort
         self._left = MAX_REFUTATIONS
 
-    def best(self, old: Answers) -> Certificate | None:
+    def best(self, old: ClauseValues) -> Certificate | None:
         """A smallest certificate, the first in file order; `old` are the values that forced clauses had."""
         w, solver = self._all.copy, self._all.solver
         selectors = {name: self._all.chosen[name] for name in self._candidates}

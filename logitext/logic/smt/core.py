@@ -7,18 +7,18 @@ from typing import Any, TypeAlias
 
 import z3
 
-from logitext.logic.backend import Answers, Forbidding, Grounds
+from logitext.logic.backend import ClauseValues, Forbidding, Grounds
 from logitext.logic.minimize import minimal
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.session import Asserted, Session, in_core
+from logitext.logic.smt.session import Asserted, SolverSession, in_core
 from logitext.policy.sorts import Enumeration, Value
 from logitext.policy.term import Term
 
-Part: TypeAlias = tuple[str, str]
+CoreMember: TypeAlias = tuple[str, str]
 """What a core is made of: "answer", "definition" or "assumption", and its name."""
 
 
-def core(session: Session, answers: Answers) -> Grounds:
+def core(session: SolverSession, answers: ClauseValues) -> Grounds:
     """The clauses (by their answers) and assumptions of a minimal contradiction.
 
     Precondition: all answers and assumptions together contradict each other.
@@ -27,7 +27,7 @@ def core(session: Session, answers: Answers) -> Grounds:
         return _grounds(session, asserted)
 
 
-def grounds(session: Session, answers: Answers, term: Term, value: Value) -> Grounds:
+def grounds(session: SolverSession, answers: ClauseValues, term: Term, value: Value) -> Grounds:
     """A minimal set of clauses (by their answers) and assumptions that entails the value of a term.
 
     Precondition: all of them together entail it.
@@ -38,9 +38,9 @@ def grounds(session: Session, answers: Answers, term: Term, value: Value) -> Gro
             return _grounds(session, asserted)
 
 
-def _grounds(session: Session, asserted: Asserted) -> Grounds:
+def _grounds(session: SolverSession, asserted: Asserted) -> Grounds:
     """A minimal part of the answers and assumptions with which the solver has no model now."""
-    named: dict[Part, Any] = {("answer", name): literal for name, literal in asserted.literals.items()}
+    named: dict[CoreMember, Any] = {("answer", name): literal for name, literal in asserted.literals.items()}
     named |= {("assumption", name): guard for name, guard in session.guards.items()}
     kept = session.shrink(named, [])
     return Grounds(
@@ -49,7 +49,7 @@ def _grounds(session: Session, asserted: Asserted) -> Grounds:
     )
 
 
-def forbidding(session: Session, answers: Answers, verdict: str, value: Value) -> Forbidding:
+def forbidding(session: SolverSession, answers: ClauseValues, verdict: str, value: Value) -> Forbidding:
     """The clauses (by their answers), the definitions and the assumptions of such a set, each in file order.
 
     Definitions can be left out as assumptions can: one that is not in the set could say anything, and the outcome would
@@ -59,7 +59,7 @@ def forbidding(session: Session, answers: Answers, verdict: str, value: Value) -
     codes = TextCodes(session.text_codes)
     copy = Copy(policy, session.text_codes, context, " why")
     solver = session.meter.solver()
-    named: dict[Part, Any] = {}
+    named: dict[CoreMember, Any] = {}
 
     def guarded(kind: str, name: str, holds: Any) -> None:
         named[kind, name] = z3.Bool(f"why {kind} {name}", context)
@@ -88,10 +88,10 @@ def forbidding(session: Session, answers: Answers, verdict: str, value: Value) -
     )
 
 
-def _shrunk(session: Session, solver: Any, named: Mapping[Part, Any]) -> Collection[Part]:
+def _shrunk(session: SolverSession, solver: Any, named: Mapping[CoreMember, Any]) -> Collection[CoreMember]:
     """A minimal part of the literals that the solver cannot meet; answers and assumptions are left out last."""
 
-    def within(names: Iterable[Part]) -> list[Part] | None:
+    def within(names: Iterable[CoreMember]) -> list[CoreMember] | None:
         if session.meter.check(solver, [named[name] for name in names]) != z3.unsat:
             return None
         return in_core(solver, named, names)

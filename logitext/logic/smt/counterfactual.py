@@ -12,8 +12,8 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers, Flip, Flips
-from logitext.logic.smt.certificate import Certificates, Search
+from logitext.logic.backend import ClauseValues, Flip, Flips
+from logitext.logic.smt.certificate import Certificates, CertificateSearch
 from logitext.logic.smt.effort import Effort, GaveUpError
 from logitext.logic.smt.encode import at_most, constant
 from logitext.policy.sorts import Value
@@ -22,7 +22,7 @@ MAX_CHANGES = 8
 MAX_FLIPS = 3
 
 
-def flips(certificates: Certificates, answers: Answers, verdict: str, value: Value, least: int = 1) -> Flips:
+def flips(certificates: Certificates, answers: ClauseValues, verdict: str, value: Value, least: int = 1) -> Flips:
     """The smallest changes of answers that give the verdict another value than the one they entail.
 
     It is known that at least `least` of them are needed.
@@ -59,7 +59,12 @@ def flips(certificates: Certificates, answers: Answers, verdict: str, value: Val
 
 
 def _complete(
-    certificates: Certificates, answers: Answers, verdict: str, value: Value, changed: tuple[str, ...], effort: Effort
+    certificates: Certificates,
+    answers: ClauseValues,
+    verdict: str,
+    value: Value,
+    changed: tuple[str, ...],
+    effort: Effort,
 ) -> Flip | None:
     """The flip that changes these clauses and needs the fewest others; None where the solver gave up."""
     policy = certificates.policy
@@ -71,7 +76,7 @@ def _complete(
         with certificates.scope(*certificates.fixed(kept, asserted), *different):
             candidates = [name for name in certificates.candidates(verdict, kept) if name not in changed]
             try:
-                found = Search(certificates, asserted, verdict, changed, candidates, effort).best(answers)
+                found = CertificateSearch(certificates, asserted, verdict, changed, candidates, effort).best(answers)
             except GaveUpError:
                 return None
     if found is None:

@@ -11,13 +11,13 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers, DecidingSet
+from logitext.logic.backend import ClauseValues, DecidingSet
 from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.hitting import CutOffError, minimum, ranked
 from logitext.logic.minimize import minimal
 from logitext.logic.smt.effort import Effort, GaveUpError, for_fewest
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.session import Session
+from logitext.logic.smt.session import SolverSession
 
 MAX_DIFFERENCES = 300
 BRANCH = 30
@@ -27,7 +27,7 @@ BRANCH = 30
 class DecidingSets:
     """The two-copy solver; it shares the context of `session`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SolverSession) -> None:
         self._session = session
         self._policy = session.policy
         self._cones = ConeOfInfluence(self._policy)
@@ -41,7 +41,7 @@ class DecidingSets:
         for name, equal in self._equal.items():
             self._solver.add(z3.Implies(equal, p.clauses[name] == q.clauses[name]))
 
-    def smallest(self, answers: Answers, verdict: str) -> DecidingSet | None:
+    def smallest(self, answers: ClauseValues, verdict: str) -> DecidingSet | None:
         """A smallest set for an undetermined verdict, the first in file order, and whether it is known to be one.
 
         Where the search is cut off it is a set from which nothing can be left out; None where even that takes long.

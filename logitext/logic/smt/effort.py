@@ -32,7 +32,7 @@ class GaveUpError(Exception):
     """The search was cut off, or the solver gave up."""
 
 
-class Meter:
+class SolverMeter:
     """What the solvers of one context have spent together."""
 
     def __init__(self, context: Any, units: int) -> None:
@@ -82,7 +82,7 @@ class Meter:
 class Effort:
     """What one search may spend from now on, over any number of calls."""
 
-    def __init__(self, meter: Meter, units: int) -> None:
+    def __init__(self, meter: SolverMeter, units: int) -> None:
         self._meter = meter
         self._end = meter.spent + units
 
@@ -106,7 +106,7 @@ class Effort:
         return bool(result == z3.sat)
 
 
-def for_fewest(meter: Meter) -> Effort:
+def for_fewest(meter: SolverMeter) -> Effort:
     """What a search for the fewest of something may spend, from now on."""
     return Effort(meter, FEWEST)
 

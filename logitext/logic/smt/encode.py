@@ -15,7 +15,7 @@ from typing import Any
 import z3
 
 from logitext.logic.any_text import ANY_TEXT
-from logitext.logic.calendar import Arithmetic, civil, shifted
+from logitext.logic.calendar import CalendarArithmetic, civil, shifted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
 from logitext.policy.tallies import bounds_through, counted
@@ -186,7 +186,7 @@ def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:
             return z3.And(z3.AtLeast(*args, least), z3.AtMost(*args, most))
 
 
-_OF_Z3 = Arithmetic(lambda a, b: a / b, z3.If, z3.Or)
+_OF_Z3 = CalendarArithmetic(lambda a, b: a / b, z3.If, z3.Or)
 """Division of whole numbers rounds down there for divisors above 0."""
 
 

@@ -19,13 +19,13 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers, Reason
-from logitext.logic.circuit import Number
+from logitext.logic.backend import ClauseValues, Reason
+from logitext.logic.circuit import CircuitNumber
 from logitext.logic.minimize import minimal
 from logitext.logic.minimum_reason import minimum_reason
 from logitext.logic.ranges import Ranges, as_number
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
-from logitext.logic.smt.session import Asserted, Session, in_core
+from logitext.logic.smt.session import Asserted, SolverSession, in_core
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Value
 
 MAX_DEMANDS = 60
@@ -39,11 +39,16 @@ EVALUATION = 2
 FAR = 10**9
 """How far from its answer a number is tried where nothing bounds it."""
 
-World = dict[str, Number]
+SolverWorld = dict[str, CircuitNumber]
 
 
 def implicant(
-    session: Session, ranges: Ranges, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]
+    session: SolverSession,
+    ranges: Ranges,
+    answers: ClauseValues,
+    verdict: str,
+    value: Value,
+    doubts: Mapping[str, float],
 ) -> Reason:
     """The best minimal set of the answers that entails the verdict's value, in file order; see `minimum_reason`.
 
@@ -69,11 +74,11 @@ class _Search:
 
     def __init__(
         self,
-        session: Session,
+        session: SolverSession,
         ranges: Ranges,
         asserted: Asserted,
         names: Sequence[str],
-        answers: Answers,
+        answers: ClauseValues,
         verdict: str,
         value: Value,
         different: Sequence[Any],
@@ -87,16 +92,16 @@ class _Search:
         self._cost = EVALUATION * (len(session.policy.clauses) + len(session.policy.order))
         self.effort = Effort(session.meter, UNITS)
 
-        def number(value: Value, name: str, body: bool = False) -> Number:
+        def number(value: Value, name: str, body: bool = False) -> CircuitNumber:
             sort = session.policy.body(name).sort if body else session.policy.clauses[name].sort
             return asserted.codes.code(str(value)) if sort == TEXT else as_number(value, sort, {})
 
-        self._at: World = {name: number(answers[name], name) for name in names}
+        self._at: SolverWorld = {name: number(answers[name], name) for name in names}
         self._value = number(value, verdict, body=True)
 
     # --- without the solver
 
-    def _other(self, world: World) -> bool:
+    def _other(self, world: SolverWorld) -> bool:
         """Whether it is a world in which the verdict has another value. GaveUpError where nothing is left to spend."""
         self.effort.spend(self._cost)
         if self.effort.left <= 0:
@@ -110,12 +115,12 @@ class _Search:
         known = {self._names[index]: self._at[self._names[index]] for index in kept}
         return self._ranges.of(self._verdict, known) == (self._value, self._value)
 
-    def _near(self, index: int, world: World) -> bool:
+    def _near(self, index: int, world: SolverWorld) -> bool:
         """Whether the verdict has another value when this one answer is another, in the world that is given."""
         name = self._names[index]
         return any(self._other(world | {name: value}) for value in self._others(name))
 
-    def _others(self, name: str) -> list[Number]:
+    def _others(self, name: str) -> list[CircuitNumber]:
         """Values of a clause beside its answer."""
         sort, at = self._session.policy.clauses[name].sort, self._at[name]
         if sort == BOOL:
@@ -129,7 +134,7 @@ class _Search:
         most = high if high < FAR else at + FAR
         return [value for value in (least, most, at - 1, at + 1) if value != at and low <= value <= high]
 
-    def _filled(self) -> World:
+    def _filled(self) -> SolverWorld:
         """The answers, and something for what has none."""
         filled = dict(self._at)
         for name, (low, high) in self._ranges.clauses.items():
@@ -191,9 +196,9 @@ class _Search:
                 agreeing.add(index)
         return frozenset(range(len(self._names))) - agreeing
 
-    def _world(self, model: Any) -> World | None:
+    def _world(self, model: Any) -> SolverWorld | None:
         """The model as numbers; None where it has one that is none."""
-        world: World = {}
+        world: SolverWorld = {}
         for name, variable in self._session.copy.clauses.items():
             found = model.eval(variable, model_completion=True)
             sort = self._session.policy.clauses[name].sort

@@ -11,9 +11,9 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers, Chances, Likely
+from logitext.logic.backend import ClauseValues, Likely, ValueChances
 from logitext.logic.smt.encode import constant
-from logitext.logic.smt.session import Asserted, Session
+from logitext.logic.smt.session import Asserted, SolverSession
 from logitext.policy.sorts import BOOL
 
 UNKNOWN = 0.5
@@ -21,7 +21,7 @@ UNKNOWN = 0.5
 
 
 def likely(
-    session: Session, answers: Answers, verdict: str, chances: Chances, prices: Mapping[str, float]
+    session: SolverSession, answers: ClauseValues, verdict: str, chances: ValueChances, prices: Mapping[str, float]
 ) -> list[Likely]:
     """For each way that an undetermined verdict can come out, up to two: what settles it. Empty where Z3 gives up."""
     found = []
@@ -34,7 +34,7 @@ def likely(
     return found
 
 
-def _ways(session: Session, verdict: str, fixed: Sequence[Any]) -> Iterator[Any]:
+def _ways(session: SolverSession, verdict: str, fixed: Sequence[Any]) -> Iterator[Any]:
     """What the verdict may be: true and false; of other sorts one value, and what is not that value."""
     variable = session.copy.defined[verdict]
     if session.policy.body(verdict).sort == BOOL:
@@ -49,10 +49,10 @@ class _Search:
 
     def __init__(
         self,
-        session: Session,
+        session: SolverSession,
         asserted: Asserted,
-        answers: Answers,
-        chances: Chances,
+        answers: ClauseValues,
+        chances: ValueChances,
         prices: Mapping[str, float],
     ) -> None:
         self._session = session

@@ -11,14 +11,14 @@ from decimal import Decimal
 
 import z3
 
-from logitext.logic.backend import Answers, Names
-from logitext.logic.smt.session import Session
+from logitext.logic.backend import ClauseNames, ClauseValues
+from logitext.logic.smt.session import SolverSession
 
 _UNITS = 1_000_000
 """Weights count in millionths, so that sums are exact and equal weights are equal."""
 
 
-def repair(session: Session, answers: Answers, weights: Mapping[str, float]) -> Names | None:
+def repair(session: SolverSession, answers: ClauseValues, weights: Mapping[str, float]) -> ClauseNames | None:
     """The answers to give up, in file order, so that the rest agrees with the assumptions at the least total weight.
 
     Of sets that weigh the same the one with fewer answers is taken, then the one whose answers stand later in the

@@ -27,11 +27,11 @@ from typing import Any
 
 import z3
 
-from logitext.logic.backend import Answers, Names
+from logitext.logic.backend import ClauseNames, ClauseValues
 from logitext.logic.cone_of_influence import ConeOfInfluence
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
 from logitext.logic.smt.encode import Copy, TextCodes, constant
-from logitext.logic.smt.session import Asserted, Session
+from logitext.logic.smt.session import Asserted, SolverSession
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, REAL, TEXT
 from logitext.policy.term import Constant, walk
@@ -53,7 +53,7 @@ MAX_MOVED = 8
 class Relevance:
     """The two-copy solver of a policy; it shares the context of `session`."""
 
-    def __init__(self, session: Session, instances: Instances) -> None:
+    def __init__(self, session: SolverSession, instances: ExpressionInstances) -> None:
         policy = session.policy
         self._session = session
         self._cones = ConeOfInfluence(policy)
@@ -73,13 +73,13 @@ class Relevance:
 
     def relevant(
         self,
-        answers: Answers,
+        answers: ClauseValues,
         verdicts: Sequence[str],
         candidates: Sequence[str],
         wanted: Sequence[str],
         *,
         first: bool,
-    ) -> tuple[Names, Names]:
+    ) -> tuple[ClauseNames, ClauseNames]:
         """The wanted candidates that can still decide an undecided verdict, and those of which it is too hard to see.
 
         Given answers to candidates only; in their order. With `first` the first of both alone.
@@ -94,7 +94,7 @@ class Relevance:
         return tuple(found), tuple(hard)
 
     def _search(
-        self, answers: Answers, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
+        self, answers: ClauseValues, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
     ) -> Generator[tuple[str, bool], None, None]:
         """The candidates that matter, or may, and whether it is sure that they do."""
         cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
@@ -268,14 +268,14 @@ class Relevance:
         return z3.RealVal(str(number), self._session.context)
 
 
-class Instances:
+class ExpressionInstances:
     """A policy's verdicts and assumptions as expressions of its clauses alone, to put other expressions in.
 
     What a model that refutes says of numbers is more than its values: as a formula of what it shares with what it
     refutes, it refutes all that can be moved along with it, of which there are infinitely many.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SolverSession) -> None:
         copy = session.copy
         self._clauses = copy.clauses
         self._defined: dict[str, Any] = {}

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import z3
 
-from logitext.logic.backend import Answers, Decision
+from logitext.logic.backend import ClauseValues, Decision
 from logitext.logic.minimize import minimal
-from logitext.logic.smt.effort import Effort, Meter
+from logitext.logic.smt.effort import Effort, SolverMeter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
@@ -31,7 +31,7 @@ class Asserted:
         self.codes = codes
 
 
-class Session:
+class SolverSession:
     """The solver of a policy, and what the other searches of this folder share.
 
     Z3 `unknown` (too much to spend, arithmetic beyond it) never counts as `unsat`. `units` is what one call may spend;
@@ -41,7 +41,7 @@ class Session:
     def __init__(self, policy: CheckedPolicy, units: int) -> None:
         self.policy = policy
         self.context = z3.Context()
-        self.meter = Meter(self.context, units)
+        self.meter = SolverMeter(self.context, units)
         self.text_codes = TextCodes.of(policy)
         self.copy = Copy(policy, self.text_codes, self.context)
         self.solver = self.meter.solver()
@@ -60,7 +60,7 @@ class Session:
     # --- answers as literals
 
     @contextmanager
-    def asserted(self, answers: Answers) -> Iterator[Asserted]:
+    def asserted(self, answers: ClauseValues) -> Iterator[Asserted]:
         """The answers' literals, and a scope that gives those of numbers and texts their meaning."""
         codes = TextCodes(self.text_codes)
         literals: dict[str, Any] = {}
@@ -78,7 +78,7 @@ class Session:
         with self.scope(*equations):
             yield Asserted(literals, codes)
 
-    def equations(self, answers: Answers) -> dict[str, Any]:
+    def equations(self, answers: ClauseValues) -> dict[str, Any]:
         """That each answered clause has its answer, by clause, for a request of its own."""
         codes, clauses = TextCodes(self.text_codes), self.policy.clauses
         return {
@@ -107,12 +107,12 @@ class Session:
 
     # --- what answers entail
 
-    def consistent(self, answers: Answers) -> bool:
+    def consistent(self, answers: ClauseValues) -> bool:
         """Whether answers and assumptions are not known to contradict each other."""
         with self.asserted(answers) as asserted:
             return bool(self.check([*self.guards.values(), *asserted.literals.values()]) != z3.unsat)
 
-    def decide(self, answers: Answers, verdicts: Sequence[str]) -> Decision:
+    def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
         """The value of each verdict that every completion of the answers agrees on; a conflict where there is none."""
         with self.asserted(answers) as asserted:
             literals = [*self.guards.values(), *asserted.literals.values()]
@@ -144,7 +144,7 @@ class Session:
         with self.scope(variable != constant(value, sort, codes, self.context)):
             yield []
 
-    def entailed(self, answers: Answers, terms: Sequence[Term]) -> list[Value | None]:
+    def entailed(self, answers: ClauseValues, terms: Sequence[Term]) -> list[Value | None]:
         """The value of each term that every completion of the answers agrees on; None where there is none."""
         with self.asserted(answers) as asserted:
             literals = [*self.guards.values(), *asserted.literals.values()]
@@ -173,12 +173,12 @@ class Session:
 
     # --- claims: each is one call, that shares nothing with the search that made the claim
 
-    def entails(self, answers: Answers, verdict: str, value: Value) -> bool | None:
+    def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
         """Whether the answers and all assumptions leave the verdict no other value; None where the solver gave up."""
         with self.asserted(answers) as asserted, self.otherwise(verdict, value, asserted.codes) as different:
             return _unsatisfiable(self.check([*self.guards.values(), *asserted.literals.values(), *different]))
 
-    def contradicts(self, answers: Answers, assumptions: Collection[str]) -> bool | None:
+    def contradicts(self, answers: ClauseValues, assumptions: Collection[str]) -> bool | None:
         """Whether the answers and these assumptions (by id) cannot all hold; None where the solver gave up."""
         with self.asserted(answers) as asserted:
             guards = [guard for name, guard in self.guards.items() if name in assumptions]

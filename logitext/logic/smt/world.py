@@ -9,7 +9,7 @@ import z3
 
 from logitext.logic.dates import into
 from logitext.logic.smt.encode import TextCodes, constant, from_model
-from logitext.logic.smt.session import Session
+from logitext.logic.smt.session import SolverSession
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import BOOL, TEXT, Value
 
@@ -17,7 +17,7 @@ Preference = tuple[str, Value]
 
 
 def world(
-    session: Session,
+    session: SolverSession,
     wanted: Sequence[Wanted],
     outcome: tuple[str, Value] | None,
     avoid: Sequence[Sequence[Wanted]],
@@ -59,7 +59,7 @@ def world(
         return _values(session, model, codes)
 
 
-def _values(session: Session, model: Any, codes: TextCodes) -> dict[str, Value]:
+def _values(session: SolverSession, model: Any, codes: TextCodes) -> dict[str, Value]:
     """The value of each clause; a text that nobody wrote is made up, a number that cannot be written is left out."""
     found: dict[str, Value] = {}
     for name, clause in session.policy.clauses.items():
@@ -76,7 +76,7 @@ _MADE_UP = ("Arden", "Borden", "Carden", "Dorden", "Erden", "Farden", "Gorden", 
 """Texts for which it only matters that they are the same or different."""
 
 
-def _holds(session: Session, one: Wanted, codes: TextCodes) -> Any:
+def _holds(session: SolverSession, one: Wanted, codes: TextCodes) -> Any:
     """That a clause has a value that is wanted."""
     variable = session.copy.clauses[one.clause]
     sort = session.policy.clauses[one.clause].sort

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from logitext.logic.diagram.build import Builder, Choices
+from logitext.logic.diagram.build import Choices, DiagramBuilder
 from logitext.logic.diagram.cells import NotFiniteError, cells_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE
-from logitext.logic.diagram.store import END, TooLargeError
+from logitext.logic.diagram.store import END, TooLargeError, Weights
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
@@ -25,9 +25,7 @@ MAX_STEPS = 4_000_000
 """Beyond these (some seconds of work) it is given up: TooLargeError."""
 
 Cube = dict[int, tuple[int, ...]]
-Weights = Sequence[Sequence[float]]
-"""For each level, how likely each cell of its clause is: adding up to 1."""
-World = dict[int, int]
+CellWorld = dict[int, int]
 """A cell for each of some levels."""
 
 Cost = Callable[[int, int], float]
@@ -41,7 +39,7 @@ class DiagramWorlds:
 
     def __init__(self, policy: CheckedPolicy) -> None:
         self.cells = cells_of(policy)
-        self._builder = Builder(policy, self.cells, MAX_NODES, MAX_STEPS)
+        self._builder = DiagramBuilder(policy, self.cells, MAX_NODES, MAX_STEPS)
         try:
             self._builder.define()
             conditions = self._builder.conditions()
@@ -255,7 +253,7 @@ class DiagramWorlds:
         way = self.way(self.possible(node), cost)
         return None if way is None else self.shrink(node, way, cost)
 
-    def way(self, root: int, cost: Cost) -> World | None:
+    def way(self, root: int, cost: Cost) -> CellWorld | None:
         """The cheapest way through a diagram to true; None where there is none."""
         if root == FALSE:
             return None
@@ -266,14 +264,14 @@ class DiagramWorlds:
             prices = [cost(level, cell) + least[kid] for cell, kid in enumerate(kids)]
             best[here] = min(range(len(kids)), key=prices.__getitem__)
             least[here] = prices[best[here]]
-        world: World = {}
+        world: CellWorld = {}
         while root != TRUE:
             level = self.forest.level[root]
             world[level] = best[root]
             root = self.forest.kids[root][best[root]]
         return world
 
-    def shrink(self, node: int, world: World, cost: Cost) -> Cube:
+    def shrink(self, node: int, world: CellWorld, cost: Cost) -> Cube:
         """The smallest part of a world that still entails the condition: what costs most is left out first."""
         root = self._with_ends(node)
         cube: Cube = {level: (cell,) for level, cell in world.items()}
@@ -293,7 +291,7 @@ class DiagramWorlds:
         """Whether all allowed worlds of a cube meet a condition, and there is one."""
         return self._entails(self._with_ends(node), cube)
 
-    def heaviest(self, node: int, weight: Cost, clauses: Iterable[str] = ()) -> World | None:
+    def heaviest(self, node: int, weight: Cost, clauses: Iterable[str] = ()) -> CellWorld | None:
         """An allowed world that meets the condition, with the greatest sum of weights; None where there is none.
 
         It has a cell for some clauses, and for each level that the condition and the assumptions about all these

@@ -23,7 +23,7 @@ from logitext.policy.sorts import BOOL, Enumeration, Value
 if TYPE_CHECKING:
     from logitext.logic.program import Program
 
-Price: TypeAlias = Callable[[str, Value | None], float]
+ValuePrice: TypeAlias = Callable[[str, Value | None], float]
 """What it costs to demand a value of a clause; None stands for a text that is none of those that the policy names."""
 
 
@@ -106,7 +106,9 @@ class Space:
             return self.worlds.feasible(self.node(aim))
         return await self.program.world(aim.wanted, aim.outcome) is not None
 
-    async def cube(self, aim: Aim, price: Price, avoid: Sequence[frozenset[Wanted]] = ()) -> tuple[Wanted, ...] | None:
+    async def cube(
+        self, aim: Aim, price: ValuePrice, avoid: Sequence[frozenset[Wanted]] = ()
+    ) -> tuple[Wanted, ...] | None:
         """What to demand so that every allowed world which meets it meets the aim, at about the least price.
 
         Sets to avoid are not demanded together, and not needed, as far as that can be; the last are given up first.
@@ -198,7 +200,7 @@ class Space:
         worlds = self._finite
         return {worlds.level_of[name]: worlds.cells[name].cell(into(value)) for name, value in values.items()}
 
-    def heaviest(self, aim: Aim, weight: Price, clauses: Sequence[str] = ()) -> tuple[Wanted, ...] | None:
+    def heaviest(self, aim: Aim, weight: ValuePrice, clauses: Sequence[str] = ()) -> tuple[Wanted, ...] | None:
         """A world that meets the aim, with the greatest sum of weights: a choice for each clause; None without one.
 
         `clauses` are among them whether the aim speaks of them or not.
@@ -207,7 +209,7 @@ class Space:
         found = worlds.heaviest(self.node(aim), self._cost(weight), clauses)
         return None if found is None else self.of_cube({level: (cell,) for level, cell in found.items()})
 
-    def cubes(self, aim: Aim, price: Price) -> Iterator[tuple[Wanted, ...]]:
+    def cubes(self, aim: Aim, price: ValuePrice) -> Iterator[tuple[Wanted, ...]]:
         """Prime cubes that together cover all worlds that meet the aim."""
         for cube in self._finite.cubes(self.node(aim), self._cost(price)):
             yield self.of_cube(cube)
@@ -276,7 +278,7 @@ class Space:
         assert self.worlds is not None
         return self.worlds
 
-    def _cost(self, price: Price) -> Cost:
+    def _cost(self, price: ValuePrice) -> Cost:
         worlds = self._finite
         kept: dict[tuple[int, int], float] = {}
 

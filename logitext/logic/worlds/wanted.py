@@ -21,7 +21,7 @@ from logitext.policy.sorts import BOOL, NUMERIC, TEXT, Sort, Value, show
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class NumberRange:
     """Numbers from `low` to `high`, None where there is no end; `closed` says which ends belong to it."""
 
     low: Value | None
@@ -72,7 +72,7 @@ class Wanted:
     clause: str
     sort: Sort
     values: tuple[Value, ...]
-    bounds: tuple[Between, ...] = ()
+    bounds: tuple[NumberRange, ...] = ()
     other: bool = False
 
     def admits(self, value: Value) -> bool:
@@ -142,17 +142,17 @@ def _known(cells: Cells, places: Sequence[int]) -> list[Value]:
     return [value for cell in places if (value := cells.representatives[cell]) is not None]
 
 
-def _joined(pieces: Sequence[tuple[Fraction | int | None, bool, Fraction | int | None, bool]]) -> list[Between]:
+def _joined(pieces: Sequence[tuple[Fraction | int | None, bool, Fraction | int | None, bool]]) -> list[NumberRange]:
     """Neighbouring pieces of the numbers as one each."""
-    found: list[Between] = []
+    found: list[NumberRange] = []
     for low, low_in, high, high_in in pieces:
         last = found[-1] if found else None
         if last is not None and last.high == low and low is not None and (last.closed[1] or low_in):
-            found[-1] = Between(last.low, high, (last.closed[0], high_in))
+            found[-1] = NumberRange(last.low, high, (last.closed[0], high_in))
         else:
-            found.append(Between(low, high, (low_in, high_in)))
+            found.append(NumberRange(low, high, (low_in, high_in)))
     return found
 
 
-def _dated(one: Between, sort: Sort) -> Between:
-    return Between(out(one.low, sort), out(one.high, sort), one.closed)
+def _dated(one: NumberRange, sort: Sort) -> NumberRange:
+    return NumberRange(out(one.low, sort), out(one.high, sort), one.closed)

@@ -26,9 +26,9 @@ from collections.abc import Sequence
 import re2
 
 from logitext.policy.regex.spelled import Unit
-from logitext.policy.regex.tokens import Kind
+from logitext.policy.regex.tokens import TokenKind
 from logitext.policy.regex.written import longest_first, written
-from logitext.unicode.classes import Characters, Range, named, quoted, single
+from logitext.unicode.classes import CharacterRange, Characters, named, quoted, single
 
 _WORD, _LINE, _OTHER = "_", "\n", "\0"
 _SIGNS = _WORD + _LINE + _OTHER
@@ -107,7 +107,7 @@ def _foreign_words() -> re.Pattern[str]:
     return re.compile(f"[{_of_re(ranges)}]|{_ASTRAL.pattern}")
 
 
-def _of_re(ranges: Sequence[Range]) -> str:
+def _of_re(ranges: Sequence[CharacterRange]) -> str:
     return "".join([f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges])
 
 
@@ -125,7 +125,7 @@ def anchored(units: Sequence[Unit]) -> str:
 
 
 def _with_signs(unit: Unit) -> str:
-    if unit.kind is Kind.CHARACTER:
+    if unit.kind is TokenKind.CHARACTER:
         return "".join([_between(quoted(_stand_in(char))) for char in unit.text])
     ways = [_between(_set(unit))]
     ways += ["".join([_between(quoted(_stand_in(char))) for char in text]) for text in longest_first(unit.strings)]
@@ -162,7 +162,7 @@ def _set(unit: Unit) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-def _without_foreign(ranges: Sequence[Range]) -> list[Range]:
+def _without_foreign(ranges: Sequence[CharacterRange]) -> list[CharacterRange]:
     """The ranges without the signs and what stands for them."""
     holes = sorted(first for first, _ in _FOREIGN.ranges)
     found = []

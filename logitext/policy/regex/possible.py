@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from logitext.policy.regex.spelled import FOLD, Unit
-from logitext.policy.regex.tokens import Kind
-from logitext.unicode.classes import Characters, Range, joined, named
+from logitext.policy.regex.tokens import TokenKind
+from logitext.unicode.classes import CharacterRange, Characters, joined, named
 from logitext.unicode.fold import fold_character
 
 _LINE, _WORD, _OTHER, _START, _END = "line end", "word", "other", "start", "end"
@@ -31,7 +31,7 @@ def can_fit(units: Sequence[Unit]) -> bool:
         for unit, target in edges.get(state, ()):
             if unit is None:
                 reached = [(target, before, allowed)]
-            elif unit.kind is Kind.ASSERTION:
+            elif unit.kind is TokenKind.ASSERTION:
                 left = allowed & _after(unit, before)
                 reached = [(target, before, left)] if left else []
             else:
@@ -61,7 +61,7 @@ def _after(unit: Unit, before: str) -> frozenset[str]:
 
 def _kinds(unit: Unit) -> frozenset[str]:
     """The kinds of characters that a part of the pattern fits."""
-    if unit.kind is Kind.CHARACTER:
+    if unit.kind is TokenKind.CHARACTER:
         return frozenset(map(_kind, unit.text))
     if unit.strings:
         return _EVERY
@@ -71,13 +71,13 @@ def _kinds(unit: Unit) -> frozenset[str]:
     return frozenset(_kinds_of(ranges))
 
 
-def _ranges(unit: Unit) -> Sequence[Range]:
+def _ranges(unit: Unit) -> Sequence[CharacterRange]:
     """The characters of a class; ignoring case adds none of another kind."""
     found = joined((*unit.characters.as_ranges(), *unit.characters.ranges))
     return Characters(tuple(found)).complement().ranges if unit.negated else found
 
 
-def _kinds_of(ranges: Sequence[Range]) -> Iterator[str]:
+def _kinds_of(ranges: Sequence[CharacterRange]) -> Iterator[str]:
     words = named("word").as_ranges()
     line_end = (ord("\n"), ord("\n"))
     if _overlap(ranges, words):
@@ -88,7 +88,7 @@ def _kinds_of(ranges: Sequence[Range]) -> Iterator[str]:
         yield _OTHER
 
 
-def _overlap(ones: Sequence[Range], others: Sequence[Range]) -> bool:
+def _overlap(ones: Sequence[CharacterRange], others: Sequence[CharacterRange]) -> bool:
     """Whether two sets of characters, each in order, share one."""
     own, theirs = iter(ones), iter(others)
     one, other = next(own, None), next(theirs, None)
@@ -102,7 +102,7 @@ def _overlap(ones: Sequence[Range], others: Sequence[Range]) -> bool:
     return False
 
 
-def _has_folded(ranges: Sequence[Range], *, ignore_case: bool) -> bool:
+def _has_folded(ranges: Sequence[CharacterRange], *, ignore_case: bool) -> bool:
     """Whether one of the characters, or with `ignore_case` its other case, is one that folding leaves as it is."""
     characters = (chr(char) for first, last in ranges for char in range(first, last + 1))
     return any(fold_character(char) == char or (ignore_case and char.lower() != char) for char in characters)
@@ -131,24 +131,24 @@ def _automaton(units: Sequence[Unit]) -> tuple[_Edges, int, int]:
     part = (first, first)
     for unit in units:
         match unit.kind:
-            case Kind.OPEN:
+            case TokenKind.OPEN:
                 start, end = next(states), next(states)
                 edge(here, None, start)
                 groups.append((start, end))
                 here = start
-            case Kind.CLOSE:
+            case TokenKind.CLOSE:
                 part = groups.pop()
                 edge(here, None, part[1])
                 here = part[1]
-            case Kind.OR:
+            case TokenKind.OR:
                 edge(here, None, groups[-1][1])
                 here = groups[-1][0]
-            case Kind.REPETITION:
+            case TokenKind.REPETITION:
                 start, end = part
                 if unit.text[0] in "*?" or unit.text.startswith(("{0,", "{0}")):
                     edge(start, None, end)
                 edge(end, None, start)
-            case Kind.FLAGS:
+            case TokenKind.FLAGS:
                 pass
             case _:
                 start, end = next(states), next(states)
@@ -167,6 +167,6 @@ def _automaton(units: Sequence[Unit]) -> tuple[_Edges, int, int]:
 
 def _pieces(unit: Unit) -> list[Unit]:
     """A part that is spelled in several characters, one after another."""
-    if unit.kind is not Kind.CHARACTER:
+    if unit.kind is not TokenKind.CHARACTER:
         return [unit]
-    return [Unit(Kind.CHARACTER, char, unit.flags) for char in unit.text]
+    return [Unit(TokenKind.CHARACTER, char, unit.flags) for char in unit.text]

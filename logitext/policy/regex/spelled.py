@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from logitext.policy.regex.tokens import Kind, Named, Token
+from logitext.policy.regex.tokens import Named, PatternToken, TokenKind
 from logitext.unicode import line_ends
-from logitext.unicode.classes import NOTHING, Characters, Range, named, single
+from logitext.unicode.classes import NOTHING, CharacterRange, Characters, named, single
 from logitext.unicode.fold import fold_character, folded
 from logitext.unicode.normal_form import nfc
 
@@ -34,7 +34,7 @@ class Unit:
     them if `negated`, or one of `strings`. Anything else stays as `text` has it.
     """
 
-    kind: Kind
+    kind: TokenKind
     text: str = ""
     flags: frozenset[str] = frozenset()
     characters: Characters = NOTHING
@@ -42,31 +42,31 @@ class Unit:
     strings: tuple[str, ...] = ()
 
 
-def spelled(tokens: Sequence[Token], *, ascii_only: bool = False) -> Iterator[Unit]:
+def spelled(tokens: Sequence[PatternToken], *, ascii_only: bool = False) -> Iterator[Unit]:
     """The units of a pattern; with `ascii_only`, for texts that have nothing else."""
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.kind is Kind.CHARACTER:
+        if token.kind is TokenKind.CHARACTER:
             end = _run_end(tokens, at)
-            repeated = end < len(tokens) and tokens[end].kind is Kind.REPETITION
+            repeated = end < len(tokens) and tokens[end].kind is TokenKind.REPETITION
             yield from _characters("".join([one.text for one in tokens[at:end]]), token.flags, repeated=repeated)
             at = end
             continue
         at += 1
         match token.kind:
-            case Kind.CLASS:
+            case TokenKind.CLASS:
                 yield _class(token, ascii_only)
-            case Kind.ANY:
+            case TokenKind.ANY:
                 line_end = NOTHING if "s" in token.flags else single("\n")
-                yield Unit(Kind.CLASS, "", token.flags, line_end, negated=True)
+                yield Unit(TokenKind.CLASS, "", token.flags, line_end, negated=True)
             case _:
                 yield Unit(token.kind, token.text, token.flags)
 
 
-def _run_end(tokens: Sequence[Token], at: int) -> int:
+def _run_end(tokens: Sequence[PatternToken], at: int) -> int:
     """Where the characters that follow each other end."""
-    while at < len(tokens) and tokens[at].kind is Kind.CHARACTER:
+    while at < len(tokens) and tokens[at].kind is TokenKind.CHARACTER:
         at += 1
     return at
 
@@ -75,22 +75,22 @@ def _characters(text: str, flags: frozenset[str], *, repeated: bool) -> Iterator
     """Characters that follow each other, of which the last may be repeated."""
     spelling = nfc(line_ends.LINE_END.sub("\n", text))
     if FOLD not in flags:
-        yield from (Unit(Kind.CHARACTER, char, flags) for char in spelling)
+        yield from (Unit(TokenKind.CHARACTER, char, flags) for char in spelling)
         return
     run, last = (spelling[:-1], fold_character(spelling[-1])) if repeated else (spelling, "")
     run = folded(run + "\n").text  # which takes the last line end away, and no other
-    yield from (Unit(Kind.CHARACTER, char, flags) for char in run)
+    yield from (Unit(TokenKind.CHARACTER, char, flags) for char in run)
     if last:
-        yield Unit(Kind.CHARACTER, last, flags)
+        yield Unit(TokenKind.CHARACTER, last, flags)
     elif repeated or not run:  # nothing but characters that folding removes: no text has one
-        yield Unit(Kind.CLASS, "", flags, NOTHING)
+        yield Unit(TokenKind.CLASS, "", flags, NOTHING)
 
 
-def _class(token: Token, ascii_only: bool) -> Unit:
+def _class(token: PatternToken, ascii_only: bool) -> Unit:
     match token.members:
         case (Named(is_property=False) as only,):  # no complement is needed
             negated = token.negated != only.negated
-            return Unit(Kind.CLASS, "", token.flags, named(only.name, ascii_only=ascii_only), negated)
+            return Unit(TokenKind.CLASS, "", token.flags, named(only.name, ascii_only=ascii_only), negated)
     found = NOTHING
     strings: list[str] = []
     for member in token.members:
@@ -111,13 +111,13 @@ def _class(token: Token, ascii_only: bool) -> Unit:
                     images = _images(member)
                     found |= single("".join([image for image in images if len(image) == 1]))
                     strings += [image for image in images if len(image) > 1 and not token.negated]
-    return Unit(Kind.CLASS, "", token.flags, found, token.negated, tuple(strings))
+    return Unit(TokenKind.CLASS, "", token.flags, found, token.negated, tuple(strings))
 
 
 _NEW_LINE = (ord("\n"), ord("\n"))
 
 
-def _ends_lines(member: Range) -> bool:
+def _ends_lines(member: CharacterRange) -> bool:
     r"""Whether a range has line ends and nothing else, as `\n-\r` does."""
     first, last = member
     return last - first < len(line_ends.CHARACTERS) and all(
@@ -125,7 +125,7 @@ def _ends_lines(member: Range) -> bool:
     )
 
 
-def _images(member: Range) -> list[str]:
+def _images(member: CharacterRange) -> list[str]:
     """What folding makes of the characters of a range that it changes.
 
     Of a large range, such as all that is not ASCII, nothing: what folding leaves of it is in the range.

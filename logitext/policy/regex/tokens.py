@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from logitext.unicode.classes import Range
+from logitext.unicode.classes import CharacterRange
 from logitext.unicode.mapped import compositions, replaced
 
 
-class Kind(enum.Enum):
+class TokenKind(enum.Enum):
     """What a token is."""
 
     CHARACTER = enum.auto()
@@ -45,17 +45,17 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class PatternToken:
     """A part of a pattern.
 
     `text`: the character itself, or how the part is written. `flags`: those in effect, of `imsU`. A class has
     `members`: characters, ranges, classes with names.
     """
 
-    kind: Kind
+    kind: TokenKind
     text: str
     flags: frozenset[str] = frozenset()
-    members: tuple[str | Range | Named, ...] = ()
+    members: tuple[str | CharacterRange | Named, ...] = ()
     negated: bool = False
 
 
@@ -74,7 +74,7 @@ def _is_escaped(pattern: str, at: int) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
-def tokens(pattern: str, flags: str) -> list[Token]:
+def tokens(pattern: str, flags: str) -> list[PatternToken]:
     """The tokens of a pattern, in order."""
     return list(_Tokens(pattern, flags))
 
@@ -98,11 +98,11 @@ class _Tokens:
         self._flags = [frozenset(flags)]
         """The flags in effect, of each group that is open; the last are those of here."""
 
-    def __iter__(self) -> Iterator[Token]:
+    def __iter__(self) -> Iterator[PatternToken]:
         while self._at < len(self._pattern):
             yield from self._next()
 
-    def _next(self) -> Iterator[Token]:
+    def _next(self) -> Iterator[PatternToken]:
         char = self._pattern[self._at]
         match char:
             case "\\":
@@ -114,25 +114,25 @@ class _Tokens:
             case ")":
                 if len(self._flags) > 1:
                     self._flags.pop()
-                yield self._made(Kind.CLOSE, 1)
+                yield self._made(TokenKind.CLOSE, 1)
             case "|":
-                yield self._made(Kind.OR, 1)
+                yield self._made(TokenKind.OR, 1)
             case "^" | "$":
-                yield self._made(Kind.ASSERTION, 1)
+                yield self._made(TokenKind.ASSERTION, 1)
             case ".":
-                yield self._made(Kind.ANY, 1)
+                yield self._made(TokenKind.ANY, 1)
             case _:
                 repetition = _REPETITION.match(self._pattern, self._at)
                 yield self._made(
-                    Kind.CHARACTER if repetition is None else Kind.REPETITION, len((repetition or char)[0])
+                    TokenKind.CHARACTER if repetition is None else TokenKind.REPETITION, len((repetition or char)[0])
                 )
 
-    def _made(self, kind: Kind, length: int) -> Token:
+    def _made(self, kind: TokenKind, length: int) -> PatternToken:
         """The token that is written in the next characters."""
         start, self._at = self._at, self._at + length
-        return Token(kind, self._pattern[start : self._at], self._flags[-1])
+        return PatternToken(kind, self._pattern[start : self._at], self._flags[-1])
 
-    def _group(self) -> Token:
+    def _group(self) -> PatternToken:
         found = _GROUP.match(self._pattern, self._at)
         assert found is not None
         added, _, removed = (found["flags"] or "").partition("-")
@@ -140,26 +140,26 @@ class _Tokens:
         self._at = found.end()
         if found["end"] == ")":
             self._flags[-1] = flags
-            return Token(Kind.FLAGS, found[0], flags)
+            return PatternToken(TokenKind.FLAGS, found[0], flags)
         self._flags.append(flags)
-        return Token(Kind.OPEN, found[0], flags)
+        return PatternToken(TokenKind.OPEN, found[0], flags)
 
-    def _escape(self) -> Iterator[Token]:
+    def _escape(self) -> Iterator[PatternToken]:
         escaped = self._pattern[self._at + 1 : self._at + 2]
         if escaped == "Q":
             end = self._pattern.find("\\E", self._at)
             quoted = self._pattern[self._at + 2 : end if end >= 0 else None]
             self._at = end + 2 if end >= 0 else len(self._pattern)
-            yield from (Token(Kind.CHARACTER, char, self._flags[-1]) for char in quoted)
+            yield from (PatternToken(TokenKind.CHARACTER, char, self._flags[-1]) for char in quoted)
         elif escaped in ("A", "z", "b", "B"):
-            yield self._made(Kind.ASSERTION, 2)
+            yield self._made(TokenKind.ASSERTION, 2)
         else:
             start = self._at
             member = self._escaped()
             if isinstance(member, Named):
-                yield Token(Kind.CLASS, self._pattern[start : self._at], self._flags[-1], (member,))
+                yield PatternToken(TokenKind.CLASS, self._pattern[start : self._at], self._flags[-1], (member,))
             else:
-                yield Token(Kind.CHARACTER, member, self._flags[-1])
+                yield PatternToken(TokenKind.CHARACTER, member, self._flags[-1])
 
     def _escaped(self) -> str | Named:
         """What a backslash stands for with what follows it: a character, or a class."""
@@ -178,11 +178,11 @@ class _Tokens:
             return Named(_PERL[escaped.lower()], escaped.isupper())
         return _ESCAPED.get(escaped, escaped)
 
-    def _class(self) -> Token:
+    def _class(self) -> PatternToken:
         start = self._at
         negated = self._pattern.startswith("^", start + 1)
         self._at = first = start + 1 + negated
-        members: list[str | Range | Named] = []
+        members: list[str | CharacterRange | Named] = []
         while self._pattern[self._at] != "]" or self._at == first:
             low = self._member()
             ranged = self._pattern[self._at] == "-" and self._pattern[self._at + 1] != "]"
@@ -194,7 +194,7 @@ class _Tokens:
             assert isinstance(high, str)
             members.append((ord(low), ord(high)))
         self._at += 1
-        return Token(Kind.CLASS, self._pattern[start : self._at], self._flags[-1], tuple(members), negated)
+        return PatternToken(TokenKind.CLASS, self._pattern[start : self._at], self._flags[-1], tuple(members), negated)
 
     def _member(self) -> str | Named:
         posix = _POSIX.match(self._pattern, self._at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from logitext.policy.regex.spelled import Unit
-from logitext.policy.regex.tokens import Kind
+from logitext.policy.regex.tokens import TokenKind
 from logitext.unicode.classes import quoted
 
 _EMPTY = "(?:)"
@@ -39,11 +39,11 @@ def written(units: Sequence[Unit], character: Callable[[Unit], str], assertion: 
     parts = []
     for number, unit in enumerate(units):
         match unit.kind:
-            case Kind.CHARACTER | Kind.CLASS:
+            case TokenKind.CHARACTER | TokenKind.CLASS:
                 part = character(unit)
-                repeated = number + 1 < len(units) and units[number + 1].kind is Kind.REPETITION
+                repeated = number + 1 < len(units) and units[number + 1].kind is TokenKind.REPETITION
                 parts.append(f"(?:{part})" if repeated and not _is_one(unit, part) else part)
-            case Kind.ASSERTION:
+            case TokenKind.ASSERTION:
                 parts.append(assertion(unit))
             case _:
                 parts.append(unit.text)
@@ -52,7 +52,7 @@ def written(units: Sequence[Unit], character: Callable[[Unit], str], assertion: 
 
 def one(unit: Unit) -> str:
     """A character or a class, as RE2 reads it."""
-    if unit.kind is Kind.CHARACTER:
+    if unit.kind is TokenKind.CHARACTER:
         return "".join(map(quoted, unit.text))
     characters = unit.characters.written(negated=unit.negated)
     if not unit.strings:
@@ -68,6 +68,6 @@ def longest_first(strings: Sequence[str]) -> list[str]:
 
 def _is_one(unit: Unit, part: str) -> bool:
     """Whether a repetition behind the part is of all of it."""
-    if unit.kind is Kind.CHARACTER:
+    if unit.kind is TokenKind.CHARACTER:
         return len(unit.text) == 1 and part == quoted(unit.text)
     return part.startswith("[") and part == unit.characters.written(negated=unit.negated)

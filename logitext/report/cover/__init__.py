@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Format", "render"]
 
-Format: TypeAlias = Literal["text", "json", "jsonl", "html", "svg"]
+CoverFormat: TypeAlias = Literal["text", "json", "jsonl", "html", "svg"]
 
 
-def render(cover: Cover, policy: CheckedPolicy, format: Format) -> str:
+def render(cover: Cover, policy: CheckedPolicy, format: CoverFormat) -> str:
     """The cover of a policy in a format; it ends with a line end. `jsonl` has its texts, one a line."""
     match format:
         case "text":

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from logitext.policy.sorts import show
 from logitext.records.cover import Cover
-from logitext.report.drawing.scene import Group, Rect, Scene, Shape, Text
+from logitext.report.drawing.scene import Rect, Scene, Shape, ShapeGroup, Text
 from logitext.report.drawing.text_size import width, wrap
 
 _CELL = 18
@@ -37,7 +37,9 @@ def matrix(cover: Cover) -> Scene:
     for number, one in enumerate(texts):
         x, count = left + number * (_CELL + _GAP), first[one.text]
         tall = _BAR * count / most if most else 0.0
-        parts.append(Group([Rect(x, 12 + _BAR - tall, _CELL, tall, "full")], f"text {one.text}: {count} new goals"))
+        parts.append(
+            ShapeGroup([Rect(x, 12 + _BAR - tall, _CELL, tall, "full")], f"text {one.text}: {count} new goals")
+        )
         if count:
             parts.append(Text(x + _CELL / 2, 9 + _BAR - tall, str(count), "small middle"))
         parts.append(Text(x + _CELL / 2, top - 6, str(one.text), "small middle soft"))
@@ -50,7 +52,7 @@ def matrix(cover: Cover) -> Scene:
             x = left + number * (_CELL + _GAP)
             told = "not known" if value is None else value if isinstance(value, str) else show(value)
             cell = _cell(x, y, value, told, "full of-verdict" if verdict else "full")
-            parts.append(Group(list(cell), f"{name} of text {one.text}: {told}"))
+            parts.append(ShapeGroup(list(cell), f"{name} of text {one.text}: {told}"))
     height = top + len(rows) * (_CELL + _GAP) + 24
     if len(cover.texts) > _MOST:
         parts.append(Text(left, height - 6, f"and {len(cover.texts) - _MOST} more texts", "soft"))

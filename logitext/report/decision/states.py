@@ -14,7 +14,7 @@ NOT_ASKED = "not asked"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ShownState:
     """What is known of one of them.
 
     `kind` is `true`, `false`, `value`, `unknown` or `not-asked`, and `bad` for a true violation. `words` say it,
@@ -25,10 +25,10 @@ class State:
     words: str
     why: str = ""
     quote: str | None = None
-    of: Mapping[str, State] = field(default_factory=dict)
+    of: Mapping[str, ShownState] = field(default_factory=dict)
 
 
-def clause_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:
+def clause_states(policy: CheckedPolicy, result: Result) -> dict[str, ShownState]:
     """The state of each clause and fact, by name; of those with parameters, of each use."""
     reasons: dict[str, Because] = {}
     opened: dict[str, tuple[str, str | None]] = {}
@@ -42,7 +42,7 @@ def clause_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:
         sort = policy.clauses[name].sort if name in policy.clauses else None
         if known.get(name) is not None:
             reason = reasons.get(name)
-            found[name] = State(
+            found[name] = ShownState(
                 kind_of(known[name]),
                 words_of(known[name], sort) + _chance(reason),
                 _who(name, reason, result),
@@ -50,11 +50,11 @@ def clause_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:
             )
         else:
             why, detail = opened.get(name, (NOT_ASKED, None))
-            found[name] = State("not-asked" if why == NOT_ASKED else "unknown", why, detail or "")
+            found[name] = ShownState("not-asked" if why == NOT_ASKED else "unknown", why, detail or "")
     return found
 
 
-def of_statement(name: str, states: Mapping[str, State]) -> State:
+def of_statement(name: str, states: Mapping[str, ShownState]) -> ShownState:
     """The state of a clause as it is declared; of one with parameters what its uses come to together."""
     if name in states:
         return states[name]
@@ -63,10 +63,10 @@ def of_statement(name: str, states: Mapping[str, State]) -> State:
     kind = kinds.pop() if len(kinds) == 1 else "value" if kinds - {"unknown", "not-asked"} else "unknown"
     true = sum(state.kind == "true" for state in uses.values())
     words = kind.replace("-", " ") if kind in ("unknown", "not-asked") else f"true for {true} of {len(uses)}"
-    return State(kind, words, of=uses) if uses else State("not-asked", NOT_ASKED)
+    return ShownState(kind, words, of=uses) if uses else ShownState("not-asked", NOT_ASKED)
 
 
-def formula_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:
+def formula_states(policy: CheckedPolicy, result: Result) -> dict[str, ShownState]:
     """The state of each definition, verdict and assumption that something is known of."""
     found = {}
     for step in result.explanation.trace if result.explanation is not None else ():
@@ -76,7 +76,7 @@ def formula_states(policy: CheckedPolicy, result: Result) -> dict[str, State]:
         sort = policy.verdicts[name].sort if name in policy.verdicts else None
         state = _formula(verdict.value, sort)
         bad = verdict.kind == "violation" and verdict.value is True
-        found[name] = State("bad", state.words) if bad else state
+        found[name] = ShownState("bad", state.words) if bad else state
     return found
 
 
@@ -90,10 +90,10 @@ def words_of(value: Any, sort: Sort | None) -> str:
     return value if isinstance(value, str) and sort != TEXT else show(value)
 
 
-def _formula(value: Any, sort: Sort | None) -> State:
+def _formula(value: Any, sort: Sort | None) -> ShownState:
     if value is None:
-        return State("unknown", "undetermined")
-    return State(kind_of(value), words_of(value, sort))
+        return ShownState("unknown", "undetermined")
+    return ShownState(kind_of(value), words_of(value, sort))
 
 
 def _chance(reason: Because | None) -> str:

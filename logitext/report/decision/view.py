@@ -10,20 +10,20 @@ from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Enumeration, Sort
 from logitext.policy.supposed import ASSUMED, supposing
-from logitext.records.explanation import Change, Flip
+from logitext.records.explanation import ChangedAnswer, FlipRecord
 from logitext.records.result import Result
 from logitext.report.decision.evidence import Marked, marked
 from logitext.report.decision.prose import Block, blocks
-from logitext.report.decision.states import State, clause_states, formula_states, words_of
+from logitext.report.decision.states import ShownState, clause_states, formula_states, words_of
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ShownReason:
     """A clause that a verdict rests on, or that it waits for."""
 
     clause: str
     wording: str
-    state: State
+    state: ShownState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class VerdictView:
     """A verdict: its state, its reasons, and what would flip or settle it."""
 
     name: str
-    state: State
-    reasons: tuple[Reason, ...]
+    state: ShownState
+    reasons: tuple[ShownReason, ...]
     flips: tuple[str, ...]
     settle: tuple[str, ...]
 
@@ -43,7 +43,7 @@ class ClauseView:
 
     name: str
     wording: str
-    state: State
+    state: ShownState
     sort: str
     choices: tuple[str, ...] | None
     fact: bool
@@ -112,11 +112,13 @@ def _about(policy: CheckedPolicy, quotes: Mapping[str, str], text: str) -> list[
 
 
 def _verdict(
-    policy: CheckedPolicy, result: Result, name: str, clauses: Mapping[str, State], state: State
+    policy: CheckedPolicy, result: Result, name: str, clauses: Mapping[str, ShownState], state: ShownState
 ) -> VerdictView:
     record = result.verdicts[name]
     told = [one.clause for one in (record.open if record.value is None else record.because)]
-    reasons = tuple([Reason(one, _wording(policy, one), clauses.get(one, State("value", "given"))) for one in told])
+    reasons = tuple(
+        [ShownReason(one, _wording(policy, one), clauses.get(one, ShownState("value", "given"))) for one in told]
+    )
     return VerdictView(name, state, reasons, _flips(policy, result, name), _settle(policy, result, name))
 
 
@@ -132,18 +134,18 @@ def _flips(policy: CheckedPolicy, result: Result, verdict: str) -> tuple[str, ..
     return tuple(found)
 
 
-def _now(policy: CheckedPolicy, verdict: str, flip: Flip) -> str:
+def _now(policy: CheckedPolicy, verdict: str, flip: FlipRecord) -> str:
     sort = policy.verdicts[verdict].sort
     return "another value" if flip.value is None else words_of(flip.value, sort)
 
 
-def _changed(policy: CheckedPolicy, flip: Flip) -> str:
+def _changed(policy: CheckedPolicy, flip: FlipRecord) -> str:
     parts = [f"{one.clause} were {_to(policy, one)}" for one in flip.changed]
     parts += [f"{one.clause} were {_value(policy, one.clause, one.value)}" for one in flip.given]
     return " and ".join(parts)
 
 
-def _to(policy: CheckedPolicy, change: Change) -> str:
+def _to(policy: CheckedPolicy, change: ChangedAnswer) -> str:
     return _value(policy, change.clause, change.now)
 
 
@@ -168,7 +170,7 @@ def _settle(policy: CheckedPolicy, result: Result, verdict: str) -> tuple[str, .
     return tuple(found)
 
 
-def _clause(policy: CheckedPolicy, name: str, state: State) -> ClauseView:
+def _clause(policy: CheckedPolicy, name: str, state: ShownState) -> ClauseView:
     clause = policy.clauses[name]
     return ClauseView(name, clause.wording, state, str(clause.sort), _choices(clause.sort), clause.fact)
 

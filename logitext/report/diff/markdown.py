@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from logitext.records.difference import Difference, VerdictChange
+from logitext.records.difference import PolicyDifference, VerdictChange
 from logitext.report.diff.words import SHOWN, documents, of_document, outcome, relation, share, shares
 
 
-def render(difference: Difference, *, every: bool = False) -> str:
+def render(difference: PolicyDifference, *, every: bool = False) -> str:
     """A table of the verdicts, the cases below it, then the clauses."""
     return "\n".join(_lines(difference, every)) + "\n"
 
 
-def _lines(difference: Difference, every: bool) -> Iterator[str]:
+def _lines(difference: PolicyDifference, every: bool) -> Iterator[str]:
     yield "### Which decisions change"
     yield ""
     yield f"`{difference.old}` → `{difference.new}`"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from logitext.records.difference import Difference, VerdictChange
+from logitext.records.difference import PolicyDifference, VerdictChange
 from logitext.report.console import printable
 from logitext.report.diff.words import SHOWN, documents, of_document, outcome, relation, share, shares
 
 
-def render(difference: Difference, *, every: bool = False) -> str:
+def render(difference: PolicyDifference, *, every: bool = False) -> str:
     """The verdicts with their smallest cases, then the clauses."""
     return "\n".join(map(printable, _lines(difference, every))) + "\n"
 
 
-def _lines(difference: Difference, every: bool) -> Iterator[str]:
+def _lines(difference: PolicyDifference, every: bool) -> Iterator[str]:
     yield f"{difference.old} → {difference.new}"
     for name, change in difference.verdicts.items():
         yield from _verdict(name, change, every)

@@ -8,19 +8,19 @@ from typing import Literal, TypeAlias
 Direction: TypeAlias = Literal["LR", "TB"]
 """From left to right, or from top to bottom."""
 
-Look: TypeAlias = Literal["text", "clause", "fact", "definition", "assumption", "verdict", "violation", "rest"]
+NodeLook: TypeAlias = Literal["text", "clause", "fact", "definition", "assumption", "verdict", "violation", "rest"]
 """What a node looks like: each has a shape and a colour in every format. `rest` is what is not shown."""
 
-Role: TypeAlias = Literal["for", "against", "assumption"]
+EdgeRole: TypeAlias = Literal["for", "against", "assumption"]
 """What a line means: its source counts for the target, or is used by it; counts against it; or is assumed about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DrawnNode:
     """A box. Every word is as the policy has it: the writers escape and cut."""
 
     id: str
-    look: Look
+    look: NodeLook
     name: str = ""
     caption: str = ""
     """What kind of thing it is."""
@@ -43,7 +43,7 @@ class Edge:
 
     source: str
     target: str
-    role: Role = "for"
+    role: EdgeRole = "for"
     label: str = ""
     title: str = ""
     weight: float = 0.0
@@ -51,10 +51,10 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeyEntry:
     """A line of the key: a look with its mark, or a role, and what it means."""
 
-    sample: Look | Role
+    sample: NodeLook | EdgeRole
     text: str
     mark: str = ""
 
@@ -68,9 +68,9 @@ class Diagram:
 
     name: str
     title: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[DrawnNode, ...]
     edges: tuple[Edge, ...]
-    key: tuple[Entry, ...] = ()
+    key: tuple[KeyEntry, ...] = ()
     direction: Direction = "LR"
     width: float = 216.0
     lines: int = 4

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from logitext.report.console import printable
-from logitext.report.drawing.diagram import Diagram, Edge, Look, Node
+from logitext.report.drawing.diagram import Diagram, DrawnNode, Edge, NodeLook
 from logitext.report.drawing.text_size import cut, wrap
 from logitext.report.pages.style import colours
 
-_SHAPES: dict[Look, str] = {
+_SHAPES: dict[NodeLook, str] = {
     "text": "shape=parallelogram, style=filled",
     "clause": 'shape=box, style="rounded,filled"',
     "fact": "shape=cds, style=filled",
@@ -36,7 +36,7 @@ def dot(diagram: Diagram) -> str:
         f'  node [{font}, fontsize=11, fontcolor="{tone["ink"]}"];',
         f'  edge [color="{tone["line"]}", {font}, fontsize=10, fontcolor="{tone["soft"]}"];',
     ]
-    for look in get_args(Look):
+    for look in get_args(NodeLook):
         nodes = [node for node in diagram.nodes if node.look == look]
         if nodes:
             style = f'{_SHAPES[look]}, color="{tone[f"{look}-edge"]}", fillcolor="{tone[look]}"'
@@ -65,7 +65,7 @@ def label(text: str) -> str:
     return printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
 
 
-def _node(node: Node) -> str:
+def _node(node: DrawnNode) -> str:
     caption = cut(f"{node.caption} · {node.detail}" if node.detail else node.caption, _CAPTION)
     words = [node.name, caption] if node.name else [caption]
     lines = "\\n".join(label(line) for line in (*words, *wrap(node.wording, _ROOM, _LINES, 11)))

@@ -57,7 +57,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DrawingLayout:
     """A drawing: a box for every node and curves for every edge, within `width` and `height`."""
 
     boxes: Mapping[str, Box]
@@ -72,7 +72,7 @@ def layout(
     direction: Direction = "LR",
     exits: Mapping[tuple[str, str], float] | None = None,
     gap: float = 48.0,
-) -> Layout:
+) -> DrawingLayout:
     """Place a graph without circles; `sizes` are the width and height of each node's box.
 
     `exits` says how far from the middle of its source's side an edge leaves. Without it all leave from the middle, as
@@ -101,7 +101,7 @@ def layout(
     for curve in (curve for curves in lines.values() for curve in curves):
         width = max(width, curve.end[0] + MARGIN)
         height = max(height, curve.end[1] + MARGIN)
-    return Layout(boxes, lines, width, height)
+    return DrawingLayout(boxes, lines, width, height)
 
 
 # --- across ------------------------------------------------------------------------------------------------------

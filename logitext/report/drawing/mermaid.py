@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from logitext.report.console import printable
-from logitext.report.drawing.diagram import Diagram, Edge, Look, Node, Role
+from logitext.report.drawing.diagram import Diagram, DrawnNode, Edge, EdgeRole, NodeLook
 from logitext.report.drawing.text_size import cut
 from logitext.report.pages.style import colours
 
-_SHAPES: dict[Look, tuple[str, str]] = {
+_SHAPES: dict[NodeLook, tuple[str, str]] = {
     "text": ('[/"', '"/]'),
     "clause": ('("', '")'),
     "fact": ('[("', '")]'),
@@ -23,13 +23,13 @@ _SHAPES: dict[Look, tuple[str, str]] = {
     "violation": ('{{"', '"}}'),
     "rest": ('["', '"]'),
 }
-_EXTRA: dict[Look, str] = {
+_EXTRA: dict[NodeLook, str] = {
     "assumption": ",stroke-dasharray:5 3",
     "verdict": ",stroke-width:2px",
     "violation": ",stroke-width:3px",
     "rest": ",stroke-dasharray:2 3",
 }
-_ARROWS: dict[Role, str] = {"for": "-->", "against": "--x", "assumption": "-.->"}
+_ARROWS: dict[EdgeRole, str] = {"for": "-->", "against": "--x", "assumption": "-.->"}
 _CAPTION = 60
 _WORDING = 120
 """Characters of a wording; Mermaid breaks the lines."""
@@ -66,7 +66,7 @@ def label(text: str) -> str:
     )
 
 
-def _lines(node: Node) -> str:
+def _lines(node: DrawnNode) -> str:
     caption = cut(f"{node.caption} · {node.detail}" if node.detail else node.caption, _CAPTION)
     parts = [node.name, caption, cut(node.wording, _WORDING)]
     return "<br/>".join(label(part) for part in parts if part)
@@ -76,6 +76,6 @@ def _arrow(edge: Edge) -> str:
     return _ARROWS[edge.role] + (f'|"{label(edge.label)}"|' if edge.label else "")
 
 
-def _style(look: Look) -> str:
+def _style(look: NodeLook) -> str:
     tone = colours()
     return f"fill:{tone[look]},stroke:{tone[f'{look}-edge']},color:{tone['ink']}{_EXTRA.get(look, '')}"

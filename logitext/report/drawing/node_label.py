@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from logitext.report.drawing.diagram import Node
+from logitext.report.drawing.diagram import DrawnNode
 from logitext.report.drawing.text_size import width, wrap
 
 Style: TypeAlias = Literal["kind", "name", "words", "formula", "label", "mark"]
@@ -26,7 +26,7 @@ _DETAIL_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelLine:
     """A line of text in a box, `baseline` below its top; at the left side, or with `right` at the other."""
 
     text: str
@@ -39,7 +39,7 @@ class Line:
 class NodeLabel:
     """The lines of a box, and its size."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LabelLine, ...]
     width: float
     height: float
 
@@ -49,14 +49,14 @@ def size(text: str, style: Style) -> float:
     return width(text, SIZES[style], monospace=style in MONOSPACE)
 
 
-def node_label(node: Node, wide: float, most: int) -> NodeLabel:
+def node_label(node: DrawnNode, wide: float, most: int) -> NodeLabel:
     """The lines of a node: caption, name, detail, and as much of its wording as fits; below a mark, the caption.
 
     `wide` is the width of the box, and `most` the most lines of the wording.
     """
     if node.mark:
         below = fitted(node.caption, "label", wide)
-        return NodeLabel((Line(below, "label", MARK + 12.0),), max(MARK, size(below, "label")), MARK + 15.0)
+        return NodeLabel((LabelLine(below, "label", MARK + 12.0),), max(MARK, size(below, "label")), MARK + 15.0)
     room = wide - 2 * INSET
     aside = fitted(node.aside, "kind", room * 0.6)
     beside = room - size(aside, "kind") - INSET / 2 if aside else room
@@ -68,11 +68,11 @@ def node_label(node: Node, wide: float, most: int) -> NodeLabel:
         ("kind", "" if fits else node.detail, room, _DETAIL_LINES),
         ("formula" if node.formula else "words", node.wording, room, most),
     )
-    lines = [Line(aside, "kind", _TOP + SIZES["kind"] * ASCENT, right=True)] if aside else []
+    lines = [LabelLine(aside, "kind", _TOP + SIZES["kind"] * ASCENT, right=True)] if aside else []
     down = _TOP
     for style, text, wanted, count in parts:
         for line in wrap(text, wanted, count, SIZES[style], monospace=style in MONOSPACE):
-            lines.append(Line(line, style, down + SIZES[style] * ASCENT))
+            lines.append(LabelLine(line, style, down + SIZES[style] * ASCENT))
             down += _LEADING[style]
     return NodeLabel(tuple(lines), wide, down + _TOP - 3)
 

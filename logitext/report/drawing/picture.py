@@ -6,17 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import networkx as nx
 
-from logitext.report.drawing.diagram import Diagram, Edge, Entry, Look, Node
+from logitext.report.drawing.diagram import Diagram, DrawnNode, Edge, KeyEntry, NodeLook
 from logitext.report.drawing.layout import MARGIN, Box, Curve, layout
 from logitext.report.drawing.node_label import INSET, MARK, SIZES, NodeLabel, Style, fitted, node_label, size
-from logitext.report.drawing.scene import Circle, Group, Path, Point, Polygon, Rect, Scene, Shape, Step, Text
+from logitext.report.drawing.scene import (
+    Circle,
+    LineStep,
+    PathShape,
+    Point,
+    Polygon,
+    Rect,
+    Scene,
+    Shape,
+    ShapeGroup,
+    Text,
+)
 from logitext.report.drawing.text_size import wrap
 
 _CUT = 10.0
 """The size of the corners of a violation's box, which has eight."""
 _SLANT = 7.0
 """The slant of the sides of a text's box."""
-_RADIUS: Mapping[Look, float] = {"clause": 8.0, "verdict": 16.0, "rest": 8.0}
+_RADIUS: Mapping[NodeLook, float] = {"clause": 8.0, "verdict": 16.0, "rest": 8.0}
 _LABELS = 18.0
 """The height of the room below a box for the labels of its lines."""
 _ASIDE = 5.0
@@ -64,7 +75,7 @@ def picture(diagram: Diagram) -> Scene:
     short = (_BAR, 0.0) if diagram.direction == "LR" else (0.0, _BAR)
     parts: list[Shape] = [*key]
     parts.append(
-        Group(
+        ShapeGroup(
             [
                 _line(edge, drawn.lines[edge.source, edge.target], below[edge.source], down, short)
                 for edge in diagram.edges
@@ -103,14 +114,14 @@ def _exit(place: int, lines: int, wide: float) -> float:
     return wide * (place / lines - 0.5) + _ASIDE if lines > 1 else 0.0
 
 
-def _line(edge: Edge, curves: Sequence[Curve], below: float, down: float, short: Point) -> Path:
+def _line(edge: Edge, curves: Sequence[Curve], below: float, down: float, short: Point) -> PathShape:
     """The line of an edge; it begins `below` above its curves, and ends `short` of its box where it has a bar."""
 
     def moved(point: Point) -> Point:
         return point[0], point[1] + down
 
     x, y = moved(curves[0].start)
-    steps: list[Step] = [((x, y),)] if below else []
+    steps: list[LineStep] = [((x, y),)] if below else []
     for curve in curves:
         straight = curve.first == curve.start
         end = moved(curve.end)
@@ -120,24 +131,24 @@ def _line(edge: Edge, curves: Sequence[Curve], below: float, down: float, short:
         last = [(x - short[0], y - short[1]) for x, y in steps[-1]]
         steps[-1] = (last[0],) if len(last) == 1 else (last[0], last[1], last[2])
     thick = 1.0 + _THICK * edge.weight if edge.weight else None
-    return Path((x, y - below), steps, css, "bar" if edge.role == "against" else "head", thick, edge.title)
+    return PathShape((x, y - below), steps, css, "bar" if edge.role == "against" else "head", thick, edge.title)
 
 
-def _box(node: Node, lines: NodeLabel, box: Box, down: float) -> Group:
+def _box(node: DrawnNode, lines: NodeLabel, box: Box, down: float) -> ShapeGroup:
     left, top = box.x, box.y + down
     if node.mark:
         parts = [*_mark(node.look, node.mark, left + (lines.width - MARK) / 2, top)]
         middle = left + lines.width / 2
         parts += [Text(middle, top + line.baseline, line.text, "label soft middle") for line in lines.lines]
-        return Group(parts, node.title)
+        return ShapeGroup(parts, node.title)
     parts = [_shape(node.look, left, top, lines.width, lines.height)]
     for line in lines.lines:
         x = left + lines.width - INSET if line.right else left + INSET
         parts.append(Text(x, top + line.baseline, line.text, f"{line.style} right" if line.right else line.style))
-    return Group(parts, node.title)
+    return ShapeGroup(parts, node.title)
 
 
-def _mark(look: Look, letter: str, left: float, top: float) -> Iterator[Shape]:
+def _mark(look: NodeLook, letter: str, left: float, top: float) -> Iterator[Shape]:
     if look == "rest":
         yield Circle(left + MARK / 2, top + MARK / 2, MARK / 2, "box rest")
     else:
@@ -145,7 +156,7 @@ def _mark(look: Look, letter: str, left: float, top: float) -> Iterator[Shape]:
     yield Text(left + MARK / 2, top + MARK / 2 + 4, letter, "mark")
 
 
-def _shape(look: Look, left: float, top: float, width: float, height: float) -> Shape:
+def _shape(look: NodeLook, left: float, top: float, width: float, height: float) -> Shape:
     """A clause is rounded, a verdict more so, a violation has eight corners, a text is slanted."""
     right, bottom, css = left + width, top + height, f"box {look}"
     match look:
@@ -164,7 +175,7 @@ def _shape(look: Look, left: float, top: float, width: float, height: float) -> 
 # --- key ---------------------------------------------------------------------------------------------------------
 
 
-def _key(entries: Sequence[Entry], width: float) -> tuple[list[Shape], float]:
+def _key(entries: Sequence[KeyEntry], width: float) -> tuple[list[Shape], float]:
     """The key in rows, and how far down the rest of the picture begins."""
     shapes: list[Shape] = []
     x, y, room = MARGIN, MARGIN, width - 2 * MARGIN
@@ -183,12 +194,12 @@ def _key(entries: Sequence[Entry], width: float) -> tuple[list[Shape], float]:
     return shapes, (y + _KEY_ROW - 4 if entries else 0.0)
 
 
-def _sample(entry: Entry, x: float, y: float) -> Iterator[Shape]:
+def _sample(entry: KeyEntry, x: float, y: float) -> Iterator[Shape]:
     match entry.sample:
         case "for" | "against" as role:
             css = "line" if role == "for" else "line against"
-            yield Path((x, y + 11), [((x + 22, y + 11),)], css, "bar" if role == "against" else "head")
+            yield PathShape((x, y + 11), [((x + 22, y + 11),)], css, "bar" if role == "against" else "head")
         case "assumption" if not entry.mark:
-            yield Path((x, y + 11), [((x + 22, y + 11),)], "line assumption", "head")
+            yield PathShape((x, y + 11), [((x + 22, y + 11),)], "line assumption", "head")
         case look:
             yield from _mark(look, entry.mark, x, y)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logitext.report.drawing.scene import Path, Point, Shape, Text
+from logitext.report.drawing.scene import PathShape, Point, Shape, Text
 
 SCALE = (0.0, 0.25, 0.5, 0.75, 1.0)
 TOP = 12.0
@@ -25,8 +25,8 @@ class Plane:
 
     def grid(self, up: Sequence[float] = SCALE, across: Sequence[float] = SCALE) -> list[Shape]:
         """Lines at these shares of the height and the width."""
-        parts: list[Shape] = [Path(self.place(0, share), [(self.place(1, share),)], "grid") for share in up]
-        return parts + [Path(self.place(share, 0), [(self.place(share, 1),)], "grid") for share in across]
+        parts: list[Shape] = [PathShape(self.place(0, share), [(self.place(1, share),)], "grid") for share in up]
+        return parts + [PathShape(self.place(share, 0), [(self.place(share, 1),)], "grid") for share in across]
 
     def numbers(self, up: Sequence[str], across: Sequence[str]) -> list[Shape]:
         """The numbers at the axes, at even distances."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
-Step: TypeAlias = tuple[Point] | tuple[Point, Point, Point]
+LineStep: TypeAlias = tuple[Point] | tuple[Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PathShape:
     """A line from `start` through the steps.
 
     A step of one point is a straight line to it. A step of three points is a cubic Bézier curve: two control points,
@@ -53,7 +53,7 @@ class Path:
     """
 
     start: Point
-    steps: Sequence[Step]
+    steps: Sequence[LineStep]
     css: str
     end: Literal["", "head", "bar"] = ""
     width: float | None = None
@@ -74,14 +74,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ShapeGroup:
     """Shapes with a title in common. A browser shows it when the pointer rests on one of them."""
 
     parts: Sequence[Shape]
     title: str = ""
 
 
-Shape: TypeAlias = Rect | Polygon | Circle | Path | Text | Group
+Shape: TypeAlias = Rect | Polygon | Circle | PathShape | Text | ShapeGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from logitext.report.console import printable
-from logitext.report.drawing.scene import Circle, Group, Path, Point, Polygon, Rect, Scene, Shape, Text
+from logitext.report.drawing.scene import Circle, PathShape, Point, Polygon, Rect, Scene, Shape, ShapeGroup, Text
 from logitext.report.pages.style import stylesheet
 
 _ENDS = """\
@@ -52,17 +52,17 @@ def _element(scene: Scene, *first: str) -> Iterator[str]:
     yield "</svg>"
 
 
-def _paths(parts: object) -> Iterator[Path]:
+def _paths(parts: object) -> Iterator[PathShape]:
     for part in parts if isinstance(parts, list | tuple) else ():
-        if isinstance(part, Path):
+        if isinstance(part, PathShape):
             yield part
-        elif isinstance(part, Group):
+        elif isinstance(part, ShapeGroup):
             yield from _paths(part.parts)
 
 
 def _shape(shape: Shape) -> Iterator[str]:
     match shape:
-        case Group():
+        case ShapeGroup():
             yield f"<g>{_title(shape.title)}"
             for part in shape.parts:
                 yield from _shape(part)
@@ -76,14 +76,14 @@ def _shape(shape: Shape) -> Iterator[str]:
         case Circle():
             middle = f'cx="{number(shape.x)}" cy="{number(shape.y)}"'
             yield f'<circle class="{shape.css}" {middle} r="{number(shape.radius)}"/>'
-        case Path():
+        case PathShape():
             yield _path(shape)
         case Text():
             css = f' class="{shape.css}"' if shape.css else ""
             yield f'<text{css} x="{number(shape.x)}" y="{number(shape.y)}">{_escaped(shape.text)}</text>'
 
 
-def _path(path: Path) -> str:
+def _path(path: PathShape) -> str:
     way = f"M{_point(path.start)}"
     for step in path.steps:
         way += f" {'L' if len(step) == 1 else 'C'}{' '.join(_point(point) for point in step)}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from logitext.records.evaluation import ClauseScore, Estimate, Evaluation, Reliability, Share
+from logitext.records.evaluation import ClauseScore, EstimatedShare, Evaluation, Reliability, Share
 from logitext.report.console import printable
 from logitext.report.drawing.plane import SCALE, Plane
-from logitext.report.drawing.scene import Circle, Group, Path, Rect, Scene, Shape, Text
+from logitext.report.drawing.scene import Circle, PathShape, Rect, Scene, Shape, ShapeGroup, Text
 from logitext.report.drawing.text_size import wrap
 from logitext.report.evaluation import words
 
@@ -25,33 +25,35 @@ def shares(one: Evaluation) -> Scene:
     for name, score in one.verdicts.items():
         parts.append(Text(0, y + 14, printable(name), "strong"))
         y += 22
-        rows: list[tuple[str, Share | Estimate, int]] = [("accuracy", score.accuracy, 1)]
+        rows: list[tuple[str, Share | EstimatedShare, int]] = [("accuracy", score.accuracy, 1)]
         rows += [("balanced accuracy", score.balanced, 1)] if score.balanced is not None else []
         for value in score.values:
             rows += [(f"precision of {words.value(value.value)}", value.precision, 2)]
             rows += [(f"recall of {words.value(value.value)}", value.recall, 3)]
         for what, share, colour in rows:
-            middle = share.value if isinstance(share, Estimate) else share.share
+            middle = share.value if isinstance(share, EstimatedShare) else share.share
             if middle is not None:
                 parts.append(_bar(what, middle, share, left, wide, y, colour))
                 y += 20
         y += 10
     for tenth in range(0, 11, 2):
         x = left + wide * tenth / 10
-        parts.insert(0, Path((x, 20), [((x, y - 8),)], "grid"))
+        parts.insert(0, PathShape((x, 20), [((x, y - 8),)], "grid"))
         parts.append(Text(x, 12, f"{10 * tenth} %", "middle soft"))
     return Scene("accuracy, precision and recall", _WIDTH, y, parts)
 
 
-def _bar(what: str, middle: float, share: Share | Estimate, left: float, wide: float, y: float, colour: int) -> Shape:
+def _bar(
+    what: str, middle: float, share: Share | EstimatedShare, left: float, wide: float, y: float, colour: int
+) -> Shape:
     low, high = left + wide * share.low, left + wide * share.high
     bar: list[Shape] = [
         Text(_NAMES, y + 11, "".join(wrap(what, _NAMES, 1, 11)), "right"),
         Rect(left, y, wide * middle, 13, f"series series-{colour}"),
-        Path((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
+        PathShape((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
         Text(left + wide + 8, y + 11, words.percent(middle)),
     ]
-    return Group(bar, f"{what}: {words.percent(middle)} ({words.interval(share)})")
+    return ShapeGroup(bar, f"{what}: {words.percent(middle)} ({words.interval(share)})")
 
 
 def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
@@ -73,7 +75,7 @@ def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
             bar.append(Rect(left, y + 15, wide * one.suspected / most, 6, "series series-3"))
         number = str(one.caused) if one.caused else f"{one.suspected} suspected"
         bar.append(Text(left + wide * max(one.caused, one.suspected) / most + 8, y + 11, number))
-        parts.append(Group(bar, title))
+        parts.append(ShapeGroup(bar, title))
         y += 26
     return Scene("wrong verdicts by clause", _WIDTH, y, parts)
 
@@ -88,18 +90,18 @@ def reliability(name: str, told: Reliability) -> Scene:
     plane = Plane(46.0, _SIDE, _SIDE)
     marks = [f"{share:.2g}" for share in SCALE]
     parts: list[Shape] = [*plane.grid(), *plane.numbers([f"{100 * share:.0f} %" for share in SCALE], marks)]
-    parts.append(Path(plane.place(0, 0), [(plane.place(1, 1),)], "whisker dash-2"))
+    parts.append(PathShape(plane.place(0, 0), [(plane.place(1, 1),)], "whisker dash-2"))
     most = max(bin.holds.of for bin in told.bins)
     for bin in told.bins:
         assert bin.holds.share is not None
         x, y = plane.place(bin.mean, bin.holds.share)
         low, high = plane.place(bin.mean, bin.holds.low)[1], plane.place(bin.mean, bin.holds.high)[1]
         dot: list[Shape] = [
-            Path((x, low), [((x, high),)], "whisker"),
+            PathShape((x, low), [((x, high),)], "whisker"),
             Circle(x, y, 3 + 4 * (bin.holds.of / most) ** 0.5, "series series-1"),
         ]
         title = f"{bin.holds.of} of them, mean {bin.mean:.2f}: {words.share(bin.holds)}"
-        parts.append(Group(dot, title))
+        parts.append(ShapeGroup(dot, title))
     parts.append(plane.below("probability"))
     return Scene(f"probabilities of {name}", 46 + _SIDE + 16, _SIDE + 62, parts)
 
@@ -116,11 +118,11 @@ def coverages(one: Evaluation) -> list[tuple[str, Scene]]:
         up = [f"{100 * share * most:.0f} %" for share in SCALE]
         parts: list[Shape] = [*plane.grid(), *plane.numbers(up, [f"{100 * share:.0f} %" for share in SCALE])]
         first, *rest = [plane.place(share, wrong / most) for share, wrong, _ in points]
-        parts.append(Path(first, [(place,) for place in rest], "series series-1"))
+        parts.append(PathShape(first, [(place,) for place in rest], "series series-1"))
         for share, wrong, point in points if len(points) <= _DOTS else ():
             x, y = plane.place(share, wrong / most)
             title = f"from {point.threshold:.3f} on: {point.given} given, {point.wrong} wrong"
-            parts.append(Group([Circle(x, y, 3, "series series-1")], title))
+            parts.append(ShapeGroup([Circle(x, y, 3, "series series-1")], title))
         parts.append(plane.below("verdicts given"))
         found.append((name, Scene(f"wrong verdicts of {name}", 52 + _SIDE + 16, _SIDE + 62, parts)))
     return found

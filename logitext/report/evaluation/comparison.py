@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.records.comparison import Compared, Comparison, Paired, VerdictComparison
+from logitext.records.comparison import Compared, EvaluationComparison, Paired, VerdictComparison
 from logitext.records.evaluation import CaseVerdict
 from logitext.report.console import printable
 from logitext.report.evaluation import words
@@ -16,7 +16,7 @@ _SHOWN = 20
 _LEVEL = 0.05
 
 
-def render(one: Comparison) -> RenderableType:
+def render(one: EvaluationComparison) -> RenderableType:
     """Who is compared, for each verdict the pairs and the test, and the cases that came out otherwise."""
     parts: list[RenderableType] = [Text("first   ").append(_who(one.first)), Text("second  ").append(_who(one.second))]
     for name, verdict in one.verdicts.items():

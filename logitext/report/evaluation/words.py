@@ -9,7 +9,7 @@ from logitext.policy.sorts import show
 from logitext.records.evaluation import (
     CaseRecord,
     CaseVerdict,
-    Estimate,
+    EstimatedShare,
     Evaluation,
     Reliability,
     Share,
@@ -29,7 +29,7 @@ def percent(one: float) -> str:
     return f"{100 * one:.1f} %"
 
 
-def interval(one: Share | Estimate) -> str:
+def interval(one: Share | EstimatedShare) -> str:
     """The 95 % interval of a share."""
     return f"{100 * one.low:.1f} – {100 * one.high:.1f}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logitext.records.difference import Difference
+from logitext.records.difference import PolicyDifference
 from logitext.report.diff.words import SHOWN, outcome, relation, share, shares
 from logitext.report.pages.template import fill
 from logitext.syntax.diagnostics import Diagnostic
@@ -21,7 +21,7 @@ class _Shown:
 
 
 def fragment(
-    name: str, findings: Sequence[Diagnostic], difference: Difference | None, problems: Sequence[Diagnostic] = ()
+    name: str, findings: Sequence[Diagnostic], difference: PolicyDifference | None, problems: Sequence[Diagnostic] = ()
 ) -> str:
     """The findings of a policy, its difference to another version if there is one, and why its files are not served."""
     return fill(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from logitext.records.frozen import Frozen, SpanRecord, Value
+from logitext.records.frozen import Frozen, SpanRecord, ValueField
 from logitext.records.overview import Overview
 from logitext.report.findings import pages
 from logitext.report.findings.plain import whole
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
 
@@ -59,7 +59,7 @@ class Finding(Frozen):
     url: str | None = Field(description="the page about the code; null where the package names no site")
     rule: str | None = Field(description="the rule of lint that found it; null for what keeps a policy from loading")
     subject: str | None = Field(description="the name that it is about, or the text of a part of a formula")
-    witness: dict[str, Value] | None = Field(description="values of clauses that show it, where that helps")
+    witness: dict[str, ValueField] | None = Field(description="values of clauses that show it, where that helps")
 
 
 class Findings(Frozen):
@@ -71,7 +71,7 @@ class Findings(Frozen):
     overviews: tuple[Overview, ...] = Field(default=(), description="what --table and --influence ask for")
 
 
-def record(review: Review) -> Findings:
+def record(review: FindingsReview) -> Findings:
     """A review as data."""
     return Findings(
         files=tuple(map(whole, review.files)),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class FindingsReview:
     """The files that were looked at, as messages call them, and everything that was found, in that order."""
 
     files: tuple[str, ...]

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Format", "render"]
 
-Format: TypeAlias = Literal["dot", "mermaid", "svg", "html", "json"]
+GraphFormat: TypeAlias = Literal["dot", "mermaid", "svg", "html", "json"]
 
 
-def render(graph: Graph, policy: CheckedPolicy, format: Format, direction: Direction = "LR") -> str:
+def render(graph: Graph, policy: CheckedPolicy, format: GraphFormat, direction: Direction = "LR") -> str:
     """The graph of a policy, or a part of it, in a format; it ends with a line end."""
     from logitext.report.graph.diagram import diagram
 

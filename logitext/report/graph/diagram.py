@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from logitext.policy import dependencies
 from logitext.report.console import printable
-from logitext.report.drawing.diagram import Diagram, Direction, Edge, Entry, Node
+from logitext.report.drawing.diagram import Diagram, Direction, DrawnNode, Edge, KeyEntry
 
 if TYPE_CHECKING:
     from logitext.policy.dependencies import Graph
 
 _KEY = (
-    Entry("for", "counts for it, or is used by it"),
-    Entry("against", "exception: counts against it, as after “unless”"),
-    Entry("assumption", "something is assumed about it"),
+    KeyEntry("for", "counts for it, or is used by it"),
+    KeyEntry("against", "exception: counts against it, as after “unless”"),
+    KeyEntry("assumption", "something is assumed about it"),
 )
 
 
@@ -31,12 +31,12 @@ def diagram(graph: Graph, title: str, direction: Direction = "LR") -> Diagram:
     return Diagram("policy", title, nodes, edges, key if roles - {"for"} else (), direction, wide)
 
 
-def _node(graph: Graph, name: str, several: bool) -> Node:
+def _node(graph: Graph, name: str, several: bool) -> DrawnNode:
     """A node; `several` says that the policy has several files, so that a line comes with its file's name."""
     here = dependencies.node(graph, name)
     natural = here.kind in ("clause", "fact", "text")
     wording = f"“{here.wording}”" if here.wording and natural else here.wording
-    return Node(
+    return DrawnNode(
         name,
         here.kind,
         here.label,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from logitext.policy.dependencies import Graph, Kind, counts_against
+from logitext.policy.dependencies import Graph, NodeKind, counts_against
 from logitext.records.frozen import Frozen
 from logitext.records.result import PolicyRecord
 
@@ -18,7 +18,7 @@ class NodeRecord(Frozen):
     """A text, clause, fact, definition, assumption or verdict."""
 
     id: str
-    kind: Kind
+    kind: NodeKind
     label: str
     sort: str | None = Field(description="null for a text")
     wording: str = Field(description="a clause's words, what a text or a fact is, a formula as it is written")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
-    from logitext.records.plan import Outline
+    from logitext.records.plan import PlanOutline
 
 __all__ = ["Format", "render"]
 
-Format: TypeAlias = Literal["text", "json", "dot", "mermaid", "svg", "html"]
+PlanFormat: TypeAlias = Literal["text", "json", "dot", "mermaid", "svg", "html"]
 
 
-def render(plan: Outline, policy: CheckedPolicy, format: Format) -> str:
+def render(plan: PlanOutline, policy: CheckedPolicy, format: PlanFormat) -> str:
     """The plan of a policy in a format; it ends with a line end. Pictures are for a plan that has a tree."""
     match format:
         case "text":

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from logitext.report.console import printable
-from logitext.report.drawing.diagram import Diagram, Edge, Entry, Look, Node
+from logitext.report.drawing.diagram import Diagram, DrawnNode, Edge, KeyEntry, NodeLook
 from logitext.report.plan.parts import fitting, shared
 from logitext.report.plan.words import further, outcomes, percent
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
-    from logitext.records.plan import AnswerRecord, Outline, TreeNode
+    from logitext.records.plan import AnswerRecord, PlanOutline, TreeNode
 
 _WIDTH = 168.0
 _LINES = 2
@@ -25,7 +25,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CUT = "…"
 
 
-def diagram(plan: Outline, policy: CheckedPolicy) -> Diagram:
+def diagram(plan: PlanOutline, policy: CheckedPolicy) -> Diagram:
     """The diagram of a plan's tree."""
     tree = shared(fitting(plan.tree))
     shares: defaultdict[str, float] = defaultdict(float)
@@ -36,9 +36,9 @@ def diagram(plan: Outline, policy: CheckedPolicy) -> Diagram:
     marks = {outcome: _LETTERS[place] if len(ranked) <= len(_LETTERS) else str(place + 1)
              for place, outcome in enumerate(ranked)}  # fmt: skip
     looks = {outcomes(node.verdicts): _look(node, policy) for node in tree if node.kind == "end"}
-    key = [Entry(looks[name], f"{name}: {percent(shares[name])} of documents", marks[name]) for name in ranked]
+    key = [KeyEntry(looks[name], f"{name}: {percent(shares[name])} of documents", marks[name]) for name in ranked]
     if any(node.kind == "cut" for node in tree):
-        key.append(Entry("rest", "more questions, which are not shown", _CUT))
+        key.append(KeyEntry("rest", "more questions, which are not shown", _CUT))
     return Diagram(
         "plan",
         f"What is asked, by {plan.policy.path}",
@@ -51,12 +51,12 @@ def diagram(plan: Outline, policy: CheckedPolicy) -> Diagram:
     )
 
 
-def _look(node: TreeNode, policy: CheckedPolicy) -> Look:
+def _look(node: TreeNode, policy: CheckedPolicy) -> NodeLook:
     violates = any(value is True and policy.verdicts[name].violation for name, value in node.verdicts.items())
     return "violation" if violates else "verdict"
 
 
-def _node(node: TreeNode, policy: CheckedPolicy, marks: Mapping[str, str]) -> Node:
+def _node(node: TreeNode, policy: CheckedPolicy, marks: Mapping[str, str]) -> DrawnNode:
     share = percent(node.reach)
     documents = f"{share} of documents"
     match node.kind:
@@ -65,15 +65,15 @@ def _node(node: TreeNode, policy: CheckedPolicy, marks: Mapping[str, str]) -> No
             wording = f"“{' '.join(clause.wording.split())}”"
             after = "" if node.more is None else f"; {further(node.more)} from here on"
             title = printable(f"{clause.name}: {wording}{after}")
-            return Node(node.id, "clause", clause.name, documents, _call(node.call), "", wording, title=title)
+            return DrawnNode(node.id, "clause", clause.name, documents, _call(node.call), "", wording, title=title)
         case "end":
             shown = outcomes(node.verdicts)
             title = f"{shown}: {documents}"
-            return Node(node.id, _look(node, policy), wording=shown, caption=share, mark=marks[shown], title=title)
+            return DrawnNode(node.id, _look(node, policy), wording=shown, caption=share, mark=marks[shown], title=title)
         case "cut":
             rest = further(node.more) or "more questions"
             title = f"{documents} are asked {rest}"
-            return Node(node.id, "rest", wording=f"… {rest}", caption=share, mark=_CUT, title=title)
+            return DrawnNode(node.id, "rest", wording=f"… {rest}", caption=share, mark=_CUT, title=title)
 
 
 def _call(call: Sequence[str]) -> str:

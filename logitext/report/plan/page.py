@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from logitext.policy.model import CheckedPolicy
-from logitext.records.plan import Outline
+from logitext.records.plan import PlanOutline
 from logitext.report.drawing.picture import picture
 from logitext.report.pages.template import fill
 from logitext.report.plan.diagram import diagram
@@ -14,7 +14,7 @@ from logitext.report.plan.words import amount, percent
 _WAYS = {"plan": "As planned", "in file order": "In file order", "everything": "Everything at once"}
 
 
-def page(plan: Outline, policy: CheckedPolicy) -> str:
+def page(plan: PlanOutline, policy: CheckedPolicy) -> str:
     """The page of a plan that has a tree."""
     made = diagram(plan, policy)
     return fill(
@@ -35,7 +35,7 @@ def page(plan: Outline, policy: CheckedPolicy) -> str:
     )
 
 
-def _costs(plan: Outline) -> Iterator[str]:
+def _costs(plan: PlanOutline) -> Iterator[str]:
     for one in plan.costs:
         yield f"{_WAYS[one.way]}: {amount(one.questions)} questions a document, in {amount(one.rounds)} rounds."
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from logitext.records.plan import Costs, Outline, PathStep
+from logitext.records.plan import Costs, PathStep, PlanOutline
 from logitext.report.console import printable
 from logitext.report.plan.branches import branches
 from logitext.report.plan.words import amount, further, money, outcomes, percent
@@ -20,7 +20,7 @@ SELDOM = 0.01
 _WAYS = {"plan": "as planned", "in file order": "in file order", "everything": "everything at once"}
 
 
-def text(plan: Outline) -> RenderableType:
+def text(plan: PlanOutline) -> RenderableType:
     """The whole plan."""
     head = Text(printable(plan.policy.path), "bold").append("  nothing was asked")
     parts = [Text("what a document is expected to take"), _indented(_costs(plan))]
@@ -36,7 +36,7 @@ def _indented(part: RenderableType) -> RenderableType:
     return Padding(part, (0, 0, 0, 2))
 
 
-def _costs(plan: Outline) -> Table:
+def _costs(plan: PlanOutline) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("", no_wrap=True)
     for name in ("questions", "rounds", "price"):
@@ -53,7 +53,7 @@ def _questions(one: Costs) -> str:
     return amount(one.questions) + (f" ± {amount(one.error)}" if one.error is not None else "")
 
 
-def _how(plan: Outline) -> Iterator[str]:
+def _how(plan: PlanOutline) -> Iterator[str]:
     match plan.method:
         case "exact":
             yield f"exactly, by the whole decision tree with {plan.states} states"
@@ -76,7 +76,7 @@ def _how(plan: Outline) -> Iterator[str]:
 # --- the path ----------------------------------------------------------------------------------------------------
 
 
-def _path(plan: Outline) -> list[RenderableType]:
+def _path(plan: PlanOutline) -> list[RenderableType]:
     if not plan.path:
         return [Text("there is nothing to ask")]
     if plan.path_chance is None:
@@ -120,7 +120,7 @@ def _answer(answer: str, chance: float, more: float | None) -> str:
 # --- clauses -----------------------------------------------------------------------------------------------------
 
 
-def _uses(plan: Outline) -> Iterator[Text]:
+def _uses(plan: PlanOutline) -> Iterator[Text]:
     always = [one.clause for one in plan.clauses if one.asked is not None and one.asked > 1 - 1e-9]
     seldom = [one for one in plan.clauses if one.matters and one.asked is not None and one.asked < SELDOM]
     never = [one.clause for one in plan.clauses if one.matters is False]

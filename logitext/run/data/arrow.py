@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from logitext.run.data.opening import Opened, needed
-from logitext.run.data.record import Record, mark_of, problem, unreadable
+from logitext.run.data.record import DataRecord, mark_of, problem, unreadable
 from logitext.syntax.diagnostics import LogitextError
 
 _ROWS = 1024
@@ -31,7 +31,7 @@ class Columnar:
     def share(self) -> float | None:
         return self._done / self._rows if self._rows else None
 
-    def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
+    def records(self, wanted: Sequence[str] | None) -> Iterator[DataRecord]:
         with self._guarded(), self._file.seekable() as stream:
             names, batches = self._open(stream)
             columns = names if wanted is None else [name for name in names if name in wanted]
@@ -88,14 +88,14 @@ class Mappings:
     def share(self) -> float | None:
         return None
 
-    def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
+    def records(self, wanted: Sequence[str] | None) -> Iterator[DataRecord]:
         for number, row in enumerate(self._rows):
             yield _record(f"row {number + 1}", row)
 
 
-def _record(place: str, row: Any) -> Record:
+def _record(place: str, row: Any) -> DataRecord:
     if not hasattr(row, "keys"):
-        return Record(
+        return DataRecord(
             place, {}, 0, problem("NLT641", f"{place}: a record is a mapping of columns, not {type(row).__name__}")
         )
-    return Record(place, row, mark_of(row))
+    return DataRecord(place, row, mark_of(row))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-Format: TypeAlias = Literal["jsonl", "csv", "tsv", "parquet", "arrow", "text"]
-FORMATS: tuple[Format, ...] = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
+DataFormat: TypeAlias = Literal["jsonl", "csv", "tsv", "parquet", "arrow", "text"]
+FORMATS: tuple[DataFormat, ...] = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
 
-BY_SUFFIX: dict[str, Format] = {
+BY_SUFFIX: dict[str, DataFormat] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",

@@ -7,13 +7,13 @@ from typing import Any, Literal, TypeAlias
 
 from logitext.policy.sorts import Sort
 from logitext.run.data.arrow import Mappings, rows_of
-from logitext.run.data.record import Reader
+from logitext.run.data.record import DataReader
 from logitext.run.finish import schema_of, typed, types_of
 
-Kind: TypeAlias = Literal["pandas", "polars", "arrow", "rows"]
+FrameKind: TypeAlias = Literal["pandas", "polars", "arrow", "rows"]
 
 
-def kind_of(table: Any) -> Kind | None:
+def kind_of(table: Any) -> FrameKind | None:
     """What a table is; None where it is none, and nothing that can be gone through."""
     home = type(table).__module__.partition(".")[0]
     name = type(table).__name__
@@ -26,7 +26,7 @@ def kind_of(table: Any) -> Kind | None:
     return "rows" if isinstance(table, Iterable) and not isinstance(table, str | bytes | Mapping) else None
 
 
-def reader_of(table: Any, kind: Kind) -> Reader:
+def reader_of(table: Any, kind: FrameKind) -> DataReader:
     """What reads a table."""
     match kind:
         case "pandas":
@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:
     return item() if item is not None else value
 
 
-def table_of(rows: Iterable[dict[str, Any]], schema: Mapping[str, Sort | None], kind: Kind) -> Any:
+def table_of(rows: Iterable[dict[str, Any]], schema: Mapping[str, Sort | None], kind: FrameKind) -> Any:
     """Rows as a table of a kind; an iterator of mappings where the data was one.
 
     Ids are of the kind that they have in the data, where all are of one.

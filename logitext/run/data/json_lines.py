@@ -8,7 +8,7 @@ from zlib import crc32
 
 from logitext.reading.strict_json import IllFormedError, decoded
 from logitext.run.data.opening import Opened
-from logitext.run.data.record import Record, problem, unreadable
+from logitext.run.data.record import DataRecord, problem, unreadable
 
 MAX_LINE = 64 * 1024 * 1024
 """The longest line, in bytes."""
@@ -35,7 +35,7 @@ class JsonLines:
     def share(self) -> float | None:
         return self._file.share()
 
-    def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
+    def records(self, wanted: Sequence[str] | None) -> Iterator[DataRecord]:
         name = self.name
         try:
             with self._file.open() as file:
@@ -58,7 +58,7 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _record(place: str, line: bytes) -> Record:
+def _record(place: str, line: bytes) -> DataRecord:
     mark = crc32(line)
     if len(line) > MAX_LINE:
         return _broken(place, mark, f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB")
@@ -70,8 +70,8 @@ def _record(place: str, line: bytes) -> Record:
         return _broken(place, mark, str(error))
     if not isinstance(values, dict):
         return _broken(place, mark, "the line holds no object", _OBJECT)
-    return Record(place, values, mark)
+    return DataRecord(place, values, mark)
 
 
-def _broken(place: str, mark: int, why: str, hint: str | None = None) -> Record:
-    return Record(place, {}, mark, problem(_BROKEN, f"{place}: {why}", hint))
+def _broken(place: str, mark: int, why: str, hint: str | None = None) -> DataRecord:
+    return DataRecord(place, {}, mark, problem(_BROKEN, f"{place}: {why}", hint))

@@ -11,7 +11,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 
 
 @dataclass(slots=True)
-class Record:
+class DataRecord:
     """A record, or `problem`: why it cannot be read.
 
     `place` says where it stands (`messages.jsonl:17`), `values` what stands in it by column. `mark` is a checksum of
@@ -24,7 +24,7 @@ class Record:
     problem: Diagnostic | None = None
 
 
-class Reader(Protocol):
+class DataReader(Protocol):
     """One file, or one table, of the data."""
 
     @property
@@ -34,7 +34,7 @@ class Reader(Protocol):
     def columns(self) -> Sequence[str] | None:
         """Its columns, where they are known without reading all of it. InputError where it cannot be read."""
 
-    def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
+    def records(self, wanted: Sequence[str] | None) -> Iterator[DataRecord]:
         """Its records from the first on; of tables that keep columns apart only those that are wanted.
 
         InputError where it cannot be read any further.

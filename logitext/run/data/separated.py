@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from logitext.run.data.opening import Opened
-from logitext.run.data.record import Record, problem, unreadable
+from logitext.run.data.record import DataRecord, problem, unreadable
 
 if TYPE_CHECKING:
     from _csv import Reader as CSVReader
@@ -35,7 +35,7 @@ class Separated:
     def share(self) -> float | None:
         return self._file.share()
 
-    def records(self, wanted: Sequence[str] | None) -> Iterator[Record]:
+    def records(self, wanted: Sequence[str] | None) -> Iterator[DataRecord]:
         try:
             with self._opened() as file:
                 reader = self._reader(file)
@@ -46,7 +46,7 @@ class Separated:
         except EOFError as error:  # of a packed file
             raise unreadable(self.name, f"{error}") from None
 
-    def _rows(self, reader: CSVReader, header: Sequence[str]) -> Iterator[Record]:
+    def _rows(self, reader: CSVReader, header: Sequence[str]) -> Iterator[DataRecord]:
         while True:
             place = f"{self.name}:{reader.line_num + 1}"
             try:
@@ -54,18 +54,18 @@ class Separated:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Record(place, {}, 0, problem("NLT641", f"{place}: {_words(error)}", _QUOTES))
+                yield DataRecord(place, {}, 0, problem("NLT641", f"{place}: {_words(error)}", _QUOTES))
                 continue
             if not row:
                 continue
             mark = crc32("\x1f".join(row).encode("utf-8", "surrogateescape"))
             if len(row) != len(header):
                 why = f"the row has {len(row)} fields, and the header {len(header)}"
-                yield Record(place, {}, mark, problem("NLT641", f"{place}: {why}", _QUOTES))
+                yield DataRecord(place, {}, mark, problem("NLT641", f"{place}: {why}", _QUOTES))
             elif not all(map(str.isascii, row)) and not _is_utf_8(row):
-                yield Record(place, {}, mark, problem("NLT641", f"{place}: it is not UTF-8", "save it as UTF-8"))
+                yield DataRecord(place, {}, mark, problem("NLT641", f"{place}: it is not UTF-8", "save it as UTF-8"))
             else:
-                yield Record(place, dict(zip(header, row, strict=True)), mark)
+                yield DataRecord(place, dict(zip(header, row, strict=True)), mark)
 
     def _opened(self) -> io.TextIOWrapper:
         try:

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zlib import crc32
 
-from logitext.reading.format import Format as TextFormat
+from logitext.reading.format import ReadingFormat as TextFormat
 from logitext.run.data.arrow import Columnar
-from logitext.run.data.formats import BY_SUFFIX, Format
+from logitext.run.data.formats import BY_SUFFIX, DataFormat
 from logitext.run.data.json_lines import JsonLines
 from logitext.run.data.opening import STDIN, file_system, is_url, opened
-from logitext.run.data.record import Reader, Record, unreadable
+from logitext.run.data.record import DataReader, DataRecord, unreadable
 from logitext.run.data.separated import Separated
 from logitext.run.data.text_files import TextFiles
-from logitext.run.names import Names
+from logitext.run.names import DocumentNames
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import MAX_BYTES, read_bytes
 
@@ -26,7 +26,7 @@ _MAGIC = "*?["
 class Data:
     """All records of the data, in its order. `mark` is the checksum of all that were given so far."""
 
-    def __init__(self, readers: Sequence[Reader]) -> None:
+    def __init__(self, readers: Sequence[DataReader]) -> None:
         self.readers = readers
         self.mark = 0
         self._at = 0
@@ -35,13 +35,13 @@ class Data:
         """The columns by the name of what has them; None where they are not known before it is read."""
         return {reader.name: reader.columns() for reader in self.readers}
 
-    def names(self, *, ids: bool) -> Names:
+    def names(self, *, ids: bool) -> DocumentNames:
         """What documents are called; with `ids`, by a column of the data."""
         texts = [file for one in self.readers if isinstance(one, TextFiles) for file in one.files]
         tables = [one.name for one in self.readers if not isinstance(one, TextFiles)]
-        return Names(ids=ids, texts=texts, tables=tables)
+        return DocumentNames(ids=ids, texts=texts, tables=tables)
 
-    def records(self, wanted: Sequence[str] | None = None) -> Iterator[Record]:
+    def records(self, wanted: Sequence[str] | None = None) -> Iterator[DataRecord]:
         """Each record, its `mark` that of all records up to it."""
         self.mark = 0
         for at, reader in enumerate(self.readers):
@@ -59,13 +59,13 @@ class Data:
         return None if share is None else (self._at + share) / len(self.readers)
 
 
-def data_of(names: Sequence[str], format: Format | None = None, reads: TextFormat | None = None) -> Data:
+def data_of(names: Sequence[str], format: DataFormat | None = None, reads: TextFormat | None = None) -> Data:
     """The data in files, folders and patterns. InputError with all that is wrong with the names.
 
     `format` is that of all files, where their names do not say it; `reads` says how text files are read.
     """
     problems: list[Diagnostic] = []
-    files: list[tuple[str, Format]] = []
+    files: list[tuple[str, DataFormat]] = []
     for name in names:
         try:
             found = _expanded(name)
@@ -97,7 +97,7 @@ def looks_like_data(name: str) -> bool:
     )
 
 
-def _reader(file: str, format: Format) -> Reader:
+def _reader(file: str, format: DataFormat) -> DataReader:
     source = opened(file)
     match format:
         case "jsonl":
@@ -115,7 +115,7 @@ def _suffix(name: str) -> str:
     return Path(lower.removesuffix(".gz")).suffix
 
 
-def _format_of(name: str) -> Format:
+def _format_of(name: str) -> DataFormat:
     return "jsonl" if name == STDIN else BY_SUFFIX.get(_suffix(name), "text")
 
 

@@ -13,7 +13,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 
 
 @dataclass
-class Batch:
+class ProviderBatch:
     """A batch: where it goes, and the keys of its requests in their order.
 
     `file` is its upload and `id` its own id at the server, once they are known; `ending` is the status that it ended
@@ -43,38 +43,38 @@ class Journal:
         self.found = list(self._read())
         self._last = max((batch.number for batch in self.found), default=0)
 
-    def begin(self, server: str, path: str, keys: Sequence[str]) -> Batch:
+    def begin(self, server: str, path: str, keys: Sequence[str]) -> ProviderBatch:
         """A new batch, before anything of it is sent."""
         self._last += 1
-        batch = Batch(self._last, server, path, keys)
+        batch = ProviderBatch(self._last, server, path, keys)
         self.keep(batch)
         return batch
 
-    def keep(self, batch: Batch) -> None:
+    def keep(self, batch: ProviderBatch) -> None:
         """Write down what is known of a batch, so that it has reached the disk. OSError."""
         replace(self._name(batch), json.dumps(asdict(batch)).encode(), sync=True)
 
-    def mark(self, batch: Batch) -> str:
+    def mark(self, batch: ProviderBatch) -> str:
         """What the batch carries, by which it is found at the server though its id is not known."""
         return f"{self._run}-{batch.number}"
 
-    def parts(self, batch: Batch) -> tuple[Path, Path]:
+    def parts(self, batch: ProviderBatch) -> tuple[Path, Path]:
         """The files for what the batch gives: replies, and errors."""
         name = f"{batch.number:06}"
         return self._folder / f"{name}.output.jsonl", self._folder / f"{name}.errors.jsonl"
 
-    def forget(self, batch: Batch) -> None:
+    def forget(self, batch: ProviderBatch) -> None:
         """Delete all that is kept of a batch."""
         for path in (self._name(batch), *self.parts(batch)):
             path.unlink(missing_ok=True)
 
-    def _name(self, batch: Batch) -> Path:
+    def _name(self, batch: ProviderBatch) -> Path:
         return self._folder / f"{batch.number:06}.json"
 
-    def _read(self) -> Iterator[Batch]:
+    def _read(self) -> Iterator[ProviderBatch]:
         for path in sorted(self._folder.glob("*.json")):
             try:
-                yield Batch(**json.loads(path.read_bytes()))
+                yield ProviderBatch(**json.loads(path.read_bytes()))
             except (OSError, ValueError, TypeError) as error:
                 message = f"what an earlier run has left cannot be read: {path}: {error}"
                 hint = "`--overwrite` begins anew, and pays again for the batches at the server"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from logitext.theory.llm.door import Door, Replied, parsed
+from logitext.theory.llm.door import Door, ModelReply, parsed
 from logitext.theory.llm.faults import ModelError
 
-Came: TypeAlias = Replied | ModelError
+Came: TypeAlias = ModelReply | ModelError
 """What came of a request."""
 
 _GOOD, _MOVED = 200, 300

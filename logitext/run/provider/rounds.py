@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from logitext.run.asking import Stop
-from logitext.run.provider.journal import Batch, Journal
+from logitext.run.asking import RunStop
+from logitext.run.provider.journal import Journal, ProviderBatch
 from logitext.run.provider.replies import Came, custom_id, replies
 from logitext.run.provider.wire import Told, Wire
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.llm.client import encoded
-from logitext.theory.llm.door import Door, Replied
+from logitext.theory.llm.door import Door, ModelReply
 from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class _Item:
     reply: asyncio.Future[Came] = field(repr=False)
 
 
-class Rounds:
+class ProviderRounds:
     """The batches at one server. `most` requests are in one at most; `say` tells people what is sent and has come."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Rounds:
         wire: Wire,
         door: Door,
         journal: Journal,
-        stop: Stop,
+        stop: RunStop,
         say: Callable[[str], None] | None = None,
         waits: Waits | None = None,
         most: int = MOST,
@@ -90,9 +90,9 @@ class Rounds:
         self._queues: defaultdict[tuple[str, str], deque[_Item]] = defaultdict(deque)
         self._expected: Counter[str] = Counter()
         self._waiting: defaultdict[str, deque[_Item]] = defaultdict(deque)
-        self._ready: defaultdict[str, deque[tuple[Batch, Came]]] = defaultdict(deque)
+        self._ready: defaultdict[str, deque[tuple[ProviderBatch, Came]]] = defaultdict(deque)
         self._left: Counter[int] = Counter()
-        self._spent: list[list[Batch]] = [[], []]
+        self._spent: list[list[ProviderBatch]] = [[], []]
         self._tasks: dict[object, asyncio.Task[None]] = {}
         self._over: str | None = None
 
@@ -121,7 +121,7 @@ class Rounds:
             self._left[batch.number] = len(batch.keys)
             self._spawn(batch.number, self._follow(batch))
 
-    async def post(self, path: str, body: Mapping[str, Any], _seconds: float) -> Replied:
+    async def post(self, path: str, body: Mapping[str, Any], _seconds: float) -> ModelReply:
         """The reply to a call, once the batch that it is in has come back. ModelError where it has failed there.
 
         OutOfBudgetError where the run ends before.
@@ -207,7 +207,7 @@ class Rounds:
         self._say(f"{batch.id}: {len(items):,} requests submitted")
         self._spawn(batch.number, self._follow(batch))
 
-    async def _created(self, batch: Batch) -> Told:
+    async def _created(self, batch: ProviderBatch) -> Told:
         """The batch at the server. Where a reply is lost, it is looked for before it is made again."""
         mark = self._journal.mark(batch)
         for attempt in range(self._waits.tries):
@@ -229,7 +229,7 @@ class Rounds:
                 return None
             raise
 
-    async def _follow(self, batch: Batch) -> None:
+    async def _follow(self, batch: ProviderBatch) -> None:
         """Look at a batch until it has ended, and give what came of it to those who wait."""
         wait = self._waits.first
         id_ = batch.id or ""
@@ -254,7 +254,7 @@ class Rounds:
         if told.status == "cancelled":
             self.end("interrupted", f"the batch {id_} was cancelled at the server")
 
-    def _refused(self, batch: Batch, told: Told) -> None:
+    def _refused(self, batch: ProviderBatch, told: Told) -> None:
         """The server has not taken a batch as it is: one that is too large is halved, any other ends the run."""
         self._journal.forget(batch)
         self._expected.subtract(batch.keys)
@@ -267,7 +267,7 @@ class Rounds:
             if self._waiting[key]:
                 self._queue(self._waiting[key].pop())
 
-    def _take_up(self, batch: Batch) -> None:
+    def _take_up(self, batch: ProviderBatch) -> None:
         """Have the replies of a batch that was fetched at hand; what failed in it is asked again."""
         good = [(key, came) for key, came in zip(batch.keys, self._replies(batch), strict=True) if _is_good(came)]
         self._left[batch.number] = len(good)
@@ -277,10 +277,10 @@ class Rounds:
         if not good:
             self._journal.forget(batch)
 
-    def _replies(self, batch: Batch) -> list[Came | None]:
+    def _replies(self, batch: ProviderBatch) -> list[Came | None]:
         return replies(batch.number, batch.keys, self._journal.parts(batch), self._door)
 
-    def _give(self, batch: Batch, key: str, came: Came) -> None:
+    def _give(self, batch: ProviderBatch, key: str, came: Came) -> None:
         self._expected[key] -= 1
         waiting = self._waiting[key]
         while waiting:
@@ -291,7 +291,7 @@ class Rounds:
                 return
         self._ready[key].append((batch, came))
 
-    def _use(self, batch: Batch) -> None:
+    def _use(self, batch: ProviderBatch) -> None:
         """Count a reply that was taken. A batch is forgotten two submissions later: its answers are kept by then."""
         self._left[batch.number] -= 1
         if not self._left[batch.number]:
@@ -336,4 +336,4 @@ def _line(number: int, at: int, path: str, raw: bytes) -> bytes:
 
 
 def _is_good(came: Came | None) -> bool:
-    return isinstance(came, Replied)
+    return isinstance(came, ModelReply)

@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from logitext.run.asking import Stop
+from logitext.run.asking import RunStop
 from logitext.run.folder import BATCHES
 from logitext.run.provider.journal import Journal
-from logitext.run.provider.rounds import Rounds
+from logitext.run.provider.rounds import ProviderRounds
 from logitext.run.provider.wire import Wire
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.llm.capabilities import DECIDING
 from logitext.theory.llm.door import Door
-from logitext.theory.llm.session import Session
+from logitext.theory.llm.session import ServerSession
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there, work
 from logitext.theory.protocol import Theory
@@ -37,7 +37,7 @@ def models_of(theories: Sequence[Theory]) -> list[OpenAI]:
 
 @asynccontextmanager
 async def by_batches(
-    models: Sequence[OpenAI], folder: Path, stop: Stop, say: Callable[[str], None] | None
+    models: Sequence[OpenAI], folder: Path, stop: RunStop, say: Callable[[str], None] | None
 ) -> AsyncIterator[None]:
     """Within this, what is asked of the models goes to their servers in batches, which the folder keeps.
 
@@ -48,12 +48,12 @@ async def by_batches(
     except OSError as error:
         why = error.strerror or str(error)
         raise InputError([Diagnostic("NLT608", f"cannot write {folder / BATCHES}: {why}")]) from None
-    servers: dict[str, Rounds] = {}
+    servers: dict[str, ProviderRounds] = {}
     for model in models:
         session, name = model.session, model.endpoint.name
         if name not in servers:
             door = Door(model.endpoint, session.scrub)
-            servers[name] = Rounds(name, await there(partial(_wire, session)), door, journal, stop, say)
+            servers[name] = ProviderRounds(name, await there(partial(_wire, session)), door, journal, stop, say)
     loop = work().loop()
 
     def heard() -> None:
@@ -75,5 +75,5 @@ async def by_batches(
             await there(rounds.close)
 
 
-async def _wire(session: Session) -> Wire:
+async def _wire(session: ServerSession) -> Wire:
     return Wire(session.client)  # made in the thread that calls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logitext.strategy.strategy import ROLLOUT_AT, Rule, Strategy, register
+from logitext.strategy.strategy import ROLLOUT_AT, AskingRule, Strategy, register
 
 if TYPE_CHECKING:
     from logitext.strategy.diagram_plan import DiagramPlan
@@ -22,11 +22,11 @@ class Auto(Strategy):
         """A large diagram says nothing that the formulas do not, unless assumptions make some answers likelier."""
         return matters <= ROLLOUT_AT or assumptions
 
-    def rule(self, plan: DiagramPlan) -> Rule:
+    def rule(self, plan: DiagramPlan) -> AskingRule:
         """Rollout; `at` says where not."""
         return plan.rollout
 
-    def at(self, plan: DiagramPlan, rule: Rule, node: int) -> Rule:
+    def at(self, plan: DiagramPlan, rule: AskingRule, node: int) -> AskingRule:
         """Rollout where it is quick enough."""
         return rule if plan.rolls_out(node) else plan.by_ratio
 

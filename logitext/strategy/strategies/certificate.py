@@ -11,7 +11,7 @@ from logitext.strategy.strategy import Moment, Pick, Strategy, register
 
 
 @register
-class Certificate(Strategy):
+class CertificateStrategy(Strategy):
     """The shortest likely way to a verdict, found by Z3."""
 
     name = "certificate"

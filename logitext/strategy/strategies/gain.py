@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logitext.strategy.strategy import Rule, Strategy, register
+from logitext.strategy.strategy import AskingRule, Strategy, register
 
 if TYPE_CHECKING:
     from logitext.strategy.diagram_plan import DiagramPlan
 
 
 @register
-class Gain(Strategy):
+class GainStrategy(Strategy):
     """The rule `gain` throughout."""
 
     name = "gain"
     summary = "asks what tells most for its price"
 
-    def rule(self, plan: DiagramPlan) -> Rule:
+    def rule(self, plan: DiagramPlan) -> AskingRule:
         """Information gain for a price."""
         return plan.by_gain

@@ -6,7 +6,7 @@ from logitext.strategy.strategy import Moment, Pick, Strategy, register
 
 
 @register
-class Given(Strategy):
+class GivenStrategy(Strategy):
     """The first clause of the file that still matters."""
 
     name = "given"

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logitext.strategy.strategy import Rule, Strategy, register
+from logitext.strategy.strategy import AskingRule, Strategy, register
 
 if TYPE_CHECKING:
     from logitext.strategy.diagram_plan import DiagramPlan
 
 
 @register
-class Ratio(Strategy):
+class RatioStrategy(Strategy):
     """Follows the rule `ratio` for every question, on the formulas."""
 
     name = "ratio"
@@ -25,6 +25,6 @@ class Ratio(Strategy):
         """False: the rule needs the formulas alone."""
         return False
 
-    def rule(self, plan: DiagramPlan) -> Rule:
+    def rule(self, plan: DiagramPlan) -> AskingRule:
         """The rule `ratio`, on a diagram."""
         return plan.by_ratio

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logitext.strategy.strategy import Rule, Strategy, register
+from logitext.strategy.strategy import AskingRule, Strategy, register
 
 if TYPE_CHECKING:
     from logitext.strategy.diagram_plan import DiagramPlan
 
 
 @register
-class Rollout(Strategy):
+class RolloutStrategy(Strategy):
     """Rollout throughout, on large diagrams too."""
 
     name = "rollout"
     summary = "weighs the best clauses by what asking them would lead to"
     improves = True
 
-    def rule(self, plan: DiagramPlan) -> Rule:
+    def rule(self, plan: DiagramPlan) -> AskingRule:
         """Rollout over the better of the simple rules."""
         return plan.rollout
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from lark import Token
 
 from logitext.syntax.printing.arrange_formulas import formula, in_place, parenthesised, row
-from logitext.syntax.printing.layout import Close, Doc, Fill, Group, Line, Nest
+from logitext.syntax.printing.layout import Close, Doc, Fill, LayoutGroup, LineBreak, Nest
 from logitext.syntax.printing.lexemes import Concrete
-from logitext.syntax.printing.words import Words
+from logitext.syntax.printing.words import WordGaps
 from logitext.syntax.source import Source
 
-Children = Sequence[Concrete | Token]
+ConcreteChildren = Sequence[Concrete | Token]
 
 
 def annotation(source: Source, tree: Concrete, *, inline: bool) -> Doc:
@@ -21,7 +21,7 @@ def annotation(source: Source, tree: Concrete, *, inline: bool) -> Doc:
     They stay apart where the author set one of them on a new line. `inline` is an annotation with prose on its line:
     what the author did not break there, and which gains little from it, stays whole.
     """
-    words = Words(source, tree, inline=inline)
+    words = WordGaps(source, tree, inline=inline)
     opening, *statements, closing = tree.children
     before, apart = words.before_close(_token(closing))
     close = Close(str(closing), before, apart)
@@ -29,10 +29,10 @@ def annotation(source: Source, tree: Concrete, *, inline: bool) -> Doc:
     broken = any(words.breaks(one) for one in statements[1:])
     lines = row(docs, [""] * (len(docs) - 1))
     if docs and words.opens_with_comment:
-        lines = Nest((Line(hard=True), lines))
+        lines = Nest((LineBreak(hard=True), lines))
     elif len(docs) > 1:
         lines = Nest(lines)
-    return Group((words.word(_token(opening)), lines), broken=broken, whole=True), close
+    return LayoutGroup((words.word(_token(opening)), lines), broken=broken, whole=True), close
 
 
 def _token(child: Concrete | Token) -> Token:
@@ -40,7 +40,7 @@ def _token(child: Concrete | Token) -> Token:
     return child
 
 
-def _statement(words: Words, tree: Concrete) -> Doc:
+def _statement(words: WordGaps, tree: Concrete) -> Doc:
     match tree.data:
         case "text":
             return _text(words, tree.children)
@@ -63,7 +63,7 @@ def _statement(words: Words, tree: Concrete) -> Doc:
     raise AssertionError(tree.data)
 
 
-def _spaced(words: Words, children: Children) -> Doc:
+def _spaced(words: WordGaps, children: ConcreteChildren) -> Doc:
     """Tokens with a space between each two."""
     docs: list[Doc] = []
     for child in children:
@@ -71,7 +71,7 @@ def _spaced(words: Words, children: Children) -> Doc:
     return tuple(docs[1:])
 
 
-def _head(words: Words, children: Children) -> Doc:
+def _head(words: WordGaps, children: ConcreteChildren) -> Doc:
     """What stands up to the `=`, the `:` or the formula: a keyword, names, parameters, a sort."""
     docs: list[Doc] = []
     for child in children:
@@ -89,7 +89,7 @@ def _head(words: Words, children: Children) -> Doc:
     return tuple(docs[1:])
 
 
-def _sort(words: Words, tree: Concrete) -> Doc:
+def _sort(words: WordGaps, tree: Concrete) -> Doc:
     first, *others = tree.children
     docs: list[Doc] = [words.word(_token(first))]
     for pipe, label in zip(others[::2], others[1::2], strict=True):
@@ -98,28 +98,32 @@ def _sort(words: Words, tree: Concrete) -> Doc:
     return tuple(docs)
 
 
-def _text(words: Words, children: Children) -> Doc:
+def _text(words: WordGaps, children: ConcreteChildren) -> Doc:
     if len(children) == 2:
         return _spaced(words, children)
     return _head(words, children[:-1]), _quoted(words, children)
 
 
-def _fact(words: Words, children: Children) -> Doc:
+def _fact(words: WordGaps, children: ConcreteChildren) -> Doc:
     """The name, the sort, the description, and the options on that line, or each on its own."""
     parts = [child for child in children if not isinstance(child, Token) and child.data == "option"]
     head = children[: len(children) - len(parts)]
-    options = Group(Nest(tuple((Line(), _part(words, part)) for part in parts)), broken=any(map(words.breaks, parts)))
+    options = LayoutGroup(
+        Nest(tuple((LineBreak(), _part(words, part)) for part in parts)), broken=any(map(words.breaks, parts))
+    )
     if isinstance(head[-1], Token) and head[-1].type == "STRING":
         return _head(words, head[:-1]), _quoted(words, head), options
     return _head(words, head), options
 
 
-def _list(words: Words, children: Children) -> Doc:
+def _list(words: WordGaps, children: ConcreteChildren) -> Doc:
     """The fields in one line, or each on its own; what stands behind them follows on the last line."""
     braces = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "RBRACE") + 1
     fields = tuple([_field(words, child) for child in children[3:braces]])
-    items = tuple(part for index, doc in enumerate(fields[1:-1]) for part in ((doc, Line()) if index % 2 else (doc,)))
-    braced = Group((fields[0], Nest((Line(""), items)), Line(""), fields[-1]))
+    items = tuple(
+        part for index, doc in enumerate(fields[1:-1]) for part in ((doc, LineBreak()) if index % 2 else (doc,))
+    )
+    braced = LayoutGroup((fields[0], Nest((LineBreak(""), items)), LineBreak(""), fields[-1]))
     rest = children[braces:]
     limit = [child for child in rest if isinstance(child, Token) and child.type != "STRING"]
     docs: list[Doc] = [_spaced(words, children[:3]), " ", braced]
@@ -127,16 +131,21 @@ def _list(words: Words, children: Children) -> Doc:
     return tuple(docs) if len(limit) == len(rest) else (*docs, _quoted(words, children))
 
 
-def _table(words: Words, children: Children) -> Doc:
+def _table(words: WordGaps, children: ConcreteChildren) -> Doc:
     """The head as that of a list, and the rows behind the `=`, each on its own line where they are broken."""
     at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "EQUALS")
     rows = [
         words.word(one) if isinstance(one, Token) else parenthesised(words, one.children) for one in children[at + 1 :]
     ]
-    return _list(words, children[:at]), " ", words.word(_token(children[at])), Group(Nest((Line(), _listed(rows))))
+    return (
+        _list(words, children[:at]),
+        " ",
+        words.word(_token(children[at])),
+        LayoutGroup(Nest((LineBreak(), _listed(rows)))),
+    )
 
 
-def _field(words: Words, child: Concrete | Token) -> Doc:
+def _field(words: WordGaps, child: Concrete | Token) -> Doc:
     if isinstance(child, Token):
         return words.word(child)
     name, colon, sort = child.children
@@ -144,7 +153,7 @@ def _field(words: Words, child: Concrete | Token) -> Doc:
     return words.word(_token(name)), words.word(_token(colon)), " ", written
 
 
-def _row(words: Words, child: Concrete | Token) -> Doc:
+def _row(words: WordGaps, child: Concrete | Token) -> Doc:
     """`(`, elements and `)` of a list that a test gives; an element is in one line, or a line for each field."""
     if isinstance(child, Token):
         return words.word(child)
@@ -155,48 +164,48 @@ def _row(words: Words, child: Concrete | Token) -> Doc:
     return _rows(words, child.children)
 
 
-def _rows(words: Words, children: Children) -> Doc:
+def _rows(words: WordGaps, children: ConcreteChildren) -> Doc:
     opening, *between, closing = (_row(words, child) for child in children)
     if not between:
         return opening, closing
-    return Group((opening, Nest((Line(""), _listed(between))), Line(""), closing))
+    return LayoutGroup((opening, Nest((LineBreak(""), _listed(between))), LineBreak(""), closing))
 
 
-def _with_formula(words: Words, children: Children) -> Doc:
+def _with_formula(words: WordGaps, children: ConcreteChildren) -> Doc:
     last = children[-1]
     if isinstance(last, Token):  # of `check()`
         return tuple(words.word(_token(child)) for child in children)
     return _head(words, children[:-1]), in_place(words, last)
 
 
-def _clause(words: Words, children: Children) -> Doc:
+def _clause(words: WordGaps, children: ConcreteChildren) -> Doc:
     """The options are on the clause's last line, or each on its own."""
     at = next(index for index, child in enumerate(children) if isinstance(child, Token) and child.type == "CLAUSE")
     parts = [child for child in children[at + 1 :] if not isinstance(child, Token)]
-    options = tuple((Line(), _part(words, part)) for part in parts)
+    options = tuple((LineBreak(), _part(words, part)) for part in parts)
     return (
         _head(words, children[:at]),
         _quoted(words, children[: at + 1]),
-        Group(Nest(options), broken=any(map(words.breaks, parts))),
+        LayoutGroup(Nest(options), broken=any(map(words.breaks, parts))),
     )
 
 
-def _quoted(words: Words, children: Children) -> Doc:
+def _quoted(words: WordGaps, children: ConcreteChildren) -> Doc:
     """The clause or the description that a head ends with: on its line, or below it."""
     word = words.word(_token(children[-1]))
     may_stand_below = any(map(words.breaks, children[-2:])) or not (words.inline or "\n" in word.text)
     return Fill(may_stand_below), word
 
 
-def _part(words: Words, tree: Concrete) -> Doc:
+def _part(words: WordGaps, tree: Concrete) -> Doc:
     if tree.data == "option" and isinstance(tree.children[-1], Token):
         return _spaced(words, tree.children)
     keyword, *items = tree.children
     docs = [words.word(one) if isinstance(one, Token) else _between_commas(words, one) for one in items]
-    return words.word(_token(keyword)), " ", Group(Nest(_listed(docs)))
+    return words.word(_token(keyword)), " ", LayoutGroup(Nest(_listed(docs)))
 
 
-def _between_commas(words: Words, tree: Concrete) -> Doc:
+def _between_commas(words: WordGaps, tree: Concrete) -> Doc:
     """What `where` or a prior has between its commas."""
     if tree.data != "chance":
         return _spaced(words, tree.children)
@@ -206,35 +215,35 @@ def _between_commas(words: Words, tree: Concrete) -> Doc:
 
 def _listed(docs: Sequence[Doc]) -> Doc:
     """Items and commas in turn; a line may end behind a comma."""
-    return tuple(part for index, doc in enumerate(docs) for part in ((doc, Line()) if index % 2 else (doc,)))
+    return tuple(part for index, doc in enumerate(docs) for part in ((doc, LineBreak()) if index % 2 else (doc,)))
 
 
-def _cover(words: Words, children: Children) -> Doc:
+def _cover(words: WordGaps, children: ConcreteChildren) -> Doc:
     keyword, covered, by, criterion = children
     assert not isinstance(covered, Token)
     assert not isinstance(criterion, Token)
     name = tuple(words.word(_token(child)) for child in criterion.children)
-    last = Nest((Line(), words.word(_token(by)), " ", name))
-    return Group((words.word(_token(keyword)), " ", Nest(Nest(formula(words, covered))), last))
+    last = Nest((LineBreak(), words.word(_token(by)), " ", name))
+    return LayoutGroup((words.word(_token(keyword)), " ", Nest(Nest(formula(words, covered))), last))
 
 
-def _test(words: Words, children: Children) -> Doc:
+def _test(words: WordGaps, children: ConcreteChildren) -> Doc:
     keywords = [index for index, child in enumerate(children) if isinstance(child, Token) and child.type in _OF_TESTS]
     given, expect = keywords
     parts = [children[given:expect], children[expect:]]
-    lines = tuple((Line(), _part_of_test(words, part)) for part in parts)
-    return _head(words, children[:given]), Group(Nest(lines), broken=any(words.breaks(part[0]) for part in parts))
+    lines = tuple((LineBreak(), _part_of_test(words, part)) for part in parts)
+    return _head(words, children[:given]), LayoutGroup(Nest(lines), broken=any(words.breaks(part[0]) for part in parts))
 
 
 _OF_TESTS = ("GIVEN", "EXPECT")
 
 
-def _part_of_test(words: Words, children: Children) -> Doc:
+def _part_of_test(words: WordGaps, children: ConcreteChildren) -> Doc:
     keyword, *items = children
-    return words.word(_token(keyword)), " ", Group(Nest(_listed([_item(words, item) for item in items])))
+    return words.word(_token(keyword)), " ", LayoutGroup(Nest(_listed([_item(words, item) for item in items])))
 
 
-def _item(words: Words, item: Concrete | Token) -> Doc:
+def _item(words: WordGaps, item: Concrete | Token) -> Doc:
     if isinstance(item, Token):
         return words.word(item)
     if item.data == "given_list":

@@ -31,7 +31,7 @@ _MARKS = ("-", "+", "*", ">", ">=")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LayoutWord:
     """A token; it may hold line ends. Comments stand before it on lines of their own, or behind it on its line.
 
     `blank` keeps an empty line before it, where it begins a line; `opens` is the start of an annotation.
@@ -54,7 +54,7 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineBreak:
     """A line end, or `flat` where the group is on one line. `hard` is a line end in any case."""
 
     flat: str = " "
@@ -69,7 +69,7 @@ class Nest:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LayoutGroup:
     """On one line where it fits. `broken`: never; `whole`: only if no word of it holds a line end."""
 
     doc: Doc
@@ -88,7 +88,7 @@ class Fill:
     allowed: bool = True
 
 
-Doc: TypeAlias = str | Word | Close | Line | Nest | Group | Fill | tuple["Doc", ...]
+Doc: TypeAlias = str | LayoutWord | Close | LineBreak | Nest | LayoutGroup | Fill | tuple["Doc", ...]
 """A plain string is white space, or nothing: it is left out where a line ends."""
 
 
@@ -134,18 +134,18 @@ class _Renderer:
                     if here and self._fresh is None and self._comment is None:
                         self._put(here)
                         self._spaced = True
-                case Word():
+                case LayoutWord():
                     self._word(here, indent)
                 case Close():
                     self._close(here)
-                case Line():
+                case LineBreak():
                     if flat and not here.hard:
                         stack.append((indent, flat, here.flat))
                     else:
                         self._end_line(indent)
                 case Nest(doc=inner):
                     stack.append((indent + _STEP, flat, inner))
-                case Group(doc=inner):
+                case LayoutGroup(doc=inner):
                     stack.append((indent, flat or self._fits(here, indent, stack), inner))
                 case Fill(allowed=allowed):
                     if allowed and not flat and self._better_below(indent, stack):
@@ -195,7 +195,7 @@ class _Renderer:
             self._put(comment.text)
             self._comment = comment.text
 
-    def _word(self, word: Word, indent: int) -> None:
+    def _word(self, word: LayoutWord, indent: int) -> None:
         # A line that begins because of a comment, in the middle of something, is set in by one step more.
         place = indent + _STEP if self._fresh is None else self._fresh
         self._comments(word.before, place)
@@ -221,7 +221,7 @@ class _Renderer:
 
     # --- measuring
 
-    def _fits(self, group: Group, indent: int, rest: list[_Command]) -> bool:
+    def _fits(self, group: LayoutGroup, indent: int, rest: list[_Command]) -> bool:
         return not group.broken and self._measure(self._column, [(indent, True, group.doc)], rest, whole=group.whole)
 
     def _better_below(self, indent: int, rest: list[_Command]) -> bool:
@@ -246,7 +246,7 @@ class _Renderer:
             match here:
                 case str():
                     column += len(here)
-                case Word(text=text, before=before):
+                case LayoutWord(text=text, before=before):
                     if (commented or before) and not start:
                         return not within
                     if commented or before:
@@ -262,13 +262,13 @@ class _Renderer:
                     if commented or before:
                         return True
                     column += len(text)
-                case Line():
+                case LineBreak():
                     if here.hard or not flat or commented:
                         return not within
                     column += len(here.flat)
                 case Nest(doc=inner):
                     stack.append((indent + _STEP, flat, inner))
-                case Group(doc=inner, broken=broken):
+                case LayoutGroup(doc=inner, broken=broken):
                     if within and broken:
                         return False
                     stack.append((indent, flat, inner))

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from lark import Token
 
-from logitext.syntax.printing.layout import Word
+from logitext.syntax.printing.layout import LayoutWord
 from logitext.syntax.printing.lexemes import Comment, Concrete, Gap, gap, span_of, tokens
 from logitext.syntax.source import Source
 
 _NO_GAP = Gap(None, (), broken=False, blank=False, last=False)
 
 
-class Words:
+class WordGaps:
     """Knows the gap before and after every token. `inline`: there is prose on the annotation's line."""
 
     def __init__(self, source: Source, annotation: Concrete, *, inline: bool) -> None:
@@ -38,7 +38,7 @@ class Words:
         """Whether the author began a line with a part."""
         return self._before[_first(part)].broken
 
-    def word(self, token: Token) -> Word:
+    def word(self, token: Token) -> LayoutWord:
         """A token with its comments. Empty lines are kept only where a statement begins."""
         start = span_of(token).start
         before, after = self._before.get(start, _NO_GAP), self._after.get(start, _NO_GAP)
@@ -47,7 +47,7 @@ class Words:
         if not statement or before is self._opening:
             comments = tuple(_without_blanks(comments, 1 if statement else len(comments)))
         text = " ".join(token.split()) if token.type in ("AT_LEAST", "AT_MOST", "IF_NONE") else str(token)
-        return Word(text, comments, after.behind, before.blank and statement, token.type == "OPEN")
+        return LayoutWord(text, comments, after.behind, before.blank and statement, token.type == "OPEN")
 
     def before_close(self, close: Token) -> tuple[tuple[Comment, ...], bool]:
         """The comments before the end of the annotation, and whether it stands on a line below them."""

@@ -11,7 +11,7 @@ from logitext.syntax.source import Source
 from logitext.theory.basis import Basis
 from logitext.theory.files.answers_file import parse
 from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null
-from logitext.theory.files.patch import Data, Path, Word, patched, spelled_data, spelled_key, word_of
+from logitext.theory.files.patch import PatchPath, PlainData, PlainWord, patched, spelled_data, spelled_key, word_of
 from logitext.theory.files.problems import Problems
 
 
@@ -30,7 +30,7 @@ def with_answer(
     kind: false
     """
     root = _parsed(source)
-    word: Data = word_of(value, quoted=isinstance(root, Map) and root.flow)
+    word: PlainData = word_of(value, quoted=isinstance(root, Map) and root.flow)
     return _edited(source, root, _path(document, clause), word if basis is None else _given_to(word, basis))
 
 
@@ -43,21 +43,21 @@ def without_answer(source: Source, document: str | None, clause: str) -> str:
     return _edited(source, _parsed(source), _path(document, clause), None)
 
 
-def _given_to(word: Data, basis: Basis) -> Data:
+def _given_to(word: PlainData, basis: Basis) -> PlainData:
     """The word with what was answered, as the parts of an entry; nothing that the basis does not know."""
-    data: dict[str, Data] = {"value": word}
+    data: dict[str, PlainData] = {"value": word}
     if basis.clause is not None:
-        data["clause"] = Word(basis.clause, False)
+        data["clause"] = PlainWord(basis.clause, False)
     if basis.texts:
-        data["texts"] = {name: Word(hash_ or "", hash_ is None) for name, hash_ in basis.texts.items()}
+        data["texts"] = {name: PlainWord(hash_ or "", hash_ is None) for name, hash_ in basis.texts.items()}
     return data
 
 
-def _path(document: str | None, clause: str) -> Path:
+def _path(document: str | None, clause: str) -> PatchPath:
     return (clause,) if document is None else ("texts", document, clause)
 
 
-def _edited(source: Source, root: Node, path: Path, word: Data | None) -> str:
+def _edited(source: Source, root: Node, path: PatchPath, word: PlainData | None) -> str:
     before = _data(root)
     wanted = _changed(before if isinstance(before, dict) else {}, path, word)
     if wanted == before:
@@ -68,7 +68,7 @@ def _edited(source: Source, root: Node, path: Path, word: Data | None) -> str:
     return _written(wanted, isinstance(root, Map) and root.flow)
 
 
-def _says(source: Source, wanted: Data) -> bool:
+def _says(source: Source, wanted: PlainData) -> bool:
     try:
         return _data(_parsed(source)) == wanted
     except ValueError:  # InputError is one: the patch broke the file
@@ -83,18 +83,18 @@ def _parsed(source: Source) -> Node:
     return root
 
 
-def _data(node: Node) -> Data:
+def _data(node: Node) -> PlainData:
     match node:
         case Map(pairs):
             return {key.text: _data(value) for key, value in pairs}
         case List(items):
             return tuple(_data(item) for item in items)
         case Scalar(text, plain, _):
-            return Word("", True) if is_null(node) else Word(text, plain)
+            return PlainWord("", True) if is_null(node) else PlainWord(text, plain)
     raise AssertionError(node)
 
 
-def _changed(data: dict[str, Data], path: Path, word: Data | None) -> dict[str, Data]:
+def _changed(data: dict[str, PlainData], path: PatchPath, word: PlainData | None) -> dict[str, PlainData]:
     """The data with others at the path, or with nothing there; what is left empty by that goes too."""
     first, *rest = path
     changed = dict(data)
@@ -114,14 +114,14 @@ def _changed(data: dict[str, Data], path: Path, word: Data | None) -> dict[str, 
     return changed
 
 
-def _written(data: Data, flow: bool) -> str:
+def _written(data: PlainData, flow: bool) -> str:
     """The file anew."""
     if flow or not data:
         return spelled_data(data, flow=True) + "\n"
     return _in_block(data, "")
 
 
-def _in_block(data: Data, indent: str) -> str:
+def _in_block(data: PlainData, indent: str) -> str:
     assert isinstance(data, dict)
     lines = []
     for key, value in data.items():

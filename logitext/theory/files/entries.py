@@ -17,7 +17,7 @@ from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.source import Span
 from logitext.theory.basis import Basis
 from logitext.theory.files.elements import WrongElementError, element, probability_of, quote_of
-from logitext.theory.files.labels import Labels
+from logitext.theory.files.labels import DocumentLabels
 from logitext.theory.files.nodes import Datum, List, Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Unknown, Value
@@ -49,7 +49,7 @@ _SHAPE = "an answer is a value, or {value: …, probability: …, quote: …}"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """What is said about one clause; nothing is converted yet. `document` is the label that it stands under.
 
     `basis` is what it was said of, where that is known; `written` is the clause as the file spells it.
@@ -81,18 +81,18 @@ class Entries:
     `places` are where the labels stand in the file. `taken` are names that stand for the document of that name alone.
     """
 
-    general: Mapping[str, Entry] = field(default_factory=dict)
-    documents: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    general: Mapping[str, FileEntry] = field(default_factory=dict)
+    documents: Mapping[str, Mapping[str, FileEntry]] = field(default_factory=dict)
     record: bool = False
     places: Mapping[str, Span | None] = field(default_factory=dict)
     taken: Container[str] = field(default=(), compare=False, repr=False)
 
     @cached_property
-    def labels(self) -> Labels:
+    def labels(self) -> DocumentLabels:
         """The labels, to be found by the names of documents."""
-        return Labels(self.documents, self.taken)
+        return DocumentLabels(self.documents, self.taken)
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[FileEntry]:
         yield from self.general.values()
         for section in self.documents.values():
             yield from section.values()
@@ -105,7 +105,7 @@ class Entries:
         """
         return None if label is None else self.labels.find(label)
 
-    def find(self, label: str | None, clause: str) -> Entry | None:
+    def find(self, label: str | None, clause: str) -> FileEntry | None:
         """What is said about a clause of a document: the document's own entry, else the general one."""
         section = self.section(label)
         own = None if section is None else self.documents.get(section, {}).get(clause)
@@ -147,8 +147,8 @@ def _report_duplicates(root: Node, problems: Problems) -> None:
 
 
 def _read_answers(root: Map, problems: Problems) -> Entries:
-    general: dict[str, Entry] = {}
-    documents: dict[str, Mapping[str, Entry]] = {}
+    general: dict[str, FileEntry] = {}
+    documents: dict[str, Mapping[str, FileEntry]] = {}
     places: dict[str, Span | None] = {}
     for key, value in root.pairs:
         # A clause may be called `texts`; its answer is then a single word.
@@ -159,8 +159,10 @@ def _read_answers(root: Map, problems: Problems) -> Entries:
     return Entries(general, documents, places=places)
 
 
-def _read_documents(node: Node, places: dict[str, Span | None], problems: Problems) -> dict[str, Mapping[str, Entry]]:
-    documents: dict[str, Mapping[str, Entry]] = {}
+def _read_documents(
+    node: Node, places: dict[str, Span | None], problems: Problems
+) -> dict[str, Mapping[str, FileEntry]]:
+    documents: dict[str, Mapping[str, FileEntry]] = {}
     spelt: dict[str, Scalar] = {}
     for label, below in node.pairs if isinstance(node, Map) else ():
         first = spelt.setdefault(nfc(label.text), label)
@@ -179,8 +181,8 @@ def _read_documents(node: Node, places: dict[str, Span | None], problems: Proble
     return documents
 
 
-def _read_section(node: Map, document: str | None, problems: Problems) -> Mapping[str, Entry]:
-    section: dict[str, Entry] = {}
+def _read_section(node: Map, document: str | None, problems: Problems) -> Mapping[str, FileEntry]:
+    section: dict[str, FileEntry] = {}
     for key, value in node.pairs:
         entry = _read_entry(key, value, document, problems)
         if entry is not None:
@@ -188,7 +190,7 @@ def _read_section(node: Map, document: str | None, problems: Problems) -> Mappin
     return section
 
 
-def _add(entry: Entry, key: Scalar, section: dict[str, Entry], problems: Problems) -> None:
+def _add(entry: FileEntry, key: Scalar, section: dict[str, FileEntry], problems: Problems) -> None:
     """Keep an entry; one of the same name in another spelling is an error, as one in the same spelling is."""
     earlier = section.get(entry.clause)
     if earlier is not None and earlier.written != key.text:
@@ -197,10 +199,10 @@ def _add(entry: Entry, key: Scalar, section: dict[str, Entry], problems: Problem
     section[entry.clause] = entry
 
 
-def _read_entry(key: Scalar, value: Node, document: str | None, problems: Problems) -> Entry | None:
+def _read_entry(key: Scalar, value: Node, document: str | None, problems: Problems) -> FileEntry | None:
     match value:
         case Scalar() | Datum():
-            return Entry(nfc(key.text), document, key.span, value, written=key.text)
+            return FileEntry(nfc(key.text), document, key.span, value, written=key.text)
         case List():
             problems.error("NLT506", f"`{key.text}` is answered with a list", value.span or key.span, _SHAPE)
             return None
@@ -209,7 +211,7 @@ def _read_entry(key: Scalar, value: Node, document: str | None, problems: Proble
     raise AssertionError(value)
 
 
-def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problems) -> Entry | None:
+def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problems) -> FileEntry | None:
     right = True
     for name, below in parts.pairs:
         if name.text in BASIS:
@@ -232,7 +234,7 @@ def _read_parts(key: Scalar, parts: Map, document: str | None, problems: Problem
     basis = _read_basis(key, parts, problems)
     if not right:
         return None
-    return Entry(nfc(key.text), document, key.span, value, probability, parts.get("quote"), basis, key.text)
+    return FileEntry(nfc(key.text), document, key.span, value, probability, parts.get("quote"), basis, key.text)
 
 
 def _read_basis(key: Scalar, parts: Map, problems: Problems) -> Basis | None:
@@ -271,8 +273,8 @@ def _hash(node: Node) -> str:
 
 
 def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
-    general: Mapping[str, Entry] = {}
-    documents: dict[str, Mapping[str, Entry]] = {}
+    general: Mapping[str, FileEntry] = {}
+    documents: dict[str, Mapping[str, FileEntry]] = {}
     nameless: list[Span | None] = []
     places: dict[str, Span | None] = {}
     spelt: set[str] = set()
@@ -306,7 +308,7 @@ def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
     return Entries(general, documents, record=True, places=places)
 
 
-def _read_told(result: Map, answers: Map, document: str | None, problems: Problems) -> Mapping[str, Entry]:
+def _read_told(result: Map, answers: Map, document: str | None, problems: Problems) -> Mapping[str, FileEntry]:
     """The answers of a result, with what they were given to as far as it says so."""
     entries = _read_section(answers, document, problems)
     clauses, policy = _hashes(result.get("clauses")), _hashes(result.get("policy")).get("sha256")
@@ -336,8 +338,8 @@ def check_entries(
     entries: Entries,
     sorts: Mapping[str, Sort],
     problems: Problems,
-    outdated: Callable[[Entry], bool] = lambda _: False,
-) -> Sequence[tuple[Entry, Value | Unknown]]:
+    outdated: Callable[[FileEntry], bool] = lambda _: False,
+) -> Sequence[tuple[FileEntry, Value | Unknown]]:
     """Hold entries against the clauses of a policy: unknown clauses and wrong values go to the problems.
 
     Those that are `outdated` are not looked at, as their answers are not taken. Gives those that are right, as answers.

@@ -14,11 +14,11 @@ from logitext.theory.answers import Answers
 from logitext.theory.basis import Basis
 from logitext.theory.files.answers_edit import with_answer, without_answer
 from logitext.theory.files.answers_file import load_answers, read_source
-from logitext.theory.files.entries import Entry
+from logitext.theory.files.entries import FileEntry
 from logitext.theory.protocol import Question, Texts
 
 
-class Kept:
+class GrowingFile:
     """A file of answers that grows. It is read anew before each change, as a person may have edited it meanwhile."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -42,7 +42,7 @@ class Kept:
             self._refuse("NLT608", "it may not be written", "name another file")
         self._usable = True
 
-    def entry(self, clause: str, label: str | None) -> Entry | None:
+    def entry(self, clause: str, label: str | None) -> FileEntry | None:
         """What the file says about a clause of a document. ValueError where it is not clear which document is meant."""
         answers = self._answers or self._read()
         return answers.entries.find(label, clause)

@@ -10,7 +10,7 @@ from logitext.policy.findings import did_you_mean
 from logitext.unicode.normal_form import nfc
 
 
-class Labels:
+class DocumentLabels:
     """The names in a file, found by the names that a check gives its documents.
 
     A name fits one that is the same, or else the only one that is the same path cut short: `a.txt` here fits

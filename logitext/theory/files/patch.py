@@ -19,18 +19,18 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.policy.sorts import show_fraction
 from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null
 
-Path: TypeAlias = tuple[str, ...]
+PatchPath: TypeAlias = tuple[str, ...]
 """Keys from the root downwards; at least one."""
 
 
-class Word(NamedTuple):
+class PlainWord(NamedTuple):
     """A scalar without its place; nothing at all is the plain word of no letters."""
 
     text: str
     plain: bool
 
 
-Data: TypeAlias = "dict[str, Data] | tuple[Data, ...] | Word"
+PlainData: TypeAlias = "dict[str, PlainData] | tuple[PlainData, ...] | PlainWord"
 """What a file says, without places."""
 
 
@@ -42,24 +42,24 @@ _AWKWARD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What may stand in a JSON string as it is, but means a line end in YAML or must not occur."""
 
 
-def word_of(value: SortValue | None, quoted: bool) -> Word:
+def word_of(value: SortValue | None, quoted: bool) -> PlainWord:
     """How a value is written; texts and labels in quotes where those are needed, or wanted as in JSON."""
     match value:
         case None:
-            return Word("", True)
+            return PlainWord("", True)
         case bool():
-            return Word("true" if value else "false", True)
+            return PlainWord("true" if value else "false", True)
         case int():
-            return Word(str(value), True)
+            return PlainWord(str(value), True)
         case date():
-            return Word(value.isoformat(), True)
+            return PlainWord(value.isoformat(), True)
         case Fraction():
             text = show_fraction(value)
-            return Word(text, "/" not in text)
-    return Word(value, not quoted and _is_simple(value))
+            return PlainWord(text, "/" not in text)
+    return PlainWord(value, not quoted and _is_simple(value))
 
 
-def spelled(word: Word) -> str:
+def spelled(word: PlainWord) -> str:
     """A word as it stands in a file, right in YAML and in JSON."""
     if word.plain:
         return word.text or "null"
@@ -69,13 +69,13 @@ def spelled(word: Word) -> str:
 
 def spelled_key(key: str, flow: bool) -> str:
     """A key as it stands in a file; within braces in quotes, as JSON wants it."""
-    return spelled(Word(key, not flow and _is_simple(key)))
+    return spelled(PlainWord(key, not flow and _is_simple(key)))
 
 
-def spelled_data(data: Data, flow: bool) -> str:
+def spelled_data(data: PlainData, flow: bool) -> str:
     """Data as they stand behind a key, in one line; keys in quotes where `flow` says that JSON may be wanted."""
     match data:
-        case Word():
+        case PlainWord():
             return spelled(data)
         case dict():
             pairs = (f"{spelled_key(key, flow)}: {spelled_data(value, flow)}" for key, value in data.items())
@@ -88,7 +88,7 @@ def _is_simple(text: str) -> bool:
     return _SIMPLE.fullmatch(text) is not None and text.lower() not in _MEANINGFUL
 
 
-def _pair(path: Path, word: Data, flow: bool, indent: str, newline: str) -> str:
+def _pair(path: PatchPath, word: PlainData, flow: bool, indent: str, newline: str) -> str:
     """A key and its value, at an indentation that stands there already; maps within maps where the path is longer."""
     key, rest = spelled_key(path[0], flow), path[1:]
     if not rest:
@@ -106,7 +106,7 @@ _HYPHENS = re.compile(r"(?<![^ ])-(?= )")
 # --- patching ----------------------------------------------------------------------------------------------------
 
 
-def patched(text: str, root: Node, path: Path, word: Data | None) -> str | None:
+def patched(text: str, root: Node, path: PatchPath, word: PlainData | None) -> str | None:
     """The text with the data at the path, or without what stands at the path where they are None.
 
     A map that would be left empty goes too. None where the layout is not one of those that are understood.
@@ -130,7 +130,7 @@ def patched(text: str, root: Node, path: Path, word: Data | None) -> str | None:
     return _delete(text, *outermost)
 
 
-def _insert(text: str, node: Map, path: Path, word: Data) -> str | None:
+def _insert(text: str, node: Map, path: PatchPath, word: PlainData) -> str | None:
     newline = _newline(text)
     if not node.pairs:
         if not node.flow:  # an empty file, but for comments
@@ -154,7 +154,7 @@ def _insert(text: str, node: Map, path: Path, word: Data) -> str | None:
     return text[:after] + gap + indent + _pair(path, word, False, indent, newline) + newline + text[after:]
 
 
-def _replace(text: str, node: Map, index: int, rest: Path, word: Data) -> str | None:
+def _replace(text: str, node: Map, index: int, rest: PatchPath, word: PlainData) -> str | None:
     """Put the data, or maps down to it, in place of a value; of nothing at all too."""
     key, value = node.pairs[index]
     assert key.span is not None

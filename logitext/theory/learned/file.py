@@ -19,8 +19,8 @@ from logitext.syntax.source import Source
 
 MOST_BYTES = 256 * 1024 * 1024
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+FiniteNumber = Annotated[float, Field(allow_inf_nan=False)]
+UnitNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class _Strict(BaseModel):
@@ -31,7 +31,7 @@ class Terms(_Strict):
     """The terms of one kind, words or characters, each with how rare it is (`idf`)."""
 
     terms: tuple[str, ...]
-    idf: tuple[Number, ...]
+    idf: tuple[FiniteNumber, ...]
 
     @model_validator(mode="after")
     def _fits(self) -> Terms:
@@ -49,22 +49,22 @@ class Figures(_Strict):
 
     texts: int = Field(ge=0)
     yes: int = Field(ge=0)
-    base: Share
-    accuracy: Share
-    balanced: Share
-    auc: Share | None
-    decided: Share
-    right: Share | None
+    base: UnitNumber
+    accuracy: UnitNumber
+    balanced: UnitNumber
+    auc: UnitNumber | None
+    decided: UnitNumber
+    right: UnitNumber | None
 
 
 class LearnedClause(_Strict):
     """The classifier of a clause. `asked` is a hash of its wording; `slope` and `shift` make log-odds of a score."""
 
     asked: str
-    weights: tuple[Number, ...]
-    bias: Number
+    weights: tuple[FiniteNumber, ...]
+    bias: FiniteNumber
     slope: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    shift: Number
+    shift: FiniteNumber
     held_out: Figures
 
 
@@ -75,7 +75,7 @@ class LearnedFile(_Strict):
     format: Literal[1] = 1
     texts: int = Field(ge=1)
     groups: int = Field(ge=1)
-    least_known: Share
+    least_known: UnitNumber
     words: Terms
     characters: Terms
     clauses: Mapping[str, LearnedClause]

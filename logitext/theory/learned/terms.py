@@ -22,7 +22,7 @@ def needed(package: str) -> Any:
         raise InputError([Diagnostic("NLT648", message, hint=hint)]) from None
 
 
-class Rows:
+class TermRows:
     """Makes rows of texts. The ways to count are fixed here; what was learned are the terms alone."""
 
     def __init__(self, words: Any, characters: Any) -> None:
@@ -30,7 +30,7 @@ class Rows:
         self._unigrams = words.build_tokenizer()
 
     @classmethod
-    def fitted(cls, texts: Sequence[str]) -> Rows:
+    def fitted(cls, texts: Sequence[str]) -> TermRows:
         """With the terms that stand in two of the texts at least. ValueError where there are none."""
         rows = cls(_vectorizer("word", MOST_WORDS), _vectorizer("char_wb", MOST_CHARACTERS))
         rows._words.fit(texts)
@@ -38,7 +38,7 @@ class Rows:
         return rows
 
     @classmethod
-    def of(cls, words: Terms, characters: Terms) -> Rows:
+    def of(cls, words: Terms, characters: Terms) -> TermRows:
         """With the terms of a file."""
         made = []
         for analyzer, terms in (("word", words), ("char_wb", characters)):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from logitext.policy.sorts import BOOL
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.learned.file import LearnedClause, load
-from logitext.theory.learned.terms import Rows
+from logitext.theory.learned.terms import TermRows
 from logitext.theory.protocol import Answer, Outdated, Question, Reply, Texts, Theory, Thresholds, Unknown, Usage, Value
 from logitext.theory.recording import key
 
@@ -42,7 +42,7 @@ class Learned(Theory):
 
     def __init__(self, path: str | os.PathLike[str], *, thresholds: Thresholds | None = None) -> None:
         self._file, self.version = load(path)
-        self._rows = Rows.of(self._file.words, self._file.characters)
+        self._rows = TermRows.of(self._file.words, self._file.characters)
         if thresholds is not None:
             self.thresholds = thresholds
 

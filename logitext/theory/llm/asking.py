@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeAlias
 from logitext.policy.sorts import BOOL, Enumeration
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.llm.apis import chat, decisions, responses, systemone
-from logitext.theory.llm.apis.completion import Parameters, RefusedError
+from logitext.theory.llm.apis.completion import ModelRefusedError, Parameters
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import THOUGHT, Form
@@ -22,8 +22,8 @@ from logitext.theory.llm.prompt import Prompt, pieces
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.llm.samples import agreed
 from logitext.theory.llm.schema import schema_of
-from logitext.theory.llm.session import Call, Meter, Post, RetryPolicy, Session
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.session import CallMeter, ModelCall, Post, RetryPolicy, ServerSession
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.llm.taken import may_be_split, most_options, most_questions
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Value
 
@@ -42,19 +42,19 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ModelAsking:
     """How questions are put: to which server and model, in which words, with what retry policy, and by which way."""
 
-    session: Session
+    session: ServerSession
     model: str
     known_as: str
     prompt: Prompt
     able: Capabilities
-    settings: Settings
+    settings: ModelSettings
     retry_policy: RetryPolicy
     post: Post | None = None
 
-    async def put(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
+    async def put(self, api: Api, questions: Sequence[Question], texts: Texts, meter: CallMeter) -> dict[str, Put]:
         """What came of each question, by id. Those that a reply leaves out, or spoils, are put once more, alone."""
         found = await self._together(api, questions, texts, meter)
         if api in DECIDING and len(questions) > 1 and (refused := _refused_together(found)) is not None:
@@ -66,7 +66,7 @@ class Asking:
         return found
 
     async def _fewer(
-        self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter, refused: ModelError
+        self, api: Api, questions: Sequence[Question], texts: Texts, meter: CallMeter, refused: ModelError
     ) -> dict[str, Put]:
         """What came of questions that are refused together: as many in a call as the refusal says, or half as many."""
         most = most_questions(refused, len(questions))
@@ -86,7 +86,9 @@ class Asking:
                 most = most_options(error, len(question.sort.labels))
                 self.session.learn(self.known_as, most_options=most)
 
-    async def _together(self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter) -> dict[str, Put]:
+    async def _together(
+        self, api: Api, questions: Sequence[Question], texts: Texts, meter: CallMeter
+    ) -> dict[str, Put]:
         """What came of questions that are put in one call, or in one for each sample."""
         count = 1 if api in DECIDING else self.settings.samples
         if count == 1:
@@ -101,14 +103,14 @@ class Asking:
         return found
 
     async def _sample(
-        self, api: Api, questions: Sequence[Question], texts: Texts, meter: Meter, number: int
+        self, api: Api, questions: Sequence[Question], texts: Texts, meter: CallMeter, number: int
     ) -> dict[str, Put]:
         call, sent = self._call(api, questions, texts, number)
         outcomes: dict[str, Outcome]
         reply: str | None = None
         try:
             outcomes, reply = await self.session.call(call, meter, self.retry_policy, self.post)
-        except RefusedError as error:
+        except ModelRefusedError as error:
             outcomes = {question.id: Refusal(f"the model declines: {error}") for question in questions}
         except (ModelError, OutOfBudgetError) as error:
             if api in DECIDING and len(questions) == 1 and isinstance(error, ModelError):
@@ -120,7 +122,9 @@ class Asking:
             for question in questions
         }
 
-    def _call(self, api: Api, questions: Sequence[Question], texts: Texts, number: int) -> tuple[Call, dict[str, Any]]:
+    def _call(
+        self, api: Api, questions: Sequence[Question], texts: Texts, number: int
+    ) -> tuple[ModelCall, dict[str, Any]]:
         """The call for a sample, and its body at the first attempt."""
         if (endpoint := decider(api)) is not None:
             shown, mass = endpoint.shown(questions, texts), self.settings.label_mass
@@ -131,7 +135,7 @@ class Asking:
 
             size = endpoint.size(self.prompt, questions, shown)
             path = self.able.path or endpoint.PATH
-            return Call(path, lambda _: body, read_decisions, size, len(questions), "decide"), body
+            return ModelCall(path, lambda _: body, read_decisions, size, len(questions), "decide"), body
         module = chat if api == "chat" else responses
         form = self.settings.form(questions, self.able)
         first = self.settings.texts_come_first(len(questions))
@@ -161,7 +165,7 @@ class Asking:
         def body_again(tokens: int) -> dict[str, Any]:
             return body if tokens == most else body_of(tokens)
 
-        return Call(module.PATH, body_again, read, filled.size, most, "chat", more=more), body
+        return ModelCall(module.PATH, body_again, read, filled.size, most, "chat", more=more), body
 
 
 def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Texts, form: Form = "reasoned") -> int:
@@ -172,7 +176,7 @@ def size_of(api: Api, prompt: Prompt, questions: Sequence[Question], texts: Text
     return endpoint.size(prompt, questions, endpoint.shown(questions, texts))
 
 
-class Decider(Protocol):
+class DecisionEndpoint(Protocol):
     """The module of an endpoint that decides. `shown` is what it makes of the texts."""
 
     PATH: str
@@ -188,10 +192,10 @@ class Decider(Protocol):
     ) -> dict[str, Answer | ModelError]: ...
 
 
-_DECIDERS: Mapping[Api, Decider] = {"decisions": decisions, "systemone": systemone}
+_DECIDERS: Mapping[Api, DecisionEndpoint] = {"decisions": decisions, "systemone": systemone}
 
 
-def decider(api: Api) -> Decider | None:
+def decider(api: Api) -> DecisionEndpoint | None:
     """The module of an endpoint that decides; None for those that have a model write."""
     return _DECIDERS.get(api)
 

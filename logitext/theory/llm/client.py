@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from logitext.theory.llm.door import Door, Replied
+from logitext.theory.llm.door import Door, ModelReply
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.transport import Transport
-from logitext.theory.llm.work import Work
+from logitext.theory.llm.work import WorkThread
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """Made once, as `json.dumps` with options makes one each time."""
@@ -34,19 +34,19 @@ def encoded(body: Mapping[str, Any]) -> bytes:
 class Client:
     """A client of one server, in the thread that calls."""
 
-    def __init__(self, endpoint: Endpoint, scrub: Scrub, concurrency: int, work: Work) -> None:
+    def __init__(self, endpoint: Endpoint, scrub: Scrub, concurrency: int, work: WorkThread) -> None:
         self._door = Door(endpoint, scrub)
         self._transport = Transport(endpoint, concurrency, work)
 
-    async def get(self, path: str, seconds: float) -> Replied:
+    async def get(self, path: str, seconds: float) -> ModelReply:
         """What a GET gives within so many seconds, as in :meth:`post`."""
         return await self._call("GET", path, None, seconds)
 
-    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> Replied:
+    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> ModelReply:
         """The reply. ModelError where there is none, or the server says that it failed."""
         return await self._call("POST", path, encoded(body), seconds)
 
-    async def send(self, path: str, body: bytes, kind: str, seconds: float) -> Replied:
+    async def send(self, path: str, body: bytes, kind: str, seconds: float) -> ModelReply:
         """What a POST of bytes of a media type gives, as in :meth:`post`."""
         return await self._call("POST", path, body, seconds, kind=kind)
 
@@ -68,7 +68,7 @@ class Client:
         *,
         kind: str | None = None,
         into: BinaryIO | None = None,
-    ) -> Replied:
+    ) -> ModelReply:
         try:
             async with asyncio.timeout(seconds):
                 status, headers, content = await self._transport.send(method, path, body, kind=kind, into=into)
@@ -80,7 +80,7 @@ class Client:
         if not _WELL <= status < _MOVED:
             raise self._door.refusal(status, content, headers)
         if into is not None:
-            return Replied(None, "")
+            return ModelReply(None, "")
         return self._door.reply(content, headers)
 
     async def aclose(self) -> None:

@@ -36,20 +36,20 @@ RIGHT: tuple[tuple[Texts, frozenset[str]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ControlAnswer:
     """What a model said to one control question: what is right, and the probability of yes (1 or 0 without one)."""
 
     right: bool
     yes: float
 
 
-def told(answers: Mapping[str, Answer], holds: frozenset[str]) -> list[Told]:
+def told(answers: Mapping[str, Answer], holds: frozenset[str]) -> list[ControlAnswer]:
     """The answers about one text; those that are none are left out."""
     found = []
     for name, answer in answers.items():
         if isinstance(answer, Value) and (answer.value is not None or answer.probability is not None):
             likely = float(answer.value is True) if answer.probability is None else answer.probability
-            found.append(Told(name in holds, likely))
+            found.append(ControlAnswer(name in holds, likely))
     return found
 
 
@@ -77,7 +77,7 @@ class Score:
         return "yes" if said >= all_ - 1 else "no" if said <= 1 else None
 
 
-def score(answers: Sequence[Told]) -> Score | None:
+def score(answers: Sequence[ControlAnswer]) -> Score | None:
     """The score; None where there is not a yes and a no to be compared."""
     positive = [one.yes for one in answers if one.right]
     negative = [one.yes for one in answers if not one.right]

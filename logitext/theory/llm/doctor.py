@@ -14,7 +14,7 @@ from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.endpoint import Endpoint, endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.limits import Caps
-from logitext.theory.llm.session import Meter, session_of
+from logitext.theory.llm.session import CallMeter, session_of
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Usage, Value
@@ -53,7 +53,7 @@ async def _models(found: Endpoint, seconds: float) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """One thing that was looked at: whether it is well (None: it is neither good nor bad), and what was found."""
 
     what: str
@@ -67,7 +67,7 @@ class Examination:
 
     endpoint: str
     model: str
-    findings: tuple[Finding, ...]
+    findings: tuple[DoctorFinding, ...]
     works: bool
     usage: Usage
 
@@ -82,7 +82,7 @@ class Watcher:
     def looking(self, at: str) -> None:
         """What is looked at from now on."""
 
-    def found(self, finding: Finding) -> None:
+    def found(self, finding: DoctorFinding) -> None:
         """What is known from now on."""
 
 
@@ -94,9 +94,9 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
     `cache`. A call that gets no reply in time is not made again: the server would work at both.
     """
     watcher = watcher or Watcher()
-    findings: list[Finding] = []
+    findings: list[DoctorFinding] = []
 
-    def tell(*more: Finding) -> None:
+    def tell(*more: DoctorFinding) -> None:
         for finding in more:
             findings.append(finding)
             watcher.found(finding)
@@ -106,14 +106,14 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
 
     watcher.looking("the list of models")
     tell(await _listed(theory))
-    meter = Meter(theory.money, None)
+    meter = CallMeter(theory.money, None)
     theory.session.found.clear()
     theory.session.not_found_out.clear()
     watcher.looking("what the server can do")
     try:
         able = await theory.find_out(meter, lambda number: watcher.looking(f"what the server can do, call {number}"))
     except (ModelError, OutOfBudgetError) as error:
-        tell(Finding("questions", False, _reason(error)))
+        tell(DoctorFinding("questions", False, _reason(error)))
         return ended(meter.usage, works=False)
     if cache is not None:
         cache.remember(theory.endpoint.name, theory.known_as, able.to_data())
@@ -137,7 +137,7 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
 async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None]) -> Usage:
     """Put the control questions, and tell whether the model tells yes from no."""
     usage = Usage(calls=0)
-    told: list[controls.Told] = []
+    told: list[controls.ControlAnswer] = []
     for number, (texts, holds) in enumerate(controls.RIGHT, 1):
         watcher.looking(f"control questions, text {number}")
         reply = await theory.answer(controls.QUESTIONS, texts)
@@ -145,20 +145,20 @@ async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None])
         told += controls.told(reply.answers, holds)
     score = controls.score(told)
     if score is None:
-        tell(Finding("control questions", False, f"{len(told)} of {2 * len(controls.QUESTIONS)} are answered"))
+        tell(DoctorFinding("control questions", False, f"{len(told)} of {2 * len(controls.QUESTIONS)} are answered"))
         return usage
-    tell(Finding("control questions", *controls.in_words(score)))
+    tell(DoctorFinding("control questions", *controls.in_words(score)))
     if (advice := controls.advice(score)) is not None:
-        tell(Finding("advice", None, advice))
+        tell(DoctorFinding("advice", None, advice))
     return usage
 
 
-def _pace(found: pace.Pace, theory: OpenAI) -> list[Finding]:
+def _pace(found: pace.ModelPace, theory: OpenAI) -> list[DoctorFinding]:
     fitting = pace.settings(found, theory.retry_policy.timeout, theory.caps.concurrency)
     said = " ".join(fitting) if fitting else "those that are set"
     if theory.remembered() is not None and "--answer brief" in fitting and _decides_alone(theory):
         said = " ".join(one for one in fitting if one != "--answer brief") or "those that are set"
-    return [Finding("speed", True, pace.in_words(found)), Finding("fitting options", None, said)]
+    return [DoctorFinding("speed", True, pace.in_words(found)), DoctorFinding("fitting options", None, said)]
 
 
 def _decides_alone(theory: OpenAI) -> bool:
@@ -166,21 +166,21 @@ def _decides_alone(theory: OpenAI) -> bool:
     return able is not None and able.decides is not None
 
 
-async def _listed(theory: OpenAI) -> Finding:
+async def _listed(theory: OpenAI) -> DoctorFinding:
     try:
         names = await _models(theory.endpoint, theory.retry_policy.timeout)
     except ModelError as error:
-        return Finding("list of models", None, f"none: {error}")
+        return DoctorFinding("list of models", None, f"none: {error}")
     if theory.model in names:
-        return Finding("list of models", True, f"{len(names)}, `{theory.model}` among them")
+        return DoctorFinding("list of models", True, f"{len(names)}, `{theory.model}` among them")
     few = ", ".join(f"`{name}`" for name in names[:5]) + (", …" if len(names) > 5 else "")
-    return Finding("list of models", None, f"`{theory.model}` is not among them: {few or 'none'}")
+    return DoctorFinding("list of models", None, f"`{theory.model}` is not among them: {few or 'none'}")
 
 
-def _can(able: Capabilities) -> list[Finding]:
-    findings = [Finding("endpoints", True, ", ".join(able.apis))]
+def _can(able: Capabilities) -> list[DoctorFinding]:
+    findings = [DoctorFinding("endpoints", True, ", ".join(able.apis))]
     if able.decides is not None:
-        findings.append(Finding("decisions", True, _decides(able)))
+        findings.append(DoctorFinding("decisions", True, _decides(able)))
     if able.writes is None:
         return findings
     schema = {
@@ -188,19 +188,23 @@ def _can(able: Capabilities) -> list[Finding]:
         "json_object": "enforced by the server, in llama.cpp's form",
         "none": "not enforced, so it is asked for in words and checked strictly",
     }[able.schema]
-    findings.append(Finding("shape of replies", able.schema != "none" or None, schema))
+    findings.append(DoctorFinding("shape of replies", able.schema != "none" or None, schema))
     probability = (
         "from log-probabilities" if able.logprobs else "none; `--samples 5` takes the agreement of five answers"
     )
     if able.decides is not None:
         probability = f"from the endpoint `{able.decides}`"
-    findings.append(Finding("probabilities", (able.decides is not None or able.logprobs) or None, probability))
+    findings.append(DoctorFinding("probabilities", (able.decides is not None or able.logprobs) or None, probability))
     taken = [name for name in ("temperature", "seed") if getattr(able, name)]
     findings.append(
-        Finding("settings", None, "takes " + " and ".join(taken) if taken else "takes neither temperature nor seed")
+        DoctorFinding(
+            "settings", None, "takes " + " and ".join(taken) if taken else "takes neither temperature nor seed"
+        )
     )
     if not able.parts:
-        findings.append(Finding("messages", None, "takes no parts, so clauses and text are two lines of one string"))
+        findings.append(
+            DoctorFinding("messages", None, "takes no parts, so clauses and text are two lines of one string")
+        )
     return findings
 
 
@@ -214,14 +218,14 @@ def _decides(able: Capabilities) -> str:
     return "takes " + ", ".join(takes)
 
 
-def _answered(answer: Answer, seconds: float) -> Finding:
+def _answered(answer: Answer, seconds: float) -> DoctorFinding:
     what = "a question"
     if isinstance(answer, Value):
         sure = "" if answer.probability is None else f", probability {answer.probability:.2f}"
         said = "yes" if answer.value or (answer.probability or 0) >= _HALF else "no"
         expected = "" if said == "yes" else " (a message that says good morning: it should be yes)"
-        return Finding(what, said == "yes" or None, f"is answered in {seconds:.2f} s: {said}{sure}{expected}")
-    return Finding(
+        return DoctorFinding(what, said == "yes" or None, f"is answered in {seconds:.2f} s: {said}{sure}{expected}")
+    return DoctorFinding(
         what, False, f"is not answered: {answer.reason if isinstance(answer, Failure | Refusal) else answer}"
     )
 
@@ -229,15 +233,17 @@ def _answered(answer: Answer, seconds: float) -> Finding:
 _HALF = 0.5
 
 
-def _money(theory: OpenAI, usage: Usage) -> list[Finding]:
+def _money(theory: OpenAI, usage: Usage) -> list[DoctorFinding]:
     tokens = f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
-    counted = Finding("tokens", True if usage.input_tokens else None, tokens if usage.input_tokens else "not counted")
+    counted = DoctorFinding(
+        "tokens", True if usage.input_tokens else None, tokens if usage.input_tokens else "not counted"
+    )
     if theory.money is None and usage.cost is not None and usage.calls:
-        return [counted, Finding("price", True, f"told by the server; this examination cost {usage.cost:.6g}")]
+        return [counted, DoctorFinding("price", True, f"told by the server; this examination cost {usage.cost:.6g}")]
     if theory.money is None:
-        return [counted, Finding("price", None, "not known; `--prices FILE` sets it, and `--max-cost` needs it")]
+        return [counted, DoctorFinding("price", None, "not known; `--prices FILE` sets it, and `--max-cost` needs it")]
     cost = "not known, as tokens are not counted" if usage.cost is None else f"this examination cost {usage.cost:.6g}"
-    return [counted, Finding("price", True, cost)]
+    return [counted, DoctorFinding("price", True, cost)]
 
 
 def _reason(error: BaseException) -> str:

@@ -16,14 +16,14 @@ import jiter
 
 from logitext.policy.sorts import show
 from logitext.theory.llm.endpoint import Endpoint
-from logitext.theory.llm.faults import Kind, ModelError
+from logitext.theory.llm.faults import FaultKind, ModelError
 from logitext.theory.llm.retry_after import retry_after
 from logitext.theory.llm.scrub import Scrub
 
 LONGEST = 300
 """Characters of what a server says that stand in a message."""
 
-_BY_CODE: Mapping[str, Kind] = {
+_BY_CODE: Mapping[str, FaultKind] = {
     "content_filter": "filtered",
     "insufficient_quota": "forbidden",  # a 429 that no waiting helps
     "invalid_api_key": "not authorised",
@@ -37,7 +37,7 @@ _BY_CODE: Mapping[str, Kind] = {
     "context_length_exceeded": "bad request",
 }
 
-_BY_STATUS: Mapping[int, Kind] = {
+_BY_STATUS: Mapping[int, FaultKind] = {
     401: "not authorised",
     403: "forbidden",
     404: "not found",
@@ -50,7 +50,7 @@ _NO_ROUTE = "unexpected endpoint"
 """How LM Studio says, with status 200, that it does not serve a path."""
 
 
-class Replied(NamedTuple):
+class ModelReply(NamedTuple):
     """The JSON of a reply, its text, and what the call cost by the server's own account, in its money."""
 
     data: Any
@@ -69,7 +69,7 @@ class Door:
         """A message of the server, or about it, in one line that is not too long."""
         return self._scrub(" ".join(message.split()))[:LONGEST]
 
-    def reply(self, content: bytes, headers: Mapping[str, str]) -> Replied:
+    def reply(self, content: bytes, headers: Mapping[str, str]) -> ModelReply:
         """A reply with a good status. ModelError where it is no object, or an error."""
         if not content.strip():
             raise ModelError("empty reply", "the server sent nothing")
@@ -91,13 +91,13 @@ class Door:
             raise ModelError("wrong shape", "the reply is no JSON object", raw=raw)
         if failed := _error_in(data):
             raise self._in_reply(failed, raw, headers)
-        return Replied(data, raw, _cost(headers, data))
+        return ModelReply(data, raw, _cost(headers, data))
 
     def refusal(self, status: int, content: bytes, headers: Mapping[str, str]) -> ModelError:
         """What a status that is no good one means."""
         raw = self._scrub(content.decode("utf-8", "replace"))
         told = _told(raw)
-        kind: Kind = _BY_STATUS.get(status, "server error" if status >= _OF_SERVERS else "bad request")
+        kind: FaultKind = _BY_STATUS.get(status, "server error" if status >= _OF_SERVERS else "bad request")
         if told.code in ("content_filter", "insufficient_quota"):
             kind = _BY_CODE[told.code]
         message = f"status {status}" + (f": {self.said(told.message)}" if told.message else "")

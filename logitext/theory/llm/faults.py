@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal[
+FaultKind: TypeAlias = Literal[
     "timeout",
     "connection",
     "rate limited",
@@ -25,13 +25,15 @@ Kind: TypeAlias = Literal[
     "too large",
 ]
 
-TRANSIENT: frozenset[Kind] = frozenset({"timeout", "connection", "rate limited", "server error", "empty reply"})
+TRANSIENT: frozenset[FaultKind] = frozenset({"timeout", "connection", "rate limited", "server error", "empty reply"})
 """It may well be different when it is tried again."""
 
-UNREADABLE: frozenset[Kind] = frozenset({"no JSON", "wrong shape", "wrong ids", "wrong value", "cut off", "too large"})
+UNREADABLE: frozenset[FaultKind] = frozenset(
+    {"no JSON", "wrong shape", "wrong ids", "wrong value", "cut off", "too large"}
+)
 """The model or the server said something that is no answer. It is asked once more, and then it is a failure."""
 
-GONE: frozenset[Kind] = frozenset({"timeout", "connection", "server error"})
+GONE: frozenset[FaultKind] = frozenset({"timeout", "connection", "server error"})
 """What counts towards giving the server up."""
 
 RAW = 4000
@@ -47,7 +49,7 @@ class ModelError(Exception):
 
     def __init__(
         self,
-        kind: Kind,
+        kind: FaultKind,
         message: str,
         *,
         raw: str | None = None,

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logitext.theory.llm.apis import systemone
 from logitext.theory.llm.asking import Put
-from logitext.theory.llm.cache.entry import Entry
+from logitext.theory.llm.cache.entry import CacheEntry
 from logitext.theory.llm.cache.row import canonical
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.once import MOST_KEPT, Once
 from logitext.theory.llm.prompt import names_of
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.protocol import Answer, Question, Texts, Unknown, Usage, Value
 from logitext.theory.recording import key
 from logitext.theory.recording.line import answer_data
@@ -42,7 +42,7 @@ class Template(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SharedContext:
     """Who is asked, and how: what questions have in common."""
 
     endpoint: str
@@ -50,7 +50,7 @@ class Asked:
     prompt: str
     api: Api
     able: Capabilities
-    settings: Settings
+    settings: ModelSettings
     _templates: dict[tuple[Any, ...], Template] = field(default_factory=dict, compare=False, repr=False)
 
     def keys(self, questions: Sequence[Question], texts: Texts) -> dict[str, Question]:
@@ -114,7 +114,7 @@ class Asked:
             return {} if self.able.input == "messages" else {"input": self.able.input}
         if self.api == "systemone":
             mass = self.settings.label_mass
-            return {"form": systemone.VERSION} | ({} if mass == Settings().label_mass else {"label_mass": mass})
+            return {"form": systemone.VERSION} | ({} if mass == ModelSettings().label_mass else {"label_mass": mass})
         settings, able = self.settings, self.able
         bounds = {"bounds": True} if able.bounds else {}
         return bounds | {
@@ -137,7 +137,7 @@ class Found:
     missing: tuple[Question, ...]
 
 
-def look_up(cache: Cache, asked: Asked, questions: Sequence[Question], texts: Texts) -> Found:
+def look_up(cache: Cache, asked: SharedContext, questions: Sequence[Question], texts: Texts) -> Found:
     """What the cache has of a batch."""
     answers: dict[str, Answer] = {}
     used: list[Usage] = []
@@ -159,7 +159,12 @@ def look_up(cache: Cache, asked: Asked, questions: Sequence[Question], texts: Te
 
 
 def keep(
-    cache: Cache, asked: Asked, questions: Sequence[Question], texts: Texts, puts: Mapping[str, Put], usage: Usage
+    cache: Cache,
+    asked: SharedContext,
+    questions: Sequence[Question],
+    texts: Texts,
+    puts: Mapping[str, Put],
+    usage: Usage,
 ) -> None:
     """Keep the answers to a batch; what is no answer is not kept. Each has its share of what the calls have cost."""
     together = asked.components(questions, texts)
@@ -171,7 +176,7 @@ def keep(
         alone = put.alone and len(questions) > 1
         components = asked.components([question], texts)[question.id] if alone else together[question.id]
         entries.append(
-            Entry(
+            CacheEntry(
                 key=key.digest(components),
                 components=components,
                 answer=answer_data(put.outcome),

@@ -29,7 +29,7 @@ _SLOW_WRITER = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ModelPace:
     """Seconds of one small answer and of one with reasons, tokens a second, and calls that are worked at together.
 
     What was not measured is None. `longest` is the longest that a call took.
@@ -42,7 +42,7 @@ class Pace:
     longest: float
 
 
-async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float) -> tuple[Pace, Usage]:
+async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float) -> tuple[ModelPace, Usage]:
     """The pace; `longest` is what the calls so far took at most. A call that fails is not repeated."""
     usage = Usage(calls=0)
     able = theory.remembered()
@@ -62,7 +62,7 @@ async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float
     first = await timed("brief" if writes else None, 1)
     brief, few = first or (longest, 0)
     if first is None or brief > SLOW:
-        return Pace(brief, None, None, None, max(longest, brief)), usage
+        return ModelPace(brief, None, None, None, max(longest, brief)), usage
     reasoned, tokens = None, None
     if writes:
         looking("how long reasons take")
@@ -76,10 +76,10 @@ async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float
     several = await asyncio.gather(*(timed("brief" if writes else None, 3 + number) for number in range(TOGETHER)))
     seconds = time.monotonic() - started
     together = None if None in several or seconds <= 0 else TOGETHER * brief / seconds
-    return Pace(brief, reasoned, tokens, together, max(longest, brief, reasoned or 0.0)), usage
+    return ModelPace(brief, reasoned, tokens, together, max(longest, brief, reasoned or 0.0)), usage
 
 
-def in_words(pace: Pace) -> str:
+def in_words(pace: ModelPace) -> str:
     """What was measured.
 
     >>> in_words(Pace(0.5, 3.5, 20.0, 3.9, 3.5))
@@ -95,7 +95,7 @@ def in_words(pace: Pace) -> str:
     return "; ".join(parts)
 
 
-def settings(pace: Pace, default_timeout: float, default_concurrency: int) -> list[str]:
+def settings(pace: ModelPace, default_timeout: float, default_concurrency: int) -> list[str]:
     """The options that fit, those that differ from what is set.
 
     >>> settings(Pace(20.0, None, None, None, 20.0), 60.0, 32)

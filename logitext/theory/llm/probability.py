@@ -18,7 +18,7 @@ _WORDS = ("true", "false", "null")
 _SPACE = " \t\r\n"
 
 
-class Token(NamedTuple):
+class ReplyToken(NamedTuple):
     """A token of a reply: its text, its log-probability, and the most probable tokens in its place with theirs.
 
     `top` is as the server gives it, as it is looked at for one token of an answer only.
@@ -39,7 +39,7 @@ def token_of(item: Any) -> tuple[str, float] | None:
     return None if math.isnan(logprob) else (text, float(logprob))
 
 
-def probabilities(content: str, tokens: Sequence[Token], ids: Sequence[str]) -> dict[str, float]:
+def probabilities(content: str, tokens: Sequence[ReplyToken], ids: Sequence[str]) -> dict[str, float]:
     """The probability that the answer is `true`, by id, for those answers that are `true` or `false` in the content.
 
     An id is missing where its answer cannot be found among the tokens.
@@ -64,7 +64,7 @@ def probabilities(content: str, tokens: Sequence[Token], ids: Sequence[str]) -> 
     return found
 
 
-def _placed(content: str, tokens: Sequence[Token]) -> list[tuple[int, Token]]:
+def _placed(content: str, tokens: Sequence[ReplyToken]) -> list[tuple[int, ReplyToken]]:
     """Where in the content each token begins; only the last of them, where the ones before do not fit.
 
     A server may list a token that ends the reply, and shows pieces of a character each in its own way. The answer
@@ -75,7 +75,7 @@ def _placed(content: str, tokens: Sequence[Token]) -> list[tuple[int, Token]]:
         rest.pop()
         if len(tokens) - len(rest) > _ENDINGS:
             return []
-    placed: list[tuple[int, Token]] = []
+    placed: list[tuple[int, ReplyToken]] = []
     end = len(content)
     for token in reversed(rest):
         if not content.endswith(token.text, 0, end):
@@ -122,7 +122,7 @@ def _skip(content: str, position: int, characters: str) -> int:
     return position
 
 
-def _probability(token: Token, offset: int) -> float | None:
+def _probability(token: ReplyToken, offset: int) -> float | None:
     """The share of `true` among the alternatives to a token, the answer beginning at an offset in it."""
     before, chosen = token.text[:offset], token.text[offset:]
     weights = dict.fromkeys(_WORDS, 0.0)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from logitext.theory.llm.apis import chat, decisions, responses, systemone
-from logitext.theory.llm.apis.completion import Parameters, RefusedError, tokens
+from logitext.theory.llm.apis.completion import ModelRefusedError, Parameters, tokens
 from logitext.theory.llm.capabilities import DECIDING, LIMITS, Api, Capabilities, InputForm
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import UNREADABLE, ModelError
@@ -21,7 +21,7 @@ from logitext.theory.llm.prompt import Pieces, Prompt
 from logitext.theory.llm.schema import strict
 from logitext.theory.protocol import Question, Refusal, Texts, Unknown, Value
 
-Post = Callable[[str, Mapping[str, Any]], Awaitable[tuple[Any, str]]]
+ProbePost = Callable[[str, Mapping[str, Any]], Awaitable[tuple[Any, str]]]
 """Sends a request to a path: the reply, parsed and as it came. Raises ModelError."""
 
 
@@ -44,7 +44,7 @@ _NOT_SO = (400, 404, 405, 415, 422, 500, 501)
 """Statuses by which a server says, in its way, that it does not take what was sent."""
 
 
-async def probe(post: Post, model: str, wanted: Sequence[Api], prompt: Prompt, endpoint: Endpoint) -> Capabilities:
+async def probe(post: ProbePost, model: str, wanted: Sequence[Api], prompt: Prompt, endpoint: Endpoint) -> Capabilities:
     """What the server can do with a model. `wanted` are the endpoints to look for, the best first.
 
     One that decides is enough, and one that writes. ModelError where it cannot be found out: the server is not there,
@@ -81,7 +81,7 @@ def _tells(error: ModelError) -> int:
     return 0 if error.status in _NOT_THERE else 2 if error.status == _FAILED else 1
 
 
-async def _deciding(post: Post, model: str, api: Api, prompt: Prompt, endpoint: Endpoint) -> Capabilities:
+async def _deciding(post: ProbePost, model: str, api: Api, prompt: Prompt, endpoint: Endpoint) -> Capabilities:
     """What an endpoint that decides takes, by a question in the very shape of those to come. ModelError where none."""
     module = decisions if api == "decisions" else systemone
     forms: tuple[InputForm, ...] = ("messages", "user") if api == "decisions" else ("messages",)
@@ -115,7 +115,7 @@ _QUESTION = Question("probe", "probe", "is a greeting", texts=("text",))
 _TEXTS = Texts({"text": "hello"})
 
 
-async def _written(post: Post, model: str, api: Api, marks: bool) -> Capabilities:
+async def _written(post: ProbePost, model: str, api: Api, marks: bool) -> Capabilities:
     """What can be said to an endpoint that has a model write."""
     able = await _shaped(post, model, api, bounds=not marks)  # OpenAI's own models take none
     if marks and able.parts:
@@ -124,7 +124,7 @@ async def _written(post: Post, model: str, api: Api, marks: bool) -> Capabilitie
     return able
 
 
-async def _shaped(post: Post, model: str, api: Api, *, bounds: bool) -> Capabilities:
+async def _shaped(post: ProbePost, model: str, api: Api, *, bounds: bool) -> Capabilities:
     """The prompt without the marks for a server's cache."""
     limit = LIMITS[0] if api == "chat" else LIMITS[2]
     full = Capabilities((api,), "json_schema", bounds=bounds, logprobs=True, seed=True, temperature=True, limit=limit)
@@ -148,7 +148,9 @@ async def _shaped(post: Post, model: str, api: Api, *, bounds: bool) -> Capabili
     return replace(able, schema="none", bounds=False)
 
 
-async def _first(post: Post, model: str, api: Api, able: Capabilities) -> tuple[Capabilities | None, tuple[Any, str]]:
+async def _first(
+    post: ProbePost, model: str, api: Api, able: Capabilities
+) -> tuple[Capabilities | None, tuple[Any, str]]:
     """The reply to a request with all this; None where the server does not take it."""
     module = chat if api == "chat" else responses
     try:
@@ -167,7 +169,7 @@ async def _first(post: Post, model: str, api: Api, able: Capabilities) -> tuple[
         return None, ({}, "")
 
 
-async def _least(post: Post, model: str, api: Api, limit: str) -> tuple[Capabilities, tuple[Any, str]]:
+async def _least(post: ProbePost, model: str, api: Api, limit: str) -> tuple[Capabilities, tuple[Any, str]]:
     """What works with nothing asked for. ModelError of the last way where nothing does."""
     module = chat if api == "chat" else responses
     last: ModelError | None = None
@@ -191,7 +193,7 @@ def _keeps_to_schema(api: Api, reply: tuple[Any, str]) -> bool:
         written = (chat if api == "chat" else responses).completion(data, raw)
     except ModelError as error:
         return error.kind == "cut off" and _wrote_nothing(data)
-    except RefusedError:
+    except ModelRefusedError:
         return False
     return written.content.strip().replace(" ", "").replace("\n", "") in ('{"probe":"k7"}', '{"probe":"k8"}')
 

@@ -13,7 +13,7 @@ from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.forms import Form
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.schema import schema_of
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.protocol import Question, Texts
 
 _ALL = Capabilities(("chat",), "json_schema", logprobs=True, seed=True, temperature=True)
@@ -31,7 +31,7 @@ def requests(
 ) -> Iterator[dict[str, Any]]:
     """The body of each request, so many questions at a time; of an endpoint that decides, those alone that it can."""
     words = load_prompt(prompt)
-    settings = Settings(answer=words.answer(answer))
+    settings = ModelSettings(answer=words.answer(answer))
     deciding = decider(api)
     if deciding is not None:
         questions = [question for question in questions if deciding.can_decide(question, _ALL)]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from logitext.policy.sorts import Sort
 from logitext.theory.allowance import Allowance
 from logitext.theory.llm import telemetry
-from logitext.theory.llm.apis.completion import Spent, spent
+from logitext.theory.llm.apis.completion import TokensSpent, spent
 from logitext.theory.llm.breaker import Breaker
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
@@ -25,16 +25,16 @@ from logitext.theory.llm.limits import Caps, Limiter
 from logitext.theory.llm.prices import ModelPrice
 from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.sent import Sent, is_late, key_of
-from logitext.theory.llm.tokens import Calibration
-from logitext.theory.llm.work import Work, work
+from logitext.theory.llm.tokens import TokenCalibration
+from logitext.theory.llm.work import WorkThread, work
 from logitext.theory.protocol import Question, Usage
 
 if TYPE_CHECKING:
     from logitext.theory.llm.capabilities import Capabilities
     from logitext.theory.llm.client import Client
-    from logitext.theory.llm.door import Replied
+    from logitext.theory.llm.door import ModelReply
 
-Post: TypeAlias = "Callable[[str, Mapping[str, Any], float], Awaitable[Replied]]"
+Post: TypeAlias = "Callable[[str, Mapping[str, Any], float], Awaitable[ModelReply]]"
 """Sends a body to a path, and gives the reply within so many seconds. Raises ModelError."""
 
 T = TypeVar("T")
@@ -58,7 +58,7 @@ class RetryPolicy:
 
 
 @dataclass(slots=True)
-class Meter:
+class CallMeter:
     """What the calls for one request of a theory come to; `price` is None where it is not known.
 
     `uncounted` is how many replies did not say how many tokens they took, and `guessed` how many calls had no reply in
@@ -87,7 +87,7 @@ class Meter:
             return self._told
         return None if self.calls else 0.0
 
-    def count(self, usage: Spent | None, told: float | None) -> tuple[int, float | None] | None:
+    def count(self, usage: TokensSpent | None, told: float | None) -> tuple[int, float | None] | None:
         """Count a reply: its tokens, and what it cost by the server's account. What these come to; None: not known."""
         self._counted += 1
         self._told += told or 0.0
@@ -131,7 +131,7 @@ _GUESSED = "a call had no reply in time: its tokens and its cost are estimated, 
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ModelCall:
     """One call: where to, and what. `body` makes it for the most tokens that may come back.
 
     `read` makes of the reply what it stands for, and raises ModelError where it stands for nothing. `size` is the
@@ -155,7 +155,7 @@ class Call:
 
 
 @dataclass(eq=False)
-class Session:
+class ServerSession:
     """What is shared by all who ask the same server with the same limits."""
 
     endpoint: Endpoint
@@ -168,7 +168,7 @@ class Session:
     probing: dict[str, asyncio.Task[Capabilities]] = field(default_factory=dict)
     not_found_out: dict[str, tuple[float, ModelError]] = field(default_factory=dict)
     sent: Sent = field(default_factory=Sent, repr=False)
-    calibrations: dict[str, Calibration] = field(default_factory=dict)
+    calibrations: dict[str, TokenCalibration] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list, repr=False)
     _left: set[tuple[str, str, str, Sort]] = field(default_factory=set, repr=False)
 
@@ -179,9 +179,9 @@ class Session:
         # their work are so many objects that each collection of garbage stops all calls.
         self.gate = asyncio.Semaphore(2 * self.caps.concurrency)
 
-    def calibration(self, model: str) -> Calibration:
+    def calibration(self, model: str) -> TokenCalibration:
         """How many tokens a byte is, for a model."""
-        return self.calibrations.setdefault(model, Calibration())
+        return self.calibrations.setdefault(model, TokenCalibration())
 
     def learn(self, model: str, *, most_questions: int | None = None, most_options: int | None = None) -> None:
         """Remember what a refusal has said of the endpoint that decides."""
@@ -215,7 +215,7 @@ class Session:
         """What a GET gives; one attempt."""
         return (await self.client.get(path, seconds)).data
 
-    async def call(self, call: Call, meter: Meter, retry_policy: RetryPolicy, post: Post | None = None) -> Any:
+    async def call(self, call: ModelCall, meter: CallMeter, retry_policy: RetryPolicy, post: Post | None = None) -> Any:
         """What `call.read` makes of the reply, at the first attempt that gives one.
 
         ModelError, with how often it was tried, where none does. OutOfBudgetError where the next might exceed a limit.
@@ -230,7 +230,13 @@ class Session:
         )
 
     async def _tried(
-        self, call: Call, meter: Meter, retry_policy: RetryPolicy, post: Post | None = None, *, once: bool = False
+        self,
+        call: ModelCall,
+        meter: CallMeter,
+        retry_policy: RetryPolicy,
+        post: Post | None = None,
+        *,
+        once: bool = False,
     ) -> Any:
         attempts = unreadable = settled = crowded = 0
         room = 1
@@ -254,7 +260,9 @@ class Session:
             if post is None:
                 await asyncio.sleep(_wait(failed, attempts, retry_policy))
 
-    async def _attempt(self, call: Call, room: int, meter: Meter, seconds: float, post: Post | None = None) -> Any:
+    async def _attempt(
+        self, call: ModelCall, room: int, meter: CallMeter, seconds: float, post: Post | None = None
+    ) -> Any:
         most = call.most_with(room)
         body = call.body(most)
         model = str(body.get("model", ""))
@@ -304,7 +312,7 @@ class Session:
         return result
 
     def _count(
-        self, data: Any, told: float | None, size: int, model: str, meter: Meter
+        self, data: Any, told: float | None, size: int, model: str, meter: CallMeter
     ) -> tuple[int, float | None] | None:
         """Count what a reply says that it took, and what it cost; None where it does not say."""
         usage = spent(data)
@@ -353,23 +361,23 @@ def _wait(error: ModelError, attempts: int, retry_policy: RetryPolicy) -> float:
 
 # --- the sessions of this process --------------------------------------------------------------------------------
 
-_sessions: weakref.WeakValueDictionary[tuple[int, Endpoint, Caps], Session] = weakref.WeakValueDictionary()
+_sessions: weakref.WeakValueDictionary[tuple[int, Endpoint, Caps], ServerSession] = weakref.WeakValueDictionary()
 
 
-def session_of(endpoint: Endpoint, caps: Caps) -> Session:
+def session_of(endpoint: Endpoint, caps: Caps) -> ServerSession:
     """The session for a server with these limits, in the thread of this process; there is one for all who ask."""
     here = work()
     key = (id(here), endpoint, caps)
     found = _sessions.get(key)
     if found is None:
-        found = _sessions[key] = Session(endpoint, caps)
+        found = _sessions[key] = ServerSession(endpoint, caps)
         here.at_exit(_close_all)
         # Nobody may be left who closes it, and connections must be closed in the thread that they belong to.
         weakref.finalize(found, _close_later, here, found.clients).atexit = False
     return found
 
 
-def _close_later(there: Work, clients: list[Client]) -> None:
+def _close_later(there: WorkThread, clients: list[Client]) -> None:
     there.post(lambda: _close(clients))
 
 

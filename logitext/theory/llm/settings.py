@@ -13,7 +13,7 @@ from logitext.theory.protocol import Question
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ModelSettings:
     """Settings of one theory. ValueError where one makes no sense.
 
     `api`: the endpoint to use; None for the best that the server has. `samples`: how often each question is put, where

@@ -30,7 +30,7 @@ def note(event: str, **details: Any) -> None:
 
 
 @contextmanager
-def span(operation: str, server: str, body: Mapping[str, Any]) -> Iterator[Span]:
+def span(operation: str, server: str, body: Mapping[str, Any]) -> Iterator[CallSpan]:
     """A span around one call; nothing where OpenTelemetry is not installed."""
     tracer = _tracer()
     if tracer is None:
@@ -53,7 +53,7 @@ def span(operation: str, server: str, body: Mapping[str, Any]) -> Iterator[Span]
     with tracer.start_as_current_span(
         f"{operation} {body.get('model', '')}", kind=SpanKind.CLIENT, attributes=attributes, record_exception=False
     ) as active:
-        yield Span(active)
+        yield CallSpan(active)
 
 
 _REQUEST = {
@@ -63,7 +63,7 @@ _REQUEST = {
 }
 
 
-class Span:
+class CallSpan:
     """What becomes known of a call; does nothing without OpenTelemetry."""
 
     def __init__(self, active: Any) -> None:
@@ -94,7 +94,7 @@ class Span:
             self._active.set_status(Status(StatusCode.ERROR))
 
 
-_UNSEEN = Span(None)
+_UNSEEN = CallSpan(None)
 
 
 def _content_is_wanted() -> bool:

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import allowance
 from logitext.theory.llm.apis import decisions
-from logitext.theory.llm.asking import Asking, Put, size_of, told
+from logitext.theory.llm.asking import ModelAsking, Put, size_of, told
 from logitext.theory.llm.capabilities import APIS, DECIDING, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import SAID, Form
-from logitext.theory.llm.kept import Asked, Found, keep, look_up
+from logitext.theory.llm.kept import Found, SharedContext, keep, look_up
 from logitext.theory.llm.limits import Caps
 from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
@@ -33,8 +33,8 @@ from logitext.theory.llm.prompt import Heads, heads, line_of, load_prompt
 from logitext.theory.llm.rates import DECIDED, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
-from logitext.theory.llm.session import Call, Meter, Post, RetryPolicy, Session, session_of
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.session import CallMeter, ModelCall, Post, RetryPolicy, ServerSession, session_of
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.llm.work import there
 from logitext.theory.protocol import (
     Answer,
@@ -138,7 +138,7 @@ class OpenAI(Theory):
         self.model = model
         self.endpoint = endpoint(base_url, api_key, api_key_env)
         self._words = load_prompt(prompt)
-        self.settings = Settings(
+        self.settings = ModelSettings(
             api,
             samples,
             temperature,
@@ -167,8 +167,8 @@ class OpenAI(Theory):
         self._cache: Cache | None = None if isinstance(cache, str | os.PathLike) else cache
         self._cache_is_read_only = False
         self._cache_is_set_aside = False
-        self._session: Session | None = None
-        self._asked_of: dict[tuple[Api, Settings], Asked] = {}
+        self._session: ServerSession | None = None
+        self._asked_of: dict[tuple[Api, ModelSettings], SharedContext] = {}
         self._split_before: dict[tuple[int, ...], tuple[Any, Any, list[tuple[Api | None, Sequence[Question]]]]] = {}
         self._rated_as: tuple[Capabilities, Capabilities] | None = None
         self._frames: dict[tuple[Any, ...], tuple[Any, Heads, int]] = {}
@@ -192,7 +192,7 @@ class OpenAI(Theory):
         return self._cache
 
     @property
-    def session(self) -> Session:
+    def session(self) -> ServerSession:
         """The session of this process for the server."""
         # Kept here, as sessions end with the last theory that uses them; looked up, as a forked child has its own.
         self._session = session_of(self.endpoint, self.caps)
@@ -249,13 +249,13 @@ class OpenAI(Theory):
     async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return await self.reply(questions, texts, self._quoting)
 
-    async def reply(self, questions: Sequence[Question], texts: Texts, settings: Settings) -> Reply:
+    async def reply(self, questions: Sequence[Question], texts: Texts, settings: ModelSettings) -> Reply:
         """The reply to questions that are put with other settings than the theory's own."""
         remembered = self.remembered()
         if self._cache_only and remembered is None:
             answers: Mapping[str, Answer] = {question.id: Unknown(_NOTHING_CACHED) for question in questions}
             return Reply(answers, Usage(calls=0))
-        meter = Meter(self.money, allowance.current())
+        meter = CallMeter(self.money, allowance.current())
         try:
             able = remembered if remembered is not None else await self.find_out(meter)
         except (ModelError, allowance.OutOfBudgetError) as error:
@@ -277,7 +277,7 @@ class OpenAI(Theory):
         return Reply({question.id: answers[question.id] for question in questions}, usage, tuple(dict.fromkeys(notes)))
 
     async def _batch(
-        self, api: Api | None, questions: Sequence[Question], texts: Texts, able: Capabilities, settings: Settings
+        self, api: Api | None, questions: Sequence[Question], texts: Texts, able: Capabilities, settings: ModelSettings
     ) -> Reply:
         """Answers to what fits into one call."""
         if api is None:
@@ -291,7 +291,7 @@ class OpenAI(Theory):
         if missing and self._cache_only:
             answers |= {one.id: Unknown(self._why_not_cached(asked, one, missing, texts)) for one in missing}
         elif missing:
-            meter = Meter(self.money, allowance.current())
+            meter = CallMeter(self.money, allowance.current())
             puts = await self._put(api, missing, texts, able, settings, meter)
             answers |= {id_: told(put.outcome) for id_, put in puts.items()}
             usage += meter.usage
@@ -315,7 +315,9 @@ class OpenAI(Theory):
             return Reply(answers, usage, tuple(notes))
         return Reply(answers, usage)
 
-    def _looked_up(self, asked: Asked, questions: Sequence[Question], texts: Texts) -> tuple[Found | None, str | None]:
+    def _looked_up(
+        self, asked: SharedContext, questions: Sequence[Question], texts: Texts
+    ) -> tuple[Found | None, str | None]:
         """What the cache has of a batch; None, and why, where it turns out to be broken: it is then set aside."""
         if self.cache is None or self._cache_is_set_aside:
             return None, None
@@ -328,7 +330,7 @@ class OpenAI(Theory):
             return None, f"the cache is set aside: {error}"
 
     def _keep(
-        self, asked: Asked, questions: Sequence[Question], texts: Texts, puts: Mapping[str, Put], usage: Usage
+        self, asked: SharedContext, questions: Sequence[Question], texts: Texts, puts: Mapping[str, Put], usage: Usage
     ) -> str | None:
         """Keep answers in the cache. Where that fails they count all the same, and what is wrong is given back."""
         if self.cache is None or self._cache_is_read_only:
@@ -346,12 +348,12 @@ class OpenAI(Theory):
         questions: Sequence[Question],
         texts: Texts,
         able: Capabilities,
-        settings: Settings,
-        meter: Meter,
+        settings: ModelSettings,
+        meter: CallMeter,
     ) -> dict[str, Put]:
         session = self.session
         by = self._post
-        asking = Asking(session, self._model, self.known_as, self._words, able, settings, self.retry_policy, by)
+        asking = ModelAsking(session, self._model, self.known_as, self._words, able, settings, self.retry_policy, by)
 
         async def put() -> dict[str, Put]:
             async with session.gate if by is None else contextlib.nullcontext():
@@ -363,7 +365,7 @@ class OpenAI(Theory):
         return puts
 
     def _batches(
-        self, questions: Sequence[Question], able: Capabilities, settings: Settings
+        self, questions: Sequence[Question], able: Capabilities, settings: ModelSettings
     ) -> list[tuple[Api | None, Sequence[Question]]]:
         """Questions by the endpoint that takes them, and by the form that their answers have of themselves.
 
@@ -382,7 +384,7 @@ class OpenAI(Theory):
         return known[2]
 
     def _split(
-        self, questions: Sequence[Question], able: Capabilities, settings: Settings
+        self, questions: Sequence[Question], able: Capabilities, settings: ModelSettings
     ) -> list[tuple[Api | None, Sequence[Question]]]:
         by_kind: dict[tuple[Api | None, Form | None], list[Question]] = {}
         decides, writes = able.decides, able.writes
@@ -400,10 +402,10 @@ class OpenAI(Theory):
         """Whether a question is written, as the endpoint that decides has not taken it."""
         return able.writes is not None and self.session.leaves(self.known_as, question)
 
-    def _asked(self, api: Api, able: Capabilities, settings: Settings) -> Asked:
+    def _asked(self, api: Api, able: Capabilities, settings: ModelSettings) -> SharedContext:
         found = self._asked_of.get((api, settings))
         if found is None or found.able != able:
-            asked = Asked(self.endpoint.name, self._model, self._words.version, api, able, settings)
+            asked = SharedContext(self.endpoint.name, self._model, self._words.version, api, able, settings)
             found = self._asked_of[api, settings] = asked
         return found
 
@@ -434,12 +436,12 @@ class OpenAI(Theory):
         """Under which name it is remembered what the server can do with the model."""
         return self._model if self.settings.api is None else f"{self._model} by {self.settings.api}"
 
-    async def find_out(self, meter: Meter | None = None, calling: Callable[[int], object] = bool) -> Capabilities:
+    async def find_out(self, meter: CallMeter | None = None, calling: Callable[[int], object] = bool) -> Capabilities:
         """Ask the server what it can do, and remember it. ModelError where that cannot be found out.
 
         `calling` is told the number of each call before it is made, in the thread that calls.
         """
-        counting = meter or Meter(self.money, None)
+        counting = meter or CallMeter(self.money, None)
         session = self.session
         found = await there(lambda: self._probe_once(session, counting, calling))
         self._remember(found)
@@ -452,7 +454,9 @@ class OpenAI(Theory):
             except InputError:
                 self._cache_is_read_only = True  # it is found out again the next time
 
-    async def _probe_once(self, session: Session, meter: Meter, calling: Callable[[int], object]) -> Capabilities:
+    async def _probe_once(
+        self, session: ServerSession, meter: CallMeter, calling: Callable[[int], object]
+    ) -> Capabilities:
         """One probe, however many ask for it at the same time; in the thread that calls."""
         if (failed := session.not_found_out.get(self.known_as)) is not None and time.monotonic() < failed[0]:
             raise failed[1]
@@ -462,12 +466,12 @@ class OpenAI(Theory):
             task.add_done_callback(lambda _: session.probing.pop(self.known_as, None))
         return await asyncio.shield(task)
 
-    async def _probe(self, session: Session, meter: Meter, calling: Callable[[int], object]) -> Capabilities:
+    async def _probe(self, session: ServerSession, meter: CallMeter, calling: Callable[[int], object]) -> Capabilities:
         numbers = itertools.count(1)
 
         async def post(path: str, body: Mapping[str, Any]) -> tuple[Any, str]:
             calling(next(numbers))
-            call = Call(path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED)
+            call = ModelCall(path, lambda _: body, lambda data, raw: (data, raw), 400, 64, "probe", _PROBED)
             result: tuple[Any, str] = await session.call(call, meter, self.retry_policy)
             return result
 
@@ -487,7 +491,7 @@ class OpenAI(Theory):
 
     # --- the cache, and what asking would cost
 
-    def _why_not_cached(self, asked: Asked, question: Question, batch: Sequence[Question], texts: Texts) -> str:
+    def _why_not_cached(self, asked: SharedContext, question: Question, batch: Sequence[Question], texts: Texts) -> str:
         """That an answer is not in the cache, and what the nearest one was given for instead."""
         assert self.cache is not None
         nearest = self.cache.nearest(asked.components(batch, texts)[question.id])

@@ -17,7 +17,7 @@ USUAL = 0.3
 """Tokens per byte, for a forecast before anything was counted."""
 
 
-class Calibration:
+class TokenCalibration:
     """For one model. `at_most` is for limits, `likely` for a forecast.
 
     >>> calibration = Calibration()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.work import Work
+from logitext.theory.llm.work import WorkThread
 from logitext.version import __version__
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Received(NamedTuple):
 class Transport:
     """The connections to one server. It belongs to the thread that calls, and is closed there."""
 
-    def __init__(self, endpoint: Endpoint, concurrency: int, work: Work) -> None:
+    def __init__(self, endpoint: Endpoint, concurrency: int, work: WorkThread) -> None:
         import aiohttp
 
         self._parts = urlsplit(endpoint.url)

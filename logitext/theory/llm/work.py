@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Work:
+class WorkThread:
     """The thread of this process. It starts with the first call, and is a daemon."""
 
     def __init__(self) -> None:
@@ -96,11 +96,11 @@ class _Process:
     """The thread of this process; a forked child gets its own."""
 
     def __init__(self) -> None:
-        self.work = Work()
+        self.work = WorkThread()
 
     def in_child(self) -> None:
         self.work.never_ends()
-        self.work = Work()
+        self.work = WorkThread()
 
 
 _process = _Process()
@@ -108,7 +108,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_process.in_child)
 
 
-def work() -> Work:
+def work() -> WorkThread:
     """The thread of this process. What belongs to another's loop is gone with it."""
     return _process.work
 

@@ -15,14 +15,14 @@ from typing import Any
 from logitext.policy.sorts import Value, show
 from logitext.theory import allowance
 from logitext.theory.llm import encode
-from logitext.theory.llm.apis.completion import RefusedError
+from logitext.theory.llm.apis.completion import ModelRefusedError
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prompt import Pieces, question_data
 from logitext.theory.llm.schema import strict
-from logitext.theory.llm.session import Meter
+from logitext.theory.llm.session import CallMeter
 from logitext.theory.llm.theory import OpenAI
-from logitext.theory.llm.written import Task, written
+from logitext.theory.llm.written import WritingTask, written
 from logitext.theory.writing.protocol import Demand, Goal, Miss, Proposals, Unmet, Writer
 
 _PROMPTS = Path(__file__).parent / "writing"
@@ -57,16 +57,16 @@ class OpenAIWriter(OpenAI, Writer):
     async def propose(self, goal: Goal, misses: Sequence[Miss]) -> Proposals:
         names = [one.name for one in goal.write]
 
-        def task(able: Capabilities) -> Task:
+        def task(able: Capabilities) -> WritingTask:
             filled = Pieces(self._instructions, _there(goal), _wanted(goal, misses), texts_first=True)
             most = self.settings.max_output_tokens or 256 + _ROOM_A_TEXT * goal.count * len(names)
             schema = _schema(names, goal.count, bounded=able.bounds)
-            return Task(filled, schema, most, WARM, self.settings.seed + goal.attempt)
+            return WritingTask(filled, schema, most, WARM, self.settings.seed + goal.attempt)
 
-        meter = Meter(self.money, allowance.current())
+        meter = CallMeter(self.money, allowance.current())
         try:
             texts = await written(self, task, lambda data, raw: _read(data, names, raw), meter)
-        except RefusedError as error:
+        except ModelRefusedError as error:
             return Proposals((), meter.usage, (f"the model declines: {error}",))
         return Proposals(texts, meter.usage)
 

@@ -12,7 +12,7 @@ from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.prompt import Pieces
 from logitext.theory.llm.read import parse
-from logitext.theory.llm.session import Call, Meter
+from logitext.theory.llm.session import CallMeter, ModelCall
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class WritingTask:
     """What is to be written: the prompt, the schema of the reply, and the most tokens of it.
 
     `warmth` is the temperature where the user names none.
@@ -34,7 +34,10 @@ class Task:
 
 
 async def written(
-    model: OpenAI, task: Callable[[Capabilities], Task], read: Callable[[Mapping[str, Any], str], T], meter: Meter
+    model: OpenAI,
+    task: Callable[[Capabilities], WritingTask],
+    read: Callable[[Mapping[str, Any], str], T],
+    meter: CallMeter,
 ) -> T:
     """What the model writes, as `read` takes it from its JSON and the raw reply.
 
@@ -57,7 +60,7 @@ async def written(
         completion = module.completion(data, raw, session.scrub)
         return read(parse(completion.content, lenient=able.schema == "none"), raw)
 
-    call = Call(module.PATH, body, reply, wanted.pieces.size, wanted.tokens, "write")
+    call = ModelCall(module.PATH, body, reply, wanted.pieces.size, wanted.tokens, "write")
 
     async def put() -> T:
         async with session.gate:

@@ -28,9 +28,9 @@ from logitext.syntax.source import Source
 from logitext.theory.files.answers_file import parse, read_source
 from logitext.theory.files.nodes import from_python
 from logitext.theory.files.problems import Problems
-from logitext.theory.function import Said
+from logitext.theory.function import FunctionResult
 from logitext.theory.mocking.chance import Dice, mistaken
-from logitext.theory.mocking.script import Script, read_script
+from logitext.theory.mocking.script import MockScript, read_script
 from logitext.theory.protocol import (
     Answer,
     Failure,
@@ -82,7 +82,7 @@ class Mock(Theory):
         self,
         answers: Mapping[str, Any] | None = None,
         *,
-        replies: Iterable[Said | BaseException] | None = None,
+        replies: Iterable[FunctionResult | BaseException] | None = None,
         again: Mapping[str, Any] | None = None,
         seed: int = 0,
         error_rate: float | Mapping[str, float] = 0,
@@ -115,13 +115,15 @@ class Mock(Theory):
         self._take(read, None, None if replies is None else iter(list(replies)))
 
     @classmethod
-    def of_script(cls, script: Script, source: Source) -> Mock:
+    def of_script(cls, script: MockScript, source: Source) -> Mock:
         """The mock of a file."""
         mock = cls.__new__(cls)
         mock._take(script, source, None)
         return mock
 
-    def _take(self, script: Script, source: Source | None, replies: Iterator[Said | BaseException] | None) -> None:
+    def _take(
+        self, script: MockScript, source: Source | None, replies: Iterator[FunctionResult | BaseException] | None
+    ) -> None:
         self.price = script.price
         self.max_questions = script.max_questions
         self.asked: list[Question] = []

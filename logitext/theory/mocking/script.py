@@ -21,11 +21,11 @@ KEYS = (
 )  # fmt: skip
 FAULTS = ("timeout", "refusal", "unknown", "malformed", "missing", "error")
 
-Read = TypeVar("Read")
+ReadT = TypeVar("ReadT")
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class ClauseRates:
     """A number for every clause, or one for each that is named."""
 
     general: float | None = None
@@ -38,14 +38,14 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class MockScript:
     """What a mock is to do. `latency` is the least and the most, in seconds; `faults` has a rate for each kind."""
 
     answers: Entries = field(default_factory=Entries)
     again: Entries = field(default_factory=Entries)
     seed: int = 0
-    error_rate: Rates = field(default_factory=Rates)
-    confidence: Rates = field(default_factory=Rates)
+    error_rate: ClauseRates = field(default_factory=ClauseRates)
+    confidence: ClauseRates = field(default_factory=ClauseRates)
     latency: tuple[float, float] = (0.0, 0.0)
     faults: Mapping[str, float] = field(default_factory=dict)
     price: Price = field(default_factory=lambda: Price(call=1, question=1))
@@ -62,13 +62,13 @@ class Script:
                     problems.error("NLT525", f"`{name}`: the policy has no clause `{clause}`", span, hint)
 
 
-def read_script(root: Node, problems: Problems) -> Script:
+def read_script(root: Node, problems: Problems) -> MockScript:
     """The script in a file's tree, as far as it is right; all that is wrong goes to the problems."""
     nodes = dict.fromkeys(KEYS, None) | {key.text: node for key, node in _pairs(root, "the script", KEYS, problems)}
     reader = _Reader({name: node for name, node in nodes.items() if node is not None}, problems)
     entries = {name: read_entries(nodes[name] or Map((), True, None), problems) for name in ("answers", "again")}
-    default = Script()
-    return Script(
+    default = MockScript()
+    return MockScript(
         entries["answers"],
         entries["again"],
         reader.read("seed", _whole, default.seed),
@@ -116,16 +116,16 @@ class _Reader:
         self._nodes = nodes
         self._problems = problems
 
-    def read(self, name: str, convert: Callable[[Node], Read], default: Read) -> Read:
+    def read(self, name: str, convert: Callable[[Node], ReadT], default: ReadT) -> ReadT:
         return self._converted(f"`{name}`", self._nodes.get(name), convert, default)
 
-    def rates(self, name: str, convert: Callable[[Node], float]) -> Rates:
+    def rates(self, name: str, convert: Callable[[Node], float]) -> ClauseRates:
         node = self._nodes.get(name)
         if not isinstance(node, Map):
-            return Rates(self.read(name, convert, None))
+            return ClauseRates(self.read(name, convert, None))
         pairs = list(_pairs(node, f"`{name}`", None, self._problems))
         read = {key.text: self._converted(f"`{name}` of `{key.text}`", below, convert, None) for key, below in pairs}
-        return Rates(
+        return ClauseRates(
             None,
             {clause: rate for clause, rate in read.items() if rate is not None},
             {key.text: key.span for key, _ in pairs},
@@ -167,7 +167,7 @@ class _Reader:
     def _span(self, name: str) -> Span | None:
         return self._nodes[name].span
 
-    def _converted(self, what: str, node: Node | None, convert: Callable[[Node], Read], default: Read) -> Read:
+    def _converted(self, what: str, node: Node | None, convert: Callable[[Node], ReadT], default: ReadT) -> ReadT:
         if node is None or is_null(node):
             return default
         try:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from logitext.theory import sqlite_file
 from logitext.theory.priors.schema import APPLICATION, DEFINITIONS, VERSION
-from logitext.theory.sqlite_file import Fault, Kind
+from logitext.theory.sqlite_file import Fault, FileKind
 
-KIND = Kind(
+KIND = FileKind(
     APPLICATION,
     VERSION,
     DEFINITIONS,

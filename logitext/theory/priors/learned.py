@@ -9,19 +9,19 @@ from pathlib import Path
 
 from logitext.policy.sorts import Value
 from logitext.theory.priors.place import default_path
-from logitext.theory.priors.store import DEFAULT, Chosen, Counts, counts
-from logitext.theory.priors.subject import Asked
+from logitext.theory.priors.store import DEFAULT, AnswerCounts, CountsFilter, counts
+from logitext.theory.priors.subject import PriorsSubject
 from logitext.theory.protocol import Theory
 
 
 class LearnedPriors:
     """The counts of one collection. `path` is their file; what is in it was read when this was made."""
 
-    def __init__(self, path: Path, collection: str, stamp: Hashable, found: Sequence[Counts]) -> None:
+    def __init__(self, path: Path, collection: str, stamp: Hashable, found: Sequence[AnswerCounts]) -> None:
         self.path = path
         self.collection = collection
         self._stamp = stamp
-        self._by_clause: dict[str, list[Counts]] = {}
+        self._by_clause: dict[str, list[AnswerCounts]] = {}
         for one in found:
             self._by_clause.setdefault(one.subject.key, []).append(one)
         self._askers = {one.asked for one in found}
@@ -30,11 +30,11 @@ class LearnedPriors:
         """How many clauses something was learned of."""
         return len(self._by_clause)
 
-    def counts(self, clause: str) -> Sequence[Counts]:
+    def counts(self, clause: str) -> Sequence[AnswerCounts]:
         """What was learned of the clause with this key, for each who answered."""
         return self._by_clause.get(clause, ())
 
-    def own(self, clause: str, asked: Asked | None) -> tuple[Mapping[Value, int], Mapping[Value, int]]:
+    def own(self, clause: str, asked: PriorsSubject | None) -> tuple[Mapping[Value, int], Mapping[Value, int]]:
         """How often each value was the answer to a clause: given by this theory, and by all others together."""
         mine: Mapping[Value, int] = {}
         others: dict[Value, int] = {}
@@ -46,9 +46,9 @@ class LearnedPriors:
                 others[value] = others.get(value, 0) + number
         return mine, others
 
-    def key(self, theory: Theory | Asked | None) -> Hashable:
+    def key(self, theory: Theory | PriorsSubject | None) -> Hashable:
         """What priors from here hang on: two with the same key are the same for every policy."""
-        asked = Asked.of(theory) if isinstance(theory, Theory) else theory
+        asked = PriorsSubject.of(theory) if isinstance(theory, Theory) else theory
         # Of theories without counts of their own all say the same.
         return str(self.path), self.collection, self._stamp, asked if asked in self._askers else None
 
@@ -64,7 +64,7 @@ def learned(collection: str = DEFAULT, path: str | os.PathLike[str] | None = Non
     with _lock:
         found = _loaded.get(key)
     if found is None or found._stamp != stamp:
-        found = LearnedPriors(file, collection, stamp, counts(file, Chosen(collection)))
+        found = LearnedPriors(file, collection, stamp, counts(file, CountsFilter(collection)))
         with _lock:
             if len(_loaded) >= _MOST:
                 _loaded.clear()

@@ -12,8 +12,8 @@ from logitext.theory.llm.cache.row import answer_of
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.pattern import Pattern
-from logitext.theory.priors.subject import Asked, Subject, document, subject
-from logitext.theory.priors.tally import Tally
+from logitext.theory.priors.subject import PriorsSubject, Subject, document, subject
+from logitext.theory.priors.tally import PriorsTally
 from logitext.theory.protocol import Thresholds, Value
 from logitext.theory.recording.file import read_recording
 from logitext.theory.recording.key import sort_of
@@ -23,7 +23,7 @@ NOT_COUNTED = Pattern.name
 """Whose answers are not counted: a pattern is asked before everybody else, and what counts is what they say then."""
 
 
-def from_recording(path: str | os.PathLike[str], tally: Tally) -> tuple[str, ...]:
+def from_recording(path: str | os.PathLike[str], tally: PriorsTally) -> tuple[str, ...]:
     """Count what a recording holds, of each document the last answer; notes on what was cut off.
 
     InputError where the file cannot be read or has a broken line.
@@ -46,11 +46,11 @@ def from_recording(path: str | os.PathLike[str], tally: Tally) -> tuple[str, ...
             continue
         value = line.answer.value if isinstance(line.answer, Value) else None
         hashes = [hash_ for hash_ in line.texts.values() if hash_ is not None]
-        tally.add(Asked(**line.identity), told, document(hashes), value)
+        tally.add(PriorsSubject(**line.identity), told, document(hashes), value)
     return recording.notes
 
 
-def from_cache(path: Path, tally: Tally) -> None:
+def from_cache(path: Path, tally: PriorsTally) -> None:
     """Count what a cache of models' answers holds. InputError where it is none."""
     with Cache(path) as cache:
         for entry in cache.entries():
@@ -62,7 +62,7 @@ def from_cache(path: Path, tally: Tally) -> None:
             if value is None or told is None:
                 tally.skip()
                 continue
-            asked = Asked(OpenAI.name, OpenAI.version, components["model"], _text(components.get("prompt")))
+            asked = PriorsSubject(OpenAI.name, OpenAI.version, components["model"], _text(components.get("prompt")))
             # The last that was put comes first.
             tally.add(asked, told, document(_hashes(components)), value, older=True)
 

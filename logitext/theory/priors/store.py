@@ -13,8 +13,8 @@ from typing import Any
 from logitext.policy.sorts import Value
 from logitext.theory.llm.cache.entry import column
 from logitext.theory.priors.file import KIND, reading, writing
-from logitext.theory.priors.subject import Asked, Subject, read
-from logitext.theory.priors.tally import KEPT, Learnt, Tally
+from logitext.theory.priors.subject import PriorsSubject, Subject, read
+from logitext.theory.priors.tally import KEPT, LearningOutcome, PriorsTally
 from logitext.theory.recording.key import sort_data, sort_of
 
 DEFAULT = "default"
@@ -27,11 +27,11 @@ _COUNTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class AnswerCounts:
     """How often each value was an answer to a clause, one document counted once. A text is known by four digits."""
 
     collection: str
-    asked: Asked
+    asked: PriorsSubject
     subject: Subject
     values: Mapping[Value, int]
 
@@ -42,7 +42,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CountsFilter:
     """Which counts are meant: those that have all of what is given here, so all of them where nothing is."""
 
     collection: str | None = None
@@ -62,10 +62,10 @@ class Chosen:
         return " AND ".join(given) or "1", list(given.values())
 
 
-ALL = Chosen()
+ALL = CountsFilter()
 
 
-def learn(path: Path, tally: Tally, collection: str = DEFAULT) -> Learnt:
+def learn(path: Path, tally: PriorsTally, collection: str = DEFAULT) -> LearningOutcome:
     """Add what was collected: all of it, or, where InputError is raised, nothing."""
     new = 0
     keys = set()
@@ -74,10 +74,10 @@ def learn(path: Path, tally: Tally, collection: str = DEFAULT) -> Learnt:
             keys.add(subject.key)
             new += _add(connection, _clause(connection, column(collection), asked, subject), values)
         connection.execute("DELETE FROM clauses WHERE id NOT IN (SELECT clause FROM answers)")
-    return Learnt(tally.answers, new, len(keys), tally.passed)
+    return LearningOutcome(tally.answers, new, len(keys), tally.passed)
 
 
-def counts(path: Path, chosen: Chosen = ALL) -> tuple[Counts, ...]:
+def counts(path: Path, chosen: CountsFilter = ALL) -> tuple[AnswerCounts, ...]:
     """The counts in a file, in the order in which clauses were met; none where there is no file."""
     where, parameters = chosen.where()
     with reading(path) as connection:
@@ -91,7 +91,7 @@ def counts(path: Path, chosen: Chosen = ALL) -> tuple[Counts, ...]:
         raise KIND.damaged(path, str(error)) from None
 
 
-def forget(path: Path, chosen: Chosen = ALL) -> tuple[int, int]:
+def forget(path: Path, chosen: CountsFilter = ALL) -> tuple[int, int]:
     """Delete counts: how many clauses of a collection and a theory they were of, and how many answers."""
     where, parameters = chosen.where()
     with reading(path) as connection:
@@ -106,7 +106,7 @@ def forget(path: Path, chosen: Chosen = ALL) -> tuple[int, int]:
 # --- rows --------------------------------------------------------------------------------------------------------
 
 
-def _counts(group: tuple[str, ...], values: Mapping[str, int]) -> Counts:
+def _counts(group: tuple[str, ...], values: Mapping[str, int]) -> AnswerCounts:
     """A clause as its row says it. ValueError or TypeError where the row is none that was written here."""
     collection, asked, key, name, wording, sort = group
     if not all(isinstance(part, str) for part in group):
@@ -115,10 +115,12 @@ def _counts(group: tuple[str, ...], values: Mapping[str, int]) -> Counts:
     if not (isinstance(whose, list) and all(part is None or isinstance(part, str) for part in whose)):
         raise ValueError("it does not say whose answers it counts")
     subject = Subject(key, name, wording, sort_of(json.loads(sort)))
-    return Counts(collection, Asked(*whose), subject, {read(text, subject.sort): n for text, n in values.items()})
+    return AnswerCounts(
+        collection, PriorsSubject(*whose), subject, {read(text, subject.sort): n for text, n in values.items()}
+    )
 
 
-def _clause(connection: sqlite3.Connection, collection: str, asked: Asked, subject: Subject) -> int:
+def _clause(connection: sqlite3.Connection, collection: str, asked: PriorsSubject, subject: Subject) -> int:
     """The row of a clause, made if it is not there; it keeps the name that it was met under last."""
     whose = json.dumps([asked.theory, asked.version, asked.model, asked.prompt])
     sort = json.dumps(sort_data(subject.sort))

@@ -26,7 +26,7 @@ _EXACT = re.compile(r"(-?[0-9]+)(?:/([1-9][0-9]*))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PriorsSubject:
     """Whose answers: as :func:`logitext.theory.recording.key.identity` says it. All None where it is not known."""
 
     theory: str | None = None
@@ -35,13 +35,13 @@ class Asked:
     prompt: str | None = None
 
     @staticmethod
-    def of(theory: Theory) -> Asked:
+    def of(theory: Theory) -> PriorsSubject:
         """Of a theory.
 
         >>> Asked.of(Theory())
         Asked(theory='theory', version='1', model=None, prompt=None)
         """
-        return Asked(**identity(theory))
+        return PriorsSubject(**identity(theory))
 
     def __str__(self) -> str:
         """For people.

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from logitext.policy.sorts import Value
-from logitext.theory.priors.subject import Asked, Subject, written
+from logitext.theory.priors.subject import PriorsSubject, Subject, written
 
 KEPT = 500
 """Documents that are counted for a clause and whoever answered: more would say the same."""
 
 _HELD = 8 * KEPT
 
-Group: TypeAlias = tuple[Asked, Subject]
+CountedGroup: TypeAlias = tuple[PriorsSubject, Subject]
 
 
-class Learnt(NamedTuple):
+class LearningOutcome(NamedTuple):
     """What learning came to.
 
     `answers` that were read and have a value that is counted, `new` ones among them, to how many `clauses`; `passed`
@@ -30,7 +30,7 @@ class Learnt(NamedTuple):
     passed: int
 
 
-class Tally:
+class PriorsTally:
     """Collects answers. Each document counts once, however often and in whichever order files are read.
 
     Of more than KEPT documents those are kept whose numbers are least. As these are hashes, that is a sample that no
@@ -40,10 +40,12 @@ class Tally:
     def __init__(self) -> None:
         self.answers = 0
         self.passed = 0
-        self._groups: dict[Group, dict[int, str | None]] = {}
-        self._subjects: dict[tuple[Asked, str], Subject] = {}
+        self._groups: dict[CountedGroup, dict[int, str | None]] = {}
+        self._subjects: dict[tuple[PriorsSubject, str], Subject] = {}
 
-    def add(self, asked: Asked, subject: Subject, document: int, value: Value | None, *, older: bool = False) -> None:
+    def add(
+        self, asked: PriorsSubject, subject: Subject, document: int, value: Value | None, *, older: bool = False
+    ) -> None:
         """Count an answer; None for one that was taken back. With `older` it does not replace one that is there."""
         kept = None if value is None else written(value, subject.sort)
         if value is not None and kept is None:
@@ -64,7 +66,7 @@ class Tally:
         """Count an answer that is no value."""
         self.passed += 1
 
-    def groups(self) -> Iterator[tuple[Asked, Subject, dict[int, str | None]]]:
+    def groups(self) -> Iterator[tuple[PriorsSubject, Subject, dict[int, str | None]]]:
         """What was collected: the value of each document, None where its answer was taken back."""
         for (asked, subject), values in self._groups.items():
             yield asked, subject, values

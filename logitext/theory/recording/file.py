@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source, Span
-from logitext.theory.recording.line import START, BrokenLineError, Line, decode
+from logitext.theory.recording.line import START, BrokenLineError, RecordingLine, decode
 
 CUT = b" # cut off"
 """What a recorder writes behind a line that somebody else's end cut off, before it begins its own."""
@@ -24,7 +24,7 @@ _MAX_ERRORS = 20
 class Recording:
     """The lines of a recording, in their order, and notes for people about those that were cut off."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[RecordingLine, ...]
     notes: tuple[str, ...]
 
 
@@ -35,7 +35,7 @@ def read_recording(path: str | os.PathLike[str]) -> Recording:
     no line end, and any that a recorder has marked as such. Raises InputError with all that is wrong otherwise.
     """
     name = os.fspath(path)
-    lines: list[Line] = []
+    lines: list[RecordingLine] = []
     notes: list[str] = []
     broken: list[tuple[int, str, BrokenLineError]] = []
     for number, raw in enumerate(_raw_lines(Path(name)), 1):

@@ -51,7 +51,7 @@ class BrokenLineError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecordingLine:
     """A line. `answer` is None where the theory took back what it answered last to the same."""
 
     identity: Mapping[str, str | None]
@@ -66,17 +66,17 @@ class Line:
         return key.digest({**self.identity, "clause": self.clause, "texts": self.texts})
 
 
-def line_of(theory: Theory, question: Question, texts: Texts, answer: Answer) -> Line | None:
+def line_of(theory: Theory, question: Question, texts: Texts, answer: Answer) -> RecordingLine | None:
     """An answer as a line; None for Retract and Stop, which say nothing about the clause."""
     if isinstance(answer, Retract | Stop):
         return None
-    return Line(key.identity(theory), key.content(question), key.hashes(question, texts), texts.label, answer)
+    return RecordingLine(key.identity(theory), key.content(question), key.hashes(question, texts), texts.label, answer)
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def encode(line: Line) -> bytes:
+def encode(line: RecordingLine) -> bytes:
     """A line in UTF-8, with its line end.
 
     >>> from logitext.theory.protocol import Question, Texts, Theory
@@ -133,7 +133,7 @@ def _digits(number: int) -> str:
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def decode(raw: bytes) -> Line:
+def decode(raw: bytes) -> RecordingLine:
     """The line that stands in a file. BrokenLineError where it is none."""
     data = _object(raw)
     version = data.get("logitext_recording")
@@ -145,7 +145,7 @@ def decode(raw: bytes) -> Line:
     names = {"theory": _text(data, "theory"), "version": _text(data, "version")}
     identity = {**names, "model": _text_or_null(data, "model"), "prompt": _text_or_null(data, "prompt")}
     clause, sort = _clause(data.get("clause"))
-    line = Line(
+    line = RecordingLine(
         identity,
         clause,
         _texts(data.get("texts")),

@@ -8,7 +8,7 @@ from typing import Any
 from logitext.policy.sorts import Sort
 from logitext.theory.protocol import Question, Texts
 from logitext.theory.recording import key
-from logitext.theory.recording.line import Line
+from logitext.theory.recording.line import RecordingLine
 
 _WORDS = {
     "wording": "the wording of the clause differs",
@@ -25,7 +25,7 @@ _WORDS = {
 class Misses:
     """Knows each form in which a clause is recorded, and the texts in each form."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[RecordingLine]) -> None:
         # By name and by content; for each text, all the hashes under which it is recorded there.
         self._forms: dict[str, dict[str, _Form]] = {}
         self._names: dict[str, str] = {}

@@ -18,7 +18,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Texts, Theory, Unknown, Value
 from logitext.theory.recording.file import CUT
-from logitext.theory.recording.line import START, Line, encode, line_of
+from logitext.theory.recording.line import START, RecordingLine, encode, line_of
 from logitext.theory.recording.replay import Replay
 
 _REMEMBERED = 64
@@ -49,7 +49,7 @@ class Recorder:
         self.path = Path(path)
         self._redact = redact
         self._lock = threading.Lock()
-        self._given: dict[tuple[int, int], tuple[Theory, Texts, list[Line]]] = {}
+        self._given: dict[tuple[int, int], tuple[Theory, Texts, list[RecordingLine]]] = {}
         self._file = -1
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         try:
@@ -84,7 +84,7 @@ class Recorder:
             if line is not None:
                 self._append(encode(line))
 
-    def _new(self, theory: Theory, question: Question, texts: Texts, answer: Answer) -> Line | None:
+    def _new(self, theory: Theory, question: Question, texts: Texts, answer: Answer) -> RecordingLine | None:
         line = line_of(theory, question, texts, answer)
         if line is not None and isinstance(theory, Replay) and (whose := theory.whose(question, texts)) is not None:
             line = replace(line, identity=whose)  # a replay of the replay names the same
@@ -97,7 +97,7 @@ class Recorder:
                 del self._given[next(iter(self._given))]
         return line
 
-    def _withdrawn(self, theory: Theory, texts: Texts) -> Line | None:
+    def _withdrawn(self, theory: Theory, texts: Texts) -> RecordingLine | None:
         _, _, lines = self._given.get((id(theory), id(texts)), (theory, texts, []))
         return replace(lines.pop(), answer=None) if lines else None
 

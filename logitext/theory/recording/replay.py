@@ -13,7 +13,7 @@ from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Failure, Outdated, Question, Refusal, Reply, Texts, Theory, Unknown, Usage, Value
 from logitext.theory.recording import key
 from logitext.theory.recording.file import read_recording
-from logitext.theory.recording.line import Line, Recorded
+from logitext.theory.recording.line import Recorded, RecordingLine
 from logitext.theory.recording.misses import Misses
 from logitext.theory.validation import is_unsure
 
@@ -67,7 +67,7 @@ class Replay(Theory):
         return Unknown("; ".join([self._misses.reason(question, texts), *self.notes]))
 
 
-def _rules_have_changed(line: Line) -> bool:
+def _rules_have_changed(line: RecordingLine) -> bool:
     name = line.identity["theory"]
     return name in _RULES and line.identity["version"] != _RULES[name]
 
@@ -84,9 +84,9 @@ def _subject(clause: Mapping[str, Any], texts: Mapping[str, str | None]) -> str:
 # --- what one check has recorded of a clause ----------------------------------------------------------------------
 
 
-def _last_words(lines: Sequence[Line]) -> dict[str, list[Line]]:
+def _last_words(lines: Sequence[RecordingLine]) -> dict[str, list[RecordingLine]]:
     """By subject, after all that was taken back: the line with the last value, or what the last check heard instead."""
-    by_subject: dict[str, list[Line]] = {}
+    by_subject: dict[str, list[RecordingLine]] = {}
     for line in lines:
         given = by_subject.setdefault(_subject(line.clause, line.texts), [])
         if line.answer is not None:
@@ -100,9 +100,9 @@ def _last_words(lines: Sequence[Line]) -> dict[str, list[Line]]:
     }
 
 
-def _last(given: Sequence[Line]) -> list[Line]:
+def _last(given: Sequence[RecordingLine]) -> list[RecordingLine]:
     """The lines of the last check: it asks each theory once, unless it puts a question again with a note."""
-    found: dict[str, Line] = {}
+    found: dict[str, RecordingLine] = {}
     for line in given:
         whose = key.digest(dict(line.identity))
         if whose in found and "note" not in line.clause:
@@ -111,7 +111,7 @@ def _last(given: Sequence[Line]) -> list[Line]:
     return list(found.values())
 
 
-def _together(said: Sequence[Line]) -> Recorded:
+def _together(said: Sequence[RecordingLine]) -> Recorded:
     """What a check heard of a clause as one answer, whose words are those that its result says."""
     strongest = _strongest(said)
     answer, by = strongest[0].answer, strongest[0].identity["theory"]
@@ -126,7 +126,7 @@ def _together(said: Sequence[Line]) -> Recorded:
     return replace(answer, reason=words, by=by)
 
 
-def _strongest(said: Sequence[Line]) -> list[Line]:
+def _strongest(said: Sequence[RecordingLine]) -> list[RecordingLine]:
     """The lines that a result speaks of: the failures if there are any, else refusals, else what is unsure."""
     failed = [line for line in said if isinstance(line.answer, Failure)]
     refused = [line for line in said if isinstance(line.answer, Refusal)]

@@ -13,8 +13,8 @@ from random import Random
 
 from rstr import Rstr
 
-from logitext.policy.regex.tokens import Kind, Named, Token, tokens
-from logitext.unicode.classes import Characters, Range, named
+from logitext.policy.regex.tokens import Named, PatternToken, TokenKind, tokens
+from logitext.unicode.classes import CharacterRange, Characters, named
 
 _REPEATED = {"+": "{1,3}", "*": "{0,2}"}
 _TRIED = 8
@@ -47,24 +47,26 @@ def _strange(words: str) -> float:
     return odd / len(words) + len(words) / 1000
 
 
-def _in_python(token: Token) -> str:
+def _in_python(token: PatternToken) -> str:
     r"""A part of a pattern as Python's `re` reads it, with few repetitions where any number will do.
 
     >>> "".join(map(_in_python, tokens(r"(?P<n>a+)[+*]\+b*?\z", "")))
     '(?:a{1,3})[+*]\\+b{0,2}?\\Z'
     """
     match token.kind:
-        case Kind.CHARACTER:
+        case TokenKind.CHARACTER:
             return re.escape(token.text)
-        case Kind.CLASS if any(mark in token.text for mark in (r"\p", r"\P", "[:", r"\x{")):  # Python knows the others
+        case TokenKind.CLASS if any(
+            mark in token.text for mark in (r"\p", r"\P", "[:", r"\x{")
+        ):  # Python knows the others
             return f"[{''.join(map(re.escape, _sample(token)))}]"
-        case Kind.OPEN:
+        case TokenKind.OPEN:
             return "(?:"
-        case Kind.FLAGS:
+        case TokenKind.FLAGS:
             return ""
-        case Kind.ASSERTION if token.text == "\\z":
+        case TokenKind.ASSERTION if token.text == "\\z":
             return r"\Z"
-        case Kind.REPETITION:
+        case TokenKind.REPETITION:
             return _REPEATED.get(token.text[0], token.text[0]) + token.text[1:]
     return token.text
 
@@ -73,7 +75,7 @@ _SAMPLED = 12
 """How many characters stand for a class with a name."""
 
 
-def _sample(token: Token) -> list[str]:
+def _sample(token: PatternToken) -> list[str]:
     """Some characters that a class fits, of each of its members some; those of ASCII, where it fits any."""
     members = [_of(member) for member in token.members]
     if token.negated:
@@ -85,14 +87,14 @@ def _sample(token: Token) -> list[str]:
     return list(dict.fromkeys(found)) or ["\ufffd"]
 
 
-def _first(ranges: tuple[Range, ...]) -> list[str]:
+def _first(ranges: tuple[CharacterRange, ...]) -> list[str]:
     """Some printable characters of the first ranges, letters and digits before all else."""
     heads = [chr(code) for first, last in ranges[:100] for code in range(first, min(last, first + 127) + 1)]
     printable = [char for char in heads if char.isprintable()]
     return sorted(printable, key=lambda char: (not char.isalnum(), not char.isascii()))[:_SAMPLED]
 
 
-def _of(member: str | Range | Named) -> Characters:
+def _of(member: str | CharacterRange | Named) -> Characters:
     match member:
         case Named():
             return _of_name(member)

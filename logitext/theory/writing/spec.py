@@ -17,12 +17,12 @@ from logitext.theory.writing.mock import load_writer
 from logitext.theory.writing.person import Person
 from logitext.theory.writing.protocol import Writer
 
-Options = Mapping[str, Any]
+WriterOptions = Mapping[str, Any]
 
 _HINT = "the writers are `compose`, `openai:MODEL`, `ask` and `mock:FILE`"
 
 
-def writer_of(spec: str, options: Options | None = None) -> Writer:
+def writer_of(spec: str, options: WriterOptions | None = None) -> Writer:
     """The writer that a spec names; `options` are those of models. InputError where there is none such."""
     name, colon, argument = spec.strip().partition(":")
     given = argument if colon else None
@@ -36,7 +36,7 @@ def writer_of(spec: str, options: Options | None = None) -> Writer:
     return found
 
 
-def _compose(argument: str | None, _options: Options) -> Writer:
+def _compose(argument: str | None, _options: WriterOptions) -> Writer:
     if argument is not None and not argument.isdecimal():
         raise _wrong(
             "NLT511", f"`compose` takes a number, not `{argument}`", "`compose:7` puts texts together otherwise"
@@ -44,7 +44,7 @@ def _compose(argument: str | None, _options: Options) -> Writer:
     return Compose(int(argument or 0))
 
 
-def _model(argument: str | None, options: Options) -> Writer:
+def _model(argument: str | None, options: WriterOptions) -> Writer:
     model = argument or options.get("model")
     if not model:
         raise _wrong(
@@ -60,19 +60,19 @@ def _model(argument: str | None, options: Options) -> Writer:
         raise _wrong("NLT540", f"the model cannot be asked so: {error}", "see `logitext solve --help`") from None
 
 
-def _ask(argument: str | None, _options: Options) -> Writer:
+def _ask(argument: str | None, _options: WriterOptions) -> Writer:
     if argument is not None:
         raise _wrong("NLT511", f"`ask` takes no argument here, but `{argument}` is given", "write `ask`")
     return Person()
 
 
-def _mock(argument: str | None, _options: Options) -> Writer:
+def _mock(argument: str | None, _options: WriterOptions) -> Writer:
     if not argument:
         raise _wrong("NLT511", "`mock` needs a file", "write `mock:FILE`, a script with `texts`")
     return load_writer(argument)
 
 
-_BUILT_IN: Mapping[str, Callable[[str | None, Options], Writer]] = {
+_BUILT_IN: Mapping[str, Callable[[str | None, WriterOptions], Writer]] = {
     "compose": _compose,
     "openai": _model,
     "ask": _ask,

@@ -8,7 +8,7 @@ import pytest
 
 import logitext
 from logitext.logic.diagram.build import diagrams
-from logitext.logic.diagram.decider import Decider
+from logitext.logic.diagram.decider import DiagramDecider
 from logitext.policy.sorts import Value
 from tests.logic import policies
 
@@ -16,8 +16,8 @@ EQUAL = """{{verdict real = if a then 1.0 else 0.5  verdict whole = if b then 1 
     verdict long = if d then (if e then 2 else 1) else 2.0}}"""
 
 
-def decider(source: str) -> Decider:
-    return Decider(diagrams(policies.compiled(source, "diagram").policy))
+def decider(source: str) -> DiagramDecider:
+    return DiagramDecider(diagrams(policies.compiled(source, "diagram").policy))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_each_node_is_met_once_whatever_the_ways_to_it() -> None:
     names = [f"c{number}" for number in range(60)]
     odd = " xor ".join(names)
     clauses = " ".join(f"let {name} = [[{name}]]" for name in names)
-    made = Decider(diagrams(logitext.loads(f"{{{{{clauses} assume {odd} verdict v = {odd}}}}}").checked))
+    made = DiagramDecider(diagrams(logitext.loads(f"{{{{{clauses} assume {odd} verdict v = {odd}}}}}").checked))
     assert dict(made.decide({}, ["v"]).values) == {"v": True}
     assert dict(made.decide({"c7": True, "c20": False}, ["v"]).values) == {"v": True}
     assert made.implicant({"c7": True}, "v", True).clauses == ()

@@ -10,7 +10,7 @@ import pytest
 from logitext.logic.diagram.build import Diagrams, diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.forest import IMPOSSIBLE
-from logitext.logic.diagram.nearest import Nearest, Shrinking
+from logitext.logic.diagram.nearest import NearestWorlds, Shrinking
 from tests.judge import cases
 from tests.logic.diagram.worlds import Cells, TooManyError, Worlds, some_cells
 from tests.logic.policies import compiled
@@ -61,7 +61,7 @@ def _tries(seeds: range) -> Iterator[tuple[str, Random, tuple[Diagrams, int, Cel
 def test_a_nearest_world_whatever_was_kept_before(seeds: range) -> None:
     tried = 0
     for what, rng, told, others in _tries(seeds):
-        nearest = Nearest(*told)
+        nearest = NearestWorlds(*told)
         for _ in range(8):
             kept = rng.sample(others.answered, rng.randint(0, len(others.answered)))
             found, left = nearest(kept), others.left(kept)
@@ -81,7 +81,7 @@ def test_worlds_apart_until_there_is_none(seeds: range) -> None:
         if frozenset() in others.differing:
             continue
         kept: set[int] = set()
-        for found in Nearest(*told).apart():
+        for found in NearestWorlds(*told).apart():
             left = others.left(kept)
             assert found in left, what
             assert len(found) == min(map(len, left)), what

@@ -9,7 +9,7 @@ import pytest
 
 import logitext
 from logitext.logic.diagram import order
-from logitext.logic.diagram.build import Builder
+from logitext.logic.diagram.build import DiagramBuilder
 from logitext.logic.diagram.cells import cells_of
 from logitext.logic.diagram.order import order_of
 from logitext.logic.program import Program
@@ -76,7 +76,7 @@ def test_only_a_long_chain_changes_the_order() -> None:
 def test_a_chain_of_a_thousand_has_a_small_diagram(step: str) -> None:
     """Made in few steps for each definition: one step that went down the whole chain would make half a million."""
     policy = _chain(1000, step)
-    builder = Builder(policy, cells_of(policy), max_nodes=12_000, max_steps=24_000)
+    builder = DiagramBuilder(policy, cells_of(policy), max_nodes=12_000, max_steps=24_000)
     assert len(builder.build()) <= 4000
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from logitext.logic.diagram import relevance
 from logitext.logic.diagram.build import diagrams
-from logitext.logic.diagram.decider import Decider
+from logitext.logic.diagram.decider import DiagramDecider
 from logitext.policy.load import check_policy
 from logitext.syntax.source import Source
 
@@ -19,8 +19,8 @@ Partial: TypeAlias = Mapping[str, bool]
 NAMES = "abcdef"
 
 
-def made(source: str) -> Decider:
-    return Decider(diagrams(check_policy(Source("policy.nltc", source))))
+def made(source: str) -> DiagramDecider:
+    return DiagramDecider(diagrams(check_policy(Source("policy.nltc", source))))
 
 
 def formula(rng: Random, names: Sequence[str], depth: int = 2) -> str:

@@ -13,7 +13,7 @@ import pytest
 import logitext
 from logitext.logic.dates import into
 from logitext.logic.diagram.cells import Cells
-from logitext.logic.worlds.wanted import Between, Wanted, wanted
+from logitext.logic.worlds.wanted import NumberRange, Wanted, wanted
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value
 
 HARM = Enumeration.of("none", "some", "grave")
@@ -60,11 +60,11 @@ def test_what_is_wanted_is_the_values_of_the_chosen_cells(name: str) -> None:
         (Wanted("c", TEXT, ("Oslo",)), '"Oslo"'),
         (Wanted("c", TEXT, ("Oslo", "Rome"), other=True), 'none of "Oslo", "Rome"'),
         (Wanted("c", TEXT, (), other=True), "any text"),
-        (Wanted("c", INT, (2,), (Between(5, None),)), "2 or more than 5"),
-        (Wanted("c", INT, (), (Between(2, 5, (True, False)),)), "at least 2 and less than 5"),
-        (Wanted("c", INT, (), (Between(None, 5, (False, True)),)), "at most 5"),
-        (Wanted("c", INT, (), (Between(2, 2, (True, True)),)), "2"),
-        (Wanted("c", INT, (), (Between(None, None),)), "any number"),
+        (Wanted("c", INT, (2,), (NumberRange(5, None),)), "2 or more than 5"),
+        (Wanted("c", INT, (), (NumberRange(2, 5, (True, False)),)), "at least 2 and less than 5"),
+        (Wanted("c", INT, (), (NumberRange(None, 5, (False, True)),)), "at most 5"),
+        (Wanted("c", INT, (), (NumberRange(2, 2, (True, True)),)), "2"),
+        (Wanted("c", INT, (), (NumberRange(None, None),)), "any number"),
     ],
 )
 def test_words(one: Wanted, words: str) -> None:
@@ -75,20 +75,20 @@ def test_words(one: Wanted, words: str) -> None:
 @pytest.mark.parametrize(
     ("one", "inside"),
     [
-        (Between(None, None), 0),
-        (Between(2, None), 3),
-        (Between(None, 2), 1),
-        (Between(2, 9), 3),
-        (Between(2, 9, (True, False)), 2),
-        (Between(2, 9, (False, True)), 9),
-        (Between(Fraction(1, 2), Fraction(3, 4)), Fraction(5, 8)),
-        (Between(2, 3), Fraction(5, 2)),
-        (Between(DAY, None), DAY + timedelta(1)),
-        (Between(None, DAY), DAY - timedelta(1)),
-        (Between(DAY, DAY + timedelta(4)), DAY + timedelta(2)),
+        (NumberRange(None, None), 0),
+        (NumberRange(2, None), 3),
+        (NumberRange(None, 2), 1),
+        (NumberRange(2, 9), 3),
+        (NumberRange(2, 9, (True, False)), 2),
+        (NumberRange(2, 9, (False, True)), 9),
+        (NumberRange(Fraction(1, 2), Fraction(3, 4)), Fraction(5, 8)),
+        (NumberRange(2, 3), Fraction(5, 2)),
+        (NumberRange(DAY, None), DAY + timedelta(1)),
+        (NumberRange(None, DAY), DAY - timedelta(1)),
+        (NumberRange(DAY, DAY + timedelta(4)), DAY + timedelta(2)),
     ],
 )
-def test_a_number_between_two(one: Between, inside: Value) -> None:
+def test_a_number_between_two(one: NumberRange, inside: Value) -> None:
     assert one.inside() == inside
     assert type(one.inside()) is type(inside)
     assert one.admits(inside)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from logitext.policy.patterns import Pattern, compile_pattern
+from logitext.policy.patterns import CompiledPattern, compile_pattern
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Regex
 from logitext.unicode.mapped import normal
@@ -15,7 +15,7 @@ from tests.policy.regex import reference
 TEXTS = st.text(reference.ALPHABET, max_size=10)
 
 
-def compiled(text: str, flags: str = "") -> Pattern:
+def compiled(text: str, flags: str = "") -> CompiledPattern:
     return compile_pattern(Regex(text, flags, Span(0, 0)))
 
 

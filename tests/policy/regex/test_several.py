@@ -10,7 +10,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logitext.policy.patterns import Pattern, compile_pattern
+from logitext.policy.patterns import CompiledPattern, compile_pattern
 from logitext.policy.regex import several as module
 from logitext.policy.regex.several import Several
 from logitext.policy.regex.spelled import FOLD
@@ -21,11 +21,11 @@ from tests.policy.regex import reference
 TEXTS = st.text(reference.ALPHABET, max_size=10)
 
 
-def compiled(text: str, flags: str = "") -> Pattern:
+def compiled(text: str, flags: str = "") -> CompiledPattern:
     return compile_pattern(Regex(text, flags, Span(0, 0)))
 
 
-def agree(patterns: Sequence[Pattern], text: str) -> list[int]:
+def agree(patterns: Sequence[CompiledPattern], text: str) -> list[int]:
     """The patterns that fit, which are those that fit alone."""
     found = sorted(Several(patterns).fitting(text))
     assert found == [number for number, one in enumerate(patterns) if one.search(text) is not None]

@@ -15,9 +15,9 @@ from logitext.policy.dependencies import Graph, dependencies, in_file_order, nod
 from logitext.policy.load import check_policy
 from logitext.report.drawing.diagram import Direction
 from logitext.report.drawing.layers import layers
-from logitext.report.drawing.layout import Box, Curve, Layout, layout
+from logitext.report.drawing.layout import Box, Curve, DrawingLayout, layout
 from logitext.report.drawing.picture import picture
-from logitext.report.drawing.scene import Path, Point, Text
+from logitext.report.drawing.scene import PathShape, Point, Text
 from logitext.report.graph.diagram import diagram
 from logitext.syntax.source import Source
 from tests.report.graph.graphs import example, generated, random_graph
@@ -25,7 +25,7 @@ from tests.report.graph.graphs import example, generated, random_graph
 APART = 8.0
 
 
-def drawn(graph: Graph, direction: Direction = "LR") -> Layout:
+def drawn(graph: Graph, direction: Direction = "LR") -> DrawingLayout:
     return layout(graph, {name: (216.0, 30.0 + len(node(graph, name).wording) % 80) for name in graph}, direction)
 
 
@@ -189,7 +189,8 @@ def test_an_exception_ends_before_its_box() -> None:
         for formula in ("a unless b", "a and b")
     }
     lines = {
-        formula: [path for path in shapes(scene.parts) if isinstance(path, Path)] for formula, scene in scenes.items()
+        formula: [path for path in shapes(scene.parts) if isinstance(path, PathShape)]
+        for formula, scene in scenes.items()
     }
     key = [
         shape.text for shape in shapes(scenes["a unless b"].parts) if isinstance(shape, Text) and "soft" in shape.css

@@ -10,7 +10,7 @@ from typing import get_args
 import networkx as nx
 from hypothesis import strategies as st
 
-from logitext.policy.dependencies import Graph, Kind, Node, dependencies
+from logitext.policy.dependencies import DependencyNode, Graph, NodeKind, dependencies
 from logitext.policy.load import check_policy
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.source import Source
@@ -36,9 +36,9 @@ def hostile(draw: st.DrawFn, most: int = 8) -> Graph:
     """A graph of which every word is hostile; its nodes are told apart by a number in front."""
     graph: Graph = nx.DiGraph()
     for number in range(draw(st.integers(0, most))):
-        kind = draw(st.sampled_from(get_args(Kind)))
+        kind = draw(st.sampled_from(get_args(NodeKind)))
         sort = draw(st.none() | _HOSTILE)
-        here = Node(kind, draw(_HOSTILE), sort, draw(_HOSTILE), draw(_HOSTILE), draw(st.integers(1, 10**9)))
+        here = DependencyNode(kind, draw(_HOSTILE), sort, draw(_HOSTILE), draw(_HOSTILE), draw(st.integers(1, 10**9)))
         graph.add_node(f"{number}{draw(_HOSTILE)}", **asdict(here))
     names = list(graph)
     if len(names) > 1:
@@ -51,9 +51,10 @@ def random_graph(rng: Random, nodes: int, edges: int) -> Graph:
     """Nodes with short words, and edges between them; about every tenth joins two that are far apart."""
     graph: Graph = nx.DiGraph()
     for number in range(nodes):
-        kind = rng.choice(get_args(Kind))
+        kind = rng.choice(get_args(NodeKind))
         graph.add_node(
-            f"n{number}", **asdict(Node(kind, f"n{number}", "Bool", "word " * rng.randint(0, 40), "f", number))
+            f"n{number}",
+            **asdict(DependencyNode(kind, f"n{number}", "Bool", "word " * rng.randint(0, 40), "f", number)),
         )
     for _ in range(edges if nodes > 1 else 0):
         first = rng.randrange(nodes - 1)

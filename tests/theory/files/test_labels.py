@@ -6,7 +6,7 @@ import pytest
 
 from logitext.theory import Answers, Question, Texts, Value
 from logitext.theory.files import labels
-from logitext.theory.files.labels import Labels
+from logitext.theory.files.labels import DocumentLabels
 
 NFC, NFD = "caf\u00e9.txt", "cafe\u0301.txt"
 
@@ -30,12 +30,12 @@ FOUND: list[tuple[list[str], str, str | None]] = [
 
 @pytest.mark.parametrize(("names", "label", "found"), FOUND, ids=range(len(FOUND)))
 def test_a_document_is_found(names: list[str], label: str, found: str | None) -> None:
-    assert Labels(names).find(label) == found
+    assert DocumentLabels(names).find(label) == found
 
 
 def test_several_that_fit_are_none() -> None:
     with pytest.raises(ValueError, match=r"any of `x/a.txt`, `y/a.txt`"):
-        Labels(["x/a.txt", "y/a.txt"]).find("a.txt")
+        DocumentLabels(["x/a.txt", "y/a.txt"]).find("a.txt")
 
 
 IDLE: list[tuple[list[str], list[str], list[tuple[str, str | None]]]] = [
@@ -64,7 +64,7 @@ IDLE: list[tuple[list[str], list[str], list[tuple[str, str | None]]]] = [
 
 @pytest.mark.parametrize(("names", "labels", "idle"), IDLE, ids=range(len(IDLE)))
 def test_names_that_fit_no_document(names: list[str], labels: list[str], idle: list[tuple[str, str | None]]) -> None:
-    assert list(Labels(names).idle(labels)) == idle
+    assert list(DocumentLabels(names).idle(labels)) == idle
 
 
 def test_few_names_are_compared_with_few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,11 +73,11 @@ def test_few_names_are_compared_with_few_documents(monkeypatch: pytest.MonkeyPat
     documents = [f"post{number}.txt" for number in range(10)]
     for most in (1, 2, 3):
         monkeypatch.setattr(labels, "_COMPARED", most)
-        told = dict(Labels(names).idle(documents))
+        told = dict(DocumentLabels(names).idle(documents))
         assert told.pop("POST9.txt") == "did you mean `post9.txt`?"
         assert [hint is not None for hint in told.values()] == [number < most for number in range(4)]
     monkeypatch.setattr(labels, "_COMPARED", 1)
-    assert list(Labels(["pst.txt"]).idle(["other", "post.txt"])) == [("pst.txt", None)]
+    assert list(DocumentLabels(["pst.txt"]).idle(["other", "post.txt"])) == [("pst.txt", None)]
 
 
 def test_spellings_that_unicode_calls_equal_are_one_name() -> None:

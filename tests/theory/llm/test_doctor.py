@@ -11,9 +11,9 @@ import pytest
 
 from logitext import theory
 from logitext.theory.llm import controls, pace
-from logitext.theory.llm.controls import Told, advice, in_words, score
+from logitext.theory.llm.controls import ControlAnswer, advice, in_words, score
 from logitext.theory.llm.doctor import examine
-from logitext.theory.llm.pace import Pace
+from logitext.theory.llm.pace import ModelPace
 from tests.model_server.config import Config
 from tests.model_server.truth import Truth
 from tests.theory.llm.asked import asking
@@ -28,8 +28,8 @@ def test_the_controls_are_a_dozen_and_half_of_them_are_true() -> None:
     assert sum(len(holds) for _, holds in controls.RIGHT) == 6
 
 
-def answers(yes: Callable[[bool], float]) -> list[Told]:
-    return [Told(right, yes(right)) for right in [True, False] * 6]
+def answers(yes: Callable[[bool], float]) -> list[ControlAnswer]:
+    return [ControlAnswer(right, yes(right)) for right in [True, False] * 6]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_model_that_says_one_thing_to_everything_is_named(
 
 
 def test_with_answers_of_one_kind_there_is_no_score() -> None:
-    assert score([Told(True, 0.9)]) is None
+    assert score([ControlAnswer(True, 0.9)]) is None
     assert score([]) is None
     assert controls.told({"greets": theory.Unknown("hm")}, frozenset()) == []
 
@@ -84,13 +84,13 @@ def test_it_is_found_out_of_a_server(truth: bool, well: bool) -> None:
 @pytest.mark.parametrize(
     ("measured", "expected"),
     [
-        (Pace(0.2, 1.0, 80.0, 4.0, 1.0), []),
-        (Pace(51.0, None, None, None, 66.0), ["--timeout 264", "--concurrency 1", "--answer brief"]),
-        (Pace(1.0, 38.5, 2.0, 1.0, 38.5), ["--timeout 154", "--concurrency 1", "--answer brief"]),
-        (Pace(1.0, 3.0, 30.0, 2.2, 3.0), ["--concurrency 4"]),
+        (ModelPace(0.2, 1.0, 80.0, 4.0, 1.0), []),
+        (ModelPace(51.0, None, None, None, 66.0), ["--timeout 264", "--concurrency 1", "--answer brief"]),
+        (ModelPace(1.0, 38.5, 2.0, 1.0, 38.5), ["--timeout 154", "--concurrency 1", "--answer brief"]),
+        (ModelPace(1.0, 3.0, 30.0, 2.2, 3.0), ["--concurrency 4"]),
     ],
 )
-def test_the_options_that_fit(measured: Pace, expected: list[str]) -> None:
+def test_the_options_that_fit(measured: ModelPace, expected: list[str]) -> None:
     assert pace.settings(measured, 60.0, 32) == expected
 
 
@@ -127,4 +127,4 @@ def test_of_a_model_that_is_very_slow_nothing_more_is_measured(monkeypatch: pyte
     monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: timed.now))
     found, _ = asyncio.run(pace.measure(timed, lambda _: None, 66.0))  # type: ignore[arg-type]
     assert timed.calls == ["brief"]
-    assert found == Pace(51.0, None, None, None, 66.0)
+    assert found == ModelPace(51.0, None, None, None, 66.0)

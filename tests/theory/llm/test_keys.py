@@ -13,8 +13,8 @@ import pytest
 from logitext import theory
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.capabilities import APIS, Api, Capabilities
-from logitext.theory.llm.kept import Asked
-from logitext.theory.llm.settings import Settings
+from logitext.theory.llm.kept import SharedContext
+from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.protocol import Failure, Question, Texts, Unknown, Value
 from logitext.theory.recording.key import digest
 from tests.model_server.config import Config
@@ -43,7 +43,7 @@ def test_a_second_time_nobody_is_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("api", APIS)
 @pytest.mark.parametrize("texts", [TEXTS, Texts({}), Texts({"z": "ü\ud800", "a": '"', "post": ""})], ids=len)
 def test_keys_are_the_digests_of_the_components(api: Api, texts: Texts) -> None:
-    asked = Asked("http://e/v1", "m", "1-ab", api, ABLE, Settings())
+    asked = SharedContext("http://e/v1", "m", "1-ab", api, ABLE, ModelSettings())
     for batch in (QUESTIONS, QUESTIONS[:1], QUESTIONS[::-1], [dataclasses.replace(QUESTIONS[0], texts=("texts",))]):
         wanted = {digest(parts): id_ for id_, parts in asked.components(batch, texts).items()}
         for _ in range(2):

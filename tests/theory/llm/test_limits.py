@@ -12,11 +12,11 @@ import pytest
 
 from logitext import theory
 from logitext.theory.llm import limits
-from logitext.theory.llm.door import Replied
+from logitext.theory.llm.door import ModelReply
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.limits import Caps, Limiter, Window
-from logitext.theory.llm.session import Call, Meter, RetryPolicy, Session
+from logitext.theory.llm.session import CallMeter, ModelCall, RetryPolicy, ServerSession
 from logitext.theory.protocol import Reply, Texts, Value
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
@@ -111,10 +111,10 @@ class Crowded:
     def __init__(self, limiter: Limiter, refusals: int, others: bool) -> None:
         self.limiter, self.refusals, self.others, self.calls = limiter, refusals, others, 0
 
-    async def post(self, path: str, body: object, seconds: float) -> Replied:
+    async def post(self, path: str, body: object, seconds: float) -> ModelReply:
         self.calls += 1
         if self.calls > self.refusals:
-            return Replied({}, "{}")
+            return ModelReply({}, "{}")
         if self.others:
             self.limiter.succeeded()
         raise ModelError("rate limited", "too many at once", status=429)
@@ -135,14 +135,14 @@ class Crowded:
 def test_a_call_that_is_refused_while_others_are_served_loses_no_retry(
     refusals: int, others: bool, retries: int, tried: int, served: bool
 ) -> None:
-    session = Session(Endpoint("http://localhost/v1"), Caps(4))
+    session = ServerSession(Endpoint("http://localhost/v1"), Caps(4))
     client = Crowded(session.limiter, refusals, others)
     session.clients.append(client)  # type: ignore[arg-type]
-    call = Call("/chat/completions", lambda _room: {"model": "m"}, lambda _data, _raw: "served", 10, 10)
+    call = ModelCall("/chat/completions", lambda _room: {"model": "m"}, lambda _data, _raw: "served", 10, 10)
     retry_policy = RetryPolicy(retries=retries, first_wait=0, longest_wait=0)
     given: str | ModelError
     try:
-        given = asyncio.run(session.call(call, Meter(None, None), retry_policy))
+        given = asyncio.run(session.call(call, CallMeter(None, None), retry_policy))
     except ModelError as error:
         given = error
     assert given == "served" if served else isinstance(given, ModelError) and given.attempts == tried

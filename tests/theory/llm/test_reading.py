@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from logitext.policy.sorts import INT, REAL, TEXT, Enumeration
 from logitext.theory.llm import door
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.probability import Token, probabilities
+from logitext.theory.llm.probability import ReplyToken, probabilities
 from logitext.theory.llm.prompt import question_data
 from logitext.theory.llm.read import Judged, parse, read_content
 from logitext.theory.llm.samples import agreed
@@ -198,17 +198,19 @@ def test_a_question_says_what_its_author_gave_and_no_more() -> None:
 # --- probabilities -----------------------------------------------------------------------------------------------
 
 
-def sure(text: str, **others: float) -> Token:
+def sure(text: str, **others: float) -> ReplyToken:
     """A token with the probabilities of the alternatives in its place."""
-    return Token(text, math.log(others.get(text, 0.9)), listed(*((word, math.log(p)) for word, p in others.items())))
+    return ReplyToken(
+        text, math.log(others.get(text, 0.9)), listed(*((word, math.log(p)) for word, p in others.items()))
+    )
 
 
 def listed(*alternatives: tuple[str, float]) -> list[dict[str, Any]]:
     return [{"token": text, "logprob": logprob} for text, logprob in alternatives]
 
 
-def plain(text: str) -> Token:
-    return Token(text, 0.0, None)
+def plain(text: str) -> ReplyToken:
+    return ReplyToken(text, 0.0, None)
 
 
 def test_the_answer_is_found_among_words_that_look_like_it() -> None:
@@ -221,7 +223,9 @@ def test_the_answer_is_found_among_words_that_look_like_it() -> None:
 def test_spaces_and_pieces_of_words_are_added_up() -> None:
     tokens = [
         plain('{"a":{"reason":"","quote":null,"answer":'),
-        Token(" t", math.log(0.5), listed((" t", math.log(0.5)), ("true", math.log(0.2)), (" false", math.log(0.3)))),
+        ReplyToken(
+            " t", math.log(0.5), listed((" t", math.log(0.5)), ("true", math.log(0.2)), (" false", math.log(0.3)))
+        ),
         plain("rue"),
         plain("}}"),
     ]
@@ -233,7 +237,7 @@ def test_a_token_that_begins_before_the_answer_is_compared_from_there() -> None:
     alternatives = listed((":true", math.log(0.6)), (":false", math.log(0.4)), ("x", -1.0))
     tokens = [
         plain('{"a":{"reason":"","quote":null,"answer"'),
-        Token(":true", math.log(0.6), alternatives),
+        ReplyToken(":true", math.log(0.6), alternatives),
         plain("}}"),
     ]
     found = probabilities("".join(token.text for token in tokens), tokens, ["a"])
@@ -253,13 +257,13 @@ def test_several_answers_have_their_own() -> None:
     found = probabilities(content, tokens, ["q0", "q1", "q2"])
     assert found == {"q0": pytest.approx(0.9), "q1": pytest.approx(0.3), "q2": pytest.approx(0.6)}
     # A server that shows the beginning in another way, and lists a token at the end that is no part of the text.
-    ragged = [Token("\ufffd", 0.0, None), *tokens[1:], Token("</s>", 0.0, None)]
+    ragged = [ReplyToken("\ufffd", 0.0, None), *tokens[1:], ReplyToken("</s>", 0.0, None)]
     assert probabilities(content, ragged, ["q0", "q1", "q2"]) == found
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=5)), st.lists(st.floats(allow_nan=False)))
 def test_whatever_the_tokens_are_a_probability_is_one(content: str, texts: list[str], logs: list[float]) -> None:
-    tokens = [Token(text, log, listed((text, log))) for text, log in zip(texts, logs, strict=False)]
+    tokens = [ReplyToken(text, log, listed((text, log))) for text, log in zip(texts, logs, strict=False)]
     for one in probabilities(content, tokens, ["a", "b"]).values():
         assert 0 <= one <= 1
 

@@ -23,7 +23,7 @@ from logitext import theory
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.transport import MOST_BYTES, headers
-from logitext.theory.llm.work import Work, there
+from logitext.theory.llm.work import WorkThread, there
 from logitext.theory.protocol import Failure, Value
 from tests.model_server.config import Config
 from tests.model_server.truth import Truth
@@ -359,7 +359,7 @@ def test_what_a_child_has_of_its_parents_connections_is_never_ended() -> None:
     class Thing:
         pass
 
-    work, thing = Work(), Thing()
+    work, thing = WorkThread(), Thing()
     work.belongs(thing)
     left: list[weakref.ref[object]] = [weakref.ref(work), weakref.ref(thing)]
     work.never_ends()

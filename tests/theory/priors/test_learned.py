@@ -11,7 +11,7 @@ from logitext.theory.priors import learned as module
 from logitext.theory.priors.learned import LearnedPriors, learned
 from logitext.theory.priors.place import VARIABLE, default_path
 from logitext.theory.priors.store import forget
-from logitext.theory.priors.subject import Asked
+from logitext.theory.priors.subject import PriorsSubject
 from logitext.theory.protocol import Theory
 from tests.theory.priors.counted import MODEL, clause
 from tests.theory.priors.counted import learned as learn
@@ -24,8 +24,8 @@ def path(tmp_path: Path) -> Path:
 
 def test_own_answers_and_those_of_others(path: Path) -> None:
     learn(path, True, False, False)
-    learn(path, True, asked=Asked("ask", "1"))
-    learn(path, True, asked=Asked())
+    learn(path, True, asked=PriorsSubject("ask", "1"))
+    learn(path, True, asked=PriorsSubject())
     priors = learned(path=path)
     assert len(priors) == 1
     assert priors.own(clause().key, MODEL) == ({True: 1, False: 2}, {True: 2})
@@ -73,7 +73,7 @@ def test_a_key_tells_apart_what_makes_a_difference(path: Path) -> None:
         name, model, prompt = "openai", "small", "1"
 
     assert priors.key(Small()) == priors.key(MODEL) == learned(path=path).key(MODEL)
-    assert priors.key(Theory()) == priors.key(Asked("ask", "1")) == priors.key(None)
+    assert priors.key(Theory()) == priors.key(PriorsSubject("ask", "1")) == priors.key(None)
     assert len({priors.key(MODEL), priors.key(None), learned("mail", path).key(MODEL)}) == 3
 
 

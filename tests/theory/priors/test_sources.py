@@ -15,8 +15,8 @@ from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.priors.sources import from_cache, from_recording
 from logitext.theory.priors.store import counts, learn
-from logitext.theory.priors.subject import Asked
-from logitext.theory.priors.tally import Tally
+from logitext.theory.priors.subject import PriorsSubject
+from logitext.theory.priors.tally import PriorsTally
 from logitext.theory.protocol import (
     Answer,
     Failure,
@@ -44,18 +44,18 @@ class Patterns(Theory):
     name = "pattern"
 
 
-def found(tally: Tally, folder: Path) -> dict[str, Mapping[SortValue, int]]:
+def found(tally: PriorsTally, folder: Path) -> dict[str, Mapping[SortValue, int]]:
     """What is counted, by the clause's name."""
     learn(folder / "priors.sqlite3", tally)
     return {one.subject.name: one.values for one in counts(folder / "priors.sqlite3")}
 
 
-def recorded(folder: Path, *lines: tuple[Theory, Question, str, Answer]) -> tuple[Tally, tuple[str, ...]]:
+def recorded(folder: Path, *lines: tuple[Theory, Question, str, Answer]) -> tuple[PriorsTally, tuple[str, ...]]:
     texts: dict[str, Texts] = {}
     with Recorder(folder / "answers.jsonl") as recorder:
         for theory, question, text, answer in lines:
             recorder.record(theory, question, texts.setdefault(text, Texts({"post": text})), answer)
-    tally = Tally()
+    tally = PriorsTally()
     return tally, from_recording(folder / "answers.jsonl", tally)
 
 
@@ -97,7 +97,7 @@ def test_a_line_that_was_cut_off_is_told(tmp_path: Path) -> None:
     recorded(tmp_path, (Model(), RUDE, "one", Value(True)), (Model(), RUDE, "two", Value(True)))
     path = tmp_path / "answers.jsonl"
     path.write_bytes(path.read_bytes()[:-20])
-    tally = Tally()
+    tally = PriorsTally()
     assert from_recording(path, tally) == (f"line 2 of {path} was cut off and is passed over",)
     assert tally.answers == 1
 
@@ -111,7 +111,7 @@ def test_units_of_a_text_are_counted_together(tmp_path: Path) -> None:
     with Recorder(tmp_path / "answers.jsonl") as recorder:
         for unit, value in zip(units, (True, False), strict=True):
             recorder.record(Model(), unit, texts, Value(value))
-    tally = Tally()
+    tally = PriorsTally()
     from_recording(tmp_path / "answers.jsonl", tally)
     assert list(found(tally, tmp_path).values()) == [{True: 1, False: 1}]
 
@@ -119,10 +119,10 @@ def test_units_of_a_text_are_counted_together(tmp_path: Path) -> None:
 # --- caches ------------------------------------------------------------------------------------------------------
 
 
-def cached(folder: Path, *entries: Any) -> Tally:
+def cached(folder: Path, *entries: Any) -> PriorsTally:
     with Cache(folder / "answers.sqlite3") as cache:
         cache.put_many(entries)
-    tally = Tally()
+    tally = PriorsTally()
     from_cache(folder / "answers.sqlite3", tally)
     return tally
 
@@ -131,7 +131,10 @@ def test_a_cache_is_counted(tmp_path: Path) -> None:
     tally = cached(tmp_path, entry("a", prompt="1"), entry("b", prompt="1"), entry("c", model="large", prompt="1"))
     found(tally, tmp_path)
     first, second = counts(tmp_path / "priors.sqlite3")
-    assert {first.asked, second.asked} == {Asked("openai", "1", "small-1", "1"), Asked("openai", "1", "large", "1")}
+    assert {first.asked, second.asked} == {
+        PriorsSubject("openai", "1", "small-1", "1"),
+        PriorsSubject("openai", "1", "large", "1"),
+    }
     assert first.total + second.total == 3
 
 
@@ -185,7 +188,7 @@ def test_a_recording_and_a_cache_of_the_same_answers_count_once(tmp_path: Path) 
 def test_what_is_no_cache(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no")
     with pytest.raises(InputError, match="NLT531"):
-        from_cache(tmp_path / "notes.txt", Tally())
+        from_cache(tmp_path / "notes.txt", PriorsTally())
 
 
 def test_values_of_other_sorts(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.priors import schema, tally
-from logitext.theory.priors.store import Chosen, Counts, counts, forget, learn
-from logitext.theory.priors.subject import Asked, document
-from logitext.theory.priors.tally import KEPT, Tally
+from logitext.theory.priors.store import AnswerCounts, CountsFilter, counts, forget, learn
+from logitext.theory.priors.subject import PriorsSubject, document
+from logitext.theory.priors.tally import KEPT, PriorsTally
 from tests.theory.priors.counted import MODEL, clause, learned, only
 
 ROOT = Path(__file__).parents[3]
@@ -55,7 +55,7 @@ def test_an_answer_that_has_changed_replaces_the_old_one(path: Path) -> None:
 
 def test_an_answer_that_was_taken_back_is_gone(path: Path) -> None:
     learned(path, True, False)
-    back = Tally()
+    back = PriorsTally()
     back.add(MODEL, clause(), document(["0"]), None)
     learn(path, back)
     assert only(path).values == {False: 1}
@@ -67,10 +67,10 @@ def test_an_answer_that_was_taken_back_is_gone(path: Path) -> None:
 def test_collections_theories_and_clauses_are_apart(path: Path) -> None:
     learned(path, True)
     learned(path, False, collection="mail")
-    learned(path, False, asked=Asked("ask", "1"))
+    learned(path, False, asked=PriorsSubject("ask", "1"))
     learned(path, False, of=clause(wording="is old"))
     assert [one.values for one in counts(path)] == [{True: 1}, {False: 1}, {False: 1}, {False: 1}]
-    assert [one.values for one in counts(path, Chosen("mail"))] == [{False: 1}]
+    assert [one.values for one in counts(path, CountsFilter("mail"))] == [{False: 1}]
 
 
 def test_a_clause_is_shown_by_its_latest_name(path: Path) -> None:
@@ -91,10 +91,10 @@ def test_nothing_learned_makes_an_empty_file(path: Path) -> None:
 
 def test_names_that_sqlite_cannot_hold(path: Path) -> None:
     evil = "\ud800\x1b\0"
-    learned(path, True, of=clause(evil, evil), collection=evil, asked=Asked(evil, evil))
-    (found,) = counts(path, Chosen(evil, evil))
-    assert found.asked == Asked(evil, evil)
-    assert forget(path, Chosen(evil, evil, clause=evil)) == (1, 1)
+    learned(path, True, of=clause(evil, evil), collection=evil, asked=PriorsSubject(evil, evil))
+    (found,) = counts(path, CountsFilter(evil, evil))
+    assert found.asked == PriorsSubject(evil, evil)
+    assert forget(path, CountsFilter(evil, evil, clause=evil)) == (1, 1)
 
 
 # --- a sample ----------------------------------------------------------------------------------------------------
@@ -130,11 +130,11 @@ def test_of_many_documents_an_even_sample_is_kept(path: Path) -> None:
 
 def test_forget(path: Path) -> None:
     learned(path, True, False)
-    learned(path, True, collection="mail", asked=Asked("ask", "1"))
+    learned(path, True, collection="mail", asked=PriorsSubject("ask", "1"))
     learned(path, True, of=clause("old", "is old"))
-    assert forget(path, Chosen(theory="openai", model="large")) == (0, 0)
-    assert forget(path, Chosen(clause="old")) == (1, 1)
-    assert forget(path, Chosen(theory="openai", model="small")) == (1, 2)
+    assert forget(path, CountsFilter(theory="openai", model="large")) == (0, 0)
+    assert forget(path, CountsFilter(clause="old")) == (1, 1)
+    assert forget(path, CountsFilter(theory="openai", model="small")) == (1, 2)
     assert [one.collection for one in counts(path)] == ["mail"]
     assert forget(path) == (1, 1)
     assert forget(path) == (0, 0)
@@ -279,7 +279,7 @@ def test_a_file_that_may_only_be_read(path: Path) -> None:
 
 
 def test_counts_are_values() -> None:
-    one = Counts("default", MODEL, clause(), {True: 3, False: 1})
+    one = AnswerCounts("default", MODEL, clause(), {True: 3, False: 1})
     assert one.total == 4
 
 
@@ -297,7 +297,7 @@ def test_a_byte_that_is_wrong_anywhere_is_refused_or_does_no_harm(tmp_path: Path
         try:
             counts(path)
             learned(path, True, True, True, False)
-            forget(path, Chosen(clause="rude"))
+            forget(path, CountsFilter(clause="rude"))
         except InputError as error:
             refused.add(error.diagnostics[0].code)
     assert refused

@@ -33,7 +33,7 @@ from logitext.theory import (
     Value,
 )
 from logitext.theory.recording.file import CUT, read_recording
-from logitext.theory.recording.line import START, Line, decode, encode, line_of
+from logitext.theory.recording.line import START, RecordingLine, decode, encode, line_of
 
 RUDE = Question("rude", "rude", "is rude", texts=("post",))
 HELLO = Texts({"post": "hello"}, label="a.txt")
@@ -70,7 +70,7 @@ def values(sort: Sort) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> Line:
+def lines(draw: st.DrawFn) -> RecordingLine:
     sort = draw(st.sampled_from([BOOL, INT, REAL, TEXT, Enumeration.of(*LABELS)]))
     probability = st.none() | st.floats(0, 1)
     answer = draw(
@@ -99,7 +99,7 @@ def lines(draw: st.DrawFn) -> Line:
 
 
 @given(lines())
-def test_every_line_comes_back_as_it_was(line: Line) -> None:
+def test_every_line_comes_back_as_it_was(line: RecordingLine) -> None:
     raw = encode(line)
     assert raw.endswith(b"\n")
     assert raw.count(b"\n") == 1

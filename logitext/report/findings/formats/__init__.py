@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from logitext.registry import Registry
 
 if TYPE_CHECKING:
-    from logitext.report.findings.review import Review
+    from logitext.report.findings.review import FindingsReview
 
-FORMATS: Registry[Callable[[Review], str]] = Registry("format of findings", "logitext.report.findings.formats")
+FORMATS: Registry[Callable[[FindingsReview], str]] = Registry("format of findings", "logitext.report.findings.formats")
 
 _OF_OTHER_NAMES = {".sarif.json": "sarif", ".txt": "text"}
 """Endings of files that are not called as their format is."""

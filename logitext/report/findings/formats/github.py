@@ -11,13 +11,13 @@ import unicodedata
 
 from logitext.report.findings.formats import FORMATS
 from logitext.report.findings.plain import is_file, path_of, whole
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
 
 
 @FORMATS.of_file
-def render(review: Review) -> str:
+def render(review: FindingsReview) -> str:
     """A command for each finding."""
     return "".join(_command(found) + "\n" for found in review.diagnostics)
 

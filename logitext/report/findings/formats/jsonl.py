@@ -6,11 +6,11 @@ import json
 
 from logitext.report.findings.formats import FORMATS
 from logitext.report.findings.records import finding
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 
 
 @FORMATS.of_file
-def render(review: Review) -> str:
+def render(review: FindingsReview) -> str:
     """A finding a line; nothing where there are none."""
     dicts = (finding(found).model_dump(mode="json") for found in review.diagnostics)
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in dicts)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from logitext.report.console import printable
 from logitext.report.findings.formats import FORMATS
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic
 
 
 @FORMATS.of_file
-def render(review: Review) -> str:
+def render(review: FindingsReview) -> str:
     """One line for each finding, whatever stands in it."""
     return "".join(_line(found) + "\n" for found in review.diagnostics)
 

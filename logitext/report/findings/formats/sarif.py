@@ -13,7 +13,7 @@ from urllib.parse import quote
 from logitext.report.findings import pages
 from logitext.report.findings.formats import FORMATS
 from logitext.report.findings.plain import path_of, whole
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 from logitext.syntax.codes import CODES
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
@@ -25,7 +25,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 @FORMATS.of_file
-def render(review: Review) -> str:
+def render(review: FindingsReview) -> str:
     """A log with one run; its rules are the codes that occur, in their order."""
     codes = sorted({found.code for found in review.diagnostics})
     driver = {

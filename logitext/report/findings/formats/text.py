@@ -10,23 +10,23 @@ from rich.text import Text
 
 from logitext.report.diagnostics import render_one
 from logitext.report.findings.formats import FORMATS
-from logitext.report.findings.review import Review
+from logitext.report.findings.review import FindingsReview
 
 
-def renderable(review: Review) -> RenderableType:
+def renderable(review: FindingsReview) -> RenderableType:
     """All of them, for a terminal; print it with `soft_wrap=True`."""
     return Group(*map(render_one, review.diagnostics), *map(Text, _tables(review)))
 
 
 @FORMATS.of_file
-def render(review: Review) -> str:
+def render(review: FindingsReview) -> str:
     """All of them as plain text, each followed by an empty line; nothing where there are none."""
     lines = "".join(render_one(found).plain + "\n" for found in review.diagnostics).split("\n")
     tables = "".join(_tables(review))
     return "\n".join(line.rstrip() for line in lines) + tables
 
 
-def _tables(review: Review) -> list[str]:
+def _tables(review: FindingsReview) -> list[str]:
     """The tables that were asked for. Their records need pydantic, which a look at a file does without."""
     if not review.overviews:
         return []

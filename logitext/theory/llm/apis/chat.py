@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
+from logitext.theory.llm.apis.completion import Completion, ModelRefusedError, Parameters, field, tokens
 from logitext.theory.llm.apis.written import Scrubbing, called, joined, plain
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
@@ -84,7 +84,7 @@ def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
     choice, message = choices[0], messages[0]
     refusal = message.get("refusal")
     if isinstance(refusal, str) and refusal:
-        raise RefusedError(refusal)
+        raise ModelRefusedError(refusal)
     finish = choice.get("finish_reason")
     if finish == "content_filter":
         raise ModelError("filtered", "the server's content filter stopped the reply", raw=raw)
@@ -93,7 +93,7 @@ def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
     content = message.get("content")
     if isinstance(content, list):
         if any(isinstance(part, dict) and part.get("type") == "refusal" for part in content):
-            raise RefusedError(_refusal(content))
+            raise ModelRefusedError(_refusal(content))
         content = joined(content, raw, scrub)
     if content is None or content == "":
         if tools := _tools(message):

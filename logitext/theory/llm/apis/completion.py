@@ -8,7 +8,7 @@ from typing import Any
 
 from logitext.policy.sorts import show
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.probability import Token, token_of
+from logitext.theory.llm.probability import ReplyToken, token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class TokensSpent:
     """The tokens of a call by the server's own count."""
 
     input_tokens: int
@@ -35,10 +35,10 @@ class Completion:
     """What a model wrote, and the tokens that it wrote it in where the server tells their log-probabilities."""
 
     content: str
-    tokens: tuple[Token, ...] = ()
+    tokens: tuple[ReplyToken, ...] = ()
 
 
-class RefusedError(Exception):
+class ModelRefusedError(Exception):
     """The model declines to answer any of the questions."""
 
 
@@ -50,7 +50,7 @@ def field(data: Any, name: str, kind: type | tuple[type, ...], raw: str | None =
     return data[name]
 
 
-def spent(data: Any) -> Spent | None:
+def spent(data: Any) -> TokensSpent | None:
     """The usage that a reply of any endpoint states; None where it states none that makes sense.
 
     >>> spent({"usage": {"prompt_tokens": 10, "completion_tokens": 2, "prompt_tokens_details": None}})
@@ -66,10 +66,10 @@ def spent(data: Any) -> Spent | None:
     cached = details.get("cached_tokens") if isinstance(details, Mapping) else 0
     if not (_is_count(input_tokens) and _is_count(output_tokens)):
         return None
-    return Spent(input_tokens, output_tokens, min(cached, input_tokens) if _is_count(cached) else 0)
+    return TokensSpent(input_tokens, output_tokens, min(cached, input_tokens) if _is_count(cached) else 0)
 
 
-def tokens(items: Any) -> tuple[Token, ...]:
+def tokens(items: Any) -> tuple[ReplyToken, ...]:
     """Log-probabilities as servers give them; empty where they make no sense, as then there are simply none.
 
     >>> tokens([{"token": "true", "logprob": -0.1, "top_logprobs": [{"token": "true", "logprob": -0.1}]}])
@@ -81,12 +81,12 @@ def tokens(items: Any) -> tuple[Token, ...]:
     for item in items:  # a hundred in a reply, so what they usually are is seen at once
         text, logprob = (item.get("token"), item.get("logprob")) if type(item) is dict else (None, None)
         if type(text) is str and type(logprob) is float and logprob <= 0:
-            found.append(Token(text, logprob, item.get("top_logprobs")))
+            found.append(ReplyToken(text, logprob, item.get("top_logprobs")))
             continue
         one = token_of(item)
         if one is None:
             return ()
-        found.append(Token(*one, item.get("top_logprobs")))
+        found.append(ReplyToken(*one, item.get("top_logprobs")))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from logitext.policy.sorts import show
-from logitext.theory.llm.apis.completion import Completion, Parameters, RefusedError, field, tokens
+from logitext.theory.llm.apis.completion import Completion, ModelRefusedError, Parameters, field, tokens
 from logitext.theory.llm.apis.written import Scrubbing, called, joined, plain
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
@@ -72,7 +72,7 @@ def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
     ]
     for part in parts:
         if part.get("type") == "refusal":
-            raise RefusedError(str(part.get("refusal") or "refused"))
+            raise ModelRefusedError(str(part.get("refusal") or "refused"))
     written = [part for part in parts if part.get("type") == "output_text" and isinstance(part.get("text"), str)]
     if not written:
         tools = [item.get("name") for item in output if isinstance(item, dict) and item.get("type") in _CALLS]

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CacheEntry:
     """An answer, all that it hangs on, and what it had cost. All of it is plain JSON.
 
     `key` is `logitext.theory.recording.key.digest(components)`. `components` is everything that can change the
@@ -31,10 +31,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
+class NearestEntry:
     """The entry that shares the most with what was looked for, and the dotted paths of what it does not share."""
 
-    entry: Entry
+    entry: CacheEntry
     differs: tuple[str, ...]
 
     def __str__(self) -> str:

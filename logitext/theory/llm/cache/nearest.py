@@ -6,27 +6,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from logitext.theory.llm.cache.database import Database
-from logitext.theory.llm.cache.entry import Entry, Nearest, column
+from logitext.theory.llm.cache.entry import CacheEntry, NearestEntry, column
 from logitext.theory.llm.cache.row import COLUMNS, entry_of, texts_hash
-from logitext.theory.llm.cache.server import Server
+from logitext.theory.llm.cache.server import CacheServer
 
 _CAP = 64
 """Entries of each kind that are compared, from the newest."""
 
 
-def nearest(database: Database | Server, components: Mapping[str, Any]) -> Nearest | None:
+def nearest(database: Database | CacheServer, components: Mapping[str, Any]) -> NearestEntry | None:
     """The entry with the fewest differences, of several the newest; None where the cache holds nothing.
 
     Compared are the newest entries of the clause about the same texts, of the clause and the same model, and of the
     clause; where it has none, the newest of all. Each is found by an index.
     """
     found = [
-        Nearest(entry, tuple(differences(components, entry.components))) for entry in _candidates(database, components)
+        NearestEntry(entry, tuple(differences(components, entry.components)))
+        for entry in _candidates(database, components)
     ]
     return min(found, key=lambda near: len(near.differs), default=None)
 
 
-def _candidates(database: Database | Server, components: Mapping[str, Any]) -> Iterator[Entry]:
+def _candidates(database: Database | CacheServer, components: Mapping[str, Any]) -> Iterator[CacheEntry]:
     """Entries to compare with, each once."""
     clause = components.get("clause")
     name = _text(clause.get("name")) if isinstance(clause, Mapping) else ""

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
 from logitext.policy.sorts import TEXT, Sort
-from logitext.theory.llm.cache.entry import Entry, column
+from logitext.theory.llm.cache.entry import CacheEntry, column
 from logitext.theory.protocol import Unknown, Usage, Value
 from logitext.theory.recording.key import digest, sort_of
 from logitext.theory.recording.line import BrokenLineError, answer_data, read_answer
@@ -31,7 +31,7 @@ COLUMNS = "key, components, answer, usage, created"
 """What `entry_of` reads, in this order."""
 
 
-class Row(NamedTuple):
+class CacheRow(NamedTuple):
     """An entry as it is written: the columns of `answers`, then those of `bodies`."""
 
     key: str
@@ -50,7 +50,7 @@ class Row(NamedTuple):
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
-def row_of(entry: Entry) -> Row:
+def row_of(entry: CacheEntry) -> CacheRow:
     """The row for an entry. ValueError where it is none that could be read again: a refusal, say, or a wrong key."""
     components = canonical(entry.components)
     clause, model, endpoint, sort = _subject(entry.components)
@@ -59,7 +59,7 @@ def row_of(entry: Entry) -> Row:
     answer_of(entry.answer, sort)
     _check_usage(entry.usage)
     _check_created(entry.created)
-    return Row(
+    return CacheRow(
         entry.key,
         column(clause),
         column(model),
@@ -89,7 +89,7 @@ def texts_hash(components: Mapping[str, Any]) -> str:
     return digest(components.get("texts"))[:16]
 
 
-def redacted(entry: Entry) -> Entry | None:
+def redacted(entry: CacheEntry) -> CacheEntry | None:
     """An entry without the text of the document; None where its answer itself is such a text.
 
     >>> components = {"endpoint": "https://e", "model": "m", "clause": {"name": "c", "wording": "w", "sort": "Bool"}}
@@ -106,19 +106,19 @@ def redacted(entry: Entry) -> Entry | None:
             answer = answer_data(Value(value, probability))
         case Unknown(_, probability):
             answer = answer_data(Unknown("the reason was redacted", probability))
-    return Entry(entry.key, entry.components, answer, entry.usage, None, None, entry.created)
+    return CacheEntry(entry.key, entry.components, answer, entry.usage, None, None, entry.created)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
-def entry_of(row: Sequence[Any]) -> Entry | None:
+def entry_of(row: Sequence[Any]) -> CacheEntry | None:
     """The entry in a row (its COLUMNS, text as bytes); None where the row is not valid."""
     try:
         key, components, answer, usage, created = row
         if hashlib.sha256(components).hexdigest().encode() != key:
             return None
-        entry = Entry(
+        entry = CacheEntry(
             key.decode("ascii"), object_of(components), object_of(answer), object_of(usage), None, None, created
         )
         answer_of(entry.answer, _subject(entry.components)[-1])
@@ -129,14 +129,14 @@ def entry_of(row: Sequence[Any]) -> Entry | None:
     return entry
 
 
-class Kept(NamedTuple):
+class CachedAnswer(NamedTuple):
     """What an entry is looked up for: the answer, and what it had cost."""
 
     answer: Value | Unknown
     usage: Usage
 
 
-def kept_of(row: Sequence[Any], sort: Sort) -> Kept | None:
+def kept_of(row: Sequence[Any], sort: Sort) -> CachedAnswer | None:
     """What stands in a row for an answer of a sort, as `entry_of` checks it; None where the row is not valid.
 
     Its components are the bytes that its key was made of, so they are not read.
@@ -149,7 +149,7 @@ def kept_of(row: Sequence[Any], sort: Sort) -> Kept | None:
             _check_created(created)
         elif not math.isfinite(created):
             return None
-        return Kept(_answer(answer, sort), _usage(usage))
+        return CachedAnswer(_answer(answer, sort), _usage(usage))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 

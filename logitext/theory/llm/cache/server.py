@@ -46,7 +46,7 @@ _TABLES = (
     ),
 )
 
-_live: WeakSet[Server] = WeakSet()
+_live: WeakSet[CacheServer] = WeakSet()
 
 
 def is_server(name: str | os.PathLike[str]) -> bool:
@@ -70,7 +70,7 @@ def named(path: str | os.PathLike[str]) -> str:
 _PASSWORD = re.compile(r"(://[^/@]*?:)[^@]*@")
 
 
-class Server:
+class CacheServer:
     """A database on a server, in the place of `Database`. InputError where it cannot be used."""
 
     BYTES = "BYTEA"

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from logitext.theory.llm.cache import trouble
 from logitext.theory.llm.cache.database import Database
-from logitext.theory.llm.cache.entry import ALL, Entry, Info, Nearest, Selection, column
+from logitext.theory.llm.cache.entry import ALL, CacheEntry, Info, NearestEntry, Selection, column
 from logitext.theory.llm.cache.nearest import nearest
 from logitext.theory.llm.cache.row import (
     COLUMNS,
-    Kept,
-    Row,
+    CachedAnswer,
+    CacheRow,
     canonical,
     entry_of,
     kept_of,
@@ -41,7 +41,7 @@ from logitext.theory.llm.cache.row import (
     row_of,
 )
 from logitext.theory.llm.cache.secret import Secrets
-from logitext.theory.llm.cache.server import Server, is_server
+from logitext.theory.llm.cache.server import CacheServer, is_server
 from logitext.theory.llm.cache.summary import rows, summary
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ SHORTEST_PREFIX = 4
 
 _WANTED = f"SELECT {COLUMNS} FROM answers WHERE "
 _INSERT = (
-    f"INSERT INTO answers ({', '.join(Row._fields[:-2])}) VALUES ({', '.join('?' * len(Row._fields[:-2]))}) "
+    f"INSERT INTO answers ({', '.join(CacheRow._fields[:-2])}) VALUES ({', '.join('?' * len(CacheRow._fields[:-2]))}) "
     "ON CONFLICT (key) DO NOTHING"
 )
 _INSERT_BODY = (
@@ -82,7 +82,7 @@ class Cache:
     def __init__(self, path: str | os.PathLike[str], *, redact: bool = False, secrets: Iterable[str] = ()) -> None:
         self._secrets = Secrets(secrets)
         self._redact = redact
-        self._database = Server(str(path)) if is_server(path) else Database(path)
+        self._database = CacheServer(str(path)) if is_server(path) else Database(path)
 
     @property
     def path(self) -> Path | str:
@@ -91,13 +91,13 @@ class Cache:
 
     # --- answers -------------------------------------------------------------------------------------------------
 
-    def get_many(self, keys: Sequence[str]) -> dict[str, Entry]:
+    def get_many(self, keys: Sequence[str]) -> dict[str, CacheEntry]:
         """The entries with these keys, as far as there are any, without requests and replies; one query for all."""
         where, parameters = self._database.among(keys)
         found = (entry_of(row) for row in self._database.read(_WANTED + where, parameters))
         return {entry.key: entry for entry in found if entry is not None}
 
-    def answers(self, wanted: Mapping[str, Sort]) -> dict[str, Kept]:
+    def answers(self, wanted: Mapping[str, Sort]) -> dict[str, CachedAnswer]:
         """The answers with these keys, each of its sort, as far as there are any; one query for all."""
         found = {}
         where, parameters = self._database.among(list(wanted))
@@ -107,7 +107,7 @@ class Cache:
                 found[digest] = kept
         return found
 
-    def put_many(self, entries: Sequence[Entry]) -> None:
+    def put_many(self, entries: Sequence[CacheEntry]) -> None:
         """Keep all of these entries, or, where InputError is raised, none.
 
         An entry that is there already stays as it is, so that whoever has seen its answer sees no other later, not
@@ -130,7 +130,7 @@ class Cache:
                     if added and (row.request is not None or row.reply is not None):
                         connection.execute(_INSERT_BODY.format(self._database.BYTES), [*row[-2:], row.key])
 
-    def _rows(self, entries: Iterable[Entry]) -> Iterator[Row]:
+    def _rows(self, entries: Iterable[CacheEntry]) -> Iterator[CacheRow]:
         for entry in entries:
             self._secrets.refuse("an entry's components", entry.components)
             if entry.request is not None:
@@ -145,7 +145,7 @@ class Cache:
             if one is not None:
                 yield row_of(one)
 
-    def nearest(self, components: Mapping[str, Any]) -> Nearest | None:
+    def nearest(self, components: Mapping[str, Any]) -> NearestEntry | None:
         """The entry that shares the most with these components, and what differs; None where there is none."""
         return nearest(self._database, components)
 
@@ -182,7 +182,7 @@ class Cache:
         """What is in it. All of it is read and checked."""
         return summary(self._database)
 
-    def entries(self, selection: Selection = ALL, *, full: bool = False) -> Iterator[Entry]:
+    def entries(self, selection: Selection = ALL, *, full: bool = False) -> Iterator[CacheEntry]:
         """The valid entries of a selection, the last that was put first; with request and reply if `full`.
 
         They are read as they are taken, so there may be more than memory holds.
@@ -191,7 +191,7 @@ class Cache:
             if (entry := entry_of(row)) is not None:
                 yield self._with_bodies(entry, at) if full and has_body else entry
 
-    def entry(self, prefix: str) -> Entry:
+    def entry(self, prefix: str) -> CacheEntry:
         """The entry whose key begins so, with request and reply. InputError where it is none, or not the only one."""
         prefix = prefix.lower()
         if len(prefix) < SHORTEST_PREFIX or not set(prefix) <= set(string.hexdigits):
@@ -212,7 +212,7 @@ class Cache:
             raise trouble.no_entry(self.path, f"the entry `{prefix}` is not valid", hint)
         return self._with_bodies(entry, at)
 
-    def _with_bodies(self, entry: Entry, at: int) -> Entry:
+    def _with_bodies(self, entry: CacheEntry, at: int) -> CacheEntry:
         for request, reply in self._database.read("SELECT request, reply FROM bodies WHERE id = ?", [at]):
             return replace(entry, request=request_of(request), reply=reply_of(reply))
         return entry

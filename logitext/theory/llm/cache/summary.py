@@ -11,12 +11,12 @@ from typing import Any
 from logitext.theory.llm.cache.database import Database
 from logitext.theory.llm.cache.entry import Info, Model
 from logitext.theory.llm.cache.row import COLUMNS, entry_of
-from logitext.theory.llm.cache.server import Server
+from logitext.theory.llm.cache.server import CacheServer
 
 _AT_A_TIME = 500
 
 
-def rows(database: Database | Server, where: str, parameters: list[str | float]) -> Iterator[tuple[Any, ...]]:
+def rows(database: Database | CacheServer, where: str, parameters: list[str | float]) -> Iterator[tuple[Any, ...]]:
     """The rows of a selection, the newest first: the id, the COLUMNS, whether there is a body.
 
     Few at a time, each lot with a query of its own: whoever takes long over them holds nobody up, and what is added
@@ -32,7 +32,7 @@ def rows(database: Database | Server, where: str, parameters: list[str | float])
         below = lot[-1][0]
 
 
-def summary(database: Database | Server) -> Info:
+def summary(database: Database | CacheServer) -> Info:
     """All of it is read: about a second for every 50,000 entries."""
     models: Counter[tuple[str, str]] = Counter()
     amounts: dict[str, array[float]] = {}

@@ -7,9 +7,9 @@ from pathlib import Path
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.llm.cache.schema import APPLICATION, DEFINITIONS, VERSION
-from logitext.theory.sqlite_file import Fault, Kind
+from logitext.theory.sqlite_file import Fault, FileKind
 
-KIND = Kind(
+KIND = FileKind(
     APPLICATION,
     VERSION,
     DEFINITIONS,

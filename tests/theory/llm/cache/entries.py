@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logitext.theory.llm.cache.entry import Entry
+from logitext.theory.llm.cache.entry import CacheEntry
 from logitext.theory.recording.key import digest, text_hash
 
 TEXT = "you are a walrus in disguise"
@@ -22,10 +22,12 @@ def components(text: str = TEXT, *, clause: str = "rude", sort: Any = "Bool", **
     }
 
 
-def entry(text: str = TEXT, *, value: Any = True, full: bool = False, created: float = 1e9, **others: Any) -> Entry:
+def entry(
+    text: str = TEXT, *, value: Any = True, full: bool = False, created: float = 1e9, **others: Any
+) -> CacheEntry:
     """An answer to whether a text is rude; with request and reply if `full`."""
     parts = components(text, **others)
-    return Entry(
+    return CacheEntry(
         digest(parts),
         parts,
         {"value": value, "probability": 0.9, "quote": text[:20]},

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from logitext.policy.sorts import BOOL, DATE, REAL
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache import row
-from logitext.theory.llm.cache.entry import ALL, Entry, Model, Selection
+from logitext.theory.llm.cache.entry import ALL, CacheEntry, Model, Selection
 from logitext.theory.llm.cache.place import default_path
 from logitext.theory.llm.cache.row import answer_of, canonical
 from logitext.theory.llm.cache.store import Cache
@@ -128,7 +128,7 @@ def test_anything_comes_back(cache: Cache) -> None:
     )
     def comes_back(others: dict[str, Any], quote: str | None, **rest: Any) -> None:
         parts = {**others, **components(), "number": next(numbers)}
-        one = Entry(digest(parts), parts, {"value": False, "quote": quote}, **rest)
+        one = CacheEntry(digest(parts), parts, {"value": False, "quote": quote}, **rest)
         cache.put_many([one])
         assert cache.entry(one.key) == one
         assert cache.get_many([one.key]) == {one.key: replace(one, request=None, reply=None)}
@@ -141,7 +141,7 @@ def test_half_of_a_surrogate_pair_does_no_harm(cache: Cache) -> None:
     def does_no_harm(text: str) -> None:
         clause = {"name": text, "wording": text, "sort": "Text"}
         parts = {"endpoint": "e", "model": text, "clause": clause, "texts": {text: text}, f"~{text}": text}
-        one = Entry(digest(parts), parts, {"value": text}, {}, {"input": text}, text)
+        one = CacheEntry(digest(parts), parts, {"value": text}, {}, {"input": text}, text)
         cache.put_many([one])
         cache.remember("e", text, {"able": text})
         assert cache.get_many([one.key])[one.key].key == one.key

@@ -15,7 +15,7 @@ from logitext.policy.sorts import BOOL, Enumeration
 from logitext.theory.llm.capabilities import Api
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Question, Texts
-from logitext.theory.validation import Asked, ask
+from logitext.theory.validation import CollectedAnswers, ask
 from logitext.trail.questions import questions as questions_of
 from logitext.unicode.normal_form import nfc
 from tests.model_server.config import Config
@@ -136,10 +136,10 @@ WAYS = {
 }
 
 
-def put(theory: OpenAI, texts: Sequence[str], batches: Sequence[Sequence[Question]]) -> list[Asked]:
+def put(theory: OpenAI, texts: Sequence[str], batches: Sequence[Sequence[Question]]) -> list[CollectedAnswers]:
     """What comes of the batches for each text, all of it at once; in the order of the texts."""
 
-    async def all_at_once() -> list[Asked]:
+    async def all_at_once() -> list[CollectedAnswers]:
         try:
             return await asyncio.gather(
                 *(ask(theory, batch, Texts({"post": text})) for text in texts for batch in batches)
@@ -167,7 +167,7 @@ class Exchange:
 
     way: Way
     texts: Mapping[str, str]
-    answered: Mapping[str, Sequence[Asked]]
+    answered: Mapping[str, Sequence[CollectedAnswers]]
     requests: Mapping[str, Sequence[Record]]
 
 

@@ -15,7 +15,7 @@ from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Failure, Question, Value
-from logitext.theory.validation import Asked
+from logitext.theory.validation import CollectedAnswers
 from tests.model_server.config import Config
 from tests.model_server.faults import Fault, Faults
 from tests.model_server.reading import DECISIONS
@@ -64,7 +64,7 @@ def test_whatever_is_obeyed_no_answer_is_that_of_another_clause(name: str) -> No
     assert min(kept[Value], kept[Failure]) > len(texts) / 4
 
 
-def assert_no_wrong_answer(asked: Asked, text: str, questions: Sequence[Question]) -> None:
+def assert_no_wrong_answer(asked: CollectedAnswers, text: str, questions: Sequence[Question]) -> None:
     assert list(asked.answers) == [question.id for question in questions]
     for question in questions:
         match asked.answers[question.id]:
