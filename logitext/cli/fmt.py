@@ -9,6 +9,7 @@ import click
 
 from logitext.cli import policies
 from logitext.cli.options import option, with_options
+from logitext.cli.unified import show_diff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +93,7 @@ def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> 
     new = formatted(text, name, line_length, policies.given())
     changed = new != text
     if changed and diff:
-        _show_diff(name, text, new)
+        show_diff(name, text, new)
     if path is None:
         if not (check or diff):
             sys.stdout.buffer.write(new.encode())
@@ -136,26 +137,3 @@ def _write(path: Path, name: str, text: str) -> None:
     except OSError as error:
         message = f"it cannot be written: {error.strerror or error}"
         raise PolicyError([Diagnostic("NLT001", message, Source(name, ""))]) from None
-
-
-def _show_diff(name: str, text: str, formatted: str) -> None:
-    """Print a unified diff: in colours on a terminal, elsewhere as `patch` takes it."""
-    import difflib
-    import re
-
-    from rich.text import Text
-
-    from logitext.report.console import console, printable
-
-    before, after = (re.findall(r"[^\n]*\n|[^\n]+", one) for one in (text, formatted))
-    on_terminal = console()
-    for line in difflib.unified_diff(before, after, name, name):
-        content, end = (line[:-1], "") if line.endswith("\n") else (line, "\n\\ No newline at end of file")
-        if on_terminal.is_terminal:
-            style = next((style for start, style in _STYLES.items() if line.startswith(start)), "")
-            on_terminal.print(Text(printable(content.rstrip("\r")) + end, style), soft_wrap=True)
-        else:
-            click.echo(content + end)
-
-
-_STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}

@@ -48,6 +48,10 @@ def _formats() -> Registry[Callable[[FindingsReview], str]]:
                  help="Say of each two verdicts how they go together: which can, must or never hold with another."),
     click.option("--influence", is_flag=True,
                  help="Say of each clause in which share of worlds it turns a verdict by itself."),
+    click.option("--fix", is_flag=True,
+                 help="Mend what is safe, where it is proved that no verdict changes, and show the difference."),
+    click.option("--diff", is_flag=True,
+                 help="Show what --fix would change, and write nothing. Exit with 1 if that is something."),
     click.option("--strict", is_flag=True, help="Exit with 1 on a warning too."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
@@ -61,6 +65,8 @@ def command(
     ignore: tuple[str, ...],
     table: bool,
     influence: bool,
+    fix: bool,
+    diff: bool,
     strict: bool,
     quiet: bool,
 ) -> int:
@@ -71,34 +77,55 @@ def command(
     folders. A summary goes to standard error.
 
     \b
-    Exit status: 0 if nothing but warnings is found, 1 if an error is found (with --strict, a warning too), 2 if the
-    command is wrong or a file cannot be read.
+    Exit status: 0 if nothing but warnings is found, 1 if an error is found (with --strict, a warning too; with --diff,
+    something to mend), 2 if the command is wrong or a file cannot be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.cli import exits
     from logitext.report.findings.review import FindingsReview
     from logitext.syntax.diagnostics import Severity
 
-    files: list[str] = []
-    found: list[Diagnostic] = []
-    sound: list[CheckedPolicy] = []
     rules = _rules(select, ignore)
-    for name, trouble in _files(policies):
-        _refuse_to_overwrite(name, output)
-        files.append("<stdin>" if name == "-" else name)
-        policy, findings = _look(name, rules) if trouble is None else (None, [trouble])
-        found += findings
-        sound += [] if policy is None else [policy]
+    if (fix or diff) and "-" in policies:
+        raise click.UsageError("--fix and --diff take files, not standard input")
+    files, found, sound = _all(policies, output, rules)
+    mended = 0
+    if (fix or diff) and len(sound) == len(files):
+        from logitext.cli.lint_fix import mend
+
+        mended = mend(sound, rules, write=not diff, quiet=quiet or format != "text")
+        if mended and not diff:
+            files, found, sound = _all(policies, output, rules)
     if nogoods is not None:
         found += _suggested(nogoods, sound)
     tables = _overviews(sound, table=table, influence=influence) if table or influence else ()
     review = FindingsReview(tuple(files), tuple(_once(found)), tables)
     _write(review, format, output, quiet)
+    if mended and not quiet:
+        what = f"{mended} {'finding' if mended == 1 else 'findings'}"
+        click.echo(f"would mend {what}" if diff else f"mended {what}; no verdict changes", err=True)
     if not quiet:
         click.echo(review.summary(), err=True)
     if any(finding.code == _UNREADABLE for finding in found):
         return exits.WRONG
-    wrong = [finding for finding in found if strict or finding.severity is Severity.ERROR]
+    wrong: list[object] = [finding for finding in found if strict or finding.severity is Severity.ERROR]
+    wrong += [mended] if diff and mended else []
     return exits.VIOLATION if wrong else exits.DONE
+
+
+def _all(
+    names: Sequence[str], output: Sequence[str], rules: Sequence[Rule]
+) -> tuple[list[str], list[Diagnostic], list[CheckedPolicy]]:
+    """The files that the arguments name, what is found in them, and the policies that load."""
+    files: list[str] = []
+    found: list[Diagnostic] = []
+    sound: list[CheckedPolicy] = []
+    for name, trouble in _files(names):
+        _refuse_to_overwrite(name, output)
+        files.append("<stdin>" if name == "-" else name)
+        policy, findings = _look(name, rules) if trouble is None else (None, [trouble])
+        found += findings
+        sound += [] if policy is None else [policy]
+    return files, found, sound
 
 
 def _rules(select: Sequence[str], ignore: Sequence[str]) -> Sequence[Rule]:

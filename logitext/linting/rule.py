@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from logitext.registry import Registry
-from logitext.syntax.diagnostics import About, Diagnostic, Label, Severity
+from logitext.syntax.diagnostics import About, Diagnostic, Fix, Label, Severity
 
 if TYPE_CHECKING:
     from logitext.linting.look import PolicyLook
@@ -50,9 +50,13 @@ class Rule:
         *,
         witness: Mapping[str, Value] | None = None,
         labels: Iterable[Label] = (),
+        fix: Fix | None = None,
     ) -> Diagnostic:
-        """A finding of this rule at a place. `witness` are clauses and values that show it."""
-        about = About(self.name, subject, None if witness is None else tuple(witness.items()))
+        """A finding of this rule at a place. `witness` are clauses and values that show it.
+
+        `fix` mends it in the file of the place. All fixes of a rule can be made together, those that are the same once.
+        """
+        about = About(self.name, subject, None if witness is None else tuple(witness.items()), fix)
         return Diagnostic(
             self.code, message, spot.source, spot.span, hint, tuple(labels), spot.heading, self.severity, about
         )

@@ -31,15 +31,24 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change of the source of a finding that mends it: another text in place of what stands in a span."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a finding of `lint` is about: its rule, and a name or the text of a part of a formula.
 
-    `witness` are clauses and values that show it, where that helps.
+    `witness` are clauses and values that show it, where that helps; `fix` is a change that `--fix` may make.
     """
 
     rule: str
     subject: str
     witness: tuple[tuple[str, Any], ...] | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from logitext.linting.deleting import without_statement
 from logitext.linting.rule import Rule, register
 from logitext.logic.conditions.conditions import TooHardError
 from logitext.syntax.diagnostics import Diagnostic
@@ -31,14 +32,17 @@ class DeadClause(Rule):
             if not name.isidentifier() or name in look.deciding or name in look.unsure or name in look.seen:
                 continue
             kind = "fact" if clause.fact else "clause"
+            spot, fix = look.spots.of(name), None
             if name not in used:
                 message, hint = f"nothing uses the {kind} `{name}`", "use it in a verdict, or delete it"
+                if not clause.fact:  # callers give facts by name
+                    fix = without_statement(policy, spot.source, spot.span)
             else:
                 message = f"no answer to `{name}` can decide a verdict"
                 hint = "formulas mention it, but they come out the same without it; nobody will be asked it"
                 if clause.fact:
                     message = f"no value of the fact `{name}` can decide a verdict"
                     hint = "formulas mention it, but they come out the same without it"
-            yield self.finding(look.spots.of(name), name, message, hint)
+            yield self.finding(spot, name, message, hint, fix=fix)
         if look.unsure:
             raise TooHardError

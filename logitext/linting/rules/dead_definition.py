@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from logitext.linting.deleting import without_statement
 from logitext.linting.rule import Rule, register
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Constant
@@ -30,9 +31,10 @@ class DeadDefinition(Rule):
             if name in look.roots or name in look.assuming:
                 continue
             if not look.is_used(name):
-                yield self.finding(
-                    look.spots.of(name), name, f"no verdict mentions the definition `{name}`", "use it, or delete it"
-                )
+                spot = look.spots.of(name)
+                fix = without_statement(look.policy, spot.source, spot.span)
+                message = f"no verdict mentions the definition `{name}`"
+                yield self.finding(spot, name, message, "use it, or delete it", fix=fix)
             elif look.body(name).sort == BOOL:
                 with_, without = (
                     look.redefined(name, conditions.meaning(Constant(truth, BOOL)), conditions.defined)

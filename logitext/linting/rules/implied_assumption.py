@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from logitext.linting.deleting import without_statement
 from logitext.linting.rule import Rule, register
 from logitext.syntax.diagnostics import Diagnostic
 
@@ -36,4 +37,6 @@ class ImpliedAssumption(Rule):
                 else (f"the assumption `{id}` follows from {', '.join(f'`{other}`' for other in core)}")
             )
             labels = [look.spots.of_assumption(other).label("it follows from this") for other in core]
-            yield self.finding(look.spots.of_assumption(id), id, message, "it can be deleted", labels=labels)
+            spot = look.spots.of_assumption(id)
+            fix = without_statement(look.policy, spot.source, spot.span)
+            yield self.finding(spot, id, message, "it can be deleted", labels=labels, fix=fix)

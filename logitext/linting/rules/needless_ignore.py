@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from logitext.linting.deleting import without_comment
 from logitext.linting.rule import Rule, register
 from logitext.syntax.diagnostics import Diagnostic
 
@@ -30,4 +31,6 @@ class NeedlessIgnore(Rule):
             message, hint = "this comment ignores nothing", 'write `# lint-ignore NLT703 "why"`: a code, and a reason'
         else:
             message, hint = f"there is no {ignore.code} here to ignore", "delete the comment"
-        return self.finding(ignore.spot, ignore.code or ignore.spot.text, message, hint)
+        spot = ignore.spot
+        fix = None if ignore.code is None else without_comment(spot.source, spot.span)
+        return self.finding(spot, ignore.code or spot.text, message, hint, fix=fix)

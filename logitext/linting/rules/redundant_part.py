@@ -9,7 +9,7 @@ from logitext.linting.redundant import DeletablePart, Redundancy
 from logitext.linting.rewriting import without
 from logitext.linting.rule import Rule, register
 from logitext.logic.conditions.conditions import TooHardError
-from logitext.syntax.diagnostics import Diagnostic
+from logitext.syntax.diagnostics import Diagnostic, Fix
 from logitext.syntax.printing.formulas import print_formula
 
 if TYPE_CHECKING:
@@ -35,11 +35,15 @@ class RedundantPart(Rule):
         for part in found:
             spot = look.spots.part(part.name, part.span)
             spans = [one.span for one in found if one.name == part.name]
-            left = without(look.spots.formula(part.name), spans)
+            formula = look.spots.formula(part.name)
+            left = without(formula, spans)
             message = f"the {part.kind} `{_short(spot.text)}` of `{part.name}` changes no verdict"
             together = "without it" if len(spans) == 1 else f"without the {len(spans)} parts that change nothing"
             hint = "it can be deleted" if left is None else f"{together}, the formula is `{print_formula(left)}`"
-            yield self.finding(spot, spot.text, message, hint)
+            fix = None
+            if left is not None and "#" not in spot.source[formula.span]:  # a comment would go as well
+                fix = Fix(formula.span, print_formula(left))
+            yield self.finding(spot, spot.text, message, hint, fix=fix)
         if hard:
             raise TooHardError
 
