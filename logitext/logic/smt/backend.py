@@ -21,6 +21,7 @@ from logitext.logic.backend import (
     Reason,
     ValueChances,
 )
+from logitext.logic.circuit import CircuitNumber
 from logitext.logic.dates import Days
 from logitext.logic.ranges import Ranges, as_number, as_value
 from logitext.logic.smt.certificate import Certificates
@@ -28,7 +29,7 @@ from logitext.logic.smt.core import core, forbidding, grounds
 from logitext.logic.smt.counterfactual import flips
 from logitext.logic.smt.deciding_set import DecidingSets
 from logitext.logic.smt.encode import TextCodes
-from logitext.logic.smt.implicant import implicant
+from logitext.logic.smt.implicant import FAR, implicant
 from logitext.logic.smt.likely import likely
 from logitext.logic.smt.maxsat import repair
 from logitext.logic.smt.relevance import ExpressionInstances, Relevance
@@ -69,31 +70,38 @@ class Z3Solver:
 
     def contradiction(self) -> ClauseNames | None:
         """A minimal set of assumptions that contradict each other; None where they can hold together."""
-        return None if self._session.consistent({}) else self.core({}).assumptions
+        return self.core({}).assumptions if self.contradictory() else None
 
     def contradictory(self) -> bool:
-        return not self._session.consistent({})
+        return bool(self._session.policy.assumptions) and not self._session.consistent({})
 
     def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
-        return self._evaluated(answers, verdicts) or self._session.decide(answers, verdicts)
+        found = self._bounded(answers, verdicts)
+        if found is None:
+            return self._session.decide(answers, verdicts)
+        left = [name for name in verdicts if name not in found.values]
+        if found.conflict or not left:
+            return found
+        more = self._session.decide(answers, left)
+        return more if more.conflict else Decision(False, {**found.values, **more.values})
 
-    def _evaluated(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision | None:
-        """The decision where every clause is answered, by evaluating; None elsewhere, and for a text."""
+    def _bounded(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision | None:
+        """What bounds tell: whether the answers conflict, and the verdicts that they leave one value.
+
+        None where bounds do not tell whether the answers conflict. Of a text they tell nothing.
+        """
         policy = self._session.policy
-        sorts = {name: policy.body(name).sort for name in verdicts}
-        if len(answers) < len(policy.clauses) or TEXT in sorts.values():
-            return None
         codes = TextCodes(self._session.text_codes)
-        known = {
-            name: codes.code(str(answers[name])) if clause.sort == TEXT else as_number(answers[name], clause.sort, {})
-            for name, clause in policy.clauses.items()
-        }
+        known = self._numbers(answers, codes)
         if not self._ranges.allows(known):
-            return Decision(True, {})
-        bounds = {name: self._ranges.of(name, known) for name in verdicts}
-        if any(low != high for low, high in bounds.values()):
-            return None  # not one value, so the solver is asked
-        return Decision(False, {name: as_value(low, sorts[name]) for name, (low, _) in bounds.items()})
+            return Decision(True, {}) if len(answers) == len(policy.clauses) else None
+        values = {}
+        for name in verdicts:
+            sort = policy.body(name).sort
+            low, high = self._ranges.of(name, known)
+            if low == high and sort != TEXT:
+                values[name] = as_value(low, sort)
+        return Decision(False, values)
 
     def relevant(
         self,
@@ -116,7 +124,39 @@ class Z3Solver:
         return repair(self._session, answers, weights)
 
     def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
+        if self._session.hard and self._refuted(answers, verdict, value):
+            return False
         return self._session.entails(answers, verdict, value)
+
+    def _refuted(self, answers: ClauseValues, verdict: str, value: Value) -> bool:
+        """Whether evaluating soon finds a world in which, with these answers, a verdict has another value."""
+        codes = TextCodes(self._session.text_codes)
+        sort = self._session.policy.body(verdict).sort
+        if sort == TEXT:
+            return False
+        wanted = as_number(value, sort, {})
+        world: dict[str, CircuitNumber] = {
+            name: min(max(0, low), high) for name, (low, high) in self._ranges.clauses.items()
+        }
+        free = [name for name in world if name not in answers]
+        world |= self._numbers(answers, codes)
+        for name in free:
+            low, high = self._ranges.clauses[name]
+            others: tuple[CircuitNumber, ...] = (low, high, -FAR, world[name] + 1, FAR)
+            for other in others:
+                if low <= other <= high and -FAR <= other <= FAR:
+                    found = self._ranges.world(verdict, world | {name: other})
+                    if found is not None and found != wanted:
+                        return True
+        return False
+
+    def _numbers(self, answers: ClauseValues, codes: TextCodes) -> dict[str, CircuitNumber]:
+        """ClauseValues as numbers."""
+        clauses = self._session.policy.clauses
+        return {
+            name: codes.code(str(value)) if (sort := clauses[name].sort) == TEXT else as_number(value, sort, {})
+            for name, value in answers.items()
+        }
 
     def contradicts(self, answers: ClauseValues, assumptions: Sequence[str]) -> bool | None:
         return self._session.contradicts(answers, assumptions)

@@ -6,6 +6,9 @@ which evaluating it shows; and the solver finds the rest. What it finds is broug
 one answer after the other, and only what then still differs is tried by the solver (as in "model rotation": Belov,
 Lynce and Marques-Silva, "Towards efficient MUS extraction", 2012).
 
+Of a calendar, and of products of what is judged or given, the solver may think for minutes (`is_hard`): there bounds
+say first what can be left out, and what is left is tried with all that is kept put in its place.
+
 The search for the fewest has one effort. When that is spent a set that has nothing to spare is found by deletion, from
 the solver's core, with an effort of its own; what is not found out by then is kept.
 """
@@ -25,6 +28,7 @@ from logitext.logic.minimize import minimal
 from logitext.logic.minimum_reason import minimum_reason
 from logitext.logic.ranges import Ranges, as_number
 from logitext.logic.smt.effort import SECOND, Effort, GaveUpError
+from logitext.logic.smt.fixed import holds_together
 from logitext.logic.smt.session import Asserted, SolverSession, in_core
 from logitext.policy.sorts import BOOL, NUMERIC, REAL, TEXT, Enumeration, Value
 
@@ -34,6 +38,8 @@ UNITS = SECOND
 """What the search for the fewest may spend."""
 DELETION = 10 * SECOND
 """What finding one with nothing to spare may spend after that."""
+HARD = SECOND // 10
+"""What the solver may spend on trying that where the policy is hard for it; these units take it long."""
 EVALUATION = 2
 """What evaluating costs, for each clause and definition, in units of `effort`."""
 FAR = 10**9
@@ -56,15 +62,18 @@ def implicant(
     """
     names = [name for name in session.policy.clauses if name in answers]
     doubtful = [doubts.get(name, 0.0) for name in names]
+    unsure_last = sorted(range(len(names)), key=lambda index: (doubtful[index], index))
     with session.asserted(answers) as asserted, session.otherwise(verdict, value, asserted.codes) as different:
         search = _Search(session, ranges, asserted, names, answers, verdict, value, different)
+        if session.hard and (bounded := search.left_by_bounds(unsure_last)) is not None:
+            return Reason(tuple([names[index] for index in bounded]), smallest=False)
         try:
             search.effort = Effort(session.meter, UNITS)
             needed = search.needed()
             found, smallest = minimum_reason(search.counterexample, doubtful, MAX_DEMANDS, needed)
         except GaveUpError:
             search.effort = Effort(session.meter, DELETION)
-            found = search.deleted(sorted(range(len(names)), key=lambda index: (doubtful[index], index)))
+            found = search.deleted(unsure_last)
             smallest = False
         return Reason(tuple([names[index] for index in found]), smallest)
 
@@ -97,6 +106,7 @@ class _Search:
             return asserted.codes.code(str(value)) if sort == TEXT else as_number(value, sort, {})
 
         self._at: SolverWorld = {name: number(answers[name], name) for name in names}
+        self._answers, self._answer = answers, value
         self._value = number(value, verdict, body=True)
 
     # --- without the solver
@@ -114,6 +124,28 @@ class _Search:
         self.effort.spend(self._cost)
         known = {self._names[index]: self._at[self._names[index]] for index in kept}
         return self._ranges.of(self._verdict, known) == (self._value, self._value)
+
+    def left_by_bounds(self, order: Sequence[int]) -> tuple[int, ...] | None:
+        """A set of which bounds show that it entails the value; None where they do not show it of all answers.
+
+        Nothing can be left out of it so that bounds still show it, nor by what the solver soon finds out.
+        """
+        if not self._bounded(order):
+            return None
+        kept = minimal(order, reversed(order), lambda _, rest: rest if self._bounded(rest) else None)
+        world, self.effort = self._filled(), Effort(self._session.meter, DELETION)
+        tries = Effort(self._session.meter, HARD)
+
+        def without(index: int, rest: list[int]) -> list[int] | None:
+            with suppress(GaveUpError):
+                if self._near(index, world):
+                    return None
+            answers = {self._names[other]: self._answers[self._names[other]] for other in rest}
+            claim = (self._verdict, self._answer)
+            found = holds_together(self._session, answers, self._session.guards, claim, tries)
+            return rest if found == z3.unsat else None
+
+        return tuple(sorted(minimal(kept, reversed(kept), without)))
 
     def _near(self, index: int, world: SolverWorld) -> bool:
         """Whether the verdict has another value when this one answer is another, in the world that is given."""

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 import z3
 
 from logitext.logic.backend import ClauseValues, Decision
+from logitext.logic.cone_of_influence import is_hard
 from logitext.logic.minimize import minimal
 from logitext.logic.smt.effort import Effort, SolverMeter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
+from logitext.logic.smt.fixed import holds_together
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import Term
@@ -40,6 +42,7 @@ class SolverSession:
 
     def __init__(self, policy: CheckedPolicy, units: int) -> None:
         self.policy = policy
+        self.hard = is_hard(policy)
         self.context = z3.Context()
         self.meter = SolverMeter(self.context, units)
         self.text_codes = TextCodes.of(policy)
@@ -175,11 +178,15 @@ class SolverSession:
 
     def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
         """Whether the answers and all assumptions leave the verdict no other value; None where the solver gave up."""
+        if self.hard:
+            return _unsatisfiable(holds_together(self, answers, self.guards, (verdict, value)))
         with self.asserted(answers) as asserted, self.otherwise(verdict, value, asserted.codes) as different:
             return _unsatisfiable(self.check([*self.guards.values(), *asserted.literals.values(), *different]))
 
     def contradicts(self, answers: ClauseValues, assumptions: Collection[str]) -> bool | None:
         """Whether the answers and these assumptions (by id) cannot all hold; None where the solver gave up."""
+        if self.hard:
+            return _unsatisfiable(holds_together(self, answers, assumptions))
         with self.asserted(answers) as asserted:
             guards = [guard for name, guard in self.guards.items() if name in assumptions]
             return _unsatisfiable(self.check([*guards, *asserted.literals.values()]))
