@@ -12,6 +12,7 @@ from benchmarks.llm.questions import ABLE, MODEL
 from benchmarks.llm.server import written
 from logitext.theory.llm.apis import chat
 from logitext.theory.llm.apis.completion import Parameters
+from logitext.theory.llm.forms import FIELDS
 from logitext.theory.llm.kept import SharedContext
 from logitext.theory.llm.probability import probabilities
 from logitext.theory.llm.prompt import load_prompt, pieces
@@ -50,7 +51,7 @@ def steps() -> Iterator[tuple[str, float]]:
 
 def reply(id_: str) -> str:
     """What the server replies to one question, with log-probabilities."""
-    return written((id_,), True).partition(b"\r\n\r\n")[2].decode()
+    return written((id_,), True, FIELDS["reasoned"]).partition(b"\r\n\r\n")[2].decode()
 
 
 def _best(step: Callable[[], Any]) -> float:

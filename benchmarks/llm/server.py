@@ -110,7 +110,9 @@ def _reply(path: bytes, raw: bytes) -> bytes:
     if path.endswith(b"/chat/completions"):
         form = body.get("response_format") or {}
         schema = form.get("schema") or (form.get("json_schema") or {}).get("schema") or {}
-        return written(tuple(schema.get("properties", ())), bool(body.get("logprobs")))
+        wanted = schema.get("properties", {})
+        fields = next((tuple(one.get("properties", ())) for one in wanted.values()), ())
+        return written(tuple(wanted), bool(body.get("logprobs")), fields)
     return _with_head(b'{"error":{"message":"Not Found"}}', 404)
 
 
@@ -121,12 +123,13 @@ def _decided(names: tuple[str, ...]) -> bytes:
 
 
 @functools.cache
-def written(names: tuple[str, ...], with_logprobs: bool) -> bytes:
-    """The reply to questions with these ids, as it goes over the wire."""
+def written(names: tuple[str, ...], with_logprobs: bool, fields: tuple[str, ...]) -> bytes:
+    """The reply to questions with these ids, as it goes over the wire; without `fields` they have the answers alone."""
     if names == ("probe",):  # the question whether schemas are kept to
         content = '{"probe":"k7"}'
     elif names:
-        one = {"reason": "The text says so in its first sentence.", "quote": "the first sentence", "answer": True}
+        whole = {"reason": "The text says so in its first sentence.", "quote": "the first sentence", "answer": True}
+        one = {name: whole[name] for name in fields} if fields else True
         content = json.dumps(dict.fromkeys(names, one), separators=(",", ":"))
     else:
         content = "True"

@@ -20,6 +20,7 @@ from benchmarks.llm import questions
 from benchmarks.llm.loopback import serving
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.theory import OpenAI
+from logitext.theory.protocol import Value
 
 CAP = 32
 YARDSTICK = "aiohttp"
@@ -83,7 +84,9 @@ async def _packaged(package: openai.AsyncOpenAI, body: bytes) -> None:
 
 
 async def _asked(model: OpenAI, number: int) -> None:
-    await model.answer([_QUESTION], questions.texts(number, "one"))
+    reply = await model.answer([_QUESTION], questions.texts(number, "one"))
+    if reply.usage.calls != 1 or not isinstance(reply.answers[_QUESTION.id], Value):
+        raise RuntimeError(f"the server was called {reply.usage.calls} times, and the answer is {reply.answers}")
 
 
 _QUESTION = questions.question()
