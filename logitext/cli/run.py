@@ -58,6 +58,9 @@ limits = (
            help="End the run once a back end has failed N documents. The same command goes on from there."),
     option("--workers", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
            help="Decide with N processes, where nobody is asked at a price."),
+    option("--cluster", type=click.Choice(["ray"]),
+           help="Decide on the machines of a cluster of Ray, that of $RAY_ADDRESS or one that is started here; with N "
+           "workers in all (--workers), or one for each processor."),
     option("--batch-api", type=click.Choice(["openai"]),
            help="Send the calls of the model in batches of the provider, which take hours and cost less."),
     option("--batch-size", type=click.IntRange(min=1), metavar="N", default=10_000, show_default=True,
@@ -112,6 +115,7 @@ def command(
     max_tokens: int | None,
     stop_after: int,
     workers: int,
+    cluster: Any,
     batch_api: Any,
     batch_size: int,
     engine: Any,
@@ -149,7 +153,7 @@ def command(
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
     options = check_options.wanted(others)
     asked = theory_of(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
-    _say_what_has_no_effect(asked, options["priors"], batch_api)
+    _say_what_has_no_effect(asked, options["priors"], batch_api, cluster)
     stop = RunStop()
     options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
     shown = not quiet and not (printed and sys.stdout.isatty())
@@ -175,6 +179,7 @@ def command(
                 max_tokens=max_tokens,
                 max_cost=max_cost,
                 workers=workers,
+                cluster=cluster,
                 batch_api=batch_api,
                 batch_size=batch_size,
                 say=progress.say if shown else None,
@@ -217,13 +222,13 @@ def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list
     return [policies.load(name, engine=engine) for name in arguments[:count]], list(arguments[count:])
 
 
-def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | None) -> None:
+def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | None, cluster: str | None) -> None:
     from logitext.cli import without_effect as none
     from logitext.theory.chain import members_of
 
     priced = any(not one.price.free for one in members_of(asked))
     none.say(
-        (priced, ("workers",), "somebody is asked at a price, and one process makes all calls"),
+        (priced and cluster is None, ("workers",), "somebody is asked at a price, and one process makes all calls"),
         (priors is None, ("priors_file",), "--priors is not given"),
         (batch_api is None, ("batch_size",), "--batch-api is not given"),
         (batch_api is not None, ("concurrency", "rpm", "tpm"), "calls go to the server in batches"),

@@ -92,9 +92,15 @@ class Flying(NamedTuple):
 class RunPurse:
     """What a run may spend on calls, all documents together."""
 
-    def __init__(self, stop: RunStop, tokens: int | None = None, cost: float | None = None) -> None:
+    def __init__(
+        self,
+        stop: RunStop,
+        tokens: int | None = None,
+        cost: float | None = None,
+        allowance: Allowance | None = None,
+    ) -> None:
         self.stop = stop
-        self.allowance = Allowance(tokens, cost)
+        self.allowance = allowance or Allowance(tokens, cost)
         self.flying: dict[tuple[str, ...], Flying] = {}
         self.begun = 0
         self._last = asyncio.Lock()

@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from logitext.check.chunks import chunks
-from logitext.check.many import as_they_end, in_order
 from logitext.run.asking import RunStop
-from logitext.run.columns import Columns, DocumentRows, RunDocument
+from logitext.run.columns import Columns, RunDocument
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
 from logitext.run.folder import Folder, RunState
 from logitext.run.job import Job, JobOutcome, RunCounts
 from logitext.run.kept import KeptAnswers
-from logitext.run.workers import Crew, WorkerError, batches
-from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.run.reading import DocumentReading, changed
+from logitext.run.workers import Batch, Crew, WorkerError
+from logitext.syntax.diagnostics import Diagnostic
 
 COMMIT = 0.1
 """Seconds after which it is kept again how far the run is."""
@@ -74,7 +74,11 @@ class Run:
     _synced: float = field(default=0.0, init=False)
     _failures: int = field(default=0, init=False)
     _lost: bool = field(default=False, init=False)
-    _read: int = field(default=0, init=False)
+    _reading: DocumentReading = field(init=False)
+
+    def __post_init__(self) -> None:
+        policies = [job.program.policy for job in self.jobs]
+        self._reading = DocumentReading(self.columns, policies, self.state.done, self.on_bad, self.only)
 
     async def work(self) -> None:
         """Decide what is left. InputError where the data, or an output, fails; the state says how far it came."""
@@ -109,47 +113,44 @@ class Run:
                 self._commit_if_due()
 
     async def _by_crew(self, crew: Crew) -> None:
-        at_once = in_order if self.ordered else as_they_end
-        results = at_once(batches(self._documents()), crew.work, 2 * crew.size)
+        results = crew.results(self._documents, self._reading, ordered=self.ordered)
         async with contextlib.aclosing(results):
             async for batch in results:
-                if self.ordered and self.stop.kind == "failures":
-                    continue  # what comes after a document that is left undone is decided again, too
-                for name, output in self.outputs.items():
-                    output.add(batch.lines[name])
-                for number, mark in batch.numbers:
-                    self.state.done.add(number, mark)
-                self.state.counts.merge(batch.counts)
-                self._fail(batch.failed)
+                self._take_batch(batch)
                 self._commit_if_due()
+                if self.stop.reason is not None:
+                    crew.stop()
+
+    def _take_batch(self, batch: Batch) -> None:
+        """Add what became of several documents, decided by another process."""
+        self._reading.read = max(self._reading.read, batch.read)
+        if self.tell_bad is not None:
+            for problem in batch.problems:
+                self.tell_bad(problem)
+        if self.ordered and self._lost:
+            return  # what comes after a document that is left undone is decided again, too
+        self._lost = batch.unfinished
+        for name, output in self.outputs.items():
+            output.add(batch.lines[name])
+        for number, mark in batch.numbers:
+            self.state.done.add(number, mark)
+        self.state.counts.merge(batch.counts)
+        self._fail(batch.failed)
+        if batch.stopped is not None:
+            self.stop.request(*batch.stopped)
+        if batch.error is not None:
+            raise batch.error
 
     def _documents(self) -> Iterator[RunDocument]:
         """The documents that are still to be decided, each as it is wanted."""
-        done, rows = self.state.done, DocumentRows(self.columns, [job.program.policy for job in self.jobs])
-        before, mark, only = done.prefix, done.mark, self.only
-        last = None if only is None else max(only, default=-1)
-        for number, record in enumerate(self.data.records(self.columns.wanted)):
-            self._read = number + 1
-            if self.stop.reason is not None:
-                return
-            if number + 1 == before and record.mark != mark:
-                raise _changed(f"its first {before} records are not those that were decided")
-            if number in done and (only is None or number not in only):
-                rows.skipped(number, record)
-            else:
-                document = rows.document(number, record)
-                if document.problem is not None:
-                    if self.on_bad == "stop":
-                        raise InputError([document.problem])
-                    if self.tell_bad is not None:
-                        self.tell_bad(document.problem)
-                yield document
-            if last is not None and number >= last:
-                return
+        for document in self._reading.documents(self.data, lambda: self.stop.reason is not None):
+            if document.problem is not None and self.tell_bad is not None:
+                self.tell_bad(document.problem)
+            yield document
 
     def _check_end(self) -> None:
-        if self._read < self.state.done.last:
-            raise _changed("it ends before the records that were decided")
+        if self._reading.read < self.state.done.last:
+            raise changed("it ends before the records that were decided")
 
     def _take(self, outcome: JobOutcome) -> None:
         """Add what became of a document, unless a limit ended it before its time."""
@@ -208,8 +209,3 @@ async def _in_thread(items: Iterator[RunDocument]) -> AsyncIterator[RunDocument]
     """Items that may be long in coming: others go on with theirs meanwhile."""
     while (item := await asyncio.to_thread(next, items, None)) is not None:
         yield item
-
-
-def _changed(why: str) -> InputError:
-    hint = "give the same data to go on, or `--overwrite` to begin anew"
-    return InputError([Diagnostic("NLT646", f"the data has changed since the run began: {why}", hint=hint)])

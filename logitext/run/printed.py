@@ -61,7 +61,7 @@ async def printed(task: RunTask) -> RunSummary:
     jobs = remembering_jobs(task.jobs, RunPurse(task.stop, task.max_tokens, task.max_cost))
     lines = lines_of(jobs, names, task.select, with_id=task.columns.id is not None)
     state = RunState()
-    crew = None if task.crew is None else task.crew()
+    crew = None if task.crew is None else task.crew((0, 0.0))
     run = Run(
         jobs,
         task.data,

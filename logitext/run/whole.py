@@ -27,7 +27,7 @@ from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, RunOutput
 from logitext.run.pipeline import Run, TellCounts
 from logitext.run.quick import Quick, quick_of
 from logitext.run.review import RunReview
-from logitext.run.workers import Crew
+from logitext.run.workers import Crew, RunSpent
 from logitext.run.writing import Appender, Reserve
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Theory
@@ -57,7 +57,7 @@ class RunTask:
     max_tokens: int | None = None
     max_cost: float | None = None
     overwrite: bool = False
-    crew: Callable[[], Crew] | None = None
+    crew: Callable[[RunSpent], Crew] | None = None
     sending: Callable[[Path, RunStop], contextlib.AbstractAsyncContextManager[None]] | None = None
     tell: TellCounts | None = None
     tell_bad: Callable[[Diagnostic], None] | None = None
@@ -112,7 +112,8 @@ async def _worked(task: RunTask, folder: Folder, state: RunState) -> None:
         purse = RunPurse(task.stop, task.max_tokens, task.max_cost)
         spent, before = state.counts, kept.usage
         tokens = spent.input_tokens + spent.output_tokens + before.input_tokens + before.output_tokens
-        purse.allowance.settle(0, None, tokens, (spent.cost or 0.0) + (before.cost or 0.0))
+        cost = (spent.cost or 0.0) + (before.cost or 0.0)
+        purse.allowance.settle(0, None, tokens, cost)
         jobs = remembering_jobs(task.jobs, purse)
         lines = lines_of(jobs, task.wanted.named(), task.select, with_id=task.columns.id is not None)
         deciding = Deciding(jobs, kept, quick_for(jobs, task.given, lines, task.select))
@@ -143,10 +144,14 @@ async def _worked(task: RunTask, folder: Folder, state: RunState) -> None:
         if not state.ended:
             with contextlib.ExitStack() as opened:
                 outputs = _opened(folder, state, lines, opened)
-                crew = None if task.crew is None else task.crew()
+                crew = None if task.crew is None else task.crew((tokens, cost))
                 if crew is not None:
                     opened.callback(crew.close)
                 await run(outputs, crew=crew).work()
+            if crew is not None:  # what others have spent counts for what is tried again here
+                spent = state.counts
+                more = spent.input_tokens + spent.output_tokens - tokens
+                purse.allowance.settle(0, None, more, (spent.cost or 0.0) - cost)
         left: Mapping[int, JobOutcome] = {}
         if state.ended and state.failed and not task.streams:
             left = await _again(task, folder, state, run({}, frozenset(state.failed)), lines)

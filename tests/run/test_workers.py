@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import logitext
-from logitext.run.workers import Batch, Crew
+from logitext.run.workers import Batch, Processes
 from tests.run.made import chat, lines, run, without_usage
 
 ROWS: list[dict[str, Any]] = [
@@ -38,10 +38,10 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pyte
     data = lines(tmp_path / "d.jsonl", ROWS)
     (tmp_path / "clean").mkdir()
     _, expected = run(chat(), data, tmp_path / "clean")
-    work = Crew.work
+    work = Processes.work
     seen: list[Batch] = []
 
-    async def once(self: Crew, documents: Any) -> Batch:
+    async def once(self: Processes, documents: Any) -> Batch:
         batch = await work(self, documents)
         if not seen:
             seen.append(batch)
@@ -49,7 +49,7 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pyte
                 process.kill()
         return batch
 
-    monkeypatch.setattr(Crew, "work", once)
+    monkeypatch.setattr(Processes, "work", once)
     summary, _ = run(chat(), data, tmp_path, workers=2)
     monkeypatch.undo()
     assert (summary.ending, summary.reason) == ("worker", "a worker has ended before its time")

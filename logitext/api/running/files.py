@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from logitext.api.running.interrupting import interrupting
 from logitext.api.running.jobs import jobs_of
 from logitext.api.running.telling import TELLING, theory_data
-from logitext.api.running.workers import worker, works_alone
+from logitext.api.running.workers import keeps_all, sharing_worker, worker, works_alone
 from logitext.run.asking import RunStop
 from logitext.run.columns import columns_of
 from logitext.run.data.formats import DataFormat
-from logitext.run.data.sources import data_of
+from logitext.run.data.opening import needed
+from logitext.run.data.sources import Data, data_of
 from logitext.run.data.text_files import TextFiles
 from logitext.run.job import GivenAnswers, Job
 from logitext.run.outputs import RunOutputs
 from logitext.run.printed import STDOUT, printed
 from logitext.run.whole import RunTask, whole
-from logitext.run.workers import Crew
+from logitext.run.workers import Crew, Processes, RunSpent
 from logitext.sync import run as run_to_end
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 from logitext.theory.recording.key import digest
@@ -49,7 +50,8 @@ class Files:
     data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number
     of documents that a back end may fail. `max_tokens`, `max_cost`: limits for the run. `workers`: processes that
     decide, where nobody is asked at a price; what they are given must be picklable. `batch_api`: send calls of a model
-    in batches of its provider, about `batch_size` documents at a time. `overwrite`: begin anew.
+    in batches of its provider, about `batch_size` documents at a time. `cluster`: decide on the machines of
+    a cluster of Ray, with `workers` in all, or one for each processor. `overwrite`: begin anew.
     """
 
     output: str | os.PathLike[str] | None = None
@@ -64,6 +66,7 @@ class Files:
     workers: int = 1
     batch_api: Literal["openai"] | None = None
     batch_size: int = BATCH_SIZE
+    cluster: Literal["ray"] | None = None
     overwrite: bool = False
 
 
@@ -81,6 +84,41 @@ def _calibration(job: Job) -> str | None:
     """The hash of the calibration that decides what is given; None without one."""
     certainty = job.request.certainty
     return None if certainty is None or certainty.calibration is None else digest([repr(certainty.calibration)])
+
+
+def _processes(workers: int, told: Sequence[Any], _spent: RunSpent) -> Crew:
+    return Processes(workers, worker, *told)
+
+
+def _check_cluster(jobs: Sequence[Job], alone: bool) -> None:
+    """ArgumentError where a run cannot be on a cluster."""
+    if alone:
+        message = "a cluster needs data in files, an output in a file, and calls that are not in batches"
+        raise ArgumentError([Diagnostic("NLT623", message)])
+    if not keeps_all(jobs):
+        message = "on a cluster, what is asked at a price must be kept where all workers find it"
+        hint = "name a cache that they share: `--cache postgresql://USER@HOST/DATABASE`"
+        raise ArgumentError([Diagnostic("NLT623", message, hint=hint)])
+    needed("ray", "a cluster", extra="ray")
+
+
+def _on_ray(
+    workers: int,
+    data: Callable[[], Data],
+    max_tokens: int | None,
+    max_cost: float | None,
+    jobs: Sequence[Job],
+    told: Sequence[Any],
+    spent: RunSpent,
+) -> Crew:
+    from logitext.run.cluster.on_ray import Ray
+    from logitext.theory.llm.theory import OpenAI
+
+    theories = [theory for job in jobs for theory in job.request.theories]
+    caps = next((theory.caps for theory in theories if isinstance(theory, OpenAI)), None)
+    rates = (None, None) if caps is None else (caps.requests_a_minute, caps.tokens_a_minute)
+    bank = max_tokens, max_cost, *rates
+    return Ray(workers, data, bank, spent, sharing_worker, *told, tuple(limit is not None for limit in bank))
 
 
 def _sending(jobs: Sequence[Job], options: Options, say: Callable[[str], None] | None, passing: bool) -> Any:
@@ -129,6 +167,7 @@ async def run_files(
     workers: int = 1,
     batch_api: Literal["openai"] | None = None,
     batch_size: int = BATCH_SIZE,
+    cluster: Literal["ray"] | None = None,
     overwrite: bool = False,
     say: Callable[[str], None] | None = None,
     tell: TellCounts | None = None,
@@ -167,21 +206,24 @@ async def run_files(
     if batch_api is not None:
         sending, concurrency = _sending(jobs, options, say, streams or STDOUT in wanted.named().values()), batch_size
         manifest["batches"] = batch_api
-    crew = None
-    if workers > 1 and not streams and works_alone(jobs):
-        told = (
-            list(policies),
-            dict(options),
-            tuple(facts),
-            tuple(assume or ()),
-            documents,
-            found,
-            list(wanted.named()),
-            select,
-            ordered,
-            stop_after,
-        )
-        crew = partial(Crew, workers, worker, *told)
+    told = (
+        list(policies),
+        dict(options),
+        tuple(facts),
+        tuple(assume or ()),
+        documents,
+        found,
+        list(wanted.named()),
+        select,
+        ordered,
+        stop_after,
+    )
+    crew: Callable[[RunSpent], Crew] | None = None
+    if cluster is not None:
+        _check_cluster(jobs, streams or STDOUT in wanted.named().values() or batch_api is not None)
+        crew = partial(_on_ray, workers, partial(data_of, names, format, reads), max_tokens, max_cost, jobs, told)
+    elif workers > 1 and not streams and works_alone(jobs):
+        crew = partial(_processes, workers, told)
     task = RunTask(
         jobs,
         source,

@@ -91,13 +91,13 @@ def file_system(url: str) -> tuple[Any, str]:
     return files, path
 
 
-def needed(package: str, name: str) -> Any:
-    """The package, imported; the extra `data` installs it. InputError if it is not installed."""
+def needed(package: str, name: str, extra: str = "data") -> Any:
+    """The package, imported, which an extra installs. InputError if it is not installed."""
     try:
         return importlib.import_module(package)
     except ImportError:
         message = f"{name} needs the package `{package.partition('.')[0]}`, which is not installed"
-        hint = "install the extra `data`: `pip install 'logitext[data]'`"
+        hint = f"install the extra `{extra}`: `pip install 'logitext[{extra}]'`"
         raise InputError([Diagnostic("NLT648", message, hint=hint)]) from None
 
 

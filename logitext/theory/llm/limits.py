@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 _MINUTE = 60.0
 
@@ -40,6 +41,12 @@ class Caps:
             limit = getattr(self, name)
             if limit is not None and limit < 1:
                 raise ValueError(f"{name} must be 1 or more, not {limit}")
+
+
+class Pace(Protocol):
+    """A limit of what may be used in a minute."""
+
+    def wait_for(self, amount: int, now: float) -> float: ...
 
 
 class Window:
@@ -83,8 +90,12 @@ class Limiter:
         self._settled: int | None = None  # what the server takes, as far as is known; None: nothing says so
         self._well = 0  # successes since the limit was last moved: up to it, or above what is settled
         self._patience = _FIRST_PATIENCE
-        self._requests = None if caps.requests_a_minute is None else Window(caps.requests_a_minute)
-        self._tokens = None if caps.tokens_a_minute is None else Window(caps.tokens_a_minute)
+        self._requests: Pace | None = None if caps.requests_a_minute is None else Window(caps.requests_a_minute)
+        self._tokens: Pace | None = None if caps.tokens_a_minute is None else Window(caps.tokens_a_minute)
+
+    def pace_by(self, requests: Pace | None, tokens: Pace | None) -> None:
+        """Let other limits count calls and tokens in a minute, such as those that several processes share."""
+        self._requests, self._tokens = requests, tokens
 
     @asynccontextmanager
     async def slot(self, tokens: int) -> AsyncIterator[None]:

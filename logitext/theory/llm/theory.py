@@ -25,7 +25,7 @@ from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import SAID, Form
 from logitext.theory.llm.kept import Found, SharedContext, keep, look_up
-from logitext.theory.llm.limits import Caps
+from logitext.theory.llm.limits import Caps, Pace
 from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
@@ -198,6 +198,17 @@ class OpenAI(Theory):
         self._session = session_of(self.endpoint, self.caps)
         return self._session
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: no connection, no cache that was opened here, nothing that goes by id."""
+        kept = dict(vars(self)) | {"_session": None, "_asked_of": {}, "_post": None}
+        kept |= {"_split_before": {}, "_frames": {}, "_rated_as": None}
+        return kept | ({"_cache": None} if self._own_cache else {})
+
+    def __copy__(self) -> Self:
+        made = object.__new__(type(self))
+        vars(made).update(vars(self))
+        return made
+
     def prepare(self, questions: Sequence[Question]) -> None:
         """Open the cache, so that what is wrong with it is said before anything is asked."""
         _ = self.cache
@@ -218,6 +229,17 @@ class OpenAI(Theory):
         made = copy.copy(self)
         made._cache_only = True
         return made
+
+    @property
+    def keeps_answers(self) -> bool:
+        """Whether there is a cache, which a process that decides the same document again finds them in."""
+        return self._cache is not None or self._cache_path is not None
+
+    def shares(self, of: int, requests: Pace | None, tokens: Pace | None) -> None:
+        """Take a share of the limits: one of so many processes asks, and all of them wait for the same windows."""
+        most = max(1, self.caps.concurrency // of)
+        self.caps, self.concurrency = Caps(most, 1), most
+        self.session.limiter.pace_by(requests, tokens)
 
     # --- answering
 
