@@ -21,6 +21,10 @@ class Answering(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.levels: list[dict[str, Value]] = [{}]
+        self.programs: list[Program] = []
+
+    def teardown(self) -> None:
+        self.programs.clear()
 
     @property
     def answers(self) -> dict[str, Value]:
