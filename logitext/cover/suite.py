@@ -90,20 +90,9 @@ class Covering:
             await self._try(index)
 
     async def out_of_reach(self) -> set[int]:
-        """The open goals that cannot be met without a value that no theory can say.
-
-        Where Z3 decides, only what a goal names is looked at.
-        """
-        found: set[int] = set()
-        is_beyond = self._session.experience.is_beyond
-        for index in self._suite.open:
-            aim = self._suite.goals.goals[index].aim
-            cube: Sequence[Wanted] | None = aim.wanted
-            if self._session.space.worlds is not None:
-                cube = await self._realiser.demands(aim)
-            if any(_beyond(one, is_beyond) for one in cube or ()):
-                found.add(index)
-        return found
+        """The open goals that cannot be met without a value that no theory can say."""
+        goals = self._suite.goals.goals
+        return {index for index in self._suite.open if await self._realiser.out_of_reach(goals[index].aim)}
 
     async def _work_out(self) -> None:
         """The cubes of goals that are more than a cube, so that it is known what they would like to be demanded."""
@@ -214,8 +203,3 @@ class Covering:
                 key = (one.clause, one.value)
                 weights[key] = weights.get(key, 0.0) + tired / len(wanted)
         return weights
-
-
-def _beyond(one: Wanted, is_beyond: Callable[[str, Value | None], bool]) -> bool:
-    """Whether none of the values that are wanted can be said by a theory."""
-    return all(is_beyond(one.clause, value) for value in one.values) if one.values else is_beyond(one.clause, None)

@@ -62,11 +62,15 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class OutOfReach:
-    """Before anything is written: what the theories cannot say, in words, and how many goals hang on it."""
+    """Before anything is written: what the theories cannot say, in words, and how many goals hang on it.
+
+    `so` is what follows, in words, where one text is searched for.
+    """
 
     clauses: tuple[str, ...]
     goals: int
     feasible: int
+    so: str = ""
 
     def __str__(self) -> str:
         more = f" and {len(self.clauses) - _NAMED} more" if len(self.clauses) > _NAMED else ""
@@ -74,7 +78,7 @@ class OutOfReach:
         many = f"{self.goals} of {self.feasible} goals"
         if self.goals == self.feasible:
             many = "the one goal" if self.feasible == 1 else f"all {self.feasible} goals"
-        return f"no theory given can say {listed}, so {many} cannot be met"
+        return f"no theory given can say {listed}, so {self.so or f'{many} cannot be met'}"
 
 
 _NAMED = 8

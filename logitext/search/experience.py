@@ -92,6 +92,11 @@ class Experience:
         """Whether no theory that reads can say so."""
         return self._reach is not None and self._reach.is_beyond(clause, value)
 
+    @property
+    def said(self) -> Mapping[str, Collection[Value]]:
+        """The clauses of which the theories that read can say only some values, and these values."""
+        return {} if self._reach is None else self._reach.said
+
     def chance(self, clause: str, value: Value | None) -> float:
         """How likely a writer meets the demand."""
         key = (clause, value)

@@ -46,9 +46,18 @@ class Reach:
         }
 
     @property
+    def said(self) -> Mapping[str, Collection[Value]]:
+        """The clauses of which theories can say nothing, or one truth value only, and that value."""
+        return {
+            name: values
+            for name, values in self._can.items()
+            if values is not None and (not values or values in ({True}, {False}))
+        }
+
+    @property
     def limited(self) -> bool:
         """Whether there is anything that no theory can say."""
-        return any(values is not None and len(values) < _BOTH for values in self._can.values())
+        return bool(self.said)
 
     def is_beyond(self, clause: str, value: Value | None) -> bool:
         """Whether no theory can say that a clause has a value (None: any at all)."""
@@ -56,6 +65,3 @@ class Reach:
         if values is None:
             return False
         return not values or (isinstance(value, bool) and value not in values)
-
-
-_BOTH = 2

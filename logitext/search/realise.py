@@ -6,7 +6,7 @@ the demands that resist together are narrowed down and learned, and another cube
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from logitext.logic.worlds.space import Aim
 from logitext.logic.worlds.wanted import Wanted
@@ -85,6 +85,32 @@ class Realiser:
 
     async def demands(self, aim: Aim) -> tuple[Wanted, ...] | None:
         """The cube to demand now; None where there is none."""
+        return await self._cheapest(aim, self._experience.avoid, self._said)
+
+    @property
+    def _said(self) -> Mapping[str, Collection[Value]]:
+        """The clauses of written texts of which theories can say only some values, and these values."""
+        return {name: values for name, values in self._experience.said.items() if name not in self._fixed}
+
+    async def out_of_reach(self, aim: Aim) -> tuple[Wanted, ...]:
+        """Demands that no theory can confirm, and without which the aim cannot be met; empty where it can.
+
+        Where Z3 decides, only what the aim names is looked at.
+        """
+        cube: Sequence[Wanted] | None = aim.wanted
+        if self._space.worlds is not None:
+            if self._space.confirmable(self.with_given(aim), self._said):
+                return ()
+            cube = await self._cheapest(aim, ())
+        is_beyond = self._experience.is_beyond
+        return tuple(
+            [one for one in cube or () if all(is_beyond(one.clause, value) for value in one.values or (None,))]
+        )
+
+    async def _cheapest(
+        self, aim: Aim, avoid: Sequence[frozenset[Wanted]], said: Mapping[str, Collection[Value]] | None = None
+    ) -> tuple[Wanted, ...] | None:
+        """The cheapest cube, as far as can be without what is not realised together."""
 
         def price(clause: str, value: Value | None) -> float:
             if clause in self._fixed:  # what is known costs nothing; what could not be judged cannot be had
@@ -92,7 +118,7 @@ class Realiser:
             return self._experience.price(clause, value)
 
         known = {one.clause for one in self._given}
-        cube = await self._space.cube(self.with_given(aim), price, self._experience.avoid)
+        cube = await self._space.cube(self.with_given(aim), price, avoid, said)
         return None if cube is None else tuple([one for one in cube if one.clause not in self._fixed])
 
     def avoiding(self, aim: Aim) -> Aim:

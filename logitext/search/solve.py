@@ -26,8 +26,9 @@ from logitext.records.result import Conflicting, Open, PolicyRecord
 from logitext.records.search import AttemptRecord, NoGoodRecord, Search, SearchStatus, SearchUsage, UnmetRecord
 from logitext.search.alike import AlikeTexts
 from logitext.search.effort import SearchEffort
-from logitext.search.events import SearchListener
+from logitext.search.events import OutOfReach, SearchListener
 from logitext.search.experience import Experience, NoGood, met
+from logitext.search.reach import Reach
 from logitext.search.reading import TextReader, TextReading
 from logitext.search.realise import Realiser
 from logitext.search.writing_session import WritingSession
@@ -68,6 +69,7 @@ class _State:
     core: tuple[Conflicting, ...] = ()
     impossible: bool = False
     gave_up: str | None = None
+    out_of_reach: str | None = None
 
 
 async def search(
@@ -111,7 +113,8 @@ class _Searching:
         policy = space.policy
         spending = Spending(request.limits)
         self._reader = TextReader(policy, wish.expansion, request, spending, listener)
-        self._experience = Experience(policy.clauses, nogoods)
+        self._reach = Reach(self._reader.theories, questions_of(policy))
+        self._experience = Experience(policy.clauses, nogoods, self._reach)
         self._spending = spending
         clauses = self._clauses()
         self._fixed = frozenset(
@@ -177,8 +180,23 @@ class _Searching:
             state.impossible = True
             state.core = await self._core(state.given)
             return
-        if self._wish.unknown or space.has_facts:
+        if (self._wish.unknown or space.has_facts) and not await self._is_out_of_reach():
             state.found = await realiser.realise(self._aim)
+
+    async def _is_out_of_reach(self) -> bool:
+        """Whether no text can be read to meet the aim; if so, that is said, and nothing is written."""
+        if not self._reach.limited:
+            return False
+        lost = await self._realiser.out_of_reach(self._aim)
+        if not lost:
+            return False
+        unheard = self._reach.unheard
+        clauses = [one.clause if one.clause in unheard else str(one) for one in lost]
+        so = "no counterexample can be confirmed" if self._wish.universal else "no text can be confirmed"
+        found = OutOfReach(tuple(clauses), 1, 1, so)
+        self._state.out_of_reach = str(found)
+        self._listener(found)
+        return True
 
     async def _core(self, answers: Mapping[str, Value]) -> tuple[Conflicting, ...]:
         """What forbids the goal: a minimal set of answers about given texts, definitions and assumptions."""
@@ -251,6 +269,8 @@ class _Searching:
             return "undetermined", "interrupted"
         if state.gave_up is not None:
             return "undetermined", state.gave_up
+        if state.out_of_reach is not None:
+            return "undetermined", state.out_of_reach
         if opened:
             return "undetermined", stopped
         if not self._experience.tried:

@@ -122,7 +122,7 @@ CODES: Mapping[str, str] = {
     "NLT622": "an unknown option of the Python API",
     "NLT623": "an argument of the Python API is of the wrong kind",
     "NLT624": "a result belongs to another policy",
-    "NLT625": "goals that no theory given can decide",
+    "NLT625": "goals or formulas that no theory given can decide",
     "NLT626": "a document that looks like HTML or mail, and is read as plain text",
     "NLT627": "a fact that the policy does not declare",
     "NLT628": "a fact of the wrong sort",

@@ -27,6 +27,8 @@ MAX_STEPS = 4_000_000
 Cube = dict[int, tuple[int, ...]]
 CellWorld = dict[int, int]
 """A cell for each of some levels."""
+Said = Mapping[int, Collection[int]]
+"""For the levels of which not all can be known: the cells of which it can be known that a world lies in them."""
 
 Cost = Callable[[int, int], float]
 """What it costs to demand a cell of a level."""
@@ -147,6 +149,26 @@ class DiagramWorlds:
                 node = self.forest.disjoin([self.cofactor(node, level, c) for c in range(self.forest.sizes[level])])
         return node
 
+    def known(self, node: int, said: Said) -> int:
+        """What is known of the allowed worlds that are known to meet a condition, where only some can be known.
+
+        A condition: of a level in `said`, a cell that is not among those stands for a clause of which nothing is known.
+        """
+        support = self.support(node)
+        allowed = self._allowing(support)
+        meets, misses = self.both(node, allowed), self.both(self.negate(node), allowed)
+        for level, cells in said.items():
+            meets, misses = self._seen(meets, level, cells), self._seen(misses, level, cells)
+        return self.both(meets, self.negate(misses))
+
+    def _seen(self, node: int, level: int, cells: Collection[int]) -> int:
+        """That the condition can be met by what is known, where of a level only some cells can be."""
+        anything = self.exists(node, [level])
+        if not cells or anything == node:
+            return anything
+        within = self.forest.cell(level, tuple(cells))
+        return self.either(self.both(within, node), self.both(self.negate(within), anything))
+
     # --- what a condition depends on
 
     def support(self, node: int) -> int:
@@ -244,14 +266,24 @@ class DiagramWorlds:
 
     # --- choosing
 
-    def cheapest(self, node: int, cost: Cost) -> Cube | None:
+    def cheapest(self, node: int, cost: Cost, said: Said | None = None) -> Cube | None:
         """The cube that entails a condition at about the least cost of what it demands; None where there is none.
 
         First the cheapest way through the diagram of the condition with its assumptions, then what can be left out of
-        it, the dearest first; then each demand is loosened as far as it can be.
+        it, the dearest first; then each demand is loosened as far as it can be. Nothing is demanded that cannot be
+        known by `said`.
         """
-        way = self.way(self.possible(node), cost)
-        return None if way is None else self.shrink(node, way, cost)
+        if not said:
+            way = self.way(self.possible(node), cost)
+            return None if way is None else self.shrink(node, way, cost)
+
+        def price(level: int, cell: int) -> float:
+            return cost(level, cell) if cell in said.get(level, (cell,)) else 0.0
+
+        way = self.way(self.known(node, said), price)
+        if way is None:
+            return None
+        return self.shrink(node, {level: cell for level, cell in way.items() if cell in said.get(level, (cell,))}, cost)
 
     def way(self, root: int, cost: Cost) -> CellWorld | None:
         """The cheapest way through a diagram to true; None where there is none."""

@@ -6,16 +6,17 @@ back in them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.dates import into
 from logitext.logic.diagram.cells import NotFiniteError
+from logitext.logic.diagram.forest import FALSE
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.minimize import minimal
-from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds
+from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds, Said
 from logitext.logic.worlds.wanted import Wanted, wanted
 from logitext.policy.model import Assumption
 from logitext.policy.sorts import BOOL, Enumeration, Value
@@ -107,19 +108,27 @@ class Space:
         return await self.program.world(aim.wanted, aim.outcome) is not None
 
     async def cube(
-        self, aim: Aim, price: ValuePrice, avoid: Sequence[frozenset[Wanted]] = ()
+        self,
+        aim: Aim,
+        price: ValuePrice,
+        avoid: Sequence[frozenset[Wanted]] = (),
+        said: Mapping[str, Collection[Value]] | None = None,
     ) -> tuple[Wanted, ...] | None:
         """What to demand so that every allowed world which meets it meets the aim, at about the least price.
 
         Sets to avoid are not demanded together, and not needed, as far as that can be; the last are given up first.
-        None where the aim cannot be met. TimeoutError where Z3 gave up.
+        `said` has the clauses of which only some values can be known, and these values: only on diagrams, no others are
+        demanded of them. None where the aim cannot be met. TimeoutError where Z3 gave up.
         """
         if self.worlds is not None:
-            node = self.node(aim)
+            node, cells = self.node(aim), self._said(said or {})
             if not self.worlds.feasible(node):
                 return None
-            node = self._avoiding(node, avoid)
-            cube = self.worlds.cheapest(node, self._cost(price))
+            node = self._avoiding(node, avoid, cells)
+            try:
+                cube = self.worlds.cheapest(node, self._cost(price), cells)
+            except TooLargeError:
+                cube = self.worlds.cheapest(node, self._cost(price))
             return None if cube is None else self.of_cube(cube)
         liked = sorted(
             ((one.clause, value) for name in self.policy.clauses for one in self.choices(name) for value in one.values),
@@ -292,7 +301,27 @@ class Space:
 
         return cost
 
-    def _avoiding(self, node: int, avoid: Sequence[frozenset[Wanted]]) -> int:
+    def confirmable(self, aim: Aim, said: Mapping[str, Collection[Value]]) -> bool:
+        """Whether a world can be known to meet the aim where only some values of some clauses can be known.
+
+        On diagrams only. True where it would take too long to see.
+        """
+        try:
+            return self._finite.known(self.node(aim), self._said(said)) != FALSE
+        except TooLargeError:
+            return True
+
+    def _said(self, said: Mapping[str, Collection[Value]]) -> Said:
+        return {
+            self._finite.level_of[name]: [
+                cell
+                for cell, choice in enumerate(self.choices(name))
+                if len(choice.values) == 1 and choice.values[0] in values
+            ]
+            for name, values in said.items()
+        }
+
+    def _avoiding(self, node: int, avoid: Sequence[frozenset[Wanted]], said: Said | None = None) -> int:
         worlds = self._finite
         support = worlds.support(worlds.possible(node))
         cubes = [self.cells(sorted(one, key=str)) for one in avoid]
@@ -300,7 +329,7 @@ class Space:
         for cube in near[:MOST_AVOIDED]:
             try:
                 narrower = worlds.both(node, worlds.negate(worlds.of_cube(cube)))
-                if worlds.feasible(narrower):
+                if worlds.known(narrower, said) != FALSE if said else worlds.feasible(narrower):
                     node = narrower
             except TooLargeError:
                 break  # to avoid them is a wish, no more
