@@ -26,7 +26,7 @@ import logitext
 from benchmarks.engine.cliffs import registry
 from benchmarks.engine.policies import answers, source
 from logitext import Policy, theory
-from logitext.logic.program import Engine
+from logitext.logic.program import BackendName
 from logitext.policy.sorts import BOOL, Value
 from logitext.theory import Question, Texts
 
@@ -40,7 +40,7 @@ class Kind:
 
     name: str
     clauses: int
-    engine: Engine = "auto"
+    backend: BackendName = "auto"
     assumptions: bool = False
     arithmetic: bool = False
     documents: int = 1000
@@ -93,11 +93,11 @@ class Measured:
         text = source(kind.clauses, SEED, assumptions=kind.assumptions, arithmetic=kind.arithmetic)
         logitext.loads("{{let warm = [[up]]}}")  # the parser is made once in a process
         self.load = best(lambda: logitext.loads(text)) * 1e3
-        policy = logitext.loads(text, engine=kind.engine)
+        policy = logitext.loads(text, backend=kind.backend)
         started = time.perf_counter()
         asyncio.run(policy.program.ready())
         self.compile = (time.perf_counter() - started) * 1e3
-        self.engine = policy.program.engine.split(",")[0]
+        self.backend = policy.program.backend.split(",")[0]
         verdicts = tuple(policy.verdicts)
         # What contradicts the assumptions is left out: that takes a solver for its explanation, and is the exception.
         docs = [
@@ -121,7 +121,7 @@ async def _decide(policy: Policy, docs: Sequence[Mapping[str, Value]], verdicts:
 
 async def _reasons(policy: Policy, docs: Sequence[Mapping[str, Value]], verdicts: Sequence[str]) -> None:
     # A program of its own, so that nothing is kept from the run before.
-    program = Policy(policy.checked, "auto" if policy.program.engine.startswith("diagrams") else "z3").program
+    program = Policy(policy.checked, "auto" if policy.program.backend.startswith("diagrams") else "z3").program
     await program.ready()
     for document in docs:
         decision = await program.decide(document, verdicts)
@@ -143,13 +143,13 @@ def table(kinds: Sequence[Kind]) -> Table:
         shown.add_row(
             kind.name,
             f"{kind.clauses:,}",
-            row.engine,
+            row.backend,
             f"{row.load:,.1f}",
             f"{row.compile:,.1f}",
             f"{row.decide:,.1f}",
             f"{row.reasons:,.0f}",
             f"{row.check:,.0f}",
-            f"{ratio:,.0f}" if row.engine.startswith("Z3") and kind.engine == "z3" else "",
+            f"{ratio:,.0f}" if row.backend.startswith("Z3") and kind.backend == "z3" else "",
         )
     return shown
 

@@ -15,7 +15,7 @@ from logitext.policy.supposed import in_one_line, names_of, supposing
 
 if TYPE_CHECKING:
     from logitext.check.expansion import Expansion
-    from logitext.logic.program import Engine, Program
+    from logitext.logic.program import BackendName, Program
 
 _ASSUMED = 64
 """Policies with something assumed of a document that are kept, of each policy."""
@@ -24,9 +24,9 @@ _ASSUMED = 64
 class Loaded:
     """A policy that is loaded, and compiled when that is first needed."""
 
-    def __init__(self, checked: CheckedPolicy, engine: Engine = "auto") -> None:
+    def __init__(self, checked: CheckedPolicy, backend: BackendName = "auto") -> None:
         self.checked = checked
-        self._engine = engine
+        self._backend = backend
         self._program: Program | None = None
         self._expansion: Expansion | None = None
         self._path: str | None = None
@@ -78,7 +78,7 @@ class Loaded:
             from logitext.api import showing  # noqa: F401  # so that results are shown as the command shows them
             from logitext.logic.program import Program
 
-            self._program = Program(self.checked, self._engine)
+            self._program = Program(self.checked, self._backend)
         return self._program
 
     @property
@@ -87,7 +87,7 @@ class Loaded:
         if self._expansion is None:
             from logitext.check.expansion import Expansion
 
-            self._expansion = Expansion(self.checked, self.program, self._engine)
+            self._expansion = Expansion(self.checked, self.program, self._backend)
         return self._expansion
 
     def _supposing(self, formulas: Sequence[str] | None) -> tuple[Self, Mapping[str, bool]]:
@@ -103,7 +103,7 @@ class Loaded:
             found = type(self).__new__(type(self))
             vars(found).update(vars(self) | {"checked": checked, "_program": None, "_assuming": OrderedDict()})
             make = functools.partial(supposing, self.checked, lines)
-            found._expansion = Expansion(checked, found.program, self._engine, make)
+            found._expansion = Expansion(checked, found.program, self._backend, make)
             self._assuming[lines] = found
             if len(self._assuming) > _ASSUMED:
                 self._assuming.popitem(last=False)

@@ -17,7 +17,7 @@ from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 from logitext.syntax.source import Source
 
 if TYPE_CHECKING:
-    from logitext.logic.program import Engine
+    from logitext.logic.program import BackendName
 
 
 class Policy(Many, Measuring, Searching, Offline, Assurance):
@@ -26,22 +26,24 @@ class Policy(Many, Measuring, Searching, Offline, Assurance):
     def __reduce__(self) -> tuple[Callable[..., Policy], tuple[Any, ...]]:
         # By its sources: another process makes the same policy of them, whatever its files hold by then.
         sources = tuple([(one.name, one.text, one.given) for one in self.checked.sources])
-        return _of_sources, (sources, self._engine, self._path)
+        return _of_sources, (sources, self._backend, self._path)
 
 
-def load(path: str | os.PathLike[str], *, engine: Engine = "auto", delimiters: str | None = None) -> Policy:
+def load(path: str | os.PathLike[str], *, backend: BackendName = "auto", delimiters: str | None = None) -> Policy:
     """Load a policy from a file. PolicyError, with all its errors, if it cannot be read or makes no sense.
 
-    `engine` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are the
-    same; where a search is cut off, a reason may be another minimal one. `delimiters` are those of annotations, and
+    `backend` is how it is decided: `"diagram"`, `"z3"`, or `"auto"`, on diagrams where it has them. The verdicts are
+    the same; where a search is cut off, a reason may be another minimal one. `delimiters` are those of annotations, and
     maybe of clauses, in files that name none in their first line: `"<% %>"`, `"<% %> << >>"`.
     """
-    policy = Policy(load_policy(path, tests=False, delimiters=_delimiters(delimiters)), engine)
+    policy = Policy(load_policy(path, tests=False, delimiters=_delimiters(delimiters)), backend)
     policy._path = os.fspath(path)  # only here is it known that there is a file
     return policy
 
 
-def loads(source: str, name: str = "<string>", *, engine: Engine = "auto", delimiters: str | None = None) -> Policy:
+def loads(
+    source: str, name: str = "<string>", *, backend: BackendName = "auto", delimiters: str | None = None
+) -> Policy:
     """Load a policy from a string. `name` stands for the file in messages; the options are those of `load`.
 
     >>> loads("{{let rude = [[is rude]]}} {{verdict remove = rude}}")
@@ -49,7 +51,7 @@ def loads(source: str, name: str = "<string>", *, engine: Engine = "auto", delim
     >>> loads("Dear {{name}}, <% let rude = [[is rude]] verdict remove = rude %>", delimiters="<% %>")
     <Policy <string>: verdicts remove>
     """
-    return Policy(check_policy(Source(name, source, _delimiters(delimiters)), tests=False), engine)
+    return Policy(check_policy(Source(name, source, _delimiters(delimiters)), tests=False), backend)
 
 
 def _delimiters(written: str | None) -> Delimiters:
@@ -63,8 +65,8 @@ def _delimiters(written: str | None) -> Delimiters:
         raise ArgumentError([Diagnostic("NLT113", f"`delimiters`: {problem}", hint=HINT)]) from None
 
 
-def _of_sources(sources: Sequence[tuple[str, str, Delimiters]], engine: Engine, path: str | None) -> Policy:
+def _of_sources(sources: Sequence[tuple[str, str, Delimiters]], backend: BackendName, path: str | None) -> Policy:
     """The policy that another process pickled."""
-    policy = Policy(check_sources([Source(*one) for one in sources]), engine)
+    policy = Policy(check_sources([Source(*one) for one in sources]), backend)
     policy._path = path  # as above
     return policy

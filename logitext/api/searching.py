@@ -98,7 +98,7 @@ class Searching(Loaded):
         extended, query = formula_of(self.checked, formula)
         given = options.get("given", {})
         facts = options.get("facts")
-        wanted = wish(self.checked, extended, query, given, universal=universal, facts=facts, engine=self._engine)
+        wanted = wish(self.checked, extended, query, given, universal=universal, facts=facts, backend=self._backend)
         return await solve(wanted, options, interrupt)
 
     def cover(
@@ -155,6 +155,6 @@ class Searching(Loaded):
             by,
             effort.limit,
             effort.alike,
-            self._engine,
+            self._backend,
         )
         return await cover(wanted, options, interrupt)

@@ -51,7 +51,7 @@ class Noted:
 class Started:
     """The check begins: how the policy is decided, in words."""
 
-    engine: str
+    backend: str
 
 
 @dataclass(frozen=True, slots=True)

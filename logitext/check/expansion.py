@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, Elements, Units
 from logitext.policy.units import split, unit_name
@@ -52,13 +52,13 @@ class Expansion:
         self,
         policy: CheckedPolicy,
         program: Program,
-        engine: Engine,
+        backend: BackendName,
         make: Callable[[Mapping[str, int]], CheckedPolicy] | None = None,
     ) -> None:
         self._policy = policy
         self._make = make or (lambda counts: expanded(policy, counts))
         self._program = program
-        self._engine = engine
+        self._backend = backend
         self._kept: OrderedDict[tuple[tuple[str, int], ...], Program] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -92,7 +92,7 @@ class Expansion:
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
-        made = Program(self._make(dict(key)), self._engine)
+        made = Program(self._make(dict(key)), self._backend)
         with self._lock:
             self._kept[key] = made
             if len(self._kept) > _KEPT:

@@ -95,7 +95,7 @@ async def check(
         theory.prepare(asked_of(program.policy))
     require_prices(request.limits, request.theories, texts)
     if listener is not None:
-        listener(Started(program.engine))
+        listener(Started(program.backend))
     interrupted = False
     try:
         decision = await loop.run()

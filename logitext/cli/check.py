@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from logitext.check.facts_file import FactsFiles
     from logitext.cli.decision_page import DecisionPage
     from logitext.cli.documents import DocumentFiles
-    from logitext.logic.program import Engine
+    from logitext.logic.program import BackendName
     from logitext.policy.model import CheckedPolicy
     from logitext.theory.protocol import Theory
 
@@ -58,7 +58,7 @@ def command(
     record: str | None,
     cache_debug: bool,
     redact: bool,
-    engine: Engine,
+    backend: BackendName,
     dry_run: bool,
     explain: bool,
     why_not: bool,
@@ -107,7 +107,7 @@ def command(
 
     if verbose > 1:
         log_calls()
-    loaded = policies.load(policy, engine=engine)
+    loaded = policies.load(policy, backend=backend)
     options = check_options.wanted(others)
     _check_fail_on(fail_on, loaded.checked)
     wanted = ExplanationParts.of(explain, why_not, what_if, loaded.checked)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from logitext.check.options import CheckOptions
-from logitext.cli.options import engine, facts_options, option, options_for
+from logitext.cli.options import backend, facts_options, option, options_for
 from logitext.declared import option_names
 from logitext.strategy.planning import Planning
 from logitext.trail.limits import CheckLimits
@@ -39,7 +39,7 @@ asking = (
 
 limits = (
     *options_for(CheckLimits),
-    engine,
+    backend,
     option("--dry-run", is_flag=True,
            help="Say what would be asked, how large it is and what it costs at most. No model is called."),
 )  # fmt: skip

@@ -34,7 +34,7 @@ def command(
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
-    engine: str,
+    backend: str,
     verbose: int,
     **others: Any,
 ) -> int:
@@ -64,6 +64,6 @@ def command(
     options: Options = {"theory": asked, **limits}  # type: ignore[typeddict-item]  # click knows their kinds
     found = named(files)
     for file in found.values():
-        policies.load(file, engine=engine).prepare(**options)  # type: ignore[arg-type]  # click knows the engines
-    made(Tools(found, options, engine, str(policies.given()))).run("stdio")
+        policies.load(file, backend=backend).prepare(**options)  # type: ignore[arg-type]  # click knows them
+    made(Tools(found, options, backend, str(policies.given()))).run("stdio")
     return exits.DONE

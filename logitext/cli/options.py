@@ -102,8 +102,8 @@ _KIND = re.compile(r"\.[a-z][a-z0-9]{0,6}")
 _TEXT = (".txt", ".text", ".log", ".out", ".md")
 """Names of texts, which any format may stand in."""
 
-engine = option(
-    "--engine", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
+backend = option(
+    "--backend", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
     help="How the logic is decided. The verdicts are the same.",
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from logitext.cli.options import option
 
 if TYPE_CHECKING:
     from logitext.api import Policy
-    from logitext.logic.program import Engine
+    from logitext.logic.program import BackendName
     from logitext.syntax.delimiters import Delimiters
 
 _KEY = "logitext.delimiters"
@@ -45,8 +45,8 @@ def given() -> Delimiters:
     return found
 
 
-def load(policy: str, engine: Engine = "auto") -> Policy:
+def load(policy: str, backend: BackendName = "auto") -> Policy:
     """The policy in a file, as `logitext.load` gives it, read as the command says."""
     import logitext
 
-    return logitext.load(policy, engine=engine, delimiters=str(given()))
+    return logitext.load(policy, backend=backend, delimiters=str(given()))

@@ -25,8 +25,8 @@ def narrator(label: str | None) -> Listener:
     def narrate(event: Event) -> None:
         nonlocal plan
         match event:
-            case Started(engine=engine):
-                line = f"decided by {printable(engine)}"
+            case Started(backend=backend):
+                line = f"decided by {printable(backend)}"
             case Asking(round=number, theory=theory, questions=questions, choice=choice):
                 if choice is not None and choice.plan not in ("", plan):
                     plan = choice.plan

@@ -10,7 +10,7 @@ import click
 
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.number import NumberParameter
-from logitext.cli.options import engine, names_of, option, reading, with_options
+from logitext.cli.options import backend, names_of, option, reading, with_options
 from logitext.run.data.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ limits = (
            help="Send the calls of the model in batches of the provider, which take hours and cost less."),
     option("--batch-size", type=click.IntRange(min=1), metavar="N", default=10_000, show_default=True,
            help="With --batch-api, have N documents in work at a time."),
-    engine,
+    backend,
 )  # fmt: skip
 
 _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
@@ -118,7 +118,7 @@ def command(
     cluster: Any,
     batch_api: Any,
     batch_size: int,
-    engine: Any,
+    backend: Any,
     format: str,
     quiet: bool,
     **others: Any,
@@ -143,7 +143,7 @@ def command(
     from logitext.run.asking import RunStop
     from logitext.sync import run
 
-    loaded, data = _policies(arguments, engine)
+    loaded, data = _policies(arguments, backend)
     if output is None and rows is None:
         raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
     printed = "-" in (output, rows)
@@ -208,7 +208,7 @@ def _status(summary: RunSummary) -> int:
     return exits.WRONG if summary.bad else exits.DONE
 
 
-def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list[str]]:
+def _policies(arguments: Sequence[str], backend: Any) -> tuple[list[Policy], list[str]]:
     """The policies and the data that the arguments name."""
     from logitext.run.data.sources import looks_like_data
 
@@ -219,7 +219,7 @@ def _policies(arguments: Sequence[str], engine: Any) -> tuple[list[Policy], list
         count += 1
     if count == len(arguments):
         raise click.UsageError("name the data: a table, a folder, or `-` for standard input")
-    return [policies.load(name, engine=engine) for name in arguments[:count]], list(arguments[count:])
+    return [policies.load(name, backend=backend) for name in arguments[:count]], list(arguments[count:])
 
 
 def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | None, cluster: str | None) -> None:

@@ -110,7 +110,7 @@ def command(
     settings: tuple[str, ...],
     record: str | None,
     redact: bool,
-    engine: Any,
+    backend: Any,
     quiet: bool,
     verbose: int,
     **others: Any,
@@ -158,7 +158,7 @@ def command(
             max_body, seconds=request_seconds, documents=max_documents, cost=request_cost, at_once=max_requests
         ),
     )
-    reader = read(engine, str(policies.given()))
+    reader = read(backend, str(policies.given()))
     shelf = Shelf(named(files), reader, chosen)
     beside = Shelf(named_shadows(shadows, shelf.names), reader, chosen, whole=False)
     _refuse_texts(audit, [*shelf, *beside], redact=redact)

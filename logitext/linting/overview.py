@@ -38,7 +38,9 @@ async def overview(program: Program, *, table: bool, influence: bool) -> Overvie
         except TooLargeError:
             unchecked.append("the influence of clauses: the policy is too large for it")
         if program.at_once is None:
-            unchecked.append(f"the influence of clauses: worlds cannot be counted, as the engine is {program.engine}")
+            unchecked.append(
+                f"the influence of clauses: worlds cannot be counted, as the back end is {program.backend}"
+            )
     return Overview(
         file=program.policy.source.name,
         verdicts=None if pairs is None else tuple(pairs),

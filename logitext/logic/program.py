@@ -53,24 +53,24 @@ EFFORT = 10_000_000
 one. After that the solver has given up, and nothing is concluded."""
 
 
-Engine: TypeAlias = Literal["auto", "diagram", "z3"]
+BackendName: TypeAlias = Literal["auto", "diagram", "z3"]
 """How a policy is decided: on diagrams, by Z3, or (`auto`) on diagrams where it has them and by Z3 where not."""
 
-ENGINES: tuple[Engine, ...] = ("auto", "diagram", "z3")
+BACKENDS: tuple[BackendName, ...] = ("auto", "diagram", "z3")
 
 
 class Program:
     """Decides what answers entail. PolicyError at the first use if the assumptions contradict each other.
 
-    Both engines give the same; what diagrams cannot say (cores, repairs, explanations) is always Z3's.
+    Both back ends give the same; what diagrams cannot say (cores, repairs, explanations) is always Z3's.
     """
 
-    def __init__(self, policy: CheckedPolicy, engine: Engine = "auto") -> None:
-        if engine not in ENGINES:
-            raise ValueError(f"the engines are {', '.join(ENGINES)}, not {engine!r}")
+    def __init__(self, policy: CheckedPolicy, backend: BackendName = "auto") -> None:
+        if backend not in BACKENDS:
+            raise ValueError(f"the back ends are {', '.join(BACKENDS)}, not {backend!r}")
         self.policy = policy
         self._dates = Dates(policy)
-        self._engine = engine
+        self._backend = backend
         self._solver = Resident(_solver_of(self._dates.policy, EFFORT, self._dates.days))
         self._compiled = False
         self._ready = False
@@ -88,7 +88,7 @@ class Program:
         """The diagrams, made at the first use; None where Z3 decides."""
         if not self._compiled:
             with self._lock:
-                if not self._compiled and self._engine != "z3":
+                if not self._compiled and self._backend != "z3":
                     try:
                         self._decider = DiagramDecider(diagrams(self._dates.policy))
                         self._at_once = AtOnce(self._decider, self._dates)
@@ -102,13 +102,13 @@ class Program:
 
         `known` has the facts, and may have answers.
         """
-        if self._engine == "diagram" or self._diagrams() is not None:
+        if self._backend == "diagram" or self._diagrams() is not None:
             return None
         if self._folding is None:
             hard = is_hard(self.policy)
-            if self._engine == "z3" and not hard:
+            if self._backend == "z3" and not hard:
                 return None
-            self._folding = Folding(self.policy, partial(_simpler, self._engine) if hard else _simple)
+            self._folding = Folding(self.policy, partial(_simpler, self._backend) if hard else _simple)
         return self._folding.of(known)
 
     async def _ask(self, question: Callable[[Backend], T]) -> T:
@@ -117,13 +117,13 @@ class Program:
         return await self._solver.run(question) if decider is None else question(decider)
 
     @property
-    def wanted_engine(self) -> Engine:
-        """The engine that was asked for."""
-        return self._engine
+    def wanted_backend(self) -> BackendName:
+        """The back end that was asked for."""
+        return self._backend
 
     @property
-    def engine(self) -> str:
-        """Which engine decides, and why, in words for people."""
+    def backend(self) -> str:
+        """Which back end decides, and why, in words for people."""
         decider = self._diagrams()
         if decider is not None:
             return f"diagrams with {len(decider.diagrams)} nodes"
@@ -142,8 +142,8 @@ class Program:
         if self._ready:
             return
         decider = self._diagrams()
-        if decider is None and self._engine == "diagram":
-            hint = "leave the choice to Logitext: `--engine auto`"
+        if decider is None and self._backend == "diagram":
+            hint = "leave the choice to Logitext: `--backend auto`"
             message = f"the policy cannot be decided on diagrams: {self._why_none}"
             raise InputError([Diagnostic("NLT610", message, hint=hint)])
         if decider is None or decider.contradictory():
@@ -430,9 +430,9 @@ def _simple(policy: CheckedPolicy) -> Program | None:
     return None if program.at_once is None else program
 
 
-def _simpler(engine: Engine, policy: CheckedPolicy) -> Program | None:
+def _simpler(backend: BackendName, policy: CheckedPolicy) -> Program | None:
     """The same for a policy that was hard for the solver: one that no longer is so will do as well."""
-    program = Program(policy, engine)
+    program = Program(policy, backend)
     return None if program.at_once is None and is_hard(policy) else program
 
 

@@ -32,7 +32,7 @@ class Tools:
 
     files: Mapping[str, str]
     options: Options
-    engine: str = "auto"
+    backend: str = "auto"
     delimiters: str | None = None
 
     def policies(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class Tools:
             known = f"the policies are {', '.join(f'`{one}`' for one in self.files)}"
             message = "say which policy" if name is None else f"there is no policy `{name[:100]}`"
             raise InputError([Diagnostic("NLT661", message, hint=did_you_mean(name or "", self.files) or known)])
-        return logitext.load(self.files[name], engine=self.engine, delimiters=self.delimiters)  # type: ignore[arg-type]  # click knows the engines
+        return logitext.load(self.files[name], backend=self.backend, delimiters=self.delimiters)  # type: ignore[arg-type]  # click knows them
 
     def _described(self, name: str) -> dict[str, Any]:
         try:

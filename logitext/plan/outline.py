@@ -113,7 +113,7 @@ class _Outliner:
             verdicts=self._wanted.verdicts,
             strategy=self._wanted.strategy,
             rule=self._rule(),
-            engine=self._program.engine,
+            backend=self._program.backend,
             method=found.method,
             why=found.why,
             cut_off=self._limits(unsure),

@@ -96,7 +96,7 @@ class PlanOutline(Frozen):
     verdicts: tuple[str, ...]
     strategy: str
     rule: str = Field(description="what it comes to for this policy")
-    engine: str = Field(description="how the policy is decided")
+    backend: str = Field(description="how the policy is decided")
     method: Method = Field(description="by the whole decision tree, over documents that are drawn, or not known")
     why: str = Field(description="why not by the whole decision tree; empty if it is")
     cut_off: tuple[str, ...] = Field(default=(), description="what ended at a limit of the planning, and what follows")

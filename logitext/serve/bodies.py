@@ -82,7 +82,7 @@ class Decisions(Frozen):
 class StartedEvent(Frozen):
     """The event `started`: how the policy is decided, in words."""
 
-    engine: str
+    backend: str
 
 
 class AskingEvent(Frozen):

@@ -168,6 +168,6 @@ def named_shadows(written: Sequence[str], policies: Collection[str]) -> dict[str
     return found
 
 
-def read(engine: str, delimiters: str | None) -> Callable[[str], Policy]:
+def read(backend: str, delimiters: str | None) -> Callable[[str], Policy]:
     """What reads a policy from its file."""
-    return lambda file: logitext.load(file, engine=engine, delimiters=delimiters)  # type: ignore[arg-type]  # click knows the engines
+    return lambda file: logitext.load(file, backend=backend, delimiters=delimiters)  # type: ignore[arg-type]  # click knows them

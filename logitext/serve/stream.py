@@ -69,7 +69,7 @@ def _written(name: str, data: BaseModel) -> bytes:
 def _shown(event: Event) -> tuple[str, BaseModel] | None:
     match event:
         case Started():
-            return "started", StartedEvent(engine=event.engine)
+            return "started", StartedEvent(backend=event.backend)
         case Asking():
             clauses = tuple([question.clause for question in event.questions])
             return "asking", AskingEvent(theory=event.theory.name, clauses=clauses)

@@ -109,7 +109,7 @@ CODES: Mapping[str, str] = {
     "NLT607": "the configuration is wrong",
     "NLT608": "a file cannot be written",
     "NLT609": "something that is given has no effect",
-    "NLT610": "the chosen engine cannot decide the policy",
+    "NLT610": "the chosen back end cannot decide the policy",
     "NLT611": "a test that the policy does not have",
     "NLT612": "there is no decision tree to draw",
     "NLT613": "the formula to search for makes no sense",

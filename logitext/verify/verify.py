@@ -63,7 +63,7 @@ async def verify_claims(
     policy: CheckedPolicy, claims: Sequence[ParsedResult], told: Callable[[int], None] = lambda _: None
 ) -> tuple[tuple[Difference, ...], ...]:
     """The differences of several claims, each verified on its own; `told` hears the number of each before."""
-    program = Program(policy, engine="z3")
+    program = Program(policy, backend="z3")
     await program.ready()
     expansion = Expansion(policy, program, "z3")
     found: list[tuple[Difference, ...]] = []

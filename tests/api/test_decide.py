@@ -1,4 +1,4 @@
-"""`decide` beside the judge and beside `check`: random policies, both engines, and what is out of the ordinary."""
+"""`decide` beside the judge and beside `check`: random policies, both back ends, and what is out of the ordinary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import InputError, Policy, theory
-from logitext.logic.program import Engine
+from logitext.logic.program import BackendName
 from tests.judge import cases, explain, generate
 
 POLICY = """{{text post}} {{let rude = [[is rude]]  let kind: mild | grave = [[how bad]]}}
@@ -23,15 +23,15 @@ POLICY = """{{text post}} {{let rude = [[is rude]]  let kind: mild | grave = [[h
 """
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)
-def test_it_gives_what_the_answers_entail(seeds: range, engine: Engine) -> None:
+def test_it_gives_what_the_answers_entail(seeds: range, backend: BackendName) -> None:
     for seed in seeds:
         case = cases.case(seed)
         if not case.judge.worlds:
             continue
-        policy = Policy(case.checked, engine)
-        for _ in range(cases.CASES_A_SEED if engine == "auto" else 2):
+        policy = Policy(case.checked, backend)
+        for _ in range(cases.CASES_A_SEED if backend == "auto" else 2):
             answers = generate.answers(case.rng, case.judge)
             worlds = explain.fitting(case.judge, answers)
             entailed = {name: explain.entailed(case.judge, answers, name) for name in policy.verdicts}
@@ -48,9 +48,9 @@ def _plain(answers: dict[str, Any]) -> dict[str, Any]:
     return {name: f"{v.numerator}/{v.denominator}" if isinstance(v, Fraction) else v for name, v in answers.items()}
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
-def test_values_of_every_sort(engine: Engine) -> None:
-    policy = logitext.loads(POLICY, engine=engine)
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+def test_values_of_every_sort(backend: BackendName) -> None:
+    policy = logitext.loads(POLICY, backend=backend)
     assert policy.decide({}) == {"bad": None, "late": None, "most": None}
     found = policy.decide({"rude": True, "count": 3, "share": 0.6, "day": date(2026, 2, 1)})
     assert found == {"bad": True, "late": True, "most": True}
@@ -61,14 +61,14 @@ def test_values_of_every_sort(engine: Engine) -> None:
     assert list(found.items()) == [("late", False), ("most", False), ("bad", False)]
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
-def test_answers_that_contradict_the_assumptions_decide_nothing(engine: Engine) -> None:
-    policy = logitext.loads(POLICY, engine=engine)
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+def test_answers_that_contradict_the_assumptions_decide_nothing(backend: BackendName) -> None:
+    policy = logitext.loads(POLICY, backend=backend)
     given: dict[str, Any] = {"rude": False, "kind": "grave", "day": date(2026, 2, 1)}
     assert policy.decide(given) == {"bad": None, "late": None, "most": None}
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -80,8 +80,8 @@ def test_answers_that_contradict_the_assumptions_decide_nothing(engine: Engine) 
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
-def test_what_is_wrong_is_said(engine: Engine, given: dict[str, Any], message: str) -> None:
-    policy = logitext.loads(POLICY, engine=engine)
+def test_what_is_wrong_is_said(backend: BackendName, given: dict[str, Any], message: str) -> None:
+    policy = logitext.loads(POLICY, backend=backend)
     for _ in range(2):  # the first time compiles the policy
         with pytest.raises(InputError) as caught:
             policy.decide(given)

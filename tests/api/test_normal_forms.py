@@ -10,7 +10,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.logic.program import Engine
+from logitext.logic.program import BackendName
 from logitext.policy.load import expanded
 from logitext.syntax.diagnostics import InputError, PolicyError
 from logitext.theory.recording.key import clause_hash
@@ -31,9 +31,9 @@ POLICY = """{{text título}}
 
 @pytest.mark.parametrize("answered", [nfd, str], ids=["nfd", "nfc"])
 @pytest.mark.parametrize("written", [nfd, str], ids=["nfd", "nfc"])
-@pytest.mark.parametrize("engine", ["z3", "auto"])
-def test_labels_and_texts_of_any_theory(written: Spelling, answered: Spelling, engine: Engine) -> None:
-    policy = logitext.loads(written(POLICY), engine=engine)
+@pytest.mark.parametrize("backend", ["z3", "auto"])
+def test_labels_and_texts_of_any_theory(written: Spelling, answered: Spelling, backend: BackendName) -> None:
+    policy = logitext.loads(written(POLICY), backend=backend)
     values = {"gravité": "légère", "cité": "Zürich"}
     judge = theory.Function(lambda question, _: answered(values[question.clause]))
     result = policy.check({answered("título"): "x"}, theory=judge, verdicts=[answered("très")])

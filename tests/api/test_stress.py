@@ -1,4 +1,4 @@
-"""Threads, tasks, cancellation and the collector at once, over both engines: no crash, no hang, no wrong verdict.
+"""Threads, tasks, cancellation and the collector at once, over both back ends: no crash, no hang, no wrong verdict.
 
 In a process of its own, as what is feared (a solver's object freed in another thread while it works) ends the process.
 """
@@ -20,12 +20,12 @@ ROUNDS = int(sys.argv[1])
 POLICIES = [
     logitext.loads("""{{text post let a = [[a]] let b = [[b]] let n: Int = [[n]] let m: Int = [[m]] let t: Text = [[t]]
       assume tie: a implies n > 2  violation v = a and n + m > 9 or b and t == "x"  verdict w = n * 2 < m}}""",
-      engine=engine)
-    for engine in ("z3", "auto")
+      backend=backend)
+    for backend in ("z3", "auto")
 ] + [
     logitext.loads("""{{text post let a = [[a]] let b = [[b]] let c = [[c]]
-      assume a implies b  violation v = a and c or b}}""", engine=engine)
-    for engine in ("z3", "diagram")
+      assume a implies b  violation v = a and c or b}}""", backend=backend)
+    for backend in ("z3", "diagram")
 ]
 FAILED = []
 

@@ -113,12 +113,12 @@ def test_all_wrong_formulas_are_named() -> None:
     assert [found.code for found in caught.value.diagnostics] == ["NLT201", "NLT301"]
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seeds", cases.seeds(250), ids=cases.name)
-def test_assumptions_mean_what_they_mean_in_the_policy(seeds: range, engine: Any) -> None:
+def test_assumptions_mean_what_they_mean_in_the_policy(seeds: range, backend: Any) -> None:
     for seed in seeds:
         case = cases.case(seed, facts=seed % 2 == 0)
-        policy = Policy(case.checked, engine)
+        policy = Policy(case.checked, backend)
         if not case.judge.worlds:
             continue
         maker = generate._Generator(case.rng, False)

@@ -12,7 +12,7 @@ import pytest
 from logitext import Policy, PolicyError
 from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program
-from logitext.logic.program import Engine
+from logitext.logic.program import BackendName
 from logitext.records.result import Result, VerdictRecord
 from logitext.strategy.planning import Minimise
 from logitext.strategy.strategy import STRATEGIES
@@ -31,27 +31,27 @@ def test_check_and_judge_agree(seeds: range) -> None:
     assert _compared(seeds) > 0
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seeds", cases.seeds(200), ids=cases.name)
 def test_likewise_where_it_is_looked_at_what_is_picked_alone(
-    seeds: range, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    seeds: range, backend: BackendName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it is on Z3, and with assumptions on many clauses, which are few here."""
     monkeypatch.setattr(program, "MANY", 0)
-    assert _compared(seeds, engine) > 0
+    assert _compared(seeds, backend) > 0
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
-def test_likewise_where_some_clauses_are_facts(seeds: range, engine: Engine) -> None:
-    assert _compared(seeds, engine, facts=True) > 0
+def test_likewise_where_some_clauses_are_facts(seeds: range, backend: BackendName) -> None:
+    assert _compared(seeds, backend, facts=True) > 0
 
 
-def _compared(seeds: range, engine: Engine = "auto", *, facts: bool = False) -> int:
+def _compared(seeds: range, backend: BackendName = "auto", *, facts: bool = False) -> int:
     compared = 0
     for seed in seeds:
         case = cases.case(seed, facts=facts)
-        policy = Policy(case.checked, engine)
+        policy = Policy(case.checked, backend)
         if not case.judge.worlds:
             with pytest.raises(PolicyError, match="NLT409"):
                 policy.check(theory=Scripted("nobody", {}, case.rng))
@@ -139,7 +139,7 @@ class _Check:
         free = [name for name in relevant if (other := self.next_theory(name)) is not None and other.price.free]
         if theory.price.free:
             at_once = tuple(name for name in relevant if self.next_theory(name) is theory)
-            if self.policy.program.engine.startswith("Z3"):  # asking is sooner done than finding out what matters
+            if self.policy.program.backend.startswith("Z3"):  # asking is sooner done than finding out what matters
                 assert set(at_once) <= set(clauses), self.say(f"{theory.name} asked {clauses}, without {at_once}")
                 assert all(self.next_theory(name) is theory for name in clauses)
                 assert any(self.judge.value(self.known, name) is None for name in self.verdicts)

@@ -197,8 +197,8 @@ def test_a_limit_of_the_cost_wants_to_know_prices() -> None:
 
 
 def test_a_policy_that_contradicts_itself_is_not_checked() -> None:
-    for engine in ("auto", "z3"):
-        program = Program(logitext.loads("{{let a = [[a]] assume a and not a verdict v = a}}").checked, engine)
+    for backend in ("auto", "z3"):
+        program = Program(logitext.loads("{{let a = [[a]] assume a and not a verdict v = a}}").checked, backend)
         asked = check.Request((Scripted(),), ("v",), CheckLimits(), "report")
         with pytest.raises(logitext.PolicyError, match="NLT409"):
             asyncio.run(check.check(program, Texts({}), asked))

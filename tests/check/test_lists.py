@@ -26,10 +26,10 @@ def of_list(text: str) -> str:
     return re.sub(r"\bn\(([^)]*)\)", r"\1.n", text.replace("lines(t)", "rows").replace("t.lines[", "rows["))
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seed", range(4))
-def test_as_the_judge_has_it(engine: str, seed: int) -> None:
-    rng = Random(f"{seed} {engine}")
+def test_as_the_judge_has_it(backend: str, seed: int) -> None:
+    rng = Random(f"{seed} {backend}")
     made = units.formulas(rng, CLAUSES, 2, aggregates=True)
     for _ in range(6):
         chosen = [next(made) for _ in range(3)]
@@ -37,7 +37,7 @@ def test_as_the_judge_has_it(engine: str, seed: int) -> None:
         policy = logitext.loads(
             f"""{{{{list rows of {{n: Int, body: text}} let a(s) = [[s is a]] let b(s) = [[s is b]]
             assume forall l in rows: l.n in (0, 1, 3) {verdicts}}}}}""",
-            engine=engine,  # type: ignore[arg-type]
+            backend=backend,  # type: ignore[arg-type]
         )
         count = rng.randrange(4)
         numbers = [rng.choice((*units.NUMBERS, None)) for _ in range(count)]

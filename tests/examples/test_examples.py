@@ -13,7 +13,7 @@ import yaml
 import logitext
 from logitext.check.facts_file import read_facts
 from logitext.cli import exits
-from logitext.logic.program import ENGINES
+from logitext.logic.program import BACKENDS
 from logitext.theory import Chain, Pattern, Theory, load_answers
 
 SHORTER_BY_SOLVER = ("conversation",)
@@ -92,8 +92,8 @@ def test_example(case: Case) -> None:
 def test_the_engines_give_the_same(case: Case) -> None:
     """To the last reason and open clause, with diagrams or without; by Z3 more is asked of whoever is free."""
     results = []
-    for engine in ENGINES[:1] + ENGINES[2:]:
-        policy = logitext.load(case.folder / "policy.nltc", engine=engine)
+    for backend in BACKENDS[:1] + BACKENDS[2:]:
+        policy = logitext.load(case.folder / "policy.nltc", backend=backend)
         results.append(policy.check(case.texts, theory=case.theory, label=case.name, facts=case.facts).to_dict())
     for result in results:
         del result["usage"]

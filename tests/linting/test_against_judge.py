@@ -10,7 +10,7 @@ import pytest
 
 from logitext.linting.places import whole_parentheses
 from logitext.linting.run import chosen, lint
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, Constant, Term, walk
 from logitext.syntax.diagnostics import Diagnostic
@@ -37,10 +37,10 @@ def test_likewise_by_the_solver(seeds: range) -> None:
     judge_all(seeds, "z3")
 
 
-def judge_all(seeds: range, engine: Engine) -> None:
+def judge_all(seeds: range, backend: BackendName) -> None:
     for seed in seeds:
         case = cases.case(seed)
-        for wrong in disagreements(case, engine):
+        for wrong in disagreements(case, backend):
             raise AssertionError(case.failed({}, wrong))
 
 
@@ -53,10 +53,10 @@ def subjects(found: Sequence[Diagnostic], rule: str) -> list[str]:
     return [one.about.subject for one in found if one.about is not None and one.about.rule == rule]
 
 
-def disagreements(case: Case, engine: Engine) -> Iterator[str]:
+def disagreements(case: Case, backend: BackendName) -> Iterator[str]:
     """What is wrong with the findings about a case."""
     judged = Judged(case)
-    found = asyncio.run(lint(Program(case.checked, engine), chosen(RULES)))
+    found = asyncio.run(lint(Program(case.checked, backend), chosen(RULES)))
     unfinished = subjects(found, "unchecked")
     core = [one for one in found if one.code == "NLT707"]
     if not judged.judge.worlds:

@@ -11,7 +11,7 @@ from logitext.logic.backend import Backend, ClauseNames, ClauseValues, Decision,
 from logitext.logic.dates import Days
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.decider import DiagramDecider
-from logitext.logic.program import EFFORT, Engine
+from logitext.logic.program import EFFORT, BackendName
 from logitext.logic.smt.backend import Z3Solver
 from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy
@@ -21,10 +21,10 @@ from tests.logic import policies
 T = TypeVar("T")
 
 
-def backend(source: str, engine: Engine) -> Backend:
+def backend(source: str, backend: BackendName) -> Backend:
     """The back end of a policy without dates that has the clauses of `policies`."""
-    policy = policies.compiled(source, engine).counted
-    return DiagramDecider(diagrams(policy)) if engine == "diagram" else _Waiting(policy)
+    policy = policies.compiled(source, backend).counted
+    return DiagramDecider(diagrams(policy)) if backend == "diagram" else _Waiting(policy)
 
 
 class _Waiting:

@@ -11,7 +11,7 @@ import pytest
 from logitext.logic import minimum_reason
 from logitext.logic import program as programs
 from logitext.logic.diagram import relevance
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.logic.smt import relevance as of_solver
 from logitext.syntax.diagnostics import PolicyError
 from tests.judge import cases, generate
@@ -106,13 +106,13 @@ async def _judge_more(case: Case) -> int:
     return compared
 
 
-async def _judge_all(seeds: range, engine: Engine) -> int:
-    return sum([await _judge(cases.case(seed), engine) for seed in seeds])
+async def _judge_all(seeds: range, backend: BackendName) -> int:
+    return sum([await _judge(cases.case(seed), backend) for seed in seeds])
 
 
-async def _judge(case: Case, engine: Engine) -> int:
+async def _judge(case: Case, backend: BackendName) -> int:
     """How many verdicts were compared."""
-    program = Program(case.checked, engine)
+    program = Program(case.checked, backend)
     if not case.judge.worlds:
         await _contradictory(case, program)
         return len(case.judge.policy.verdicts)

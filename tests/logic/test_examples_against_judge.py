@@ -1,4 +1,4 @@
-"""The example policies under random answers, by both engines and by the judge."""
+"""The example policies under random answers, by both back ends and by the judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.policy.load import load_policy
 from tests.judge import of_policy
 from tests.judge.evaluate import Judge, meaning
@@ -23,14 +23,14 @@ POLICIES = sorted(path.parent.name for path in EXAMPLES.glob("*/policy.nltc"))
 WITHOUT_END = {"airline-refund", "hearsay", "notice-to-quit"}
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("name", [name for name in POLICIES if name not in WITHOUT_END])
-def test_all_that_is_said_of_an_example(name: str, engine: Engine) -> None:
+def test_all_that_is_said_of_an_example(name: str, backend: BackendName) -> None:
     checked = load_policy(EXAMPLES / name / "policy.nltc")
     policy = of_policy.policy(checked)
-    judge, program, rng = Judge(policy), Program(checked, engine), Random(name)
+    judge, program, rng = Judge(policy), Program(checked, backend), Random(name)
     asyncio.run(program.ready())
-    for _ in range(60 if engine == "auto" else 12):
+    for _ in range(60 if backend == "auto" else 12):
         world = rng.choice(judge.worlds)
         wrong = rng.random() < 0.1
         answers: dict[str, Value] = {

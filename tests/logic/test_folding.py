@@ -81,7 +81,7 @@ def test_what_is_judged_alone_is_not_folded() -> None:
 
 
 def test_results_are_those_of_z3() -> None:
-    plain = logitext.loads(SOURCE, engine="z3")
+    plain = logitext.loads(SOURCE, backend="z3")
     read = theory.Chain(theory.Pattern(), theory.Answers({"claimed": 11}))
     for income, text in ((1000.5, "idiot"), (1200, "idiot"), (900, "hi"), (1049.99, "idiot")):
         facts = {**FACTS, "income": income}

@@ -15,24 +15,24 @@ import logitext
 from logitext import theory
 from logitext.explain.evaluate import definitions
 from logitext.logic import calendar
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.logic.smt.encode import _OF_Z3
 from logitext.logic.smtlib import smtlib
 from logitext.policy.sorts import BOOL
 from tests.judge import cases, generate
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("facts", [False, True])
 @pytest.mark.parametrize("seeds", cases.seeds(150), ids=cases.name)
-def test_judge_and_logic_agree(seeds: range, facts: bool, engine: Engine) -> None:
+def test_judge_and_logic_agree(seeds: range, facts: bool, backend: BackendName) -> None:
     async def judged() -> int:
         compared = 0
         for seed in seeds:
             case = cases.case(seed, functions=True, facts=facts)
             if not case.judge.worlds:
                 continue
-            program = Program(case.checked, engine)
+            program = Program(case.checked, backend)
             verdicts = list(case.checked.verdicts)
             for _ in range(cases.CASES_A_SEED // 2):
                 answers = generate.answers(case.rng, case.judge)
@@ -120,13 +120,13 @@ DATES = [
 DATED = "{{fact born: Date  let on: Date = [[the day]]  "
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
-def test_dates(engine: Engine) -> None:
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+def test_dates(backend: BackendName) -> None:
     policy = logitext.loads(
         DATED
         + """verdict part: Int = year(born) * 10000 + month(born) * 100 + day(born)
           verdict in_march = month(on) == 3}}""",
-        engine=engine,
+        backend=backend,
     )
     for born, on, _ in DATES[::2]:
         result = policy.check(facts={"born": born}, theory=theory.Answers({"on": on}))
@@ -137,10 +137,10 @@ def test_dates(engine: Engine) -> None:
     assert [one.clause for one in open_.verdicts["in_march"].open] == ["on"]
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
-def test_age(engine: Engine) -> None:
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+def test_age(backend: BackendName) -> None:
     policy = logitext.loads(
-        DATED + "verdict years: Int = age(born, on)  verdict adult = age(born, on) >= 18}}", engine=engine
+        DATED + "verdict years: Int = age(born, on)  verdict adult = age(born, on) >= 18}}", backend=backend
     )
     for born, on, years in DATES:
         assert policy.decide({"born": born, "on": on}) == {"years": years, "adult": years >= 18}
@@ -152,7 +152,7 @@ def test_a_reason_for_an_age(
     born: str, on: str, years: int, verdict: str, of_years: Callable[[int], int | bool]
 ) -> None:
     """A solver takes seconds for each, so that each is a test."""
-    policy = logitext.loads(DATED + f"verdict {verdict}age(born, on)}}}}", engine="z3")
+    policy = logitext.loads(DATED + f"verdict {verdict}age(born, on)}}}}", backend="z3")
     result = policy.check(facts={"born": born}, theory=theory.Answers({"on": on}))
     (found,) = result.verdicts.values()
     assert found.value == of_years(years)

@@ -12,7 +12,7 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.logic.cone_of_influence import is_hard
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.logic.smt.effort import SolverMeter
 from logitext.policy.load import expanded
 
@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = {
         {"day": "2025-04-01", "hours": 10, "amount": 50, "memo": "April before"},
     ],
 }
-PINNED: tuple[Engine, ...] = ("auto", "z3")
+PINNED: tuple[BackendName, ...] = ("auto", "z3")
 
 
 def test_what_is_hard() -> None:
@@ -40,13 +40,13 @@ def test_what_is_hard() -> None:
     assert not is_hard(logitext.loads("{{fact a: Real  fact b: Real  verdict v = a + 2 * b > 3}}").checked)
 
 
-@pytest.mark.parametrize("engine", PINNED)
+@pytest.mark.parametrize("backend", PINNED)
 @pytest.mark.parametrize(
     ("gifts", "tax", "low"),
     [((False, False), 21, True), ((False, True), 12, False), ((True, True), 0, False), ((True, False), 9, True)],
 )
-def test_given_facts_are_put_in_place(engine: Engine, gifts: tuple[bool, bool], tax: int, low: bool) -> None:
-    policy = logitext.loads(SOURCE, engine=engine)
+def test_given_facts_are_put_in_place(backend: BackendName, gifts: tuple[bool, bool], tax: int, low: bool) -> None:
+    policy = logitext.loads(SOURCE, backend=backend)
     answers = {f"gift(pays[{number}])": gift for number, gift in enumerate(gifts, 1)}
     result = policy.check(theory=theory.Answers(answers), facts=FACTS)
     assert result.verdicts["tax"].value == tax
@@ -57,9 +57,9 @@ def test_given_facts_are_put_in_place(engine: Engine, gifts: tuple[bool, bool], 
     assert not reasons & {"pays[3].amount", "gift(pays[3])"}
 
 
-@pytest.mark.parametrize("engine", PINNED)
-def test_what_is_not_answered_is_open(engine: Engine) -> None:
-    result = logitext.loads(SOURCE, engine=engine).check(theory=theory.Answers({"gift(pays[1])": False}), facts=FACTS)
+@pytest.mark.parametrize("backend", PINNED)
+def test_what_is_not_answered_is_open(backend: BackendName) -> None:
+    result = logitext.loads(SOURCE, backend=backend).check(theory=theory.Answers({"gift(pays[1])": False}), facts=FACTS)
     assert [one.clause for one in result.verdicts["low"].open] == ["gift(pays[2])"]
     assert [one.clause for one in result.verdicts["tax"].open] == ["gift(pays[2])"]
 

@@ -10,19 +10,19 @@ import pytest
 from logitext.logic import program as programs
 from logitext.logic.diagram import decider
 from logitext.logic.diagram.relevance import relevant
-from logitext.logic.program import Engine
+from logitext.logic.program import BackendName
 from logitext.logic.smt.relevance import Relevance
 from tests.logic import policies
 from tests.logic.test_backends import ALL, ASKED, SOURCE
 
 
 @pytest.mark.parametrize("most", [None, 1, 3])
-@pytest.mark.parametrize("engine", ["diagram", "z3"])
-def test_what_matters_is_kept_apart(engine: Engine, most: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("backend", ["diagram", "z3"])
+def test_what_matters_is_kept_apart(backend: BackendName, most: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     if most is not None:
         monkeypatch.setattr(programs, "MAX_KEPT", most)
         monkeypatch.setattr(decider, "MAX_KEPT", most)
-    program = policies.compiled(SOURCE, engine)
+    program = policies.compiled(SOURCE, backend)
 
     async def ask() -> None:
         for answers, verdicts, candidates, wanted, first, expected in [*ASKED, *reversed(ASKED)]:

@@ -21,7 +21,7 @@ def found(
 ) -> Sequence[Likely]:
     policy = logitext.loads(text).checked
     (verdict,) = policy.verdicts
-    program = Program(policy, engine="z3")
+    program = Program(policy, backend="z3")
     return asyncio.run(program.likely(answers, verdict, chances, dict.fromkeys(policy.clauses, 1.0) | prices))
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from logitext.logic import program as programs
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import PolicyError
 from tests.logic import policies
@@ -18,17 +18,17 @@ from tests.logic import policies
 T = TypeVar("T")
 
 
-_engine: Engine = "auto"
+_backend: BackendName = "auto"
 
 
 @pytest.fixture(autouse=True, params=["auto", "z3"])
-def _engines(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _back_ends(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything here holds for diagrams, where the policy has them, and for the solver."""
-    monkeypatch.setitem(globals(), "_engine", request.param)
+    monkeypatch.setitem(globals(), "_backend", request.param)
 
 
-def compiled(source: str, engine: Engine | None = None) -> Program:
-    return policies.compiled(source, engine or _engine)
+def compiled(source: str, backend: BackendName | None = None) -> Program:
+    return policies.compiled(source, backend or _backend)
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:

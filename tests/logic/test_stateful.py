@@ -1,4 +1,4 @@
-"""Answers come, go, are pushed and popped, in any order: both engines say what the judge says, at every step."""
+"""Answers come, go, are pushed and popped, in any order: both back ends say what the judge says, at every step."""
 
 from __future__ import annotations
 

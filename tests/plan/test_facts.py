@@ -34,5 +34,5 @@ def test_facts_come_first_and_cost_nothing(strategy: str) -> None:
 
 
 def test_likewise_without_a_tree() -> None:
-    policy = logitext.loads(POLICY.checked.source.text, engine="z3")
+    policy = logitext.loads(POLICY.checked.source.text, backend="z3")
     assert planned(policy, "given").path[0].clause == "days"

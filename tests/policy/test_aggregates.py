@@ -26,12 +26,12 @@ TEXTS = ["", "One", "One\nTwo", "One\nTwo\nThree"]
 
 
 @pytest.mark.parametrize("few", [0, 100])
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seed", range(4))
-def test_as_the_judge_has_it(few: int, engine: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_the_judge_has_it(few: int, backend: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instances, "FEW", few)
     monkeypatch.setattr(sites, "FEW", few)
-    rng = Random(f"{seed} {engine} {few}")
+    rng = Random(f"{seed} {backend} {few}")
     made = units.formulas(rng, CLAUSES, 2, aggregates=True)
     for _ in range(6):
         chosen = [next(made) for _ in range(3)]
@@ -39,7 +39,7 @@ def test_as_the_judge_has_it(few: int, engine: str, seed: int, monkeypatch: pyte
         policy = logitext.loads(
             f"""{{{{text t let a(s) = [[s is a]] let b(s) = [[s is b]] let n(s): Int = [[how many s has]]
             assume forall l in lines(t): n(l) in (0, 1, 3) {verdicts}}}}}""",
-            engine=engine,  # type: ignore[arg-type]
+            backend=backend,  # type: ignore[arg-type]
         )
         text = rng.choice(TEXTS)
         lines = len(text.splitlines())

@@ -15,7 +15,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import DATE, coerce, show
 from logitext.syntax.source import Source
@@ -69,10 +69,12 @@ class Made:
         return f"{one} {relation} {day} {shift}", lambda v: compare(v[one], day + timedelta(days))
 
 
-def program(formula: str, engine: Engine, *, bounded: bool = True) -> Program:
+def program(formula: str, backend: BackendName, *, bounded: bool = True) -> Program:
     bounds = " ".join(f"assume {n} >= {DAYS[0]} and {n} <= {DAYS[-1]}" for n in "abc") if bounded else ""
     clauses = " ".join(f"let {n}: Date = [[the day of {n}]]" for n in "abc")
-    return Program(check_policy(Source("p", "{{text t " + clauses + bounds + f" verdict v = {formula}" + "}}")), engine)
+    return Program(
+        check_policy(Source("p", "{{text t " + clauses + bounds + f" verdict v = {formula}" + "}}")), backend
+    )
 
 
 def completions(given: Values) -> Iterator[Values]:
@@ -81,12 +83,12 @@ def completions(given: Values) -> Iterator[Values]:
         yield dict(given) | dict(zip(rest, values, strict=True))
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seed", range(40))
-def test_what_dates_entail(seed: int, engine: Engine) -> None:
+def test_what_dates_entail(seed: int, backend: BackendName) -> None:
     rng = Random(seed)
     formula, means = Made(rng).formula(2)
-    decided = program(formula, engine)
+    decided = program(formula, backend)
 
     async def check() -> None:
         await decided.ready()

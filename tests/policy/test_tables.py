@@ -33,10 +33,10 @@ POLICY = """# Tax
 BRACKETS = ((0, 0.1, "low"), (1000, 0.2, "low"), (5000, 0.4, "high"))
 
 
-@pytest.mark.parametrize("engine", ["auto", "z3"])
-def test_a_table_is_what_it_is_in_python(engine: str) -> None:
-    policy = logitext.loads(POLICY, engine=engine)  # type: ignore[arg-type]
-    rng = Random(engine)
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+def test_a_table_is_what_it_is_in_python(backend: str) -> None:
+    policy = logitext.loads(POLICY, backend=backend)  # type: ignore[arg-type]
+    rng = Random(backend)
     for _ in range(20):
         income, days = rng.choice((0, 1, 999, 1000, 1001, 5000, 7000)), rng.choice((1, 2000, 6000))
         above = [least for least, _, _ in BRACKETS if least >= income]
@@ -53,7 +53,7 @@ def test_rows_that_are_compared_with_constants_are_decided_on_diagrams() -> None
     policy = logitext.loads(
         """{{text t table ages of {least: Int, kind: a | b} = (18, a), (21, b) let age: Int = [[the age]]
         verdict v = forsome r in ages: r.kind == b and age >= r.least}}""",
-        engine="diagram",
+        backend="diagram",
     )
     assert [policy.decide({"age": age})["v"] for age in (20, 21)] == [False, True]
 

@@ -22,19 +22,19 @@ TEXTS = ["One", "One\nTwo", "One\nTwo\nThree", "One\nTwo\nThree\nFour"]
 
 
 @pytest.mark.parametrize("few", [0, 100])
-@pytest.mark.parametrize("engine", ["auto", "z3"])
+@pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seed", range(3))
-def test_as_the_judge_has_it(few: int, engine: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_the_judge_has_it(few: int, backend: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instances, "FEW", few)
     monkeypatch.setattr(sites, "FEW", few)
-    rng = Random(f"{seed} {engine}")
+    rng = Random(f"{seed} {backend}")
     made = units.formulas(rng, CLAUSES)
     for _ in range(8):
         chosen = [next(made) for _ in range(3)]
         verdicts = " ".join(f"verdict v{n} = {units.written(one)}" for n, one in enumerate(chosen))
         policy = logitext.loads(
             f"{{{{text t let a(s) = [[s is a]] let b(s) = [[s is b]] {verdicts}}}}}",
-            engine=engine,  # type: ignore[arg-type]
+            backend=backend,  # type: ignore[arg-type]
         )
         text = rng.choice(TEXTS)
         lines = text.count("\n") + 1

@@ -81,7 +81,7 @@ def test_z3_ends_alike(seed: int) -> None:
     one, _ = space_of(seed)
     formula = FORMULAS[seed % len(FORMULAS)]
     real = real_worlds(one, seed)
-    outcome = logitext.loads(one.source, engine="z3").solve(formula, writer=Author(real, seed), theory=Truth())
+    outcome = logitext.loads(one.source, backend="z3").solve(formula, writer=Author(real, seed), theory=Truth())
     possible = [world for world in one.worlds() if holds(one, formula, world)]
     assert (outcome.status == "unsat") == (not possible)
     if outcome.status == "sat":

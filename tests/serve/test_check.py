@@ -88,7 +88,7 @@ def test_the_policies_are_described(tmp_path: Path) -> None:
 
 
 class _Broken(Theory):
-    """Not what a theory may do: an exception of the engine, where a document's words stand in it."""
+    """Not what a theory may do: an exception of the backend, where a document's words stand in it."""
 
     name = "broken"
 

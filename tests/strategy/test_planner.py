@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from logitext.logic.diagram import product as product_diagram
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import Value
 from logitext.strategy import planner as planners
@@ -87,13 +87,13 @@ class _Check:
                 answers[name] = world[name]
 
 
-async def _judge(seed: int, strategies: Sequence[str], engine: Engine = "auto", documents: int = 2) -> int:
+async def _judge(seed: int, strategies: Sequence[str], backend: BackendName = "auto", documents: int = 2) -> int:
     """How many documents were asked through."""
     case = cases.case(seed)
     policy, rng = case.judge.policy, case.rng
     if not case.judge.worlds or len(policy.clauses) > 8:
         return 0
-    program = Program(case.checked, engine)
+    program = Program(case.checked, backend)
     verdicts = rng.sample(policy.verdicts, rng.randint(1, len(policy.verdicts)))
     judged = 0
     for strategy in strategies:
@@ -301,14 +301,14 @@ def test_dates_and_numbers(strategy: str) -> None:
 
 
 def test_what_is_planned_by_is_said() -> None:
-    def planner(source: str, strategy: str = "auto", engine: Engine = "auto") -> Planner:
-        program = Program(check_policy(Source("policy.nltc", source)), engine)
+    def planner(source: str, strategy: str = "auto", backend: BackendName = "auto") -> Planner:
+        program = Program(check_policy(Source("policy.nltc", source)), backend)
         return _planner(program, list(program.policy.verdicts), Random(0), strategy)
 
     source = "{{let a = [[a]] let b = [[b]]}} {{verdict v = a and b}}"
     assert planner(source).rule.startswith("rollout over ")
     assert planner(source, "exact").rule == "exact"
-    assert planner(source, engine="z3").rule.startswith("ratio, as ")
+    assert planner(source, backend="z3").rule.startswith("ratio, as ")
     sums = "{{let n: Int = [[n]] let m: Int = [[m]]}} {{verdict v = n + m > 3}}"
     assert planner(sums).rule.startswith("ratio, as ")
 

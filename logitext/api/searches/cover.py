@@ -13,7 +13,7 @@ from logitext.check.loop import Interrupt
 from logitext.cover.cover import Aimed
 from logitext.cover.cover import cover as run_cover
 from logitext.cover.effort import CoverEffort
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.goal import GOAL
@@ -35,13 +35,13 @@ def aimed(
     criterion: str,
     limit: int,
     alike: float,
-    engine: Engine = "auto",
+    backend: BackendName = "auto",
 ) -> Aimed:
     """A cover of a formula, or of verdicts of the policy."""
     if formula is None:
         return Aimed(policy, expansion, Space(program), None, tuple(verdicts), criterion, limit, alike)
     extended, query = formula_of(policy, formula)
-    found = wish(policy, extended, query, {}, universal=False, engine=engine)
+    found = wish(policy, extended, query, {}, universal=False, backend=backend)
     return Aimed(policy, found.expansion, found.space, found.formula, (GOAL,), criterion, limit, alike)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from logitext.check.expansion import Expansion
 from logitext.check.facts import facts_of
-from logitext.logic.program import Engine, Program
+from logitext.logic.program import BackendName, Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.findings import did_you_mean
 from logitext.policy.goal import asked, focused
@@ -33,12 +33,12 @@ def wish(
     universal: bool,
     unknown: Sequence[str] = (),
     facts: Mapping[str, Any] | None = None,
-    engine: Engine = "auto",
+    backend: BackendName = "auto",
 ) -> SearchWish:
     """A search for a formula that stands among the queries of a policy."""
     index = extended.queries.index(query)
     base = focused(extended, query, negated=universal)
-    program = Program(base, engine)
+    program = Program(base, backend)
 
     def make(counts: Mapping[str, int]) -> CheckedPolicy:
         spelt = expanded(extended, counts)
@@ -61,7 +61,7 @@ def wish(
     written = " ".join(query.place.source[_formula_span(query)].split())
     return SearchWish(
         policy,
-        Expansion(base, program, engine, make),
+        Expansion(base, program, backend, make),
         Space(program),
         written,
         universal,

@@ -25,7 +25,7 @@ async def over(program: Program, work: Callable[[Conditions], T]) -> T:
     `work` takes and gives plain values.
     """
     conditions = None
-    if program.wanted_engine != "z3":
+    if program.wanted_backend != "z3":
         with suppress(NotFiniteError, TooLargeError):
             conditions = DiagramConditions(program.policy, program.counted)
     if conditions is not None:

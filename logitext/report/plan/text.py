@@ -61,7 +61,7 @@ def _how(plan: PlanOutline) -> Iterator[str]:
             yield f"over {plan.documents} documents that were drawn by the priors, as {printable(plan.why)}"
         case "unknown":
             yield f"how many questions it takes cannot be foreseen: {printable(plan.why)}"
-    yield f"planned by {printable(plan.rule)}; decided by {printable(plan.engine)}"
+    yield f"planned by {printable(plan.rule)}; decided by {printable(plan.backend)}"
     for one in plan.cut_off:
         yield f"cut off: {printable(one)}"
     for units in plan.uncounted:

@@ -51,7 +51,7 @@ def test_values_are_compared_by_their_order(sort: str, written: str) -> None:
         lets += [f"let {x}: low | high | extreme = [[{x}]]" for x in "xy"]
     else:
         lets += [f"let {x} = if {p}0 then 1 else if {p}1 then 2 else 3" for x, p in ("xp", "yq")]
-    policy = logitext.loads(f"{{{{{' '.join(lets)} verdict v = x {written} y}}}}", engine="diagram")
+    policy = logitext.loads(f"{{{{{' '.join(lets)} verdict v = x {written} y}}}}", backend="diagram")
     for left, right in itertools.product(range(3), repeat=2):
         if sort == "labels":
             answers: dict[str, object] = {"x": names[left], "y": names[right]}

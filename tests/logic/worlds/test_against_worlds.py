@@ -232,7 +232,7 @@ def test_z3_finds_worlds_too(seed: int) -> None:
     one, space = space_of(seed)
     if seed % 3:
         return
-    program = logitext.loads(one.source, engine="z3").program
+    program = logitext.loads(one.source, backend="z3").program
     for value in (True, False):
         so = [world for world in one.worlds() if one.holds(world) is value]
         found = asyncio.run(program.world((), ("found", value)))
