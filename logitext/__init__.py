@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from logitext.records.evaluation import Evaluation
     from logitext.records.explanation import Explanation
     from logitext.records.frozen import SpanRecord
-    from logitext.records.probability import Carrier, ValueChance, VerdictChances
+    from logitext.records.probability import Carrier, Further, ValueChance, VerdictChances
     from logitext.records.result import (
         Because,
         Conflicting,
@@ -79,6 +79,7 @@ __all__ = [
     "Files",
     "Forecast",
     "ForecastCall",
+    "Further",
     "GoalRecord",
     "InfeasibleRecord",
     "InputError",
@@ -157,7 +158,7 @@ __getattr__, __dir__ = late_names(
             "UsageRecord",
             "VerdictRecord",
         ),
-        "logitext.records.probability": ("Carrier", "ValueChance", "VerdictChances"),
+        "logitext.records.probability": ("Carrier", "Further", "ValueChance", "VerdictChances"),
         "logitext.records.run": ("RunSummary",),
         "logitext.records.search": ("AttemptRecord", "NoGoodRecord", "Search", "SearchUsage", "UnmetRecord"),
         "logitext.records.tests": (

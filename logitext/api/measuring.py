@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from logitext.api.checks import Checks
-from logitext.api.options import ARGUMENTS, Options
+from logitext.api.options import ARGUMENTS, CalibrationOptions, Options
 from logitext.policy.findings import refuse_unknown
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Measuring(Checks):
         id: str | None = None,
         assume: Sequence[str] | None = None,
         concurrency: int | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[CalibrationOptions],
     ) -> Calibration:
         """Find how sure a verdict has to be, so that at most `max_error` of those that are given are wrong.
 
@@ -77,9 +77,11 @@ class Measuring(Checks):
         from logitext.api.measures.calibrate import calibrate
         from logitext.sync import run
 
-        refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id", "max_error", "confidence"))
+        known = CalibrationOptions.__annotations__
+        refuse_unknown(options, known, (*ARGUMENTS, "columns", "id", "max_error", "confidence"))
         wish = {"max_error": max_error, "confidence": confidence}
-        found = calibrate(self, cases, options, **wish, columns=columns, id=id, assume=assume, concurrency=concurrency)
+        given: Any = options
+        found = calibrate(self, cases, given, **wish, columns=columns, id=id, assume=assume, concurrency=concurrency)
         return run(found)
 
 

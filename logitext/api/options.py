@@ -33,7 +33,7 @@ ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "listener_for", 
 """What else functions that check take by name."""
 
 
-class Options(TypedDict, total=False):
+class CalibrationOptions(TypedDict, total=False):
     """The options that all checks take, by name.
 
     `theory`: a theory, a spec (`"pattern,answers:FILE"`), or a function of a question and the texts (see
@@ -59,7 +59,10 @@ class Options(TypedDict, total=False):
     by default the one beside the cache of answers.
 
     `probability`: give the probability of each value of each verdict, too. `error_rates`: how often an answer without
-    a probability is wrong, by clause or by theory (`"openai:MODEL"`), or one number for all; by default never.
+    a probability is wrong, by clause, by theory (`"openai:MODEL"`) or by verdict, where the whole policy
+    is asked at once, or one number for all; by default never.
+
+    `error_repeats`: the share of its errors that a theory makes again when it is asked again.
 
     `decide`: `"soft"` for the likeliest value of an undetermined verdict too, as `result.probability[NAME].likeliest`;
     no answers entail it. By default `"hard"`.
@@ -86,11 +89,22 @@ class Options(TypedDict, total=False):
     priors: str | None
     priors_file: str | os.PathLike[str] | None
     probability: bool
+    error_repeats: float
     decide: Literal["hard", "soft"]
     error_rates: Mapping[str, float] | float | None
     calibration: Calibration | str | os.PathLike[str] | None
     record: RecordingOption
     listener: Listener | None
+
+
+class Options(CalibrationOptions, total=False):
+    """The options of `CalibrationOptions`, and how sure verdicts are to be.
+
+    `confidence`: ask more, until each verdict has a value of this probability or a limit is reached; verdicts stay what
+    they are.
+    """
+
+    confidence: float | None
 
 
 class SearchingOptions(TypedDict, total=False):
@@ -171,6 +185,7 @@ def _calibrated(
     """What a calibration says of answers; None without one. InputError where it does not fit."""
     from logitext.certainty.calibrated import read_calibration, require_same
     from logitext.certainty.evidence import Certainty
+    from logitext.certainty.sureness import Sureness
     from logitext.records.calibration import Calibration
 
     given = options.get("calibration")
@@ -180,10 +195,11 @@ def _calibrated(
     if options.get("error_rates") is not None:
         raise input_error("NLT655", "a calibration has error rates of its own", "leave out `error_rates`")
     require_same(one, policy, theories, verdicts, asking_of(options))
-    return Certainty(one.error_rates, one.other_error_rate, one)
+    wish = Sureness.among(options)
+    return Certainty(one.error_rates, one.other_error_rate, one, repeats=one.repeats, confidence=wish.confidence)
 
 
-def asking_of(options: Options) -> dict[str, str | int | None]:
+def asking_of(options: Options) -> dict[str, str | int | float | None]:
     """The options on which it depends what is asked, and so how sure a verdict is."""
     from logitext.check.options import CheckOptions
     from logitext.strategy.planning import Planning
@@ -195,18 +211,20 @@ def asking_of(options: Options) -> dict[str, str | int | None]:
         "minimise": planning.minimise,
         "batch": planning.batch,
         "priors": planning.priors,
+        "confidence": options.get("confidence"),
     }
 
 
 def certainty_of(policy: CheckedPolicy, options: Options, theories: Sequence[Theory] = ()) -> Certainty | None:
     """What answers are worth as evidence. InputError where a rate is none, or neither of a clause nor of a theory."""
     from logitext.certainty.evidence import MOST_WRONG, Certainty
+    from logitext.certainty.sureness import Sureness
 
-    rates = options.get("error_rates")
+    wish, rates = Sureness.among(options), options.get("error_rates")
     decide = options.get("decide", "hard")
     if decide not in ("hard", "soft"):
         raise ValueError(f"decide must be hard or soft, not {decide!r}")
-    if not options.get("probability") and decide != "soft":
+    if not options.get("probability") and decide != "soft" and wish.confidence is None:
         if rates is not None:
             raise input_error(
                 "NLT655", "error rates are for probabilities, and none are asked for", "add `probability`"
@@ -217,7 +235,9 @@ def certainty_of(policy: CheckedPolicy, options: Options, theories: Sequence[The
     clauses = {name for name, one in policy.clauses.items() if not one.fact}
     statements = [one for document in policy.documents for one in document.statements]
     clauses |= {one.name.text for one in statements if isinstance(one, ClauseStatement)}
-    known = clauses | {name for one in theories for name in (one.name, f"{one.name}:{one.model}")}
+    known = (
+        clauses | set(policy.verdicts) | {name for one in theories for name in (one.name, f"{one.name}:{one.model}")}
+    )
     for name, rate in named.items() if rates is None or named else [(None, rates)]:
         of = "" if name is None else f" of `{name}`"
         if name is not None and name not in known:
@@ -230,4 +250,5 @@ def certainty_of(policy: CheckedPolicy, options: Options, theories: Sequence[The
     if problems:
         raise InputError(problems)
     other = 0.0 if named or rates is None else float(rates)  # type: ignore[arg-type]  # as above
-    return Certainty(dict(named), other, soft=decide == "soft")
+    more = {"repeats": wish.error_repeats, "confidence": wish.confidence}
+    return Certainty(dict(named), other, soft=decide == "soft", **more)  # type: ignore[arg-type]  # as the wish has them

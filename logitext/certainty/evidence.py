@@ -16,7 +16,7 @@ from typing import NamedTuple
 from logitext.certainty.curve import weight
 from logitext.certainty.fusing import REPEATS, Likelihood, fused, product
 from logitext.logic.program import Program
-from logitext.policy.sorts import BOOL
+from logitext.policy.sorts import BOOL, values_of
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.calibration import AnswerFit, Calibration, ClauseCalibration
 from logitext.strategy import priors
@@ -41,9 +41,13 @@ class Certainty:
     """Whether the likeliest value of a verdict that is undetermined is given beside it."""
     repeats: float = REPEATS
     """The share of its errors that a theory makes again when it is asked again."""
+    confidence: float | None = None
+    """How likely a value of each verdict is to be, so that no more is asked; None where nothing is asked for that."""
 
     def error(self, clause: str, theory: Theory | None = None) -> float:
         """How often an answer of a theory to a clause is wrong; of one for a unit as of the clause with parameters."""
+        if clause.startswith(VERDICT):  # who answers clauses well may be no judge of the whole
+            return self.errors.get(clause.removeprefix(VERDICT), 0.0)
         names = [clause, clause.partition("(")[0]]
         if theory is not None:
             names += [f"{theory.name}:{theory.model}", theory.name]
@@ -52,6 +56,10 @@ class Certainty:
     def measured(self, clause: str) -> ClauseCalibration | None:
         """What a calibration says of the answers to a clause."""
         return None if self.calibration is None else self.calibration.clauses.get(clause)
+
+
+VERDICT = "verdict:"
+"""What stands before the name of a verdict that was asked for as a whole."""
 
 
 class ClauseEvidence(NamedTuple):
@@ -133,10 +141,35 @@ def likelihood(program: Program, name: str, said: ClauseEvidence, certainty: Cer
         return _alone(program, name, said, certainty)
     groups: dict[int, list[Likelihood]] = {}
     for one in (said, *said.also):
-        if one.known:
-            return _alone(program, name, one, certainty)
         groups.setdefault(id(one.by), []).append(_alone(program, name, one, certainty))
     return product([fused(answers, certainty.repeats) for answers in groups.values()])
+
+
+def of_values(
+    name: str, values: Sequence[SortValue], said: ClauseEvidence, certainty: Certainty
+) -> Mapping[SortValue, float]:
+    """How likely it was in each value of a verdict that it was said to have this one, by who was asked for it."""
+    groups: dict[int, list[Likelihood]] = {}
+    for one in (said, *said.also):
+        error, told = certainty.error(name, one.by), one.probability
+        if isinstance(values[0], bool) and told is not None:
+            holds = _blended(told, error, 2)
+            likely = [holds if value is True else 1 - holds for value in values]
+        else:
+            right = _blended(1.0 if told is None else told, error, len(values))
+            likely = [right if value == one.value else (1 - right) / (len(values) - 1) for value in values]
+        groups.setdefault(id(one.by), []).append(likely)
+    return dict(zip(values, product([fused(one, certainty.repeats) for one in groups.values()]), strict=True))
+
+
+def likelihood_of(program: Program, name: str, said: ClauseEvidence, certainty: Certainty) -> Likelihood:
+    """How likely one answer was, in each cell of a clause or for each value of a whole verdict."""
+    if name.startswith(VERDICT):
+        verdict = name.removeprefix(VERDICT)
+        values = values_of(program.policy.verdicts[verdict].sort)
+        return list(of_values(name, values, said._replace(also=()), certainty).values())
+    likely = _alone(program, name, said, certainty)
+    return [chance / sum(likely) for chance in likely]
 
 
 def _alone(program: Program, name: str, said: ClauseEvidence, certainty: Certainty) -> Likelihood:

@@ -29,19 +29,24 @@ def fused(answers: Sequence[Likelihood], repeats: float) -> Likelihood:
     """How likely it was in each cell that one theory gave these answers to one clause of one document."""
     if len(answers) == 1 or len(answers[0]) == 1:
         return answers[0]
+    return _normal(together(answers, repeats))
+
+
+def together(answers: Sequence[Likelihood], repeats: float) -> Likelihood:
+    """The same, not scaled to the sum 1: what sums over all values of one of the answers to what the others are."""
     others = len(answers[0]) - 1
     misread = repeats * min(1 - max(one) for one in answers)
-    if misread <= 0:
-        return product(answers)
+    if misread <= 0 or not others:
+        return [math.prod(chances) for chances in zip(*answers, strict=True)]
     # A likelihood is (1 - h) times that of a right reading, and h times that of a reading of another cell.
     share = misread / others
     left = 1 - misread - share
     if left < _NOTHING:
-        return answers[0]  # none of them says anything
+        return [math.prod(chances) for chances in zip(*answers, strict=True)]  # none of them says anything
     right = [[max(0.0, (chance - share) / left) for chance in one] for one in answers]
     read = [math.prod(chances) for chances in zip(*right, strict=True)]
     whole = sum(read)
-    return _normal([(1 - misread) * chance + share * (whole - chance) for chance in read])
+    return [(1 - misread) * chance + share * (whole - chance) for chance in read]
 
 
 def product(groups: Sequence[Likelihood]) -> Likelihood:

@@ -1,4 +1,4 @@
-"""The likeliest value of a verdict that no answers entail: a guess, and marked as one.
+"""The likeliest value of a verdict where no answers entail it: a guess, and marked as one.
 
 There is none where no theory has said anything about a clause of the verdict, as it would be a guess about the policy
 and not about the text; none where two values are as likely as each other; and none beside a contradiction.
@@ -26,7 +26,9 @@ def likeliest(
     heard = {name for name, one in said.items() if not one.known}
     found = {}
     for name, one in chances.items():
-        open_ = result.verdicts[name].value is None
+        value = result.verdicts[name].value
+        # What was asked to be surer may speak against what the answers entail.
+        open_ = value is None or (bool(one.further) and bool(one.values) and value != one.values[0].value)
         about = heard & clauses_in(policy.body(name), policy) if open_ else ()
         first, second = [*(value.probability for value in one.values), 0.0, 0.0][:2]
         clear = bool(one.values) and first - second > _SAME and one.values[0].value is not None

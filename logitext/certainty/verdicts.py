@@ -6,13 +6,13 @@ import threading
 import weakref
 from collections.abc import Mapping, Sequence
 
-from logitext.certainty.evidence import Certainty, ClauseEvidence, weights
+from logitext.certainty.evidence import VERDICT, Certainty, ClauseEvidence, of_values, weights
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import Value, values_of
 from logitext.records.probability import Carrier, ValueChance, VerdictChances
 from logitext.theory.priors.learned import LearnedPriors
 
@@ -34,56 +34,100 @@ def chances_of(
     learned: LearnedPriors | None = None,
 ) -> dict[str, VerdictChances]:
     """The probabilities of each verdict, from what was said of the clauses."""
+    program, said = known(program, said)
+    return {name: _verdict(program, name, said, certainty, learned) for name in verdicts}
+
+
+def known(program: Program, said: Mapping[str, ClauseEvidence]) -> tuple[Program, Mapping[str, ClauseEvidence]]:
+    """The program with the facts in it, and what was said of its clauses and verdicts."""
     facts = {name: one.value for name, one in said.items() if one.known and one.value is not None}
     folded = program.folded(facts)
     if folded is not None:
         program = folded.program
         said = {**said, **{name: ClauseEvidence(value, None, True) for name, value in folded.facts.items()}}
-    said = {name: one for name, one in said.items() if name in program.policy.clauses}
-    return {name: _verdict(program, name, said, certainty, learned) for name in verdicts}
+    return program, {
+        name: one for name, one in said.items() if name in program.policy.clauses or name.startswith(VERDICT)
+    }
+
+
+class Counted:
+    """The worlds of one verdict, weighed. `why_not` says why they cannot be counted; then there is nothing else."""
+
+    def __init__(
+        self,
+        program: Program,
+        name: str,
+        said: Mapping[str, ClauseEvidence],
+        certainty: Certainty,
+        learned: LearnedPriors | None = None,
+    ) -> None:
+        self.why_not: str | None = None
+        self.values: dict[Value | None, float] = {}
+        self.ends: dict[Value | None, set[int]] = {}
+        try:
+            product = _product(program, name)
+        except TooLargeError:
+            product, self.why_not = None, _TOO_LARGE
+        if product is None:
+            self.why_not = self.why_not or _CALCULATES
+            return
+        self.order = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
+        self.chances = Chances(product, weights(program, self.order, said, certainty, learned))
+        sort = program.policy.verdicts[name].sort
+        value_of = {
+            end: out(product.diagrams.forest.values[outcome[0]], sort) for end, outcome in product.outcomes.items()
+        }
+        whole, self._factors = said.get(VERDICT + name), dict.fromkeys(value_of, 1.0)
+        values = values_of(sort)
+        if whole is not None and len(values) > 1:
+            likely = of_values(VERDICT + name, values, whole, certainty)
+            self._factors = {end: likely.get(value, 0.0) for end, value in value_of.items() if value is not None}
+        mass = self.weighed(self.chances.mass(product.root))
+        total = sum(mass.values())
+        if total <= 0:
+            self.why_not = _IMPOSSIBLE
+            return
+        for end, weight in mass.items():
+            value = value_of[end]
+            self.values[value] = self.values.get(value, 0.0) + weight / total
+            self.ends.setdefault(value, set()).add(end)
+
+    @property
+    def first(self) -> Value | None:
+        """The likeliest value."""
+        return max(self.values, key=lambda value: self.values[value])
+
+    def weighed(self, mass: Mapping[int, float]) -> dict[int, float]:
+        """The weights of ends, with what was said of the verdict as a whole."""
+        return {end: weight * self._factors.get(end, 1.0) for end, weight in mass.items()}
+
+    def by_clause(self) -> dict[str, list[dict[int, float]]]:
+        """For each clause on which the verdict depends and each of its cells the weight of each end."""
+        found = self.chances.by_level(self.chances.product.root)
+        return {self.order[level]: [self.weighed(ends) for ends in cells] for level, cells in found.items()}
 
 
 def _verdict(
     program: Program, name: str, said: Mapping[str, ClauseEvidence], certainty: Certainty, learned: LearnedPriors | None
 ) -> VerdictChances:
-    try:
-        product = _product(program, name)
-    except TooLargeError:
-        return _none(_TOO_LARGE)
-    if product is None:
-        return _none(_CALCULATES)
-    order = [product.diagrams.clauses[clause] for clause in product.diagrams.order]
-    chances = Chances(product, weights(program, order, said, certainty, learned))
-    mass = chances.mass(product.root)
-    total = sum(mass.values())
-    if total <= 0:
-        return _none(_IMPOSSIBLE)
-    sort = program.policy.verdicts[name].sort
-    values: dict[Value | None, float] = {}
-    ends: dict[Value | None, set[int]] = {}
-    for end, weight in mass.items():
-        value = out(product.diagrams.forest.values[product.outcomes[end][0]], sort)
-        values[value] = values.get(value, 0.0) + weight / total
-        ends.setdefault(value, set()).add(end)
-    first = max(values, key=lambda value: values[value])
+    counted = Counted(program, name, said, certainty, learned)
+    if counted.why_not is not None:
+        return _none(counted.why_not)
     return VerdictChances(
         values=tuple(
             [
                 ValueChance(value=value, probability=_share(chance))
-                for value, chance in sorted(values.items(), key=lambda one: -one[1])
+                for value, chance in sorted(counted.values.items(), key=lambda one: -one[1])
             ]
         ),
-        carried_by=_carriers(program, chances, order, ends[first], said),
+        carried_by=_carriers(program, counted, said),
     )
 
 
-def _carriers(
-    program: Program, chances: Chances, order: Sequence[str], first: set[int], said: Mapping[str, ClauseEvidence]
-) -> tuple[Carrier, ...]:
-    """The clauses that carry the uncertainty of the value with these ends, the one that moves it most first."""
-    found = []
-    for level, cells in chances.by_level(chances.product.root).items():
-        name = order[level]
+def _carriers(program: Program, counted: Counted, said: Mapping[str, ClauseEvidence]) -> tuple[Carrier, ...]:
+    """The clauses that carry the uncertainty of the likeliest value, the one that moves it most first."""
+    found, first = [], counted.ends[counted.first]
+    for name, cells in counted.by_clause().items():
         masses = [sum(ends.values()) for ends in cells]
         total = sum(masses)
         hits = [sum(weight for end, weight in ends.items() if end in first) for ends in cells]

@@ -21,6 +21,7 @@ from logitext.check import evidence, record
 from logitext.check.conflicts import resolve
 from logitext.check.events import Answered, Asking, Listener, Noted, Spared, Started
 from logitext.check.options import OnConflict
+from logitext.check.surer import ask_until_sure, further_of
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.records.result import Result
@@ -99,6 +100,8 @@ async def check(
     interrupted = False
     try:
         decision = await loop.run()
+        if request.certainty is not None and request.certainty.confidence is not None:
+            await ask_until_sure(loop, request.certainty)
     except (KeyboardInterrupt, asyncio.CancelledError) as error:
         if isinstance(error, asyncio.CancelledError) and not (interrupt is not None and interrupt.requested):
             raise
@@ -122,6 +125,10 @@ async def check(
             return made
         said, learned = said_of(loop.trail), request.priors
         chances = chances_of(program, request.verdicts, said, request.certainty, learned)
+        if loop.trail.witnesses:
+            chances = {
+                name: one.model_copy(update={"further": further_of(loop.trail, name)}) for name, one in chances.items()
+            }
         if request.certainty.soft:
             chances = likeliest(program.policy, made, chances, said)
         made = made.model_copy(update={"probability": chances})
@@ -162,6 +169,7 @@ class Loop:
         self.spending = spending or Spending(request.limits)
         self._spent_before = self.spending.cost
         self._said = list(said)
+        self.learned = request.priors
         self.chooser = Chooser(program, self.questions, texts, request.verdicts, request.planning, request.priors)
 
     async def run(self) -> Decision:
@@ -176,7 +184,7 @@ class Loop:
                     self.verdicts,
                     decision,
                     self.on_conflict,
-                    self._ask,
+                    self.ask,
                 )
             open_verdicts = [name for name in self.verdicts if name not in decision.values]
             if decision.conflict or not open_verdicts:
@@ -194,7 +202,7 @@ class Loop:
     async def round(self, choice: Choice) -> None:
         """Ask, and put the answers on the trail; an answer may also take the last one back, or stop the check."""
         asked = tuple(self.questions[name] for name in choice.clauses)
-        answers = await self._ask(choice.theory, asked, choice)
+        answers = await self.ask(choice.theory, asked, choice)
         for name, answer in answers.items():
             match answer:
                 case Retract():
@@ -215,7 +223,7 @@ class Loop:
         now, before = self.spending.cost, self._spent_before
         self.trail.cost = None if now is None or before is None else now - before
 
-    async def _ask(
+    async def ask(
         self, theory: Theory, questions: tuple[Question, ...], choice: Choice | None = None
     ) -> Mapping[str, Answer]:
         """Put questions to a theory, if the budget allows it; none are answered otherwise, and the trail says why."""

@@ -6,15 +6,17 @@ from typing import Any
 
 import click
 
+from logitext.certainty.sureness import Sureness
 from logitext.cli import labelled, policies
 from logitext.cli.number import NumberParameter
-from logitext.cli.options import named, option, with_options
+from logitext.cli.options import named, option, options_for, with_options
 
 
 @click.command("calibrate", short_help="Find how sure a verdict has to be, from labelled cases.")
 @click.argument("arguments", metavar="[POLICY CASES...]", nargs=-1)
 @with_options(
     *labelled.options,
+    *options_for(Sureness, only=["error_repeats"]),
     option("--max-error", type=NumberParameter(min=0, max=1), metavar="X", default=0.05, show_default=True,
            help="The largest share of wrong verdicts among those that are given."),
     option("--confidence", type=NumberParameter(min=0, max=1), metavar="X", default=0.95, show_default=True,
@@ -52,6 +54,8 @@ def command(
     \b
     Exit status: 0 if all verdicts have a threshold, 3 if one has none, 2 if the cases do not fit the policy.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
+    from functools import partial
+
     from logitext.api.measures.calibrate import calibrate, require_wish
     from logitext.cli import exits
     from logitext.cli import output as outputs
@@ -63,9 +67,8 @@ def command(
             raise click.UsageError("--plan needs no policy and no cases")
         click.echo(planned(max_error, confidence))
         return exits.DONE
-    found = labelled.work_at(
-        calibrate, "calibrating", arguments, {**given, "max_error": max_error, "confidence": confidence}, quiet
-    )
+    work = partial(calibrate, max_error=max_error, confidence=confidence)
+    found = labelled.work_at(work, "calibrating", arguments, given, quiet)
     if output:
         outputs.write_records([found], render, format=format, output=output, quiet=quiet)
     if "-" not in output:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from logitext.certainty.sureness import Sureness
 from logitext.check.options import CheckOptions
 from logitext.cli.options import backend, facts_options, option, options_for
 from logitext.declared import option_names
@@ -15,7 +16,7 @@ from logitext.trail.limits import CheckLimits
 if TYPE_CHECKING:
     from logitext.api import Options
 
-_DECLARED = option_names(CheckOptions, CheckLimits, Planning)
+_DECLARED = option_names(CheckOptions, CheckLimits, Planning, Sureness)
 
 asking = (
     option("--theory", metavar="SPEC",
@@ -73,6 +74,7 @@ certainty = (
            help="`soft` also gives the likeliest value of an undetermined verdict, marked as not entailed. It implies "
            "--probability, and changes no exit status."),
     error_rate,
+    *options_for(Sureness),
     calibrated,
 )  # fmt: skip
 

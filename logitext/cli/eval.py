@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.certainty.sureness import Sureness
 from logitext.cli import labelled, policies
 from logitext.cli.check_options import calibrated
 from logitext.cli.forms import by_suffix, format_options
-from logitext.cli.options import option, with_options
+from logitext.cli.options import option, options_for, with_options
 
 if TYPE_CHECKING:
     from logitext.records.evaluation import Evaluation
@@ -23,6 +24,7 @@ _FORMATS = ("text", "json", "html")
 @click.argument("arguments", metavar="POLICY CASES...", nargs=-1, required=True)
 @with_options(
     *labelled.options,
+    *options_for(Sureness),
     calibrated,
     *format_options(_FORMATS, "the evaluation", "The format of the evaluation; `html` is a page with charts."),
     option("--compare", is_flag=True,

@@ -51,7 +51,6 @@ def work_at(work: LabelledWork[R], what: str, arguments: Sequence[str], given: d
     rates = error_rates(given.pop("rates"))
     asking = check_options.wanted(given)
     verdicts = given.pop("verdicts")
-    more = {name: given.pop(name) for name in tuple(given) if name in ("max_error", "confidence")}
     asked = theory_of(named["theory"], named["answers"], named["settings"], model_options.model_options(given))
     none.say(
         (asking["priors"] is None, ("priors_file",), "--priors is not given"),
@@ -77,6 +76,5 @@ def work_at(work: LabelledWork[R], what: str, arguments: Sequence[str], given: d
                 format=taken["data_format"],
                 reads=None if taken["reads"] == "auto" else taken["reads"],
                 tell=lambda done, all_: say(f"{what}: {done} of {all_} cases"),
-                **more,
             )
         )

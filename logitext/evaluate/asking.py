@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from logitext.certainty.evidence import ClauseEvidence, said_by
 from logitext.check import record
-from logitext.check.events import Answered, Event
+from logitext.check.events import Answered, Asking, Event
 from logitext.check.loop import check
 from logitext.check.many import documents_at_once, in_order
+from logitext.check.surer import RULE
 from logitext.evaluate.cases import LabelledCase
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL
@@ -66,11 +67,18 @@ async def checked(
         heard: dict[str, Answer] = {}
         entries: dict[tuple[str, int, str | None], tuple[str, Theory, Answer]] = {}
 
+        surer = False
+
         def hear(event: Event) -> None:
+            nonlocal surer
+            if isinstance(event, Asking):
+                surer = event.choice is not None and event.choice.rule == RULE
             if isinstance(event, Answered) and event.question.id not in facts:
                 before = heard.get(event.question.id)
-                # One theory of a chain knew it, or was unsure of it: what the next one does not know is no news.
-                if before is None or isinstance(event.answer, Value) or not isinstance(before, Value | Unknown):
+                news = before is None or isinstance(event.answer, Value) or not isinstance(before, Value | Unknown)
+                # One theory of a chain knew it, or was unsure of it: what the next one does not know is no news. What
+                # is asked to be surer settles nothing.
+                if news and not surer:
                     heard[event.question.id] = event.answer
                 # Who is asked again because of a contradiction takes back what it said; other words are a new answer.
                 key = event.question.id, id(event.theory), event.question.ask

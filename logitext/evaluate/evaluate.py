@@ -10,9 +10,9 @@ from logitext.evaluate.asking import CheckedCase, holds
 from logitext.evaluate.causes import causes, same, suspects, wrong_answers
 from logitext.evaluate.coverage import coverage
 from logitext.evaluate.reliability import reliability
-from logitext.evaluate.shares import confusion, mean_of, share, values_of
+from logitext.evaluate.shares import confusion, mean_of, share
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import Value, values_of
 from logitext.records.evaluation import (
     CaseOutcome,
     CaseRecord,

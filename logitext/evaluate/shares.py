@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from logitext.evaluate.statistics import mean_of_shares, wilson
-from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
+from logitext.policy.sorts import Value
 from logitext.records.evaluation import Confused, EstimatedShare, Share
 
 Pairs = Sequence[tuple[Value, Value]]
@@ -32,10 +32,3 @@ def confusion(pairs: Pairs) -> tuple[Confused, ...]:
     """How often each value came out as each, the commonest first."""
     counts = Counter((type(right), right, found) for right, found in pairs)
     return tuple(Confused(right=right, found=found, cases=cases) for (_, right, found), cases in counts.most_common())
-
-
-def values_of(sort: Sort) -> tuple[Value, ...]:
-    """The values that are scored one by one: none of a number, a date or a text."""
-    if sort == BOOL:
-        return (True, False)
-    return sort.labels if isinstance(sort, Enumeration) else ()

@@ -165,3 +165,10 @@ def show_fraction(value: Fraction) -> str:
         return str(value.numerator)
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def values_of(sort: Sort) -> tuple[Value, ...]:
+    """The values of a sort that can be gone through one by one: none of a number, a date or a text."""
+    if sort == BOOL:
+        return (True, False)
+    return sort.labels if isinstance(sort, Enumeration) else ()

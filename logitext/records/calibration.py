@@ -95,7 +95,7 @@ class Calibration(Shown):
     schema_version: str = SCHEMA_VERSION
     policy: PolicyRecord
     theories: tuple[Asked, ...]
-    asking: Mapping[str, str | int | None] = Field(description="the options on which it depends what is asked")
+    asking: Mapping[str, str | int | float | None] = Field(description="the options on which it depends what is asked")
     error_rates: Mapping[str, float]
     other_error_rate: float
     max_error: float

@@ -27,13 +27,26 @@ class Carrier(Frozen):
     moves: float
 
 
+class Further(Frozen):
+    """What was asked beside what the verdict needed, to be surer of it: the clause, or null for the whole verdict.
+
+    `answer` and `probability` are null where none came. `again`: the theory had answered before, to other words.
+    """
+
+    clause: str | None
+    theory: str
+    answer: ValueField
+    probability: float | None
+    again: bool
+
+
 class VerdictChances(Frozen):
     """The probability of each value of a verdict, the likeliest first, and the clauses that carry its uncertainty.
 
     Nothing is in `values` where it cannot be counted; `detail` then says why. `held_back` is a value that the answers
     entail and that is not given, as its probability is below the `threshold` of a calibration; without a threshold the
     calibration promises nothing, and no value is given. `likeliest` is set for an undetermined verdict where that was
-    asked for: its likeliest value, which nothing entails.
+    asked for: its likeliest value, which nothing entails. `further` is what was asked to be surer.
     """
 
     values: tuple[ValueChance, ...]
@@ -43,6 +56,7 @@ class VerdictChances(Frozen):
     threshold: float | None = None
     right: float | None = None
     likeliest: ValueField = None
+    further: tuple[Further, ...] = ()
 
     def of(self, value: ValueField) -> float:
         """The probability of a value; 0 for one that is not among the values."""

@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from logitext.policy.sorts import show
-from logitext.records.probability import Carrier, VerdictChances
+from logitext.records.probability import Carrier, Further, VerdictChances
 from logitext.report.console import printable
 
 _SHOWN = 3
@@ -36,7 +36,15 @@ def _counted(chances: VerdictChances) -> Sequence[Text]:
     if chances.right is not None:
         head.append(f"; by its calibration what is entailed is right with {chance(chances.right)}")
     first = _value(chances.values[0].value)
-    return [head, *[Text("  ").append(_carrier(one, first), "dim") for one in chances.carried_by[:_SHOWN]]]
+    carriers = [Text("  ").append(_carrier(one, first), "dim") for one in chances.carried_by[:_SHOWN]]
+    return [head, *carriers, *[Text("  ").append(_further(one), "dim") for one in chances.further]]
+
+
+def _further(one: Further) -> str:
+    what = "the whole policy" if one.clause is None else one.clause
+    told = "no answer" if one.answer is None else _value(one.answer)
+    sure = "" if one.probability is None else f" ({one.probability:.2f})"
+    return f"{'asked again' if one.again else 'also asked'}: {what} of {printable(one.theory)}, {told}{sure}"
 
 
 def chance(probability: float) -> str:

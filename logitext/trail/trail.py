@@ -176,7 +176,11 @@ class Trail:
     def asked(self) -> int:
         """How many clauses were asked: of a theory that has a price, or of a free one that had something to say."""
         return sum(
-            1 for name, tried in self._tried.items() if name in self._again or any(_counts(entry) for entry in tried)
+            1
+            for name, tried in self._tried.items()
+            if name in self._again
+            or any(_counts(entry) for entry in tried)
+            or any(entry.question.id == name and _counts(entry) for entry in self.witnesses)
         )
 
     def unsettled(self) -> tuple[str, ...]:
@@ -191,6 +195,16 @@ class Trail:
         if simple and self._theories:
             return self._theories[0]
         return next((theory for theory in self._untried(name) if id(theory) not in self._barred), None)
+
+    def further(self, name: str) -> Sequence[Theory]:
+        """The theories that could be asked about a clause and were not, though it may be settled."""
+        if self.stopped is not None or self._expired is not None:
+            return ()
+        return [theory for theory in self._untried(name) if id(theory) not in self._barred]
+
+    def may_ask(self, theory: Theory) -> bool:
+        """Whether no limit and no person has ended the asking of a theory."""
+        return self.stopped is None and self._expired is None and id(theory) not in self._barred
 
     def _untried(self, name: str) -> Iterator[Theory]:
         if name in self._facts or name in self._set_aside:

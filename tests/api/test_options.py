@@ -9,6 +9,7 @@ import click
 import pytest
 
 import logitext
+from logitext.certainty.sureness import Sureness
 from logitext.check.options import CheckOptions
 from logitext.cli import check, cover, plan, solve
 from logitext.cover.effort import CoverEffort
@@ -18,7 +19,7 @@ from logitext.search.effort import SearchEffort, SearchLimits
 from logitext.strategy.planning import Planning
 from logitext.trail.limits import CheckLimits
 
-OF_CHECKS = (CheckOptions, CheckLimits, Planning)
+OF_CHECKS = (CheckOptions, CheckLimits, Planning, Sureness)
 OF_SEARCHES = (SearchEffort, SearchLimits)
 POLICY = logitext.loads("{{text post let rude = [[is rude]] match /fool/ verdict remove = rude}}")
 

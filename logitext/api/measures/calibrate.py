@@ -50,6 +50,7 @@ async def calibrate(
         cases=len(found.checked),
         fitted=len(fitted),
         clauses=clauses,
+        repeats=certainty.repeats,
         verdicts={},
     )
     cases_of: dict[str, list[CaseVerdict]] = {}
