@@ -1,72 +1,38 @@
-"""The file of decisions: SQLite, made for its owner alone, and trusted as little as any other file."""
+"""Decisions by their ids, in a file or on a server. Nothing that is read there is taken on trust."""
 
 from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from logitext.audit.entry import AuditEntry
+from logitext.audit.file import DecisionsFile
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
-from logitext.theory import sqlite_file
-from logitext.theory.sqlite_file import Connection, Fault, FileKind
+from logitext.theory.sql_server import is_server
+
+if TYPE_CHECKING:
+    from logitext.audit.server import DecisionsServer
 
 NO_DECISION = "NLT669"
-
-KIND = FileKind(
-    0x4C54_6175,  # `LTau`
-    1,
-    (
-        "CREATE TABLE policies (sha256 TEXT PRIMARY KEY, sources TEXT NOT NULL)",
-        (
-            "CREATE TABLE decisions (id TEXT PRIMARY KEY, made REAL NOT NULL, policy TEXT NOT NULL, "
-            "sha256 TEXT NOT NULL, action TEXT NOT NULL, status TEXT NOT NULL, result TEXT NOT NULL, beside TEXT, "
-            "differs INTEGER NOT NULL)"
-        ),
-        "CREATE INDEX decisions_made ON decisions (made)",
-        "CREATE INDEX decisions_beside ON decisions (beside)",
-    ),
-    64 * 1024 * 1024,
-    cannot_open=Fault("NLT667", "decisions cannot be kept in this file"),
-    cannot_write=Fault("NLT667", "decisions cannot be kept in this file"),
-    foreign=Fault("NLT668", "this is no file of decisions"),
-    broken=Fault("NLT668", "the file of decisions is damaged"),
-    tables="decisions",
-    repair="take a copy that is whole; `sqlite3 FILE .recover` may save what is left",
-)
 
 _COLUMNS = "id, made, policy, sha256, action, status, result, beside, differs"
 
 
 class DecisionStore:
-    """Decisions by their ids. To be closed, or used in a `with`; one thread at a time works in it.
+    """Decisions by their ids. To be closed, or used in a `with`.
 
-    The file is made if it is not there, unless `writing` is false. Every method raises InputError where the file cannot
-    be used.
+    `path` is a file, which is made if it is not there, unless `writing` is false; or the URL of a PostgreSQL server.
+    Every method raises InputError where it cannot be used.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, writing: bool = True) -> None:
-        self.path = Path(path)
-        self._lock = threading.Lock()
         self._known: set[str] = set()
-        if writing:
-            sqlite_file.make(self.path, KIND)
-        elif not sqlite_file.is_there(self.path, KIND):
-            raise KIND.cannot_open.at(self.path, "there is no such file")
-        with sqlite_file.explained(self.path, KIND):
-            self._connection: Connection = (
-                sqlite_file.begun(self.path, "mode=rw", KIND)
-                if writing
-                else sqlite_file.connected(self.path, "mode=ro", KIND, share=True)
-            )
-            if not sqlite_file.is_made(self._connection, self.path, KIND):
-                self._connection.close()
-                raise KIND.foreign.at(self.path, "it is empty")
+        self._database = _server(str(path)) if is_server(path) else DecisionsFile(path, writing=writing)
+        self.path = self._database.path
+        """What it is called in messages."""
 
     def put(self, entries: Sequence[AuditEntry], sources: Mapping[str, str]) -> None:
         """Keep these decisions, all or none. `sources` are the texts of their policies, by version, as JSON."""
@@ -80,14 +46,16 @@ class DecisionStore:
                 one.status,
                 json.dumps(one.result, ensure_ascii=False),
                 one.of,
-                one.differs,
+                int(one.differs),
             )
             for one in entries
         ]
         new = {sha256: text for sha256, text in sources.items() if sha256 not in self._known}
-        with self._connected() as connection, sqlite_file.transaction(connection):
-            connection.executemany("INSERT OR IGNORE INTO policies VALUES (?, ?)", new.items())
-            connection.executemany(f"INSERT INTO decisions VALUES ({', '.join('?' * 9)})", rows)
+        with self._database.writing() as connection:
+            for one in new.items():
+                connection.execute("INSERT INTO policies VALUES (?, ?) ON CONFLICT DO NOTHING", one)
+            for row in rows:
+                connection.execute(f"INSERT INTO decisions ({_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
         self._known |= new.keys()
 
     def get(self, id: str) -> AuditEntry:
@@ -112,7 +80,7 @@ class DecisionStore:
         conditions = {"policy = ?": policy, "action = ?": action}
         wanted = {condition: value for condition, value in conditions.items() if value is not None}
         where = f"WHERE {' AND '.join(wanted)} " if wanted else ""
-        sql = f"SELECT {_COLUMNS} FROM decisions {where}ORDER BY made DESC, rowid DESC LIMIT ?"
+        sql = f"SELECT {_COLUMNS} FROM decisions {where}ORDER BY {self._database.NEWEST} LIMIT ?"
         for row in self._read(sql, *wanted.values(), limit):
             yield self._entry(row)
 
@@ -124,12 +92,12 @@ class DecisionStore:
             if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
                 raise TypeError
         except (IndexError, ValueError, TypeError, RecursionError):
-            raise KIND.damaged(self.path, f"it lacks the policy {sha256[:12]}…") from None
+            raise self._database.damaged(f"it lacks the policy {sha256[:12]}…") from None
         return found
 
     def close(self) -> None:
         """More than once does no harm."""
-        self._connection.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -137,14 +105,12 @@ class DecisionStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        with self._lock, sqlite_file.explained(self.path, KIND):
-            yield self._connection
-
     def _read(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        with self._connected() as connection:
-            return connection.execute(sql, parameters).fetchall()
+        return self._database.read(sql, parameters)
+
+    def damaged(self, message: str) -> InputError:
+        """The error about a decision that cannot be read."""
+        return self._database.damaged(message)
 
     def _entry(self, row: tuple[Any, ...]) -> AuditEntry:
         """What a row says, if it is one that could have been written."""
@@ -155,5 +121,11 @@ class DecisionStore:
             if not (isinstance(data, dict) and isinstance(made, float) and all(isinstance(one, str) for one in texts)):
                 raise TypeError
         except (ValueError, TypeError, RecursionError):
-            raise KIND.damaged(self.path, f"the decision `{str(id)[:60]}` cannot be read") from None
+            raise self._database.damaged(f"the decision `{str(id)[:60]}` cannot be read") from None
         return AuditEntry(id, made, policy, sha256, action, status, data, of, bool(differs))
+
+
+def _server(url: str) -> DecisionsServer:
+    from logitext.audit.server import DecisionsServer  # who keeps a file needs none of it
+
+    return DecisionsServer(url)

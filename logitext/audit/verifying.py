@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logitext.audit.entry import AuditEntry, policy_of
-from logitext.audit.store import KIND, DecisionStore
+from logitext.audit.store import DecisionStore
 from logitext.policy.model import CheckedPolicy
 from logitext.verify.parsed_result import ParsedResult, parsed_result
 from logitext.verify.verify import Difference, verify_claims
@@ -20,7 +20,7 @@ async def verify(store: DecisionStore, entry: AuditEntry) -> tuple[ParsedResult,
     try:
         policy = policy_of(store.sources(entry.sha256))
     except ValueError as error:
-        raise KIND.damaged(store.path, f"the decision `{entry.id}`: {error}") from None
+        raise store.damaged(f"the decision `{entry.id}`: {error}") from None
     (differences,) = await verify_claims(policy, [claim])
     found = [*differences]
     if claim.result.status != entry.status and not (claim.result.error and entry.status == "error"):

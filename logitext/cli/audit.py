@@ -43,6 +43,8 @@ def command(
 ) -> int:
     """List the decisions that `logitext serve --audit FILE` has kept, or show the one with this ID.
 
+    FILE is a file, or the URL of a PostgreSQL server.
+
     \b
     Examples:
       logitext audit decisions.sqlite3

@@ -114,8 +114,8 @@ def clear(file: str | None, everything: bool, servers: bool, yes: bool, **given:
     On a terminal the command asks first; elsewhere it needs `--yes`.
     """
     from logitext.report.console import printable
-    from logitext.theory.llm.cache.server import named
     from logitext.theory.llm.cache.store import Cache
+    from logitext.theory.sql_server import named
 
     filtered = {name for name, value in given.items() if value is not None}
     if everything and (filtered or servers):

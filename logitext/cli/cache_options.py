@@ -50,7 +50,7 @@ def path_of(file: str | None) -> Path | str:
     from pathlib import Path
 
     from logitext.theory.llm.cache.place import default_path
-    from logitext.theory.llm.cache.server import is_server
+    from logitext.theory.sql_server import is_server
 
     return default_path() if not file else file if is_server(file) else Path(file)
 

@@ -41,7 +41,8 @@ action_options = (
 
 keeping_options = (
     option("--audit", metavar="FILE",
-           help="Keep each decision, with the policy's text, in FILE; `logitext audit` reads it."),
+           help="Keep each decision, with the policy's text, in FILE, or in PostgreSQL by its URL; `logitext audit` "
+           "reads it."),
     option("--shadow", "shadows", multiple=True, metavar="NAME=FILE",
            help="Another version of the policy NAME, which decides beside it; what differs is counted and kept. May be "
            "repeated."),
@@ -218,7 +219,7 @@ def _refuse_texts(audit: str | None, books: Iterable[Book], *, redact: bool) -> 
     wrong = [
         Diagnostic(
             CANNOT_START,
-            f"the answers to `{clause.name}` are texts of documents, and --redact keeps none in {audit}",
+            f"the answers to `{clause.name}` are texts of documents, and --redact keeps none in what --audit names",
             hint="leave out --audit or --redact for the policy " + book.name,
         )
         for book in books

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from logitext.theory.llm.cache.server import is_server
+from logitext.theory.sql_server import is_server
 
 VARIABLE = "LOGITEXT_CACHE"
 """The environment variable that names another file."""

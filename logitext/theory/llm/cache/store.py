@@ -41,8 +41,9 @@ from logitext.theory.llm.cache.row import (
     row_of,
 )
 from logitext.theory.llm.cache.secret import Secrets
-from logitext.theory.llm.cache.server import CacheServer, is_server
+from logitext.theory.llm.cache.server import CacheServer
 from logitext.theory.llm.cache.summary import rows, summary
+from logitext.theory.sql_server import is_server
 
 if TYPE_CHECKING:
     from logitext.policy.sorts import Sort

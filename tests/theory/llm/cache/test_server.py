@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from logitext.syntax.diagnostics import InputError
-from logitext.theory.llm.cache import server
+from logitext.theory import sql_server as server
 from logitext.theory.llm.cache.store import Cache
 from tests.cli.run import logitext
 from tests.theory.llm.cache import postgres
