@@ -1,4 +1,4 @@
-"""How fast `logitext run` is: `python -m benchmarks.many [speed] [memory] [calls]`.
+"""How fast `logitext run` is: `python -m benchmarks.many [speed] [memory] [calls] [ray]`.
 
 `speed`: documents a second, with all answers in the data, for what is written: verdicts (a row with the id, the status
 and the verdicts), rows (all columns, reasons too), records (full ones), and beside them `Policy.check_many` with a
@@ -10,6 +10,11 @@ time where several processes work.
 `calls`: a server of this machine answers after 200 ms; the share of the calls that cap and latency allow, at 32 and at
 64 in parallel, with the start of the command left out ("steady": the replies from 25 % to 90 %), and the processor time
 for a call.
+
+`ray`: two workers on a cluster of this machine beside two processes: the seconds that a run takes to start, and the
+documents a second after that. Left out unless it is named; it needs the extra `ray`.
+
+`-o FILE` writes the figures that `python -m benchmarks.scale --figures FILE` takes.
 
 Figures of one run compare with each other, not with those of another machine.
 """
@@ -31,7 +36,7 @@ from rich.table import Table
 from benchmarks.engine.policies import source
 from benchmarks.llm.loopback import serving
 
-PARTS = ("speed", "memory", "calls")
+PARTS = ("speed", "memory", "calls", "ray")
 LATENCY = 0.2
 
 
@@ -47,7 +52,7 @@ def one(
     return found
 
 
-def speed(folder: Path, documents: int) -> Table:
+def speed(folder: Path, documents: int, figures: dict[str, float]) -> Table:
     table = Table("clauses", "written", "workers", "documents/s", "× checks", title=f"{documents:,} documents")
     for clauses in (20, 200):
         count = documents if clauses == 20 else documents // 5
@@ -57,6 +62,8 @@ def speed(folder: Path, documents: int) -> Table:
             for workers in (1, 2):
                 took = one(folder, clauses, count, what, workers)["cpu" if workers == 1 else "wall"]
                 table.add_row(str(clauses), what, str(workers), f"{count / took:,.0f}", f"{checks / took:.1f}")
+                if (clauses, what, workers) == (20, "rows", 1):
+                    figures["documents_a_second"] = count / took
     return table
 
 
@@ -73,7 +80,16 @@ def memory(folder: Path, most: int) -> Table:
     return table
 
 
-def calls(folder: Path, seconds: float) -> Table:
+def ray(folder: Path, documents: int) -> Table:
+    table = Table("workers", "seconds to start", "documents/s", title=f"{documents:,} and {4 * documents:,} documents")
+    for name, what in (("two processes", "rows"), ("two on Ray", "ray")):
+        few, many = (one(folder, 20, count, what, 2)["wall"] for count in (documents, 4 * documents))
+        rate = 3 * documents / (many - few)
+        table.add_row(name, f"{few - documents / rate:.1f}", f"{rate:,.0f}")
+    return table
+
+
+def calls(folder: Path, seconds: float, figures: dict[str, float]) -> Table:
     table = Table("cap", "documents", "calls", "share", "steady", "most in flight", "CPU ms/call", title="calls")
     (folder / "p.nltc").write_text(source(20, 1))
     for cap in (32, 64):
@@ -95,7 +111,7 @@ def calls(folder: Path, seconds: float) -> Table:
         start, end = (totals.replied[int(len(totals.replied) * share)] for share in (0.25, 0.90))
         steady = (len(totals.replied) * 0.65) * LATENCY / cap / (end - start)
         share = totals.requests * LATENCY / cap / wall
-        each = 1000 * spent / totals.requests
+        each = figures["ms_a_call"] = 1000 * spent / totals.requests
         table.add_row(
             str(cap),
             f"{documents:,}",
@@ -113,18 +129,24 @@ def calls(folder: Path, seconds: float) -> Table:
 @click.option("--documents", default=20_000, show_default=True, help="Documents of each measurement of speed.")
 @click.option("--most", default=1_000_000, show_default=True, help="The most documents for memory.")
 @click.option("--seconds", default=20.0, show_default=True, help="About how long a measurement of calls takes.")
-def main(parts: tuple[str, ...], documents: int, most: int, seconds: float) -> None:
+@click.option("-o", "output", type=click.Path(path_type=Path), help="Write figures as JSON.")
+def main(parts: tuple[str, ...], documents: int, most: int, seconds: float, output: Path | None) -> None:
     """Measure, and print tables."""
     console = Console()
+    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in parts or PARTS:
+        for part in parts or PARTS[:3]:
             if part == "speed":
-                console.print(speed(folder, documents))
+                console.print(speed(folder, documents, figures))
             elif part == "memory":
                 console.print(memory(folder, most))
+            elif part == "ray":
+                console.print(ray(folder, documents))
             else:
-                console.print(calls(folder, seconds))
+                console.print(calls(folder, seconds, figures))
+    if output is not None:
+        output.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

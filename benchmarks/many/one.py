@@ -1,5 +1,7 @@
 """One run in a process of its own: `python -m benchmarks.many.one FOLDER CLAUSES DOCUMENTS WHAT WORKERS [ID]`.
 
+WHAT is `verdicts`, `rows`, `records`, `checks`, or `ray`: rows, with the workers on a cluster.
+
 It makes the data, if it is not there, runs, and prints one line of JSON: seconds of processor time and of wall time,
 and the most memory that the process held.
 """
@@ -46,6 +48,7 @@ def run(policy: logitext.Policy, path: Path, folder: Path, what: str, workers: i
         outputs["select"] = ["id", "status", *policy.verdicts]
     columns: dict[str, str | None] = {name: name for name in policy.clauses}
     options: logitext.Options = {"theory": "pattern"}
+    outputs["cluster"] = "ray" if what == "ray" else None
     summary = asyncio.run(
         run_files([policy], [path], options, columns=columns, id=id, workers=workers, overwrite=True, **outputs)
     )
