@@ -1,6 +1,6 @@
 """Theories by name: `pattern,openai:MODEL` and the like, as on the command line.
 
-The module of each is imported when it is named.
+Each is a file of :mod:`logitext.theory.specs`, imported when it is named, or a plug-in.
 
 >>> from_spec("pattern,ask").name
 'pattern,ask'
@@ -11,25 +11,21 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from logitext.registry import NO_PLUGINS
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
 from logitext.theory.chain import Chain, raise_all
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory, Thresholds
+from logitext.theory.specs import THEORIES, ModelOptions, wrong
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "logitext.theories"
 """The group of entry points under which others register a theory: a function of its argument, or of None."""
-
-NO_PLUGINS = "LOGITEXT_NO_PLUGINS"
-"""The environment variable that switches those off, unless it is empty or 0."""
-
-ModelOptions: TypeAlias = Mapping[str, Any]
-"""How a model is asked: the arguments of `theory.OpenAI` by name, `model` among them."""
 
 
 def from_spec(spec: str, options: ModelOptions | None = None) -> Theory:
@@ -106,100 +102,19 @@ def _check_thresholds(spec: str, options: ModelOptions) -> None:
         if name and name not in named:
             near = difflib.get_close_matches(name, named, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"the theories are {', '.join(named)}"
-            _wrong("NLT510", f"there are thresholds for `{name}`, which is not asked", hint)
+            wrong("NLT510", f"there are thresholds for `{name}`, which is not asked", hint)
 
 
 def _made(name: str, argument: str | None, options: ModelOptions) -> Theory:
-    if name in _BUILT_IN:
-        return _BUILT_IN[name](argument, options)
+    if name in THEORIES.names():
+        return THEORIES.get(name)(argument, options)
     if not name:
-        _wrong("NLT510", "a theory's name is missing", _known_hint())
+        wrong("NLT510", "a theory's name is missing", _known_hint())
     found = [plugin for plugin in _plugins() if plugin.name == name]
     if not found:
         near = difflib.get_close_matches(name, _known(), 1)
-        _wrong("NLT510", f"there is no theory `{name}`", f"did you mean `{near[0]}`?" if near else _known_hint())
+        wrong("NLT510", f"there is no theory `{name}`", f"did you mean `{near[0]}`?" if near else _known_hint())
     return _plugged_in(found, argument)
-
-
-def _wrong(code: str, message: str, hint: str) -> NoReturn:
-    raise InputError([Diagnostic(code, message, hint=hint)])
-
-
-# --- built in ----------------------------------------------------------------------------------------------------
-
-
-def _pattern(argument: str | None) -> Theory:
-    if argument not in (None, "complete"):
-        hint = "`pattern:complete` takes a clause as false where none of its patterns fits"
-        _wrong("NLT511", f"`pattern` takes no argument but `complete`, and `{argument}` is given", hint)
-    return Pattern(complete=argument is not None)
-
-
-def _answers(argument: str | None) -> Theory:
-    if not argument:
-        _wrong("NLT511", "`answers` needs a file", "write `answers:FILE`")
-    from logitext.theory.files.answers_file import load_answers
-
-    return load_answers(argument)
-
-
-def _ask(argument: str | None) -> Theory:
-    if argument == "":
-        _wrong("NLT511", "the file after `ask:` is missing", "write `ask`, or `ask:FILE` to keep the answers in a file")
-    from logitext.theory.ask import Ask
-
-    return Ask(save=argument)
-
-
-def _replay(argument: str | None) -> Theory:
-    if not argument:
-        _wrong("NLT511", "`replay` needs a file", "write `replay:FILE`; `--record FILE` makes one")
-    from logitext.theory.recording.replay import Replay
-
-    return Replay(argument)
-
-
-def _mock(argument: str | None) -> Theory:
-    if not argument:
-        _wrong("NLT511", "`mock` needs a file", "write `mock:FILE`")
-    from logitext.theory.mocking.mock import load_mock
-
-    return load_mock(argument)
-
-
-def _openai(argument: str | None, options: ModelOptions) -> Theory:
-    from logitext.theory.llm.theory import OpenAI
-
-    model = argument or options.get("model")
-    if not model:
-        _wrong("NLT511", "`openai` needs a model", "write `openai:MODEL`; `logitext models` lists those of a server")
-    try:
-        return OpenAI(model, **{name: value for name, value in options.items() if name != "model"})
-    except InputError:
-        raise
-    except ValueError as error:
-        _wrong("NLT540", f"the model cannot be asked so: {error}", "`logitext check --help` has the options")
-
-
-def _learned(argument: str | None) -> Theory:
-    if not argument:
-        _wrong(
-            "NLT511", "`learned` needs a file", "write `learned:FILE`; `logitext learn POLICY CASES -o FILE` makes one"
-        )
-    from logitext.theory.learned.theory import Learned
-
-    return Learned(argument)
-
-
-_BUILT_IN: dict[str, Callable[[str | None, ModelOptions], Theory]] = {
-    "pattern": lambda argument, _: _pattern(argument),
-    "answers": lambda argument, _: _answers(argument),
-    "ask": lambda argument, _: _ask(argument),
-    "learned": lambda argument, _: _learned(argument),
-    "openai": _openai,
-    "replay": lambda argument, _: _replay(argument),
-    "mock": lambda argument, _: _mock(argument),
-}
 
 
 # --- plugged in --------------------------------------------------------------------------------------------------
@@ -211,7 +126,7 @@ def _plugins() -> list[EntryPoint]:
     from importlib.metadata import entry_points
 
     return sorted(
-        (plugin for plugin in entry_points(group=GROUP) if plugin.name not in _BUILT_IN), key=lambda p: p.name
+        (plugin for plugin in entry_points(group=GROUP) if plugin.name not in THEORIES.names()), key=lambda p: p.name
     )
 
 
@@ -220,7 +135,7 @@ def _plugins_are_off() -> bool:
 
 
 def _known() -> list[str]:
-    return [*_BUILT_IN, *dict.fromkeys(plugin.name for plugin in _plugins())]
+    return [*THEORIES.names(), *dict.fromkeys(plugin.name for plugin in _plugins())]
 
 
 def _known_hint() -> str:

@@ -28,7 +28,7 @@ def extended(tmp_path: Path) -> Path:
     if not (tmp_path / "logitext" / "grammars").exists():
         shutil.copytree(ROOT / "grammars", tmp_path / "grammars")
     titled = [block for block in BLOCKS[PAGE] if block.title]
-    assert len(titled) == 4
+    assert len(titled) == 5
     for block in titled:
         assert block.title is not None
         path = tmp_path / block.title
@@ -80,3 +80,11 @@ def test_a_format_that_is_added_is_written(extended: Path) -> None:
 def test_a_theory_that_is_installed_is_asked(extended: Path, spec: str, status: int) -> None:
     words = ("check", "policy.nltc", "post.txt", "--set", "dear=true", "--set", "cheap=true", "--theory")
     assert run(extended, *words, f"pattern,{spec}").returncode == status
+
+
+@pytest.mark.parametrize(
+    ("spec", "status", "message"), [("always:true", 1, ""), ("always:false", 0, ""), ("always", 2, "needs a value")]
+)
+def test_a_theory_that_is_added_is_asked(extended: Path, spec: str, status: int, message: str) -> None:
+    ran = run(extended, "check", "policy.nltc", "post.txt", "--theory", spec)
+    assert (ran.returncode, message in ran.stderr) == (status, True)

@@ -15,7 +15,7 @@ from logitext.theory import Answers, Ask, Chain, Mock, Pattern, Replay, Theory, 
 from logitext.theory.chain import members_of
 from logitext.theory.spec import default_theory
 
-KNOWN = "the theories are `pattern`, `answers`, `ask`, `learned`, `openai`, `replay`, `mock`"
+KNOWN = "the theories are `answers`, `ask`, `learned`, `mock`, `openai`, `pattern`, `replay`"
 
 
 @pytest.fixture
