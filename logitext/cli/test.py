@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from logitext.syntax.diagnostics import Diagnostic
 
 
-_FORMATS = (*RESULTS, "lcov")
+_FORMATS = (*RESULTS, "lcov", "html")
 
 
 @click.command("test", short_help="Run the tests in a policy.")
@@ -89,12 +89,15 @@ def _once(
     **model: Any,
 ) -> int:
     """Test the policies with their files of cases; the exit status."""
+    from pathlib import Path
+
     from logitext.cli import exits
     from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
     from logitext.cli.idle import Idle, warn
     from logitext.cli.working import working
     from logitext.report import tests as report
+    from logitext.report.coverage_page import page
     from logitext.report.junit import junit
     from logitext.report.lcov import lcov
     from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
@@ -128,7 +131,9 @@ def _once(
         (not any(cases for _, cases in loaded), ("update",), "there are no files of cases"),
     )
     many = sum(map(len, tests.values()))
-    lines = "lcov" in (format, *(_suffix(one) for one in output))
+    covering = not {"lcov", "html"}.isdisjoint(
+        (format, *(by_suffix(_FORMATS).get(Path(one).suffix.lower()) for one in output))
+    )
     reports = []
     with working("testing", shown=many > 1 and not (asked is not None and asked.interactive)) as say:
         for policy, cases in loaded:
@@ -140,7 +145,7 @@ def _once(
                     matching=matching,
                     cases=cases,
                     update=update,
-                    coverage=coverage or lines,
+                    coverage=coverage or covering,
                     suggest=suggest,
                     mutate=mutate,
                     listener=idle.hears(None),
@@ -150,7 +155,8 @@ def _once(
         words = " or ".join(f"`{word}`" for word in matching)
         raise InputError([Diagnostic("NLT611", f"there is no test with {words} in its name")])
     warn(idle.outdated({clause for policy, _ in loaded for clause in policy.clauses}))
-    others = {"junit": junit, ".xml": junit, "lcov": lcov, ".lcov": lcov, ".info": lcov}
+    forms = {"junit": junit, "lcov": lcov, "html": lambda found: page(found, [policy.checked for policy, _ in loaded])}
+    others = forms | {suffix: forms[form] for suffix, form in by_suffix(_FORMATS).items() if form in forms}
     if reports or not wrong:
         outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)
     if wrong:
@@ -188,11 +194,6 @@ def _used(file: str) -> Sequence[Path]:
         return () if file.lower().endswith(SUFFIXES) else reading.load(file).files
     except LogitextError:
         return ()
-
-
-def _suffix(name: str) -> str:
-    """`lcov` for a file that is written as such."""
-    return "lcov" if name.lower().endswith((".lcov", ".info")) else ""
 
 
 def _percent(report: TestReport) -> float:
