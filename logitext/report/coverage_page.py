@@ -21,7 +21,7 @@ _NOTHING = ShownState("not-asked", "nothing to exercise")
 
 
 @dataclass(frozen=True, slots=True)
-class Meter:
+class CoverageMeter:
     """How many goals of a kind tests exercise."""
 
     words: str
@@ -34,7 +34,7 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CoveredLine:
     """A line of a policy; `state` is that of the goals that begin on it, `titles` the tests that exercise some."""
 
     number: int
@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoveredRow:
     """A clause, a fact or a verdict: how far it is exercised, and what no test does."""
 
     name: str
@@ -54,14 +54,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class View:
+class CoverageView:
     """One policy with its tests. `ids` are the anchors of rows by name."""
 
     report: TestReport
     summary: str
-    meters: tuple[Meter, ...]
-    files: tuple[tuple[str, list[Block], list[Line]], ...]
-    rows: tuple[Row, ...]
+    meters: tuple[CoverageMeter, ...]
+    files: tuple[tuple[str, list[Block], list[CoveredLine]], ...]
+    rows: tuple[CoveredRow, ...]
     ids: Mapping[str, str]
 
 
@@ -72,7 +72,7 @@ def page(reports: Sequence[TestReport], policies: Sequence[CheckedPolicy]) -> st
     return fill("coverage.html", title, views=views)
 
 
-def _view(report: TestReport, policy: CheckedPolicy, *, number: int) -> View:
+def _view(report: TestReport, policy: CheckedPolicy, *, number: int) -> CoverageView:
     goals = report.coverage.goals if report.coverage is not None else ()
     about: dict[str, list[CoverageGoal]] = {}
     for goal in goals:
@@ -81,7 +81,7 @@ def _view(report: TestReport, policy: CheckedPolicy, *, number: int) -> View:
     states = {name: _state(own) for name, own in about.items()}
     clauses = {name: states.get(name, _NOTHING) for name in policy.clauses}
     rows = [name for name in (*policy.clauses, *policy.verdicts) if name in states]
-    return View(
+    return CoverageView(
         report=report,
         summary=_summary(report, goals),
         meters=tuple(_meters(goals)),
@@ -107,11 +107,11 @@ def _summary(report: TestReport, goals: Sequence[CoverageGoal]) -> str:
     return f"{tests}; {met} of {len(goals)} goals are exercised."
 
 
-def _meters(goals: Sequence[CoverageGoal]) -> Iterator[Meter]:
+def _meters(goals: Sequence[CoverageGoal]) -> Iterator[CoverageMeter]:
     for kind, words in _KINDS.items():
         own = [goal for goal in goals if goal.kind == kind]
         if own:
-            yield Meter(words, sum(bool(goal.tests) for goal in own), len(own))
+            yield CoverageMeter(words, sum(bool(goal.tests) for goal in own), len(own))
 
 
 def _state(goals: Sequence[CoverageGoal]) -> ShownState:
@@ -121,7 +121,7 @@ def _state(goals: Sequence[CoverageGoal]) -> ShownState:
     return ShownState(kind, f"{met}/{len(goals)}")
 
 
-def _lines(source: Source, goals: Sequence[CoverageGoal]) -> Iterator[Line]:
+def _lines(source: Source, goals: Sequence[CoverageGoal]) -> Iterator[CoveredLine]:
     by_line: dict[int, list[CoverageGoal]] = {}
     for goal in goals:
         if goal.file == source.name:
@@ -129,9 +129,9 @@ def _lines(source: Source, goals: Sequence[CoverageGoal]) -> Iterator[Line]:
     for number, text in enumerate(source.text.splitlines(), 1):
         own = by_line.get(number)
         titles = dict.fromkeys([title for goal in own or () for title in goal.tests])
-        yield Line(number, text, None if own is None else _state(own), tuple(titles))
+        yield CoveredLine(number, text, None if own is None else _state(own), tuple(titles))
 
 
-def _row(name: str, policy: CheckedPolicy, state: ShownState, goals: Sequence[CoverageGoal]) -> Row:
+def _row(name: str, policy: CheckedPolicy, state: ShownState, goals: Sequence[CoverageGoal]) -> CoveredRow:
     wording = policy.clauses[name].wording if name in policy.clauses else policy.verdicts[name].kind
-    return Row(name, wording, state, tuple([goal.name for goal in goals if not goal.tests]))
+    return CoveredRow(name, wording, state, tuple([goal.name for goal in goals if not goal.tests]))
