@@ -124,7 +124,7 @@ class Checks(Loaded):
             if verdicts is None and self.checked.verdicts
             else verdicts_of(self.checked, verdicts)
         )
-        decides = bare(self.program) if self.program.is_ready else None
+        decides = bare(self.program) if self.program.is_ready and not self.checked.derived else None
         if decides is not None:
             return decides(answers, names)
         from logitext.sync import run
@@ -137,13 +137,16 @@ class Checks(Loaded):
         """Return the values of the verdicts, as `decide` does, in async code."""
         from logitext.check.bare import bare
         from logitext.check.given import elements
+        from logitext.policy.derived import with_derived
 
         names = verdicts_of(self.checked, verdicts)
         await self.program.ready()
-        decides = bare(self.program)
+        decides = None if self.checked.derived else bare(self.program)
         if decides is not None:
             return decides(answers, names)
-        given = elements(self.checked, answers)
+        given: Mapping[str, Any] = elements(self.checked, answers)
+        if self.checked.derived:
+            given = with_derived(self.checked.derived, given, {})
         known = {name: value for name in self.checked.clauses if (value := given.get(name)) is not None}
         found = (await self.program.decide(known, names)).values
         return {name: found.get(name) for name in names}
@@ -180,7 +183,7 @@ class Checks(Loaded):
 
     def _is_plain(self, options: Options) -> bool:
         """Whether nobody listens to checks, and one policy fits all texts."""
-        return options.get("listener") is None and options.get("record") is None and not self.checked.units
+        return options.get("listener") is None and options.get("record") is None and not self.checked.fits_documents
 
     def _begun(self, texts: Texts, request: Request, options: Options) -> Result | tuple[EarlyReply, ...]:
         """The result, where it needs no waiting; else what theories have said."""

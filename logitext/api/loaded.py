@@ -49,7 +49,7 @@ class Loaded:
     @property
     def facts(self) -> tuple[str, ...]:
         """The names of the facts that a caller may give, in file order."""
-        return tuple([name for name, clause in self.checked.clauses.items() if clause.fact])
+        return tuple([name for name, clause in self.checked.clauses.items() if clause.fact and clause.derived is None])
 
     @property
     def verdicts(self) -> tuple[str, ...]:

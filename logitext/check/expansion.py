@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from logitext.logic.program import BackendName, Program
+from logitext.policy.derived import with_derived
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, Elements, Units
 from logitext.policy.units import split, unit_name
@@ -42,6 +43,13 @@ def flat(facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _told(policy: CheckedPolicy, texts: Texts, facts: Mapping[str, Any]) -> Texts:
+    """The texts with their facts, and with those that follow from both."""
+    if not policy.derived:
+        return texts if facts is texts.facts else Texts(texts, texts.label, facts)
+    return Texts(texts, texts.label, with_derived(policy.derived, facts, texts))
+
+
 class Expansion:
     """Fits one policy to documents; shared by threads.
 
@@ -65,7 +73,7 @@ class Expansion:
     def fit(self, texts: Texts) -> FittedPolicy:
         """The policy for the texts. InputError where they have more units than can be judged."""
         if not self._policy.units:
-            return FittedPolicy(self._program, texts, {})
+            return FittedPolicy(self._program, _told(self._policy, texts, texts.facts), {})
         pieces: dict[Units, list[str]] = {
             units: split(units.kind, texts[units.text])
             for units in self._policy.units
@@ -79,7 +87,8 @@ class Expansion:
             if isinstance(value, Elements):
                 counts[name] = value.count
                 every |= value.texts
-        return FittedPolicy(self.program(counts), Texts(every, texts.label, flat(texts.facts)), counts)
+        program = self.program(counts)
+        return FittedPolicy(program, _told(program.policy, Texts(every, texts.label), flat(texts.facts)), counts)
 
     def program(self, counts: Mapping[str, int]) -> Program:
         """The policy for so many units."""

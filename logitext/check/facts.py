@@ -60,13 +60,17 @@ def sorts_of(policy: CheckedPolicy) -> Mapping[str, Sort]:
     """The sorts of the facts of a policy, in file order."""
     found = _sorts.get(id(policy))
     if found is None:
-        found = _sorts[id(policy)] = {one.name: one.sort for one in policy.clauses.values() if one.fact}
+        found = _sorts[id(policy)] = {
+            one.name: one.sort for one in policy.clauses.values() if one.fact and one.derived is None
+        }
         weakref.finalize(policy, _sorts.pop, id(policy), None)
     return found
 
 
 def why_none(policy: CheckedPolicy, name: Any) -> str:
     """What to do about a name that is no fact."""
+    if name in dict(policy.derived):
+        return f"`{name}` is worked out from what is given"
     if name in policy.clauses:
         return f"`{name}` is a clause, which a theory answers: `--set {name}=…`, or `theory.Answers({{…}})`"
     if name in policy.texts:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from logitext.policy import dates, functions
-from logitext.policy.aggregates import Aggregates
+from logitext.policy import dates, functions, text_functions
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
 from logitext.policy.tallies import bounds_of, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.text_functions import TextFunctions
 from logitext.policy.words import article
 from logitext.syntax import amounts
 from logitext.syntax.source import Span
@@ -64,7 +64,7 @@ def to_real(term: Term) -> Term:
     return Apply(Connective.TO_REAL, (term,), REAL, span=term.span)
 
 
-class Elaborator(Aggregates):
+class Elaborator(TextFunctions):
     """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
 
     def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
@@ -167,6 +167,8 @@ class Elaborator(Aggregates):
                 return self._count(op, number, operands, span)
             case Call(function=function) if function.text in self._scope.functions:
                 return self._use(formula, self._scope.functions[function.text])
+            case Call(function=function) if function.text in text_functions.WRITTEN:
+                return self._text_function(formula)
             case Call():
                 return self._call(formula, expected)
             case Membership(operand=operand, members=members, span=span):
@@ -456,7 +458,7 @@ class Elaborator(Aggregates):
         else:
             hint = (
                 self._findings.suggest(function, lambda: [*_CALLS, *self._scope.functions])
-                or f"the functions are {', '.join(f'`{name}`' for name in _CALLS)}"
+                or f"the functions are {', '.join([*functions.FUNCTIONS, *text_functions.WRITTEN])}"
             )
             self._findings.error("NLT208", f"there is no function `{function}`", call.function.span, hint)
         return None
@@ -499,4 +501,5 @@ _CALLS = {
     "AtLeast": "AtLeast(a, b, c, 2)",
     "AtMost": "AtMost(a, b, c, 2)",
     **functions.FUNCTIONS,
+    **text_functions.WRITTEN,
 }

@@ -37,25 +37,30 @@ _Uses: TypeAlias = dict[tuple[str, str], Name]
 
 def mentions(formula: Formula) -> Iterator[Name]:
     """The names in a formula, left to right, those of called functions too."""
+    return (name for name, _ in _mentions(formula))
+
+
+def _mentions(formula: Formula) -> Iterator[tuple[Name, bool]]:
+    """The names in a formula, and whether each is that of a called function."""
     stack = [formula]
     while stack:
         here = stack.pop()
         match here:
             case Name():
-                yield here
+                yield here, False
             case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
                 stack.extend(reversed(below))
             case Count(operands=below):
                 stack.extend(reversed(below))
             case Call(function=function, arguments=below):
-                yield function
+                yield function, True
                 stack.extend(reversed(below))
             case Quantified(body=body):
                 stack.append(body)
             case Aggregate(body=body, condition=condition, empty=empty):
                 stack.extend(part for part in (empty, condition, body) if part is not None)
             case Field(variable=variable):
-                yield variable
+                yield variable, False
             case Membership(operand=operand, members=members):
                 stack.extend((*reversed(members), operand))
             case Between(operand=operand, low=low, high=high):
@@ -75,8 +80,9 @@ def order(scope: Scope) -> list[str]:
     statements |= {name: one for name, one in scope.functions.items() if isinstance(one, DefinitionStatement)}
     uses: _Uses = {}
     for name, statement in statements.items():
-        for mention in mentions(statement.formula):
-            if mention.text in statements:
+        for mention, called in _mentions(statement.formula):
+            # A definition `length` is not what `length(post)` mentions: that one has no parameters.
+            if mention.text in statements and not (called and mention.text in scope.defined):
                 uses.setdefault((mention.text, name), mention)
     found = _after_what_they_mention(list(statements), uses)
     if len(found) == len(statements):

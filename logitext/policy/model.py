@@ -5,12 +5,14 @@ Frozen, and independent of Z3 and of any theory.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from logitext.policy.derived import Derived
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import DefinitionRef, Term
 from logitext.syntax.diagnostics import Diagnostic
@@ -62,7 +64,7 @@ class Clause:
     a formula about more units than can be judged, and nobody is asked it; the words say how many.
 
     A `fact` is one as well, as far as logic goes: its value comes from the caller and from no theory. Its wording says
-    what it is, and may be empty; it is about no text.
+    what it is, and may be empty; it is about no text. One that is `derived` follows from texts and other facts.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Clause:
     fact: bool = False
     sure: tuple[Fraction, ...] = ()
     read: tuple[Reading, ...] = ()
+    derived: Derived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,16 @@ class CheckedPolicy:
         if len(sources) <= 1:
             return self.source.sha256
         return hashlib.sha256("".join(one.sha256 for one in sources).encode()).hexdigest()
+
+    @functools.cached_property
+    def derived(self) -> tuple[tuple[str, Derived], ...]:
+        """The facts that follow from texts and from other facts, and from what."""
+        return tuple([(one.name, one.derived) for one in self.clauses.values() if one.derived is not None])
+
+    @property
+    def fits_documents(self) -> bool:
+        """Whether it must be made to fit a document: spelt out for its units, or told what follows from its texts."""
+        return bool(self.units or self.derived)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -26,7 +26,9 @@ class Deciding:
         self._jobs = jobs
         self._quick = quick
         self._kept = kept
-        self._at_hand = [None if job.program.policy.units else AtHand(job.program, job.request) for job in jobs]
+        self._at_hand = [
+            None if job.program.policy.fits_documents else AtHand(job.program, job.request) for job in jobs
+        ]
         declared = [job.texts for job in jobs]
         self._texts = declared if len(set(declared)) > 1 else None
         self._told = [job.told for job in jobs]

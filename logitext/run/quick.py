@@ -137,7 +137,7 @@ def quick_of(jobs: Sequence[Job], given: GivenAnswers | None, flat: Flat | None)
     ways = []
     for job in jobs:
         program, request = job.program, job.request
-        at_once = program.at_once if program.is_ready and not program.policy.units else None
+        at_once = program.at_once if program.is_ready and not program.policy.fits_documents else None
         free = all(theory.price.free and theory.model is None for theory in request.theories)
         if at_once is None or job.facts is not None or not free or request.theories[0] is not given:
             return None

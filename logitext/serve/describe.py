@@ -15,7 +15,7 @@ def describe(book: Book) -> ServedPolicy:
         name=book.name,
         sha256=checked.sha256,
         texts=tuple([Input(name=t.name, description=t.description, sort=None) for t in checked.texts.values()]),
-        facts=tuple([_input(clause) for clause in checked.clauses.values() if clause.fact]),
+        facts=tuple([_input(clause) for clause in checked.clauses.values() if clause.fact and clause.derived is None]),
         lists=tuple(
             [
                 ListInput(

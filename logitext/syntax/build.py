@@ -219,6 +219,11 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         operand = children[0]
         return _bounded(span, (operand, *members), lambda depth: tree.Membership(operand, members, span, depth))
 
+    def part_of_text(self, children: ParsedChildren) -> tree.Formula:
+        span, arguments = _over(children), (children[0], children[2])
+        function = tree.Name("_".join(children[1].split()), _token_span(children[1]))
+        return _bounded(span, arguments, lambda depth: tree.Call(function, arguments, span, depth))
+
     def range(self, children: ParsedChildren) -> tree.Formula:
         span, (operand, low, high) = _over(children), children[::2]
         return _bounded(span, (operand, low, high), lambda depth: tree.Between(operand, low, high, span, depth))

@@ -76,7 +76,7 @@ def _plan(program: Program, request: Request, given: tuple[str, ...], whole: Pro
     fits = len(set(map(id, theories))) == len(theories) and all(map(has_answers_at_hand, free))
     if planned:  # what was learned is not the same for all theories of these traits
         fits = fits and request.priors is None and request.planning.chosen.plans
-    at_once = program.at_once if fits and not program.policy.units else None
+    at_once = program.at_once if fits and not program.policy.fits_documents else None
     plan: Plan | None = None
     if at_once is not None and planned:
         plan = Priced(program, at_once, traits, request, given, whole)

@@ -28,7 +28,10 @@ class DeadClause(Rule):
             return
         terms = [*(look.body(name) for name in policy.order), *(one.term for one in look.conditions.policy.assumptions)]
         used = frozenset[str]().union(*(look.clauses_in(term) for term in terms))
+        followed = {one.name for _, derived in policy.derived for one in derived.arguments}
         for name, clause in policy.clauses.items():
+            if name in followed:  # another fact follows from it
+                continue
             if not name.isidentifier() or name in look.deciding or name in look.unsure or name in look.seen:
                 continue
             kind = "fact" if clause.fact else "clause"

@@ -36,7 +36,7 @@ def formula(words: WordGaps, tree: Concrete) -> Doc:
             return _all(words, tree.children[:3], " "), " ", parenthesised(words, tree.children[3:])
         case "call":
             return _all(words, tree.children[:1], ""), parenthesised(words, tree.children[1:])
-        case "order" | "range" | "duration":
+        case "order" | "range" | "part_of_text" | "duration":
             return _all(words, tree.children, " ")
         case "membership":
             return _all(words, tree.children[:2], " "), " ", parenthesised(words, tree.children[2:])
