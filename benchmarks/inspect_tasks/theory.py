@@ -15,7 +15,7 @@ from inspect_ai.model import (
 )
 from inspect_ai.util import JSONSchema
 
-from logitext.theory.llm.asking import answer_of, told
+from logitext.theory.llm.asking import answer_of, heard
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import room
 from logitext.theory.llm.prompt import load_prompt, pieces
@@ -77,10 +77,10 @@ def _answers(output: ModelOutput, questions: Sequence[Question]) -> dict[str, An
     try:
         judged = read_content(_content(output), questions, lenient=True)
     except ModelError as error:
-        return dict.fromkeys([question.id for question in questions], told(error))
+        return dict.fromkeys([question.id for question in questions], heard(error))
     missing = Failure("the reply leaves it out")
     return {
-        question.id: told(answer_of(judged[question.id])) if question.id in judged else missing
+        question.id: heard(answer_of(judged[question.id])) if question.id in judged else missing
         for question in questions
     }
 

@@ -124,14 +124,14 @@ def _note(policy: CheckedPolicy, trail: Trail, clauses: Sequence[str], assumptio
     """Which answers and assumptions contradict each other, for whoever is asked again: a person, or a model."""
     values = trail.values
 
-    def said(name: str) -> str:
+    def answer_in_words(name: str) -> str:
         # A text that was read off a document may say anything, so it does not become part of a question.
         clause = policy.clauses[name]
         is_text = clause.sort == TEXT
         answer = f"{name} is as answered" if is_text else statements.of_answer(policy, name, values[name])
         return f"{answer} (“{clause.wording}”)"
 
-    answers = "; ".join(said(name) for name in clauses)
+    answers = "; ".join(answer_in_words(name) for name in clauses)
     assumed = "; ".join(statements.of_assumption(a) for a in policy.assumptions if a.id in assumptions)
     together = "these answers cannot all be right" if len(clauses) > 1 else "this answer cannot be right"
     because = f", as the policy says: {assumed}" if assumed else ""

@@ -76,7 +76,7 @@ async def _ask(loop: Loop, theory: Theory, questions: tuple[Question, ...]) -> M
         outcome = error
     usage = usage_of(outcome)[0] if isinstance(outcome, Reply) else Usage(cost=None)
     loop.trail.used(theory, (), usage)
-    spending.told(theory, usage)
+    spending.record_usage(theory, usage)
     loop.count_cost()
     answers, notes = checked(theory, questions, outcome, loop.texts)
     for note in notes:

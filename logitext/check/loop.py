@@ -248,14 +248,14 @@ class Loop:
             # What the theory raises comes back as an answer, so this is the deadline's.
             cut = Usage(cost=None)  # what the call had cost by then is not known
             self.trail.used(theory, questions, cut)
-            self.spending.told(theory, cut)
+            self.spending.record_usage(theory, cut)
             self.count_cost()
             self.trail.expire(self.spending.late() or "the deadline has passed")
             return {}
         if usage.calls == 1 and not usage.cached:
             saw(theory, len(questions), time.perf_counter() - began)
         self.trail.used(theory, questions, usage)
-        self.spending.told(theory, usage)
+        self.spending.record_usage(theory, usage)
         self.count_cost()
         for note in notes:
             self.listener(Noted(theory, note))

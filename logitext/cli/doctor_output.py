@@ -33,7 +33,7 @@ class _Printing(Watcher):
             self._task = self._progress.add_task(at)
         self._progress.update(self._task, description=at)
 
-    def found(self, finding: DoctorFinding) -> None:
+    def on_finding(self, finding: DoctorFinding) -> None:
         if self._wanted:
             self._progress.stop()  # it gives its line back
             click.echo(f"  {_MARKS[finding.well]}  {finding.what.ljust(_WIDEST)}  {printable(finding.found)}")

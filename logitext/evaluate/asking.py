@@ -58,7 +58,7 @@ async def checked(
     job: Job, cases: Sequence[LabelledCase], concurrency: int | None
 ) -> AsyncGenerator[CheckedCase, None]:
     """Each case checked, in their order. A check that fails says so in its result."""
-    facts = job.told
+    facts = job.fact_names
 
     async def one(case: LabelledCase) -> CheckedCase:
         document = case.document

@@ -29,7 +29,7 @@ class CellDistinction:
         self._allowed: dict[int, BackendCondition] = {}
         self._kept: dict[tuple[int, int], bool] = {}
 
-    def told(self, one: int, other: int) -> bool:
+    def distinguished(self, one: int, other: int) -> bool:
         """Whether two cells are told apart. TooHardError."""
         found = self._kept.get((one, other))
         if found is None:

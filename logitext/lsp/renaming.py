@@ -22,7 +22,7 @@ RenameEdit = tuple[Source, Span, str]
 def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -> list[RenameEdit]:
     """What to write where, so that a name is `new`. `others` are further policies that may use the same file.
 
-    RefusedError where `new` is no name, or names something else already.
+    RenameRefusedError where `new` is no name, or names something else already.
     """
     wanted = normal(new.strip())
     try:

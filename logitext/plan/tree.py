@@ -14,7 +14,7 @@ from typing import NamedTuple
 from logitext.logic.dates import out
 from logitext.logic.diagram.product import OPEN, ProductDiagram
 from logitext.plan.asker import Asker
-from logitext.plan.words import concrete, said
+from logitext.plan.words import cells_in_words, concrete
 from logitext.policy.sorts import Value
 from logitext.strategy.gain import Gain
 from logitext.strategy.problem import AskingProblem
@@ -120,7 +120,7 @@ class Tree:
             self._answers.setdefault(to, answers)
             cells = [cell for _, cell in found]
             sort = self.asker.program.policy.clauses[clause].sort
-            words = said(product.diagrams.cells[clause], cells, sort)
+            words = cells_in_words(product.diagrams.cells[clause], cells, sort)
             branches.append(Branch(words, sum(chance for chance, _ in found), to))
         return tuple(branches)
 

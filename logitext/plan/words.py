@@ -19,7 +19,7 @@ class Range(NamedTuple):
     high_within: bool
 
 
-def said(cells: Cells, chosen: Sequence[int], sort: Sort) -> str:
+def cells_in_words(cells: Cells, chosen: Sequence[int], sort: Sort) -> str:
     """Some of the cells of a clause in words. `chosen` is in their order; `sort` is the policy's own, a Date maybe.
 
     >>> from logitext.policy.sorts import Enumeration

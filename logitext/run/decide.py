@@ -31,7 +31,7 @@ class Deciding:
         ]
         declared = [job.texts for job in jobs]
         self._texts = declared if len(set(declared)) > 1 else None
-        self._told = [job.told for job in jobs]
+        self._told = [job.fact_names for job in jobs]
 
     def begin(self, document: RunDocument) -> JobOutcome | Rest[JobOutcome]:
         """The outcome, or what is still to be done for it."""

@@ -39,7 +39,7 @@ class Job:
         return frozenset(self.program.policy.texts)
 
     @property
-    def told(self) -> frozenset[str]:
+    def fact_names(self) -> frozenset[str]:
         """The facts and the lists that it declares."""
         policy = self.program.policy
         return frozenset([*sorts_of(policy), *policy.lists])

@@ -93,9 +93,9 @@ class Experience:
         return self._reach is not None and self._reach.is_beyond(clause, value)
 
     @property
-    def said(self) -> Mapping[str, Collection[Value]]:
+    def only_values(self) -> Mapping[str, Collection[Value]]:
         """The clauses of which the theories that read can say only some values, and these values."""
-        return {} if self._reach is None else self._reach.said
+        return {} if self._reach is None else self._reach.only_values
 
     def chance(self, clause: str, value: Value | None) -> float:
         """How likely a writer meets the demand."""

@@ -46,7 +46,7 @@ class Reach:
         }
 
     @property
-    def said(self) -> Mapping[str, Collection[Value]]:
+    def only_values(self) -> Mapping[str, Collection[Value]]:
         """The clauses of which theories can say nothing, or one truth value only, and that value."""
         return {
             name: values
@@ -57,7 +57,7 @@ class Reach:
     @property
     def limited(self) -> bool:
         """Whether there is anything that no theory can say."""
-        return bool(self.said)
+        return bool(self.only_values)
 
     def is_beyond(self, clause: str, value: Value | None) -> bool:
         """Whether no theory can say that a clause has a value (None: any at all)."""

@@ -56,7 +56,7 @@ class Realiser:
             return False
         return await self._space.state(aim, reading.values)
 
-    async def found(self, aim: Aim) -> TextReading | None:
+    async def reading_for(self, aim: Aim) -> TextReading | None:
         """A text that was read before, and meets the aim."""
         for reading in self._experience.readings:
             if await self.meets(aim, reading):
@@ -68,7 +68,7 @@ class Realiser:
 
         In the first round `wishes` are demanded too, as far as they do not contradict what is needed.
         """
-        reading = await self.found(aim)
+        reading = await self.reading_for(aim)
         tried: list[frozenset[Wanted]] = []
         for _ in range(self._effort.cubes):
             if reading is not None or self._session.tally.stopped is not None:
@@ -80,7 +80,7 @@ class Realiser:
             reading = await self._cube(aim, demands, wishes if len(tried) == 1 else ())
             if reading is None:
                 await self.narrow(aim, demands)
-                reading = await self.found(aim)
+                reading = await self.reading_for(aim)
         return reading
 
     async def demands(self, aim: Aim) -> tuple[Wanted, ...] | None:
@@ -90,7 +90,7 @@ class Realiser:
     @property
     def _said(self) -> Mapping[str, Collection[Value]]:
         """The clauses of written texts of which theories can say only some values, and these values."""
-        return {name: values for name, values in self._experience.said.items() if name not in self._fixed}
+        return {name: values for name, values in self._experience.only_values.items() if name not in self._fixed}
 
     async def out_of_reach(self, aim: Aim) -> tuple[Wanted, ...]:
         """Demands that no theory can confirm, and without which the aim cannot be met; empty where it can.

@@ -127,7 +127,7 @@ class WritingSession:
             self._stop(self._spending.late() or "the deadline has passed")
             return []
         self.tally.usage += written.usage
-        self._spending.told(self._writer, written.usage)
+        self._spending.record_usage(self._writer, written.usage)
         for note in written.notes:
             self._listener(Noted(self._writer, note))
         found: list[TextReading] = []

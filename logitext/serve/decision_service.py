@@ -54,7 +54,7 @@ class DecisionService:
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """A place for a request. RefusedError where all are taken, or its time is over."""
+        """A place for a request. RequestRefusedError where all are taken, or its time is over."""
         limits = self._settings.limits
         if self._in_work >= limits.at_once:
             hint = "try again later, or run more of these services"
@@ -74,7 +74,7 @@ class DecisionService:
             self._metrics.in_work.set(self._in_work)
 
     def work(self, book: Book, asked: CheckRequest) -> DecisionWork:
-        """The work that a request asks for. RefusedError where it has too many documents."""
+        """The work that a request asks for. RequestRefusedError where it has too many documents."""
         most = self._settings.limits.documents
         if asked.documents is not None and len(asked.documents) > most:
             message = f"the request has {len(asked.documents)} documents, and {most} are the most"
@@ -91,10 +91,10 @@ class DecisionService:
             options["theory"] = Chain(given, theory if isinstance(theory, Theory) else Pattern())
         return DecisionWork(book.name, book.version, asked, options)
 
-    async def one(self, work: DecisionWork, listener: Listener | None = None) -> ServedDecision:
+    async def decide(self, work: DecisionWork, listener: Listener | None = None) -> ServedDecision:
         """The decision on the document of a request; `listener` hears each step.
 
-        RefusedError where it does not fit the policy, or the decision cannot be kept.
+        RequestRefusedError where it does not fit the policy, or the decision cannot be kept.
         """
         started = time.perf_counter()
         try:
@@ -106,7 +106,7 @@ class DecisionService:
     async def several(self, work: DecisionWork) -> list[ServedDecision]:
         """The decisions on the documents of a request; where one does not fit the policy, its result says so.
 
-        RefusedError where they cannot be kept.
+        RequestRefusedError where they cannot be kept.
         """
         purse, turn = RequestPurse(self._settings.limits.cost), asyncio.Semaphore(TOGETHER)
 

@@ -14,7 +14,7 @@ NOT_SO = "NLT665"
 
 
 async def explain(policy: Policy, asked: ExplainRequest) -> Result:
-    """The result with its explanation. RefusedError where it is none of this policy, or its answers do not entail it.
+    """The result with its explanation. RequestRefusedError where it is not of this policy, or not entailed.
 
     The policy must be the version that made the result.
     """

@@ -44,7 +44,7 @@ class Keeper:
         of: str | None = None,
         differs: bool = False,
     ) -> None:
-        """Keep these decisions by a policy. RefusedError where that fails: such a decision must not be given.
+        """Keep these decisions by a policy. RequestRefusedError where that fails: such a decision must not be given.
 
         `of` is the decision beside which another version of its policy came to these.
         """
@@ -66,14 +66,14 @@ class Keeper:
             raise RequestRefusedError(503, error.diagnostics) from None
 
     async def find(self, id: str) -> tuple[AuditEntry, AuditEntry | None]:
-        """A decision, and the one beside it. RefusedError where there is none."""
+        """A decision, and the one beside it. RequestRefusedError where there is none."""
         try:
             return await self._call(lambda store: (store.get(id), store.beside(id)))
         except InputError as error:
             raise RequestRefusedError(404, error.diagnostics) from None
 
     async def sources(self, entry: AuditEntry) -> list[dict[str, str]]:
-        """The text of the policy that a decision was made by. RefusedError where it is gone."""
+        """The text of the policy that a decision was made by. RequestRefusedError where it is gone."""
         try:
             return await self._call(lambda store: store.sources(entry.sha256))
         except InputError as error:

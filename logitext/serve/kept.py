@@ -29,7 +29,7 @@ def kept(entry: AuditEntry, sources: Sequence[Mapping[str, str]], beside: AuditE
 
 
 async def verified(keeper: Keeper, entry: AuditEntry) -> verification.Verification:
-    """What verifying a decision came to. RefusedError where it cannot be read any more."""
+    """What verifying a decision came to. RequestRefusedError where it cannot be read any more."""
     assert keeper.store is not None
     try:
         claim, _, differences = await verify(keeper.store, entry)

@@ -69,7 +69,7 @@ async def check(asked: CheckRequest, service: The) -> Response:
     work = service.decisions.work(service.shelf.find(asked.policy), asked)
     async with service.decisions.place():
         if asked.documents is None:
-            decision = await service.decisions.one(work)
+            decision = await service.decisions.decide(work)
             return _json(decision, 200 if decision.result.error is None else 500)
         return _json(Decisions(decisions=tuple(await service.decisions.several(work))))
 

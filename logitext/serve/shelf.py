@@ -84,7 +84,7 @@ class Shelf:
         return iter(self._books.values())
 
     def find(self, name: str | None) -> Book:
-        """The policy of this name; the only one where no name is given. RefusedError where there is none."""
+        """The policy of this name; the only one where no name is given. RequestRefusedError where there is none."""
         if name is None and len(self._books) == 1:
             return next(iter(self._books.values()))
         known = f"the policies are {', '.join(f'`{one}`' for one in list(self._books)[:20])}"

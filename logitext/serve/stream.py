@@ -23,7 +23,7 @@ Item = tuple[str, BaseModel] | RequestRefusedError
 
 
 async def events(decisions: DecisionService, work: DecisionWork) -> AsyncGenerator[bytes, None]:
-    """The events of a check, as they go over the wire. RefusedError before the first where the check cannot begin.
+    """The events of a check, as they go over the wire. RequestRefusedError before the first if it cannot begin.
 
     Who stops listening ends the check.
     """
@@ -36,7 +36,7 @@ async def events(decisions: DecisionService, work: DecisionWork) -> AsyncGenerat
     async def check() -> None:
         try:
             async with decisions.place():
-                items.put_nowait(("decision", await decisions.one(work, hear)))
+                items.put_nowait(("decision", await decisions.decide(work, hear)))
         except RequestRefusedError as refusal:
             items.put_nowait(refusal)
         except Exception as error:  # noqa: BLE001  # who listens hears of it, but not its words

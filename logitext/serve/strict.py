@@ -17,7 +17,7 @@ class _Request(Request):
     """A request whose JSON is read as strictly as all data of Logitext."""
 
     async def json(self) -> Any:
-        """What the body says. RefusedError where it is no JSON."""
+        """What the body says. RequestRefusedError where it is no JSON."""
         try:
             return decoded(await self.body())
         except IllFormedError as error:

@@ -113,7 +113,7 @@ class Spending:
         if not writer.price.free:
             self.calls += 1
 
-    def told(self, theory: Theory, usage: Usage) -> None:
+    def record_usage(self, theory: Theory, usage: Usage) -> None:
         """Count what a call is known to have used, once it is over."""
         if theory.tells_cost:
             self._add_cost(usage.cost)

@@ -173,12 +173,12 @@ def test_a_cost_that_is_told_counts_and_is_that_of_this_check_alone() -> None:
     told = Scripted(Usage(cost=0.25), a=theory.Value(True), b=theory.Value(True))
     told.tells_cost = True
     spending = Spending(CheckLimits())
-    spending.told(told, Usage(cost=7.0))
+    spending.record_usage(told, Usage(cost=7.0))
     loop = check.Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
     asyncio.run(loop.run())
     assert (loop.trail.cost, spending.cost) == (0.5, 7.5)
     assert asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(told))).usage.cost == 0.5
-    spending.told(told, Usage(cost=None))
+    spending.record_usage(told, Usage(cost=None))
     later = check.Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
     asyncio.run(later.run())
     assert later.trail.cost is None

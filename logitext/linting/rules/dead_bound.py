@@ -39,7 +39,7 @@ class DeadBound(Rule):
                 if cells is None or clause not in look.deciding or clause in look.seen:
                     continue
                 told = apart.setdefault(clause, CellDistinction(look, clause))
-                if any(told.told(*pair) for pair in separated(part, cells, bound)):
+                if any(told.distinguished(*pair) for pair in separated(part, cells, bound)):
                     continue
                 between = part.span.start >= part.span.end  # a bound of `x between a and b`
                 spot = look.spots.of(name) if between else look.spots.part(name, part.span)
@@ -72,12 +72,12 @@ def _table(look: PolicyLook, told: CellDistinction, clause: str) -> str:
     classes: list[list[int]] = []
     for cell in range(len(cells)):
         if cells.sort in NUMERIC:
-            if classes and not told.told(classes[-1][-1], cell):
+            if classes and not told.distinguished(classes[-1][-1], cell):
                 classes[-1].append(cell)
             else:
                 classes.append([cell])
         else:
-            same = next((one for one in classes if not told.told(one[0], cell)), None)
+            same = next((one for one in classes if not told.distinguished(one[0], cell)), None)
             if same is None:
                 classes.append([cell])
             else:

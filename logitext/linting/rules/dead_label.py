@@ -38,7 +38,7 @@ class DeadLabel(Rule):
                     hint = "delete the label, or weaken an assumption"
                     yield self.finding(look.spots.of(clause), label, message, hint, labels=labels)
                     continue
-                same = next((other for other in first_of if not apart.told(other, cell)), None)
+                same = next((other for other in first_of if not apart.distinguished(other, cell)), None)
                 if same is None:
                     first_of.append(cell)
                     continue

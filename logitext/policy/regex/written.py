@@ -21,17 +21,17 @@ def plain(units: Sequence[Unit]) -> str:
     >>> plain(list(spelled(tokens(r"\b(?i:né)\s+", ""), ascii_only=True)))
     '\\b(?i:né)[\\x{9}-\\x{d} ]+'
     """
-    return written(units, one, lambda unit: unit.text)
+    return written(units, unit_as_regex, lambda unit: unit.text)
 
 
 def loose(units: Sequence[Unit]) -> str:
     """Without the boundaries of words: fits wherever the pattern does, and elsewhere too."""
-    return written(units, one, lambda unit: _EMPTY if unit.text in BOUNDARIES else unit.text)
+    return written(units, unit_as_regex, lambda unit: _EMPTY if unit.text in BOUNDARIES else unit.text)
 
 
 def bare(units: Sequence[Unit]) -> str:
     """Without any assertion: fits the empty text if the pattern can fit between two characters."""
-    return written(units, one, lambda _: _EMPTY)
+    return written(units, unit_as_regex, lambda _: _EMPTY)
 
 
 def written(units: Sequence[Unit], character: Callable[[Unit], str], assertion: Callable[[Unit], str]) -> str:
@@ -50,7 +50,7 @@ def written(units: Sequence[Unit], character: Callable[[Unit], str], assertion: 
     return "".join(parts)
 
 
-def one(unit: Unit) -> str:
+def unit_as_regex(unit: Unit) -> str:
     """A character or a class, as RE2 reads it."""
     if unit.kind is TokenKind.CHARACTER:
         return "".join(map(quoted, unit.text))

@@ -58,7 +58,7 @@ def _came(response: Any, error: Any, door: Door) -> Came:
         if code in _NOT_DONE:
             return ModelError("server error", _NOT_DONE[code])
         told = error.get("message") if isinstance(error, dict) else None
-        return ModelError("server error", door.said(told) if isinstance(told, str) else "its line says nothing")
+        return ModelError("server error", door.cleaned(told) if isinstance(told, str) else "its line says nothing")
     except ModelError as failed:
         return failed
 

@@ -259,7 +259,7 @@ class ProviderRounds:
         self._journal.forget(batch)
         self._expected.subtract(batch.keys)
         if told.code not in _FULL or len(batch.keys) == 1:
-            self.end("failures", f"the server refuses the batch {told.id}: {self._door.said(told.why)}")
+            self.end("failures", f"the server refuses the batch {told.id}: {self._door.cleaned(told.why)}")
             return
         self._most = max(1, len(batch.keys) // 2)
         self._say(f"{told.id}: too large for the server, which gets {self._most:,} requests at a time from now on")

@@ -46,7 +46,7 @@ async def decision(asked: CheckRequest, service: The) -> Response:
     work = service.decisions.work(service.shelf.find(asked.policy), asked.model_copy(update=_EXPLAINED))
     policy = work.version.policy
     async with service.decisions.place():
-        made = await service.decisions.one(work)
+        made = await service.decisions.decide(work)
         given = texts_of(policy.checked, asked.texts, None, asked.facts)
         shown = fragment(view(policy.checked, made.result, policy.expansion.fit(given).texts, action=made.action))
     return Response(shown, media_type="text/html")

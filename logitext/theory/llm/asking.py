@@ -200,7 +200,7 @@ def decider(api: Api) -> DecisionEndpoint | None:
     return _DECIDERS.get(api)
 
 
-def told(outcome: Outcome) -> Answer:
+def heard(outcome: Outcome) -> Answer:
     """An outcome as the answer that the engine hears."""
     if isinstance(outcome, OutOfBudgetError):
         return Failure(str(outcome), outcome)

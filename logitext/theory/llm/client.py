@@ -75,7 +75,7 @@ class Client:
         except TimeoutError:
             raise ModelError("timeout", "no reply in time") from None
         except ModelError as error:
-            said = self._door.said(str(error).removeprefix(f"{error.kind}: "))
+            said = self._door.cleaned(str(error).removeprefix(f"{error.kind}: "))
             raise ModelError(error.kind, said, blame=error.blame) from None
         if not _WELL <= status < _MOVED:
             raise self._door.refusal(status, content, headers)

@@ -43,7 +43,7 @@ class ControlAnswer:
     yes: float
 
 
-def told(answers: Mapping[str, Answer], holds: frozenset[str]) -> list[ControlAnswer]:
+def control_answers(answers: Mapping[str, Answer], holds: frozenset[str]) -> list[ControlAnswer]:
     """The answers about one text; those that are none are left out."""
     found = []
     for name, answer in answers.items():

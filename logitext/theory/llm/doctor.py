@@ -82,7 +82,7 @@ class Watcher:
     def looking(self, at: str) -> None:
         """What is looked at from now on."""
 
-    def found(self, finding: DoctorFinding) -> None:
+    def on_finding(self, finding: DoctorFinding) -> None:
         """What is known from now on."""
 
 
@@ -99,7 +99,7 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
     def tell(*more: DoctorFinding) -> None:
         for finding in more:
             findings.append(finding)
-            watcher.found(finding)
+            watcher.on_finding(finding)
 
     def ended(usage: Usage, *, works: bool) -> Examination:
         return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage)
@@ -142,7 +142,7 @@ async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None])
         watcher.looking(f"control questions, text {number}")
         reply = await theory.answer(controls.QUESTIONS, texts)
         usage += reply.usage
-        told += controls.told(reply.answers, holds)
+        told += controls.control_answers(reply.answers, holds)
     score = controls.score(told)
     if score is None:
         tell(DoctorFinding("control questions", False, f"{len(told)} of {2 * len(controls.QUESTIONS)} are answered"))

@@ -65,7 +65,7 @@ class Door:
         self._endpoint = endpoint
         self._scrub = scrub
 
-    def said(self, message: str) -> str:
+    def cleaned(self, message: str) -> str:
         """A message of the server, or about it, in one line that is not too long."""
         return self._scrub(" ".join(message.split()))[:LONGEST]
 
@@ -100,7 +100,7 @@ class Door:
         kind: FaultKind = _BY_STATUS.get(status, "server error" if status >= _OF_SERVERS else "bad request")
         if told.code in ("content_filter", "insufficient_quota"):
             kind = _BY_CODE[told.code]
-        message = f"status {status}" + (f": {self.said(told.message)}" if told.message else "")
+        message = f"status {status}" + (f": {self.cleaned(told.message)}" if told.message else "")
         return ModelError(
             kind,
             message + (self._hint() if status in (404, 405) else ""),
@@ -113,13 +113,13 @@ class Door:
     def _in_reply(self, error: Any, raw: str, headers: Mapping[str, str]) -> ModelError:
         """An error that came with a good status, as if it had come with its own."""
         told = _of_error(error)
-        message = self.said(told.message) or "the reply is an error that says nothing"
+        message = self.cleaned(told.message) or "the reply is an error that says nothing"
         status = told.status
         if status is None and told.message.lower().startswith(_NO_ROUTE):
             status = 404
         if status is None:
             kind = _BY_CODE.get(told.code or "", _BY_CODE.get(told.type or "", "server error"))
-            shown = "" if told.code is None else f" ({self.said(told.code)})"
+            shown = "" if told.code is None else f" ({self.cleaned(told.code)})"
         else:
             kind = _BY_STATUS.get(status, "server error" if status >= _OF_SERVERS else "bad request")
             kind = _BY_CODE["insufficient_quota"] if told.code == "insufficient_quota" else kind

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import allowance
 from logitext.theory.llm.apis import decisions
-from logitext.theory.llm.asking import ModelAsking, Put, size_of, told
+from logitext.theory.llm.asking import ModelAsking, Put, heard, size_of
 from logitext.theory.llm.capabilities import APIS, DECIDING, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
@@ -281,7 +281,7 @@ class OpenAI(Theory):
         try:
             able = remembered if remembered is not None else await self.find_out(meter)
         except (ModelError, allowance.OutOfBudgetError) as error:
-            return Reply({question.id: told(error) for question in questions}, meter.usage)
+            return Reply({question.id: heard(error) for question in questions}, meter.usage)
         notes: list[str] = []
         if self._post is not None or (settings is self._quoting and self.fetches_evidence):
             able = able.writing()  # who decides does not quote, and is in no batch
@@ -315,7 +315,7 @@ class OpenAI(Theory):
         elif missing:
             meter = CallMeter(self.money, allowance.current())
             puts = await self._put(api, missing, texts, able, settings, meter)
-            answers |= {id_: told(put.outcome) for id_, put in puts.items()}
+            answers |= {id_: heard(put.outcome) for id_, put in puts.items()}
             usage += meter.usage
             notes = meter.notes()
             notes += [aside] if aside else []

@@ -41,7 +41,7 @@ async def written(
 ) -> T:
     """What the model writes, as `read` takes it from its JSON and the raw reply.
 
-    InputError where the server only decides. RefusedError where the model declines, ModelError as for any call.
+    InputError where the server only decides. ModelRefusedError where the model declines, ModelError as for any call.
     """
     able = model.remembered() or await model.find_out(meter)
     api = able.writes

@@ -57,7 +57,7 @@ def test_a_model_that_says_one_thing_to_everything_is_named(
 def test_with_answers_of_one_kind_there_is_no_score() -> None:
     assert score([ControlAnswer(True, 0.9)]) is None
     assert score([]) is None
-    assert controls.told({"greets": theory.Unknown("hm")}, frozenset()) == []
+    assert controls.control_answers({"greets": theory.Unknown("hm")}, frozenset()) == []
 
 
 def knows(truth: bool) -> Truth:

@@ -71,7 +71,7 @@ def options(able: Capabilities, parameters: Parameters) -> dict[str, Any]:
 
 
 def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
-    """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read.
+    """What the model wrote. ModelRefusedError where it declines, ModelError where there is nothing to read.
 
     One choice is asked for; where there are several that do not say the same, none of them is the answer.
     """

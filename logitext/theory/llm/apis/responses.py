@@ -52,7 +52,7 @@ def body(
 
 
 def completion(data: Any, raw: str, scrub: Scrubbing = str) -> Completion:
-    """What the model wrote. RefusedError where it declines, ModelError where there is nothing to read."""
+    """What the model wrote. ModelRefusedError where it declines, ModelError where there is nothing to read."""
     output = field(data, "output", list, raw)
     status = data.get("status")
     if status == "incomplete":
