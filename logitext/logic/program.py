@@ -83,6 +83,11 @@ class Program:
         self._lock = threading.Lock()
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, Relevant] = {}
+        self.kept: dict[Any, Any] = {}
+        """What others keep with the program, by a type of theirs, and may hold the program: it is freed with it.
+
+        A table of them elsewhere, even one with weak keys, would keep the program for ever through such a value.
+        """
 
     def _diagrams(self) -> DiagramDecider | None:
         """The diagrams, made at the first use; None where Z3 decides."""

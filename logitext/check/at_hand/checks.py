@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import weakref
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
@@ -55,17 +54,12 @@ class AtHand:
         return not said or isinstance(said[-1].outcome, Awaitable) or isinstance(self._plan, Priced)
 
 
-_plans: weakref.WeakKeyDictionary[Program, dict[Any, Plan | None]] = weakref.WeakKeyDictionary()
-
-
 def _plan(program: Program, request: Request, given: tuple[str, ...], whole: Program) -> Plan | None:
     """How documents are checked by these theories; None where that is not for here.
 
     `whole` is the program into which no facts are folded, which is where reasons are found.
     """
-    known = _plans.get(program)
-    if known is None:
-        known = _plans[program] = {}
+    known: dict[Any, Plan | None] = program.kept.setdefault(AtHand, {})
     theories, verdicts = request.theories, tuple(request.verdicts)
     traits = tuple(map(traits_of, theories))
     planned = bool(traits) and may_have_answers_at_hand(traits[-1])
