@@ -130,7 +130,9 @@ def _phrases(
 ) -> tuple[Phrase, ...]:
     found: dict[str, Phrase] = {}
     wording = nfc(statement.wording.text)
-    for binding in statement.bindings:
+    own = {nfc(binding.phrase.text) for binding in statement.bindings}
+    shared = [one for one in scope.shared.get(id(statement), ()) if nfc(one.phrase.text) not in own]
+    for binding in (*statement.bindings, *shared):
         phrase = nfc(binding.phrase.text)
         if phrase in found:
             findings.error("NLT410", f'the phrase "{phrase}" is bound twice', binding.phrase.span, "drop one of them")
@@ -215,16 +217,22 @@ def _texts(
     scope: Scope,
     findings: PolicyFindings,
 ) -> tuple[str, ...]:
-    """The texts that the clause is about: the bound ones, or the only one that there is."""
+    """The texts that the clause is about: bound ones, the only one that there is or that it names, or the main one."""
     named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))
     if named or bound:
         return named
     if len(scope.texts) > 1:
-        names = ", ".join(f"`{name}`" for name in scope.texts)
+        wording = nfc(statement.wording.text)
+        spoken_of = [name for name in scope.texts if names.speaks_of(wording, name)]
+        if len(spoken_of) == 1:
+            return tuple(spoken_of)
+        if not spoken_of and id(statement) in scope.main:
+            return (scope.main[id(statement)],)
+        listed = ", ".join(f"`{name}`" for name in spoken_of or scope.texts)
         first = next(iter(scope.texts))
         findings.error(
             "NLT408",
-            f"the clause does not say which text it is about: {names}",
+            f"the clause does not say which text it is about: {listed}",
             statement.wording.span,
             f'bind a phrase of the clause: `where "the words" is {first}`',
         )

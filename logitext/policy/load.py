@@ -16,6 +16,7 @@ from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition,
 from logitext.policy.modules import Module, module, modules
 from logitext.policy.queries import queries
 from logitext.policy.scope import Scope, collect
+from logitext.policy.sharing import share
 from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.tables import check_table
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term
@@ -100,6 +101,7 @@ def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
 def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> CheckedPolicy:
     """The policy of some files, as far as it is sound; what is not is in their findings."""
     scope = collect(files)
+    share(scope)
     lists = {name: check_list(one, scope, scope.home[id(one)]) for name, one in scope.lists.items()}
     checked = [_checked(statement, scope) for statement in scope.inputs()]
     clauses = {clause.name: clause for clause in checked if clause is not None}

@@ -16,6 +16,7 @@ from logitext.policy.term import Constant
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import (
     AssumeStatement,
+    Binding,
     CheckQuery,
     ClauseStatement,
     CoverQuery,
@@ -26,6 +27,7 @@ from logitext.syntax.tree import (
     Name,
     Query,
     SearchQuery,
+    SharingStatement,
     SortName,
     Statement,
     TableStatement,
@@ -79,6 +81,9 @@ class Scope:
     broken: set[str] = field(default_factory=set)
     home: dict[int, PolicyFindings] = field(default_factory=dict)
     folding: list[PolicyFindings] = field(default_factory=list)
+    sharing: list[SharingStatement] = field(default_factory=list)
+    shared: dict[int, tuple[Binding, ...]] = field(default_factory=dict)  # by the identity of the clause's statement
+    main: dict[int, str] = field(default_factory=dict)  # the text that a clause is about which names none
 
     def declared(self, name: str) -> Declaring | None:
         """The statement that declares a name."""
@@ -142,6 +147,9 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
             scope.tests.append(statement)
             return
         case UseStatement():
+            return
+        case SharingStatement():
+            scope.sharing.append(statement)
             return
         case FoldStatement():
             scope.folding.append(findings)

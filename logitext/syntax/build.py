@@ -289,8 +289,9 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         return tree.Chance(value, _number(children[2]), _over(children))
 
     def text(self, children: ParsedChildren) -> tree.TextStatement:
-        description = _string(children[3]) if len(children) > 2 else None
-        return tree.TextStatement(_name(children[1]), description, _over(children))
+        main = children[0].type == "MAIN"
+        _, name, *rest = children[main:]
+        return tree.TextStatement(_name(name), _string(rest[1]) if rest else None, _over(children), main)
 
     def fact(self, children: ParsedChildren) -> tree.FactStatement:
         sort = children[3] if len(children) > 3 and isinstance(children[3], tree.SortName) else None
@@ -350,6 +351,10 @@ class TreeBuilder(Transformer[Token, tree.Document]):
 
     def use(self, children: ParsedChildren) -> tree.UseStatement:
         return tree.UseStatement(_string(children[1]), _over(children))
+
+    def sharing(self, children: ParsedChildren) -> tree.SharingStatement:
+        shared = [_name(one) if isinstance(one, Token) else one for one in children[1::2]]
+        return tree.SharingStatement(tuple(shared), _over(children))
 
     def folding(self, children: ParsedChildren) -> tree.FoldStatement:
         return tree.FoldStatement(_over(children))

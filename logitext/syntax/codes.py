@@ -65,6 +65,7 @@ CODES: Mapping[str, str] = {
     "NLT412": "clauses that were not realised together",
     "NLT413": "a pattern that no text can fit",
     "NLT414": "a pattern does not say what the value is",
+    "NLT415": "`with` or `main` says what cannot be meant",
     # theories and their files
     "NLT501": "an answers file cannot be read",
     "NLT502": "an answers file is not well-formed",
@@ -190,6 +191,7 @@ CODES: Mapping[str, str] = {
     "NLT724": "two clauses ask nearly the same",
     "NLT725": "a clause has neither an example nor a counterexample",
     "NLT726": "a clause asks for what the policy is to decide",
+    "NLT727": "an exception after an exception can be read in two ways",
     "NLT730": "there is nothing to ignore, or no reason for it",
     # what changes between two versions of a policy
     "NLT740": "two versions of a policy cannot be compared",

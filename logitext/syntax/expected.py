@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 STATEMENTS = (
     "TEXT",
+    "MAIN",
     "FACT",
     "LIST",
     "TABLE",
@@ -15,6 +16,7 @@ STATEMENTS = (
     "VERDICT",
     "VIOLATION",
     "USE",
+    "WITH",
     "PATTERNS",
     "CHECK",
     "FORSOME",

@@ -29,7 +29,7 @@ class Outline:
     """What a document looks like between its annotations. Built once, in time linear in the document."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self.document = document
         text = document.source.text
         blank = "".join(
             " " * (part.span.end - part.span.start) if isinstance(part, Annotation) else part.text
@@ -51,7 +51,7 @@ class Outline:
 
     def sections(self) -> list[Span]:
         """The sections, each from its heading to the next one that is not below it."""
-        ends = [len(self._document.source.text)] * len(self._headings)
+        ends = [len(self.document.source.text)] * len(self._headings)
         open_ones: list[int] = []
         for index, (start, titles) in enumerate(self._headings):
             while open_ones and len(self._headings[open_ones[-1]][1]) >= len(titles):
@@ -66,14 +66,14 @@ class Outline:
         """
         index = bisect.bisect_right(self._paragraphs, clause.span.start)
         start = self._paragraphs[index - 1]
-        end = self._paragraphs[index] if index < len(self._paragraphs) else len(self._document.source.text)
+        end = self._paragraphs[index] if index < len(self._paragraphs) else len(self.document.source.text)
         here = bisect.bisect_right(self._annotation_starts, clause.span.start) - 1
         own = self._words(here, clause)
         return _fold("".join((*self._before(here, start), own, *self._after(here, end))))
 
     def _before(self, here: int, start: int) -> list[str]:
         """What stands before an annotation, back to the start of its sentence."""
-        text = self._document.source.text
+        text = self.document.source.text
         pieces: list[str] = []
         for index in range(here, max(-1, here - MAX_ANNOTATIONS), -1):
             previous = self._annotations[index - 1] if index else None
@@ -88,7 +88,7 @@ class Outline:
 
     def _after(self, here: int, end: int) -> list[str]:
         """What stands after an annotation, to the end of its sentence."""
-        text = self._document.source.text
+        text = self.document.source.text
         pieces: list[str] = []
         for index in range(here, here + MAX_ANNOTATIONS):
             following = self._annotations[index + 1] if index + 1 < len(self._annotations) else None

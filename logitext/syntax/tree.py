@@ -357,11 +357,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class TextStatement:
-    """`text name: "description"`."""
+    """`text name: "description"`, or `main text …`."""
 
     name: Name
     description: String | None
     span: Span = _span()
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +465,14 @@ class UseStatement:
     """`use "path"`."""
 
     path: String
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class SharingStatement:
+    """`with "phrase" is name, …`: bindings that the clauses of a section share; a name alone is what they are about."""
+
+    shared: tuple[Binding | Name, ...]
     span: Span = _span()
 
 
@@ -574,6 +583,7 @@ Statement: TypeAlias = (
     | AssumeStatement
     | VerdictStatement
     | UseStatement
+    | SharingStatement
     | FoldStatement
     | Query
     | TestStatement

@@ -324,6 +324,17 @@ def test_subjects_and_verdicts_and_examples() -> None:
     assert len(words('let a = [[rude]] let b = [[kind]] no "x"', "no-example")) == 1
 
 
+def test_an_exception_after_an_exception_is_shown_in_both_readings() -> None:
+    clauses = "".join(f"let {name} = [[the post is {name}]] " for name in "abcd")
+    verdict = "verdict v = not (a unless b\n unless c xor d unless d) or a unless (b unless c)}}"
+    (one,) = found("{{text t}} {{" + clauses + verdict, "chained-unless")
+    assert one.hint == (
+        "it means `a unless (b or (c xor d) or d)`, so write that; "
+        "of an exception to the exception, write `a unless (b unless ((c xor d) unless d))`"
+    )
+    assert told("{{text t}} {{" + clauses + "verdict v = a unless b}}", "chained-unless") == []
+
+
 def test_near_duplicates() -> None:
     alike = "let a = [[the post attacks another member]] let b = [[another member is attacked in a post]] "
     assert words(alike, "near-duplicate") == []

@@ -280,7 +280,7 @@ clauses = st.builds(
 )
 definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.just(NOWHERE), parameters)
 statements: st.SearchStrategy[tree.Statement] = st.one_of(
-    st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE)),
+    st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE), st.booleans()),
     st.builds(tree.FactStatement, names, sorts, st.none() | strings, _many(options, 0), st.just(NOWHERE)),
     st.builds(tree.TableStatement, names, _many(fields), st.none() | strings, _many(table_rows), st.just(NOWHERE)),
     st.builds(
@@ -298,6 +298,7 @@ statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.AssumeStatement, st.none() | names, formulas, st.just(NOWHERE)),
     st.builds(tree.VerdictStatement, names, sorts, formulas, st.booleans(), st.just(NOWHERE)),
     st.builds(tree.UseStatement, strings, st.just(NOWHERE)),
+    st.builds(tree.SharingStatement, _many(bindings | names), st.just(NOWHERE)),
     st.just(tree.FoldStatement(NOWHERE)),
     st.builds(tree.CheckQuery, st.none() | formulas, st.just(NOWHERE)),
     st.builds(tree.SearchQuery, st.booleans(), _many(names), formulas, st.just(NOWHERE)),

@@ -54,6 +54,8 @@ def _statement(words: WordGaps, tree: Concrete) -> Doc:
             return _clause(words, tree.children)
         case "definition" | "verdict" | "assumption" | "check" | "search":
             return _with_formula(words, tree.children)
+        case "sharing":
+            return _part(words, tree)
         case "use" | "folding":
             return _spaced(words, tree.children)
         case "cover":
@@ -99,7 +101,7 @@ def _sort(words: WordGaps, tree: Concrete) -> Doc:
 
 
 def _text(words: WordGaps, children: ConcreteChildren) -> Doc:
-    if len(children) == 2:
+    if _token(children[-1]).type == "NAME":
         return _spaced(words, children)
     return _head(words, children[:-1]), _quoted(words, children)
 

@@ -48,8 +48,10 @@ def print_statement(statement: tree.Statement) -> str:
 def _words(statement: tree.Statement) -> Iterator[str]:
     """The parts of a statement between which a space stands."""
     match statement:
-        case tree.TextStatement(name=name, description=description):
-            yield f"text {_name(name)}" + (f": {_string(description)}" if description is not None else "")
+        case tree.TextStatement(name=name, description=description, main=main):
+            yield f"{'main ' if main else ''}text {_name(name)}" + (
+                f": {_string(description)}" if description is not None else ""
+            )
         case tree.FactStatement(name=name, sort=sort, description=description, options=options):
             yield f"fact {_name(name)}{_sort(sort)}"
             if description is not None:
@@ -82,6 +84,8 @@ def _words(statement: tree.Statement) -> Iterator[str]:
             yield f"{keyword} {_name(name)}{_sort(sort)} = {print_formula(formula)}"
         case tree.UseStatement(path=path):
             yield f"use {_string(path)}"
+        case tree.SharingStatement(shared=shared):
+            yield f"with {_listed(map(_shared, _some(shared)))}"
         case tree.FoldStatement():
             yield "patterns fold"
         case tree.CheckQuery(formula=formula):
@@ -99,6 +103,12 @@ def _words(statement: tree.Statement) -> Iterator[str]:
             yield f"test {_string(title)}:"
             yield f"given {_listed(map(_given, _some(given)))}"
             yield f"expect {_listed(map(_expected, _some(expected)))}"
+
+
+def _shared(one: object) -> str:
+    if isinstance(one, tree.Binding):
+        return f"{_string(one.phrase)} is {_name(one.name)}"
+    return _name(one)
 
 
 def _some(items: tuple[object, ...]) -> tuple[object, ...]:
