@@ -25,6 +25,8 @@ CURRENT = "1"
 
 _ROOM = 2_000
 _ROOM_A_CHARACTER = 1
+_LIVELY = 0.8
+"""The temperature of further drafts, which are to be other ones."""
 """Tokens for a draft, and for each character of the prose, of which it may repeat most."""
 
 
@@ -35,18 +37,23 @@ class OpenAIDrafter(OpenAI):
     'openai'
     """
 
+    _drafts = 0
+    """How many drafts were begun."""
+
     @cached_property
     def _instructions(self) -> str:
         return (Path(__file__).parent / "prompts" / f"{CURRENT}.md").read_text("utf-8").strip()
 
     async def draft(self, prose: str, last: Attempt | None) -> Drafted:
+        self._drafts += last is None
+        number = self._drafts - 1
         before = None if last is None else {"draft": last.data, "problems": list(last.problems)}
 
         def task(able: Capabilities) -> WritingTask:
             lines = encode.line({"prose": prose}), encode.line({"last_attempt": before})
             filled = Pieces(self._instructions, *lines, texts_first=True)
             most = self.settings.max_output_tokens or _ROOM + _ROOM_A_CHARACTER * len(prose)
-            return WritingTask(filled, _schema(able), most, 0.0, self.settings.seed)
+            return WritingTask(filled, _schema(able), most, _LIVELY if number else 0.0, self.settings.seed + number)
 
         meter = CallMeter(self.money, allowance.current())
         try:

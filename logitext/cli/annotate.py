@@ -10,6 +10,8 @@ from logitext.cli import model_options
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from logitext.annotate.annotate import Annotated
     from logitext.annotate.drafter import Attempt, Drafter
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
            help="Who drafts: `openai:MODEL`, or `mock:FILE`, a script. Default: the model that --model names."),
     option("--repairs", type=click.IntRange(min=0), metavar="N", default=3, show_default=True,
            help="Show the drafter up to N times what is wrong with its draft."),
+    click.option("--drafts", type=click.IntRange(1, 20), metavar="N", default=1, show_default=True,
+                 help="Ask for N drafts. Where they do not mean the same, a case tells them apart, and you say what is "
+                 "right in it."),
     *model_options.server,
     option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
     click.option("-o", "--output", metavar="FILE",
@@ -31,7 +36,14 @@ if TYPE_CHECKING:
            help="The format of the outline."),
 )  # fmt: skip
 def command(
-    prose: str, outline: bool, drafter: str | None, repairs: int, output: str | None, format: str, **model: Any
+    prose: str,
+    outline: bool,
+    drafter: str | None,
+    repairs: int,
+    drafts: int,
+    output: str | None,
+    format: str,
+    **model: Any,
 ) -> int:
     """Draft a policy from PROSE, a file with a plain policy (`-`: standard input). A model proposes what to mark.
 
@@ -39,8 +51,8 @@ def command(
     what never loads is not written. A draft is a draft: read each mark, and write tests.
 
     \b
-    Exit status: 0 if there is a policy, 2 if none of the drafts makes one or PROSE cannot be read, 4 if the model
-    failed.
+    Exit status: 0 if there is a policy, 2 if none of the drafts makes one or PROSE cannot be read, 3 if drafts differ
+    and there is no terminal to ask at, 4 if the model failed.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.annotate.annotate import annotate
     from logitext.cli import exits
@@ -59,10 +71,40 @@ def command(
             number = len(attempt.problems)
             say(f"drafting again, as {number} {'thing is' if number == 1 else 'things are'} wrong")
 
-        found = run(annotate(text, who, name=output or "<draft>", repairs=repairs, told=told))
-    _write(found.source, output)
-    click.echo(_summary(found), err=True)
+        every = []
+        for number in range(1, drafts + 1):
+            if number > 1:
+                say(f"draft {number} of {drafts}")
+            every.append(run(annotate(text, who, name=output or "<draft>", repairs=repairs, told=told)))
+    chosen = _chosen(every)
+    if chosen is None:
+        return exits.UNDETERMINED
+    _write(chosen.source, output)
+    click.echo(_summary(chosen), err=True)
     return exits.DONE
+
+
+def _chosen(drafts: Sequence[Annotated]) -> Annotated | None:
+    """The draft that is right; None where a person would have to say so, and there is none."""
+    import sys
+
+    from logitext.annotate.choosing import alike, apart, choose
+    from logitext.report.console import printable
+    from logitext.sync import run
+
+    if len(drafts) == 1:
+        return drafts[0]
+    kinds = run(alike(drafts))
+    if len(kinds) == 1:
+        click.echo(f"all {len(drafts)} drafts mean the same", err=True)
+        return kinds[0].annotated
+    click.echo(f"the {len(drafts)} drafts mean {len(kinds)} different things", err=True)
+    if sys.stdin is not None and sys.stdin.isatty():
+        return run(choose(kinds, lambda question: click.confirm(printable(question), err=True))).annotated
+    for one in run(apart(kinds)):
+        click.echo(f"  {printable(one.question)}", err=True)
+    click.echo("say on a terminal what is right; nothing was written", err=True)
+    return None
 
 
 def _read(path: str) -> str:

@@ -9,13 +9,16 @@ from benchmarks.engine.cliffs.measure import Row, measured
 from benchmarks.engine.policies import source
 from logitext.diff.compare import compare
 from logitext.linting.overview import overview
-from logitext.linting.run import lint
+from logitext.linting.run import chosen, lint
 from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.source import Source
 
 CLAUSES = (250, 1000)
+MANY = 10_000
+QUADRATIC = ("equivalent", "near-duplicate")
+"""Rules that look at each two clauses or definitions."""
 
 
 def policy(clauses: int, *, assumptions: bool, other: bool = False) -> CheckedPolicy:
@@ -37,3 +40,7 @@ def rows() -> Iterator[Row]:
                 lambda made=made: asyncio.run(overview(Program(made), table=True, influence=True)),  # type: ignore[misc]
             )
             yield measured("diff", what, lambda made=made, other=other: asyncio.run(compare(made, other)))  # type: ignore[misc]
+    many = policy(MANY, assumptions=False)
+    what = f"{MANY:,} clauses, {len(many.definitions):,} definitions"
+    linear = chosen(ignore=QUADRATIC)
+    yield measured("lint, without what compares each two", what, lambda: asyncio.run(lint(Program(many), linear)))
