@@ -1,0 +1,1 @@
+"""How sure verdicts are, and at which price."""
