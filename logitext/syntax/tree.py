@@ -6,293 +6,96 @@ rules map to the nodes one to one (`syntax.build`).
 
 from __future__ import annotations
 
-import enum
-import sys
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
 from typing import TypeAlias
 
+from logitext.syntax.formula import (
+    AGGREGATES,
+    Aggregate,
+    Arithmetic,
+    Between,
+    Call,
+    Comparison,
+    Count,
+    Date,
+    Duration,
+    Field,
+    Formula,
+    Group,
+    Membership,
+    Name,
+    Number,
+    Op,
+    Operation,
+    Order,
+    Quantified,
+    Regex,
+    String,
+    TooDeep,
+    Truth,
+    place,
+)
 from logitext.syntax.source import Source, Span
 
-
-def _span() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return]
-
-
-def _depth() -> int:
-    """How many formulas nest below this one; the tree's builder keeps it below a limit."""
-    return field(default=1, compare=False, repr=False)
-
-
-# --- leaves ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name where it is declared or used."""
-
-    text: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number, exact."""
-
-    value: int | Fraction
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A date `2026-11-25`; `value` is None where there is no such day."""
-
-    value: date | None
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class String:
-    """A quoted string; white space that holds a line end is folded into one space, escapes are resolved."""
-
-    text: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """`true` or `false`."""
-
-    value: bool
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Regex:
-    r"""A pattern `/…/flags`: `text` is the pattern, with `\/` resolved."""
-
-    text: str
-    flags: str
-    span: Span = _span()
-
-
-# --- formulas ----------------------------------------------------------------------------------------------------
-
-
-class Op(enum.Enum):
-    """The operators of formulas; the value is the spelling, as a message shows it."""
-
-    NOT = "not"
-    AND = "and"
-    OR = "or"
-    XOR = "xor"
-    UNLESS = "unless"
-    IMPLIES = "implies"
-    IFF = "iff"
-    IF = "if"
-    NEGATIVE = "-"
-    AT_LEAST = "at least"
-    AT_MOST = "at most"
-    EXACTLY = "exactly"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operator and its operands.
-
-    Runs of `and`, `or`, `xor`, `iff` and `unless` are one node with many operands, from left to right; `implies` has
-    two; `if` has condition, then, else.
-    """
-
-    op: Op
-    operands: tuple[Formula, ...]
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """A sum `a + b - c` or a product `a * b / c`, read from the left: one operator fewer than operands."""
-
-    operands: tuple[Formula, ...]
-    operators: tuple[str, ...]
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A chain `a < b <= c`: one relation fewer than operands. Relations: == != < <= > >=."""
-
-    operands: tuple[Formula, ...]
-    relations: tuple[str, ...]
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """`at least`, `at most` or `exactly` `number` of the operands."""
-
-    op: Op
-    number: Number
-    operands: tuple[Formula, ...]
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Parentheses, kept because the author chose them."""
-
-    inner: Formula
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """`name(argument, …)`: the z3py spellings."""
-
-    function: Name
-    arguments: tuple[Formula, ...]
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """`2 years`: what is added to a date, or taken from it. `unit` is `year`, `month`, `week` or `day`."""
-
-    number: Number
-    unit: str
-    span: Span = _span()
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """`operand in (members)`: it is one of them."""
-
-    operand: Formula
-    members: tuple[Formula, ...]
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """`operand between low and high`, both of which belong to it."""
-
-    operand: Formula
-    low: Formula
-    high: Formula
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """`left before right`, or `left after right`: which of two units stands first."""
-
-    left: Name
-    right: Name
-    before: bool
-    span: Span = _span()
-    depth: int = _depth()
-
-    @property
-    def first(self) -> Name:
-        """The one that stands first."""
-        return self.left if self.before else self.right
-
-    @property
-    def last(self) -> Name:
-        """The one that stands last."""
-        return self.right if self.before else self.left
-
-
-@dataclass(frozen=True, slots=True)
-class Quantified:
-    """`forall variable in unit(text): body`, or `forsome …`: of all, or of some, of the units of a text.
-
-    Of the elements of a list, `text` is its name, and `unit` None.
-    """
-
-    universal: bool
-    variable: Name
-    unit: Name | None
-    text: Name
-    body: Formula
-    span: Span = _span()
-    depth: int = _depth()
-
-
-AGGREGATES = ("count", "sum", "min", "max", "average")
-"""The words that an aggregate begins with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregate:
-    """What the units of a text come to together: `sum variable in unit(text): body where condition if none empty`.
-
-    `kind` is `count`, `sum`, `min`, `max` or `average`; or `at least`, `at most` or `exactly`, with a `number`. Of the
-    units only those are taken of which `condition` holds; `empty` is what it is without any. Of the elements of a list
-    `unit` is None.
-    """
-
-    kind: str
-    variable: Name
-    unit: Name | None
-    text: Name
-    body: Formula
-    condition: Formula | None = None
-    empty: Formula | None = None
-    number: Number | None = None
-    span: Span = field(default=Span(0, 0), compare=False, repr=False)
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """`variable.name`: what is known of a unit."""
-
-    variable: Name
-    name: Name
-    span: Span = _span()
-    depth: int = _depth()
-
-
-@dataclass(frozen=True, slots=True)
-class TooDeep:
-    """Stands for a formula that nests deeper than `build.MAX_DEPTH`, and so does what holds it."""
-
-    span: Span = _span()
-    depth: int = field(default=sys.maxsize, compare=False, repr=False)
-
-
-Formula: TypeAlias = (
-    Name
-    | Number
-    | Date
-    | String
-    | Truth
-    | Operation
-    | Arithmetic
-    | Comparison
-    | Count
-    | Group
-    | Call
-    | Duration
-    | Membership
-    | Between
-    | Order
-    | Quantified
-    | Aggregate
-    | Field
-    | TooDeep
-)
-
+__all__ = [
+    "AGGREGATES",
+    "Aggregate",
+    "Annotation",
+    "Arithmetic",
+    "AssumeStatement",
+    "Between",
+    "Binding",
+    "Call",
+    "Cell",
+    "Chance",
+    "CheckQuery",
+    "ClauseStatement",
+    "Comparison",
+    "Count",
+    "CoverQuery",
+    "Criterion",
+    "Date",
+    "DefinitionStatement",
+    "Document",
+    "Duration",
+    "ElementField",
+    "FactStatement",
+    "Field",
+    "FoldStatement",
+    "Formula",
+    "GivenList",
+    "GivenText",
+    "Group",
+    "ListStatement",
+    "Membership",
+    "Name",
+    "Number",
+    "Op",
+    "Operation",
+    "Option",
+    "Order",
+    "Prose",
+    "Quantified",
+    "Query",
+    "Reading",
+    "Regex",
+    "Row",
+    "SearchQuery",
+    "SharingStatement",
+    "SortName",
+    "Statement",
+    "String",
+    "TableRow",
+    "TableStatement",
+    "TestStatement",
+    "TextStatement",
+    "TooDeep",
+    "Truth",
+    "Undetermined",
+    "UseStatement",
+    "VerdictStatement",
+    "Wording",
+]
 
 # --- statements --------------------------------------------------------------------------------------------------
 
@@ -302,7 +105,7 @@ class SortName:
     """A sort as written: one name (`Int`), or the labels of an enumeration."""
 
     names: tuple[Name, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +113,7 @@ class Wording:
     """The words of a clause, `[[…]]`: `text` with white space folded."""
 
     text: str
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +122,7 @@ class Binding:
 
     phrase: String
     name: Name
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +131,7 @@ class Chance:
 
     value: Name | Number
     chance: Number
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +143,7 @@ class Reading:
 
     pattern: Regex
     form: Name | Number | String | None
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +155,7 @@ class Option:
 
     keyword: str
     value: String | Regex | Number | Reading | tuple[Chance, ...] | tuple[Number, ...] | None
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +164,7 @@ class TextStatement:
 
     name: Name
     description: String | None
-    span: Span = _span()
+    span: Span = place()
     main: bool = False
 
 
@@ -373,7 +176,7 @@ class FactStatement:
     sort: SortName | None
     description: String | None
     options: tuple[Option, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +185,7 @@ class ElementField:
 
     name: Name
     sort: SortName | None
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +196,7 @@ class ListStatement:
     fields: tuple[ElementField, ...]
     limit: Number | None
     description: String | None
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +204,7 @@ class TableRow:
     """`(value, …)`: a row of a table, with a value for each field."""
 
     values: tuple[Formula, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,7 +215,7 @@ class TableStatement:
     fields: tuple[ElementField, ...]
     description: String | None
     rows: tuple[TableRow, ...]
-    span: Span = _span()
+    span: Span = place()
     path: String | None = None
 
 
@@ -425,7 +228,7 @@ class ClauseStatement:
     wording: Wording
     bindings: tuple[Binding, ...]
     options: tuple[Option, ...]
-    span: Span = _span()
+    span: Span = place()
     parameters: tuple[Name, ...] = ()
 
 
@@ -436,7 +239,7 @@ class DefinitionStatement:
     name: Name
     sort: SortName | None
     formula: Formula
-    span: Span = _span()
+    span: Span = place()
     parameters: tuple[Name, ...] = ()
 
 
@@ -446,7 +249,7 @@ class AssumeStatement:
 
     name: Name | None
     formula: Formula
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +260,7 @@ class VerdictStatement:
     sort: SortName | None
     formula: Formula
     violation: bool
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +268,7 @@ class UseStatement:
     """`use "path"`."""
 
     path: String
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,14 +276,14 @@ class SharingStatement:
     """`with "phrase" is name, …`: bindings that the clauses of a section share; a name alone is what they are about."""
 
     shared: tuple[Binding | Name, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
 class FoldStatement:
     """`patterns fold`: every pattern of the file is folded."""
 
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +291,7 @@ class CheckQuery:
     """`check formula`; without one, `check()`, all verdicts are meant."""
 
     formula: Formula | None
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,7 +301,7 @@ class SearchQuery:
     universal: bool
     texts: tuple[Name, ...]
     formula: Formula
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,7 +309,7 @@ class Criterion:
     """What a covering set is to cover: `mcdc`, `each-clause`."""
 
     text: str
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,7 +318,7 @@ class CoverQuery:
 
     formula: Formula
     criterion: Criterion
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,7 +327,7 @@ class GivenText:
 
     name: Name
     content: String
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,7 +336,7 @@ class Cell:
 
     name: Name
     value: Formula
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,7 +344,7 @@ class Row:
     """`{name: value, …}`: an element that a test gives."""
 
     cells: tuple[Cell, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,7 +353,7 @@ class GivenList:
 
     name: Name
     rows: tuple[Row, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -558,7 +361,7 @@ class Undetermined:
     """`name is undetermined`: a verdict that a test expects to stay open."""
 
     name: Name
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,7 +371,7 @@ class TestStatement:
     title: String
     given: tuple[Formula | GivenText | GivenList, ...]
     expected: tuple[Formula | Undetermined, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 Query: TypeAlias = CheckQuery | SearchQuery | CoverQuery
@@ -598,7 +401,7 @@ class Prose:
     """Text outside annotations, as it stands."""
 
     text: str
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -606,7 +409,7 @@ class Annotation:
     """`{{ statements }}`."""
 
     statements: tuple[Statement, ...]
-    span: Span = _span()
+    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
