@@ -155,8 +155,21 @@ def _aggregate(kind: str, number: tree.Number | None, children: ParsedChildren, 
     )
 
 
+class _Inlined:
+    """The children of a rule that has no node of its own."""
+
+    __slots__ = ("children",)
+
+    def __init__(self, children: ParsedChildren) -> None:
+        self.children = children
+
+
 class TreeBuilder(Transformer[Token, tree.Document]):
     """The methods that the parser calls, named as the rules."""
+
+    def __default__(self, data: str, children: ParsedChildren, meta: object) -> _Inlined:
+        """What stands for a rule without a method, until the rule around it takes its children."""
+        return _Inlined(children)
 
     # --- formulas
 

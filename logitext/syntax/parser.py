@@ -22,6 +22,7 @@ from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.recovery import MAX_ERRORS, Recovery
 from logitext.syntax.source import Source, Span
+from logitext.syntax.straight import straight
 from logitext.syntax.templates import sections
 from logitext.syntax.tree import Document, Prose
 
@@ -37,7 +38,9 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
     lark = grammar.parser(TreeBuilder, source.delimiters)
     recovery = Recovery(source, lark)
     try:
-        parts = lark.parse(source.text, on_error=recovery)
+        parts = straight(lark).parse(source.text)
+        if parts is None:
+            parts = lark.parse(source.text, on_error=recovery)
     except UnexpectedInput:
         if len(recovery.diagnostics) < MAX_ERRORS:
             raise
