@@ -27,7 +27,7 @@ TOLD = {
 AT_FIRST_USE = {"NLT409"}
 """Codes about a policy that loads."""
 WARNINGS = {"NLT114", "NLT412", "NLT413", "NLT507", "NLT508", "NLT609", "NLT625", "NLT626"} | {
-    code for code in CODES if code.startswith("NLT7") and code not in ("NLT707", "NLT740")
+    code for code in CODES if code.startswith("NLT7") and code not in ("NLT707", "NLT740", "NLT741")
 }
 """Codes that are no error: of a policy that loads, or of answers that have no effect."""
 
