@@ -10,7 +10,8 @@ from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Phrase, Place, Units
 from logitext.policy.options import ClauseOptions
 from logitext.policy.scope import Scope, clause_sort
-from logitext.policy.sorts import Sort
+from logitext.policy.sorts import TEXT, Sort
+from logitext.policy.term import Constant, Term
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     ClauseStatement,
@@ -27,12 +28,16 @@ from logitext.unicode.normal_form import nfc
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A text that a clause with parameters is used on: one that is declared, or a unit of one, by its number."""
+    """A text that a clause with parameters is used on: one that is declared, or a unit of one, by its number.
+
+    Of a value `term` is what it comes to, and `name` how it is written.
+    """
 
     name: str
     description: str | None = None
     units: Units | None = None
     number: int = 0
+    term: Term | None = None
 
 
 def check_clause(
@@ -158,14 +163,22 @@ def _phrases(
                 [(statement.wording.span, "the clause")],
             )
         elif parameter.text in bound:
-            found[parameter.text] = Phrase(parameter.text, bound[parameter.text].name)
+            found[parameter.text] = _argument(parameter.text, parameter, bound[parameter.text])
     return tuple(found.values())
+
+
+def _argument(phrase: str, parameter: Name, reference: Reference) -> Phrase:
+    """A phrase that stands for an argument: a text, or a value in the policy's words."""
+    if reference.term is None:
+        return Phrase(phrase, reference.name)
+    is_text = isinstance(reference.term, Constant) and reference.term.sort == TEXT
+    return Phrase(phrase, parameter.text, str(reference.term.value) if is_text else reference.name)  # type: ignore[union-attr]  # a constant
 
 
 def _bound(phrase: str, name: Name, bound: Mapping[str, Reference], scope: Scope, findings: PolicyFindings) -> Phrase:
     """A phrase with what it stands for: a parameter's argument, a text, or something that the policy defines."""
     if name.text in bound:
-        return Phrase(phrase, bound[name.text].name)
+        return _argument(phrase, name, bound[name.text])
     if name.text in scope.clauses or name.text in scope.defined:
         return Phrase(phrase, name.text, meaning(name.text, scope))
     if name.text not in scope.texts and name.text not in scope.broken:
@@ -219,7 +232,7 @@ def _texts(
 ) -> tuple[str, ...]:
     """The texts that the clause is about: bound ones, the only one that there is or that it names, or the main one."""
     named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))
-    if named or bound:
+    if named or any(one.term is None for one in bound.values()):
         return named
     if len(scope.texts) > 1:
         wording = nfc(statement.wording.text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from logitext.policy import dates, functions, text_functions
@@ -197,6 +198,9 @@ class Elaborator(TextFunctions):
 
     def _name(self, name: Name, expected: Sort | None) -> Term | None:
         scope, text = self._scope, name.text
+        given = self._bound.get(text)
+        if given is not None and given.term is not None:
+            return replace(given.term, span=name.span)
         leaf = scope.clauses.get(text) or scope.facts.get(text)
         if leaf is not None:
             sort = clause_sort(leaf, scope)
@@ -207,8 +211,11 @@ class Elaborator(TextFunctions):
             return None
         if text in scope.functions:
             written = ", ".join(one.text for one in scope.functions[text].parameters)
-            message = f"`{text}` must be used on texts: `{text}({written})`"
-            self._findings.error("NLT310", message, name.span, "write the texts, or a variable, in parentheses")
+            on = "with its arguments" if scope.functions[text].sorts else "on texts"
+            message = f"`{text}` must be used {on}: `{text}({written})`"
+            hint = "write the values in parentheses" if scope.functions[text].sorts else None
+            hint = hint or "write the texts, or a variable, in parentheses"
+            self._findings.error("NLT310", message, name.span, hint)
             return None
         if text in scope.texts or text in self._bound:
             labels = [(scope.texts[text].name.span, "declared here")] if text in scope.texts else []

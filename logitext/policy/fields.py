@@ -101,7 +101,8 @@ class Fields(Quantifiers):
     def _speaks_of_units(self, formula: Comparison) -> bool:
         """Whether a comparison is one of units, and of nothing else."""
         return len(formula.operands) == 2 and any(
-            (found := stepped(one)) is not None and (found[0].text in self._bound or bool(found[1]))
+            (found := stepped(one)) is not None
+            and (bool(found[1]) or ((bound := self._bound.get(found[0].text)) is not None and bound.term is None))
             for one in formula.operands
         )
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from logitext.policy.clauses import Reference, check_clause, description_of, instance_name
 from logitext.policy.findings import PolicyFindings
+from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Definition, Units
 from logitext.policy.places import FEW, Beside, beside
 from logitext.policy.products import Products
 from logitext.policy.scope import FunctionStatement, Scope, clause_sort
 from logitext.policy.sites import Ranging, Site, sites, size, stepped, units_of
-from logitext.policy.sorts import BOOL, Sort
-from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term
+from logitext.policy.sorts import BOOL, TEXT, Sort, quoted_text, show
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.units import MOST_INSTANCES, MOST_PARTS, one_of, unit_name, written_as
 from logitext.policy.words import count_of
 from logitext.syntax.source import Span
@@ -91,8 +92,14 @@ class Instances:
 
     def check_function(self, statement: FunctionStatement) -> None:
         """Report what is wrong with a clause or a definition with parameters, whatever it is used on."""
-        arguments = [Reference(name.text) for name in statement.parameters]
         findings = self._scope.home[id(statement)]
+        sorts = self._sorts_of(statement)
+        if any(one is None for one, written in zip(sorts, statement.sorts, strict=False) if written is not None):
+            return  # which is reported
+        arguments = [
+            Reference(name.text, term=None if sort is None else ClauseRef("", sort))
+            for name, sort in zip(statement.parameters, sorts, strict=True)
+        ]
         seen: set[str] = set()
         for name in statement.parameters:
             self._check_variable(name, findings)
@@ -112,7 +119,11 @@ class Instances:
 
     def _use(self, call: Call, statement: FunctionStatement) -> Term | None:
         """A use of a clause or a definition with parameters."""
-        arguments = [self._reference(argument) for argument in call.arguments]
+        wanted = [*self._sorts_of(statement), *[None] * len(call.arguments)]
+        arguments = [
+            self._reference(argument) if sort is None else self._value(argument, sort, statement)
+            for argument, sort in zip(call.arguments, wanted, strict=False)
+        ]
         known = [one for one in arguments if one is not None]
         if len(known) < len(arguments) or not self._may_be_missing(call, statement):
             return None
@@ -120,7 +131,7 @@ class Instances:
             written = ", ".join(name.text for name in statement.parameters)
             self._findings.error(
                 "NLT307",
-                f"`{statement.name.text}` takes {count_of(len(statement.parameters))}, not {len(known)}",
+                f"`{statement.name.text}` takes {self._counted(statement)}, not {len(known)}",
                 call.span,
                 f"it is declared as `{statement.name.text}({written})`",
             )
@@ -132,7 +143,8 @@ class Instances:
             checked = self._checked.get(statement.name.text)  # none where it is wrong, or defined by itself
             if checked is None or not (self._trying or self._make(statement, known)):
                 return None
-            self.products.define(name, checked)  # its size is that of every use
+            # Its size is that of every use on texts; a value may be a product itself.
+            self.products.define(name, self.made[name].term if statement.sorts and name in self.made else checked)
             return DefinitionRef(name, checked.sort, call.span)
         sort = clause_sort(statement, self._scope)
         if sort is None or not self._can_be_judged(call, known):
@@ -143,6 +155,36 @@ class Instances:
                 self._room -= bool(self._inside)
                 self.instances[name] = clause
         return ClauseRef(name, sort, call.span)
+
+    def _sorts_of(self, statement: FunctionStatement) -> Sequence[Sort | None]:
+        """The sorts of the parameters that are values, None for the others."""
+        if not statement.sorts:
+            return [None] * len(statement.parameters)
+        return [None if written is None else self._scope.sort_of(written) for written in statement.sorts]
+
+    def _counted(self, statement: FunctionStatement) -> str:
+        """How many arguments it takes."""
+        many = len(statement.parameters)
+        return count_of(many) if not statement.sorts else "1 argument" if many == 1 else f"{many} arguments"
+
+    def _value(self, argument: Formula, sort: Sort, statement: FunctionStatement) -> Reference | None:
+        """What an argument stands for that is a value: a constant, or what has a name; reported where it is neither."""
+        term = self.elaborate(argument, sort)
+        if term is None:
+            return None
+        bare = term.args[0] if isinstance(term, Apply) and term.op is Connective.TO_REAL else term
+        if isinstance(bare, Constant):
+            return Reference(written_value(bare), term=term)
+        if isinstance(statement, ClauseStatement) and not self._trying:
+            message = "a clause is asked in words, so a value that it is used with must be a constant"
+            hint = "write the value itself; what somebody judges, or a caller gives, is compared outside of the clause"
+        elif isinstance(bare, ClauseRef | DefinitionRef):
+            return Reference(bare.name, term=term)
+        else:
+            message = "a value that a definition is used with is a constant, or has a name"
+            hint = "give the formula a name, `let limit = …`, and write that"
+        self._findings.error("NLT310", message, argument.span, hint)
+        return None
 
     def _can_be_judged(self, call: Call, known: Sequence[Reference]) -> bool:
         """Whether there is a text of each thing that a clause is used on; reported where there is none."""
@@ -180,8 +222,9 @@ class Instances:
         if found is not None and found[1]:
             return self._beside_it(*found, argument.span)
         if isinstance(argument, Name):
-            if argument.text in self._bound:
-                return self._bound[argument.text]
+            given = self._bound.get(argument.text)
+            if given is not None and given.term is None:
+                return given
             if argument.text in self._scope.texts:
                 return self._whole(argument.text)
             if argument.text in self._scope.broken:
@@ -223,7 +266,9 @@ class Instances:
                 for site in self._sites(here.formula):
                     # What stands in a formula about units is made with that: there may not be room for it.
                     if self._inside or not site.within:
-                        waiting += [one for one in self._used(site, _binding(here, given)) if one[0] not in opened]
+                        home = self._scope.home[id(here)]
+                        used = self._used(site, _binding(here, given), home)
+                        waiting += [one for one in used if one[0] not in opened]
             else:
                 waiting.pop()
                 term = self._body(here, given)
@@ -233,12 +278,12 @@ class Instances:
         return wanted in self.made
 
     def _used(
-        self, site: Site, bound: Mapping[str, Reference]
+        self, site: Site, bound: Mapping[str, Reference], findings: PolicyFindings
     ) -> Iterator[tuple[str, DefinitionStatement, Sequence[Reference]]]:
-        """The definitions with parameters that a call comes to."""
+        """The definitions with parameters that a call in the file of these findings comes to."""
         function = self._scope.functions[site.call.function.text]
         if isinstance(function, DefinitionStatement) and function.name.text in self._checked:
-            for arguments in self._arguments(site, bound):
+            for arguments in self._arguments(site, bound, findings):
                 yield instance_name(function.name.text, arguments), function, arguments
 
     # --- what there is to be made, before any of it is
@@ -251,26 +296,58 @@ class Instances:
             self._sites_of[id(formula)] = found
         return found
 
-    def _arguments(self, site: Site, bound: Mapping[str, Reference]) -> Iterator[Sequence[Reference]]:
-        """What a call is made with, once for each combination of units; nothing where that is not known, or wrong."""
-        variables = {one.variable.text: units_of(one) for one in site.within}
-        found = [one for argument in site.call.arguments if (one := stepped(argument)) is not None]
-        names = [one.text for one, _ in found]
-        if not all(self._counts.get(units_of(one)) for one in site.within):
+    def _arguments(
+        self, site: Site, bound: Mapping[str, Reference], findings: PolicyFindings | None = None
+    ) -> Iterator[Sequence[Reference]]:
+        """What a call is made with, once for each combination of units; nothing where that is not known, or wrong.
+
+        A value is what it comes to where the findings of its file are told, and otherwise stands as it is written.
+        """
+        function = self._scope.functions[site.call.function.text]
+        if len(site.call.arguments) != len(function.parameters):
             return
-        if len(names) < len(site.call.arguments) or len(names) != len(
-            self._scope.functions[site.call.function.text].parameters
-        ):
+        variables = {one.variable.text: units_of(one) for one in site.within}
+        sorts = self._sorts_of(function)
+        pairs = list(zip(site.call.arguments, sorts, strict=True))
+        texts = [argument for argument, sort in pairs if sort is None]
+        values = [(argument, sort) for argument, sort in pairs if sort is not None]
+        found = [one for argument in texts if (one := stepped(argument)) is not None]
+        names = [one.text for one, _ in found]
+        if not all(self._counts.get(units_of(one)) for one in site.within) or len(names) < len(texts):
             return
         if not all(name in variables or name in bound or name in self._scope.texts for name in names):
             return
-        used = [name for name in dict.fromkeys(names) if name in variables]
+        speaks_of = [name.text for argument, _ in values for name in mentions(argument)]
+        used = [name for name in dict.fromkeys([*names, *speaks_of]) if name in variables]
         for units in itertools.product(*(self._each(variables[name]) for name in used)):
             known = {**bound, **dict(zip(used, units, strict=True))}
             references = [known[name] if name in known else self._whole(name) for name in names]
             moved = [self._moved(one, steps) for one, (_, steps) in zip(references, found, strict=True)]
-            if not any(one is MISSING for one in moved):
-                yield moved
+            if any(one is MISSING for one in moved):
+                continue
+            worth = [self._worth(argument, sort, function, known, findings) for argument, sort in values]
+            if None not in worth:
+                of_texts, of_values = iter(moved), iter(worth)
+                yield [next(of_texts) if sort is None else next(of_values) for sort in sorts]  # type: ignore[misc]  # none is None
+
+    def _worth(
+        self,
+        argument: Formula,
+        sort: Sort,
+        function: FunctionStatement,
+        known: Mapping[str, Reference],
+        findings: PolicyFindings | None,
+    ) -> Reference | None:
+        """The value of an argument where variables are bound so; as it is written where there are no findings."""
+        if findings is None:
+            inside = [known[name.text].name for name in mentions(argument) if name.text in known]
+            return Reference(f"{id(argument)} {inside}")
+        before = self._bound, self._findings
+        self._bound, self._findings = dict(known), findings
+        try:
+            return self._value(argument, sort, function)
+        finally:
+            self._bound, self._findings = before
 
     def _each(self, units: str) -> Sequence[Reference]:
         """The counted units, as what a variable stands for."""
@@ -380,6 +457,13 @@ class Instances:
                 name.span,
                 "give the variable a name of its own",
             )
+
+
+def written_value(constant: Constant) -> str:
+    """A constant as it is written, all of it: two that differ are written in two ways."""
+    if constant.sort == TEXT:
+        return quoted_text(str(constant.value))
+    return constant.value if isinstance(constant.value, str) else show(constant.value)
 
 
 def _binding(statement: DefinitionStatement, arguments: Sequence[Reference]) -> dict[str, Reference]:

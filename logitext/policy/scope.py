@@ -129,6 +129,7 @@ def collect(modules: Sequence[Module]) -> Scope:
         for statement in module.document.statements:
             sort = getattr(statement, "sort", None)
             sorts = [one.sort for one in statement.fields] if isinstance(statement, RowsStatement) else [sort]
+            sorts += list(getattr(statement, "sorts", ()))
             for one in sorts:
                 if one is not None and len(one.names) > 1:
                     _check_labels(one, places, module.findings)
@@ -157,6 +158,9 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
     sort = getattr(statement, "sort", None)
     if sort is not None:
         scope.sorts[id(sort)] = _sort(sort, scope, findings)
+    for written in getattr(statement, "sorts", ()):
+        if written is not None:
+            scope.sorts[id(written)] = _sort(written, scope, findings)
     for one in statement.fields if isinstance(statement, RowsStatement) else ():
         if one.sort is not None:
             scope.sorts[id(one.sort)] = _sort(one.sort, scope, findings)

@@ -145,10 +145,14 @@ def show(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        short = value if len(value) <= 60 else value[:57] + "…"
-        return '"' + short.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+        return quoted_text(value if len(value) <= 60 else value[:57] + "…")
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def quoted_text(text: str) -> str:
+    """A text as a policy writes it, all of it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def show_fraction(value: Fraction) -> str:

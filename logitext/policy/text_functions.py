@@ -9,7 +9,7 @@ from logitext.policy.aggregates import Aggregates
 from logitext.policy.clauses import Reference, fact_clause
 from logitext.policy.derived import FUNCTIONS, Argument, Derived
 from logitext.policy.scope import clause_sort
-from logitext.policy.sorts import BOOL, INT, TEXT, Sort, show
+from logitext.policy.sorts import BOOL, INT, TEXT, Sort, quoted_text
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term
 from logitext.policy.words import article
 from logitext.syntax.source import Span
@@ -55,7 +55,7 @@ class TextFunctions(Aggregates):
             return Constant(FUNCTIONS[function](*(one.value for one in arguments)), sort, span)
         if self._trying:
             return ClauseRef("", sort, span)
-        name = _named(function, [show(one.value) if one.name is None else one.name for one in arguments])
+        name = _named(function, [quoted_text(one.value) if one.name is None else one.name for one in arguments])
         if name not in self.instances:
             fact = fact_clause(name, sort, "", self._findings.place(span))
             self.instances[name] = replace(fact, derived=Derived(function, tuple(arguments)))
@@ -70,6 +70,8 @@ class TextFunctions(Aggregates):
                 return Argument(None, nfc(text))
             case Name(text=name) if name in self._bound or name in self._scope.texts:
                 reference = self._bound.get(name)
+                if reference is not None and reference.term is not None:
+                    return self._text_of_value(formula, reference.term)
                 return Argument(name, text=True) if reference is None else self._text_of(formula, reference)
             case Name(text=name) if name in self._scope.clauses:
                 self._judged(formula)
@@ -90,6 +92,21 @@ class TextFunctions(Aggregates):
         elif term is not None:
             self._judged(formula)
         return None
+
+    def _text_of_value(self, formula: Name, term: Term) -> Argument | None:
+        """What a parameter with a value stands for as a text."""
+        if term.sort != TEXT:
+            self._no_text(term.sort, formula.span)
+        elif isinstance(term, Constant):
+            return Argument(None, str(term.value))
+        elif isinstance(term, ClauseRef) and (not term.name or self._is_fact(term.name)):
+            return Argument(term.name)
+        else:
+            self._judged(formula)
+        return None
+
+    def _is_fact(self, name: str) -> bool:
+        return name in self._scope.facts or (name in self.instances and self.instances[name].fact)
 
     def _text_of_field(self, formula: Field) -> Argument | None:
         term = self._field(formula)

@@ -93,7 +93,16 @@ def _day(token: Token) -> date | None:
 class _Parameters(NamedTuple):
     """The names between the parentheses after a name that is declared."""
 
-    names: tuple[tree.Name, ...]
+    names: tuple[tree.Name, ...] = ()
+    sorts: tuple[tree.SortName | None, ...] = ()
+    span: Span = Span(0, 0)
+
+
+class _Parameter(NamedTuple):
+    """A name between them, with its sort where it is a value."""
+
+    name: tree.Name
+    sort: tree.SortName | None
     span: Span
 
 
@@ -105,13 +114,13 @@ class _Range(NamedTuple):
     span: Span
 
 
-def _head(children: ParsedChildren) -> tuple[tuple[tree.Name, ...], tree.SortName | None, int]:
+def _head(children: ParsedChildren) -> tuple[_Parameters, tree.SortName | None, int]:
     """The parameters and the sort after `let name`, and where what stands after the `=` is."""
-    parameters: tuple[tree.Name, ...] = ()
+    parameters = _Parameters()
     sort = None
     at = 2
     if isinstance(children[at], _Parameters):
-        parameters = children[at].names
+        parameters = children[at]
         at += 1
     if isinstance(children[at], Token) and children[at].type == "COLON":
         sort = children[at + 1]
@@ -270,7 +279,12 @@ class TreeBuilder(Transformer[Token, tree.Document]):
     # --- statements
 
     def parameters(self, children: ParsedChildren) -> _Parameters:
-        return _Parameters(tuple(_name(token) for token in children[1::2]), _over(children))
+        found = children[1::2]
+        sorts = tuple([one.sort for one in found]) if any(one.sort is not None for one in found) else ()
+        return _Parameters(tuple([one.name for one in found]), sorts, _over(children))
+
+    def parameter(self, children: ParsedChildren) -> _Parameter:
+        return _Parameter(_name(children[0]), children[2] if len(children) > 1 else None, _over(children))
 
     def sort(self, children: ParsedChildren) -> tree.SortName:
         return tree.SortName(tuple(_name(token) for token in children[::2]), _over(children))
@@ -346,12 +360,12 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         end = max(_span(part).end for part in (children[at], *bindings, *options))
         span = Span(_span(children[0]).start, end)
         return tree.ClauseStatement(
-            _name(children[1]), sort, _wording(children[at]), bindings, options, span, parameters
+            _name(children[1]), sort, _wording(children[at]), bindings, options, span, *parameters[:2]
         )
 
     def definition(self, children: ParsedChildren) -> tree.DefinitionStatement:
         parameters, sort, at = _head(children)
-        return tree.DefinitionStatement(_name(children[1]), sort, children[at], _over(children), parameters)
+        return tree.DefinitionStatement(_name(children[1]), sort, children[at], _over(children), *parameters[:2])
 
     def assumption(self, children: ParsedChildren) -> tree.AssumeStatement:
         name = _name(children[1]) if len(children) > 2 else None

@@ -41,7 +41,7 @@ CODES: Mapping[str, str] = {
     "NLT307": "a function has the wrong arguments",
     "NLT308": "a date is added to something that does not fit",
     "NLT309": "there is no such day",
-    "NLT310": "a clause with parameters is used on something other than a text",
+    "NLT310": "a clause or a definition is used on something that does not fit its parameters",
     "NLT311": "a text has too many units",
     "NLT312": "a product grows too large",
     "NLT313": "what stands before or after another is no unit of the same text",

@@ -221,7 +221,10 @@ class TableStatement:
 
 @dataclass(frozen=True, slots=True)
 class ClauseStatement:
-    """`let name(parameters): sort = [[wording]] where … options`."""
+    """`let name(parameters): sort = [[wording]] where … options`.
+
+    `sorts` are those of the parameters, None for one that is a text; empty where all are.
+    """
 
     name: Name
     sort: SortName | None
@@ -230,17 +233,19 @@ class ClauseStatement:
     options: tuple[Option, ...]
     span: Span = place()
     parameters: tuple[Name, ...] = ()
+    sorts: tuple[SortName | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DefinitionStatement:
-    """`let name(parameters): sort = formula`."""
+    """`let name(parameters): sort = formula`; `sorts` are those of the parameters, as in a clause."""
 
     name: Name
     sort: SortName | None
     formula: Formula
     span: Span = place()
     parameters: tuple[Name, ...] = ()
+    sorts: tuple[SortName | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

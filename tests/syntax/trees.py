@@ -278,7 +278,17 @@ undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
 clauses = st.builds(
     tree.ClauseStatement, names, sorts, wordings, _many(bindings, 0), _many(options, 0), st.just(NOWHERE), parameters
 )
-definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.just(NOWHERE), parameters)
+
+
+def _with_a_value(
+    name: tree.Name, taken: tuple[tree.Name, ...], formula: Formula, sort: tree.SortName | None
+) -> tree.DefinitionStatement:
+    return tree.DefinitionStatement(name, None, formula, NOWHERE, taken, (None, sort))
+
+
+definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.just(NOWHERE), parameters) | st.builds(
+    _with_a_value, names, _many(names, 2, 2), formulas, sorts.filter(bool)
+)
 statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE), st.booleans()),
     st.builds(tree.FactStatement, names, sorts, st.none() | strings, _many(options, 0), st.just(NOWHERE)),

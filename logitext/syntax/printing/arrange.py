@@ -85,7 +85,7 @@ def _head(words: WordGaps, children: ConcreteChildren) -> Doc:
             case Token():
                 docs += [" ", words.word(child)]
             case _ if child.data == "parameters":
-                docs.append(parenthesised(words, child.children))
+                docs.append(_parameters(words, child.children))
             case _:
                 docs += [" ", _sort(words, child)]
     return tuple(docs[1:])
@@ -98,6 +98,19 @@ def _sort(words: WordGaps, tree: Concrete) -> Doc:
         may_break = not words.inline or words.breaks(pipe) or words.breaks(label)
         docs += [Fill(may_break), words.word(_token(pipe)), " ", words.word(_token(label))]
     return tuple(docs)
+
+
+def _parameters(words: WordGaps, children: ConcreteChildren) -> Doc:
+    """From `(` to `)`; a parameter is in one line."""
+    return tuple([part for child in children for part in _parameter(words, child)])
+
+
+def _parameter(words: WordGaps, child: Concrete | Token) -> tuple[Doc, ...]:
+    if isinstance(child, Token):
+        return (words.word(child), " ") if child.type == "COMMA" else (words.word(child),)
+    name, *sort = child.children
+    written = [words.word(one) if isinstance(one, Token) else (" ", _sort(words, one)) for one in sort]
+    return (words.word(_token(name)), *written)
 
 
 def _text(words: WordGaps, children: ConcreteChildren) -> Doc:

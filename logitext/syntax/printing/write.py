@@ -131,7 +131,9 @@ def _string(string: tree.String) -> str:
 
 
 def _head(statement: tree.ClauseStatement | tree.DefinitionStatement) -> str:
-    parameters = f"({_listed(map(_name, statement.parameters))})" if statement.parameters else ""
+    sorts = statement.sorts or (None,) * len(statement.parameters)
+    named = [f"{_name(name)}{_sort(sort)}" for name, sort in zip(statement.parameters, sorts, strict=True)]
+    parameters = f"({_listed(named)})" if named else ""
     return f"{_name(statement.name)}{parameters}{_sort(statement.sort)}"
 
 
