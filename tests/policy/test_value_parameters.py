@@ -93,7 +93,7 @@ def test_a_clause_with_values_alone_is_about_the_text() -> None:
 
 
 def test_definitions_that_build_on_each_other_by_the_hundred() -> None:
-    lines = [f"let d{n}(s, x: Int) = d{n + 1}(s, x) or d{n + 1}(s, 4)" for n in range(300)]
+    lines = [f"let d{n}(s, x: Int) = d{n + 1}(s, x) or d{n + 1}(s, 7)" for n in range(300)]
     policy = logitext.loads(
         f"{{{{text t fact n: Int {' '.join(lines)} let d300(s, x: Int) = x > 5 and rude(s) let rude(s) = [[s is rude]]"
         " verdict v = d0(t, n)}}"
