@@ -55,11 +55,16 @@ def check_clause(
     texts = _texts(statement, phrases, bound, scope, findings)
     if sort is None:
         return None
+    descriptions = {one.name: one.description for one in arguments}
+    descriptions |= {name: description_of(scope.texts[name]) for name in texts if name in scope.texts}
+    name = instance_name(statement.name.text, arguments) if arguments else statement.name.text
+    described = tuple([(name, words) for name in texts if (words := descriptions.get(name)) is not None])
+    alike = scope.instances.get(id(statement))
+    if alike is not None:  # what is said of one instance is said of all
+        return replace(alike, name=name, texts=texts, phrases=phrases, descriptions=described)
     options = ClauseOptions(statement.options, sort, findings, fold=findings in scope.folding)
-    known = {one.name: one.description for one in arguments}
-    known |= {name: description_of(scope.texts[name]) for name in texts if name in scope.texts}
-    return Clause(
-        name=instance_name(statement.name.text, arguments) if arguments else statement.name.text,
+    clause = Clause(
+        name=name,
         sort=sort,
         wording=nfc(statement.wording.text),
         texts=texts,
@@ -76,8 +81,10 @@ def check_clause(
         read=options.readings(),
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
-        descriptions=tuple([(name, words) for name in texts if (words := known.get(name)) is not None]),
+        descriptions=described,
     )
+    scope.instances[id(statement)] = clause
+    return clause
 
 
 def check_fact(statement: FactStatement, scope: Scope, findings: PolicyFindings) -> Clause | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.policy.findings import PolicyFindings
+from logitext.policy.model import Clause
 from logitext.policy.modules import Module
 from logitext.policy.sorts import BASIC, BOOL, Enumeration, Sort
 from logitext.policy.term import Constant
@@ -81,6 +82,7 @@ class Scope:
     broken: set[str] = field(default_factory=set)
     home: dict[int, PolicyFindings] = field(default_factory=dict)
     folding: list[PolicyFindings] = field(default_factory=list)
+    instances: dict[int, Clause] = field(default_factory=dict)  # the first of each clause with parameters, likewise
     sharing: list[SharingStatement] = field(default_factory=list)
     shared: dict[int, tuple[Binding, ...]] = field(default_factory=dict)  # by the identity of the clause's statement
     main: dict[int, str] = field(default_factory=dict)  # the text that a clause is about which names none

@@ -8,6 +8,7 @@ import logitext
 from benchmarks.engine.cliffs.measure import Row, measured
 from logitext import theory
 
+MANY = """{{text post}} {{let bad(s) = [[s is bad]]  verdict v = forsome s in sentences(post): bad(s)}}"""
 TRIPLES = """{{text post}} {{let c(s, t, u) = [[s, t and u are one]]}} {{verdict v = forall s in words(post):
   forall t in words(post): forall u in words(post): c(s, t, u)}}"""
 LEVELS = """{{text post}} {{let c(s) = [[s is bad]] let near(s, t) = forsome u in words(post): c(s) and c(t) and c(u)}}
@@ -35,4 +36,12 @@ def rows() -> Iterator[Row]:
             "units, forsome",
             f"the first check of {number:,} sentences, two clauses each, all answered",
             lambda number=number: policy.check("Word. " * number, theory=answers),  # type: ignore[misc]
+        )
+    policy, nothing = logitext.loads(MANY), theory.Function(lambda _, __: False)
+    text = "".join(f"This is sentence number {number}. " for number in range(10_000))
+    for which in ("first", "next"):
+        yield measured(
+            "units, forsome",
+            f"the {which} check of 10,000 sentences, a clause each, all answered",
+            lambda policy=policy, text=text: policy.check(text, theory=nothing),  # type: ignore[misc]
         )
