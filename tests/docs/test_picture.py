@@ -1,4 +1,4 @@
-"""docs/images/policy.svg is what `logitext graph` draws of the policy in README.md."""
+"""The pictures in docs/images/ are what `logitext graph` draws of the policies in the documents."""
 
 from __future__ import annotations
 
@@ -10,18 +10,31 @@ from click.testing import CliRunner
 from logitext.cli.graph import command
 from tests.docs.test_code_blocks import BLOCKS, ROOT
 
-PICTURE = ROOT / "docs" / "images" / "policy.svg"
+PICTURES = [
+    ("policy.svg", "README.md", "policy.nltc"),
+    ("diff-old.svg", "docs/diff.md", "old.nltc"),
+    ("diff-new.svg", "docs/diff.md", "new.nltc"),
+    ("lint-chat.svg", "docs/lint.md", "chat.nltc"),
+]
+"""The picture, the document, and the policy in it."""
 
 
+@pytest.mark.parametrize(("name", "document", "policy"), PICTURES)
 def test_the_picture_is_that_of_the_policy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    name: str,
+    document: str,
+    policy: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (policy,) = (block for block in BLOCKS[ROOT / "README.md"] if block.title == "policy.nltc")
-    Path("policy.nltc").write_text(policy.code, "utf-8")
-    done = CliRunner().invoke(command, ["policy.nltc", "-o", "policy.svg"])
+    picture = ROOT / "docs" / "images" / name
+    (block,) = (one for one in BLOCKS[ROOT / document] if one.title == policy)
+    Path(policy).write_text(block.code, "utf-8")
+    done = CliRunner().invoke(command, [policy, "-o", "drawn.svg"])
     assert done.exit_code == 0, done.output
-    drawn = Path("policy.svg").read_text("utf-8")
+    drawn = Path("drawn.svg").read_text("utf-8")
     if request.config.getoption("--write-goldens"):
-        PICTURE.write_text(drawn, "utf-8")
-    assert PICTURE.read_text("utf-8") == drawn
+        picture.write_text(drawn, "utf-8")
+    assert picture.read_text("utf-8") == drawn
