@@ -63,7 +63,7 @@ limits = (
            "workers in all (--workers), or one for each processor."),
     option("--batch-api", type=click.Choice(["openai"]),
            help="Send the calls of the model in batches of the provider, which take hours and cost less."),
-    option("--batch-size", type=click.IntRange(min=1), metavar="N", default=10_000, show_default=True,
+    option("--batch-size", type=click.IntRange(min=1), metavar="N", default=5_000, show_default=True,
            help="With --batch-api, have N documents in work at a time."),
     backend,
 )  # fmt: skip

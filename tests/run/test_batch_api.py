@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import itertools
 import json
 import os
 import signal
@@ -19,6 +21,7 @@ import logitext
 from benchmarks.engine.policies import source
 from logitext import Files, RunSummary
 from logitext.run.provider import rounds
+from logitext.run.provider.journal import Journal
 from logitext.run.provider.rounds import Waits
 from logitext.theory import OpenAI
 from logitext.theory.llm.prices import ModelPrice, load_prices
@@ -261,6 +264,32 @@ def test_ctrl_c_leaves_the_batch_at_the_server(
             patch.setattr(Batches, "_looked_at", interrupted)
             summary, _ = decided(policy, tmp_path, server)
         assert (summary.ending, summary.documents) == ("interrupted", 0)
+        assert decided(policy, tmp_path, server)[1] == expected
+        paid(server)
+
+
+@pytest.mark.parametrize("write", range(1, 6))
+def test_a_full_disk_loses_no_batch(
+    write: int,
+    policy: logitext.Policy,
+    models: Server,
+    expected: list[dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    writes = itertools.count(1)
+    keep = Journal.keep
+
+    def full(self: Journal, batch: Any) -> None:
+        if next(writes) == write:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        keep(self, batch)
+
+    with batching(models) as server:
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "keep", full)
+            summary, _ = decided(policy, tmp_path, server)
+        assert (summary.ending, summary.reason) == ("disk", "No space left on device")
         assert decided(policy, tmp_path, server)[1] == expected
         paid(server)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from logitext.run.pipeline import TellCounts
 
 
-BATCH_SIZE = 10_000
+BATCH_SIZE = 5_000
 """Documents that are in work at a time where their calls go to a provider in batches."""
 
 

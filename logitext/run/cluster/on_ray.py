@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import pickle
+import warnings
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from functools import partial
 from multiprocessing.reduction import ForkingPickler
@@ -51,6 +52,7 @@ class Ray:
         except Exception as error:  # noqa: BLE001  # whatever an object raises that cannot travel
             raise ArgumentError([cannot_travel(error)]) from None
         if not ray.is_initialized():
+            os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it says on the terminal how actors are made
             ray.init(logging_level="ERROR", log_to_driver=False, include_dashboard=False)
         self._data = data
         self._size = size if size > 1 else max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -71,6 +73,7 @@ class Ray:
         context.execution_options.verbose_progress = False
         context.target_max_block_size = 1  # an item is a block, which one worker takes
         logging.getLogger("ray.data").setLevel(logging.ERROR)
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"ray\.data\.")  # advice on how to use Ray
         source = _source(partial(_blocks, self._data, reading, self._bank, Path.cwd()))
         rows = ray.data.read_datasource(
             source,

@@ -191,14 +191,14 @@ class ProviderRounds:
                 await self._submit(group[0], taken)
 
     async def _submit(self, path: str, items: list[_Item]) -> None:
+        for item in items:  # before anything can fail, as who waits hears of it then
+            self._expected[item.key] += 1
+            self._waiting[item.key].append(item)
         for spent in self._spent.pop(0):
             self._journal.forget(spent)
         self._spent.append([])
         batch = self._journal.begin(self._server, path, [item.key for item in items])
         self._left[batch.number] = len(items)
-        for item in items:
-            self._expected[item.key] += 1
-            self._waiting[item.key].append(item)
         content = b"\n".join(_line(batch.number, at, path, item.raw) for at, item in enumerate(items)) + b"\n"
         batch.file = await self._again(partial(self._wire.upload, content))
         self._journal.keep(batch)
