@@ -74,14 +74,23 @@ _forks = _Forks()
 
 
 def run(
-    arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], stdin: bytes = b"", together: bool = False
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    stdin: bytes = b"",
+    together: bool = False,
+    seconds: int = SECONDS,
 ) -> Ended:
-    """Run `logitext ARGUMENTS`. With `together` its standard error goes where its output goes, in the order of both."""
+    """Run `logitext ARGUMENTS`. With `together` its standard error goes where its output goes, in the order of both.
+
+    After so many `seconds` it is ended.
+    """
     with tempfile.TemporaryDirectory() as folder:
         given, out, err = (Path(folder) / name for name in ("in", "out", "err"))
         given.write_bytes(stdin)
         files = [str(given), str(out), str(out if together else err)]
-        request = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env), "files": files}
+        request = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env), "files": files, "seconds": seconds}
         status = _forks.run(request)
         return Ended(status, out.read_bytes(), b"" if together else err.read_bytes())
 
@@ -130,7 +139,7 @@ def _become(request: dict[str, Any]) -> NoReturn:
         sys.argv = ["logitext", *request["arguments"]]
         sys.path.insert(0, request["cwd"])
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.alarm(SECONDS)
+        signal.alarm(request["seconds"])
         status = _status()
         threading._shutdown()  # type: ignore[attr-defined]  # as the interpreter does at its end
         atexit._run_exitfuncs()

@@ -13,8 +13,9 @@ from logitext.logic import program as programs
 from logitext.logic.diagram import relevance
 from logitext.logic.program import BackendName, Program
 from logitext.logic.smt import relevance as of_solver
+from logitext.policy.term import DefinitionRef
 from logitext.syntax.diagnostics import PolicyError
-from tests.judge import cases, generate
+from tests.judge import cases, explain, generate
 from tests.judge.cases import Case
 from tests.judge.model import Value
 
@@ -30,6 +31,34 @@ def test_program_and_judge_agree(seeds: range) -> None:
 def test_solver_and_judge_agree(seeds: range) -> None:
     """Also where there is a diagram."""
     assert asyncio.run(_judge_all(seeds, "z3")) > 0
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_what_is_entailed_of_each_definition(seeds: range) -> None:
+    """Asked of all at once, and of each in both orders: one model may refute several at a time."""
+
+    async def judged() -> int:
+        compared = 0
+        for seed in seeds:
+            case = cases.case(seed, functions=seed % 2 == 0)
+            if not case.judge.worlds:
+                continue
+            program = Program(case.checked, "z3")
+            names = list(case.checked.order)
+            for _ in range(3):
+                answers = generate.answers(case.rng, case.judge)
+                conflict = case.judge.conflict(answers)
+                expected = [None if conflict else explain.entailed(case.judge, answers, name) for name in names]
+                terms = [DefinitionRef(name, case.checked.body(name).sort) for name in names]
+                found = list(await program.entailed(answers, terms))
+                assert found == expected, case.failed(answers, f"{names}: {found}")
+                assert list(await program.entailed(answers, terms[::-1])) == expected[::-1], case.failed(
+                    answers, "back"
+                )
+                compared += sum(value is not None for value in expected)
+        return compared
+
+    assert asyncio.run(judged()) > 0
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)

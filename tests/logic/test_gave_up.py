@@ -15,7 +15,8 @@ from logitext.logic.backend import Relevant
 from logitext.logic.program import Program
 from logitext.logic.smt import effort, relevance
 from logitext.logic.smt.effort import Effort, GaveUpError, SolverMeter
-from logitext.policy.sorts import Value
+from logitext.policy.sorts import BOOL, Value
+from logitext.policy.term import DefinitionRef
 from logitext.theory import Answers
 
 CUBES = """{{text post}} {{let n: Int = [[n]]  let m: Int = [[m]]  let k: Int = [[k]]
@@ -39,6 +40,12 @@ def test_a_verdict_that_the_solver_gives_up_on_is_open() -> None:
     (verdict,) = logitext.loads(CUBES).check("…", theory=Answers({})).verdicts.values()
     assert verdict.value is None
     assert [(still.clause, still.certain) for still in verdict.open] == [("n", False), ("m", False), ("k", False)]
+
+
+def test_what_is_entailed_of_others_is_told_all_the_same() -> None:
+    terms = [DefinitionRef("v", BOOL), DefinitionRef("w", BOOL)]
+    program = program_of(CUBES + "{{verdict w = n - m <= n - m + 1}}")
+    assert list(asyncio.run(program.entailed({}, terms))) == [None, True]
 
 
 def test_a_clause_that_surely_matters_is_told_from_one_that_may(monkeypatch: pytest.MonkeyPatch) -> None:
