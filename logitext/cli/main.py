@@ -32,6 +32,7 @@ _COMMANDS = {
     "test": ("logitext.cli.test", "Run the tests in a policy."),
     "eval": ("logitext.cli.eval", "Measure how often verdicts are right, on labelled cases."),
     "calibrate": ("logitext.cli.calibrate", "Find how sure a verdict has to be, from labelled cases."),
+    "label": ("logitext.cli.label", "Label the documents whose labels would tell most."),
     "learn": ("logitext.cli.learn", "Learn a theory that needs no model, from labelled cases."),
     "verify": ("logitext.cli.verify", "Derive a recorded result again from its answers."),
     "fmt": ("logitext.cli.fmt", "Format the annotations of policies."),

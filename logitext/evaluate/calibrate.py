@@ -44,11 +44,14 @@ def needed(max_error: float, confidence: float, wrong: int = 0) -> int:
     return high
 
 
-def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -> VerdictCalibration:
-    """The calibration of one verdict, from its labelled cases."""
+def verdict(
+    cases: Sequence[CaseVerdict], max_error: float, confidence: float, weights: Sequence[float] = ()
+) -> VerdictCalibration:
+    """The calibration of one verdict, from its labelled cases; `weights` says how many documents each stands for."""
+    even = _even(cases, weights)
     decided = [one for one in cases if one.outcome in ("right", "wrong")]
     scored = [(one.sure, one.outcome == "wrong") for one in decided if one.sure is not None]
-    steps, passed = search(scored, max_error, confidence)
+    steps, passed = search(scored, max_error, confidence, least=even)
     return VerdictCalibration(
         threshold=None if passed is None else passed.threshold,
         labelled=len(cases),
@@ -62,17 +65,30 @@ def verdict(cases: Sequence[CaseVerdict], max_error: float, confidence: float) -
     )
 
 
+def _even(cases: Sequence[CaseVerdict], weights: Sequence[float]) -> float:
+    """From which probability on all cases stand for as many documents as each other: a bound takes that for granted."""
+    if len(set(weights)) < 2:
+        return 0.0
+    told = [(one.sure, weight) for one, weight in zip(cases, weights, strict=True) if one.sure is not None]
+    surest = max(told, default=None)
+    uneven = [] if surest is None else [sure for sure, weight in told if abs(weight - surest[1]) > _ROUNDING]
+    return max(uneven, default=-1.0) + 10 * _ROUNDING
+
+
 def search(
-    scored: Sequence[tuple[float, bool]], max_error: float, confidence: float
+    scored: Sequence[tuple[float, bool]], max_error: float, confidence: float, least: float = 0.0
 ) -> tuple[tuple[TriedThreshold, ...], TriedThreshold | None]:
     """The thresholds that were tried, and the last one that passed; None where none did.
 
-    `scored` has the probability of each case, and whether its value is wrong.
+    `scored` has the probability of each case, and whether its value is wrong. No threshold below `least` is tried.
     """
+    scored = [one for one in scored if one[0] >= least - _ROUNDING]
     steps: list[TriedThreshold] = []
     passed: TriedThreshold | None = None
     begin = _begin([chance for chance, _ in scored], max_error, confidence)
     for threshold in THRESHOLDS[begin:] if scored else ():
+        if threshold < least - _ROUNDING:
+            break
         among = [wrong for chance, wrong in scored if chance >= threshold - _ROUNDING]
         bound = at_most(sum(among), len(among), confidence)
         steps.append(TriedThreshold(threshold=threshold, given=len(among), wrong=sum(among), bound=bound))

@@ -6,6 +6,7 @@ right.NAME=COLUMN` says. An empty one is not known.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,8 @@ class LabelledCase:
     document: RunDocument
     verdicts: Mapping[str, Value]
     clauses: Mapping[str, Value]
+    weight: float = 1.0
+    """How many documents it stands for, where `logitext label` has picked it."""
 
     @property
     def label(self) -> str:
@@ -78,13 +81,36 @@ def cases_of(
         seen |= dict.fromkeys(record.values)
         truths = {name: value for name, value in right.items() if name in labels.verdicts}
         if truths:
-            found.append(LabelledCase(document, truths, {name: right[name] for name in right if name not in truths}))
+            others = {name: right[name] for name in right if name not in truths}
+            found.append(LabelledCase(document, truths, others, _weight(record.values)))
         elif not wrong and document.problem is None:
             unlabelled.append(document.label)
     if problems:
         raise InputError(at_most(problems))
     _enough(found, labels, tuple(seen), " and ".join(known))
     return Cases(found, tuple(unlabelled), bool(columns.clauses))
+
+
+def documents_of(
+    policy: CheckedPolicy, data: Data, maps: Mapping[str, str | None], id: str | None
+) -> tuple[list[RunDocument], bool]:
+    """The documents of data without labels, and whether some have answers. InputError with all that does not fit."""
+    only_texts = bool(data.readers) and isinstance(data.readers[0], TextFiles)
+    columns = columns_of([policy], maps, id, data.columns(), only_texts=only_texts)
+    rows = DocumentRows(columns, [policy])
+    found = [rows.document(number, record) for number, record in enumerate(data.records())]
+    problems = [document.problem for document in found if document.problem is not None]
+    if problems:
+        raise InputError(at_most(problems))
+    return found, bool(columns.clauses)
+
+
+def _weight(values: Mapping[str, Any]) -> float:
+    """How many documents a case stands for, as `logitext label` writes it; 1 where it says nothing of that."""
+    picked = values.get("picked")
+    weight = picked.get("weight") if isinstance(picked, Mapping) else None
+    plain = isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight < math.inf
+    return float(weight) if plain and weight is not None else 1.0
 
 
 class CaseLabels:

@@ -155,6 +155,7 @@ CODES: Mapping[str, str] = {
     "NLT656": "a calibration cannot be read",
     "NLT657": "a calibration is of something else",
     "NLT658": "a bound that nobody can promise",
+    "NLT659": "a file of labels that cannot be added to",
     # what a service is asked
     "NLT660": "a request has not the right shape",
     "NLT661": "the service has no such policy",

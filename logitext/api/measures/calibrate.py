@@ -54,12 +54,18 @@ async def calibrate(
         verdicts={},
     )
     cases_of: dict[str, list[CaseVerdict]] = {}
+    weights: dict[str, list[float]] = {}
     weighed = replace(certainty, calibration=one)
     for case in others:
         record = await case_record(_weighed(case, found, weighed) if clauses else case)
         for name, verdict in record.verdicts.items():
             cases_of.setdefault(name, []).append(verdict)
-    verdicts = {name: of_verdict(cases_of[name], max_error, confidence) for name in found.verdicts if name in cases_of}
+            weights.setdefault(name, []).append(case.case.weight)
+    verdicts = {
+        name: of_verdict(cases_of[name], max_error, confidence, weights[name])
+        for name in found.verdicts
+        if name in cases_of
+    }
     return one.model_copy(update={"verdicts": verdicts})
 
 
