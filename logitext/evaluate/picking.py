@@ -19,7 +19,7 @@ SURE_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class LabelPick:
     """A document to label, by its place; its probability, and how many documents it stands for."""
 
     place: int
@@ -27,7 +27,7 @@ class Pick:
     weight: float
 
 
-def picks(sure: Sequence[float], number: int, max_error: float, seed: int = 0) -> list[Pick]:
+def picks(sure: Sequence[float], number: int, max_error: float, seed: int = 0) -> list[LabelPick]:
     """`number` documents to label, by how sure the likeliest verdict of each is; fewer where there are fewer."""
     order = sorted(range(len(sure)), key=lambda place: -sure[place])
     passing = _passing([sure[place] for place in order], max_error)
@@ -35,10 +35,10 @@ def picks(sure: Sequence[float], number: int, max_error: float, seed: int = 0) -
     among = min(len(surest), round(SURE_SHARE * number)) if rest else min(len(surest), number)
     among = max(among, min(len(surest), number - len(rest)))
     rng = Random(seed)
-    found: list[Pick] = []
+    found: list[LabelPick] = []
     for places, count in ((surest, among), (rest, min(len(rest), number - among))):
         drawn = rng.sample(places, count)
-        found += [Pick(place, sure[place], len(places) / count) for place in drawn]
+        found += [LabelPick(place, sure[place], len(places) / count) for place in drawn]
     rng.shuffle(found)
     return found
 
