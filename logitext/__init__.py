@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from logitext.records.calibration import Calibration
     from logitext.records.comparison import EvaluationComparison
     from logitext.records.cover import Cover, GoalRecord, InfeasibleRecord, TextLine
+    from logitext.records.drift import Drift, VerdictDrift
     from logitext.records.evaluation import Evaluation
     from logitext.records.explanation import Explanation
     from logitext.records.frozen import SpanRecord
@@ -72,6 +73,7 @@ __all__ = [
     "CoverageGoal",
     "Diagnostic",
     "Difference",
+    "Drift",
     "Evaluation",
     "EvaluationComparison",
     "ExpectationRecord",
@@ -111,6 +113,7 @@ __all__ = [
     "UsageRecord",
     "ValueChance",
     "VerdictChances",
+    "VerdictDrift",
     "VerdictRecord",
     "__version__",
     "compare",
@@ -142,6 +145,7 @@ __getattr__, __dir__ = late_names(
         "logitext.records.calibration": ("Calibration",),
         "logitext.records.comparison": ("EvaluationComparison",),
         "logitext.records.cover": ("Cover", "GoalRecord", "InfeasibleRecord", "TextLine"),
+        "logitext.records.drift": ("Drift", "VerdictDrift"),
         "logitext.records.evaluation": ("Evaluation",),
         "logitext.records.explanation": ("Explanation",),
         "logitext.check.forecast": ("Forecast", "ForecastCall"),

@@ -21,6 +21,8 @@ from logitext.cli.options import named, option, options_for, with_options
            help="The largest share of wrong verdicts among those that are given."),
     option("--confidence", type=NumberParameter(min=0, max=1), metavar="X", default=0.95, show_default=True,
            help="How sure it is that there are no more."),
+    option("--check", "checked", metavar="FILE",
+           help="Say whether the promise of the calibration in FILE still holds on CASES, which are fresh."),
     option("--plan", is_flag=True,
            help="Say how many labelled cases that takes. Nobody is asked, and no policy is needed."),
     option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
@@ -34,6 +36,7 @@ def command(
     arguments: tuple[str, ...],
     max_error: float,
     confidence: float,
+    checked: str | None,
     plan: bool,
     format: str,
     output: tuple[str, ...],
@@ -49,10 +52,12 @@ def command(
     Examples:
       logitext calibrate --plan --max-error 0.02
       logitext calibrate policy.nltc cases.csv --id id --theory openai:MODEL -o calibration.json
+      logitext calibrate policy.nltc fresh.csv --id id --theory openai:MODEL --check calibration.json
       logitext check policy.nltc post.txt --theory openai:MODEL --calibration calibration.json
 
     \b
-    Exit status: 0 if all verdicts have a threshold, 3 if one has none, 2 if the cases do not fit the policy.
+    Exit status: 0 if all verdicts have a threshold, 3 if one has none, 2 if the cases do not fit the policy. With
+    --check 0 if all promises hold, 3 if one is broken.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from functools import partial
 
@@ -67,6 +72,8 @@ def command(
             raise click.UsageError("--plan needs no policy and no cases")
         click.echo(planned(max_error, confidence))
         return exits.DONE
+    if checked is not None:
+        return _checked(checked, arguments, given, format, output, quiet=quiet)
     work = partial(calibrate, max_error=max_error, confidence=confidence)
     found = labelled.work_at(work, "calibrating", arguments, given, quiet)
     if output:
@@ -74,3 +81,22 @@ def command(
     if "-" not in output:
         outputs.write_records([found], render, format=format, output=(), quiet=quiet)
     return exits.UNDETERMINED if any(one.threshold is None for one in found.verdicts.values()) else exits.DONE
+
+
+def _checked(
+    file: str, arguments: tuple[str, ...], given: dict[str, Any], format: str, output: tuple[str, ...], *, quiet: bool
+) -> int:
+    """Print what fresh cases say about a calibration."""
+    from functools import partial
+
+    from logitext.api.measures.evaluate import evaluate
+    from logitext.certainty.calibrated import read_calibration
+    from logitext.cli import exits
+    from logitext.cli import output as outputs
+    from logitext.evaluate.drift import drift
+    from logitext.report.evaluation.drift import render
+
+    one = read_calibration(file)
+    found = drift(one, labelled.work_at(partial(evaluate, calibration=file), "checking", arguments, given, quiet))
+    outputs.write_records([found], render, format=format, output=output, quiet=quiet)
+    return exits.UNDETERMINED if any(verdict.broken for verdict in found.verdicts.values()) else exits.DONE

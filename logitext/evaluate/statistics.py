@@ -46,6 +46,17 @@ def at_most(wrong: int, counted: int, confidence: float = CONFIDENCE) -> float:
     return float(needed("scipy.stats").beta.ppf(confidence, wrong + 1, counted - wrong))
 
 
+def more_than(wrong: int, counted: int, share: float) -> float:
+    """How likely so many or more are wrong, if at most this share of all is; exact, by the binomial distribution.
+
+    >>> round(more_than(12, 100, 0.05), 4), more_than(0, 0, 0.05)
+    (0.0043, 1.0)
+    """
+    if not counted:
+        return 1.0
+    return float(needed("scipy.stats").binomtest(wrong, counted, share, alternative="greater").pvalue)
+
+
 def mean_of_shares(shares: Sequence[tuple[int, int]]) -> tuple[float, float, float]:
     """The mean of several shares of different cases, and its 95 % interval from those of the shares.
 

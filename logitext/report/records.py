@@ -10,6 +10,7 @@ from logitext.records.answered import QueryAnswer
 from logitext.records.calibration import Calibration
 from logitext.records.comparison import EvaluationComparison
 from logitext.records.cover import Cover
+from logitext.records.drift import Drift
 from logitext.records.evaluation import Evaluation
 from logitext.records.result import Result
 from logitext.records.search import Search
@@ -19,6 +20,7 @@ from logitext.report import forecast, queries, search, tests, text
 from logitext.report.cover.text import text as cover
 from logitext.report.evaluation.calibration import render as calibration
 from logitext.report.evaluation.comparison import render as comparison
+from logitext.report.evaluation.drift import render as drift
 from logitext.report.evaluation.text import render as evaluation
 
 
@@ -33,6 +35,8 @@ def render(record: Shown) -> RenderableType:
             return cover(record)
         case Calibration():
             return calibration(record)
+        case Drift():
+            return drift(record)
         case EvaluationComparison():
             return comparison(record)
         case Evaluation():
