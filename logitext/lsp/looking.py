@@ -47,6 +47,8 @@ def hover(analysis: Analysis, use: Use) -> str | None:
     head = f"{kind_of(declared, use.name)} `{use.name}`" + _sort(analysis, use.name)
     where = "" if source is analysis.source else f", from `{source.name}`"
     parts = [head + where, f"{fence}nltc\n{written}\n{fence}"]
+    if about := _about(analysis, use.name):
+        parts.append(about)
     if users := _users(analysis, use.name):
         shown = ", ".join(f"`{name}`" for name in users[:_LISTED])
         more = f" and {len(users) - _LISTED} more" if len(users) > _LISTED else ""
@@ -102,6 +104,13 @@ def _sort(analysis: Analysis, name: str) -> str:
         return ""
     found = policy.clauses.get(name) or policy.verdicts.get(name)
     return "" if found is None else f": {found.sort}"
+
+
+def _about(analysis: Analysis, name: str) -> str:
+    """Which of several texts a clause is about, as its words need not say it."""
+    policy = analysis.policy
+    clause = None if policy is None or len(policy.texts) < 2 else policy.clauses.get(name)
+    return "" if clause is None or not clause.texts else f"about {', '.join(f'`{text}`' for text in clause.texts)}"
 
 
 def _runs(text: str) -> list[int]:

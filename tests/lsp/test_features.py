@@ -79,6 +79,16 @@ def test_hover(policy: Analysis) -> None:
     assert "used by nothing" not in (looking.hover(policy, at(policy, "violation ", "v")) or "")
 
 
+def test_which_text_a_clause_is_about_and_where_that_is_said() -> None:
+    text = """{{main text post  text reply  with "the letter" is reply}}
+{{let a = [[the letter is late]]  let b = [[is rude]]  violation v = a and b}}"""
+    analysis = analyse(Source("p", text))
+    assert "about `reply`" in (looking.hover(analysis, at(analysis, "v = ", "a")) or "")
+    assert "about `post`" in (looking.hover(analysis, at(analysis, "a and ", "b")) or "")
+    found = looking.references(analysis, at(analysis, "post  text ", "reply"))
+    assert [use.span.start for _, use in found] == [text.index("reply"), text.index("reply}}")]
+
+
 def test_a_wording_with_back_quotes_stays_in_its_block() -> None:
     analysis = analyse(Source("p", "{{let a = [[has ``` in it]] violation v = a}}"))
     said = looking.hover(analysis, at(analysis, "v = ", "a"))
