@@ -17,6 +17,7 @@ from logitext.check.expansion import Expansion
 from logitext.check.weights import weight_of
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
+from logitext.policy.derived import value_of
 from logitext.policy.lists import element_names
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import NUMERIC, TEXT, Sort, Value, coerce, show
@@ -206,6 +207,11 @@ class _Verifier:
                     self._answers[name] = value
                 elif fits:
                     self._add(path, f"null is no {none}; a {noun} that has none is left out")
+        for name, derived in self._policy.derived:  # those of texts cannot be worked out here
+            right = value_of(derived, self._answers, {})
+            if right is not None and name in self._answers:
+                what = f"`{name[:60]}`, which follows from other facts,"
+                self._same(("facts", name), what, right, self._answers[name])
         self._answers |= names_of(self._result.assumed)
         for name, hash_ in self._result.clauses.items():
             clause = self._policy.clauses.get(name)

@@ -95,6 +95,9 @@ def test_they_are_facts_that_nobody_gives() -> None:
     result = policy.check(None, facts={"a": "xx"})
     assert result.facts == {"a": "xx", 'a contains "x"': True, "length(a)": 2}
     assert policy.verify(result) == ()
+    claimed = result.model_dump(mode="json")
+    claimed["facts"]["length(a)"] = 3
+    assert (2, 3) in [(one.expected, one.found) for one in policy.verify(claimed)]
 
 
 def test_a_name_of_the_policy_goes_before_a_function() -> None:
