@@ -69,7 +69,8 @@ def _plan(program: Program, request: Request, given: tuple[str, ...], whole: Pro
     free = traits[:-1] if planned else traits
     fits = len(set(map(id, theories))) == len(theories) and all(map(has_answers_at_hand, free))
     if planned:  # what was learned is not the same for all theories of these traits
-        fits = fits and request.priors is None and request.planning.chosen.plans
+        one_by_one = request.planning.chosen.in_file_order and request.planning.batch in (None, 1)
+        fits = fits and request.priors is None and (request.planning.chosen.plans or one_by_one)
     at_once = program.at_once if fits and not program.policy.fits_documents else None
     plan: Plan | None = None
     if at_once is not None and planned:
