@@ -134,9 +134,6 @@ NASTY = [
     "# x",
     "{{",
     "}}",
-    "../..",
-    "/dev/null",
-    "/",
     ".",
     "9999-12-31",
     "[[",
@@ -315,6 +312,8 @@ def faults(cases: int, seed: int, good: Path) -> Iterator[Fault]:
                 changed[one] = _break(rng, (good / one).read_text("utf-8", "replace"))
                 (folder / one).write_text(changed[one], "utf-8", "surrogatepass", newline="")
             words = [word.replace("\0", "") for word in words]
+            # Some commands write into what they are given: nothing may lead out of the copy.
+            assert not any(word.startswith(("/", "~/", "..")) for word in words), words
             ended = forking.run(words, cwd=folder, env=_environment(folder), stdin=rng.choice(STDIN), seconds=SECONDS)
         said = (ended.err + ended.out).decode("utf-8", "replace")
         if ended.status not in STATUSES or "Traceback" in said or "internal error" in said:
