@@ -220,7 +220,8 @@ class Recovery:
         span = self._word(at)
         word = self.source[span]
         hint = None if word == "=" and "COMPARATOR" not in accepted else _HINTS.get(word)
-        hint = hint or amounts.hint(self.source.text, at)
+        if hint is None and word not in self._delimiters:  # one may have the sign of an amount, as `%>`
+            hint = amounts.hint(self.source.text, at)
         near = expected.near_keyword(word, accepted)
         if self._is_template(span, near, statement):
             hint = braces(self._delimiters)
