@@ -59,7 +59,13 @@ class Judged:
         assumed = self.policy.assumptions[self.ids.index(id)]
         rest = [self.policy.assumptions[self.ids.index(other)] for other in others]
         broken = Assumption(model.Apply("not", (assumed.term,)))
-        possible = Judge(replace(self.policy, assumptions=(*rest, broken))).satisfiable({}, range(len(rest) + 1))
+        # Beyond its bound a text may be one that only another clause is held against.
+        texts = dict.fromkeys([value for one in self.policy.clauses if one.sort == "Text" for value in one.domain])
+        clauses = tuple(
+            [replace(one, domain=tuple(texts)) if one.sort == "Text" else one for one in self.policy.clauses]
+        )
+        wider = replace(self.policy, clauses=clauses, assumptions=(*rest, broken))
+        possible = Judge(wider).satisfiable({}, range(len(rest) + 1))
         return None if possible is None else not possible
 
     # --- formulas: those of the checked policy, with the judge's words for them
