@@ -6,14 +6,19 @@ what the policy should say.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from logitext.cover.goals import CoverGoal
 from logitext.logic.worlds.space import Aim, Space
+from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, TEXT, Sort, Value
 from logitext.syntax.printing import literals
+
+_MOST = 500
+"""The most combinations of values that are tried for one test."""
 
 
 async def suggestions(space: Space, open_: Sequence[CoverGoal], titles: Sequence[str]) -> list[str]:
@@ -48,14 +53,22 @@ async def _values(space: Space, goal: CoverGoal) -> Mapping[str, Value] | None:
         cube = await space.cube(aim, _even)
         if cube is None:
             continue
-        values: dict[str, Value] = {}
-        for one in cube:
-            sample = one.sample()
-            values[one.clause] = _unnamed(one.values) if sample is None else sample
-        for tried in [values] if values else _any_one(space):
+        for tried in itertools.islice(_samples(space, cube), _MOST) if cube else _any_one(space):
             if await space.state(goal.aim, tried) and await space.allows(tried):
                 return tried
     return None
+
+
+def _samples(space: Space, cube: Sequence[Wanted]) -> Iterator[Mapping[str, Value]]:
+    """Values that a cube demands: of several that it leaves open, the assumptions may allow only some together."""
+    ways: list[list[Value]] = []
+    for one in cube:
+        sample = one.sample()
+        first = _unnamed(one.values) if sample is None else sample
+        others = [choice.sample() for choice in space.choices(one.clause)]
+        ways.append([first, *(value for value in others if value is not None and value != first and one.admits(value))])
+    for values in itertools.product(*ways):
+        yield {one.clause: value for one, value in zip(cube, values, strict=True)}
 
 
 def _any_one(space: Space) -> Iterator[Mapping[str, Value]]:

@@ -72,9 +72,9 @@ def meets(one: Made, world: Mapping[str, Value], goal: CoverGoal, pair: CoverGoa
     return one.holds(world) is first and any(one.holds(other) is not first for other in others)
 
 
-@pytest.mark.parametrize("seed", [*SEEDS, 1000162, 1000464])
+@pytest.mark.parametrize("seed", [*SEEDS, 1000162, 1000464, 1018394])
 def test_suggested_tests_pass_and_leave_no_goal_open(seed: int) -> None:
-    """The assumptions of the last two settle the verdict, and forbid the first value of the first clause."""
+    """The last three: assumptions settle the verdict, or forbid the first values that come to mind."""
     source = made(seed).source
     statements = suggested(source)
     report = with_tests(source, statements).test(coverage=True)
