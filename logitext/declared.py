@@ -5,7 +5,7 @@ the keys of the settings file, the environment variables and the table in docs/o
 
 >>> from dataclasses import dataclass
 >>> @dataclass(frozen=True, slots=True)
-... class Size(Declared):
+... class Size(DeclaredOptions):
 ...     most: int | None = option(None, "Take at most N.", metavar="N", least=1)
 >>> Size(most=0)
 Traceback (most recent call last):

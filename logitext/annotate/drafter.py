@@ -41,7 +41,7 @@ class ScriptedDrafter:
     """Gives the drafts of a script, one after the other. InputError where it has none left.
 
     >>> import asyncio
-    >>> asyncio.run(Script([{"clauses": []}]).draft("Be kind.", None)).data
+    >>> asyncio.run(ScriptedDrafter([{"clauses": []}]).draft("Be kind.", None)).data
     {'clauses': []}
     """
 

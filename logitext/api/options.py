@@ -241,8 +241,8 @@ def certainty_of(policy: CheckedPolicy, options: Options, theories: Sequence[The
     for name, rate in named.items() if rates is None or named else [(None, rates)]:
         of = "" if name is None else f" of `{name}`"
         if name is not None and name not in known:
-            message = f"an error rate is given for `{name}`, and the policy has no such clause"
-            message += f", and `{name}` is not asked" if theories else ""
+            asked = ", and no theory that is asked has this name" if theories else ""
+            message = f"an error rate is given for `{name}`, and the policy has no such clause{asked}"
             problems.append(Diagnostic("NLT655", message, hint=did_you_mean(str(name), known)))
         if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate <= MOST_WRONG:
             message = f"the error rate{of} is {rate!r}, and must be from 0 to {MOST_WRONG}"

@@ -21,7 +21,7 @@ from logitext.cli.options import named, option, options_for, with_options
            help="The largest share of wrong verdicts among those that are given."),
     option("--confidence", type=NumberParameter(min=0, max=1), metavar="X", default=0.95, show_default=True,
            help="How sure it is that there are no more."),
-    option("--check", "checked", metavar="FILE",
+    click.option("--check", "checked", metavar="FILE",
            help="Say whether the promise of the calibration in FILE still holds on CASES, which are fresh."),
     option("--plan", is_flag=True,
            help="Say how many labelled cases that takes. Nobody is asked, and no policy is needed."),

@@ -23,10 +23,12 @@ def cells_in_words(cells: Cells, chosen: Sequence[int], sort: Sort) -> str:
     """Some of the cells of a clause in words. `chosen` is in their order; `sort` is the policy's own, a Date maybe.
 
     >>> from logitext.policy.sorts import Enumeration
-    >>> said(Cells(BOOL, ()), [0], BOOL), said(Cells(INT, [2]), [1, 2], INT), said(Cells(INT, [2, 9]), [0, 3], INT)
-    ('false', 'at least 2', 'at most 1 or 9')
+    >>> cells_in_words(Cells(BOOL, ()), [0], BOOL), cells_in_words(Cells(INT, [2]), [1, 2], INT)
+    ('false', 'at least 2')
+    >>> cells_in_words(Cells(INT, [2, 9]), [0, 3], INT)
+    'at most 1 or 9'
     >>> level = Enumeration.of("low", "middle", "high")
-    >>> said(Cells(level, ()), [0, 1], level), said(Cells(level, ()), [1], level)
+    >>> cells_in_words(Cells(level, ()), [0, 1], level), cells_in_words(Cells(level, ()), [1], level)
     ('not high', 'middle')
     """
     if len(chosen) == len(cells):

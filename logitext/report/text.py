@@ -56,7 +56,8 @@ def render_alone(result: Result) -> RenderableType:
             line.append(" is undetermined", "yellow").append(f", open are {clauses}" if clauses else "")
         else:
             said = ", ".join(f"{one.clause} is {show(one.value)}" for one in record.because)
-            line.append(f" is {show(record.value)}").append(f", because {said}" if said else "")
+            few = "" if record.smallest else " (perhaps fewer answers would do)"
+            line.append(f" is {show(record.value)}").append(f", because{few} {said}" if said else "")
         parts.append(Padding(line, (0, 0, 0, 2)))
     parts.append(Text(_usage(result), "dim"))
     return Group(*parts)

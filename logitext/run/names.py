@@ -13,7 +13,7 @@ class DocumentNames:
 
     With `ids` any name may be one. `texts` are files with a document each, `tables` files with one a line.
 
-    >>> names = Names(texts=["b.txt"], tables=["a.jsonl"])
+    >>> names = DocumentNames(texts=["b.txt"], tables=["a.jsonl"])
     >>> "b.txt" in names, "a.jsonl:17" in names, "c.txt" in names
     (True, True, False)
     """

@@ -1,6 +1,6 @@
 """How alike two texts are, without a model: by the runs of five characters that they share.
 
->>> alike = Alike(0.9)
+>>> alike = AlikeTexts(0.9)
 >>> alike.find({"post": "I will find you."}, [{"post": "Hello there."}, {"post": "I  will find YOU."}])
 1
 >>> alike.find({"post": "I will find you."}, [{"post": "I will find you a chair."}])

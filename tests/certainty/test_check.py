@@ -90,7 +90,7 @@ def test_rates_of_theories() -> None:
     found = checked(Answers({"insults": True, "threat": False, "joke": False}), error_rates={"answers": 0.1, "joke": 0})
     assert found.probability is not None
     assert found.probability["mute"].of(True) == pytest.approx(1 - 0.1 * 0.9)
-    with pytest.raises(InputError, match="no such clause, and `answer` is not asked") as error:
+    with pytest.raises(InputError, match="no such clause, and no theory that is asked has this name") as error:
         checked(said(), error_rates={"answer": 0.1})
     assert error.value.diagnostics[0].hint == "did you mean `answers`?"
 

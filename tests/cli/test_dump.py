@@ -47,7 +47,7 @@ def test_tree(folder: Path) -> None:
         'Prose "# Rules\\n\\n"  1:1-3:1',
         "Annotation  3:1-3:28",
         "  statements:",
-        "    TextStatement  3:3-3:26",
+        "    TextStatement main=false  3:3-3:26",
         '      name: Name "post"  3:8-3:12',
     ]
     assert '          value: Regex "r/x" flags="i"  5:25-5:32' in lines

@@ -65,7 +65,7 @@ def without_times(text: str) -> str:
         ("sat", ["hold and not outside", *COMPLETE], 0),
         ("unsat", ["hold and shop"], 1),
         ("unsat-assumption", ["shop and hurry"], 1),
-        ("undetermined", ["hold"], 3),
+        ("another-way", ["hold"], 0),
         ("unrealised", ["hold and not outside", *COMPLETE, "--writer", "mock:writer.yaml", "--rounds", "2"], 3),
         ("proved", ["shop implies not hurry", "--for-all"], 0),
         ("refuted", ["hold implies outside", "--for-all", *COMPLETE], 1),

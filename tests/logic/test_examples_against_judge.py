@@ -21,10 +21,12 @@ POLICIES = sorted(path.parent.name for path in EXAMPLES.glob("*/policy.nltc"))
 # Sums of amounts and dates have no end of values, and 22 clauses have too many: there the judge only says what complete
 # answers come to.
 WITHOUT_END = {"airline-refund", "hearsay", "notice-to-quit"}
+UNKNOWN = {"wages"}
+"""Rounds amounts, which the judge cannot; its own tests, and those of rounding, are in other places."""
 
 
 @pytest.mark.parametrize("backend", ["auto", "z3"])
-@pytest.mark.parametrize("name", [name for name in POLICIES if name not in WITHOUT_END])
+@pytest.mark.parametrize("name", [name for name in POLICIES if name not in WITHOUT_END | UNKNOWN])
 def test_all_that_is_said_of_an_example(name: str, backend: BackendName) -> None:
     checked = load_policy(EXAMPLES / name / "policy.nltc")
     policy = of_policy.policy(checked)

@@ -11,10 +11,10 @@ import pytest
 _PROGRAM = """
 import os, signal, sys, threading, time
 import z3
-from logitext.logic.smt.effort import Meter
+from logitext.logic.smt.effort import SolverMeter
 signal.signal(signal.SIGINT, signal.default_int_handler)
 context = z3.Context()
-solver = Meter(context, 60_000_000).solver()
+solver = SolverMeter(context, 60_000_000).solver()
 if sys.argv[1] == "z3's own":
     solver.set("ctrl_c", True)
 numbers = [z3.Int(f"n{one}", context) for one in range(14)]

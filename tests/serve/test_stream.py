@@ -144,7 +144,7 @@ def test_an_error_of_ours_says_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     async def fail(*_: object) -> None:
         raise RuntimeError("SECRET")
 
-    monkeypatch.setattr(made.decisions, "one", fail)
+    monkeypatch.setattr(made.decisions, "decide", fail)
     with client(made) as asked:
         answer = asked.post("/v1/check/events", json={"texts": "SECRET"})
     assert (answer.status_code, errors(answer)[0][0]) == (500, "NLT666")

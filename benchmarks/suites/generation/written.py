@@ -13,7 +13,7 @@ from logitext.api import SearchOptions
 from logitext.logic.worlds.space import Aim, Space
 from logitext.policy.sorts import BOOL, Value
 from logitext.records.search import Search
-from logitext.theory import Answers
+from logitext.theory import Function
 from logitext.theory.llm.sent import apart
 from logitext.theory.protocol import Texts, Theory
 from logitext.theory.writing.protocol import Writer
@@ -86,7 +86,9 @@ async def _demanded(goal: Goal) -> list[str]:
 def _options(arm: Arm, people: People, patience: SearchOptions) -> SearchOptions:
     if arm == "solve":
         return {**patience, "writer": people.writer, "theory": people.reader}
-    return {"writer": people.writer, "theory": Answers({}), "rounds": 1, "proposals": 1, "cubes": 1, "max_texts": 1}
+    # Somebody who might say anything, and says nothing: where nobody could, nothing would be written.
+    nobody = Function(lambda _question, _texts: None)
+    return {"writer": people.writer, "theory": nobody, "rounds": 1, "proposals": 1, "cubes": 1, "max_texts": 1}
 
 
 def _failure(found: Search) -> str:

@@ -3,7 +3,7 @@
 >>> from logitext.policy.sorts import INT
 >>> Wanted("threat", BOOL, (True,)).words()
 'true'
->>> Wanted("victims", INT, (), (Between(2, None, closed=(True, False)),)).words()
+>>> Wanted("victims", INT, (), (NumberRange(2, None, closed=(True, False)),)).words()
 'at least 2'
 """
 
@@ -99,7 +99,7 @@ class Wanted:
         """As a formula of the language: `threat`, `severity == deadly`, `victims >= 2`.
 
         >>> from logitext.policy.sorts import INT
-        >>> Wanted("victims", INT, (0,), (Between(2, 5, closed=(True, False)),)).formula()
+        >>> Wanted("victims", INT, (0,), (NumberRange(2, 5, closed=(True, False)),)).formula()
         'victims == 0 or victims >= 2 and victims < 5'
         """
         if self.sort == BOOL:

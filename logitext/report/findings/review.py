@@ -23,9 +23,9 @@ class FindingsReview:
     def summary(self) -> str:
         """How much was looked at and found, in one line.
 
-        >>> Review(("a.nltc", "b.nltc")).summary()
+        >>> FindingsReview(("a.nltc", "b.nltc")).summary()
         '2 files, no findings'
-        >>> Review(("a.nltc",), (Diagnostic("NLT108", "the file holds no annotation"),)).summary()
+        >>> FindingsReview(("a.nltc",), (Diagnostic("NLT108", "the file holds no annotation"),)).summary()
         '1 file, 1 error'
         """
         counts = dict.fromkeys(Severity, 0)

@@ -4,7 +4,7 @@ A document is made of words, places where a line may end, and groups: a group is
 lines are broken, the outermost groups first. What comes out depends on nothing but the document and the column that it
 starts in.
 
->>> words = Group((Word("all"), Nest((Line(), Word("of"), Line(), Word("it")))))
+>>> words = LayoutGroup((LayoutWord("all"), Nest((LineBreak(), LayoutWord("of"), LineBreak(), LayoutWord("it")))))
 >>> print(render(words, Frame(width=9)))
 all of it
 >>> print(render(words, Frame(width=8)))

@@ -17,9 +17,10 @@ class DocumentLabels:
     `texts/a.txt`, and the other way round; `x/a.txt` does not fit `y/a.txt`. Equal spellings (NFC, NFD) are one.
     A name that is `taken` is that of another document, and fits only the same one.
 
-    >>> Labels(["a.txt"]).find("texts/a.txt"), Labels(["x/a.txt"]).find("a.txt"), Labels(["x/a.txt"]).find("y/a.txt")
+    >>> nested = DocumentLabels(["x/a.txt"])
+    >>> DocumentLabels(["a.txt"]).find("texts/a.txt"), nested.find("a.txt"), nested.find("y/a.txt")
     ('a.txt', 'x/a.txt', None)
-    >>> Labels(["a.txt"], taken=["a.txt"]).find("texts/a.txt")
+    >>> DocumentLabels(["a.txt"], taken=["a.txt"]).find("texts/a.txt")
     """
 
     def __init__(self, names: Iterable[str], taken: Container[str] = ()) -> None:
@@ -47,9 +48,9 @@ class DocumentLabels:
 
         None where each of the documents has answers of its own: a file may serve more documents than are checked now.
 
-        >>> list(Labels(["post.TXT", "b.txt"]).idle(["post.txt", "b.txt"]))
+        >>> list(DocumentLabels(["post.TXT", "b.txt"]).idle(["post.txt", "b.txt"]))
         [('post.TXT', 'did you mean `post.txt`?')]
-        >>> list(Labels(["post.TXT", "b.txt"]).idle(["b.txt"]))
+        >>> list(DocumentLabels(["post.TXT", "b.txt"]).idle(["b.txt"]))
         []
         """
         fitting: set[str] = set()

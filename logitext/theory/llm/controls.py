@@ -57,7 +57,7 @@ def control_answers(answers: Mapping[str, Answer], holds: frozenset[str]) -> lis
 class Score:
     """What came of the control questions.
 
-    >>> score([Told(True, 0.9), Told(True, 0.8), Told(False, 0.7), Told(False, 0.1)])
+    >>> score([ControlAnswer(one, chance) for one, chance in ((True, 0.9), (True, 0.8), (False, 0.7), (False, 0.1))])
     Score(asked=12, yes=(2, 2), no=(1, 2), balanced=0.75, auc=1.0, least=0.1, most=0.9)
     """
 

@@ -82,7 +82,7 @@ async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float
 def in_words(pace: ModelPace) -> str:
     """What was measured.
 
-    >>> in_words(Pace(0.5, 3.5, 20.0, 3.9, 3.5))
+    >>> in_words(ModelPace(0.5, 3.5, 20.0, 3.9, 3.5))
     'an answer alone takes 0.50 s, with reasons 3.50 s; 20 tokens a second; 4 calls at once take as long as 1.0'
     """
     parts = [
@@ -98,9 +98,9 @@ def in_words(pace: ModelPace) -> str:
 def settings(pace: ModelPace, default_timeout: float, default_concurrency: int) -> list[str]:
     """The options that fit, those that differ from what is set.
 
-    >>> settings(Pace(20.0, None, None, None, 20.0), 60.0, 32)
+    >>> settings(ModelPace(20.0, None, None, None, 20.0), 60.0, 32)
     ['--timeout 80', '--concurrency 1', '--answer brief']
-    >>> settings(Pace(0.2, 1.0, 80.0, 4.0, 1.0), 60.0, 32)
+    >>> settings(ModelPace(0.2, 1.0, 80.0, 4.0, 1.0), 60.0, 32)
     []
     """
     found = []

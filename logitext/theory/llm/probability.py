@@ -45,7 +45,7 @@ def probabilities(content: str, tokens: Sequence[ReplyToken], ids: Sequence[str]
     An id is missing where its answer cannot be found among the tokens.
 
     >>> top = [{"token": "true", "logprob": -0.105}, {"token": "false", "logprob": -2.303}]
-    >>> tokens = [Token('{"a":{"answer":', -0.1, None), Token("true", -0.105, top), Token("}}", 0, None)]
+    >>> tokens = [ReplyToken('{"a":{"answer":', -0.1, None), ReplyToken("true", -0.105, top), ReplyToken("}}", 0, None)]
     >>> found = probabilities('{"a":{"answer":true}}', tokens, ["a"])
     >>> round(found["a"], 2)
     0.9

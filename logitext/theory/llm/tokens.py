@@ -20,7 +20,7 @@ USUAL = 0.3
 class TokenCalibration:
     """For one model. `at_most` is for limits, `likely` for a forecast.
 
-    >>> calibration = Calibration()
+    >>> calibration = TokenCalibration()
     >>> calibration.at_most(1000), calibration.likely(1000)
     (1064, 300)
     >>> calibration.learn(size=1000, tokens=250)

@@ -38,15 +38,15 @@ class PriorsSubject:
     def of(theory: Theory) -> PriorsSubject:
         """Of a theory.
 
-        >>> Asked.of(Theory())
-        Asked(theory='theory', version='1', model=None, prompt=None)
+        >>> PriorsSubject.of(Theory())
+        PriorsSubject(theory='theory', version='1', model=None, prompt=None)
         """
         return PriorsSubject(**identity(theory))
 
     def __str__(self) -> str:
         """For people.
 
-        >>> str(Asked("openai", "1", "small", "1")), str(Asked())
+        >>> str(PriorsSubject("openai", "1", "small", "1")), str(PriorsSubject())
         ('openai:small', 'not known')
         """
         if self.theory is None:

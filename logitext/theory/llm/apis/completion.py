@@ -54,7 +54,7 @@ def spent(data: Any) -> TokensSpent | None:
     """The usage that a reply of any endpoint states; None where it states none that makes sense.
 
     >>> spent({"usage": {"prompt_tokens": 10, "completion_tokens": 2, "prompt_tokens_details": None}})
-    Spent(input_tokens=10, output_tokens=2, cached_tokens=0)
+    TokensSpent(input_tokens=10, output_tokens=2, cached_tokens=0)
     >>> spent({"usage": {"prompt_tokens": -1, "completion_tokens": 2}})
     """
     usage = data.get("usage") if isinstance(data, Mapping) else None
@@ -73,7 +73,7 @@ def tokens(items: Any) -> tuple[ReplyToken, ...]:
     """Log-probabilities as servers give them; empty where they make no sense, as then there are simply none.
 
     >>> tokens([{"token": "true", "logprob": -0.1, "top_logprobs": [{"token": "true", "logprob": -0.1}]}])
-    (Token(text='true', logprob=-0.1, top=[{'token': 'true', 'logprob': -0.1}]),)
+    (ReplyToken(text='true', logprob=-0.1, top=[{'token': 'true', 'logprob': -0.1}]),)
     """
     if not isinstance(items, list):
         return ()

@@ -93,7 +93,8 @@ def redacted(entry: CacheEntry) -> CacheEntry | None:
     """An entry without the text of the document; None where its answer itself is such a text.
 
     >>> components = {"endpoint": "https://e", "model": "m", "clause": {"name": "c", "wording": "w", "sort": "Bool"}}
-    >>> entry = Entry(digest(components), components, {"value": True, "quote": "you fool"}, {}, {"input": "you fool"})
+    >>> answer = {"value": True, "quote": "you fool"}
+    >>> entry = CacheEntry(digest(components), components, answer, {}, {"input": "you fool"})
     >>> hashes_only = redacted(entry)
     >>> hashes_only.answer, hashes_only.request
     ({'value': True}, None)

@@ -5,7 +5,7 @@
 >>> components = {"endpoint": "https://e/v1", "model": "m", "texts": {"post": "5f…"},
 ...               "clause": {"name": "rude", "wording": "is rude", "sort": "Bool"}}
 >>> with tempfile.TemporaryDirectory() as folder, Cache(f"{folder}/answers.sqlite3") as cache:
-...     cache.put_many([Entry(digest(components), components, {"value": True}, {"calls": 1})])
+...     cache.put_many([CacheEntry(digest(components), components, {"value": True}, {"calls": 1})])
 ...     print(cache.get_many([digest(components)])[digest(components)].answer)
 ...     print(cache.nearest(components | {"model": "n"}).differs)
 {'value': True}
