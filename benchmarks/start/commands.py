@@ -7,6 +7,7 @@ from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hearsay"
 POLICY, ANSWERS = str(EXAMPLE / "policy.nltc"), str(EXAMPLE / "answers.yaml")
+TESTED = str(EXAMPLE.parent / "mail-reply" / "policy.nltc")
 TEXT = str(next((EXAMPLE / "texts").iterdir()))
 
 LIBRARY: Mapping[str, str] = {
@@ -26,7 +27,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "dump": ("dump", POLICY),
     "graph": ("graph", POLICY),
     "plan": ("plan", POLICY),
-    "test": ("test", POLICY),
+    "test": ("test", TESTED),
     "check": ("check", POLICY, TEXT, "--theory", "pattern"),
     "check with answers": ("check", POLICY, TEXT, "--answers", ANSWERS, "--theory", "pattern"),
     "solve": ("solve", POLICY, "true", "--theory", "pattern"),
