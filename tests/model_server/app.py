@@ -84,6 +84,8 @@ class App:
             return replace(told, headers=come_again(faults))
         while self._ledger.awaits and record.asked and record.asked.questions:
             await _pause(0.001)
+        while self._ledger.held(record):
+            await _pause(0.001)
         async with self._turn:
             await asyncio.sleep(config.latency + (faults.slow_seconds if record.fault == "slow" else 0))
             broken = instead(config.profile, faults, record.path, record.fault)

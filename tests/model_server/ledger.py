@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from tests.model_server.faults import Fault, Faults
@@ -48,12 +48,19 @@ class Totals:
     cached_tokens: int
 
 
+def never(_: Record) -> bool:
+    """No request is held."""
+    return False
+
+
 class Ledger:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.failures: list[Exception] = []
         self._generation = 0
         self._awaited = 0
+        self.held: Callable[[Record], bool] = never
+        """Whether a request is not to be answered yet."""
         self.reset()
 
     def reset(self) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -60,6 +60,10 @@ class Server:
     def await_together(self, count: int) -> None:
         """Answer no more questions until so many more requests with questions have come."""
         self._ledger.await_together(count)
+
+    def hold(self, held: Callable[[Record], bool]) -> None:
+        """Answer no request as long as this says so of it; it is asked again and again."""
+        self._ledger.held = held
 
     def reset(self) -> None:
         """Forget everything: requests, totals, the cache, and how often a body came."""
