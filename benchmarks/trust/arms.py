@@ -71,7 +71,7 @@ async def lazy(case: Case) -> Outcome:
 
 
 async def majority(case: Case) -> Outcome:
-    """The same, each question put three times: the majority counts."""
+    """The cheap model decides each clause by the majority of three answers."""
     cheap = case.model("cheap", samples=3)
     return await _check(case, cheap, [cheap])
 

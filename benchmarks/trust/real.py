@@ -1,6 +1,7 @@
 """Real labels: a learned theory, calibrated on one half of a set and judged on the other, in many random splits.
 
-Of the first half, a half is learned from and the other calibrates, as a classifier is surest of what it has seen.
+The classifier learns from one part of the first half, and the other part calibrates it: a classifier is too sure of
+texts that it has learned from.
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ def fused(answers: Sequence[Likelihood], repeats: float) -> Likelihood:
 
 
 def together(answers: Sequence[Likelihood], repeats: float) -> Likelihood:
-    """The same, not scaled to the sum 1: what sums over all values of one of the answers to what the others are."""
+    """What several answers say together, not scaled to the sum 1.
+
+    Summed over all values of one answer, it gives what the other answers say.
+    """
     others = len(answers[0]) - 1
     misread = repeats * min(1 - max(one) for one in answers)
     if misread <= 0 or not others:

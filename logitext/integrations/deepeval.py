@@ -40,7 +40,7 @@ class PolicyMetric(BaseMetric):  # type: ignore[misc,unused-ignore]
         return run(self.a_measure(test_case))
 
     async def a_measure(self, test_case: LLMTestCase, *args: Any, **kwargs: Any) -> float:
-        """The same, in an event loop."""
+        """Score a test case from within an event loop."""
         messages = [
             {"role": "user", "content": test_case.input},
             {"role": "assistant", "content": test_case.actual_output},

@@ -77,7 +77,7 @@ class Gate:
         return self._decision(self.actions.of(result), self._why(result), result)
 
     def decide(self, messages: Sequence[Mapping[str, Any]], *, facts: Mapping[str, Any] | None = None) -> GateDecision:
-        """The same, from ordinary code."""
+        """Decide on messages, as `adecide` does, from ordinary code."""
         return run(self.adecide(messages, facts=facts))
 
     async def aoutput(self, text: str, *, facts: Mapping[str, Any] | None = None) -> GateDecision:
@@ -85,7 +85,7 @@ class Gate:
         return await self.adecide([{"role": "assistant", "content": text}], facts=facts)
 
     def output(self, text: str, *, facts: Mapping[str, Any] | None = None) -> GateDecision:
-        """The same, from ordinary code."""
+        """Decide on a text, as `aoutput` does, from ordinary code."""
         return run(self.aoutput(text, facts=facts))
 
     def _decision(self, action: Action, why: str, result: Result | None) -> GateDecision:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MAX_KEPT = 256
 """Policies with pinned facts that are kept compiled."""
 MAX_SOLVERS = 8
-"""The same where each takes a solver of its own."""
+"""Policies with pinned facts that are kept compiled, where each needs a solver of its own."""
 
 OBSERVED = "‹"
 """What the name of an observation begins with: no name that a policy can declare."""

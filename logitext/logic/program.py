@@ -210,7 +210,7 @@ class Program:
         first: bool = False,
         free: bool = False,
     ) -> Relevant:
-        """The same clauses, and those among them of which it would take too long to see whether they can."""
+        """The clauses that can still decide a verdict, and those for which finding out would take too long."""
         looked_at = tuple(candidates if wanted is None else wanted)
         folded = self.folded(answers)
         if folded is not None:
@@ -436,7 +436,7 @@ def _simple(policy: CheckedPolicy) -> Program | None:
 
 
 def _simpler(backend: BackendName, policy: CheckedPolicy) -> Program | None:
-    """The same for a policy that was hard for the solver: one that no longer is so will do as well."""
+    """The program of a policy, where facts have made it easier for the solver; None where it stays as hard."""
     program = Program(policy, backend)
     return None if program.at_once is None and is_hard(policy) else program
 

@@ -56,7 +56,7 @@ class Asker:
         return (await self.relevance(answers)).clauses
 
     async def relevance(self, answers: ClauseValues) -> Relevant:
-        """The same, and of which of them that would take too long to see."""
+        """The clauses that can still decide a verdict, and those for which finding out would take too long."""
         undecided = await self.undecided(answers)
         if not undecided:
             return Relevant(())

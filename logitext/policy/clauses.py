@@ -30,7 +30,7 @@ from logitext.unicode.normal_form import nfc
 class Reference:
     """A text that a clause with parameters is used on: one that is declared, or a unit of one, by its number.
 
-    Of a value `term` is what it comes to, and `name` how it is written.
+    Where the argument is a value, `term` is that value, and `name` how it is written.
     """
 
     name: str

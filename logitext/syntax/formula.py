@@ -213,7 +213,7 @@ class Order:
 class Quantified:
     """`forall variable in unit(text): body`, or `forsome …`: of all, or of some, of the units of a text.
 
-    Of the elements of a list, `text` is its name, and `unit` None.
+    Where the range is a list, `text` is the list's name, and `unit` is None.
     """
 
     universal: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from logitext.api.arguments import verdicts_of
 from logitext.api.running.jobs import jobs_of
@@ -33,36 +33,28 @@ TellCases = Callable[[int, int], None]
 """Hears how many cases of how many are done."""
 
 
+class CaseOptions(TypedDict, total=False):
+    """How cases are read and checked: the parameters of `gathered`."""
+
+    columns: Mapping[str, str | None] | None
+    id: str | None
+    facts: Sequence[FactsFiles]
+    assume: Sequence[str] | None
+    concurrency: int | None
+    format: DataFormat | None
+    reads: TextFormat | None
+    calibration: str | None
+    tell: TellCases | None
+
+
 async def evaluate(
     policy: Checks,
     cases: Any,
     options: Options,
-    *,
-    columns: Mapping[str, str | None] | None = None,
-    id: str | None = None,
-    facts: Sequence[FactsFiles] = (),
-    assume: Sequence[str] | None = None,
-    concurrency: int | None = None,
-    format: DataFormat | None = None,
-    reads: TextFormat | None = None,
-    calibration: str | None = None,
-    tell: TellCases | None = None,
+    **how: Unpack[CaseOptions],
 ) -> Evaluation:
     """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit."""
-    found = await gathered(
-        policy,
-        cases,
-        options,
-        columns=columns,
-        id=id,
-        facts=facts,
-        assume=assume,
-        concurrency=concurrency,
-        format=format,
-        reads=reads,
-        calibration=calibration,
-        tell=tell,
-    )
+    found = await gathered(policy, cases, options, **how)
     records = [await case_record(one) for one in found.checked]
     return evaluation(policy.checked, found.verdicts, found.request.theories, found.checked, records, found.unlabelled)
 

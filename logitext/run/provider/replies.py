@@ -36,16 +36,16 @@ def replies(number: int, keys: Sequence[str], files: Iterable[Path], door: Door)
         if at is None:
             continue
         said = line.get("response"), line.get("error")
-        if at in raw and raw[at] != hash_of(said):
+        if at in raw and raw[at] != in_order(said):
             found[at] = ModelError("server error", "the batch has two different replies to it")
             continue
-        raw[at] = hash_of(said)
+        raw[at] = in_order(said)
         found[at] = _came(*said, door)
     return found
 
 
-def hash_of(data: Any) -> str:
-    """The same for the same data."""
+def in_order(data: Any) -> str:
+    """A text that two pieces of JSON share exactly if they are equal."""
     return json.dumps(data, sort_keys=True)
 
 
