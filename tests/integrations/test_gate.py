@@ -66,7 +66,9 @@ def test_whatever_fails_does_not_pass() -> None:
     assert decision.action == "review"
     assert "days" in decision.why
     assert gate(ONLY).decide([{"role": "assistant", "content": 7}]).action == "review"
-    assert gate(ONLY).decide([None]).why == "the check failed: AttributeError"  # type: ignore[list-item]  # on purpose
+    decision = gate(ONLY).decide([None])  # type: ignore[list-item]  # on purpose
+    assert (decision.action, decision.passes) == ("review", False)
+    assert decision.why == "the check failed: AttributeError"
 
 
 def test_a_gate_is_for_many_at_once() -> None:
