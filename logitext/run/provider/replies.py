@@ -29,22 +29,25 @@ def replies(number: int, keys: Sequence[str], files: Iterable[Path], door: Door)
     """
     places = {custom_id(number, at): at for at in range(len(keys))}
     found: list[Came | None] = [None] * len(keys)
-    raw: dict[int, Any] = {}
+    raw: dict[int, str] = {}
+    differing: set[int] = set()
     for line in _lines(files):
         id_ = line.get("custom_id")
         at = places.get(id_) if isinstance(id_, str) else None
         if at is None:
             continue
         said = line.get("response"), line.get("error")
-        if at in raw and raw[at] != in_order(said):
-            found[at] = ModelError("server error", "the batch has two different replies to it")
-            continue
-        raw[at] = in_order(said)
-        found[at] = _came(*said, door)
+        first = raw.setdefault(at, canonical(said))
+        if first != canonical(said):
+            differing.add(at)
+        elif found[at] is None:
+            found[at] = _came(*said, door)
+    for at in differing:
+        found[at] = ModelError("server error", "the batch has two different replies to it")
     return found
 
 
-def in_order(data: Any) -> str:
+def canonical(data: Any) -> str:
     """A text that two pieces of JSON share exactly if they are equal."""
     return json.dumps(data, sort_keys=True)
 
