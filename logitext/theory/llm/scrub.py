@@ -41,11 +41,12 @@ class Scrub:
 
     def __call__(self, text: str) -> str:
         """The text, with a mask in the place of each secret."""
+        # First with escapes, as half an escape may look like the beginning of a secret: `\u00330…` of `30…`.
+        if self._escaped is not None and (self._always or _ESCAPE.search(text)):
+            text = self._escaped.sub(MASK, text)
         for form in self._forms:
             if form in text:
                 text = text.replace(form, MASK)
-        if self._escaped is not None and (self._always or _ESCAPE.search(text)):
-            text = self._escaped.sub(MASK, text)
         return text
 
 
