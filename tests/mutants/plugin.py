@@ -1,0 +1,228 @@
+"""Runs the tests of a mutant in a fork of a process that has imported and collected everything.
+
+First a fork runs all tests once and notes which lines of the modules each of them runs, and how long it takes. Then a
+fork for each mutant runs the tests that pass by it: those first that have noticed others in the same function, then
+the quickest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import sys
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, Literal, TextIO
+
+import pytest
+
+from tests.mutants.mutate import Mutant, mutants
+from tests.mutants.swap import swap
+
+Outcome = Literal["noticed", "out of time", "survived", "no test", "not tried"]
+
+_GIBIBYTE = 1 << 30
+_MEMORY = 6 * _GIBIBYTE
+"""Of address space, which Z3 takes without using it."""
+
+
+@dataclass
+class Mutants:
+    """A plugin of pytest: it runs the mutants instead of the tests."""
+
+    modules: Sequence[Path]
+    out: TextIO
+    sample: int | None = None
+    """At most so many mutants, drawn by `seed`."""
+    seed: int = 0
+    seconds: float = 30
+    """Tests of a mutant that together take longer than this are left out, the slowest first."""
+    grace: int = 5
+    """Seconds of processor that a mutant may take beside three times what its tests take."""
+    counts: dict[str, Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def pytest_configure(self) -> None:
+        """No examples of earlier runs, and no search for a smaller one: that a test fails is enough."""
+        from hypothesis import Phase, settings  # pytest wants to import it first
+
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("mutants", settings(phases=phases, database=None, derandomize=True, deadline=None))
+        settings.load_profile("mutants")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise session.Interrupted("tests cannot be collected")
+        tried = [mutant for path in self.modules for mutant in mutants(path)]
+        if self.sample is not None and self.sample < len(tried):
+            drawn = set(random.Random(self.seed).sample(range(len(tried)), self.sample))
+            tried = [mutant for at, mutant in enumerate(tried) if at in drawn]
+        runs = _Baseline.of(session, {str(path) for path in self.modules})
+        self._say(f"{len(tried)} mutants, {len(session.items)} tests, {sum(runs.seconds):.0f} s")
+        originals = {
+            path: compile(path.read_text("utf-8"), str(path), "exec", dont_inherit=True) for path in self.modules
+        }
+        noticing: dict[tuple[Path, str], Counter[int]] = defaultdict(Counter)
+        for mutant in tried:
+            key = mutant.path, mutant.function
+            tests = sorted(runs.of_lines(mutant), key=lambda at: (-noticing[key][at], runs.seconds[at]))
+            tests = _within(self.seconds, tests, runs.seconds)
+            seconds = sum(runs.seconds[at] for at in tests)
+            outcome, by = _tried(session, mutant, originals[mutant.path], tests, int(3 * seconds + self.grace))
+            if by is not None:
+                noticing[key][by] += 1
+            self.counts[str(mutant.path)][outcome] += 1
+            if outcome in ("survived", "no test", "not tried"):
+                self._say(f"{outcome} ({len(tests)} tests)  {mutant}")
+        self._total()
+        return True
+
+    def _total(self) -> None:
+        for path, counts in self.counts.items():
+            kinds = ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
+            self._say(f"{os.path.relpath(path)}: {counts.total()} mutants: {kinds}")
+
+    def _say(self, line: str) -> None:
+        print(line, file=self.out, flush=True)
+
+
+def _within(seconds: float, tests: list[int], each: Sequence[float]) -> list[int]:
+    kept, left = [], seconds
+    for at in tests:
+        if each[at] <= left:
+            kept.append(at)
+            left -= each[at]
+    return kept
+
+
+@dataclass(frozen=True)
+class _Baseline:
+    seconds: Sequence[float]
+    """Of each test."""
+    lines: Sequence[dict[str, set[int]]]
+    """Of each test: the lines that it runs, by file."""
+
+    @classmethod
+    def of(cls, session: pytest.Session, files: set[str]) -> _Baseline:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(read)
+            _apart(None)
+            with os.fdopen(write, "w") as pipe:
+                json.dump(_traced(session, files), pipe)
+            os._exit(0)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            text = pipe.read()
+        os.waitpid(child, 0)
+        found = json.loads(text)
+        if found["failed"]:
+            raise session.Interrupted(f"this test fails without any mutant: {found['failed']}")
+        lines = [{path: set(numbers) for path, numbers in one.items()} for one in found["lines"]]
+        return cls(found["seconds"], lines)
+
+    def of_lines(self, mutant: Mutant) -> list[int]:
+        path, lines = str(mutant.path), set(mutant.lines)
+        return [at for at, found in enumerate(self.lines) if not lines.isdisjoint(found.get(path, ()))]
+
+
+def _traced(session: pytest.Session, files: set[str]) -> dict[str, Any]:
+    found: list[dict[str, set[int]]] = []
+
+    def calls(frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
+        if frame.f_code.co_filename not in files:
+            return None
+        lines = found[-1].setdefault(frame.f_code.co_filename, set())
+
+        def local(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+            lines.add(frame.f_lineno)
+            return local
+
+        return local
+
+    seconds = []
+    threading.settrace(calls)
+    sys.settrace(calls)
+    for at, _ in enumerate(session.items):
+        found.append({})
+        began = time.process_time()
+        _run(session, at, session.items[at + 1] if at + 1 < len(session.items) else None)
+        seconds.append(time.process_time() - began)
+        if session.testsfailed:
+            return {"failed": session.items[at].nodeid}
+    sys.settrace(None)
+    return {
+        "failed": None,
+        "seconds": seconds,
+        "lines": [{path: sorted(lines) for path, lines in one.items()} for one in found],
+    }
+
+
+def _tried(
+    session: pytest.Session, mutant: Mutant, original: CodeType, tests: Sequence[int], limit: int
+) -> tuple[Outcome, int | None]:
+    """What became of a mutant, and the test that noticed it."""
+    if not tests:
+        return "no test", None
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        _apart(limit)
+        if not swap(original, mutant.code(), str(mutant.path)):
+            os._exit(_NOT_TRIED)
+        for at, following in zip(tests, [*tests[1:], None], strict=True):
+            os.write(write, at.to_bytes(4, "little"))
+            _run(session, at, None if following is None else session.items[following])
+            if session.testsfailed:
+                os._exit(_NOTICED)
+        os._exit(0)
+    os.close(write)
+    status = _waited(child, 20 * limit)
+    with os.fdopen(read, "rb") as pipe:
+        begun = pipe.read()
+    last = int.from_bytes(begun[-4:], "little") if begun else None
+    code = None if status is None or os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    outcomes: dict[int | None, Outcome] = {0: "survived", _NOT_TRIED: "not tried", None: "out of time"}
+    outcome = outcomes.get(code, "noticed")
+    return outcome, None if outcome == "survived" else last
+
+
+_NOTICED, _NOT_TRIED = 1, 77
+
+
+def _waited(child: int, seconds: float) -> int | None:
+    """The status of a child; None where it had to be ended, as it waits for something that never comes."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.005)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def _apart(seconds: int | None) -> None:
+    """Make this fork a group of its own that writes nowhere, with limits on what a mutant may take."""
+    os.setpgid(0, 0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run(session: pytest.Session, at: int, following: pytest.Item | None) -> None:
+    session.config.hook.pytest_runtest_protocol(item=session.items[at], nextitem=following)
