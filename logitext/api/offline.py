@@ -10,6 +10,7 @@ from logitext.api.arguments import names_of
 from logitext.api.loaded import Loaded
 from logitext.api.without_texts import plans
 from logitext.plan.options import PLAN, PlanOptions
+from logitext.policy.units import UnitCount
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Offline(Loaded):
         priors_file: str | os.PathLike[str] | None = None,
         call: float = PLAN.call,
         question: float = PLAN.question,
-        units: Mapping[str, int] | None = None,
+        units: Mapping[str, UnitCount] | None = None,
         depth: int = PLAN.depth,
         documents: int = PLAN.documents,
     ) -> PlanOutline:
@@ -76,7 +77,7 @@ class Offline(Loaded):
         priors_file: str | os.PathLike[str] | None = None,
         call: float = PLAN.call,
         question: float = PLAN.question,
-        units: Mapping[str, int] | None = None,
+        units: Mapping[str, UnitCount] | None = None,
         depth: int = PLAN.depth,
         documents: int = PLAN.documents,
         progress: Callable[[str], None] | None = None,

@@ -16,21 +16,24 @@ from typing import Any
 from logitext.logic.program import BackendName, Program
 from logitext.policy.derived import with_derived
 from logitext.policy.load import expanded
-from logitext.policy.model import CheckedPolicy, Elements, Units
-from logitext.policy.units import split, unit_name
+from logitext.policy.model import CheckedPolicy, Elements
+from logitext.policy.units import UnitCount, split, unit_name
 from logitext.theory.protocol import Texts
 
 _KEPT = 64
-"""Policies for different numbers of units that are kept compiled."""
+"""Policies for different numbers of units, or keys, that are kept compiled."""
 
 
 @dataclass(frozen=True, slots=True)
 class FittedPolicy:
-    """A policy for the texts of a document: `texts` has their units too, and `units` how many there are of each."""
+    """A policy for the texts of a document: `texts` has their units too, and `units` how many there are of each.
+
+    Of a list whose elements have keys, `units` has these.
+    """
 
     program: Program
     texts: Texts
-    units: Mapping[str, int]
+    units: Mapping[str, UnitCount]
 
 
 def flat(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,6 +53,22 @@ def _told(policy: CheckedPolicy, texts: Texts, facts: Mapping[str, Any]) -> Text
     return Texts(texts, texts.label, with_derived(policy.derived, facts, texts))
 
 
+def spread(policy: CheckedPolicy, texts: Texts) -> tuple[dict[str, str], dict[str, UnitCount]]:
+    """The texts with their units and the elements of lists, and how many there are of each, or which."""
+    every = dict(texts)
+    counts: dict[str, UnitCount] = {}
+    for units in policy.units:
+        if units.kind and units.text in texts:
+            pieces = split(units.kind, texts[units.text])
+            counts[str(units)] = len(pieces)
+            every |= {unit_name(units, number): piece for number, piece in enumerate(pieces, 1)}
+    for name, value in texts.facts.items():
+        if isinstance(value, Elements):
+            counts[name] = value.counted
+            every |= value.texts
+    return every, counts
+
+
 class Expansion:
     """Fits one policy to documents; shared by threads.
 
@@ -61,36 +80,24 @@ class Expansion:
         policy: CheckedPolicy,
         program: Program,
         backend: BackendName,
-        make: Callable[[Mapping[str, int]], CheckedPolicy] | None = None,
+        make: Callable[[Mapping[str, UnitCount]], CheckedPolicy] | None = None,
     ) -> None:
         self._policy = policy
         self._make = make or (lambda counts: expanded(policy, counts))
         self._program = program
         self._backend = backend
-        self._kept: OrderedDict[tuple[tuple[str, int], ...], Program] = OrderedDict()
+        self._kept: OrderedDict[tuple[tuple[str, UnitCount], ...], Program] = OrderedDict()
         self._lock = threading.Lock()
 
     def fit(self, texts: Texts) -> FittedPolicy:
         """The policy for the texts. InputError where they have more units than can be judged."""
         if not self._policy.units:
             return FittedPolicy(self._program, _told(self._policy, texts, texts.facts), {})
-        pieces: dict[Units, list[str]] = {
-            units: split(units.kind, texts[units.text])
-            for units in self._policy.units
-            if units.kind and units.text in texts
-        }
-        counts = {str(units): len(found) for units, found in pieces.items()}
-        every = dict(texts)
-        for units, found in pieces.items():
-            every |= {unit_name(units, number): piece for number, piece in enumerate(found, 1)}
-        for name, value in texts.facts.items():
-            if isinstance(value, Elements):
-                counts[name] = value.count
-                every |= value.texts
+        every, counts = spread(self._policy, texts)
         program = self.program(counts)
         return FittedPolicy(program, _told(program.policy, Texts(every, texts.label), flat(texts.facts)), counts)
 
-    def program(self, counts: Mapping[str, int]) -> Program:
+    def program(self, counts: Mapping[str, UnitCount]) -> Program:
         """The policy for so many units."""
         known = {str(units) for units in self._policy.units}
         key = tuple(sorted((name, count) for name, count in counts.items() if name in known))

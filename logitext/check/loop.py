@@ -24,6 +24,7 @@ from logitext.check.options import OnConflict
 from logitext.check.surer import ask_until_sure, further_of
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
+from logitext.policy.units import UnitCount
 from logitext.records.result import Result
 from logitext.strategy.choice import Choice, Chooser
 from logitext.strategy.pace import saw
@@ -78,7 +79,7 @@ async def check(
     request: Request,
     listener: Listener | None = None,
     interrupt: Interrupt | None = None,
-    units: Mapping[str, int] | None = None,
+    units: Mapping[str, UnitCount] | None = None,
     said: Sequence[EarlyReply] = (),
 ) -> Result:
     """The result of a policy on the texts of one document.

@@ -19,6 +19,7 @@ from logitext.policy.lists import element_names
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.supposed import ASSUMED
+from logitext.policy.units import UnitCount
 from logitext.records.frozen import SpanRecord, made
 from logitext.records.result import (
     SCHEMA_VERSION,
@@ -89,7 +90,7 @@ async def result(
     *,
     interrupted: bool,
     seconds: float,
-    units: Mapping[str, int],
+    units: Mapping[str, UnitCount],
     instead: Instead | None = None,
 ) -> Result:
     """The result of a check that came to a decision."""

@@ -257,10 +257,11 @@ def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
 
 def _refuse_facts(settings: Sequence[str], policy: Policy) -> None:
     """InputError for each fact that is set as if it were a clause."""
+    from logitext.cli.settings import parted
     from logitext.syntax.diagnostics import Diagnostic, InputError
     from logitext.unicode.names import normal
 
-    names = [(setting, normal(setting.partition("=")[0].strip())) for setting in settings]
+    names = [(setting, normal(parted(setting)[0].strip())) for setting in settings]
     wrong = [
         Diagnostic("NLT606", f"--set: `{name}` is a fact, and no theory is asked", hint=f"write `--fact {setting}`")
         for setting, name in names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from logitext.syntax.source import Source, Span
@@ -11,6 +12,19 @@ from logitext.theory.files.nodes import Scalar
 from logitext.theory.files.problems import Problems
 from logitext.unicode.names import normal
 
+_NAME = re.compile(r"""(?:[^="]|"[^"]*"?)*""")
+
+
+def parted(setting: str) -> tuple[str, str, str]:
+    """The name, the `=` and the value of a setting; the key of an element may hold a `=`.
+
+    >>> parted('threat(messages["a=b"])=true'), parted("threat")
+    (('threat(messages["a=b"])', '=', 'true'), ('threat', '', ''))
+    """
+    found = _NAME.match(setting)
+    end = found.end() if found else 0
+    return setting[:end], setting[end : end + 1], setting[end + 1 :]
+
 
 def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
     """The theory that gives these answers. InputError for what is no `clause=value`, or a clause set twice."""
@@ -19,7 +33,7 @@ def parse_settings(settings: Sequence[str], option: str = "--set") -> Answers:
     entries: dict[str, FileEntry] = {}
     start = 0
     for setting in settings:
-        name, equals, value = setting.partition("=")
+        name, equals, value = parted(setting)
         at = start + len(name) + len(equals)
         key = Span(start, start + len(name))
         if not equals or not name.strip():

@@ -19,6 +19,7 @@ from logitext.diff.match import Matching
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value, coerce
+from logitext.policy.units import UnitCount
 from logitext.records.result import Result
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import read_text
@@ -49,7 +50,7 @@ class EarlierKnown:
     of: str
     answers: dict[str, tuple[str | None, EarlierReading]] = field(default_factory=dict)
     facts: Mapping[str, EarlierReading] = field(default_factory=dict)
-    units: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, UnitCount] = field(default_factory=dict)
     policy: str | None = None
 
 

@@ -18,6 +18,7 @@ from logitext.plan.expect import AskingPrices, Expected, ProgressListener, drawn
 from logitext.plan.options import PLAN
 from logitext.plan.sketch import sketch
 from logitext.plan.tree import Tree
+from logitext.policy.units import UnitCount
 from logitext.records.plan import ClauseUse, Costs, Method, PlanOutline, TreeNode
 from logitext.records.result import PolicyRecord
 from logitext.strategy.planner import Planner
@@ -47,7 +48,10 @@ def _silent(_words: str) -> None:
 
 
 async def outline(
-    program: Program, wanted: PlanRequest, units: Mapping[str, int] | None = None, progress: ProgressListener = _silent
+    program: Program,
+    wanted: PlanRequest,
+    units: Mapping[str, UnitCount] | None = None,
+    progress: ProgressListener = _silent,
 ) -> PlanOutline:
     """The plan. `units` says how many units of texts the program was made for.
 
@@ -91,7 +95,7 @@ class _Outliner:
         prices = [self._prices.of([name]) for name in names]
         return Tree(asker, AskingProblem(self._program.counted, product, weights, prices))
 
-    async def outline(self, units: Mapping[str, int]) -> PlanOutline:
+    async def outline(self, units: Mapping[str, UnitCount]) -> PlanOutline:
         tree, policy = self._tree, self._program.policy
         matter, unsure = await self._asker.relevance({})
         found = await self._expected(matter)

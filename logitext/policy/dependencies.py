@@ -17,6 +17,7 @@ import networkx as nx
 from logitext.policy.load import expanded
 from logitext.policy.model import Assumption, CheckedPolicy, Clause, Definition, Place, TextVariable, Verdict
 from logitext.policy.term import Apply, ClauseRef, Connective, DefinitionRef
+from logitext.policy.units import text_of
 
 if TYPE_CHECKING:
     from logitext.policy.term import Term
@@ -62,7 +63,7 @@ def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
         _add(graph, text.name, "text", text, None, text.description or "")
     for clause in spelt_out.clauses.values():
         _add(graph, clause.name, "fact" if clause.fact else "clause", clause, str(clause.sort), clause.wording)
-        whole = dict.fromkeys(name.partition(".")[0] for name in clause.texts)
+        whole = dict.fromkeys(map(text_of, clause.texts))
         graph.add_edges_from((name, clause.name) for name in whole if texts and name in policy.texts)
     for definition in {**spelt_out.definitions, **policy.definitions}.values():
         _add(graph, definition.name, "definition", definition, str(definition.term.sort), _formula(definition))

@@ -16,6 +16,7 @@ from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumerat
 from logitext.policy.tallies import bounds_of, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.text_functions import TextFunctions
+from logitext.policy.units import UnitCount
 from logitext.policy.words import article
 from logitext.syntax import amounts
 from logitext.syntax.source import Span
@@ -28,6 +29,7 @@ from logitext.syntax.tree import (
     Count,
     Date,
     Duration,
+    Element,
     Field,
     Formula,
     Group,
@@ -68,7 +70,7 @@ def to_real(term: Term) -> Term:
 class Elaborator(TextFunctions):
     """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
 
-    def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
+    def __init__(self, scope: Scope, counts: Mapping[str, UnitCount] | None = None) -> None:
         super().__init__(scope, counts)
         self.sorts: dict[str, Sort] = {}
 
@@ -190,6 +192,11 @@ class Elaborator(TextFunctions):
                 return self._field(formula)
             case Order():
                 return self._order(formula)
+            case Element(span=span):
+                message = "an element has no value; a formula speaks of what is judged of it"
+                hint = "use a clause on it: `given threat(messages[2])`"
+                self._findings.error("NLT301", message, span, hint)
+                return None
             case TooDeep(span=span):
                 self._findings.error(
                     "NLT105", "the formula nests too deep", span, "give its parts names: `let part = …`"

@@ -8,27 +8,39 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from logitext.policy.clauses import Reference, check_clause, description_of, instance_name
 from logitext.policy.findings import PolicyFindings
 from logitext.policy.graph import mentions
-from logitext.policy.model import Clause, Definition, Units
+from logitext.policy.model import Clause, Definition, Key, Units
 from logitext.policy.places import FEW, Beside, beside
 from logitext.policy.products import Products
 from logitext.policy.scope import FunctionStatement, Scope, clause_sort
 from logitext.policy.sites import Ranging, Site, sites, size, stepped, units_of
 from logitext.policy.sorts import BOOL, TEXT, Sort, quoted_text, show
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
-from logitext.policy.units import MOST_INSTANCES, MOST_PARTS, one_of, unit_name, written_as
+from logitext.policy.units import (
+    MOST_INSTANCES,
+    MOST_PARTS,
+    UnitCount,
+    how_many,
+    one_of,
+    unit_name,
+    written_as,
+    written_key,
+)
 from logitext.policy.words import count_of
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Call,
     ClauseStatement,
     DefinitionStatement,
+    Element,
     Formula,
     Name,
     Quantified,
+    String,
 )
 
 MISSING = Reference("")
@@ -40,19 +52,22 @@ _TOO_MANY = "more than {} clauses would have to be judged"
 class Instances:
     """Makes the instances of one policy; how a formula becomes a term is up to a class that adds `elaborate`.
 
-    `counts` says how many units texts have, `{"sentences(post)": 12}`. A formula about units that are not counted, or
-    that are too many, is a clause of its own, which nobody is asked. `instances` are those, and clauses with parameters
-    for each use, by name; `made` are definitions likewise. `order` lists these after what they use; whoever elaborates
-    a definition or a verdict adds its name. `units` are all units.
+    `counts` says how many units texts have, `{"sentences(post)": 12}`, or which keys the elements of a list. A formula
+    about units that are not counted, or that are too many, is a clause of its own, which nobody is asked. `instances`
+    are those, and clauses with parameters for each use, by name; `made` are definitions likewise. `order` lists these
+    after what they use; whoever elaborates a definition or a verdict adds its name. `units` are all units.
     """
 
-    def __init__(self, scope: Scope, counts: Mapping[str, int] | None = None) -> None:
+    def __init__(self, scope: Scope, counts: Mapping[str, UnitCount] | None = None) -> None:
         self._scope = scope
         self._findings: PolicyFindings = next(iter(scope.home.values()), None)  # type: ignore[assignment]  # set by `of`
-        self._counts = dict(counts or {})
+        self._known = dict(counts or {})
+        self._counts = {name: how_many(counted) for name, counted in self._known.items()}
         self._bound: dict[str, Reference] = {}
         self._trying = 0
         self._inside = 0
+        self.elements: Mapping[str, UnitCount] = {}
+        """The lists whose elements a formula may name, as a test gives them."""
         self._room = MOST_INSTANCES
         self._stand_ins: dict[tuple[str, Span], str] = {}
         self.products = Products()
@@ -89,6 +104,17 @@ class Instances:
             return term
         finally:
             self._findings = before
+
+    @contextmanager
+    def naming(self, elements: Mapping[str, UnitCount]) -> Iterator[None]:
+        """Let formulas name the elements of these lists. No clause of the policy is made of what they say."""
+        self.elements = elements
+        self._trying += 1
+        try:
+            yield
+        finally:
+            self.elements = {}
+            self._trying -= 1
 
     def check_function(self, statement: FunctionStatement) -> None:
         """Report what is wrong with a clause or a definition with parameters, whatever it is used on."""
@@ -229,12 +255,35 @@ class Instances:
                 return self._whole(argument.text)
             if argument.text in self._scope.broken:
                 return None
+        if isinstance(argument, Element):
+            return self._named_element(argument)
         self._findings.error(
             "NLT310",
             "a clause with parameters is used on texts, or on their units",
             argument.span,
             f"its arguments are texts: {', '.join(f'`{name}`' for name in self._scope.texts) or 'there is none'}",
         )
+        return None
+
+    def _named_element(self, element: Element) -> Reference | None:
+        """The element of a list that is named by its key, or by its number; reported where there is none."""
+        name, key = element.of, element.key.text if isinstance(element.key, String) else element.key.value
+        message, hint = None, "a formula speaks of elements with `forall`, `forsome` and `count`"
+        if name.text not in self._scope.lists:
+            message = f"there is no list `{name.text}`"
+            hint = self._findings.suggest(name.text, lambda: self._scope.lists) or "name a list of the policy"
+        elif name.text not in self.elements:
+            message = "an element is named only by a test that gives its list"
+        else:
+            counted = self.elements[name.text]
+            places: Sequence[Key] = range(1, counted + 1) if isinstance(counted, int) else counted
+            number = next((number for number, one in enumerate(places, 1) if one == key), None)
+            if number is not None:
+                return self._unit(Units("", name.text), number, counted)
+            listed = ", ".join(f"`{written_key(one)}`" for one in places[:8]) or "none"
+            message = f"the list `{name.text}` has no element `{self._findings.source[element.key.span]}` here"
+            hint = self._findings.suggest(str(key), lambda: map(str, places)) or f"it has {listed}"
+        self._findings.error("NLT310", message, element.span, hint)
         return None
 
     def _whole(self, text: str) -> Reference:
@@ -441,12 +490,15 @@ class Instances:
         self._findings.error("NLT314", f"`{variable.text}` {what}", span, hint)
         return None
 
-    def _unit(self, units: Units, number: int) -> Reference:
+    def _unit(self, units: Units, number: int, known: UnitCount | None = None) -> Reference:
         declared = self._scope.texts[units.text] if units.kind else self._scope.elements_of(units.text)
         whole = description_of(declared)
         of_what = "" if whole is None else f" ({whole})"
+        counted = self._known.get(str(units), 0) if known is None else known
+        by_key = isinstance(counted, tuple) and 0 < number <= len(counted)
+        which = written_key(counted[number - 1]) if by_key and isinstance(counted, tuple) else str(number)
         return Reference(
-            unit_name(units, number), f"{one_of(units)} {number} of `{units.text}`{of_what}", units, number
+            unit_name(units, number, counted), f"{one_of(units)} {which} of `{units.text}`{of_what}", units, number
         )
 
     def _check_variable(self, name: Name, findings: PolicyFindings) -> None:

@@ -21,6 +21,7 @@ from logitext.policy.sorts import BOOL, Sort
 from logitext.policy.tables import check_table
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term
 from logitext.policy.testing import tests_of
+from logitext.policy.units import UnitCount
 from logitext.syntax.delimiters import DEFAULT, Delimiters
 from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
 from logitext.syntax.parser import parse
@@ -85,8 +86,10 @@ def check_files(files: Sequence[Module], *, tests: bool = False) -> tuple[Checke
     return checked, found
 
 
-def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
+def expanded(policy: CheckedPolicy, counts: Mapping[str, UnitCount]) -> CheckedPolicy:
     """The policy for texts with so many units: `{"sentences(post)": 12}`; units that are not counted stay as they are.
+
+    Of a list whose elements have keys, these may stand for their number: `{"messages": ("m16", "m17")}`.
 
     A formula that would take too many clauses stays as it is too; its clause says so in `too_many`.
     """
@@ -98,7 +101,7 @@ def expanded(policy: CheckedPolicy, counts: Mapping[str, int]) -> CheckedPolicy:
     return checked
 
 
-def _check(files: Sequence[Module], counts: Mapping[str, int] | None) -> CheckedPolicy:
+def _check(files: Sequence[Module], counts: Mapping[str, UnitCount] | None) -> CheckedPolicy:
     """The policy of some files, as far as it is sound; what is not is in their findings."""
     scope = collect(files)
     share(scope)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from logitext.policy.derived import Derived
 from logitext.policy.sorts import Sort, Value
@@ -140,11 +140,16 @@ class Units:
         return f"{self.kind}({self.text})" if self.kind else self.text
 
 
+Key: TypeAlias = str | int
+"""What an element of a list is called by."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListVariable:
     """Many things of a kind that a caller gives: at most `limit` elements, each with a value of each field.
 
-    `fields` has the sort of each, None for a text that is judged.
+    `fields` has the sort of each, None for a text that is judged. `key` is the one by which elements are called; None
+    where they are by their numbers.
     """
 
     name: str
@@ -152,6 +157,7 @@ class ListVariable:
     limit: int
     description: str | None
     place: Place
+    key: str | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -161,11 +167,20 @@ class ListVariable:
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """The elements of a list, for one document: how many, their texts and their facts, by the names that they have."""
+    """The elements of a list, for one document: how many, their texts and their facts, by the names that they have.
+
+    `keys` are those of the elements, where these have some.
+    """
 
     count: int
     texts: Mapping[str, str]
     facts: Mapping[str, Value]
+    keys: tuple[Key, ...] | None = None
+
+    @property
+    def counted(self) -> int | tuple[Key, ...]:
+        """How many, or their keys."""
+        return self.count if self.keys is None else self.keys
 
 
 @dataclass(frozen=True, slots=True)

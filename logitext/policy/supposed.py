@@ -17,6 +17,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.modules import module
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, ClauseRef, Connective
+from logitext.policy.units import UnitCount
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.parser import parse
 from logitext.syntax.source import Source, Span
@@ -39,7 +40,9 @@ def names_of(formulas: Sequence[str]) -> dict[str, Literal[True]]:
     return dict.fromkeys([ASSUMED + formula for formula in formulas], True)
 
 
-def supposing(policy: CheckedPolicy, formulas: Sequence[str], counts: Mapping[str, int] | None = None) -> CheckedPolicy:
+def supposing(
+    policy: CheckedPolicy, formulas: Sequence[str], counts: Mapping[str, UnitCount] | None = None
+) -> CheckedPolicy:
     """The policy with formulas that may be assumed; with `counts`, for texts with so many units.
 
     It counts as the same policy: its files are those of the policy. InputError with all that is wrong with formulas.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.findings import PolicyFindings
 from logitext.policy.lists import check_list, elements
 from logitext.policy.model import Elements, Expectation, PolicyTest
 from logitext.policy.scope import Scope
+from logitext.policy.sites import sites
 from logitext.policy.sorts import BOOL, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
-from logitext.syntax.tree import Formula, GivenList, GivenText, Name, String, TestStatement, Undetermined
+from logitext.syntax.tree import Element, Formula, GivenList, GivenText, Name, String, TestStatement, Undetermined
 
 
 def tests_of(scope: Scope, elaborator: Elaborator) -> Iterator[PolicyTest]:
@@ -35,14 +36,15 @@ def _test(
     texts: dict[str, str] = {}
     lists: dict[str, Elements] = {}
     sound = True
-    for given in statement.given:
+    # The lists first: what else is given may name their elements.
+    for given in sorted(statement.given, key=lambda one: not isinstance(one, GivenList)):
         if isinstance(given, GivenText):
             sound &= _give_text(given, texts, scope, findings)
             continue
         if isinstance(given, GivenList):
             sound &= _give_list(given, lists, scope, elaborator, findings)
             continue
-        term = elaborator.of(findings, given, BOOL)
+        term = _term(given, lists, elaborator, findings)
         found = None if term is None else _answer(term)
         if term is not None and found is None:
             findings.error(
@@ -62,6 +64,15 @@ def _test(
     if not sound or len(known) < len(expected):
         return None
     return PolicyTest(statement.title.text, answers, texts, known, findings.place(statement.span), lists)
+
+
+def _term(
+    given: Formula, lists: Mapping[str, Elements], elaborator: Elaborator, findings: PolicyFindings
+) -> Term | None:
+    if not any(isinstance(one, Element) for site in sites(given) for one in site.call.arguments):
+        return elaborator.of(findings, given, BOOL)
+    with elaborator.naming({name: one.counted for name, one in lists.items()}):
+        return elaborator.of(findings, given, BOOL)
 
 
 def _give_text(given: GivenText, texts: dict[str, str], scope: Scope, findings: PolicyFindings) -> bool:

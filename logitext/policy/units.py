@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
-from logitext.policy.model import Units
+from logitext.policy.model import Key, Units
 from logitext.unicode import line_ends
 
 LIST = "list "
@@ -21,13 +23,45 @@ MOST_PARTS = 300_000
 """The most parts that a formula about units may have when it is spelt out, with all that it uses."""
 
 
-def unit_name(units: Units, number: int) -> str:
-    """What a unit is called as a text of its own, counted from 1.
+UnitCount: TypeAlias = int | tuple[Key, ...]
+"""How many units there are; of a list whose elements have keys, these."""
+
+
+def how_many(counted: UnitCount) -> int:
+    """The number of the units."""
+    return counted if isinstance(counted, int) else len(counted)
+
+
+def unit_name(units: Units, number: int, counted: UnitCount = 0) -> str:
+    """What a unit is called as a text of its own: by its number, counted from 1, or by its key.
 
     >>> unit_name(Units("sentences", "post"), 3), unit_name(Units("", "messages"), 2)
     ('post.sentences[3]', 'messages[2]')
+    >>> unit_name(Units("", "messages"), 2, ("m16", "m17")), unit_name(Units("", "payments"), 1, (407,))
+    ('messages["m17"]', 'payments[407]')
     """
+    if isinstance(counted, tuple) and number <= len(counted):
+        return f"{whole_name(units)}[{written_key(counted[number - 1])}]"
     return f"{whole_name(units)}[{number}]"
+
+
+def written_key(key: Key) -> str:
+    """A key as it stands in a name."""
+    return f'"{key}"' if isinstance(key, str) else str(key)
+
+
+KEY = re.compile(r"""[^\s"\\]{1,100}""")
+"""What a key may be: it stands in names, which people read and write, and theories see."""
+
+
+def text_of(name: str) -> str:
+    """The text, or the element of a list, that a unit belongs to; of a name of anything else that name.
+
+    >>> text_of("post.sentences[3]"), text_of("post"), text_of('messages["a.b"]')
+    ('post', 'post', 'messages["a.b"]')
+    """
+    text, dot, _ = name.partition("[")[0].partition(".")
+    return text if dot else name
 
 
 def whole_name(units: Units) -> str:

@@ -91,7 +91,9 @@ class PlanOutline(Frozen):
 
     schema_version: str = "1"
     policy: PolicyRecord
-    units: Mapping[str, int] = Field(description="how many units of texts the policy was spelt out for")
+    units: Mapping[str, int | tuple[str | int, ...]] = Field(
+        description="how many units of texts, or which keys of elements, the policy was spelt out for"
+    )
     uncounted: tuple[str, ...] = Field(description="units of texts whose number is left open: one clause each formula")
     verdicts: tuple[str, ...]
     strategy: str

@@ -218,7 +218,10 @@ class Result(Shown):
     policy: PolicyRecord
     document: str | None = Field(description="what the document is called: a file's name, where it has one")
     texts: Mapping[str, TextRecord]
-    units: Mapping[str, int] = Field(default={}, description="how many units the texts have that the policy speaks of")
+    units: Mapping[str, int | tuple[str | int, ...]] = Field(
+        default={},
+        description="how many units the texts have that the policy speaks of; of a list with a key, the keys",
+    )
     status: Literal["decided", "undetermined", "conflict"]
     verdicts: Mapping[str, VerdictRecord]
     facts: Mapping[str, ValueField] = Field(default={}, description="the facts that the caller gave")

@@ -172,6 +172,7 @@ class ListInput(Frozen):
     name: str
     description: str | None
     fields: Mapping[str, str] = Field(description="the sort of each field, `text` for one that is judged")
+    key: str | None = Field(description="the field by which elements are called")
     limit: int = Field(description="the most elements")
 
 

@@ -22,6 +22,7 @@ def describe(book: Book) -> ServedPolicy:
                     name=one.name,
                     description=one.description,
                     fields={name: "text" if sort is None else str(sort) for name, sort in one.fields.items()},
+                    key=one.key,
                     limit=one.limit,
                 )
                 for one in checked.lists.values()

@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple, NoReturn
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import NUMERIC, Sort, Value, coerce
+from logitext.policy.units import UnitCount, text_of
 from logitext.records.result import SCHEMA_VERSION
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.read import MAX_BYTES
@@ -92,7 +93,7 @@ class _Told:
 
     policy: str
     hashes: Mapping[str, str]
-    units: Mapping[str, int]
+    units: Mapping[str, UnitCount]
     answers: Mapping[str, Any]
     theories: Mapping[str, str]
 
@@ -181,17 +182,25 @@ def _told(data: Any) -> _Told:
     texts = _mapping(data, "texts")
     hashes = {name: str(one.get("sha256")) for name, one in texts.items() if isinstance(one, dict)}
     units = data.get("units", {})
+    if isinstance(units, dict):
+        units = {name: tuple(keys) if isinstance(keys, list) else keys for name, keys in units.items()}
     theories: dict[str, str] = {}
     for verdict in _mapping(data, "verdicts").values():
         because = verdict.get("because") if isinstance(verdict, dict) else None
         for one in because if isinstance(because, list) else ():
             if isinstance(one, dict):
                 theories[str(one.get("clause"))] = str(one.get("theory"))
-    if not isinstance(units, dict) or not all(type(count) is int and count >= 0 for count in units.values()):
-        raise _NoResultError("its `units` must be whole numbers")
+    if not isinstance(units, dict) or not all(map(_is_count, units.values())):
+        raise _NoResultError("its `units` must be whole numbers, or the keys of elements")
     if len(hashes) < len(texts):
         raise _NoResultError("its `texts` must have a `sha256` each")
     return _Told(str(_mapping(data, "policy").get("sha256")), hashes, units, _mapping(data, "answers"), theories)
+
+
+def _is_count(counted: Any) -> bool:
+    if isinstance(counted, tuple):
+        return all(type(key) in (int, str) for key in counted)
+    return type(counted) is int and counted >= 0
 
 
 def _mapping(data: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -214,7 +223,7 @@ class _Reader:
     def __init__(self, policy: CheckedPolicy, tally: PriorsTally) -> None:
         self._policy = policy
         self._tally = tally
-        self._fitted: dict[tuple[tuple[str, int], ...], Mapping[str, _Clause]] = {}
+        self._fitted: dict[tuple[tuple[str, UnitCount], ...], Mapping[str, _Clause]] = {}
 
     def read(self, told: _Told) -> None:
         clauses = self._clauses(told.units)
@@ -225,12 +234,12 @@ class _Reader:
             if told.theories.get(name) == NOT_COUNTED:
                 continue
             names = clause.texts or told.hashes
-            hashes = [_hash(text, told.hashes) for text in names if text.partition(".")[0] in told.hashes]
+            hashes = [_hash(text, told.hashes) for text in names if text_of(text) in told.hashes]
             value = _value(name, given, clause.subject.sort)
             # A result does not say of every answer whose it is.
             self._tally.add(PriorsSubject(), clause.subject, document(hashes), value)
 
-    def _clauses(self, units: Mapping[str, int]) -> Mapping[str, _Clause]:
+    def _clauses(self, units: Mapping[str, UnitCount]) -> Mapping[str, _Clause]:
         """The clauses of the policy for texts with so many units."""
         key = tuple(sorted(units.items()))
         found = self._fitted.get(key)
@@ -250,8 +259,8 @@ _KEPT = 64
 
 def _hash(name: str, hashes: Mapping[str, str]) -> str:
     """The hash of a text; for a unit of one, of which a result has none, a name of its own."""
-    text, _, unit = name.partition(".")
-    return f"{hashes[text]}.{unit}" if unit else hashes[text]
+    text = text_of(name)
+    return f"{hashes[text]}{name.removeprefix(text)}"
 
 
 def _value(name: str, given: Any, sort: Sort) -> Value:

@@ -276,6 +276,10 @@ class TreeBuilder(Transformer[Token, tree.Document]):
     def field(self, children: ParsedChildren) -> tree.Field:
         return tree.Field(_name(children[0]), _name(children[2]), _over(children))
 
+    def element(self, children: ParsedChildren) -> tree.Element:
+        key = _number(children[2]) if children[2].type == "NUMBER" else _string(children[2])
+        return tree.Element(_name(children[0]), key, _over(children))
+
     # --- statements
 
     def parameters(self, children: ParsedChildren) -> _Parameters:
@@ -350,7 +354,7 @@ class TreeBuilder(Transformer[Token, tree.Document]):
 
     def element_field(self, children: ParsedChildren) -> tree.ElementField:
         sort = children[2] if isinstance(children[2], tree.SortName) else None
-        return tree.ElementField(_name(children[0]), sort, _over(children))
+        return tree.ElementField(_name(children[0]), sort, _over(children), key=len(children) > 3)
 
     def clause(self, children: ParsedChildren) -> tree.ClauseStatement:
         parameters, sort, at = _head(children)

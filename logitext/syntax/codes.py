@@ -51,6 +51,7 @@ CODES: Mapping[str, str] = {
     "NLT317": "a list may have no such number of elements",
     "NLT318": "a row of a table does not fit its fields, or is no constant",
     "NLT319": "a number begins with 0",
+    "NLT320": "a field cannot be the key of a list",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",

@@ -261,6 +261,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """`list["key"]`, or `list[number]` where its elements have no key: one element of a list."""
+
+    of: Name
+    key: String | Number
+    span: Span = place()
+
+
+@dataclass(frozen=True, slots=True)
 class TooDeep:
     """Stands for a formula that nests deeper than `build.MAX_DEPTH`, and so does what holds it."""
 
@@ -287,5 +296,6 @@ Formula: TypeAlias = (
     | Quantified
     | Aggregate
     | Field
+    | Element
     | TooDeep
 )

@@ -19,6 +19,7 @@ from logitext.syntax.formula import (
     Count,
     Date,
     Duration,
+    Element,
     Field,
     Formula,
     Group,
@@ -58,6 +59,7 @@ __all__ = [
     "DefinitionStatement",
     "Document",
     "Duration",
+    "Element",
     "ElementField",
     "FactStatement",
     "Field",
@@ -181,11 +183,12 @@ class FactStatement:
 
 @dataclass(frozen=True, slots=True)
 class ElementField:
-    """`name: sort`, of the elements of a list; `sort` is None for a text that is judged."""
+    """`name: sort`, of the elements of a list; `sort` is None for a text that is judged. `key`: `name: sort key`."""
 
     name: Name
     sort: SortName | None
     span: Span = place()
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

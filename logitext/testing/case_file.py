@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from logitext.check.expansion import spread
 from logitext.check.lists import of_node
 from logitext.policy.findings import did_you_mean
+from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, Elements, Expectation, Place, PolicyTest, Wish
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
 from logitext.policy.term import Apply, Connective, Constant, DefinitionRef, Term
@@ -23,6 +25,7 @@ from logitext.theory.files.answers_file import MAX_CHARACTERS, parse
 from logitext.theory.files.elements import WrongElementError, element, quote_of
 from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
+from logitext.theory.protocol import Texts
 from logitext.unicode.names import normal
 
 PARTS = ("name", "facts", "answers", "texts", "expect", "reasons")
@@ -144,16 +147,18 @@ class _Reader:
                 lists[name] = of_node(self._policy.lists[name], value, self._problems)
             else:
                 self._value(name, key, value, self._facts, ("NLT627", "NLT628", "fact"), answers)
+        texts = self._texts(item)
+        asked = self._asked(item, texts, lists)
         for name, key, value in self._pairs(item, "answers"):
-            self._value(name, key, value, self._clauses, ("NLT503", "NLT504", "clause"), answers)
+            self._value(name, key, value, asked, ("NLT503", "NLT504", "clause"), answers)
         return PolicyTest(
             title=self._word(item, "name") or f"case {number}",
             answers=answers,
-            texts=self._texts(item),
+            texts=texts,
             expected=tuple(self._expected(item)),
             place=self._place(item.pairs[0][0].span if item.pairs else item.span),
             lists=lists,
-            reasons=tuple(self._reasons(item)),
+            reasons=tuple(self._reasons(item, asked)),
         )
 
     def _place(self, span: Span | None) -> Place:
@@ -276,7 +281,16 @@ class _Reader:
     def _ref(self, name: str) -> DefinitionRef:
         return DefinitionRef(name, self._decided[name])
 
-    def _reasons(self, item: Map) -> Iterator[Wish]:
+    def _asked(self, item: Map, texts: Mapping[str, str], lists: Mapping[str, Elements]) -> Mapping[str, Sort]:
+        """The clauses that a case may answer: those about units of its texts and elements of its lists too."""
+        names = [name for name, _, _ in self._pairs(item, "answers")]
+        if not self._policy.units or all(name in self._clauses for name in names):
+            return self._clauses
+        _, counts = spread(self._policy, Texts(texts, None, lists))
+        found = expanded(self._policy, {str(one): counts[str(one)] for one in self._policy.units if str(one) in counts})
+        return {one.name: one.sort for one in found.clauses.values() if not one.fact}
+
+    def _reasons(self, item: Map, asked: Mapping[str, Sort]) -> Iterator[Wish]:
         for name, key, value in self._pairs(item, "reasons"):
             if name not in self._decided:
                 hint = self._meant(name, list(self._decided), "verdict")
@@ -291,7 +305,7 @@ class _Reader:
                     "NLT633", f"the reason of `{name}` is no list of clauses", value.span or key.span, hint
                 )
                 continue
-            known = {**self._facts, **self._clauses}
+            known = {**self._facts, **asked}
             for one, node in zip(names, value.items, strict=True):
                 if one not in known:
                     hint = did_you_mean(one, known) or "a reason is a list of clauses and facts"

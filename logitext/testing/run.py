@@ -53,7 +53,7 @@ async def _run(
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
     if test.texts or test.lists:
-        facts: dict[str, Any] = {n: value for n, value in test.answers.items() if program.policy.clauses[n].fact}
+        facts: dict[str, Any] = {name: value for name, value in test.answers.items() if name in _facts(base)}
         told = {name: value for name, value in test.answers.items() if name not in facts}
         facts |= test.lists
         fitted = expansion.fit(Texts(test.texts, test.title, facts))
@@ -88,6 +88,11 @@ async def _run(
         heading=test.place.heading,
     )
     return RanTest(test, record, of_base(base.policy, program.policy, answers), decided)
+
+
+def _facts(program: Program) -> frozenset[str]:
+    """The facts of a policy; an answer about an element is to none of its clauses."""
+    return frozenset([clause.name for clause in program.policy.clauses.values() if clause.fact])
 
 
 async def _expectations(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from logitext.policy.units import text_of
 from logitext.theory.protocol import Question, Texts
 from logitext.theory.recording.key import clause_hash, hashes, text_hash
 
@@ -58,7 +59,7 @@ class Basis:
     def _texts(known: Mapping[str, str | None], question: Question, texts: Texts) -> Iterator[str]:
         for name in sorted(question.texts or {*texts, *known}):
             # A result has the hash of a text, and none of each of its units.
-            whole = name if name in known else name.partition(".")[0]
+            whole = name if name in known else text_of(name)
             then, now = known.get(whole), texts.get(whole)
             if now is None and then is not None:
                 yield f"the text `{whole}`, which this answer is about, is not given"

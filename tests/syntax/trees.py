@@ -186,7 +186,9 @@ def _at(draw: st.DrawFn, level: int, depth: int) -> Formula:
             operands = draw(_many(below, 2))
             signs = tuple(draw(st.sampled_from(_SIGNS_OF[kind])) for _ in operands[1:])
             return (tree.Comparison if kind == "comparison" else tree.Arithmetic)(operands, signs, NOWHERE)
-    match draw(st.integers(0, 4)):
+    match draw(st.integers(0, 5)):
+        case 5:
+            return tree.Element(draw(names), draw(numbers | strings), NOWHERE)
         case 3:
             return tree.Field(draw(names), draw(names), NOWHERE)
         case 4:
@@ -271,7 +273,9 @@ given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))
 cells = st.builds(tree.Cell, names, formulas, st.just(NOWHERE))
 rows = st.builds(tree.Row, _many(cells), st.just(NOWHERE))
 given_lists = st.builds(tree.GivenList, names, _many(rows, 0), st.just(NOWHERE))
-fields = st.builds(tree.ElementField, names, sorts, st.just(NOWHERE))
+fields = st.builds(tree.ElementField, names, sorts, st.just(NOWHERE)) | st.builds(
+    tree.ElementField, names, sorts.filter(bool), st.just(NOWHERE), st.just(True)
+)
 table_rows = st.builds(tree.TableRow, _many(formulas), st.just(NOWHERE))
 undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
 

@@ -19,6 +19,7 @@ from logitext.logic.program import Program
 from logitext.policy.goal import GOAL, focused
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, PolicyQuery
+from logitext.policy.units import UnitCount
 from logitext.records.answered import QueryAnswer
 from logitext.records.cover import Cover
 from logitext.records.frozen import SpanRecord
@@ -87,7 +88,7 @@ async def _check(
         base = focused(checked, query)
         index = checked.queries.index(query)
 
-        def make(counts: Mapping[str, int]) -> CheckedPolicy:
+        def make(counts: Mapping[str, UnitCount]) -> CheckedPolicy:
             spelt = expanded(checked, counts)
             return focused(spelt, spelt.queries[index])
 

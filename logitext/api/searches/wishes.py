@@ -13,6 +13,7 @@ from logitext.policy.findings import did_you_mean
 from logitext.policy.goal import asked, focused
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, PolicyQuery
+from logitext.policy.units import UnitCount
 from logitext.search.solve import SearchWish
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Texts
@@ -40,7 +41,7 @@ def wish(
     base = focused(extended, query, negated=universal)
     program = Program(base, backend)
 
-    def make(counts: Mapping[str, int]) -> CheckedPolicy:
+    def make(counts: Mapping[str, UnitCount]) -> CheckedPolicy:
         spelt = expanded(extended, counts)
         return focused(spelt, spelt.queries[index], negated=universal)
 

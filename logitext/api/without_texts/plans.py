@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from logitext.policy.findings import did_you_mean
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
+from logitext.policy.units import UnitCount
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ async def plan(
     verdicts: Sequence[str] | None,
     planning: Planning,
     options: PlanOptions,
-    units: Mapping[str, int],
+    units: Mapping[str, UnitCount],
     progress: Callable[[str], None] | None,
 ) -> PlanOutline:
     """What will be asked. InputError, ArgumentError."""
@@ -55,7 +56,7 @@ def draw(plan: PlanOutline, policy: CheckedPolicy, format: PlanFormat) -> str:
     return render(plan, _spelt_out(policy, plan.units) if plan.units else policy, format)
 
 
-def _spelt_out(policy: CheckedPolicy, units: Mapping[str, int]) -> CheckedPolicy:
+def _spelt_out(policy: CheckedPolicy, units: Mapping[str, UnitCount]) -> CheckedPolicy:
     """The policy for so many units. InputError where it has no such units, or there are too many to be planned for."""
     known = [str(one) for one in policy.units]
     there = f"it speaks of {', '.join(known)}" if known else "it speaks of none"

@@ -68,7 +68,10 @@ def _policy_lines(policy: CheckedPolicy) -> Iterator[str]:
 
 
 def _fields(declared: ListVariable) -> str:
-    return "{" + ", ".join(f"{name}: {sort or 'text'}" for name, sort in declared.fields.items()) + "}"
+    fields = [
+        f"{name}: {sort or 'text'}" + (" key" if name == declared.key else "") for name, sort in declared.fields.items()
+    ]
+    return "{" + ", ".join(fields) + "}"
 
 
 def _clause(policy: CheckedPolicy, clause: Clause) -> Iterator[str]:
@@ -149,6 +152,7 @@ def policy_data(policy: CheckedPolicy) -> Any:
             {
                 "name": one.name,
                 "fields": {name: str(sort or "text") for name, sort in one.fields.items()},
+                "key": one.key,
                 "at_most": one.limit,
                 "description": one.description,
             }

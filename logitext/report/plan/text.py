@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from logitext.policy.units import how_many
 from logitext.records.plan import Costs, PathStep, PlanOutline
 from logitext.report.console import printable
 from logitext.report.plan.branches import branches
@@ -70,7 +71,7 @@ def _how(plan: PlanOutline) -> Iterator[str]:
             f'`--units "{units}=5"` spells it out for five'
         )
     if plan.units:
-        yield f"spelt out for {', '.join(f'{name} = {count}' for name, count in plan.units.items())}"
+        yield f"spelt out for {', '.join(f'{name} = {how_many(count)}' for name, count in plan.units.items())}"
 
 
 # --- the path ----------------------------------------------------------------------------------------------------

@@ -163,9 +163,10 @@ def _table(words: WordGaps, children: ConcreteChildren) -> Doc:
 def _field(words: WordGaps, child: Concrete | Token) -> Doc:
     if isinstance(child, Token):
         return words.word(child)
-    name, colon, sort = child.children
+    name, colon, sort, *key = child.children
     written = words.word(sort) if isinstance(sort, Token) else _sort(words, sort)
-    return words.word(_token(name)), words.word(_token(colon)), " ", written
+    marked = tuple([part for word in key for part in (" ", words.word(_token(word)))])
+    return words.word(_token(name)), words.word(_token(colon)), " ", written, marked
 
 
 def _row(words: WordGaps, child: Concrete | Token) -> Doc:

@@ -48,7 +48,7 @@ def formula(words: WordGaps, tree: Concrete) -> Doc:
             return _aggregate(words, tree.children[:2], tree.children[2:])
         case "tally":
             return _tally(words, tree)
-        case "field" | "range_of":
+        case "field" | "range_of" | "element":
             return _all(words, tree.children, "")
     return _chain(words, tree)
 

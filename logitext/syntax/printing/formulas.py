@@ -78,6 +78,9 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
             return _aggregate(formula)
         case tree.Field(variable=variable, name=name):
             return f"{literals.name(variable.text, in_formula=True)}.{literals.name(name.text)}", _ATOM
+        case tree.Element(of=name, key=key):
+            written = literals.string(key.text) if isinstance(key, tree.String) else literals.number(key.value)
+            return f"{literals.name(name.text, in_formula=True)}[{written}]", _ATOM
     raise UnprintableError(f"there is no such formula: {formula!r:.200}")
 
 

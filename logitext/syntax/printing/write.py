@@ -181,7 +181,7 @@ def _chance(chance: tree.Chance) -> str:
 
 def _field(field: object) -> str:
     assert isinstance(field, tree.ElementField)
-    return f"{_name(field.name)}{': text' if field.sort is None else _sort(field.sort)}"
+    return f"{_name(field.name)}{': text' if field.sort is None else _sort(field.sort)}{' key' if field.key else ''}"
 
 
 def _table_row(row: object) -> str:

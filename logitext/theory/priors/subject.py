@@ -21,7 +21,7 @@ from logitext.theory.recording.key import digest, identity, sort_of
 MOST_CHARACTERS = 40
 """A number that takes more to write is not counted."""
 
-_UNIT = re.compile(r"\.(\w+)\[[0-9]+\]\Z")
+_UNIT = re.compile(r"""\[(?:[0-9]+|"[^"]*")\]\Z""")
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([1-9][0-9]*))?\Z")
 
 
@@ -67,7 +67,7 @@ class Subject:
 def subject(clause: Mapping[str, Any]) -> Subject:
     """The subject of a clause's content, as `recording.key.content` gives it and a cache keeps it.
 
-    Counted are its wording, its sort, and what else its reader is told: the question, the phrases and what they stand
+    UnitCount are its wording, its sort, and what else its reader is told: the question, the phrases and what they stand
     for, the examples. The units of a text share one subject. ValueError where the content is that of no clause.
 
     >>> one = subject({"name": "rude", "wording": "is rude", "sort": "Bool"})
@@ -86,7 +86,7 @@ def subject(clause: Mapping[str, Any]) -> Subject:
 def _phrase(parts: Sequence[str]) -> list[str]:
     """A phrase with what it stands for: a text, of which units are all one, or something that the policy defines."""
     phrase, text, *means = parts
-    return [phrase, *(means or [_UNIT.sub(r".\1", text)])]
+    return [phrase, *(means or [_UNIT.sub("", text)])]
 
 
 def document(hashes: Iterable[str]) -> int:
