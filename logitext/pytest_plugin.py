@@ -127,12 +127,12 @@ class TestItem(_Item):
 
 def _shown(error: BaseException) -> str | None:
     """An error of a policy as the command shows it; None for another one."""
-    from logitext.report import tests
     from logitext.report.console import to_text
+    from logitext.report.testing.text import render
 
     match error:
         case ExpectationError(report=report):
-            return to_text(tests.render(report)).rstrip()
+            return to_text(render(report)).rstrip()
         case MistakesError(diagnostics=diagnostics) | LogitextError(diagnostics=diagnostics):
             return _rendered(diagnostics)
     return None

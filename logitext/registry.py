@@ -56,9 +56,13 @@ class Registry(Generic[T]):
 
     def of_file(self, thing: T) -> T:
         """Register a function or a class under the name of its file. To be written above it."""
-        name = thing.__module__.rpartition(".")[2]
-        self.add(name.replace("_", "-") if self._dashes else name, thing)
+        self.add_of_file(thing, thing)
         return thing
+
+    def add_of_file(self, made: object, thing: T) -> None:
+        """Register a thing under the name of the file of `made`, a function or a class."""
+        name = made.__module__.rpartition(".")[2]
+        self.add(name.replace("_", "-") if self._dashes else name, thing)
 
     def names(self) -> tuple[str, ...]:
         """The names of all but plug-ins, in the order of the alphabet. No module is imported for them."""

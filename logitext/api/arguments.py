@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from logitext.check.facts import facts_of
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
+from logitext.registry import Registry, UnknownNameError
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.function import Function, FunctionResult
 from logitext.theory.pattern import Pattern
@@ -154,6 +155,14 @@ def many_of(given: Any) -> Any:
     if not isinstance(given, Iterable | AsyncIterable):
         raise _wrong_kind(f"`check_many` takes several texts, not {_kind(given)}", "give a list, or any iterable")
     return given
+
+
+def chosen(registry: Registry[T], name: str) -> T:
+    """What a registry has under a name. ArgumentError where it has nothing."""
+    try:
+        return registry.get(name)
+    except UnknownNameError as error:
+        raise ArgumentError([Diagnostic("NLT623", str(error))]) from None
 
 
 def names_of(what: str, given: Iterable[T]) -> list[T]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from logitext.api.arguments import names_of
+from logitext.api.arguments import chosen, names_of
 from logitext.api.loaded import Loaded
 from logitext.api.without_texts import plans
 from logitext.plan.options import PLAN, PlanOptions
@@ -14,12 +14,9 @@ from logitext.policy.units import UnitCount
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 
 if TYPE_CHECKING:
-    from logitext.api.without_texts.stages import Stage
     from logitext.records.difference import PolicyDifference
     from logitext.records.plan import PlanOutline
     from logitext.report.drawing.diagram import Direction
-    from logitext.report.graph import GraphFormat
-    from logitext.report.plan import PlanFormat
     from logitext.syntax.diagnostics import Diagnostic
 
 
@@ -98,13 +95,18 @@ class Offline(Loaded):
             progress=progress,
         )
 
-    def draw(self, plan: PlanOutline, format: PlanFormat = "svg") -> str:
-        """Draw the tree of a plan as `svg`, `html`, `dot` or `mermaid`, or give the whole plan as `text` or `json`."""
-        return plans.draw(plan, self.checked, format)
+    def draw(self, plan: PlanOutline, format: str = "svg") -> str:
+        """Draw the tree of a plan as `svg`, `html`, `dot` or `mermaid`, or give the whole plan as `text` or `json`.
+
+        InputError for a picture of a plan that has no tree.
+        """
+        from logitext.report.plan.formats import PLAN_FORMATS
+
+        return chosen(PLAN_FORMATS, format)(plans.view(plan, self.checked))
 
     def graph(
         self,
-        format: GraphFormat = "svg",
+        format: str = "svg",
         *,
         verdicts: Sequence[str] | None = None,
         clauses: bool = True,
@@ -122,13 +124,15 @@ class Offline(Loaded):
         flowchart LR
         """
         from logitext.api.without_texts.graphs import graph
-        from logitext.report.graph import render
+        from logitext.report.graph.formats import GRAPH_FORMATS
+        from logitext.report.graph.view import GraphView
 
+        draw = chosen(GRAPH_FORMATS, format)
         named = None if verdicts is None else names_of("verdicts", verdicts)
         found = graph(self.checked, verdicts=named, clauses=clauses, texts=texts)
-        return render(found, self.checked, format, direction)
+        return draw(GraphView(found, self.checked, direction))
 
-    def dump(self, stage: Stage = "policy", *, as_json: bool = False) -> str:
+    def dump(self, stage: str = "policy", *, as_json: bool = False) -> str:
         """Print how Logitext understands the policy at a stage: `tokens`, `tree`, `policy`, or `smt2` for a solver.
 
         >>> from logitext import loads

@@ -10,16 +10,16 @@ from logitext.records import shown
 
 class _Painter:
     def text(self, record: shown.Shown) -> str:
-        from logitext.report import records
         from logitext.report.console import to_text
+        from logitext.report.recorded import shown as recorded
 
-        return to_text(records.render(record)).rstrip("\n")
+        return to_text(recorded.render(record)).rstrip("\n")
 
     def html(self, record: shown.Shown) -> str:
-        from logitext.report import records
         from logitext.report.console import to_html
+        from logitext.report.recorded import shown as recorded
 
-        return to_html(records.render(record))
+        return to_html(recorded.render(record))
 
 
 shown.paint_with(_Painter())

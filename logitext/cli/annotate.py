@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import model_options
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
     click.option("-o", "--output", metavar="FILE",
                  help="Write the policy to FILE, which must not exist yet, or the outline."),
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of the outline."),
+    text_or_json("The format of the outline."),
 )  # fmt: skip
 def command(
     prose: str,

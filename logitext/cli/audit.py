@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from logitext.audit.entry import AuditEntry
     from logitext.audit.store import DecisionStore
@@ -66,10 +66,8 @@ def command(
         if policy_text:
             click.echo("".join(_source(one) for one in store.sources(found[0].sha256)), nl=False)
         elif format != "text":
-            from logitext.cli.output import as_json
-
             dicts = [_plain(one) for one in found]
-            click.echo(as_json(dicts, format) if dicts or format == "jsonl" else "[]\n", nl=False)
+            click.echo(_as_json(dicts, format), nl=False)
         elif id_ is not None:
             _show(store, found[0])
         else:
@@ -81,7 +79,6 @@ def command(
 def _verify(store: DecisionStore, found: Sequence[AuditEntry], format: str) -> bool:
     """Verify decisions, and say what came of it. Whether all are right."""
     from logitext.audit.verifying import verify
-    from logitext.cli.output import as_json
     from logitext.report import verification
     from logitext.report.console import printable, to_text
     from logitext.sync import run
@@ -97,8 +94,15 @@ def _verify(store: DecisionStore, found: Sequence[AuditEntry], format: str) -> b
         else:
             dicts.append({"id": one.id, **record.model_dump(mode="json")})
     if format != "text":
-        click.echo(as_json(dicts, format), nl=False)
+        click.echo(_as_json(dicts, format), nl=False)
     return right
+
+
+def _as_json(dicts: Sequence[Mapping[str, Any]], format: str) -> str:
+    """The only one or a list; one a line as `jsonl`."""
+    from logitext.report.json_text import json_line, json_text
+
+    return "".join(map(json_line, dicts)) if format == "jsonl" else json_text(dicts[0] if len(dicts) == 1 else dicts)
 
 
 def _show(store: DecisionStore, entry: AuditEntry) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def _seconds(_ctx: click.Context, _parameter: click.Parameter, value: str | None
 cache_option = option("--cache", "file", metavar="FILE",
                       help="The cache: a file, or postgresql://USER@HOST/DATABASE. Default: the file in your folder "
                       "for caches.")  # fmt: skip
-format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                       help="The format of the output.")  # fmt: skip
+format_option = text_or_json()
 
 # No environment variables here, nor settings: what is meant for a check must not choose what is deleted.
 filters: Callable[[Any], Any] = with_options(

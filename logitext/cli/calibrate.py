@@ -8,8 +8,10 @@ import click
 
 from logitext.certainty.sureness import Sureness
 from logitext.cli import labelled, policies
+from logitext.cli.forms import format_option
 from logitext.cli.number import NumberParameter
 from logitext.cli.options import named, option, options_for, with_options
+from logitext.report.recorded.formats import RECORD_FORMATS
 
 
 @click.command("calibrate", short_help="Find how sure a verdict has to be, from labelled cases.")
@@ -25,9 +27,8 @@ from logitext.cli.options import named, option, options_for, with_options
            help="Say whether the promise of the calibration in FILE still holds on CASES, which are fresh."),
     option("--plan", is_flag=True,
            help="Say how many labelled cases that takes. Nobody is asked, and no policy is needed."),
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of what is printed."),
-    option("-o", "--output", multiple=True, metavar="FILE", callback=named(".json", ".txt"),
+    format_option(RECORD_FORMATS, "The format of what is printed."),
+    option("-o", "--output", multiple=True, metavar="FILE", callback=named(formats=RECORD_FORMATS),
            help="Write the calibration to FILE (.json), for --calibration, and print the text. May be repeated."),
     option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
 )  # fmt: skip

@@ -186,7 +186,7 @@ def _say_what_has_no_effect(
     theory: Theory, output: Sequence[str], priors: str | None, *, record: str | None, dry_run: bool, exit_zero: bool
 ) -> None:
     from logitext.cli import without_effect as none
-    from logitext.cli.forms import RESULTS, by_suffix
+    from logitext.report.results.formats import RESULTS_FORMATS
 
     beside = ("html", "explain", "why_not", "what_if", "record", "on_conflict", "deadline", "fail_on", "exit_zero")
     of_nobody, names, why = none.no_model(theory)
@@ -197,7 +197,7 @@ def _say_what_has_no_effect(
         (priors is None, ("priors_file",), "--priors is not given"),
         (of_nobody, about_model, why),
         none.no_price(theory),
-        none.format_is_named(output, by_suffix(RESULTS)),
+        none.format_is_named(output, RESULTS_FORMATS),
     )
 
 
@@ -216,10 +216,12 @@ def _dry_run(
     from logitext.cli import output as outputs
     from logitext.cli.failure import tell_of_document
     from logitext.report import forecast
+    from logitext.report.recorded.formats import RECORD_FORMATS
     from logitext.syntax.diagnostics import InputError
 
-    if format == "junit":
-        raise click.UsageError("a forecast is printed as `text`, `json` or `jsonl`")
+    if format not in RECORD_FORMATS.names():
+        listed = ", ".join(f"`{name}`" for name in RECORD_FORMATS.names())
+        raise click.UsageError(f"the formats of a forecast are {listed}")
     forecasts, statuses = [], {exits.DONE}
     for document in documents:
         try:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.forms import by_suffix, format_options
-from logitext.cli.options import option, options_for, with_options
+from logitext.cli.forms import format_options
+from logitext.cli.options import Registered, option, options_for, with_options
+from logitext.cli.registered_help import CommandWithTable
 from logitext.cover.effort import CoverEffort
 from logitext.policy.criteria import CRITERIA
-from logitext.report.cover import CoverFormat
+from logitext.report.cover.formats import COVER_FORMATS
 from logitext.search.effort import SearchLimits
 
 if TYPE_CHECKING:
     from logitext.api import CoverOptions
 
-_BY_SUFFIX: dict[str, CoverFormat] = by_suffix(get_args(CoverFormat))
 _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls", "max_cost", "deadline")
 
 
-@click.command("cover", short_help="Write texts that cover the ways in which a policy can decide.")
+@click.command(
+    "cover",
+    cls=CommandWithTable,
+    table=lambda: CRITERIA,
+    short_help="Write texts that cover the ways in which a policy can decide.",
+)
 @click.argument("policy", metavar="POLICY")
 @click.argument("formula", metavar="[FORMULA]", required=False)
 @with_options(
-    click.option("--by", "criterion", type=click.Choice(CRITERIA), default="each-clause", show_default=True,
+    click.option("--by", "criterion", type=Registered(lambda: CRITERIA), default="each-clause", show_default=True,
                  help="The criterion, see above."),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Cover only this verdict. May be repeated."),
@@ -41,7 +46,7 @@ _WRITING = ("tries", "wishes", "proposals", "alike", "max_questions", "max_calls
     *model_options.asking,
     *model_options.keeping_answers,
     *format_options(
-        get_args(CoverFormat), "the outcome", "The format of the outcome; `jsonl` has one text on each line.",
+        COVER_FORMATS, "the outcome", "The format of the outcome; `jsonl` has one text on each line.",
         settings=False,
     ),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
@@ -59,7 +64,7 @@ def command(
     tries: int,
     wishes: int,
     alike: float,
-    format: CoverFormat,
+    format: str,
     output: tuple[str, ...],
     quiet: bool,
     verbose: bool,
@@ -70,12 +75,7 @@ def command(
     Logic works out which goals are feasible before anything is asked. Each text is then read clause by clause.
 
     \b
-    each-clause  every value of every clause
-    verdict      every value of every verdict
-    pairwise     every pair of values of two clauses
-    mcdc         for every clause, two texts in which it alone turns the verdict
-    implicants   every way in which each verdict comes about (prime cubes)
-    all          every way to give values to all clauses
+      {table}
 
     \b
     Exit status: 0 if every feasible goal is covered, 3 if one is not, 4 if the writer's back end failed.
@@ -89,10 +89,10 @@ def command(
     from logitext.cli import exits
     from logitext.cli import without_effect as none
     from logitext.cli.cases import load_cases
-    from logitext.cli.drawing import put
     from logitext.cli.idle import warn
     from logitext.cli.kept_texts import KeptTexts
-    from logitext.report.cover import render
+    from logitext.cli.output import write_view
+    from logitext.report.cover.view import CoverView
 
     if formula is not None and verdicts:
         raise click.UsageError("cover a formula, or verdicts of the policy (`--verdict`)")
@@ -115,12 +115,11 @@ def command(
         (cases is not None and criterion != "all", ("limit",), "with --cases nothing is written"),
         (cases is not None, (*_WRITING, "theory", *none.no_model(None)[1]), "with --cases nothing is written or read"),
         none.no_model(options["theory"], chosen["writer"]),
-        none.format_is_named(output, _BY_SUFFIX),
+        none.format_is_named(output, COVER_FORMATS),
     )
     with search_options.heard(options, loaded.clauses, verbose=verbose):
         found = loaded.cover(formula, by=criterion, verdicts=verdicts or None, **options)
-    for target in output or (() if quiet else ("-",)):
-        put(target, _BY_SUFFIX, format, lambda form: render(found, loaded.checked, form))
+    write_view(COVER_FORMATS, CoverView(found, loaded.checked), format=format, output=output, quiet=quiet)
     if found.interrupted:
         return exits.INTERRUPTED
     if found.failed:

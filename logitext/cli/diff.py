@@ -9,9 +9,11 @@ import click
 
 from logitext.cli import model_options
 from logitext.cli import policies as reading
+from logitext.cli.forms import format_option
 from logitext.cli.options import facts_options, names_of, option, with_options
 from logitext.cli.options import reading as read_as
 from logitext.cli.run import data_options
+from logitext.report.diff.formats import DIFFERENCE_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +38,7 @@ def _conditions(_context: click.Context, _parameter: click.Parameter, given: tup
 @with_options(
     click.option("--git", "revision", metavar="REV",
                  help="Compare POLICY, the only argument, with what it is in this revision of its git repository."),
-    option("--format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True,
-           help="The format: `markdown` is for a comment on a pull request."),
+    format_option(DIFFERENCE_FORMATS, "The format: `markdown` is for a comment on a pull request."),
     click.option("--all", "every", is_flag=True, help="List every case that changes, and not only the largest."),
     click.option("--fail-on", multiple=True, metavar="CHANGE", callback=_conditions,
                  help="Exit with 1 only if a verdict is `wider`, `narrower`, or changes in `any` way. With a verdict, "
@@ -83,11 +84,9 @@ def command(
     \b
     Exit status: 0 if no decision changes, 1 if one does, 2 if a policy or the command is wrong.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import json
-
     from logitext.cli import exits
     from logitext.cli.revision import of_revision
-    from logitext.report.diff import markdown, text
+    from logitext.report.diff.view import DifferenceView
 
     if len(policies) != (2 if revision is None else 1):
         wanted = "two policies, OLD and NEW" if revision is None else "one policy with --git"
@@ -99,11 +98,7 @@ def command(
         found = _compared(before, after, every, results, texts, given)
     if revision is not None:
         found = found.model_copy(update={"old": f"{revision}:{policies[0]}"})
-    if format == "json":
-        shown = json.dumps(found.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
-    else:
-        shown = (markdown if format == "markdown" else text).render(found, every=every)
-    click.echo(shown, nl=False)
+    click.echo(DIFFERENCE_FORMATS.get(format)(DifferenceView(found, every)), nl=False)
     return exits.VIOLATION if _fails(found, fail_on) else exits.DONE
 
 

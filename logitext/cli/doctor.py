@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import model_options
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
 
 
@@ -16,8 +17,7 @@ from logitext.cli.options import option, with_options
     option("--cache", metavar="FILE",
            help="The file that remembers what the server can do. Default: a file in your folder for caches."),
     option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of the output."),
+    text_or_json(),
 )  # fmt: skip
 def command(format: str, cache: str | None, **model: Any) -> int:
     """Find out what a server can do with a model, how well it tells yes from no, and how quick it is.

@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
-from logitext.cli.options import with_options
+from logitext.cli.forms import text_or_json
+from logitext.cli.options import Registered, with_options
+from logitext.cli.registered_help import CommandWithTable
+from logitext.report.dump.stage import STAGES
 
 if TYPE_CHECKING:
-    from logitext.api.without_texts.stages import Stage
     from logitext.policy.model import CheckedPolicy
     from logitext.syntax.source import Source
 
 
-@click.command("dump", short_help="Print how Logitext understands a policy.")
+@click.command(
+    "dump", cls=CommandWithTable, table=lambda: STAGES, short_help="Print how Logitext understands a policy."
+)
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    click.option("--stage", type=click.Choice(["tokens", "tree", "policy", "smt2"]), default="policy",
+    click.option("--stage", type=Registered(lambda: STAGES), default="policy",
                  show_default=True, help="The stage, see above."),
-    click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                 help="The format of the output; smt2 is text."),
+    text_or_json("The format of the output; smt2 is text.", settings=False),
 )  # fmt: skip
 @policies.delimiters
-def command(policy: str, stage: Stage, format: str) -> None:
+def command(policy: str, stage: str, format: str) -> None:
     """Print how Logitext understands POLICY, a file or `-`, at one stage.
 
     \b
-      tokens  the tokens of the policy, one on each line, comments included
-      tree    the syntax tree: what you wrote, and nothing inferred
-      policy  the checked policy: names resolved, shorthand spelt out
-      smt2    the logic as SMT-LIB 2.7, for any solver; it asks which values each verdict can have
+      {table}
 
     \b
     Exit status: 0, or 2 if POLICY cannot be read or is wrong.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    if stage == "smt2" and format == "json":
-        raise click.UsageError("SMT-LIB is text: leave out `--format json`")
+    if format == "json" and not STAGES.get(stage).has_data:
+        raise click.UsageError(f"the stage `{stage}` is text: leave out `--format json`")
     from logitext.api.without_texts.stages import dump
 
     source = _source(policy)

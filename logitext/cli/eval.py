@@ -9,15 +9,13 @@ import click
 from logitext.certainty.sureness import Sureness
 from logitext.cli import labelled, policies
 from logitext.cli.check_options import calibrated
-from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.forms import format_options
 from logitext.cli.options import option, options_for, with_options
+from logitext.report.evaluation.formats import EVALUATION_FORMATS
 
 if TYPE_CHECKING:
     from logitext.records.evaluation import Evaluation
     from logitext.syntax.diagnostics import Diagnostic
-
-
-_FORMATS = ("text", "json", "html")
 
 
 @click.command("eval", short_help="Measure how often verdicts are right, on labelled cases.")
@@ -26,7 +24,9 @@ _FORMATS = ("text", "json", "html")
     *labelled.options,
     *options_for(Sureness),
     calibrated,
-    *format_options(_FORMATS, "the evaluation", "The format of the evaluation; `html` is a page with charts."),
+    *format_options(
+        EVALUATION_FORMATS, "the evaluation", "The format of the evaluation; `html` is a page with charts."
+    ),
     option("--compare", is_flag=True,
            help="Compare two evaluations of the same cases: the arguments are two files that `-o FILE.json` wrote."),
     option("-q", "--quiet", is_flag=True, help="Print no evaluation and no progress."),
@@ -61,18 +61,16 @@ def command(
 
     from logitext.api.measures.evaluate import evaluate
     from logitext.cli import exits
-    from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
-    from logitext.report.evaluation.page import page
-    from logitext.report.evaluation.text import render
+    from logitext.cli.output import write_view
+    from logitext.report.evaluation.view import EvaluationView
 
     if compare:
         return _compared(arguments, format, output, quiet)
-    none.say(none.format_is_named(output, by_suffix(_FORMATS)))
+    none.say(none.format_is_named(output, EVALUATION_FORMATS))
     work = partial(evaluate, calibration=calibration)
     found = labelled.work_at(work, "evaluating", arguments, given, quiet)
-    pages = {name: lambda found: page(found[0]) for name in ("html", ".html")}
-    outputs.write_records([found], render, format=format, output=output, quiet=quiet, others=pages)
+    write_view(EVALUATION_FORMATS, EvaluationView(found), format=format, output=output, quiet=quiet)
     return exits.FAILED if any(one.failed for one in found.verdicts.values()) else exits.DONE
 
 
@@ -82,11 +80,12 @@ def _compared(files: tuple[str, ...], format: str, output: tuple[str, ...], quie
     from logitext.cli import output as outputs
     from logitext.evaluate.compare import compare, read_evaluation
     from logitext.report.evaluation.comparison import render
+    from logitext.report.recorded.formats import RECORD_FORMATS
     from logitext.syntax.diagnostics import InputError
 
     if len(files) != 2:
         raise click.UsageError(f"--compare takes two files that `-o FILE.json` wrote, not {len(files)}")
-    if format == "html" or any(name.endswith(".html") for name in output):
+    if not {format, *filter(None, map(EVALUATION_FORMATS.named_by, output))} <= {*RECORD_FORMATS.names()}:
         raise click.UsageError("a comparison is no page: give it as text or JSON")
     found: list[Evaluation] = []
     wrong: list[Diagnostic] = []

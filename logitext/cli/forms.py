@@ -2,60 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 
-from logitext.cli.options import named, option
-
-F = TypeVar("F", bound=str)
-
-_SUFFIXES: Mapping[str, Sequence[str]] = {
-    "text": (".txt",),
-    "json": (".json",),
-    "jsonl": (".jsonl",),
-    "junit": (".xml",),
-    "dot": (".dot", ".gv"),
-    "mermaid": (".mmd", ".mermaid"),
-    "svg": (".svg",),
-    "html": (".html", ".htm"),
-    "lcov": (".lcov", ".info"),
-}
-"""How the names of files in each format end."""
-
-RECORDS = ("text", "json", "jsonl")
-RESULTS = (*RECORDS, "junit")
+from logitext.cli.options import Registered, named, option
+from logitext.report.formats import Formats
+from logitext.report.recorded.formats import RECORD_FORMATS
+from logitext.report.results.formats import RESULTS_FORMATS
 
 
-def by_suffix(formats: Iterable[F]) -> dict[str, F]:
-    """The format that each ending chooses."""
-    return {suffix: form for form in formats for suffix in _SUFFIXES[form]}
+def format_option(formats: Formats[Any], about: str, *, settings: bool = True) -> Callable[[Any], Any]:
+    """`--format` for what is printed, which is text if nobody says otherwise; `about` is its help text."""
+    return _format(formats, about, "text", settings=settings)
 
 
 def format_options(
-    formats: Sequence[str], what: str, about: str, *, more: str = "", settings: bool = True
+    formats: Formats[Any],
+    what: str,
+    about: str,
+    *,
+    default: str = "text",
+    more: str = "",
+    taken: Sequence[str] = (),
+    settings: bool = True,
 ) -> tuple[Callable[[Any], Any], ...]:
-    """`--format`, which is about `about`, and `--output` of `what`. The first format is the default.
+    """`--format`, which is about `about`, and `--output` of `what`.
 
-    Without `settings` they have no environment variables and are not in the settings file.
+    `taken` are endings of names that choose no format, and are refused elsewhere. Without `settings` they have no
+    environment variables and are not in the settings file.
     """
     make = option if settings else click.option
-    suffixes = list(by_suffix(formats))
-    *told, last = [suffix for suffix in suffixes if suffix != ".htm"]
+    *told, last = formats.usual_endings()
     chosen = f"{', '.join(told)} and {last} choose the format."
     help = f"Write {what} to FILE instead (`-`: standard output); {chosen} {more}May be repeated."
     return (
-        make("--format", type=click.Choice(formats), default=formats[0], show_default=True, help=about),
-        make("-o", "--output", multiple=True, metavar="FILE", callback=named(*suffixes), help=help),
+        _format(formats, about, default, settings=settings),
+        make("-o", "--output", multiple=True, metavar="FILE", callback=named(*taken, formats=formats), help=help),
     )
+
+
+def _format(formats: Formats[Any], about: str, default: str, *, settings: bool) -> Callable[[Any], Any]:
+    make = option if settings else click.option
+    return make("--format", type=Registered(lambda: formats), default=default, show_default=True, help=about)
+
+
+def text_or_json(about: str = "The format of the output.", *, settings: bool = True) -> Callable[[Any], Any]:
+    """`--format` of what is a text for people, and one JSON value for programs."""
+    make = option if settings else click.option
+    return make("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help=about)
 
 
 quiet = option("-q", "--quiet", is_flag=True, help="Print no result; read the exit status.")
 
 results_options = (
     *format_options(
-        RESULTS,
+        RESULTS_FORMATS,
         "the results",
         "The format of the results. `text` and `jsonl` are printed as they come, `json` and `junit` at the end.",
         more="Text and JSON Lines are written as they come. ",
@@ -63,4 +66,4 @@ results_options = (
     quiet,
 )
 
-output_options = (*format_options(RECORDS, "the result", "The format of the result."), quiet)
+output_options = (*format_options(RECORD_FORMATS, "the result", "The format of the result."), quiet)

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
 from logitext.cli import policies
-from logitext.cli.drawing import put
-from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.forms import format_options
 from logitext.cli.options import with_options
-from logitext.report.graph import GraphFormat
+from logitext.report.graph.formats import GRAPH_FORMATS
 
 if TYPE_CHECKING:
     from logitext.report.drawing.diagram import Direction
-
-
-_BY_SUFFIX: dict[str, GraphFormat] = by_suffix(get_args(GraphFormat))
 
 
 # A picture is asked for by hand: these options are no settings, and have no environment variables.
 @click.command("graph", short_help="Draw how the parts of a policy depend on each other.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    *format_options(get_args(GraphFormat), "the graph", "The language of the graph.", settings=False),
+    *format_options(GRAPH_FORMATS, "the graph", "The language of the graph.", default="dot", settings=False),
     click.option("--verdict", "verdicts", multiple=True, metavar="NAME",
                  help="Draw only what this verdict depends on. May be repeated."),
     click.option("--clauses/--no-clauses", default=True, show_default=True, help="Show clauses."),
@@ -34,7 +30,7 @@ _BY_SUFFIX: dict[str, GraphFormat] = by_suffix(get_args(GraphFormat))
 @policies.delimiters
 def command(
     policy: str,
-    format: GraphFormat,
+    format: str,
     output: tuple[str, ...],
     verdicts: tuple[str, ...],
     clauses: bool,
@@ -47,23 +43,17 @@ def command(
     with the picture and every wording, and `json` lists the nodes and edges. An arrow leads from a clause, definition
     or verdict to each formula that uses it. A line that ends in a bar comes from an exception. No theory is asked.
     """
-    from pathlib import Path
-
+    from logitext.api.without_texts.graphs import graph
     from logitext.cli import without_effect as none
+    from logitext.cli.output import write_view
+    from logitext.report.graph.view import GraphView
 
     loaded = policies.load(policy)
-    forms = {_BY_SUFFIX.get(Path(name).suffix.lower(), format) if name != "-" else format for name in output or ("-",)}
+    forms = {(None if name == "-" else GRAPH_FORMATS.named_by(name)) or format for name in output or ("-",)}
     none.say(
         (not clauses, ("texts",), "without clauses nothing leads to a text"),
         (forms == {"json"}, ("direction",), "JSON has nodes and edges, and no places"),
-        none.format_is_named(output, _BY_SUFFIX),
+        none.format_is_named(output, GRAPH_FORMATS),
     )
-    for target in output or ("-",):
-        put(
-            target,
-            _BY_SUFFIX,
-            format,
-            lambda form: loaded.graph(
-                form, verdicts=verdicts or None, clauses=clauses, texts=texts, direction=direction
-            ),
-        )
+    found = graph(loaded.checked, verdicts=verdicts or None, clauses=clauses, texts=texts)
+    write_view(GRAPH_FORMATS, GraphView(found, loaded.checked, direction), format=format, output=output)

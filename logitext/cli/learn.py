@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from logitext.cli import policies
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import named, names_of, option, reading, with_options
 from logitext.cli.run import data_options
 
@@ -20,8 +21,7 @@ from logitext.cli.run import data_options
            help="The column that names what texts have in common, such as a template or an author. Texts of a group "
            "are held out together; near-duplicates always are."),
     option("--seed", type=int, metavar="N", default=0, show_default=True, help="Chooses which groups are held out."),
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of what is printed."),
+    text_or_json("The format of what is printed."),
     option("-o", "--output", metavar="FILE", required=True, callback=named(".json"),
            help="Write what was learned to FILE (.json), for `--theory learned:FILE`."),
     option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),

@@ -7,36 +7,26 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
-from logitext.cli.options import Registered, named, option, with_options
+from logitext.cli.forms import format_options
+from logitext.cli.options import option, with_options
+from logitext.report.findings.formats import FINDINGS_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from logitext.linting.rule import Rule
     from logitext.policy.model import CheckedPolicy
     from logitext.records.overview import Overview
-    from logitext.registry import Registry
     from logitext.report.findings.review import FindingsReview
     from logitext.syntax.diagnostics import Diagnostic
 
 _UNREADABLE = "NLT001"
 
 
-def _formats() -> Registry[Callable[[FindingsReview], str]]:
-    from logitext.report.findings.formats import FORMATS
-
-    return FORMATS
-
-
 @click.command("lint", short_help="Find mistakes in policies.")
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
-    option("--format", type=Registered(_formats), default="text",
-           show_default=True, help="The format of the findings."),
-    option("-o", "--output", multiple=True, metavar="FILE",
-           callback=named(".sarif", ".json", ".jsonl", ".txt", ".nltc", registry=_formats),
-           help="Write the findings to FILE instead (`-`: standard output); .sarif, .json, .jsonl and .txt choose the "
-           "format. May be repeated."),
+    *format_options(FINDINGS_FORMATS, "the findings", "The format of the findings.", taken=[".nltc"]),
     click.option("--nogoods", metavar="FILE",
                  help="Suggest assumptions from FILE, where `logitext solve` or `cover` keeps the demands that no "
                  "text has met together."),
@@ -260,14 +250,14 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
     from pathlib import Path
 
     from logitext.report.console import console
-    from logitext.report.findings.formats import FORMATS, format_of, text
+    from logitext.report.findings.formats import text
     from logitext.syntax.diagnostics import Diagnostic, InputError
     from logitext.syntax.write import write_text
 
     for target in output or ("-",):
         if target != "-":
             try:
-                write_text(Path(target), FORMATS.get(format_of(target, format))(review))
+                write_text(Path(target), FINDINGS_FORMATS.get(FINDINGS_FORMATS.named_by(target) or format)(review))
             except (OSError, ValueError) as error:
                 message = f"cannot write {target}: {getattr(error, 'strerror', None) or error}"
                 raise InputError([Diagnostic("NLT608", message)]) from None
@@ -278,4 +268,4 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
         else:
             # Other programs read UTF-8 whatever the terminal's encoding is; for people a sign it lacks is escaped.
             encoding = sys.stdout.encoding if format in ("text", "line") else "utf-8"
-            click.echo(FORMATS.get(format)(review).encode(encoding, "backslashreplace"), nl=False)
+            click.echo(FINDINGS_FORMATS.get(format)(review).encode(encoding, "backslashreplace"), nl=False)

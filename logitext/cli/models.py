@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from logitext.cli import model_options
-from logitext.cli.options import option, with_options
+from logitext.cli.forms import text_or_json
+from logitext.cli.options import with_options
 
 
 @click.command("models", short_help="List the models that a server offers.")
 @with_options(
     *model_options.reaching,
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of the output."),
+    text_or_json(),
 )  # fmt: skip
 def command(format: str, **model: Any) -> int:
     """List the models that a server offers, one on each line. The command asks no question.

@@ -15,6 +15,7 @@ from logitext.reading.format import FORMATS
 
 if TYPE_CHECKING:
     from logitext.registry import Registry
+    from logitext.report.formats import Formats
 
 
 def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -25,20 +26,20 @@ def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Calla
 
 
 def named(
-    *suffixes: str, registry: Callable[[], Registry[Any]] | None = None
+    *suffixes: str, formats: Formats[Any] | None = None
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
     """A callback for `--output`: refuses names of another kind of file, before anything is done.
 
-    `suffixes` are those that choose a format, beside the names of the formats in `registry`. A name without
-    one, or with one that names no kind of file, is a text in the format of `--format`.
+    `suffixes` are endings that are taken beside those that choose a format. A name whose ending names no kind of file
+    is a text in the format of `--format`.
     """
 
     def refuse(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
-        formats = [f".{name}" for name in registry().names()] if names and registry is not None else []
         for name in names:
             suffix = Path(name).suffix.lower()
-            if _KIND.fullmatch(suffix) and suffix not in (*suffixes, *formats, *_TEXT):
-                listed = ", ".join(suffixes)
+            chosen = None if formats is None else formats.named_by(name)
+            if _KIND.fullmatch(suffix) and suffix not in (*suffixes, *_TEXT) and chosen is None:
+                listed = ", ".join(suffixes if formats is None else formats.usual_endings())
                 message = f"a file that ends in {suffix} would hold something else"
                 hint = f"name it {listed}, or write what is printed into it: `> {Path(name).name}`"
                 raise click.BadParameter(f"`{name}`: {message}; {hint}")
@@ -62,7 +63,8 @@ class Registered(click.Choice[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name. BadParameter if nothing has it."""
         try:
-            self._registry().get(value)
+            if value not in self._registry().names():  # nothing is imported for these
+                self._registry().get(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
         return str(value)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 
-from logitext.cli.forms import RECORDS, by_suffix
 from logitext.records.frozen import Frozen
-from logitext.report.console import to_text
+from logitext.report.formats import Formats
+from logitext.report.recorded.formats import RECORD_FORMATS
+from logitext.report.recorded.view import RecordsView
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.write import write_text
 
 RecordT = TypeVar("RecordT", bound=Frozen)
+V = TypeVar("V")
 
 
 def write_records(
@@ -27,33 +27,23 @@ def write_records(
     format: str,
     output: Sequence[str],
     quiet: bool,
-    others: Mapping[str, Callable[[Sequence[RecordT]], str]] = MappingProxyType({}),
 ) -> None:
-    """Print or write records of any kind, `render` being how a person reads one. InputError if a file cannot be.
+    """Print or write records of any kind, `render` being how a person reads one. InputError if a file cannot be."""
+    write_view(RECORD_FORMATS, RecordsView(records, render), format=format, output=output, quiet=quiet)
 
-    `others` are the formats that only these records have; a name such as `.xml` is what files of it end in.
+
+def write_view(
+    formats: Formats[Callable[[V], str]], view: V, *, format: str, output: Sequence[str], quiet: bool = False
+) -> None:
+    """Print or write something that is to be shown, in the formats that the names of files choose, or in `format`.
+
+    InputError where a file cannot be written; a file is written whole or not at all.
     """
     for target in output or ("-",):
-        path = None if target == "-" else Path(target)
-        suffix = "" if path is None else path.suffix.lower()
-        form = suffix if suffix in others else by_suffix(RECORDS).get(suffix, format)
-        if form in others:
-            shown = others[form](records)
-        elif form == "text":
-            shown = to_text(Group(*(render(one) for one in records)))
-        else:
-            shown = as_json([one.model_dump(mode="json") for one in records], form)
-        if path is not None:
-            write_file(path, shown)
+        if target != "-":
+            write_file(Path(target), formats.get(formats.named_by(target) or format)(view))
         elif not quiet:
-            sys.stdout.write(shown)
-
-
-def as_json(dicts: Sequence[dict[str, Any]], format: str) -> str:
-    """JSON for one is its own, for several a list of them; JSON Lines has one a line."""
-    if format == "jsonl":
-        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in dicts)
-    return json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"
+            sys.stdout.write(formats.get(format)(view))
 
 
 def write_file(path: Path, content: str) -> None:

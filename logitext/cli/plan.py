@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
 from logitext.cli import policies
-from logitext.cli.drawing import put
-from logitext.cli.forms import by_suffix, format_options
+from logitext.cli.forms import format_options
 from logitext.cli.options import options_for, with_options
 from logitext.cli.working import working
 from logitext.plan.options import PlanOptions
-from logitext.report.plan import PlanFormat
+from logitext.report.plan.formats import PLAN_FORMATS
 from logitext.strategy.planning import Planning
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
-
-_BY_SUFFIX: dict[str, PlanFormat] = by_suffix(get_args(PlanFormat))
 
 
 @click.command("plan", short_help="Say how many questions a document takes, and which come first.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     *format_options(
-        get_args(PlanFormat),
+        PLAN_FORMATS,
         "the plan",
         "The format of the plan; `dot`, `mermaid`, `svg` and `html` draw its decision tree.",
         settings=False,
@@ -41,7 +38,7 @@ _BY_SUFFIX: dict[str, PlanFormat] = by_suffix(get_args(PlanFormat))
 @policies.delimiters
 def command(
     policy: str,
-    format: PlanFormat,
+    format: str,
     output: tuple[str, ...],
     verdicts: tuple[str, ...],
     strategy: str,
@@ -63,13 +60,15 @@ def command(
     """
     import asyncio
 
+    from logitext.api.without_texts.plans import view
     from logitext.cli import without_effect as none
     from logitext.cli.idle import unlearned, warn
+    from logitext.cli.output import write_view
 
     loaded = policies.load(policy)
     none.say(
         (priors is None, ("priors_file",), "--priors is not given"),
-        none.format_is_named(output, _BY_SUFFIX),
+        none.format_is_named(output, PLAN_FORMATS),
     )
     warn(unlearned(loaded.checked, priors, priors_file))
     counts = _counts(units, loaded.checked)
@@ -88,8 +87,7 @@ def command(
                 progress=progress,
             )
         )
-    for target in output or ("-",):
-        put(target, _BY_SUFFIX, format, lambda chosen: loaded.draw(plan, chosen))
+    write_view(PLAN_FORMATS, view(plan, loaded.checked), format=format, output=output)
 
 
 def _counts(units: tuple[str, ...], policy: CheckedPolicy) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import option
 
 if TYPE_CHECKING:
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 
 _file_option = option("--priors-file", "file", metavar="FILE",
                       help="The file of learned chances. Default: a file beside the cache of answers.")  # fmt: skip
-_format_option = option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                        help="The format of the output.")  # fmt: skip
+_format_option = text_or_json()
 
 
 @click.group("priors", short_help="Learn from earlier answers, to ask less.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import model_options, policies
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, reading, with_options
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
            default="chat", show_default=True, help="The endpoint of the request."),
     model_options.answering,
     option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format; `json` prints the body of each request on one line."),
+    text_or_json("The format; `json` prints the body of each request on one line."),
 )  # fmt: skip
 @policies.delimiters
 def command(

@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.forms import RECORDS, by_suffix, output_options
+from logitext.cli.forms import output_options
 from logitext.cli.options import facts_options, option, reading, with_options
+from logitext.report.recorded.formats import RECORD_FORMATS
 
 
 @click.command("query", short_help="Answer the queries in a policy.")
@@ -82,7 +83,7 @@ def command(
         (all(one.kind != "cover" for one in queries_of), ("limit",), "no query is a `cover`"),
         (all(one.kind == "check" for one in queries_of), ("writer", "nogoods", *_LOOKING), "each query is a `check`"),
         none.no_model(options["theory"], options["writer"]),
-        none.format_is_named(output, by_suffix(RECORDS)),
+        none.format_is_named(output, RECORD_FORMATS),
     )
     with search_options.heard(options, loaded.clauses, verbose=verbose):
         for answer in loaded.answer(given[0].read(), limit=limit, **options):

@@ -1,27 +1,24 @@
 """Where the results of a check go, one after the other, so that whatever ends the command loses none.
 
-Text and JSON Lines are written as they come. JSON and JUnit's XML are one value: they are written at the end, a file
-whole or not at all.
+Formats that stream are written as results come. The others are one value: they are written at the end, a file whole or
+not at all.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from logitext.cli.forms import RESULTS, by_suffix
 from logitext.cli.output import cannot_write, write_file
 from logitext.policy.model import CheckedPolicy
 from logitext.records.result import Result
 from logitext.report import text
-from logitext.report.console import console, to_text
-from logitext.report.junit import junit_of_results
-
-_AT_THE_END = ("json", "junit")
+from logitext.report.console import console
+from logitext.report.results.formats import RESULTS_FORMATS
+from logitext.report.results.results_format import ResultsView
 
 
 class Results:
@@ -34,9 +31,8 @@ class Results:
         self._policy = policy
         self._several = several
         self._kept: list[Result] = []
-        chosen = by_suffix(RESULTS)
         self._targets = [
-            _Target(None if name == "-" else Path(name), chosen.get(Path(name).suffix.lower(), format))
+            _Target(None, format) if name == "-" else _Target(Path(name), RESULTS_FORMATS.named_by(name) or format)
             for name in output or ("-",)
             if not (name == "-" and quiet)
         ]
@@ -44,20 +40,18 @@ class Results:
     @property
     def on_terminal(self) -> bool:
         """Whether each result is shown on the terminal as it comes."""
-        shown = any(one.path is None and one.format not in _AT_THE_END for one in self._targets)
+        shown = any(one.path is None and one.format.streams for one in self._targets)
         return shown and sys.stdout.isatty()
 
     def put(self, result: Result) -> None:
         """Add a result. InputError where a file cannot be written."""
         for target in self._targets:
-            if target.format == "jsonl":
-                target.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
-            elif target.format == "text" and target.path is None and sys.stdout.isatty():
+            if target.format is RESULTS_FORMATS.get("text") and target.path is None and sys.stdout.isatty():
                 console().print(*([] if target.empty else [""]), text.render(result, self._policy), sep="\n")
                 target.empty = False
-            elif target.format == "text":
-                target.write(("" if target.empty else "\n") + to_text(text.render(result, self._policy)))
-        if any(target.format in _AT_THE_END for target in self._targets):
+            elif target.format.streams:
+                target.write(target.format.piece(result, self._policy, first=target.empty))
+        if not all(target.format.streams for target in self._targets):
             self._kept.append(result)
 
     def __enter__(self) -> Self:
@@ -68,17 +62,12 @@ class Results:
     ) -> None:
         try:
             if error is None or self._kept:
+                view = ResultsView(self._policy, self._kept, self._several)
                 for target in self._targets:
-                    target.end(self._whole(target.format))
+                    target.end(view)
         finally:
             for target in self._targets:
                 target.close()
-
-    def _whole(self, format: str) -> str:
-        if format == "json":
-            dicts = [result.to_dict() for result in self._kept]
-            return json.dumps(dicts if self._several else dicts[0], ensure_ascii=False, indent=2) + "\n"
-        return junit_of_results(self._policy.source.name, self._kept) if format == "junit" else ""
 
 
 class _Target:
@@ -86,7 +75,7 @@ class _Target:
 
     def __init__(self, path: Path | None, format: str) -> None:
         self.path = path
-        self.format = format
+        self.format = RESULTS_FORMATS.get(format)
         self.empty = True
         self._file: TextIO | None = None
         if path is not None and not path.parent.is_dir():
@@ -103,15 +92,15 @@ class _Target:
             raise cannot_write(self.path, error.strerror or str(error)) from None
         self.empty = False
 
-    def end(self, whole: str) -> None:
+    def end(self, view: ResultsView) -> None:
         """Write what is written at the end; a file of which nothing came is empty."""
-        if self.format not in _AT_THE_END:
+        if self.format.streams:
             if self.path is not None:
                 self.write("")
         elif self.path is None:
-            sys.stdout.write(whole)
+            sys.stdout.write(self.format.whole(view))
         else:
-            write_file(self.path, whole)
+            write_file(self.path, self.format.whole(view))
 
     def close(self) -> None:
         """Close the file, if it was opened."""

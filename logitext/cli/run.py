@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import check_options, model_options, policies
+from logitext.cli.forms import text_or_json
 from logitext.cli.number import NumberParameter
 from logitext.cli.options import backend, names_of, option, reading, with_options
 from logitext.run.data.formats import FORMATS
@@ -84,8 +85,7 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
     *model_options.keeping_answers,
     check_options.calibrated,
     *limits,
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of the summary: text on standard error, or JSON on standard output."),
+    text_or_json("The format of the summary: text on standard error, or JSON on standard output."),
     option("-q", "--quiet", is_flag=True, help="Print no progress and no summary."),
 )  # fmt: skip
 @policies.delimiters

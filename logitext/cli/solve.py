@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from logitext.cli import model_options, policies, search_options
-from logitext.cli.forms import RECORDS, by_suffix, output_options
+from logitext.cli.forms import output_options
 from logitext.cli.options import facts_options, option, reading, with_options
+from logitext.report.recorded.formats import RECORD_FORMATS
 
 
 @click.command("solve", short_help="Find a text with a given property, or say why there is none.")
@@ -79,7 +80,7 @@ def command(
     options["facts"] = read_facts(loaded.checked, fact_settings, facts_files).of(None)
     none.say(
         none.no_model(options["theory"], options["writer"]),
-        none.format_is_named(output, by_suffix(RECORDS)),
+        none.format_is_named(output, RECORD_FORMATS),
     )
     with search_options.heard(options, loaded.clauses, verbose=verbose):
         found = loaded.refute(formula, **options) if universal else loaded.solve(formula, **options)

@@ -8,8 +8,9 @@ import click
 
 from logitext.cli import model_options
 from logitext.cli import policies as reading
-from logitext.cli.forms import RESULTS, by_suffix, format_options
+from logitext.cli.forms import format_options
 from logitext.cli.options import option, with_options
+from logitext.report.testing.formats import TESTS_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from logitext.api import Policy
     from logitext.records.tests import TestReport
     from logitext.syntax.diagnostics import Diagnostic
-
-
-_FORMATS = (*RESULTS, "lcov", "html")
 
 
 @click.command("test", short_help="Run the tests in a policy.")
@@ -48,7 +46,7 @@ _FORMATS = (*RESULTS, "lcov", "html")
            help="Exit with status 1 if the coverage, or the share of changes that are noticed, is below this."),
     *model_options.server,
     *model_options.keeping_answers,
-    *format_options(_FORMATS, "the outcome", "The format of the outcome."),
+    *format_options(TESTS_FORMATS, "the outcome", "The format of the outcome."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @reading.delimiters
@@ -89,17 +87,13 @@ def _once(
     **model: Any,
 ) -> int:
     """Test the policies with their files of cases; the exit status."""
-    from pathlib import Path
-
     from logitext.cli import exits
-    from logitext.cli import output as outputs
     from logitext.cli import without_effect as none
     from logitext.cli.idle import Idle, warn
+    from logitext.cli.output import write_view
     from logitext.cli.working import working
-    from logitext.report import tests as report
-    from logitext.report.coverage_page import page
-    from logitext.report.junit import junit
-    from logitext.report.lcov import lcov
+    from logitext.report.testing.formats import needs_coverage
+    from logitext.report.testing.view import TestsView
     from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
     from logitext.testing.case_file import read_cases
     from logitext.theory.pattern import Pattern
@@ -126,14 +120,12 @@ def _once(
     none.say(
         (not asking and not wrong, ("theory", *none.no_model(None)[1]), "no test gives a text, so nobody is asked"),
         none.no_model(asked),
-        none.format_is_named(output, by_suffix(_FORMATS)),
+        none.format_is_named(output, TESTS_FORMATS),
         (not (coverage or suggest or mutate), ("fail_under",), "neither --coverage nor --mutate is asked for"),
         (not any(cases for _, cases in loaded), ("update",), "there are no files of cases"),
     )
     many = sum(map(len, tests.values()))
-    covering = not {"lcov", "html"}.isdisjoint(
-        (format, *(by_suffix(_FORMATS).get(Path(one).suffix.lower()) for one in output))
-    )
+    covering = any(needs_coverage(name) for name in (format, *filter(None, map(TESTS_FORMATS.named_by, output))))
     reports = []
     with working("testing", shown=many > 1 and not (asked is not None and asked.interactive)) as say:
         for policy, cases in loaded:
@@ -155,10 +147,9 @@ def _once(
         words = " or ".join(f"`{word}`" for word in matching)
         raise InputError([Diagnostic("NLT611", f"there is no test with {words} in its name")])
     warn(idle.outdated({clause for policy, _ in loaded for clause in policy.clauses}))
-    forms = {"junit": junit, "lcov": lcov, "html": lambda found: page(found, [policy.checked for policy, _ in loaded])}
-    others = forms | {suffix: forms[form] for suffix, form in by_suffix(_FORMATS).items() if form in forms}
     if reports or not wrong:
-        outputs.write_records(reports, report.render, format=format, output=output, quiet=quiet, others=others)
+        view = TestsView(reports, [policy.checked for policy, _ in loaded])
+        write_view(TESTS_FORMATS, view, format=format, output=output, quiet=quiet)
     if wrong:
         raise PolicyError(wrong)
     if any(test.outcome == "unanswered" for one in reports for test in one.tests):

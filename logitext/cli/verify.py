@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
+from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
 
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 @click.argument("result", metavar="RESULT")
 @click.argument("policy", metavar="POLICY")
 @with_options(
-    option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-           help="The format of the differences."),
+    text_or_json("The format of the differences."),
     option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
 )  # fmt: skip
 @policies.delimiters
@@ -34,7 +34,6 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     \b
     Exit status: 0 if everything is verified, 1 if there is a difference, 2 if RESULT or POLICY cannot be read.
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import json
     import sys
     from functools import partial
 
@@ -42,6 +41,7 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     from logitext.cli.working import working
     from logitext.report import verification
     from logitext.report.console import console, to_text
+    from logitext.report.json_text import json_text
     from logitext.sync import run
     from logitext.verify.parsed_result import parsed_results
     from logitext.verify.verify import verify_claims
@@ -54,7 +54,7 @@ def command(result: str, policy: str, format: str, quiet: bool) -> int:
     records = [verification.record(claim, differences) for claim, differences in zip(claims, found, strict=True)]
     if format == "json":
         dicts = [record.model_dump(mode="json") for record in records]
-        shown = json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"
+        shown = json_text(dicts[0] if len(dicts) == 1 else dicts)
     else:
         shown = to_text(verification.render(records, loaded.checked))
     if quiet:

@@ -6,8 +6,7 @@ What a settings file or an environment variable says is meant for many commands,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -16,6 +15,7 @@ from logitext.cli import model_options
 from logitext.cli.options import names_of
 
 if TYPE_CHECKING:
+    from logitext.report.formats import Formats
     from logitext.theory.protocol import Theory
 
 OF_BUDGET = ("max_questions", "max_calls", "max_cost")
@@ -78,9 +78,9 @@ def no_price(theory: Theory) -> EffectRule:
     return free, (*OF_ORDER, *OF_BUDGET), "nobody who answers has a price"
 
 
-def format_is_named(output: Sequence[str], by_suffix: Mapping[str, str]) -> EffectRule:
+def format_is_named(output: Sequence[str], formats: Formats[Any]) -> EffectRule:
     """`--format`, where the name of each file chooses another."""
     given = click.get_current_context().params.get("format")
-    chosen = [None if name == "-" else by_suffix.get(Path(name).suffix.lower()) for name in output]
+    chosen = [None if name == "-" else formats.named_by(name) for name in output]
     named = bool(output) and None not in chosen and given not in chosen
     return named, ("format",), "the names of the files choose their format"

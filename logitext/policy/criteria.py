@@ -1,6 +1,13 @@
-"""The criteria of a covering set."""
+"""The criteria of a covering set, by name. What each covers is worked out in `logitext/cover/criteria/`, a file each.
+
+A policy has to know only the names, and importing none of the files tells them.
+"""
 
 from __future__ import annotations
 
-CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants", "all")
-"""What a covering set may cover."""
+from typing import Any
+
+from logitext.registry import Registry
+
+CRITERIA: Registry[Any] = Registry("criterion", "logitext.cover.criteria", dashes=True)
+"""Each is a `logitext.cover.criterion.CoverCriterion`."""

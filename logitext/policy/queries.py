@@ -30,8 +30,8 @@ def _query(query: Query, scope: Scope, elaborator: Elaborator) -> PolicyQuery | 
     term = elaborator.of(findings, query.formula, None if isinstance(query, CheckQuery) else BOOL)
     if isinstance(query, CoverQuery):
         criterion = query.criterion
-        if criterion.text not in CRITERIA:
-            hint = findings.suggest(criterion.text, lambda: CRITERIA) or f"there are {', '.join(CRITERIA)}"
+        if criterion.text not in CRITERIA.names():
+            hint = findings.suggest(criterion.text, CRITERIA.names) or f"there are {', '.join(CRITERIA.names())}"
             findings.error("NLT210", f"there is no criterion `{criterion.text}`", criterion.span, hint)
             return None
         return None if term is None else PolicyQuery("cover", term, (), criterion.text, place)

@@ -220,7 +220,7 @@ WRONG: list[tuple[str, tuple[str, ...], str]] = [
         "cannot write nowhere/result.json",
     ),
     ("an unknown option", ("policy.nltc", "post.txt", "--theroy", "ask"), "--theory"),
-    ("an unknown format", ("policy.nltc", "post.txt", "--format", "xml"), "'json'"),
+    ("an unknown format", ("policy.nltc", "post.txt", "--format", "xml"), "there is no format of results `xml`"),
 ]
 
 

@@ -68,7 +68,7 @@ def test_settings_for_other_commands_do_not_matter(tmp_path: Path) -> None:
         ),
         (["--verdict", "xyz"], "help: it declares `remove`, `escalate`"),
         (["-o", "no/such/folder.svg"], "error[NLT608]: cannot write no/such/folder.svg: No such file or directory"),
-        (["--format", "png"], "'png' is not one of"),
+        (["--format", "png"], "there is no format of a graph `png`: there are `dot`"),
     ],
     ids=["misspelt", "unknown", "folder", "format"],
 )

@@ -124,9 +124,9 @@ def test_every_file_may_begin_with_a_byte_order_mark(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "suffixes"),
     [
-        (("check", "policy.nltc", "post.txt"), ".txt, .json, .jsonl, .xml"),
-        (("lint", "policy.nltc"), ".sarif, .json"),
-        (("graph", "policy.nltc"), ".dot, .gv"),
+        (("check", "policy.nltc", "post.txt"), ".json, .jsonl, .xml, .txt"),
+        (("lint", "policy.nltc"), ".github, .json, .jsonl, .line, .sarif, .txt"),
+        (("graph", "policy.nltc"), ".dot, .html, .json, .mmd, .svg"),
     ],
     ids=["check", "lint", "graph"],
 )

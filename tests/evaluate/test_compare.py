@@ -105,9 +105,10 @@ def test_the_page_needs_nothing_else_and_escapes_what_is_from_outside(tmp_path: 
     rows: list[dict[str, Any]] = [
         {"id": f"<b>{at}</b>", "t": "x", "said": at % 3 == 0, "right.v": True, "right.a": True} for at in range(9)
     ]
-    from logitext.report.evaluation.page import page
+    from logitext.report.evaluation.formats.html import page
+    from logitext.report.evaluation.view import EvaluationView
 
-    shown = page(policy.evaluate(rows, id="id", columns={"a": "said"}))
+    shown = page(EvaluationView(policy.evaluate(rows, id="id", columns={"a": "said"})))
     assert "<script" not in shown
     assert "<b>1</b>" not in shown
     assert "&lt;b&gt;1&lt;/b&gt;" in shown

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import logitext
-from logitext.report.coverage_page import page
+from logitext.report.testing.formats.html import page
+from logitext.report.testing.view import TestsView
 from tests.cli.run import logitext as command
 
 POLICY = """# House <rules>
@@ -30,7 +31,7 @@ We remove a message that {{let threat = [[threatens somebody]]}} unless {{let qu
 def of(*sources: str, suggest: bool = False, mutate: bool = False) -> str:
     policies = [logitext.loads(source, f"p{number}.nltc") for number, source in enumerate(sources, 1)]
     reports = [policy.test(coverage=True, suggest=suggest, mutate=mutate) for policy in policies]
-    return page(reports, [policy.checked for policy in policies])
+    return page(TestsView(reports, [policy.checked for policy in policies]))
 
 
 class _Elements(HTMLParser):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logitext.report.findings import pages
-from logitext.report.findings.formats import FORMATS, format_of
+from logitext.report.findings.formats import FINDINGS_FORMATS
 from logitext.report.findings.records import Findings, record
 from logitext.report.findings.review import FindingsReview
 from logitext.syntax.codes import CODES
@@ -35,14 +35,14 @@ def _site(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- one review --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", FORMATS.names())
+@pytest.mark.parametrize("format", FINDINGS_FORMATS.names())
 def test_format(format: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"findings/findings.{SUFFIX[format]}", FORMATS.get(format)(review()))
+    golden(f"findings/findings.{SUFFIX[format]}", FINDINGS_FORMATS.get(format)(review()))
 
 
-@pytest.mark.parametrize("format", FORMATS.names())
+@pytest.mark.parametrize("format", FINDINGS_FORMATS.names())
 def test_nothing_found(format: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"findings/nothing.{SUFFIX[format]}", FORMATS.get(format)(FindingsReview(("a.nltc", "b.nltc"))))
+    golden(f"findings/nothing.{SUFFIX[format]}", FINDINGS_FORMATS.get(format)(FindingsReview(("a.nltc", "b.nltc"))))
 
 
 def test_the_example_has_it_all() -> None:
@@ -57,7 +57,7 @@ def test_the_example_has_it_all() -> None:
 
 
 def test_places_in_json_lead_back_to_the_text() -> None:
-    for one in json.loads(FORMATS.get("json")(review()))["findings"]:
+    for one in json.loads(FINDINGS_FORMATS.get("json")(review()))["findings"]:
         if one["file"] in FILES:
             text, span = FILES[one["file"]], one["span"]
             lines = re.split(r"\r\n|\r|\n", text)
@@ -69,19 +69,19 @@ def test_places_in_json_lead_back_to_the_text() -> None:
 
 
 def test_json_is_what_its_schema_says() -> None:
-    shown = FORMATS.get("json")(review())
+    shown = FINDINGS_FORMATS.get("json")(review())
     assert Findings.model_validate_json(shown) == record(review())
     schema = Findings.model_json_schema(mode="serialization")
     assert set(schema["required"]) <= set(json.loads(shown))
 
 
 def test_json_lines_are_the_findings() -> None:
-    lines = FORMATS.get("jsonl")(review()).splitlines()
-    assert [json.loads(line) for line in lines] == json.loads(FORMATS.get("json")(review()))["findings"]
+    lines = FINDINGS_FORMATS.get("jsonl")(review()).splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(FINDINGS_FORMATS.get("json")(review()))["findings"]
 
 
 def test_sarif() -> None:
-    log = json.loads(FORMATS.get("sarif")(review()))
+    log = json.loads(FINDINGS_FORMATS.get("sarif")(review()))
     check_log(log)
     run = log["runs"][0]
     assert [shown(result["message"]).partition("\nhelp: ")[0] for result in run["results"]][:-3] == [
@@ -94,10 +94,10 @@ def test_sarif() -> None:
 
 def test_sarif_without_a_site_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_site", lambda: None)
-    log = json.loads(FORMATS.get("sarif")(review()))
+    log = json.loads(FINDINGS_FORMATS.get("sarif")(review()))
     check_log(log)
     assert not any("helpUri" in rule for rule in log["runs"][0]["tool"]["driver"]["rules"])
-    assert json.loads(FORMATS.get("json")(review()))["findings"][0]["url"] is None
+    assert json.loads(FINDINGS_FORMATS.get("json")(review()))["findings"][0]["url"] is None
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_sarif_without_a_site_has_no_address(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_places_for_github(span: Span, place: str) -> None:
     found = Diagnostic("NLT201", "m", Source("a:b,c%.nltc", "one\ntwo\nred"), span)
-    command = FORMATS.get("github")(FindingsReview((), (found,)))
+    command = FINDINGS_FORMATS.get("github")(FindingsReview((), (found,)))
     assert command == f"::error file=a%3Ab%2Cc%25.nltc,{place},title=NLT201::m\n"
 
 
@@ -122,7 +122,7 @@ def test_places_for_github(span: Span, place: str) -> None:
      ("json", "line"), ("a.json/b", "line")],
 )  # fmt: skip
 def test_format_of_a_file(file: str, format: str) -> None:
-    assert format_of(file, "line") == format
+    assert (FINDINGS_FORMATS.named_by(file) or "line") == format
 
 
 # --- whatever is found -------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ _REVIEWS = st.builds(
 @given(_REVIEWS)
 def test_every_format_prints_whatever_is_found(reviewed: FindingsReview) -> None:
     number = len(reviewed.diagnostics)
-    shown = {format: render(reviewed) for format, render in FORMATS.all().items()}
+    shown = {format: render(reviewed) for format, render in FINDINGS_FORMATS.all().items()}
     for format, text in shown.items():
         text.encode("utf-8")
         assert text == "" or text.endswith("\n")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import logitext
 from logitext.policy.load import check_policy
-from logitext.report.dump.policy import policy_data
+from logitext.report.dump.stages.policy import policy_data
 from logitext.syntax.delimiters import DEFAULT, Delimiters, DelimitersError, own
 from logitext.syntax.diagnostics import LogitextError, PolicyError
 from logitext.syntax.parser import parse

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from logitext.logic.program import Program
     from logitext.plan.options import PlanOptions
     from logitext.records.plan import PlanOutline
-    from logitext.report.plan import PlanFormat
+    from logitext.report.plan.view import PlanView
     from logitext.strategy.planning import Planning
 
 
@@ -46,14 +46,11 @@ async def plan(
     return await (outline(program, wanted, units) if progress is None else outline(program, wanted, units, progress))
 
 
-def draw(plan: PlanOutline, policy: CheckedPolicy, format: PlanFormat) -> str:
-    """A plan in a format. InputError if there is no tree to draw."""
-    from logitext.report.plan import render
+def view(plan: PlanOutline, policy: CheckedPolicy) -> PlanView:
+    """A plan to be shown, with its policy spelt out as it was planned."""
+    from logitext.report.plan.view import PlanView
 
-    if format not in ("text", "json") and not plan.tree:
-        message = f"there is no decision tree to draw: {plan.why or 'the policy has none'}"
-        raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
-    return render(plan, _spelt_out(policy, plan.units) if plan.units else policy, format)
+    return PlanView(plan, _spelt_out(policy, plan.units) if plan.units else policy)
 
 
 def _spelt_out(policy: CheckedPolicy, units: Mapping[str, UnitCount]) -> CheckedPolicy:

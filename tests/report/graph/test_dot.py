@@ -11,7 +11,7 @@ from hypothesis import given
 
 from logitext.policy.dependencies import Graph, dependencies, node
 from logitext.report.console import printable
-from logitext.report.drawing.dot import dot, identifier, label
+from logitext.report.drawing.formats.dot import dot, identifier, label
 from logitext.report.graph import render
 from logitext.report.graph.diagram import diagram
 from tests.report.graph.graphs import example, hostile

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from logitext.report.findings.formats import FORMATS
+from logitext.report.findings.formats import FINDINGS_FORMATS
 from logitext.report.findings.plain import is_file, path_of, whole
 from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
 
 
-@FORMATS.of_file
+@FINDINGS_FORMATS.of_file
 def render(review: FindingsReview) -> str:
     """A command for each finding."""
     return "".join(_command(found) + "\n" for found in review.diagnostics)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
-from logitext.report.findings.formats import FORMATS
+from logitext.report.findings.formats import FINDINGS_FORMATS
 from logitext.report.findings.records import record
 from logitext.report.findings.review import FindingsReview
+from logitext.report.json_text import json_text
 
 
-@FORMATS.of_file
+@FINDINGS_FORMATS.of_file
 def render(review: FindingsReview) -> str:
     """One object: the files, and the findings."""
-    return json.dumps(record(review).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+    return json_text(record(review).model_dump(mode="json"))

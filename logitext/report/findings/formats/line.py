@@ -7,12 +7,12 @@ one). Where there is no place in the file, or no file, that part is missing. Lab
 from __future__ import annotations
 
 from logitext.report.console import printable
-from logitext.report.findings.formats import FORMATS
+from logitext.report.findings.formats import FINDINGS_FORMATS
 from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic
 
 
-@FORMATS.of_file
+@FINDINGS_FORMATS.of_file
 def render(review: FindingsReview) -> str:
     """One line for each finding, whatever stands in it."""
     return "".join(_line(found) + "\n" for found in review.diagnostics)

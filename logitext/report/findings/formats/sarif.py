@@ -6,14 +6,14 @@ Lines and columns count from 1, `charOffset` from 0, all in code points of the t
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from logitext.report.findings import pages
-from logitext.report.findings.formats import FORMATS
+from logitext.report.findings.formats import FINDINGS_FORMATS
 from logitext.report.findings.plain import path_of, whole
 from logitext.report.findings.review import FindingsReview
+from logitext.report.json_text import json_text
 from logitext.syntax.codes import CODES
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Source, Span
@@ -24,7 +24,7 @@ _Object: TypeAlias = dict[str, Any]
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-@FORMATS.of_file
+@FINDINGS_FORMATS.of_file
 def render(review: FindingsReview) -> str:
     """A log with one run; its rules are the codes that occur, in their order."""
     codes = sorted({found.code for found in review.diagnostics})
@@ -41,7 +41,7 @@ def render(review: FindingsReview) -> str:
         "results": [_result(found, codes.index(found.code)) for found in review.diagnostics],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json_text(log)
 
 
 def _rule(code: str) -> _Object:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from logitext.report.diagnostics import render_one
-from logitext.report.findings.formats import FORMATS
+from logitext.report.findings.formats import FINDINGS_FORMATS
 from logitext.report.findings.review import FindingsReview
 
 
@@ -18,7 +18,7 @@ def renderable(review: FindingsReview) -> RenderableType:
     return Group(*map(render_one, review.diagnostics), *map(Text, _tables(review)))
 
 
-@FORMATS.of_file
+@FINDINGS_FORMATS.of_file
 def render(review: FindingsReview) -> str:
     """All of them as plain text, each followed by an empty line; nothing where there are none."""
     lines = "".join(render_one(found).plain + "\n" for found in review.diagnostics).split("\n")

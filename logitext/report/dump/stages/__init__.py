@@ -1,0 +1,1 @@
+"""The stages that `logitext dump` prints, a file each. A file that is added here is found by itself."""

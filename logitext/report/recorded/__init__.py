@@ -1,0 +1,1 @@
+"""Records of any kind, to be read or for programs."""

@@ -1,0 +1,1 @@
+"""The results of a check, to be read or for other programs."""
