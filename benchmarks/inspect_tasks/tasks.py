@@ -22,7 +22,6 @@ from benchmarks.suites.run import plain
 from benchmarks.suites.scoring.scores import right
 from benchmarks.suites.task import Instance, MissingDataError
 from benchmarks.suites.task import Task as Benchmark
-from logitext.theory.protocol import Texts
 
 _OUTCOME = "logitext"
 """What the solver leaves for the scorer, in the sample's store."""
@@ -60,7 +59,7 @@ def verdicts(
 
 
 def _samples(task: Benchmark, data: Path, arm: str, limit: int | None, seed: int) -> list[Sample]:
-    drawn = list(task.read(data))
+    drawn = [one for one in task.read(data) if one.unread is None]
     labelled = list(dict.fromkeys(verdict for instance in drawn for verdict in instance.gold))
     if task.policy is not None and not fits(arm, task.shared.program, labelled):
         raise ValueError(f"the arm {arm} does not fit the policy of {task.id}")
@@ -84,18 +83,17 @@ def decide(name: str, data: str | None, arm: str, seed: int = 0) -> Solver:
 
     @cache
     def instances(task: str) -> dict[str, Instance]:
-        return {instance.id: instance for instance in tasks[task].read(Path(data or ""))}
+        return {instance.id: instance for instance in tasks[task].read(Path(data or "")) if instance.unread is None}
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001  # Inspect passes it by name
         one = tasks[state.metadata["task"]]
         own = instances(one.id)
         instance = own[state.metadata["instance"]]
-        policy = one.of(instance)
-        texts = Texts(instance.texts, instance.id)
         shown = examples(list(own.values()), instance, seed) if arm == "few-shot" and instance.policy is None else ()
         theory = InspectModel(get_model())
-        outcome = await ARMS[arm](Case(policy, texts, theory, list(instance.gold), shown))
-        known = await truth.of_instance(one, policy.checked, instance)
+        case = Case.of(one, instance, theory, shown)
+        outcome = await ARMS[arm](case)
+        known = await truth.of_instance(one, instance, case)
         wrong = [clause for clause, value in outcome.answers.items() if clause in known and known[clause] != value]
         told = {
             "gold": plain(instance.gold),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
-from typing import Any
 
+from logitext.logic.dates import into, out
+from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import Enumeration, Value
+from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 
@@ -23,56 +23,53 @@ def evaluate(policy: CheckedPolicy, term: Term, asked: Mapping[str, Value | None
     """The value of a term by three-valued logic, None where answers are missing that were asked in vain.
 
     What comes after the part that settles a connective is not looked at. Raises Unsettled for the first clause that is.
-    For formulas without arithmetic.
+    Assumptions are not used.
     """
-
-    def value(of: Term) -> Value | None:
-        return evaluate(policy, of, asked)
-
-    match term:
-        case Constant(value=known):
-            return known
-        case DefinitionRef(name=name):
-            return value(policy.body(name))
-        case ClauseRef(name=name):
-            if name not in asked:
-                raise Unsettled(name)
-            return asked[name]
-        case Apply(op=Connective.NOT | Connective.TO_REAL as op, args=(only,)):
-            found = value(only)
-            return found if op is Connective.TO_REAL or found is None else not found
-        case Apply(op=Connective.AND, args=args):
-            return _until(False, args, value)
-        case Apply(op=Connective.OR, args=args):
-            return _until(True, args, value)
-        case Apply(op=Connective.IMPLIES, args=(one, other)):
-            return _until(True, (Apply(Connective.NOT, (one,)), other), value)
-        case Apply(op=Connective.COUNT, args=args, bounds=(least, most)):
-            return _count(args, least, most, value)
-        case Apply(op=Connective.ITE, args=(condition, then, otherwise)):
-            test = value(condition)
-            if test is not None:
-                return value(then if test else otherwise)
-            both = value(then), value(otherwise)
-            return both[0] if both[0] == both[1] else None
-        case Apply(op=Connective.XOR, args=args):
-            parts = [value(arg) for arg in args]
-            return None if None in parts else sum(map(bool, parts)) % 2 == 1
-        case Apply(op=Connective.EQ | Connective.LT | Connective.LE as op, args=(one, other)):
-            left, right = value(one), value(other)
-            if left is None or right is None:
-                return None
-            if isinstance(one.sort, Enumeration):
-                left, right = one.sort.labels.index(str(left)), one.sort.labels.index(str(right))
-            return bool(_COMPARE[op](left, right))
-    raise ValueError(f"{term} is not for evaluation from left to right")
+    found = _Evaluation(policy, asked).value(term)
+    return None if found is None else out(found, term.sort)
 
 
-_COMPARE: Mapping[Connective, Callable[[Any, Any], Any]] = {
-    Connective.EQ: operator.eq,
-    Connective.LT: operator.lt,
-    Connective.LE: operator.le,
-}
+class _Evaluation:
+    """One evaluation, in which every definition is evaluated at most once. Days are numbers, as in `logic.meaning`."""
+
+    def __init__(self, policy: CheckedPolicy, asked: Mapping[str, Value | None]) -> None:
+        self._policy = policy
+        self._asked = asked
+        self._defined: dict[str, Value | None] = {}
+
+    def value(self, term: Term) -> Value | None:
+        match term:
+            case Constant(value=known):
+                return into(known)
+            case DefinitionRef(name=name):
+                if name not in self._defined:
+                    self._defined[name] = self.value(self._policy.body(name))
+                return self._defined[name]
+            case ClauseRef(name=name):
+                if name not in self._asked:
+                    raise Unsettled(name)
+                said = self._asked[name]
+                return None if said is None else into(said)
+            case Apply(op=Connective.AND, args=args):
+                return _until(False, args, self.value)
+            case Apply(op=Connective.OR, args=args):
+                return _until(True, args, self.value)
+            case Apply(op=Connective.IMPLIES, args=(one, other)):
+                return _until(True, (Apply(Connective.NOT, (one,)), other), self.value)
+            case Apply(op=Connective.COUNT, args=args, bounds=(least, most)):
+                return _count(args, least, most, self.value)
+            case Apply(op=Connective.ITE, args=(condition, then, otherwise)):
+                test = self.value(condition)
+                if test is not None:
+                    return self.value(then if test else otherwise)
+                both = self.value(then), self.value(otherwise)
+                return both[0] if both[0] == both[1] else None
+            case Apply(op=op, args=args, bounds=bounds):
+                parts = [self.value(arg) for arg in args]
+                known_parts = [part for part in parts if part is not None]
+                if len(known_parts) < len(parts):
+                    return None
+                return calculate(op, known_parts, [arg.sort for arg in args], bounds)
 
 
 def _until(settles: bool, args: tuple[Term, ...], value: Callable[[Term], Value | None]) -> Value | None:

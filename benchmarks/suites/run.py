@@ -12,7 +12,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +26,10 @@ from logitext.api import Policy
 from logitext.policy.sorts import Value, show
 from logitext.theory import Answers, from_spec
 from logitext.theory.llm.sent import apart
-from logitext.theory.protocol import Texts, Theory
+from logitext.theory.protocol import Theory
+
+ROWS = "rows.json"
+"""The file of a run that says how many rows each task has, and which of them could not be read."""
 
 OFFLINE = ("gold", "exact", "simulated")
 """Theories that need no server: the set's own clause labels, the task's program, a model with errors from a seed."""
@@ -77,6 +80,7 @@ class Run:
         self._plan = plan
         self.unanswered: list[str] = []
         self._results = folder / "results.jsonl"
+        self._rows = folder / ROWS
         manifest = manifest_of(plan.told(), tasks)
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / "manifest.json"
@@ -93,7 +97,7 @@ class Run:
         drawn = list(instances)
         if self._plan.limit is not None and self._plan.limit < len(drawn):
             drawn = Random(self._plan.seed).sample(drawn, self._plan.limit)
-        pairs = itertools.product(drawn, self._plan.arms)
+        pairs = itertools.product([one for one in drawn if one.unread is None], self._plan.arms)
         left = [(one, arm) for one, arm in pairs if (task.id, one.id, arm, _own(one)) not in self.done]
         if task.policy is None or not left:
             return left
@@ -106,7 +110,9 @@ class Run:
 
         Instances that an offline theory has no answers for are left out.
         """
-        instances = list(task.read(data))
+        every = list(task.read(data))
+        self._note_unread(task, every)
+        instances = [one for one in every if one.unread is None]
         shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory, self._plan.model)
         exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
         left = self.todo(task, instances)
@@ -122,13 +128,12 @@ class Run:
                     own = instance.policy is not None
                     if own and (arm == "few-shot" or not fits(arm, policy.program, list(instance.gold))):
                         continue
-                    known = await truth.of_instance(task, policy.checked, instance)
+                    shown = examples(instances, instance, self._plan.seed) if arm == "few-shot" else ()
+                    case = Case.of(task, instance, Answers({}), shown)
+                    known = await truth.of_instance(task, instance, case)
                     theory = shared or exact or self._offline(policy, instance, known)
                     if theory is not None:
-                        texts = Texts(instance.texts, instance.id)
-                        shown = examples(instances, instance, self._plan.seed) if arm == "few-shot" else ()
-                        case = Case(policy, texts, theory, list(instance.gold), shown)
-                        record = await _record(task, instance, arm, case, known)
+                        record = await _record(task, instance, arm, replace(case, theory=theory), known)
                         file.write(json.dumps(record, ensure_ascii=False) + "\n")
                         file.flush()
                         written += 1
@@ -143,6 +148,13 @@ class Run:
         if seen and not written and all(done[0] != task.id for done in self.done):
             self.unanswered.append(task.id)
         return written
+
+    def _note_unread(self, task: Task, instances: Sequence[Instance]) -> None:
+        """Keep how many rows a task has, and which of them its adapter could not read."""
+        rows = json.loads(self._rows.read_text("utf-8")) if self._rows.exists() else {}
+        unread = {one.id: one.unread for one in instances if one.unread is not None}
+        rows[task.id] = {"rows": len(instances), "unread": unread}
+        self._rows.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
     def _offline(self, policy: Policy, instance: Instance, known: Mapping[str, Value]) -> Theory | None:
         plan = self._plan
@@ -171,6 +183,7 @@ async def _record(task: Task, instance: Instance, arm: str, case: Case, known: M
         ),
         "certain": outcome.certain,
         "failed": outcome.failed,
+        "unknown": outcome.unknown,
         "contradiction": task.contradictions.get(instance.id),
         "questions": outcome.questions,
         "calls": outcome.calls,
@@ -214,6 +227,8 @@ def lines(path: Path) -> list[dict[str, Any]]:
 def outcomes(folder: Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     """A run's manifest, and its outcomes by task and arm, whatever the order in which they came."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    rows = folder / ROWS
+    manifest["rows"] = json.loads(rows.read_text("utf-8")) if rows.exists() else {}
     tasks, arms = list(manifest["tasks"]), manifest["plan"]["arms"]
     found = lines(folder / "results.jsonl")
     return manifest, sorted(found, key=lambda one: (tasks.index(one["task"]), arms.index(one["arm"])))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import logitext
 from logitext.api import Policy
 from logitext.policy.sorts import Value
 from logitext.theory.protocol import Theory
+
+T = TypeVar("T")
 
 
 class MissingDataError(Exception):
@@ -23,7 +26,9 @@ class Instance:
 
     `texts` are the texts of the policy by name; `gold` has the label of each verdict that the set labels, as a value of
     the verdict's sort, or None where the set says that the verdict is open; `clauses` the answers to clauses as far as
-    the set's own labels or columns tell them. `policy` is the source of a policy that is this instance's alone.
+    the set's own labels or columns tell them. `facts` are those of the policy, with its lists: what is not read off the
+    row is not among them. `policy` is the source of a policy that is this instance's alone. `unread` says why nothing
+    is known of the row: it has no label, then, and no arm decides it.
     """
 
     id: str
@@ -31,6 +36,32 @@ class Instance:
     gold: Mapping[str, Value | None]
     clauses: Mapping[str, Value] = field(default_factory=dict)
     policy: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    unread: str | None = None
+
+
+class UnreadRowError(ValueError):
+    """A row of a set, or its label, has a form that no reader knows."""
+
+
+def each(rows: Iterable[tuple[str, T]], read: Callable[[str, T], Instance]) -> Iterator[Instance]:
+    """An instance for each row with its id; one that is `unread` for a row that `read` cannot read."""
+    for name, row in rows:
+        try:
+            yield read(name, row)
+        except UnreadRowError as problem:
+            yield Instance(name, {}, {}, unread=str(problem))
+
+
+def label(said: str, labels: Mapping[str, T]) -> T:
+    """What a label stands for. UnreadRowError where it is none of the set's."""
+    if said not in labels:
+        raise UnreadRowError(f"the label {said!r} is none of {', '.join(labels)}")
+    return labels[said]
+
+
+YES: Mapping[str, bool] = {"Yes": True, "No": False}
+"""The labels of most sets."""
 
 
 @dataclass(frozen=True)

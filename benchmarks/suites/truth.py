@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from benchmarks.suites.task import Instance, Task
-from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Value
 from logitext.theory.mocking.chance import Dice, mistaken
 from logitext.theory.protocol import Answer, Price, Question, Reply, Texts, Theory, Unknown, Usage
 from logitext.theory.protocol import Value as Known
 from logitext.theory.validation import ask
-from logitext.trail.questions import questions as questions_of
 
 
-async def of_instance(task: Task, policy: CheckedPolicy, instance: Instance) -> Mapping[str, Value]:
+async def of_instance(task: Task, instance: Instance, case: Case) -> Mapping[str, Value]:
     """The clauses that are known: from the set's own labels, else from the task's exact theory."""
     if instance.clauses or task.exact is None:
         return instance.clauses
-    texts = Texts(instance.texts, instance.id)
-    asked = await ask(task.exact(), tuple(questions_of(policy).values()), texts)
+    asked = await ask(task.exact(), case.questions, case.fitted.texts)
     answers = {name: answer.value for name, answer in asked.answers.items() if isinstance(answer, Known)}
     return {name: value for name, value in answers.items() if value is not None}
+
+
+if TYPE_CHECKING:
+    from benchmarks.suites.arms.outcome import Case
 
 
 @dataclass(frozen=True, slots=True)

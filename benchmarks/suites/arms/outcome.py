@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
-from benchmarks.suites.task import Instance
+from benchmarks.suites.task import Instance, Task
 from logitext.api import Policy
-from logitext.policy.sorts import Value
+from logitext.api.arguments import texts_of
+from logitext.check.expansion import FittedPolicy
+from logitext.policy.sorts import Value, show
 from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
 from logitext.theory.protocol import Value as Known
 from logitext.theory.validation import ask
 from logitext.trail.budget import price_of
+from logitext.trail.questions import asked_of, questions
+
+FACTS = "facts_that_are_known"
+"""The name of the text that tells the facts to who decides the whole at once."""
 
 
 @dataclass(frozen=True)
 class Case:
     """What an arm decides: the verdicts that are labelled, of texts under a policy, with the help of a theory.
 
-    `examples` are other instances of the task, for who is shown some; their policy is the same.
+    `texts` have the facts that are given with them. `examples` are other instances of the task, for who is shown some;
+    their policy is the same.
     """
 
     policy: Policy
@@ -28,13 +36,49 @@ class Case:
     verdicts: Sequence[str]
     examples: Sequence[Instance] = ()
 
+    @classmethod
+    def of(cls, task: Task, instance: Instance, theory: Theory, examples: Sequence[Instance] = ()) -> Case:
+        """An instance of a task. InputError where its facts do not fit the policy."""
+        policy = task.of(instance)
+        texts = texts_of(policy.checked, dict(instance.texts), instance.id, instance.facts)
+        return cls(policy, texts, theory, list(instance.gold), examples)
+
+    @cached_property
+    def fitted(self) -> FittedPolicy:
+        """The policy for the elements of its lists and the units of its texts, which are texts of their own."""
+        return self.policy.expansion.fit(self.texts)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All that theories may be asked about this document."""
+        return asked_of(self.fitted.program.policy)
+
+    @cached_property
+    def shown(self) -> Texts:
+        """The texts for who decides the whole at once, who must see the facts as well: as a text of their own."""
+        known = self.fitted.texts.facts
+        if not known:
+            return self.texts
+        told = "\n".join(f"{name}: {show(value)}" for name, value in known.items())
+        return Texts({**self.fitted.texts, FACTS: told}, self.texts.label)
+
+    @property
+    def facts(self) -> dict[str, Value]:
+        """The facts of this document that are given."""
+        known = self.fitted.texts.facts
+        return {
+            name: known[name]
+            for name, one in questions(self.fitted.program.policy).items()
+            if one.fact and name in known
+        }
+
 
 @dataclass
 class Outcome:
     """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took.
 
     `certain` has how likely a verdict's value is, where the arm can tell. `failed` says of which question a theory's
-    back end failed, the first that did, and why.
+    back end failed, the first that did, and why. `unknown` are the clauses and facts that an open verdict lacks.
     """
 
     verdicts: dict[str, Value | None]
@@ -47,13 +91,14 @@ class Outcome:
     cost: float | None = 0.0
     failed: str | None = None
     certain: dict[str, float] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
 
     async def ask(self, case: Case, questions: Sequence[Question]) -> None:
         """Put questions, keep the values, and count what that took: by the declared price where none is told.
 
         A question about a text that is not given is put only to who needs no texts.
         """
-        theory, texts = case.theory, case.texts
+        theory, texts = case.theory, case.fitted.texts
         questions = [one for one in questions if not theory.needs_texts or all(name in texts for name in one.texts)]
         asked = await ask(theory, questions, texts)
         spent = asked.usage.cost if theory.tells_cost else price_of(theory, questions)[1]

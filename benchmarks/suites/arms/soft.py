@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from logitext.api import Policy
 from logitext.logic.dates import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import OPEN
+from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.strategy import priors
 
 
 def likely(
-    policy: Policy, verdicts: Sequence[str], answers: Mapping[str, Value], probabilities: Mapping[str, float]
+    program: Program, verdicts: Sequence[str], answers: Mapping[str, Value], probabilities: Mapping[str, float]
 ) -> dict[str, tuple[Value, float]]:
     """The most likely value of each verdict, and how likely it is.
 
@@ -25,7 +25,6 @@ def likely(
     What has neither is as likely as it is before anything is asked. Nothing where the answers contradict the policy's
     assumptions. ValueError where the policy is not decided on diagrams, or they are too large.
     """
-    program = policy.program
     product = program.product(verdicts)
     if product is None:
         raise ValueError("a policy that calculates has no diagrams")
@@ -51,7 +50,7 @@ def likely(
         for end, weight in mass.items():
             ends[product.outcomes[end][index]] = ends.get(product.outcomes[end][index], 0.0) + weight
         best = max(ends, key=lambda end: ends[end])
-        value = None if best == OPEN else out(product.diagrams.forest.values[best], policy.checked.verdicts[name].sort)
+        value = None if best == OPEN else out(product.diagrams.forest.values[best], program.policy.verdicts[name].sort)
         if value is not None:
             found[name] = (value, ends[best] / total)
     return found

@@ -22,7 +22,7 @@ THOUGHT = "line_of_thought"
 
 async def holistic_arm(case: Case) -> Outcome:
     """The policy's prose in one question for each verdict, its formulas left out but for the verdict's own."""
-    outcome = Outcome({})
+    case, outcome = replace(case, texts=case.shown), Outcome({})
     for name in case.verdicts:
         await _verdict(case, outcome, name, prompt("holistic.md", case, name))
     return outcome
@@ -30,7 +30,7 @@ async def holistic_arm(case: Case) -> Outcome:
 
 async def few_shot_arm(case: Case) -> Outcome:
     """The same with examples beside the text, and what they come to."""
-    outcome = Outcome({})
+    case, outcome = replace(case, texts=case.shown), Outcome({})
     for name in case.verdicts:
         shown = [one for one in case.examples if one.gold.get(name) is not None]
         texts, told = dict(case.texts), []
@@ -48,7 +48,7 @@ async def chain_of_thought_arm(case: Case) -> Outcome:
 
     In two calls, as in T. Kojima et al., "Large language models are zero-shot reasoners", 2022.
     """
-    outcome = Outcome({})
+    case, outcome = replace(case, texts=case.shown), Outcome({})
     for name in case.verdicts:
         words = prompt("chain-of-thought.md", case, name)
         thinking = Question(f"thought:{name}", "thought", words, TEXT, tuple(case.texts))
@@ -64,7 +64,7 @@ async def chain_of_thought_arm(case: Case) -> Outcome:
 
 async def spelled_out_arm(case: Case) -> Outcome:
     """The policy with its annotations, so that the model has the logic before it."""
-    outcome = Outcome({})
+    case, outcome = replace(case, texts=case.shown), Outcome({})
     for name in case.verdicts:
         await _verdict(case, outcome, name, prompt("spelled-out.md", case, name))
     return outcome

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.suites import truth
+from benchmarks.suites.arms.outcome import Case
 from benchmarks.suites.task import Task
 from logitext.api import CoverOptions, Policy
 from logitext.policy.sorts import Value
 from logitext.records.cover import Cover, TextLine
 from logitext.syntax.diagnostics import InputError
+from logitext.theory import Answers
 
 CRITERIA = ("each-clause", "verdict", "pairwise", "mcdc", "implicants")
 """The criteria whose goals are all listed."""
@@ -99,7 +101,11 @@ def _shared(task: Task) -> Policy:
 
 def _known(task: Task, data: Path) -> list[Mapping[str, Value]]:
     async def all_of_them() -> list[Mapping[str, Value]]:
-        return [await truth.of_instance(task, task.shared.checked, one) for one in task.read(data)]
+        return [
+            await truth.of_instance(task, one, Case.of(task, one, Answers({})))
+            for one in task.read(data)
+            if one.unread is None
+        ]
 
     return asyncio.run(all_of_them())
 

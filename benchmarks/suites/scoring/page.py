@@ -21,6 +21,7 @@ from benchmarks.suites.scoring.report import (
     title,
 )
 from benchmarks.suites.scoring.scores import Outcome, curves, pairs, scores
+from benchmarks.suites.scoring.unread import unread_lines
 from logitext.report.pages.template import fill
 
 
@@ -45,6 +46,7 @@ def as_html(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         pairs=[pair_cells(pair) for pair in pairs(outcomes)],
         blamed=blamed_lines(outcomes),
         missed=missed_lines(outcomes),
+        unread=unread_lines(manifest, outcomes),
         runs=[
             f"{json.dumps(run['versions'])}, begun {run['started']}"
             for run in manifest.get("runs", {"": manifest}).values()

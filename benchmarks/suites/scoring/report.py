@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.suites.scoring.scores import Outcome, Pair, Score, blamed, curves, missed, pairs, risk, scores
+from benchmarks.suites.scoring.unread import unread, unread_lines
 
 _SHOWN = 40
 HEADS = (
@@ -33,6 +34,7 @@ def as_json(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         "risk_coverage": curves(outcomes),
         "missed": missed(outcomes),
         "blamed": blamed(outcomes),
+        "unread": [asdict(one) for one in unread(manifest, outcomes)],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -78,6 +80,7 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
     for heading, rows in (
         ("Clauses that were answered wrongly", blamed_lines(outcomes)),
         ("Not as labelled", missed_lines(outcomes)),
+        ("Rows that were not read", unread_lines(manifest, outcomes)),
     ):
         if rows:
             yield ""

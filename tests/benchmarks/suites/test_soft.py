@@ -37,7 +37,7 @@ def test_as_all_worlds_say(count: int) -> None:
         total += weight
         true += weight * (((a or b) and not c) or count > 3)
         high += weight * (a and b)
-    found = likely(policy, ["v", "w"], {"n": count}, chances)
+    found = likely(policy.program, ["v", "w"], {"n": count}, chances)
     assert [found[name][0] for name in ("v", "w")] == [true / total >= 0.5, "low"]
     assert found["v"][1] == pytest.approx(max(true, total - true) / total)
     assert found["w"][1] == pytest.approx((total - high) / total)
@@ -45,8 +45,8 @@ def test_as_all_worlds_say(count: int) -> None:
 
 def test_answers_without_a_probability_are_certain_and_a_contradiction_says_nothing() -> None:
     policy = logitext.loads(POLICY)
-    assert likely(policy, ["v"], {"a": True, "c": False, "n": 0}, {}) == {"v": (True, 1.0)}
-    assert likely(policy, ["v"], {"b": True, "c": True, "n": 0}, {}) == {}
+    assert likely(policy.program, ["v"], {"a": True, "c": False, "n": 0}, {}) == {"v": (True, 1.0)}
+    assert likely(policy.program, ["v"], {"b": True, "c": True, "n": 0}, {}) == {}
 
 
 def test_unsure_answers_count() -> None:
@@ -59,13 +59,13 @@ def test_unsure_answers_count() -> None:
     outcome = asyncio.run(soft_arm(Case(policy, Texts({"post": "p"}), theory.Function(answer), ["v"])))
     assert "a" not in outcome.answers
     assert outcome.verdicts == {"v": True}
-    assert outcome.certain["v"] == pytest.approx(likely(policy, ["v"], {"n": 0}, chances)["v"][1])
+    assert outcome.certain["v"] == pytest.approx(likely(policy.program, ["v"], {"n": 0}, chances)["v"][1])
 
 
 def test_a_policy_without_diagrams_is_refused() -> None:
     policy = logitext.loads("""{{text t: "a text"}} {{let n: Int = [[n]] let m: Int = [[m]] verdict v = n + m > 3}}""")
     with pytest.raises(ValueError, match="no diagrams"):
-        likely(policy, ["v"], {}, {})
+        likely(policy.program, ["v"], {}, {})
 
 
 @pytest.mark.parametrize("together", [0.0, 0.4])

@@ -88,7 +88,7 @@ def _each(sentence: str, name: str) -> list[int]:
 
 
 def whole(clause: str, facts: str, claim: Claim) -> Value | None:
-    """A clause of sara-tax.nltc; None for what follows from the others."""
+    """A clause of sara-tax.nltc."""
     case = _Case(facts, claim.subject, claim.year or Claim.read(facts).year)
     spouse = case.spouse
     gross = case.income(case.who)
@@ -111,8 +111,6 @@ def whole(clause: str, facts: str, claim: Claim) -> Value | None:
         "other_itemizes": "husband" in facts and "he takes itemized deductions" in facts,
         "spouse_without_income": bool(spouse) and bool(re.search(rf"{spouse} ha[sd] no (?:gross )?income", facts)),
         "dependents": len(re.findall(_KIN, facts)),
-        "steps": None,
-        "whole": None,
     }
     return answers[clause]
 
