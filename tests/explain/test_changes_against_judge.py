@@ -11,8 +11,8 @@ from logitext.logic.program import Program
 from logitext.logic.smt.counterfactual import MAX_CHANGES, MAX_FLIPS
 from tests.judge import cases, explain, generate
 from tests.judge.cases import Case
-from tests.judge.evaluate import Answers
 from tests.judge.model import Value
+from tests.judge.worlds import Answers
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(400), ids=cases.name)

@@ -37,10 +37,12 @@ class Case:
         return f"JUDGE_SEED={self.seed} JUDGE_CASES={CASES_A_SEED}: {what}\nanswers: {answers}\n{self.source}"
 
 
-def case(seed: int, *, nonlinear: bool = False, facts: bool = False, functions: bool = False) -> Case:
+def case(
+    seed: int, *, nonlinear: bool = False, facts: bool = False, functions: bool = False, dates: bool = False
+) -> Case:
     """The case of a seed; with `facts` some of its clauses are facts."""
     rng = Random(seed)
-    policy = generate.policy(rng, nonlinear=nonlinear, functions=functions)
+    policy = generate.policy(rng, nonlinear=nonlinear, functions=functions, dates=dates)
     if facts:
         chance = rng.choice((0.3, 0.6, 1.0))
         clauses = tuple([replace(one, fact=rng.random() < chance) for one in policy.clauses])

@@ -1,22 +1,18 @@
-"""The judge: what answers mean for a policy, found by going through every completion of them.
-
-Slow and plain on purpose. It imports nothing of Logitext, so that where the two agree, they agree for a reason. The
-terms: a *world* is a completion, a value for every clause, that makes every assumption true; *answers* are values for
-some of the clauses; a world *fits* answers when it has those values.
-"""
+"""The judge of a policy: what its formulas mean, and so which worlds there are; `worlds` has the terms."""
 
 from __future__ import annotations
 
 import itertools
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
 
+from tests.judge.calendar import OF_DATES
 from tests.judge.model import Apply, Compare, Literal, Policy, Ref, Sort, Term, Value, names_in
+from tests.judge.worlds import Answers, Worlds
 
-Answers = Mapping[str, Value]
 Meaning = Callable[[Answers], Value]
 
 _MOST_TRIED = 20_000
@@ -32,6 +28,11 @@ def meaning(term: Term) -> Meaning:
             return lambda _values: value
         case Ref(name=name):
             return operator.itemgetter(name)
+        case Compare(relations=("in",), args=(first, *others)):
+            one, listed_values = meaning(first), [meaning(other) for other in others]
+            return lambda values: any(one(values) == other(values) for other in listed_values)
+        case Compare(relations=("between",), args=(first, *others), sort=sort):
+            return meaning(Compare(("<=", "<="), (others[0], first, others[1]), sort))
         case Compare(relations=relations, args=args, sort=sort):
             holds = [_RELATIONS[relation] for relation in relations]
             sides = [_comparable(meaning(arg), sort) for arg in args]
@@ -49,6 +50,9 @@ def meaning(term: Term) -> Meaning:
         case Apply(op="at least" | "at most" | "exactly" as op, args=args, number=wanted):
             listed, reached = [meaning(arg) for arg in args], _COUNTS[op]
             return lambda values: reached([arg(values) for arg in listed].count(True), wanted)
+        case Apply(op="how many", args=args):
+            counted = [meaning(arg) for arg in args]
+            return lambda values: [arg(values) for arg in counted].count(True)
         case Apply(op="min" | "max" as op, args=args):
             sides, chosen = [_number(meaning(arg)) for arg in args], min if op == "min" else max
             return lambda values: chosen(side(values) for side in sides)
@@ -58,6 +62,9 @@ def meaning(term: Term) -> Meaning:
         case Apply(op="mod" | "round to" as op, args=(arg, by)):
             number, other, change2 = _number(meaning(arg)), _number(meaning(by)), _CHANGES_BY[op]
             return lambda values: change2(number(values), other(values))
+        case Apply(op=op, args=args, number=count) if op in OF_DATES:
+            days, of_dates = [meaning(arg) for arg in args], OF_DATES[op]
+            return lambda values: of_dates(*[day(values) for day in days], count)
         case Apply(op="+" | "-" | "*" | "/" as op, args=args):
             numbers, calculate = [_number(meaning(arg)) for arg in args], _ARITHMETIC[op]
             return lambda values: reduce(calculate, [number(values) for number in numbers])
@@ -120,111 +127,12 @@ _RELATIONS: dict[str, Callable[[Value, Value], bool]] = {
 # --- what answers mean -------------------------------------------------------------------------------------------
 
 
-class Judge:
-    """Knows every world of a policy. A set of worlds is an int: bit i stands for `worlds[i]`."""
+class Judge(Worlds):
+    """Knows every world of a policy, and what contradicts what."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.worlds = list(_worlds(policy))
-        self._all = (1 << len(self.worlds)) - 1
-        self._having: dict[str, dict[Value, int]] = {}
-        for name in [*(clause.name for clause in policy.clauses), *policy.verdicts]:
-            having: dict[Value, int] = {}
-            for bit, world in enumerate(self.worlds):
-                having[world[name]] = having.get(world[name], 0) | 1 << bit
-            self._having[name] = having
-
-    def _fitting(self, answers: Answers) -> int:
-        """The worlds that fit the answers."""
-        found = self._all
-        for name, value in answers.items():
-            found &= self._having[name].get(value, 0)
-        return found
-
-    def _outcomes(self, verdict: str, worlds: int) -> list[Value]:
-        """The values that a verdict has in some worlds."""
-        return [value for value, having in self._having[verdict].items() if having & worlds]
-
-    def conflict(self, answers: Answers) -> bool:
-        """Whether no world fits the answers."""
-        return not self._fitting(answers)
-
-    def value(self, answers: Answers, verdict: str) -> Value | None:
-        """The value that a verdict has in every world that fits; None where there are several or no world fits."""
-        outcomes = self._outcomes(verdict, self._fitting(answers))
-        return outcomes[0] if len(outcomes) == 1 else None
-
-    def values(self, answers: Answers) -> dict[str, Value]:
-        """The verdicts that have one."""
-        found = {name: self.value(answers, name) for name in self.policy.verdicts}
-        return {name: value for name, value in found.items() if value is not None}
-
-    def matters(self, answers: Answers, verdict: str, clause: str, askable: Iterable[str]) -> bool:
-        """Whether a clause can still decide a verdict when only the askable clauses are ever answered.
-
-        It can iff there are answers to some of the other askable clauses that fit a world and leave the verdict open,
-        and a value of the clause that decides it on top of them (which some world fits, too).
-        """
-        others = [name for name in askable if name != clause and name not in answers]
-        return any(
-            len(self._outcomes(verdict, worlds & having)) == 1
-            for worlds in self._answered_further(verdict, self._fitting(answers), others)
-            for having in self._having[clause].values()
-        )
-
-    def _answered_further(self, verdict: str, worlds: int, others: Sequence[str]) -> Iterator[int]:
-        """For all answers to all subsets of `others` that leave the verdict open: the worlds that fit.
-
-        Once it is decided, or nothing fits, it stays so whatever is answered on top; and what was met is not met again.
-        """
-        met: set[tuple[int, int]] = set()
-        waiting = [(worlds, 0)]
-        while waiting:
-            worlds, answered = waiting.pop()
-            if (worlds, answered) in met or len(self._outcomes(verdict, worlds)) < 2:
-                continue
-            met.add((worlds, answered))
-            if answered == len(others):
-                yield worlds
-                continue
-            waiting.append((worlds, answered + 1))
-            waiting += [(worlds & having, answered + 1) for having in self._having[others[answered]].values()]
-
-    def relevant(self, answers: Answers, verdicts: Iterable[str], askable: Sequence[str]) -> tuple[str, ...]:
-        """The askable clauses that can still decide one of the verdicts, in their order."""
-        verdicts = tuple(verdicts)
-        return tuple(
-            clause for clause in askable if any(self.matters(answers, verdict, clause, askable) for verdict in verdicts)
-        )
-
-    # --- explanations
-
-    def entails(self, answers: Answers, verdict: str, value: Value) -> bool:
-        """Whether a world fits the answers and the verdict has the value in all that do."""
-        return self._outcomes(verdict, self._fitting(answers)) == [value]
-
-    def is_reason(self, answers: Answers, clauses: Sequence[str], verdict: str, value: Value) -> bool:
-        """Whether the answers to the clauses entail the value and those to no proper subset do."""
-        if len(set(clauses)) < len(clauses) or not set(clauses) <= answers.keys():
-            return False
-        # What entails it still does with more answers, so it is enough to leave out one.
-        return self.entails({name: answers[name] for name in clauses}, verdict, value) and not any(
-            self.entails({name: answers[name] for name in clauses if name != left_out}, verdict, value)
-            for left_out in clauses
-        )
-
-    def best_reason(self, answers: Answers, verdict: str, value: Value, doubts: Mapping[str, float]) -> tuple[str, ...]:
-        """The answers that entail the value: the fewest, of those the least doubtful, of those the first given."""
-        names = list(answers)
-        for size in range(len(names) + 1):
-            entailing = [
-                chosen
-                for chosen in itertools.combinations(names, size)
-                if self.entails({name: answers[name] for name in chosen}, verdict, value)
-            ]
-            if entailing:  # combinations come in order, and min takes the first of equals
-                return min(entailing, key=lambda chosen: round(sum(doubts.get(name, 0.0) for name in chosen), 9))
-        raise AssertionError("the answers do not entail the value")
+        super().__init__([clause.name for clause in policy.clauses], policy.verdicts, _worlds(policy))
 
     # --- contradictions
 
@@ -261,7 +169,8 @@ class Judge:
                 answered = [value for value in answers.values() if clause.sort == "Text" and isinstance(value, str)]
                 beyond = () if clause.name in bounded else (*clause.wide, *answered)
                 choices[clause.name] = tuple(dict.fromkeys((*clause.domain, *beyond)))
-        open_ended = {c.name for c in self.policy.clauses if c.sort in ("Int", "Real") and c.name not in bounded}
+        endless = [clause.name for clause in self.policy.clauses if clause.sort in ("Int", "Real", "Date")]
+        open_ended = {name for name in endless if name not in bounded}
         while math.prod(map(len, choices.values())) > _MOST_TRIED and open_ended:  # too many; the nearest come first
             name = max(open_ended, key=lambda name: len(choices.get(name, ())))
             if len(choices.get(name, ())) < 2:

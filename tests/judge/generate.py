@@ -8,6 +8,7 @@ from fractions import Fraction
 from random import Random
 
 from tests.judge.evaluate import Judge, Meaning, meaning
+from tests.judge.generate_dates import DAYS, OfDates
 from tests.judge.model import Apply, Assumption, Clause, Compare, Literal, Named, Policy, Ref, Sort, Term, Value
 
 # Some of the names are words of the language that are names where nothing else can stand.
@@ -36,19 +37,21 @@ _BITS = range(2, 13)
 _OFTEN = (3, 6, 8, 8, 6, 3, 2, 1, 0.5, 0.25, 0.25)  # what is large takes the judge long
 
 
-def policy(rng: Random, *, nonlinear: bool = False, functions: bool = False) -> Policy:
+def policy(rng: Random, *, nonlinear: bool = False, functions: bool = False, dates: bool = False) -> Policy:
     """A policy of up to 12 clauses and 4096 completions; with `nonlinear` it may multiply clauses by each other.
 
-    With `functions`, numbers are rounded, and the smaller of two is taken, and the like.
+    With `functions`, numbers are rounded, and the smaller of two is taken, and the like; a value is one of several, or
+    lies between two. With `dates`, clauses are days, and formulas calculate with the calendar.
     """
-    return _Generator(rng, nonlinear, functions).policy()
+    return _Generator(rng, nonlinear, functions, dates).policy()
 
 
 class _Generator:
-    def __init__(self, rng: Random, nonlinear: bool, functions: bool = False) -> None:
+    def __init__(self, rng: Random, nonlinear: bool, functions: bool = False, dates: bool = False) -> None:
         self._rng = rng
         self._functions = functions
         self._nonlinear = nonlinear
+        self._dates = OfDates(rng, self._number, self._of_sort) if dates else None
         self._clauses: list[Clause] = []
         self._names: dict[str, Sort] = {}  # what a formula may mention so far
         self._meanings: dict[str, Meaning] = {}  # of definitions and verdicts
@@ -80,9 +83,10 @@ class _Generator:
     def _declare(self) -> None:
         rng = self._rng
         (bits,) = rng.choices(_BITS, _OFTEN)
-        others = rng.random() < 0.65
+        others = rng.random() < 0.65 or self._dates is not None
+        kinds = _OTHERS if self._dates is None else (*_OTHERS, *["Date"] * 6)
         while (room := min(2**bits, _LARGEST) // math.prod(len(clause.domain) for clause in self._clauses)) >= 2:
-            clause = self._clause("Bool" if not others or rng.random() < 0.5 else rng.choice(_OTHERS))
+            clause = self._clause("Bool" if not others or rng.random() < 0.5 else rng.choice(kinds))
             if clause is not None and len(clause.domain) <= room:
                 self._clauses.append(clause)
                 self._names[clause.name] = clause.sort
@@ -91,6 +95,8 @@ class _Generator:
     def _clause(self, kind: str) -> Clause | None:
         """A new clause; None where the names are used up."""
         rng = self._rng
+        if kind == "Date" and self._dates is not None:
+            return self._dates.clause(self._names)
         if kind == "Enumeration":
             free = [pair for pair in _ENUMERATIONS if pair[0] not in self._names]
             if not free:
@@ -129,14 +135,17 @@ class _Generator:
                 (
                     Compare(("<=", "<="), (least, here, most), sort),
                     Apply("and", (Compare((">=",), (here, least), sort), Compare(("<=",), (here, most), sort))),
+                    Compare(("between",), (here, least, most), sort),
                     Apply(
                         "not",
                         (Apply("or", (Compare(("<",), (here, least), sort), Compare((">",), (here, most), sort))),),
                     ),
                 )
             )
-        elif sort in ("Real", "Text"):
+        elif sort in ("Real", "Text", "Date"):
             term = Apply("or", tuple(Compare(("==",), (here, value), sort) for value in values))
+            if rng.random() < 0.5:
+                term = Compare(("in",), (here, *values), sort)
         else:
             return []
         return [Assumption(term, f"bound_{clause.name}" if rng.random() < 0.5 else None, clause.name)]
@@ -149,6 +158,7 @@ class _Generator:
         sorts += ["Int"] * (2 if "Int" in self._names.values() else 1)
         sorts += ["Real"] * ("Real" in self._names.values())
         sorts += ["Text"] * ("Text" in self._names.values())
+        sorts += ["Date"] * ("Date" in self._names.values())
         sorts += dict.fromkeys(sort for sort in self._names.values() if isinstance(sort, tuple))
         sort = rng.choice(sorts)
         term = self._term(sort, rng.choice((1, 2, 2, 3)))
@@ -189,6 +199,10 @@ class _Generator:
 
     # --- formulas
 
+    def _of_sort(self, sort: Sort) -> list[Term]:
+        """What is there of a sort, and a value of it."""
+        return [*map(Ref, self._refs(sort)), self._value(sort)]
+
     def _refs(self, sort: Sort) -> list[str]:
         return [name for name, other in self._names.items() if other == sort]
 
@@ -198,6 +212,8 @@ class _Generator:
                 return self._bool(depth)
             case "Int" | "Real":
                 return self._number(str(sort), depth)
+            case "Date" if self._dates is not None:
+                return self._dates.day(depth)
             case _:
                 return self._symbol(sort, depth)
 
@@ -240,11 +256,24 @@ class _Generator:
         first: Term = Ref(rng.choice(self._refs(sort)))
         if sort in ("Int", "Real") and rng.random() < 0.4:
             first = self._number(str(sort), 1)
+        if sort == "Date" and rng.random() < 0.4:
+            first = self._term(sort, 1)
+        if (self._functions or self._dates) and rng.random() < 0.2:
+            return self._within(first, sort)
         rest = [self._operand(sort) for _ in range(operands - 1)]
         args = [first, *rest]
         if sort not in ("Int", "Real") or rng.random() < 0.5:
             rng.shuffle(args)
         return Compare(tuple(rng.choice(relations) for _ in rest), tuple(args), sort)
+
+    def _within(self, first: Term, sort: Sort) -> Term:
+        """That something is one of several values, or lies between two."""
+        if sort == "Text" or self._rng.random() < 0.5:
+            values = [self._value(sort) for _ in range(self._rng.choice((1, 2, 3)))]
+            if self._rng.random() < 0.3:
+                values[-1] = self._operand(sort)
+            return Compare(("in",), (first, *values), sort)
+        return Compare(("between",), (first, self._operand(sort), self._operand(sort)), sort)
 
     def _operand(self, sort: Sort) -> Term:
         """What a comparison compares with: mostly a value."""
@@ -260,6 +289,8 @@ class _Generator:
         domain = [value for clause in self._clauses if clause.sort == sort for value in clause.domain]
         if sort == "Text":
             return Literal(rng.choice([*domain, "Oslo"]), sort)
+        if sort == "Date":
+            return Literal(rng.choice([*domain, *DAYS]), sort)
         if isinstance(sort, tuple):
             return Literal(rng.choice(sort), sort)
         if sort == "Real" and rng.random() < 0.8:
@@ -276,6 +307,8 @@ class _Generator:
             return self._value(sort)
         ops = ["+", "+", "-", "scaled", "negative", "if", "if"]
         ops += ["/"] * (sort == "Real") + ["*", "*"] * self._nonlinear
+        if self._dates is not None and sort == "Int" and self._refs("Date") and rng.random() < 0.4:
+            return self._dates.number(depth - 1)
         if self._functions:
             ops += ["min", "max", "abs"] * 2
             ops += ["floor", "ceil", "round", "mod", "mod"] * (sort == "Int") + ["round to"] * 2 * (sort == "Real")

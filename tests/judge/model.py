@@ -17,7 +17,7 @@ Value: TypeAlias = bool | int | Fraction | str | date
 """An element of a sort: Real is Fraction, a label and a text are str."""
 
 Sort: TypeAlias = str | tuple[str, ...]
-""""Bool", "Int", "Real", "Text", or the labels of an enumeration in their order."""
+""""Bool", "Int", "Real", "Text", "Date", or the labels of an enumeration in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,11 @@ class Apply:
 
     Formulas: not and or xor iff unless implies; `if` (condition, then, else); `at least`, `at most` and `exactly`
     with `number`. Numbers: + - * / and `negative`. Those that the language lets stand in a row (all but not, implies,
-    if, negative) take two operands or more, read from the left.
+    if, negative) take two operands or more, read from the left. Functions of numbers by their names; `round to` has
+    the step as its second operand, `how many` of some formulas is a number. Of dates: `+ days`, `- days` (a date and a
+    number), `days between` (the first less the second), `+ weeks`, `+ months` and `+ years` by `number`, `year`,
+    `month`, `day`, `age`; `ordinal` and `from ordinal` are a date as a number and back. The last two and `how many` are
+    never written.
     """
 
     op: str
@@ -51,7 +55,10 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A chain of comparisons `a < b == c`: each relation holds between its neighbours. `sort` is the operands'."""
+    """A chain of comparisons `a < b == c`: each relation holds between its neighbours. `sort` is the operands'.
+
+    `in` stands alone, between a value and all that it may be, and so does `between`, with what it lies between.
+    """
 
     relations: tuple[str, ...]
     args: tuple[Term, ...]

@@ -8,6 +8,7 @@ their neighbours, or the texts in question and as many others as there are texts
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -25,14 +26,21 @@ _OPERATORS = {
     Connective.XOR: "xor",
     Connective.IMPLIES: "implies",
     Connective.ITE: "if",
-    Connective.ADD: "+",
     Connective.MUL: "*",
-    Connective.NEG: "negative",
+    Connective.MIN: "min",
+    Connective.MAX: "max",
+    Connective.ABS: "abs",
+    Connective.FLOOR: "floor",
+    Connective.MOD: "mod",
+    Connective.YEAR: "year",
+    Connective.MONTH: "month",
+    Connective.DAY: "day",
+    Connective.TALLY: "how many",
 }
 
 
 A_DAY = 739_000
-"""A day as its number, in 2024; the judge knows dates as numbers."""
+"""A day as its number, in 2024."""
 
 
 def policy(checked: CheckedPolicy) -> Policy:
@@ -63,7 +71,10 @@ def _domain(sort: Any, constants: Iterable[tuple[str, Value]], texts: int) -> Se
     match str(sort):
         case "Date":
             days = {value for kind, value in constants if kind == "Int" and isinstance(value, int)}
-            return sorted({A_DAY + step for day in days for step in (day - 1, day, day + 1)})
+            steps = {A_DAY + step for day in days if abs(day) < A_DAY for step in (day - 1, day, day + 1)}
+            fixed = {value.toordinal() for kind, value in constants if kind == "Date" and isinstance(value, date)}
+            near = {day + step for day in fixed for step in (-1, 0, 1)}
+            return [date.fromordinal(day) for day in sorted(steps | near)]
         case "Bool":
             return [False, True]
         case "Text":
@@ -71,6 +82,11 @@ def _domain(sort: Any, constants: Iterable[tuple[str, Value]], texts: int) -> Se
     numbers = [value for kind, value in constants if kind in ("Int", "Real") and isinstance(value, int | Fraction)]
     around = {Fraction(number) + step for number in numbers for step in (-1, 0, 1)}
     return [number.__floor__() for number in sorted(around)] if str(sort) == "Int" else sorted(around)
+
+
+def _counted(one: terms.Term) -> Term:
+    """What is added: a number, or a day as its number."""
+    return Apply("ordinal", (term(one),)) if str(one.sort) == "Date" else term(one)
 
 
 def term(one: terms.Term) -> Term:
@@ -85,6 +101,11 @@ def term(one: terms.Term) -> Term:
         case terms.Apply(op=Connective.COUNT, args=args, bounds=(least, most)):
             listed = tuple(map(term, args))
             return Apply("and", (Apply("at least", listed, least), Apply("at most", listed, most)))
+        case terms.Apply(op=Connective.SHIFT, args=(day, terms.Constant(value=int(months)))):
+            return Apply("+ months", (term(day),), months)
+        case terms.Apply(op=Connective.ADD | Connective.NEG as op, args=args, sort=sort):
+            whole = Apply("+" if op is Connective.ADD else "negative", tuple([_counted(arg) for arg in args]))
+            return Apply("from ordinal", (whole,)) if str(sort) == "Date" else whole
         case terms.Apply(op=op, args=args) if op in _RELATIONS:
             return Compare((_RELATIONS[op],), tuple(map(term, args)), _sort(args[0].sort))
         case terms.Apply(op=op, args=args):

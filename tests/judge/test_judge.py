@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from random import Random
 
@@ -18,7 +19,9 @@ from tests.judge.model import Apply, Assumption, Clause, Compare, Literal, Named
 
 A, B, C, N = Ref("a"), Ref("b"), Ref("c"), Ref("n")
 GRADES = ("low", "middle", "high")
-VALUES: Mapping[str, Value] = {"a": True, "b": False, "c": True, "n": 3, "grade": "middle", "x": Fraction(1, 2)}
+LEAP = date(2024, 2, 29)
+ORDINARY: Mapping[str, Value] = {"a": True, "b": False, "c": True, "n": 3, "grade": "middle", "x": Fraction(1, 2)}
+VALUES = {**ORDINARY, "leap": LEAP}
 
 
 def number(value: int | Fraction) -> Literal:
@@ -58,6 +61,21 @@ TERMS: list[tuple[Term, Value, str]] = [
     (Apply("/", (Ref("x"), number(-4))), Fraction(-1, 8), "x / -4"),
     (Apply("+", (number(Fraction(1, 10)), number(Fraction(1, 5)))), Fraction(3, 10), "0.1 + 0.2"),
     (Compare(("<",), (Ref("grade"), Literal("high", GRADES)), GRADES), True, "grade < high"),
+    (Compare(("in",), (N, number(1), number(3)), "Int"), True, "n in (1, 3)"),
+    (
+        Compare(("between",), (Ref("grade"), Literal("middle", GRADES), Literal("high", GRADES)), GRADES),
+        True,
+        "grade between middle and high",
+    ),
+    (Apply("+ years", (Ref("leap"),), 1), date(2025, 2, 28), "leap + 1 year"),
+    (Apply("+ years", (Ref("leap"),), -4), date(2020, 2, 29), "leap - 4 years"),
+    (Apply("+ months", (Apply("+ days", (Ref("leap"), number(31))),), -1), date(2024, 2, 29), "leap + 31 - 1 month"),
+    (Apply("days between", (Ref("leap"), Literal(date(2023, 3, 1), "Date"))), 365, "leap - 2023-03-01"),
+    (Apply("age", (Ref("leap"), Literal(date(2025, 2, 28), "Date"))), 0, "age(leap, 2025-02-28)"),
+    (Apply("age", (Ref("leap"), Literal(date(2025, 3, 1), "Date"))), 1, "age(leap, 2025-03-01)"),
+    (Apply("age", (Ref("leap"), Literal(date(2024, 2, 28), "Date"))), -1, "age(leap, 2024-02-28)"),
+    (Apply("month", (Ref("leap"),)), 2, "month(leap)"),
+    (Apply("round to", (number(Fraction(1, 8)), number(Fraction(1, 4)))), Fraction(1, 4), "round(0.125, 0.25)"),
     (Compare(("==",), (Literal("a b", "Text"), Literal("Rome", "Text")), "Text"), False, '"a b" == "Rome"'),
 ]
 
