@@ -20,7 +20,7 @@ from rich.table import Table
 from benchmarks.suites import registry
 from benchmarks.suites.arms import ARMS
 from benchmarks.suites.generation.commands import cover, write
-from benchmarks.suites.run import OFFLINE, Plan, Run, outcomes, possible, together
+from benchmarks.suites.run import OFFLINE, BusyError, Plan, Run, outcomes, possible, together
 from benchmarks.suites.scoring.page import as_html
 from benchmarks.suites.scoring.report import as_json, as_markdown
 from benchmarks.suites.task import MissingDataError
@@ -66,8 +66,7 @@ def list_tasks(format: str) -> None:
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    required=True,
-    help="The folder of the data sets.",
+    help="The folder of the data sets. `community` needs none.",
 )
 @click.option(
     "--theory",
@@ -103,7 +102,7 @@ def list_tasks(format: str) -> None:
 @with_options(*model_options.server, *model_options.sampling, *model_options.keeping_answers)
 def run(
     names: tuple[str, ...],
-    data: Path,
+    data: Path | None,
     theory: str,
     arms: tuple[str, ...],
     limit: int | None,
@@ -144,7 +143,7 @@ def run(
                 except MissingDataError as problem:
                     missing.append(str(problem))
                 progress.update(bar, total=1, completed=1)
-    except LogitextError as problem:
+    except (LogitextError, BusyError) as problem:
         raise click.ClickException(str(problem)) from None
     except KeyboardInterrupt:
         raise click.ClickException(f"interrupted; the same command goes on with {folder}") from None
@@ -164,8 +163,13 @@ def run(
             f"{len(failed)} of {len(found)} outcomes lack answers that failed; the same command asks again. {first}",
             err=True,
         )
+    if kept.missed:
+        click.echo(
+            f"{kept.missed} outcomes are left out, as the cache lacks answers; without --cache-only they are asked for",
+            err=True,
+        )
     click.echo(as_markdown(manifest, found), nl=False)
-    sys.exit(1 if missing or failed else 0)
+    sys.exit(1 if missing or failed or kept.missed else 0)
 
 
 _SHOWN = 5

@@ -21,9 +21,10 @@ from benchmarks.suites import truth
 from benchmarks.suites.arms import ARMS, NEED_A_MODEL, WHOLE, Case, fits
 from benchmarks.suites.arms.examples import examples
 from benchmarks.suites.manifest import manifest_of
-from benchmarks.suites.task import Instance, Task
+from benchmarks.suites.task import Instance, MissingDataError, Task
 from logitext.api import Policy
 from logitext.policy.sorts import Value, show
+from logitext.run.lock import hold
 from logitext.theory import Answers, from_spec
 from logitext.theory.llm.sent import apart
 from logitext.theory.protocol import Theory
@@ -61,12 +62,25 @@ class Plan:
 _TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt")
 
 
+def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether two plans differ in their limits at most: a higher one draws what the lower one drew, and more."""
+    return {**old, "limit": None} == {**new, "limit": None}
+
+
+def _above(limit: int | None, other: int | None) -> bool:
+    return other is not None and (limit is None or limit > other)
+
+
 def possible(theory: str) -> tuple[str, ...]:
     """The arms that a theory can serve: labels of clauses say nothing of whole verdicts, and nobody offline writes."""
     barred = {"gold": (*WHOLE, *NEED_A_MODEL), "exact": (*WHOLE, *NEED_A_MODEL), "simulated": NEED_A_MODEL}.get(
         theory, ()
     )
     return tuple(arm for arm in ARMS if arm not in barred)
+
+
+class BusyError(Exception):
+    """Another process works at a run."""
 
 
 class Run:
@@ -79,6 +93,7 @@ class Run:
         self.folder = folder
         self._plan = plan
         self.unanswered: list[str] = []
+        self.missed = 0
         self._results = folder / "results.jsonl"
         self._rows = folder / ROWS
         manifest = manifest_of(plan.told(), tasks)
@@ -86,17 +101,23 @@ class Run:
         kept = folder / "manifest.json"
         if kept.exists():
             old = json.loads(kept.read_text("utf-8"))
-            if old["plan"] != manifest["plan"] or old["policies"] != manifest["policies"]:
+            if not _same(old["plan"], manifest["plan"]) or old["policies"] != manifest["policies"]:
                 raise ValueError(f"{folder} holds another run; name a new folder, or give the same options")
+            if _above(plan.limit, old["plan"]["limit"]):
+                kept.write_text(json.dumps({**old, "plan": manifest["plan"]}, indent=2) + "\n", "utf-8")
         else:
             kept.write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-        self.done = {_key(one) for one in lines(self._results) if not one["failed"]}
+        self.done = self._kept()
+
+    def _kept(self) -> set[tuple[str, str, str, str | None]]:
+        return {_key(one) for one in lines(self._results) if not one["failed"]}
 
     def todo(self, task: Task, instances: Sequence[Instance]) -> list[tuple[Instance, str]]:
         """What is left of a task: an instance and an arm. An arm does not fit every policy."""
         drawn = list(instances)
         if self._plan.limit is not None and self._plan.limit < len(drawn):
-            drawn = Random(self._plan.seed).sample(drawn, self._plan.limit)
+            Random(self._plan.seed).shuffle(drawn)  # so that a larger limit draws the same ones, and more
+            drawn = drawn[: self._plan.limit]
         pairs = itertools.product([one for one in drawn if one.unread is None], self._plan.arms)
         left = [(one, arm) for one, arm in pairs if (task.id, one.id, arm, _own(one)) not in self.done]
         if task.policy is None or not left:
@@ -105,19 +126,26 @@ class Run:
         suited = [arm for arm in self._plan.arms if fits(arm, task.shared.program, verdicts)]
         return [(one, arm) for one, arm in left if arm in suited]
 
-    def task(self, task: Task, data: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+    def task(
+        self, task: Task, data: Path | None, progress: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> int:
         """Run what is left of a task; how many outcomes that gave. MissingDataError where its data is not there.
 
-        Instances that an offline theory has no answers for are left out.
+        Instances that an offline theory has no answers for are left out. BusyError where another process is at work.
         """
-        every = list(task.read(data))
+        if data is None and task.files:
+            raise MissingDataError(f"{task.id} needs --data, the folder of the data sets")
+        every = list(task.read(data or Path()))
         self._note_unread(task, every)
         instances = [one for one in every if one.unread is None]
         shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory, self._plan.model)
         exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
-        left = self.todo(task, instances)
         written, seen = 0, 0
-        with self._results.open("a", encoding="utf-8") as file:
+        with (self.folder / "lock").open("a") as lock, self._results.open("a", encoding="utf-8") as file:
+            if not hold(lock):
+                raise BusyError(f"another process works at {self.folder}; wait for it, or name another folder")
+            self.done = self._kept()
+            left = self.todo(task, instances)
 
             async def work(queue: Iterator[tuple[Instance, str]]) -> None:
                 nonlocal written, seen
@@ -134,6 +162,9 @@ class Run:
                     theory = shared or exact or self._offline(policy, instance, known)
                     if theory is not None:
                         record = await _record(task, instance, arm, replace(case, theory=theory), known)
+                        if record is None:
+                            self.missed += 1
+                            continue
                         file.write(json.dumps(record, ensure_ascii=False) + "\n")
                         file.flush()
                         written += 1
@@ -166,10 +197,15 @@ class Run:
         return None
 
 
-async def _record(task: Task, instance: Instance, arm: str, case: Case, known: Mapping[str, Value]) -> dict[str, Any]:
+async def _record(
+    task: Task, instance: Instance, arm: str, case: Case, known: Mapping[str, Value]
+) -> dict[str, Any] | None:
+    """What is written down of an outcome; None where a cache that alone may be asked lacks an answer."""
     began = time.perf_counter()
     with apart():  # arms are compared by what each takes, and put the same questions at the same time
         outcome = await ARMS[arm](case)
+    if outcome.missed is not None:
+        return None
     return {
         "task": task.id,
         "instance": instance.id,
@@ -182,6 +218,8 @@ async def _record(task: Task, instance: Instance, arm: str, case: Case, known: M
             name for name, value in outcome.answers.items() if name in known and known[name] != value
         ),
         "certain": outcome.certain,
+        "chances": outcome.chances,
+        "clauses": {name: [chance, known[name]] for name, chance in outcome.probabilities.items() if name in known},
         "failed": outcome.failed,
         "unknown": outcome.unknown,
         "contradiction": task.contradictions.get(instance.id),

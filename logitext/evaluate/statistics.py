@@ -75,13 +75,22 @@ def mean_of_shares(shares: Sequence[tuple[int, int]]) -> tuple[float, float, flo
 
 
 def paired(only_one: int, only_other: int, counted: int) -> tuple[float, float]:
-    """The 95 % interval of the difference of two shares of the same cases (Wald), within -1 and 1."""
+    """The 95 % interval of the difference of two shares of the same cases, within -1 and 1.
+
+    It comes from two intervals: of how many cases differ (Wilson), and of how often it is the first that is right in
+    these (Clopper and Pearson). It leaves out 0 exactly where `mcnemar` is at most 0.05, and is a little too wide.
+
+    >>> low, high = paired(9, 1, 40)
+    >>> round(low, 3), round(high, 3), round(mcnemar(9, 1), 3)
+    (0.016, 0.4, 0.021)
+    """
     if not counted:
         return -1.0, 1.0
-    difference = (only_one - only_other) / counted
-    z = float(needed("scipy.stats").norm.ppf((1 + CONFIDENCE) / 2))
-    half = z * math.sqrt(max(0.0, (only_one + only_other) / counted - difference**2) / counted)
-    return max(-1.0, difference - half), min(1.0, difference + half)
+    differ = only_one + only_other
+    fewest, most = wilson(differ, counted)
+    first = needed("scipy.stats").binomtest(only_one, differ).proportion_ci(CONFIDENCE, "exact") if differ else None
+    low, high = (-1.0, 1.0) if first is None else (2 * float(first.low) - 1, 2 * float(first.high) - 1)
+    return low * (fewest if low > 0 else most), high * (most if high > 0 else fewest)
 
 
 def mcnemar(only_one: int, only_other: int) -> float:

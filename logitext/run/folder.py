@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from logitext.run.job import RunCounts
+from logitext.run.lock import hold
 from logitext.run.writing import replace
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
@@ -102,7 +102,7 @@ class Folder:
             self._lock = (path / LOCK).open("a")
         except OSError as error:
             raise InputError([Diagnostic("NLT608", f"cannot write {path}: {error.strerror or error}")]) from None
-        if not _locked(self._lock):
+        if not hold(self._lock):
             self._lock.close()
             message = f"another process is at work on this run, in {path}"
             raise InputError([Diagnostic("NLT647", message, hint="wait for it, or write to another file")])
@@ -180,22 +180,3 @@ def _size(path: Path) -> int:
 def _damaged(path: Path, why: str) -> InputError:
     message = f"what an earlier run has left cannot be read: {path}: {why}"
     return InputError([Diagnostic("NLT647", message, hint="`--overwrite` begins anew, and loses what it had decided")])
-
-
-def _locked(file: IO[str]) -> bool:
-    """Hold the file until it is closed; False where another process does. The system lets go where a process ends."""
-    if os.name == "nt":
-        import msvcrt
-
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # of that system
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from benchmarks.questions.lefttoright import Unsettled, evaluate
 from benchmarks.suites.arms.outcome import Case, Outcome
-from benchmarks.suites.arms.soft import likely
+from benchmarks.suites.arms.soft import counted, most_likely
+from benchmarks.suites.arms.suited import fits
 from logitext.policy.sorts import BOOL, Value
+from logitext.theory.llm.theory import NOT_CACHED
 from logitext.trail.questions import questions as questions_of
 
 
 async def logitext_arm(case: Case) -> Outcome:
     """A check."""
-    result = await case.policy.acheck(case.texts, theory=case.theory, verdicts=case.verdicts, label=case.texts.label)
+    program = case.policy.program
+    result = await case.policy.acheck(
+        case.texts,
+        theory=case.theory,
+        verdicts=case.verdicts,
+        label=case.texts.label,
+        probability=fits("soft", program, case.verdicts),
+    )
     open_ = [one for record in result.verdicts.values() for one in record.open]
-    failed = [one for one in open_ if one.reason == "failed"]
-    return Outcome(
+    failed = [f"{one.clause}: {one.detail}" for one in open_ if one.reason == "failed"]
+    missed = [f"{one.clause}: {one.detail}" for one in open_ if one.detail is not None and NOT_CACHED in one.detail]
+    usage = result.usage
+    new = usage if usage.without_cache is None else usage.without_cache
+    outcome = Outcome(
         {name: result.verdicts[name].value for name in case.verdicts},
         dict(result.answers),
         {},
-        result.usage.questions,
-        sum(used.calls for used in result.usage.theories),
-        result.usage.input_tokens,
-        result.usage.output_tokens,
-        result.usage.cost,
-        f"{failed[0].clause}: {failed[0].detail}" if failed else result.error,
+        usage.questions,
+        sum(used.calls for used in usage.theories) if usage.without_cache is None else new.calls,
+        new.input_tokens,
+        new.output_tokens,
+        new.cost,
+        failed[0] if failed else result.error,
+        missed[0] if missed else None,
         unknown=list(dict.fromkeys(one.clause for one in open_)),
     )
+    for name, chances in (result.probability or {}).items():
+        _counts(case, outcome, name, {one.value: one.probability for one in chances.values} if usage.questions else {})
+    return outcome
 
 
 async def every_arm(case: Case) -> Outcome:
@@ -40,6 +56,9 @@ async def every_arm(case: Case) -> Outcome:
     if not decision.conflict:
         outcome.verdicts |= {name: decision.values.get(name) for name in case.verdicts}
     _unknown(outcome, case, questions_of(program.policy))
+    if fits("soft", case.policy.program, case.verdicts):
+        for name, values in counted(program, case.verdicts, *_known(case, outcome)).items():
+            _counts(case, outcome, name, values)
     return outcome
 
 
@@ -47,13 +66,26 @@ async def soft_arm(case: Case) -> Outcome:
     """Every clause, then what is most likely."""
     outcome = Outcome(dict.fromkeys(case.verdicts))
     await outcome.ask(case, case.questions)
-    program = case.fitted.program
-    clauses = program.policy.clauses
-    holds = {name: chance for name, chance in outcome.probabilities.items() if clauses[name].sort == BOOL}
-    known = {**outcome.answers, **case.facts}
-    for name, (value, chance) in likely(program, case.verdicts, known, holds).items():
-        outcome.verdicts[name], outcome.certain[name] = value, chance
+    values = counted(case.fitted.program, case.verdicts, *_known(case, outcome))
+    for name, (value, _) in most_likely(values).items():
+        outcome.verdicts[name] = value
+        _counts(case, outcome, name, values[name])
     return outcome
+
+
+def _known(case: Case, outcome: Outcome) -> tuple[dict[str, Value], dict[str, float]]:
+    """What is known of clauses: values, and how likely each Boolean one is to hold where the theory said so."""
+    clauses = case.fitted.program.policy.clauses
+    holds = {name: chance for name, chance in outcome.probabilities.items() if clauses[name].sort == BOOL}
+    return {**outcome.answers, **case.facts}, holds
+
+
+def _counts(case: Case, outcome: Outcome, name: str, values: Mapping[Value | None, float]) -> None:
+    """Note how likely a verdict is to hold, and how likely the value is that the arm gives."""
+    if values and case.policy.checked.verdicts[name].sort == BOOL:
+        outcome.chances[name] = sum(chance for value, chance in values.items() if value is True)
+    if outcome.verdicts[name] is not None and values:
+        outcome.certain[name] = sum(chance for value, chance in values.items() if value == outcome.verdicts[name])
 
 
 async def short_circuit_arm(case: Case) -> Outcome:

@@ -12,6 +12,7 @@ from logitext.api import Policy
 from logitext.api.arguments import texts_of
 from logitext.check.expansion import FittedPolicy
 from logitext.policy.sorts import Value, show
+from logitext.theory.llm.theory import NOT_CACHED
 from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
 from logitext.theory.protocol import Value as Known
 from logitext.theory.validation import ask
@@ -77,8 +78,11 @@ class Case:
 class Outcome:
     """What an arm says of an instance: the verdicts (None: undetermined), the answers it used, and what it took.
 
-    `certain` has how likely a verdict's value is, where the arm can tell. `failed` says of which question a theory's
-    back end failed, the first that did, and why. `unknown` are the clauses and facts that an open verdict lacks.
+    `certain` has how likely a verdict's value is, where the arm can tell, and `chances` how likely a verdict that holds
+    or not is to hold, also where it is open. What answers from a cache had cost counts as if they were new, as arms may
+    share one. `failed` says of which question a theory's back end failed, the first that did, and why. `missed` says
+    the same of a cache that alone may be asked, and lacks the answer: there is no outcome then. `unknown` are the
+    clauses and facts that an open verdict lacks.
     """
 
     verdicts: dict[str, Value | None]
@@ -90,8 +94,10 @@ class Outcome:
     output_tokens: int = 0
     cost: float | None = 0.0
     failed: str | None = None
+    missed: str | None = None
     certain: dict[str, float] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    chances: dict[str, float] = field(default_factory=dict)
 
     async def ask(self, case: Case, questions: Sequence[Question]) -> None:
         """Put questions, keep the values, and count what that took: by the declared price where none is told.
@@ -101,15 +107,18 @@ class Outcome:
         theory, texts = case.theory, case.fitted.texts
         questions = [one for one in questions if not theory.needs_texts or all(name in texts for name in one.texts)]
         asked = await ask(theory, questions, texts)
-        spent = asked.usage.cost if theory.tells_cost else price_of(theory, questions)[1]
+        usage = asked.usage if asked.usage.saved is None else asked.usage + asked.usage.saved
+        spent = usage.cost if theory.tells_cost else price_of(theory, questions)[1]
         self.questions += len(asked.answers)
-        self.calls += asked.usage.calls
-        self.input_tokens += asked.usage.input_tokens
-        self.output_tokens += asked.usage.output_tokens
+        self.calls += usage.calls
+        self.input_tokens += usage.input_tokens
+        self.output_tokens += usage.output_tokens
         self.cost = None if self.cost is None or spent is None else self.cost + spent
         for name, answer in asked.answers.items():
             if isinstance(answer, Failure) and self.failed is None:
                 self.failed = f"{name}: {answer.reason}"
+            if isinstance(answer, Unknown) and answer.reason is not None and answer.reason.startswith(NOT_CACHED):
+                self.missed = self.missed or f"{name}: {answer.reason}"
             if isinstance(answer, Known) and answer.value is not None:
                 self.answers[name] = answer.value
             if isinstance(answer, Known | Unknown) and answer.probability is not None:
@@ -124,6 +133,7 @@ class Outcome:
         self.output_tokens += other.output_tokens
         self.cost = None if self.cost is None or other.cost is None else self.cost + other.cost
         self.failed = self.failed or other.failed
+        self.missed = self.missed or other.missed
 
 
 Arm: TypeAlias = Callable[[Case], Coroutine[Any, Any, Outcome]]

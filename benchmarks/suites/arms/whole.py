@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.suites.arms.outcome import Case, Outcome
 from benchmarks.suites.truth import VERDICT
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import TEXT
+from logitext.policy.sorts import BOOL, TEXT
 from logitext.syntax.tree import ClauseStatement, Prose
 from logitext.theory.protocol import Question, Texts
 
@@ -90,8 +90,13 @@ async def _verdict(case: Case, outcome: Outcome, name: str, words: str) -> None:
     await outcome.ask(case, (question,))
     value = outcome.verdicts[name] = outcome.answers.pop(question.id, None)
     chance = outcome.probabilities.pop(question.id, None)
-    if chance is not None:
-        outcome.certain[name] = 1 - chance if value is False else chance
+    if chance is None:
+        return
+    boolean = question.sort == BOOL
+    if boolean:
+        outcome.chances[name] = chance
+    if value is not None:
+        outcome.certain[name] = 1 - chance if boolean and value is False else chance
 
 
 def _with(case: Case, texts: Mapping[str, str]) -> Case:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from benchmarks.suites.scoring.ranks import Rank, RankPair, clause_ranks, rank_pairs, ranks
 from benchmarks.suites.scoring.scores import Outcome, Pair, Score, blamed, curves, missed, pairs, risk, scores
 from benchmarks.suites.scoring.unread import unread, unread_lines
 
@@ -19,8 +20,16 @@ HEADS = (
 PAIRED = ("task", "verdict", "arms", "only the first", "only the second", "Δ in points", "95 %", "p (McNemar)")
 
 
+RISK_OF = (
+    "How many are wrong where only the most certain verdicts are given, of all tasks together. The likelier side "
+    "counts, also of what an arm leaves open."
+)
 _COVERAGES = (0.25, 0.5, 0.75, 0.9, 1.0)
 RISK = ("arm", *(f"{100 * share:.0f} % given" for share in _COVERAGES))
+
+
+RANKED = ("task", "{}", "arm", "texts", "of these yes", "AUC", "95 %")
+RANK_PAIRED = ("task", "verdict", "arms", "texts", "Δ of AUC", "95 %", "p (DeLong)")
 
 
 def as_json(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
@@ -31,6 +40,9 @@ def as_json(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str:
         "manifest": manifest,
         "scores": own,
         "pairs": others,
+        "ranks": [asdict(one) for one in ranks(outcomes)],
+        "rank_pairs": [asdict(one) for one in _rank_pairs(outcomes)],
+        "clause_ranks": [asdict(one) for one in clause_ranks(outcomes)],
         "risk_coverage": curves(outcomes),
         "missed": missed(outcomes),
         "blamed": blamed(outcomes),
@@ -68,14 +80,13 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
         yield f"| {' | '.join('---' for _ in PAIRED)} |"
         for pair in compared:
             yield f"| {' | '.join(pair_cells(pair))} |"
-    lines_of = curves(outcomes)
-    if lines_of:
+    for introduction, heads, cells in rank_tables(outcomes):
         yield ""
-        yield "How many are wrong where only the most certain verdicts are given, of all tasks together."
+        yield introduction
         yield ""
-        yield f"| {' | '.join(RISK)} |"
-        yield f"| {' | '.join('---' for _ in RISK)} |"
-        for row in risk_rows(lines_of):
+        yield f"| {' | '.join(heads)} |"
+        yield f"| {' | '.join('---' for _ in heads)} |"
+        for row in cells:
             yield f"| {' | '.join(row)} |"
     for heading, rows in (
         ("Clauses that were answered wrongly", blamed_lines(outcomes)),
@@ -87,6 +98,53 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
             yield f"## {heading}"
             yield ""
             yield from (f"- {row}" for row in rows)
+
+
+def rank_tables(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Sequence[str], list[list[str]]]]:
+    """What probabilities tell, whatever the bounds: an introduction, the heads of columns, and rows."""
+    verdicts, between, clauses = ranks(outcomes), _rank_pairs(outcomes), clause_ranks(outcomes)
+    lines_of = curves(outcomes)
+    if verdicts:
+        heads = [head.format("verdict") for head in RANKED]
+        yield (
+            "By rank: how often a text with the verdict has a higher probability of it.",
+            heads,
+            list(map(_ranked, verdicts)),
+        )
+    if between:
+        yield "The same texts by two arms.", RANK_PAIRED, list(map(_rank_pair, between))
+    if lines_of:
+        yield (
+            RISK_OF,
+            RISK,
+            risk_rows(lines_of),
+        )
+    if clauses:
+        heads = [head.format("clause") for head in RANKED]
+        yield "Whether the clauses can be told at all.", heads, list(map(_ranked, clauses))
+
+
+def _rank_pairs(outcomes: Sequence[Outcome]) -> list[RankPair]:
+    return rank_pairs(outcomes, [(one.task, one.verdict, one.one, one.other) for one in pairs(outcomes)])
+
+
+def _ranked(one: Rank) -> list[str]:
+    low, high = one.interval
+    return [one.task, one.name, one.arm, str(one.texts), str(one.yes), f"{one.auc:.2f}", f"{low:.2f} – {high:.2f}"]
+
+
+def _rank_pair(one: RankPair) -> list[str]:
+    low, high = one.interval
+    arms = f"{one.one} / {one.other}"
+    return [
+        one.task,
+        one.verdict,
+        arms,
+        str(one.texts),
+        f"{one.delta:+.2f}",
+        f"{low:+.2f} – {high:+.2f}",
+        f"{one.p:.4f}",
+    ]
 
 
 def spent_lines(outcomes: Sequence[Outcome]) -> list[str]:

@@ -71,7 +71,7 @@ class Pair:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of that (Wald's, for paired shares)."""
+        """The 95 % interval of that. It agrees with `p`."""
         return paired(self.only_one, self.only_other, self.counted)
 
     @property
@@ -114,7 +114,7 @@ def pairs(outcomes: Sequence[Outcome]) -> list[Pair]:
     Of several runs, arms of all of them.
     """
     found = []
-    for (task, verdict), arms in _by_verdict(outcomes).items():
+    for (task, verdict), arms in by_verdict(outcomes).items():
         right_of = {arm: _right(own, verdict) for arm, own in arms.items()}
         for one, other in permutations(arms, 2):
             if _compared(one, other, list(arms)):
@@ -139,15 +139,18 @@ def curves(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[float, float]]]:
 
     A point for every number of verdicts given, the most certain first: the share of all verdicts that these are, and
     the share of these that is wrong (El-Yaniv and Wiener, "On the foundations of noise-free selective classification",
-    2010). Verdicts left open are never given.
+    2010). Of a verdict that holds or not the likelier side is given, also where the arm leaves it open. Other verdicts
+    that are left open are never given.
     """
     given: dict[str, list[tuple[float, bool]]] = {}
     asked: Counter[str] = Counter()
     for one in outcomes:
-        for verdict in one["gold"]:
+        for verdict, gold in one["gold"].items():
             asked[one["arm"]] += 1
-            value = one["verdicts"].get(verdict)
-            if value is not None and verdict in one.get("certain", {}):
+            chance, value = one.get("chances", {}).get(verdict), one["verdicts"].get(verdict)
+            if chance is not None and isinstance(gold, bool):
+                given.setdefault(one["arm"], []).append((max(chance, 1 - chance), (chance >= _HALF) is not gold))
+            elif value is not None and verdict in one.get("certain", {}):
                 given.setdefault(one["arm"], []).append((one["certain"][verdict], not right(one, verdict)))
     found = {}
     for arm, verdicts in given.items():
@@ -157,6 +160,9 @@ def curves(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[float, float]]]:
             points.append((number / asked[arm], wrong / number))
         found[arm] = points
     return found
+
+
+_HALF = 0.5
 
 
 def risk(points: Sequence[tuple[float, float]], coverage: float) -> float | None:
@@ -212,7 +218,7 @@ def _right(own: Iterable[Outcome], verdict: str) -> dict[str, bool]:
 
 def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[str, str, str], list[Outcome]]:
     """By task, verdict and arm; the arms of a verdict stand together."""
-    judged = _by_verdict(outcomes).items()
+    judged = by_verdict(outcomes).items()
     return {(task, verdict, arm): own for (task, verdict), arms in judged for arm, own in arms.items()}
 
 
@@ -226,7 +232,7 @@ def _as_one(one: Outcome) -> Outcome:
     return {**one, "gold": {name: list(one["gold"].values())}, "verdicts": {name: whole}}
 
 
-def _by_verdict(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], dict[str, list[Outcome]]]:
+def by_verdict(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], dict[str, list[Outcome]]]:
     """By task and verdict, then by arm."""
     found: dict[tuple[str, str], dict[str, list[Outcome]]] = {}
     for one in map(_as_one, outcomes):

@@ -517,7 +517,7 @@ class OpenAI(Theory):
         """That an answer is not in the cache, and what the nearest one was given for instead."""
         assert self.cache is not None
         nearest = self.cache.nearest(asked.components(batch, texts)[question.id])
-        return "not in the cache" if nearest is None else f"not in the cache: {nearest}"
+        return NOT_CACHED if nearest is None else f"{NOT_CACHED}: {nearest}"
 
     def why_not_cached(self, questions: Sequence[Question], texts: Texts) -> dict[str, str]:
         """Why questions are not answered by the cache, by id: what the nearest entry was for instead."""
@@ -603,4 +603,6 @@ _ROUND = 10
 """As what a call counts in what is to be asked, where its reply takes hours: more questions are put in one then."""
 _USUAL = Capabilities(("chat",))
 _TOO_SLOW = "the model had no time for reasons and quotations, and was asked for the answers alone"
-_NOTHING_CACHED = "not in the cache: nothing is known of this server and model"
+NOT_CACHED = "not in the cache"
+"""How the reason begins that a question is not answered, where nothing but the cache may be asked."""
+_NOTHING_CACHED = f"{NOT_CACHED}: nothing is known of this server and model"

@@ -42,10 +42,10 @@ def known(texts: Texts, question: AskedQuestion) -> Value:
 
 
 def run(
-    server: Server, folder: Path, *more: str, cache: str = "--no-cache", out: str = "run"
+    server: Server, folder: Path, *more: str, cache: str = "--no-cache", out: str = "run", limit: int = 6
 ) -> subprocess.CompletedProcess[str]:
     model = ["--theory", "openai:test-model", "--base-url", server.base_url, "--api", "chat", *cache.split()]
-    command = [sys.executable, "-m", "benchmarks", "run", TASK.id, "--data", str(folder), "--limit", "6"]
+    command = [sys.executable, "-m", "benchmarks", "run", TASK.id, "--limit", str(limit)]
     options = [*model, *more, "-o", str(folder / out)]
     return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
 
@@ -120,7 +120,25 @@ def test_a_run_again_from_kept_answers(tmp_path: Path) -> None:
     assert {(one["instance"], one["arm"]): one["verdicts"] for one in first} == {
         (one["instance"], one["arm"]): one["verdicts"] for one in second
     }
-    assert sum(one["calls"] for one in second) == 0
+    # What an arm takes is what it would take by itself, whoever has asked before; only finding out is paid once.
+    calls, again_calls = (sum(one["calls"] for one in found) for found in (first, second))
+    assert calls == asked
+    assert again_calls == asked - 2
+    for name in ("input_tokens", "output_tokens"):
+        assert 0 < sum(one[name] for one in second) < sum(one[name] for one in first)
+
+
+def test_what_a_cache_lacks_is_no_outcome(tmp_path: Path) -> None:
+    kept = f"--cache {tmp_path / 'answers.sqlite'}"
+    with serving(Config(truth=Truth(known))) as server:
+        assert run(server, tmp_path, "--arm", "holistic", cache=kept, limit=3).returncode == 0
+        arms = ("--arm", "holistic", "--arm", "every", "--arm", "logitext")
+        again = run(server, tmp_path, *arms, cache=f"{kept} --cache-only", out="again")
+        assert again.returncode == 1
+    assert "15 outcomes are left out, as the cache lacks answers; without --cache-only they are asked" in again.stderr
+    found = lines(tmp_path / "again" / "results.jsonl")
+    assert [one["arm"] for one in found] == ["holistic"] * 3  # a higher limit draws the same three, and more
+    assert all(one["verdicts"] == one["gold"] for one in found)
 
 
 def test_votes(tmp_path: Path) -> None:

@@ -395,8 +395,9 @@ def test_intervals_and_tests() -> None:
     assert mcnemar(0, 6) == pytest.approx(2 / 64)
     assert mcnemar(3, 3) == 1
     low, high = paired(30, 10, 100)
-    assert (round(low, 3), round(high, 3)) == (0.082, 0.318)
+    assert (round(low, 3), round(high, 3)) == (0.054, 0.372)
     assert paired(0, 0, 0) == (-1.0, 1.0)
+    assert paired(0, 0, 40)[1] == pytest.approx(0.0876, abs=1e-4)  # none seen to differ is not that none do
 
 
 def test_what_a_holistic_prompt_holds() -> None:
