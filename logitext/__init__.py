@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         Severity,
         TheoryError,
     )
-    from logitext.verify.verify import Difference
+    from logitext.verify.difference import Difference
     from logitext.version import __version__
 
 __all__ = [
@@ -175,7 +175,7 @@ __getattr__, __dir__ = late_names(
             "TestRecord",
             "TestReport",
         ),
-        "logitext.verify.verify": ("Difference",),
+        "logitext.verify.difference": ("Difference",),
         "logitext.reading.document": ("read",),
         "logitext.syntax.diagnostics": (
             "ArgumentError",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from logitext.policy.sorts import Value
     from logitext.records.result import Result
     from logitext.records.tests import TestReport
-    from logitext.verify.verify import Difference
+    from logitext.verify.difference import Difference
 
 
 class Assurance(Loaded):

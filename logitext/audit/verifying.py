@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from logitext.audit.entry import AuditEntry, policy_of
 from logitext.audit.store import DecisionStore
 from logitext.policy.model import CheckedPolicy
+from logitext.verify.difference import Difference
 from logitext.verify.parsed_result import ParsedResult, parsed_result
-from logitext.verify.verify import Difference, verify_claims
+from logitext.verify.verify import verify_claims
 
 
 async def verify(store: DecisionStore, entry: AuditEntry) -> tuple[ParsedResult, CheckedPolicy, Sequence[Difference]]:

@@ -12,8 +12,8 @@ from rich.text import Text
 from logitext.policy.model import CheckedPolicy
 from logitext.records.frozen import Frozen
 from logitext.report.console import printable
+from logitext.verify.difference import Difference
 from logitext.verify.parsed_result import ParsedResult
-from logitext.verify.verify import Difference
 
 _MOST = 50
 """How many differences of a result are shown to a person; JSON has them all."""
