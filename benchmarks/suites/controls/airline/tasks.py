@@ -1,4 +1,4 @@
-"""The problems: each a trip, with a text of its own for every bag that is checked, and what it costs in all."""
+"""The problems: each a trip with a list of the bags that are checked, and what it costs in all."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.suites.controls.airline.reader import CABINS, SIDES, items, reader
-from benchmarks.suites.task import Instance, Task, required
+from benchmarks.suites.controls.airline.reader import items, reader
+from benchmarks.suites.task import Instance, Task, UnreadRowError, each, label, required
 from logitext.policy.sorts import Value
 
 _POLICY = Path(__file__).parents[1] / "policies" / "airline.nltc"
@@ -21,6 +21,18 @@ SOURCE = (
     "at that commit gives for the field info of each line, in columns complexity (the number in the file's name), row "
     "(the line, from 0) and total_cost, with tabs between them"
 )
+
+CABINS = {
+    "Basic Economy": "basic_economy",
+    "Main Cabin": "main_cabin",
+    "Main Plus": "main_plus",
+    "Premium Economy": "premium_economy",
+    "Business": "business",
+    "First": "first",
+}
+"""The set's names of the classes, and the policy's labels."""
+
+SIDES = ("length", "width", "height")
 
 REGIONS = {
     "us": ("U.S.", "Puerto Rico"),
@@ -48,27 +60,35 @@ def _read(data: Path) -> Iterator[Instance]:
     with required(data, _ANSWERS, SOURCE).open(newline="", encoding="utf-8") as stream:
         rows = csv.DictReader(stream, delimiter="\t")
         totals = {(row["complexity"], row["row"]): int(row["total_cost"]) for row in rows}
-    for complexity, file in enumerate(_PROBLEMS):
-        for row, line in enumerate(required(data, file, SOURCE).read_text("utf-8").splitlines()):
-            problem = json.loads(line)
-            texts = {"trip": problem["prompt"]}
-            texts |= {f"bag_{number}": item for number, item in enumerate(items(problem["prompt"])[1:], 1)}
-            gold = {"total": totals[str(complexity), str(row)]}
-            yield Instance(f"{complexity}-{row}", texts, gold, _clauses(problem["info"]))
+    problems = (
+        (f"{complexity}-{row}", json.loads(line))
+        for complexity, file in enumerate(_PROBLEMS)
+        for row, line in enumerate(required(data, file, SOURCE).read_text("utf-8").splitlines())
+    )
+
+    def instance(name: str, problem: Mapping[str, Any]) -> Instance:
+        complexity, row = name.split("-")
+        if (complexity, row) not in totals:
+            raise UnreadRowError("no total is told for it")
+        found = items(problem["prompt"])
+        facts = {} if found is None else {"bags": [{"item": one} for one in found[1:]]}
+        gold = {"total": totals[complexity, row]}
+        return Instance(name, {"trip": problem["prompt"]}, gold, _clauses(problem["info"]), facts=facts)
+
+    return each(problems, instance)
 
 
 def _clauses(info: Mapping[str, Any]) -> dict[str, Value]:
     """What a problem's own data say of the clauses."""
-    region = next(label for label, names in REGIONS.items() if info["routine"] in names)
+    region = label(info["routine"], {name: one for one, names in REGIONS.items() for name in names})
     checked = info["bag_list"][1:]
     clauses: dict[str, Value] = {
         "ticket": info["base_price"],
-        "cabin": CABINS[info["customer_class"]],
+        "cabin": label(info["customer_class"], CABINS),
         "region": region,
         "from_us": region == "us" or info["direction"] == 0,
-        "bags": len(checked),
     }
     for number, bag in enumerate(checked, 1):
-        clauses |= {f"{side}(bag_{number})": inches for side, inches in zip(SIDES, bag["size"], strict=True)}
-        clauses[f"weight(bag_{number})"] = bag["weight"]
+        clauses |= {f"{side}(bags[{number}])": inches for side, inches in zip(SIDES, bag["size"], strict=True)}
+        clauses[f"weight(bags[{number}])"] = bag["weight"]
     return clauses
