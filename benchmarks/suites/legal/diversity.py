@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks.suites.legal.parties import read as suit
+from benchmarks.suites.legal.parties import lists
 from benchmarks.suites.legal.sources import SUITE, source, table
-from benchmarks.suites.task import Instance, Task
-from logitext.policy.sorts import Value
-from logitext.theory import Function, Question, Texts
-from logitext.theory.protocol import Theory
+from benchmarks.suites.task import YES, Instance, Task, each, label
+from logitext.theory import Pattern
 
 _POLICIES = Path(__file__).parent / "policies"
 _SOURCE = source("1a0d932e40307624d388117094c5ef40d27c5af9")
@@ -40,27 +38,29 @@ def _task(name: str, folder: str, edition: partial[Task]) -> Task:
     return edition(name=name, title=title, files=(file,), read=partial(_read, file=file, origin=origin))
 
 
-def _exact() -> Theory:
-    return Function(_answer, name="reader")
-
-
-def _answer(question: Question, texts: Texts) -> Value | None:
-    return suit(texts["facts"]).answer(question.clause)
-
-
 def _read(data: Path, file: str, origin: str) -> Iterator[Instance]:
-    for number, row in enumerate(table(data, file, origin), 1):
-        if "slice" in row:  # "Yes diverse parties, no aic"
-            diverse, met = (part.split()[0].lower() == "yes" for part in row["slice"].split(", "))
-        else:
-            diverse, met = row["parties_are_diverse"] == "True", row["aic_is_met"] == "True"
-        gold = {
-            "parties_are_diverse": diverse,
-            "amount_met": met,
-            "diversity_jurisdiction": row["label"] == "Yes",
-        }
-        yield Instance(str(number), {"facts": row["text"]}, gold)
+    yield from each(((str(number), row) for number, row in enumerate(table(data, file, origin), 1)), _instance)
 
 
-_2023 = partial(Task, suite=SUITE, policy=_POLICIES / "diversity.nltc", source=_SOURCE, exact=_exact)
-_2022 = partial(Task, suite=SUITE, policy=_POLICIES / "diversity-2022.nltc", source=_SOURCE_2022, exact=_exact)
+def _instance(name: str, row: Mapping[str, str]) -> Instance:
+    if "slice" in row:
+        diverse, met = label(row["slice"], SLICES)
+    else:
+        diverse, met = label(row["parties_are_diverse"], _TRUE), label(row["aic_is_met"], _TRUE)
+    verdict = label(row["label"], YES)
+    gold = {"parties_are_diverse": diverse, "amount_met": met, "diversity_jurisdiction": verdict}
+    return Instance(name, {"facts": row["text"]}, gold, facts=lists(row["text"]) or {})
+
+
+SLICES = {
+    f"{'Yes' if diverse else 'No'} diverse parties, {'yes' if met else 'no'} aic": (diverse, met)
+    for diverse in (True, False)
+    for met in (True, False)
+}
+"""What a slice of 2022 says of the parties and of the amount."""
+
+_TRUE = {"True": True, "False": False}
+
+
+_2023 = partial(Task, suite=SUITE, policy=_POLICIES / "diversity.nltc", source=_SOURCE, exact=Pattern)
+_2022 = partial(Task, suite=SUITE, policy=_POLICIES / "diversity-2022.nltc", source=_SOURCE_2022, exact=Pattern)

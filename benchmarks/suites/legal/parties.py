@@ -1,60 +1,45 @@
-"""Reads a lawsuit of LegalBench's diversity tasks by regular expressions: its parties, their states, and the claims.
+"""Takes a lawsuit of LegalBench's diversity tasks apart: who sues whom, and for what. Only whole texts are read.
 
->>> suit = read("Ann is from Ohio. Bob is from Utah. Ann sues Bob for trespass for $9,000 and libel for $80,000.")
->>> suit.plaintiffs, suit.defendants, suit.amounts
-(('Ohio',), ('Utah',), (9000, 80000))
->>> read("Ann (from Ohio) and Cy (from New York) each sue Bob (from Utah) for trespass for $9,000.").plaintiffs
-('Ohio', 'New York')
+What the parts say, the states and the amounts, the policy's own patterns read.
+
+>>> suit = lists("Ann is from Ohio. Bob is from Utah. Ann sues Bob for trespass for $9,000 and libel for $80,000.")
+>>> suit["plaintiffs"], [claim["claim"] for claim in suit["claims"]]
+([{'name': 'Ann', 'party': 'Ann is from Ohio.'}], ['trespass for $9,000', 'libel for $80,000'])
+>>> lists("Ann (from Ohio) and Cy (from New York) each sue Bob (from Utah) for libel for $9,000.")["plaintiffs"][1]
+{'name': 'Cy', 'party': 'Cy (from New York)'}
+>>> lists("Ann sues Bob for libel for $9,000, and Cy for nothing.")
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Any
 
-from logitext.policy.sorts import Value
-
-_HOME = re.compile(r"\b(\w+) (?:is from|\(from) ([A-Z][A-Za-z ]*?)(?:\.|\))")
-_SUIT = re.compile(r"(?:^|\. )([^.]+?) (?:(?:each|both) )?sues? ([^.]+?),?(?: each)? for (.+)$")
-_NAME = re.compile(r"\b[A-Z]\w*\b")
-_AMOUNT = re.compile(r"\$([\d,]+)")
+_HOME = re.compile(r"([A-Z]\w*) is from [A-Z][A-Za-z ]*\. ?")
+_PARTY = re.compile(r"([A-Z]\w*)(?: \(from [A-Z][A-Za-z ]*\))?")
+_SUIT = re.compile(r"(?P<who>[^.]+?) (?:(?:each|both) )?sues? (?P<whom>[^.]+?),?(?: each)? for (?P<what>.+)\.")
+_CLAIM = re.compile(r"[a-z ]+ for \$[\d,.]*\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Suit:
-    """The states of the plaintiffs and of the defendants, and what each plaintiff claims of each defendant."""
-
-    plaintiffs: tuple[str, ...]
-    defendants: tuple[str, ...]
-    amounts: tuple[int, ...]
-
-    def answer(self, clause: str) -> Value | None:
-        """The value of a clause of policies/diversity-facts.nltc, None for the state of a party that is not there.
-
-        KeyError where the policy has no such clause.
-        """
-        kind, *rest = clause.split("_")
-        parties = {"plaintiff": self.plaintiffs, "defendant": self.defendants}
-        if kind == "second":
-            return len(parties[rest[0]]) > 1
-        if kind == "claim":
-            plaintiff, defendant = int(rest[0][0]), int(rest[0][1])
-            number = "ab".index(rest[1])
-            there = plaintiff <= len(self.plaintiffs) and defendant <= len(self.defendants)
-            made = there and number < len(self.amounts)
-            return self.amounts[number] if made else 0
-        own, number = parties[kind], int(rest[0])
-        return own[number - 1] if number <= len(own) else None
+def lists(text: str) -> dict[str, list[dict[str, Any]]] | None:
+    """The lists of policies/diversity-facts.nltc; None for a lawsuit that is told in another form."""
+    homes = {found[1]: found[0].strip() for found in _HOME.finditer(text)}
+    suit = _SUIT.fullmatch(_HOME.sub("", text).strip())
+    if suit is None:
+        return None
+    plaintiffs, defendants = (_parties(suit[side], homes) for side in ("who", "whom"))
+    claims = re.split(r" and (?:for )?", suit["what"])
+    if plaintiffs is None or defendants is None or not all(_CLAIM.fullmatch(claim) for claim in claims):
+        return None
+    pairs = [(one["name"], other["name"]) for one in plaintiffs for other in defendants]
+    made = [{"plaintiff": one, "defendant": other, "claim": claim} for one, other in pairs for claim in claims]
+    return {"plaintiffs": plaintiffs, "defendants": defendants, "claims": made}
 
 
-def read(text: str) -> Suit:
-    """The lawsuit that a row tells; ValueError where it is told in another form."""
-    homes = dict(_HOME.findall(text))
-    found = _SUIT.search(re.sub(r" \(from [^)]*\)", "", text))
-    if found is None:
-        raise ValueError(f"nobody sues anybody here: {text}")
-    plaintiffs, defendants = (tuple(homes[name] for name in _NAME.findall(found[side])) for side in (1, 2))
-    amounts = tuple(int(amount.replace(",", "")) for amount in _AMOUNT.findall(found[3]))
-    if not (1 <= len(plaintiffs) <= 2 and 1 <= len(defendants) <= 2 and 1 <= len(amounts) <= 2):
-        raise ValueError(f"more parties or claims than the policy is for: {text}")
-    return Suit(plaintiffs, defendants, amounts)
+def _parties(listed: str, homes: dict[str, str]) -> list[dict[str, Any]] | None:
+    """Names, and the words that say where each is from; None where something else stands among them."""
+    found = [_PARTY.fullmatch(one) for one in re.split(r", | and ", listed)]
+    parties = [one for one in found if one is not None]
+    if len(parties) < len(found):
+        return None
+    return [{"name": one[1], "party": homes.get(one[1], one[0])} for one in parties]

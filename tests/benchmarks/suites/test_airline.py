@@ -128,7 +128,9 @@ def answered(ticket: int, cabin: str, region: str, bags: list[tuple[int, int]]) 
     answers: dict[str, Any] = {"ticket": ticket, "cabin": cabin, "region": region, "from_us": True}
     for number, (inches, pounds) in enumerate(bags, 1):
         sides = {"length": inches - 30, "width": 20, "height": 10}
-        answers |= {f"{side}(bags[{number}])": value for side, value in sides.items()} | {f"weight(bags[{number}])": pounds}
+        answers |= {f"{side}(bags[{number}])": value for side, value in sides.items()} | {
+            f"weight(bags[{number}])": pounds
+        }
     return answers
 
 

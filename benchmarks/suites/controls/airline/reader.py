@@ -1,7 +1,8 @@
 r"""Reads a problem's text: the items of its list, and where the flight goes. The policy's own patterns read the rest.
 
 >>> flight = "Ann is a Business Class passenger flying from Oslo to Miami with the following items:\n"
->>> text = f"{flight}1. A bag: 9 x 9 x 9 inches, 8 lbs;\n2. A box: 20 x 9 x 8 inches, 51 lbs;\n\nAnn's ticket is $1,300."
+>>> listed = "1. A bag: 9 x 9 x 9 inches, 8 lbs;\n2. A box: 20 x 9 x 8 inches, 51 lbs;\n"
+>>> text = f"{flight}{listed}\nAnn's flight ticket is $1,300."
 >>> trip("region", text), trip("from_us", text)
 ('europe', False)
 >>> items(text)
@@ -38,7 +39,7 @@ def items(text: str) -> tuple[str, ...] | None:
 
 
 def trip(clause: str, text: str) -> Value | None:
-    """The value of a clause about where the trip goes, None where a city is not known. Nothing is said of other clauses."""
+    """The value of a clause about where the trip goes, None where a city is not known, and for other clauses."""
     flight = _FLIGHT.search(text)
     start, end = (region(flight["start"]), region(flight["end"])) if flight else (None, None)
     if clause == "region":
