@@ -46,8 +46,8 @@ class Mutant:
 
     path: Path
     line: int
-    lines: range
-    """Those of the statement, or of its head: a test that runs none of them cannot notice."""
+    statement: int
+    """The line where the innermost statement or lambda around it begins: a test that does not run it cannot notice."""
     function: str
     """The outermost function around it; "" where there is none."""
     before: str
@@ -90,22 +90,22 @@ class _Place:
     path: Path
     tree: ast.Module
     function: str = ""
-    lines: range = range(0)
+    statement: int = 0
 
 
 def _within(node: ast.AST, place: _Place) -> Iterator[Mutant]:
     for name, at, child in _children(node):
         here = place
-        if isinstance(child, ast.stmt):
-            here = _Place(place.path, place.tree, place.function, _head(child))
+        if isinstance(child, ast.stmt | ast.Lambda):
+            here = _Place(place.path, place.tree, place.function, child.lineno)
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not place.function:
-            here = _Place(place.path, place.tree, child.name, here.lines)
+            here = _Place(place.path, place.tree, child.name, here.statement)
         if place.function:  # what stands outside runs once, when the module is imported
             for new in _alternatives(child, node, name):
                 before, after = _shown(child), _shown(new)
-                line = getattr(child, "lineno", here.lines.start)
+                line = getattr(child, "lineno", here.statement)
                 yield Mutant(
-                    here.path, line, here.lines, here.function, before, after, here.tree, node, name, at,
+                    here.path, line, here.statement, here.function, before, after, here.tree, node, name, at,
                     ast.copy_location(new, child) if hasattr(child, "lineno") else new,
                 )  # fmt: skip
         yield from _within(child, here)
@@ -177,16 +177,6 @@ def _of_a_statement(node: ast.AST, parent: ast.AST) -> Iterator[ast.AST]:
 
 def _joined(operator: ast.boolop, values: Sequence[ast.expr]) -> ast.expr:
     return values[0] if len(values) == 1 else ast.BoolOp(op=operator, values=list(values))
-
-
-def _head(node: ast.stmt) -> range:
-    """The lines of a simple statement; of one that holds others, those before them."""
-    end = node.end_lineno or node.lineno
-    inner = [one.lineno for one in ast.walk(node) if isinstance(one, ast.stmt) and one is not node]
-    inner += [one.pattern.lineno for one in ast.walk(node) if isinstance(one, ast.match_case)]
-    if inner:
-        end = max(node.lineno, min(inner) - 1)
-    return range(node.lineno, end + 1)
 
 
 def _shown(node: ast.AST) -> str:

@@ -1,8 +1,8 @@
 """Runs the tests of a mutant in a fork of a process that has imported and collected everything.
 
-First a fork runs all tests once and notes which lines of the modules each of them runs, and how long it takes. Then a
-fork for each mutant runs the tests that pass by it: those first that have noticed others in the same function, then
-the quickest.
+First a fork runs all tests once and notes which statements of the modules each of them runs, and how long it takes.
+Then a fork for each mutant runs the tests that pass by it: those first that have noticed others in the same function,
+then the quickest.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ import os
 import random
 import resource
 import signal
-import sys
-import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType
 from typing import Any, Literal, TextIO
 
 import pytest
 
+from tests.mutants.marks import listen, marked
 from tests.mutants.mutate import Mutant, mutants
 from tests.mutants.swap import swap
 
@@ -64,15 +63,15 @@ class Mutants:
         if self.sample is not None and self.sample < len(tried):
             drawn = set(random.Random(self.seed).sample(range(len(tried)), self.sample))
             tried = [mutant for at, mutant in enumerate(tried) if at in drawn]
-        runs = _Baseline.of(session, {str(path) for path in self.modules})
-        self._say(f"{len(tried)} mutants, {len(session.items)} tests, {sum(runs.seconds):.0f} s")
         originals = {
             path: compile(path.read_text("utf-8"), str(path), "exec", dont_inherit=True) for path in self.modules
         }
+        runs = _Baseline.of(session, originals)
+        self._say(f"{len(tried)} mutants, {len(session.items)} tests, {sum(runs.seconds):.0f} s")
         noticing: dict[tuple[Path, str], Counter[int]] = defaultdict(Counter)
         for mutant in tried:
             key = mutant.path, mutant.function
-            tests = sorted(runs.of_lines(mutant), key=lambda at: (-noticing[key][at], runs.seconds[at]))
+            tests = sorted(runs.passing(mutant), key=lambda at: (-noticing[key][at], runs.seconds[at]))
             tests = _within(self.seconds, tests, runs.seconds)
             seconds = sum(runs.seconds[at] for at in tests)
             outcome, by = _tried(session, mutant, originals[mutant.path], tests, int(3 * seconds + self.grace))
@@ -106,18 +105,18 @@ def _within(seconds: float, tests: list[int], each: Sequence[float]) -> list[int
 class _Baseline:
     seconds: Sequence[float]
     """Of each test."""
-    lines: Sequence[dict[str, set[int]]]
-    """Of each test: the lines that it runs, by file."""
+    lines: Sequence[set[tuple[str, int]]]
+    """Of each test: the files and lines of the statements that it runs."""
 
     @classmethod
-    def of(cls, session: pytest.Session, files: set[str]) -> _Baseline:
+    def of(cls, session: pytest.Session, originals: Mapping[Path, CodeType]) -> _Baseline:
         read, write = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(read)
             _apart(None)
             with os.fdopen(write, "w") as pipe:
-                json.dump(_traced(session, files), pipe)
+                json.dump(_marked_run(session, originals), pipe)
             os._exit(0)
         os.close(write)
         with os.fdopen(read) as pipe:
@@ -126,44 +125,27 @@ class _Baseline:
         found = json.loads(text)
         if found["failed"]:
             raise session.Interrupted(f"this test fails without any mutant: {found['failed']}")
-        lines = [{path: set(numbers) for path, numbers in one.items()} for one in found["lines"]]
-        return cls(found["seconds"], lines)
+        return cls(found["seconds"], [set(map(tuple, one)) for one in found["lines"]])
 
-    def of_lines(self, mutant: Mutant) -> list[int]:
-        path, lines = str(mutant.path), set(mutant.lines)
-        return [at for at, found in enumerate(self.lines) if not lines.isdisjoint(found.get(path, ()))]
+    def passing(self, mutant: Mutant) -> list[int]:
+        """The tests that run the statement of a mutant."""
+        return [at for at, found in enumerate(self.lines) if (str(mutant.path), mutant.statement) in found]
 
 
-def _traced(session: pytest.Session, files: set[str]) -> dict[str, Any]:
-    found: list[dict[str, set[int]]] = []
-
-    def calls(frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
-        if frame.f_code.co_filename not in files:
-            return None
-        lines = found[-1].setdefault(frame.f_code.co_filename, set())
-
-        def local(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
-            lines.add(frame.f_lineno)
-            return local
-
-        return local
-
+def _marked_run(session: pytest.Session, originals: Mapping[Path, CodeType]) -> dict[str, Any]:
+    for path, original in originals.items():
+        swap(original, marked(path), str(path))
+    found: list[set[tuple[str, int]]] = []
+    listen(lambda path, line: found[-1].add((path, line)))
     seconds = []
-    threading.settrace(calls)
-    sys.settrace(calls)
-    for at, _ in enumerate(session.items):
-        found.append({})
+    for at, following in enumerate([*session.items[1:], None]):
+        found.append(set())
         began = time.process_time()
-        _run(session, at, session.items[at + 1] if at + 1 < len(session.items) else None)
+        _run(session, at, following)
         seconds.append(time.process_time() - began)
         if session.testsfailed:
             return {"failed": session.items[at].nodeid}
-    sys.settrace(None)
-    return {
-        "failed": None,
-        "seconds": seconds,
-        "lines": [{path: sorted(lines) for path, lines in one.items()} for one in found],
-    }
+    return {"failed": None, "seconds": seconds, "lines": [sorted(one) for one in found]}
 
 
 def _tried(
