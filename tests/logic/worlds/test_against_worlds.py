@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 import pytest
 
 import logitext
+from logitext.logic.cone_of_influence import clauses_in
+from logitext.logic.worlds import diagram
 from logitext.logic.worlds.space import Aim, Space
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.sorts import Value
@@ -40,7 +44,7 @@ class Made:
 
 
 def made(seed: int) -> Made:
-    """Up to five Boolean clauses, a label and a number, a formula over them, and up to two assumptions."""
+    """Up to five Boolean clauses, a label and a number, definitions and a formula of them, up to two assumptions."""
     rng = Random(f"worlds {seed}")
     names = [f"c{number}" for number in range(rng.randint(2, 5))]
     values: dict[str, Sequence[Value]] = dict.fromkeys(names, (False, True))
@@ -57,6 +61,15 @@ def made(seed: int) -> Made:
         atoms.append(("count >= 2", lambda world: world["count"] >= 2))  # type: ignore[operator]  # it is a number
         atoms.append(("count > 5", lambda world: world["count"] > 5))  # type: ignore[operator]
         atoms.append(("count == 2", lambda world: world["count"] == 2))
+    for number in range(rng.randint(0, 2)):
+        text, test = _formula(rng, atoms, 2)
+        lines.append(f"{{{{let d{number} = {text}}}}}")
+        atoms.append((f"d{number}", test))
+    if rng.random() < 0.5:
+        (one, first), (two, second) = _formula(rng, atoms, 1), _formula(rng, atoms, 1)
+        lines.append(f"{{{{let points = (if {one} then 1 else 0) + (if {two} then 2 else 0)}}}}")
+        atoms.append(("points >= 2", lambda world: first(world) + 2 * second(world) >= 2))
+        atoms.append(("points == 1", lambda world: first(world) + 2 * second(world) == 1))
     text, holds = _formula(rng, atoms, 3)
     assumed = [_formula(rng, rng.sample(atoms, min(3, len(atoms))), 2) for _ in range(rng.choice((0, 0, 1, 2)))]
     lines += [f"{{{{assume {one}}}}}" for one, _ in assumed]
@@ -196,12 +209,14 @@ def test_a_pair_in_which_one_clause_decides(seed: int) -> None:
     seen = {in_cells(space, world): one.holds(world) for world in worlds}
     for name in one.values:
         level = sorted(space.at(worlds[0])).index(_level(space, name)) if worlds else 0
-        by_rest: dict[tuple[int, ...], set[bool]] = {}
+        by_rest: dict[tuple[int, ...], dict[int, bool]] = {}
         for cells, holds in seen.items():
-            by_rest.setdefault(cells[:level] + cells[level + 1 :], set()).add(holds)
-        turns = any(len(both) == 2 for both in by_rest.values())
+            by_rest.setdefault(cells[:level] + cells[level + 1 :], {})[cells[level]] = holds
+        pairs = Counter(
+            (a, b) for ends in by_rest.values() for a, b in itertools.permutations(ends, 2) if ends[a] and not ends[b]
+        )
         pair = space.decisive("found", True, name)
-        assert (pair is not None) is turns
+        assert (pair is not None) is bool(pairs)
         if pair is None:
             continue
         for aim, value in zip(pair, (True, False), strict=True):
@@ -210,8 +225,9 @@ def test_a_pair_in_which_one_clause_decides(seed: int) -> None:
             for world in met:
                 assert one.holds(world) is value
                 cells = in_cells(space, world)
-                assert len(by_rest[cells[:level] + cells[level + 1 :]]) == 2
-        assert pair[0].wanted != pair[1].wanted
+                assert len(set(by_rest[cells[:level] + cells[level + 1 :]].values())) == 2
+        own = [space.choices(name).index(aim.wanted[0]) for aim in pair]
+        assert pairs[own[0], own[1]] == max(pairs.values())
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -246,6 +262,152 @@ def test_z3_finds_worlds_too(seed: int) -> None:
         other = asyncio.run(program.world(wanted, ("found", value), [wanted]))
         assert other is not None
         assert meets(other, wanted)  # what is wanted goes before what is to be avoided
+
+
+@pytest.mark.parametrize("seed", range(0, SEEDS, 3))
+def test_without_diagrams(seed: int) -> None:
+    """What can be asked of a policy that Z3 decides has the same answers."""
+    one, finite = space_of(seed)
+    worlds, names = one.worlds(), list(one.values)
+    space = Space(logitext.loads(one.source, backend="z3").program)
+    space.worlds = None
+    assert space.clauses_of("found") == finite.clauses_of("found")
+    assert space.outcomes("found") == (True, False)
+    for name in names:
+        assert space.choices(name) == (() if name == "count" else finite.choices(name))
+    prices = {(name, value): index % 3 + 0.5 for name in names for index, value in enumerate(one.values[name])}
+    for value in (True, False):
+        wanted = finite.known({names[0]: one.values[names[0]][seed % 2]})
+        aim = Aim(("found", value), wanted)
+        so = [world for world in worlds if one.holds(world) is value and meets(world, wanted)]
+        assert asyncio.run(space.feasible(aim)) is bool(so)
+        cube = asyncio.run(space.cube(aim, lambda *key: prices.get(key, 1.0)))
+        assert (cube is None) == (not so)
+        if cube is not None:
+            assert set(wanted) <= set(cube)
+            within = [world for world in worlds if meets(world, cube)]
+            assert within or any(one.clause == "count" for one in cube)  # a number may be one that was not listed
+            assert all(world in so for world in within)
+        for world in worlds[:: max(1, len(worlds) // 5)]:
+            known = {name: world[name] for name in names[: 1 + seed % len(names)]}
+            assert asyncio.run(space.allows(known))
+            assert asyncio.run(space.state(aim, world)) is (world in so)
+            some = [other for other in worlds if all(other[name] == own for name, own in known.items())]
+            ends = {other in so for other in some}
+            expected = ends.pop() if len(ends) == 1 else None
+            assert asyncio.run(space.state(aim, known)) is expected, (aim, known)
+    forbidden = [
+        dict(zip(names, values, strict=True))
+        for values in itertools.product(*one.values.values())
+        if dict(zip(names, values, strict=True)) not in worlds
+    ]
+    for world in forbidden[:5]:
+        assert not asyncio.run(space.allows(world))
+        assert not asyncio.run(finite.allows(world))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_can_be_known_to_meet_an_aim(seed: int) -> None:
+    """Of some clauses only some values can be known: a world shows the others, and these where it has them."""
+    one, space = space_of(seed)
+    rng, worlds = Random(seed), one.worlds()
+    said = {
+        name: [choice.values[0] for choice in space.choices(name) if len(choice.values) == 1 and rng.random() < 0.5]
+        for name in one.values
+        if rng.random() < 0.7
+    }
+
+    def shown(world: World) -> World:
+        return {name: own for name, own in world.items() if name not in said or own in said[name]}
+
+    for value in (True, False):
+        aim = Aim(("found", value))
+        surely = [
+            world
+            for world in worlds
+            if all(one.holds(other) is value for other in worlds if in_part(space, other, shown(world)))
+        ]
+        assert space.confirmable(aim, said) is bool(surely)
+        cube = asyncio.run(space.cube(aim, lambda *_: 1.0, said=said))
+        assert (cube is None) == (not surely)
+        if cube is None:
+            continue
+        within = [world for world in worlds if meets(world, cube)]
+        assert within
+        assert all(one.holds(world) is value for world in within)
+        for demand in cube:
+            assert demand.clause not in said or any(map(demand.admits, said[demand.clause]))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_how_likely_a_verdict_is(seed: int) -> None:
+    one, space = space_of(seed)
+    rng, finite = Random(seed), space.worlds
+    assert finite is not None
+    weights = [[rng.uniform(0.1, 1) for _ in range(size)] for size in finite.forest.sizes]
+    weights = [[weight / sum(level) for weight in level] for level in weights]
+
+    def weight_of(cells: tuple[int, ...]) -> float:
+        return math.prod(level[cell] for level, cell in zip(weights, cells, strict=True))
+
+    seen = {in_cells(space, world): one.holds(world) for world in one.worlds()}
+    likely = sum(weight_of(cells) for cells, holds in seen.items() if holds) / sum(map(weight_of, seen))
+    assert finite.share(space.node(Aim(("found", True))), weights) == pytest.approx(likely)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_worlds_that_are_left_out(seed: int) -> None:
+    one, space = space_of(seed)
+    rng, names = Random(seed), list(one.values)
+    so = [world for world in one.worlds() if one.holds(world)]
+    left_out = rng.sample(so, len(so) // 2)
+    aim = space.except_for(Aim(("found", True)), [space.known(world) for world in left_out])
+    cells = {in_cells(space, world) for world in so} - {in_cells(space, world) for world in left_out}
+    assert space.count(aim, names) == len(cells)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_what_is_to_be_avoided_is_as_far_as_that_can_be(seed: int) -> None:
+    """One after the other: what leaves no world is not, nor what makes no difference."""
+    one, space = space_of(seed)
+    rng, names = Random(seed), list(one.values)
+    left = {in_cells(space, world) for world in one.worlds() if one.holds(world)}
+    order = sorted(names, key=lambda name: _level(space, name))
+    differing = {name for level, name in enumerate(order) if not _free(left, level, len(space.choices(name)))}
+    avoid = []
+    for world in rng.sample(one.worlds(), min(4, len(one.worlds()))):
+        some = rng.sample(names, min(2, len(names)))
+        avoid.append(frozenset(space.known({name: world[name] for name in some})))
+        at = {order.index(name): space.at(world)[_level(space, name)] for name in some}
+        rest = {cells for cells in left if any(cells[level] != cell for level, cell in at.items())}
+        left = rest if rest and differing.issuperset(some) else left
+    aim = space.avoiding(Aim(("found", True), node=space.allowing(names)), avoid)
+    assert space.count(aim, names) == len(left)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_clauses_that_assumptions_tie(seed: int) -> None:
+    one, space = space_of(seed)
+    policy = space.policy
+    assert space.worlds is not None
+    for name in one.values:
+        expected = {name}
+        for _ in policy.assumptions:
+            for assumption in policy.assumptions:
+                about = clauses_in(assumption.term, policy)
+                expected |= about if about & expected else set()
+        assert space.worlds.tied([name]) == expected
+
+
+def test_a_space_that_grows_too_large_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagram, "MAX_NODES", 5)
+    space = Space(logitext.loads(made(0).source).program)
+    assert (space.worlds, space.why) == (None, "its diagram grows too large")
+
+
+def _free(worlds: Collection[tuple[int, ...]], level: int, size: int) -> bool:
+    """Whether a level makes no difference to what is among the worlds."""
+    return all((*cells[:level], cell, *cells[level + 1 :]) in worlds for cells in worlds for cell in range(size))
 
 
 def in_part(space: Space, world: World, known: World) -> bool:
