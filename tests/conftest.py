@@ -74,6 +74,7 @@ _SLOW = (
     "judge",
     "llama_cpp",
     "logic/test_against_judge.py",
+    "logic/test_conditions.py",
     "logic/test_examples_against_judge.py",
     "logic/test_stateful.py",
     "logic/worlds",

@@ -14,7 +14,8 @@ from logitext.syntax.diagnostics import InputError
 from logitext.theory import Function
 from logitext.theory.writing.mock import MockWriter
 from logitext.theory.writing.protocol import Proposals
-from tests.logic.worlds.test_against_worlds import Made, in_cells, space_of
+from tests.logic.made import Made
+from tests.logic.worlds.test_against_worlds import in_cells, space_of
 from tests.search.people import Author, Silent, Truth, text_of
 from tests.search.test_solve import down, real_worlds
 

@@ -13,7 +13,8 @@ import logitext
 from logitext.policy.sorts import Value as SortValue
 from logitext.search.events import OutOfReach, SearchEvent, Writing
 from logitext.theory.protocol import Answer, Question, Texts, Unknown
-from tests.logic.worlds.test_against_worlds import Made, World, space_of
+from tests.logic.made import Made, World
+from tests.logic.worlds.test_against_worlds import space_of
 from tests.search.people import Author, Truth
 
 Can = Mapping[str, Collection[SortValue] | None]

@@ -19,7 +19,8 @@ from logitext.syntax.diagnostics import InputError, PolicyError
 from logitext.theory.protocol import Texts
 from logitext.theory.writing.mock import MockWriter
 from logitext.theory.writing.protocol import Goal, Miss, Proposals
-from tests.logic.worlds.test_against_worlds import Made, made, meets, space_of
+from tests.logic.made import Made, made
+from tests.logic.worlds.test_against_worlds import meets, space_of
 from tests.search.people import Author, Silent, Truth, World, text_of
 
 FIRST = int(os.environ.get("SEARCH_SEED", "0"))

@@ -17,7 +17,8 @@ from logitext.testing.coverage import CRITERIA, MOST
 from logitext.testing.mutants import changes
 from tests.judge import of_policy
 from tests.judge.evaluate import Judge, meaning
-from tests.logic.worlds.test_against_worlds import Made, made, space_of
+from tests.logic.made import Made, made
+from tests.logic.worlds.test_against_worlds import space_of
 
 SEEDS = [pytest.param(seed, marks=[] if seed < 6 else [pytest.mark.slow]) for seed in range(40)]
 

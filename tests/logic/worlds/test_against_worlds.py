@@ -1,7 +1,4 @@
-"""Worlds counted and chosen on diagrams, against all worlds of small policies tried one by one.
-
-The worlds are tried by Python's own `and`, `or` and `not` on values: nothing of `logic/` is used for it.
-"""
+"""Worlds counted and chosen on diagrams, against all worlds of small policies tried one by one."""
 
 from __future__ import annotations
 
@@ -9,8 +6,7 @@ import asyncio
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from random import Random
 
 import pytest
@@ -20,95 +16,14 @@ from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.worlds import diagram
 from logitext.logic.worlds.space import Aim, Space
 from logitext.logic.worlds.wanted import Wanted
-from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import PolicyError
-
-World = Mapping[str, Value]
-Test = Callable[[World], bool]
+from tests.logic.made import Made, World, made
 
 SEEDS = 120
 
 
-@dataclass(frozen=True)
-class Made:
-    """A policy, the values of each clause that it can tell apart, whether a world is allowed, whether it is so."""
-
-    source: str
-    values: Mapping[str, Sequence[Value]]
-    allowed: Test
-    holds: Test
-
-    def worlds(self) -> list[World]:
-        every = itertools.product(*self.values.values())
-        return [world for one in every if self.allowed(world := dict(zip(self.values, one, strict=True)))]
-
-
-def made(seed: int) -> Made:
-    """Up to five Boolean clauses, a label and a number, definitions and a formula of them, up to two assumptions."""
-    rng = Random(f"worlds {seed}")
-    names = [f"c{number}" for number in range(rng.randint(2, 5))]
-    values: dict[str, Sequence[Value]] = dict.fromkeys(names, (False, True))
-    atoms: list[tuple[str, Test]] = [(name, _is_true(name)) for name in names]
-    lines = [f"{{{{let {name} = [[the post does {name}]]}}}}" for name in names]
-    if rng.random() < 0.6:
-        values["harm"] = ("none", "some", "grave")
-        lines.append("{{let harm: none | some | grave = [[how bad it is]]}}")
-        atoms.append(("harm == grave", lambda world: world["harm"] == "grave"))
-        atoms.append(("harm != none", lambda world: world["harm"] != "none"))
-    if rng.random() < 0.6:
-        values["count"] = (1, 2, 3, 5, 6)  # below, at and above each of the numbers that it is compared with
-        lines.append("{{let count: Int = [[how many there are]]}}")
-        atoms.append(("count >= 2", lambda world: world["count"] >= 2))  # type: ignore[operator]  # it is a number
-        atoms.append(("count > 5", lambda world: world["count"] > 5))  # type: ignore[operator]
-        atoms.append(("count == 2", lambda world: world["count"] == 2))
-    for number in range(rng.randint(0, 2)):
-        text, test = _formula(rng, atoms, 2)
-        lines.append(f"{{{{let d{number} = {text}}}}}")
-        atoms.append((f"d{number}", test))
-    if rng.random() < 0.5:
-        (one, first), (two, second) = _formula(rng, atoms, 1), _formula(rng, atoms, 1)
-        lines.append(f"{{{{let points = (if {one} then 1 else 0) + (if {two} then 2 else 0)}}}}")
-        atoms.append(("points >= 2", lambda world: first(world) + 2 * second(world) >= 2))
-        atoms.append(("points == 1", lambda world: first(world) + 2 * second(world) == 1))
-    text, holds = _formula(rng, atoms, 3)
-    assumed = [_formula(rng, rng.sample(atoms, min(3, len(atoms))), 2) for _ in range(rng.choice((0, 0, 1, 2)))]
-    lines += [f"{{{{assume {one}}}}}" for one, _ in assumed]
-    lines.append(f"{{{{verdict found = {text}}}}}")
-    return Made(
-        "{{text post}}\n" + "\n".join(lines) + "\n",
-        values,
-        lambda world: all(test(world) for _, test in assumed),
-        holds,
-    )
-
-
-def _is_true(name: str) -> Test:
-    return lambda world: world[name] is True
-
-
-def _formula(rng: Random, atoms: Sequence[tuple[str, Test]], depth: int) -> tuple[str, Test]:
-    if not depth or rng.random() < 0.15:
-        return rng.choice(atoms)
-    match rng.randrange(5):
-        case 0:
-            text, test = _formula(rng, atoms, depth - 1)
-            return f"not ({text})", lambda world: not test(world)
-        case 1:
-            a, b = _formula(rng, atoms, depth - 1), _formula(rng, atoms, depth - 1)
-            return f"({a[0]}) implies ({b[0]})", lambda world: not a[1](world) or b[1](world)
-        case 2:
-            parts = [_formula(rng, atoms, depth - 1) for _ in range(3)]
-            text = f"at least 2 of ({', '.join(one for one, _ in parts)})"
-            return text, lambda world: sum(test(world) for _, test in parts) >= 2
-        case kind:
-            parts = [_formula(rng, atoms, depth - 1) for _ in range(2)]
-            word = "and" if kind == 3 else "or"
-            joined = all if kind == 3 else any
-            return f" {word} ".join(f"({one})" for one, _ in parts), lambda world: joined(t(world) for _, t in parts)
-
-
-def space_of(seed: int) -> tuple[Made, Space]:
-    one = made(seed)
+def space_of(seed: int, *, named: bool = False) -> tuple[Made, Space]:
+    one = made(seed, named=named)
     policy = logitext.loads(one.source)
     try:
         asyncio.run(policy.program.ready())
@@ -129,7 +44,7 @@ def in_cells(space: Space, world: World) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_feasible_and_counted(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     worlds = one.worlds()
     for value in (True, False):
         so = [world for world in worlds if one.holds(world) is value]
@@ -144,7 +59,7 @@ def test_feasible_and_counted(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_cube_entails_what_it_is_for(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng = Random(seed)
     worlds = one.worlds()
     prices = {(name, value): rng.uniform(0.1, 3) for name, values in one.values.items() for value in values}
@@ -164,7 +79,7 @@ def test_a_cube_entails_what_it_is_for(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_prime_cubes_cover_everything(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     worlds = one.worlds()
     for value in (True, False):
         cubes = list(space.cubes(Aim(("found", value)), lambda *_: 1.0))
@@ -181,7 +96,7 @@ def test_prime_cubes_cover_everything(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_heaviest_world(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng = Random(seed)
     names = list(one.values)
     weights = {(name, choice): rng.uniform(-2, 2) for name in names for choice in range(len(space.choices(name)))}
@@ -204,7 +119,7 @@ def test_the_heaviest_world(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_pair_in_which_one_clause_decides(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     worlds = one.worlds()
     seen = {in_cells(space, world): one.holds(world) for world in worlds}
     for name in one.values:
@@ -232,7 +147,7 @@ def test_a_pair_in_which_one_clause_decides(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_is_known_of_a_world(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng = Random(seed)
     worlds = one.worlds()
     for world in rng.sample(worlds, min(6, len(worlds))):
@@ -245,7 +160,7 @@ def test_what_is_known_of_a_world(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_z3_finds_worlds_too(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     if seed % 3:
         return
     program = logitext.loads(one.source, backend="z3").program
@@ -267,7 +182,7 @@ def test_z3_finds_worlds_too(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(0, SEEDS, 3))
 def test_without_diagrams(seed: int) -> None:
     """What can be asked of a policy that Z3 decides has the same answers."""
-    one, finite = space_of(seed)
+    one, finite = space_of(seed, named=True)
     worlds, names = one.worlds(), list(one.values)
     space = Space(logitext.loads(one.source, backend="z3").program)
     space.worlds = None
@@ -309,7 +224,7 @@ def test_without_diagrams(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_can_be_known_to_meet_an_aim(seed: int) -> None:
     """Of some clauses only some values can be known: a world shows the others, and these where it has them."""
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng, worlds = Random(seed), one.worlds()
     said = {
         name: [choice.values[0] for choice in space.choices(name) if len(choice.values) == 1 and rng.random() < 0.5]
@@ -341,7 +256,7 @@ def test_what_can_be_known_to_meet_an_aim(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_how_likely_a_verdict_is(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng, finite = Random(seed), space.worlds
     assert finite is not None
     weights = [[rng.uniform(0.1, 1) for _ in range(size)] for size in finite.forest.sizes]
@@ -357,7 +272,7 @@ def test_how_likely_a_verdict_is(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_worlds_that_are_left_out(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng, names = Random(seed), list(one.values)
     so = [world for world in one.worlds() if one.holds(world)]
     left_out = rng.sample(so, len(so) // 2)
@@ -369,7 +284,7 @@ def test_worlds_that_are_left_out(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_is_to_be_avoided_is_as_far_as_that_can_be(seed: int) -> None:
     """One after the other: what leaves no world is not, nor what makes no difference."""
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     rng, names = Random(seed), list(one.values)
     left = {in_cells(space, world) for world in one.worlds() if one.holds(world)}
     order = sorted(names, key=lambda name: _level(space, name))
@@ -387,7 +302,7 @@ def test_what_is_to_be_avoided_is_as_far_as_that_can_be(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_clauses_that_assumptions_tie(seed: int) -> None:
-    one, space = space_of(seed)
+    one, space = space_of(seed, named=True)
     policy = space.policy
     assert space.worlds is not None
     for name in one.values:
