@@ -156,11 +156,14 @@ def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache
     saved = usage.saved
     if saved is None:
         return None
-    return WithoutCache(
-        calls=calls + saved.calls,
-        input_tokens=usage.input_tokens + saved.input_tokens,
-        output_tokens=usage.output_tokens + saved.output_tokens,
-        cost=None if cost is None or saved.cost is None else cost + saved.cost,
+    return made(
+        WithoutCache,
+        {
+            "calls": calls + saved.calls,
+            "input_tokens": usage.input_tokens + saved.input_tokens,
+            "output_tokens": usage.output_tokens + saved.output_tokens,
+            "cost": None if cost is None or saved.cost is None else cost + saved.cost,
+        },
     )
 
 
@@ -187,19 +190,20 @@ def at_hand(
         UsageRecord,
         {
             "questions": asked,
-            "calls": used.models,
+            "calls": 0,
             "rounds": rounds,
             "skipped": places.clauses - asked,
             "asked_again": 0,
             "cost": 0.0,
-            "cached": usage.cached,
-            "input_tokens": usage.input_tokens,
-            "output_tokens": usage.output_tokens,
-            "cached_tokens": usage.cached_tokens,
-            "without_cache": None if usage.saved is None else _without_cache(usage, used.models, 0.0),
+            "cached": 0,
+            "input_tokens": 0,
+            "output_tokens": 0,
+            "cached_tokens": 0,
+            "without_cache": None,
             "instead": instead,
             "seconds": time.perf_counter() - started,
-            "theories": used.records(),
+            "theories": (),
+            **amounts(usage, used),
         },
         _USAGE_FIELDS,
     )
@@ -227,6 +231,20 @@ def at_hand(
         },
         _RESULT_FIELDS,
     )
+
+
+def amounts(usage: Usage, used: ByTheory) -> dict[str, Any]:
+    """What of a record of usage differs from one document with the same answers to the next."""
+    models = used.models
+    return {
+        "calls": models,
+        "cached": usage.cached,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "without_cache": None if usage.saved is None else _without_cache(usage, models, 0.0),
+        "theories": used.records(),
+    }
 
 
 def one_more(

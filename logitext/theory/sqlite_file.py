@@ -161,6 +161,9 @@ def is_made(connection: sqlite3.Connection, path: Path, kind: FileKind) -> bool:
     if version > kind.version:
         message = f"it has the format {version}, and this version of Logitext reads {kind.version}"
         raise kind.foreign.at(path, message, "update Logitext, or name another file")
+    if 0 < version < kind.version:
+        message = f"it has the format {version}, of an earlier version of Logitext, and this one reads {kind.version}"
+        raise kind.foreign.at(path, message, kind.repair)
     if version != kind.version:
         raise kind.foreign.at(path, f"it has a format, {version}, that there never was")
     # A view or a trigger that somebody has put there would be run by our queries.
@@ -195,13 +198,14 @@ def explained(path: Path, kind: FileKind) -> Iterator[None]:
     """Raise InputError for what SQLite says is wrong."""
     try:
         yield
-    except sqlite3.Error as error:
-        raise _of_sqlite(path, error, kind) from None
-    except UnicodeDecodeError:  # of SQLite's own message, which repeats what the file holds
-        raise kind.damaged(path, "it holds what is no text") from None
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise explanation(path, error, kind) from None
 
 
-def _of_sqlite(path: Path, error: sqlite3.Error, kind: FileKind) -> InputError:
+def explanation(path: Path, error: sqlite3.Error | UnicodeDecodeError, kind: FileKind) -> InputError:
+    """The error to raise for what SQLite says is wrong."""
+    if isinstance(error, UnicodeDecodeError):  # of SQLite's own message, which repeats what the file holds
+        return kind.damaged(path, "it holds what is no text")
     # The lower byte is the kind of error; those that Python raises by itself have none.
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_NOTADB:

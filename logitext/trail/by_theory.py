@@ -27,13 +27,16 @@ class ByTheory:
                 usage.cached_tokens,
                 price_of(theory, questions)[1],
             )
-        _, before, used = self._counts.get(id(theory), (theory, 0, Usage(calls=0)))
-        self._counts[id(theory)] = theory, before + len(questions), used + usage
+        before = self._counts.get(id(theory))
+        if before is None:
+            self._counts[id(theory)] = theory, len(questions), usage
+        else:
+            self._counts[id(theory)] = theory, before[1] + len(questions), before[2] + usage
 
     @property
     def models(self) -> int:
         """Calls of models: of theories that name the model that answers."""
-        return sum(usage.calls for theory, _, usage in self._counts.values() if theory.model is not None)
+        return sum([usage.calls for theory, _, usage in self._counts.values() if theory.model is not None])
 
     def records(self) -> tuple[TheoryUsage, ...]:
         """The split."""

@@ -28,7 +28,8 @@ MAX_STARTS = 4096
 MAX_CLASSES = 2048
 """How many classes of answers a plan remembers."""
 
-_NO_CALL = Usage(calls=0)
+NO_CALL = Usage(calls=0)
+"""What a check has used before anybody was asked."""
 
 
 class Plan:
@@ -90,7 +91,7 @@ class Plan:
         said: list[EarlyReply] = []
         heard = Heard(at, values=dict(facts))
         used = ByTheory()
-        usage = _NO_CALL
+        usage = NO_CALL
         asking = first
         while asking is not None:
             theory = theories[asking.theory]
@@ -102,7 +103,7 @@ class Plan:
             if not heard.take(theory, asking, outcome, texts):
                 return tuple(said)
             now = ONE_CALL if outcome.usage is ONE_CALL else usage_of(outcome)[0]
-            usage = now if usage is _NO_CALL else usage + now
+            usage = now if usage is NO_CALL else usage + now
             used.add(theory, asking.questions, now)
             decision = self.at_once.decide_at(heard.at, self._verdicts)
             if decision.conflict:

@@ -8,11 +8,14 @@ goes on. Its first answer that is not at hand leaves it to an ordinary check, wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from logitext.check.at_hand.plan import Plan
+from logitext.check import record
+from logitext.check.at_hand.plan import NO_CALL, Plan
+from logitext.check.at_hand.reasons import Reasons
 from logitext.check.at_hand.rounds import Heard, Round, outcome_of
 from logitext.check.at_hand.traits import Traits
+from logitext.check.later import later
 from logitext.check.loop import EarlyReply, Request
 from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
@@ -21,7 +24,7 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Instead, Result
 from logitext.strategy.plans import planner
 from logitext.strategy.rates import CallRates, rates
-from logitext.theory.protocol import Reply, Texts, Theory, Usage, Value
+from logitext.theory.protocol import Question, Reply, Texts, Theory, Usage, Value
 from logitext.theory.validation import usage_of
 from logitext.trail.by_theory import ByTheory
 
@@ -33,23 +36,34 @@ class OutOfOrdinaryError(Exception):
     """It takes a solver to see what matters."""
 
 
+class LikeResults(NamedTuple):
+    """What the results of all documents that end at a place have in common: verdicts, and fields of their records."""
+
+    found: Mapping[str, SortValue]
+    fields: Mapping[str, Any]
+    used: Mapping[str, Any]
+
+
 class PlanPlace:
     """What is known at some point of a check, and what is asked there.
 
     `asking` is asked whatever a call costs; with `several` clauses that matter, `by_ratio` has what is asked for each
-    price of a call in questions. With neither, nothing is left to ask. `after` has the places that answers lead to.
+    price of a call in questions; `questions` are those of these clauses. With neither, nothing is left to ask. `after`
+    has the places that answers lead to, and `like` what the results have in common of those that end here.
     """
 
-    __slots__ = ("after", "asking", "by_ratio", "decision", "heard", "instead", "several")
+    __slots__ = ("after", "asking", "by_ratio", "decision", "heard", "instead", "like", "questions", "several")
 
     def __init__(self, heard: Heard, decision: Decision) -> None:
         self.heard = heard
         self.decision = decision
         self.asking: Round | None = None
         self.several: tuple[str, ...] = ()
+        self.questions: tuple[Question, ...] = ()
         self.by_ratio: dict[float, Round] = {}
         self.after: dict[Any, PlanPlace] = {}
         self.instead: Instead | None = None
+        self.like: LikeResults | None = None
 
 
 class Priced(Plan):
@@ -95,13 +109,13 @@ class Priced(Plan):
             self._left = MAX_PLACES
             place = self._root = self._place(Heard(self._blank), self._at_first)
         heard = Heard(self._blank)
-        usage, used = Usage(calls=0), ByTheory()
+        usage, used = NO_CALL, ByTheory()
         costs: CallRates | None = None
         while True:
             asking = place.asking
             if place.several:
                 if costs is None:
-                    costs = self._rates(theories[self._last], place.several, texts)
+                    costs = self._rates(theories[self._last], place.questions, texts)
                 asking = place.by_ratio.get(costs.ratio)
                 if asking is None:
                     asking = place.by_ratio[costs.ratio] = self._planned(place, theories[self._last], costs.ratio)
@@ -112,13 +126,10 @@ class Priced(Plan):
             if outcome is None or (asking.theory == self._last and not _costs_nothing(outcome)):
                 return None
             said.append(EarlyReply(theory, asking.questions, outcome))
-            before = heard.rounds[-1:]
             if not heard.take(theory, asking, outcome, texts):
                 return None
-            for earlier, _, _ in before:
-                heard.tried |= dict.fromkeys(earlier.ids, earlier.theory)
             now = usage_of(outcome)[0]
-            usage += now
+            usage = now if usage is NO_CALL else usage + now
             used.add(theory, asking.questions, now)
             values = heard.values
             # What the answers are is all that matters for what comes next, and not how sure they are.
@@ -130,7 +141,9 @@ class Priced(Plan):
                     return None
                 following = place.after[way] = self._place(heard, decision)
             place = following
-        return self._result(
+        if place.like is not None and not heard.odd:
+            return self._one_more_here(place.like, heard, texts, usage, used, started)
+        result = self._result(
             texts,
             heard,
             {},
@@ -141,6 +154,20 @@ class Priced(Plan):
             asked=self._asked(heard),
             instead=self._instead(place, heard, theories[self._last]),
         )
+        if result is not None and not heard.odd and len(place.decision.values) == len(self._verdicts):
+            place.like = LikeResults(place.decision.values, dict(vars(result)), dict(vars(result.usage)))
+        return result
+
+    def _one_more_here(
+        self, like: LikeResults, heard: Heard, texts: Texts, usage: Usage, used: ByTheory, started: float
+    ) -> Result:
+        """The result of another document that came to the same place: the same values, with reasons of its own."""
+        quoting = any(replied.quotes is not None for replied in heard.rounds)
+        reasons = Reasons(self, heard.rounds, texts if quoting else None, {})
+        verdicts = {name: later(kind, name, like.found.get(name), reasons) for name, kind in self._kinds}
+        given = {name: texts[name] for name in self._texts}
+        fields = {**like.used, **record.amounts(usage, used)}
+        return record.one_more(like.fields, fields, texts.label, given, verdicts, started, {}, self._places)
 
     # --- places
 
@@ -148,7 +175,7 @@ class Priced(Plan):
         """A place that was not met before."""
         self._left -= 1
         known = Heard(tuple(heard.at), values=dict(heard.values), tried=dict(heard.tried))
-        for asking, _, _ in heard.rounds[-1:]:
+        for asking, _, _ in heard.rounds:
             known.tried |= dict.fromkeys(asking.ids, asking.theory)
         place = PlanPlace(known, decision)
         open_verdicts = [name for name in self._verdicts if name not in decision.values]
@@ -173,15 +200,15 @@ class Priced(Plan):
         if len(matters) == 1:
             place.asking = self._round(self._last, matters)
         else:
-            place.several = matters
+            place.several, place.questions = matters, tuple([self.questions[name] for name in matters])
         return place
 
     def _round(self, theory: int, clauses: Sequence[str]) -> Round:
         return Round(theory, [self._rows[name] for name in clauses], len(self.questions))
 
-    def _rates(self, theory: Theory, clauses: Sequence[str], texts: Texts) -> CallRates:
+    def _rates(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> CallRates:
         """What asking costs, as it is found once for a document: see `Picker`."""
-        found = rates(theory, [self.questions[name] for name in clauses], texts, self._planning.minimise)
+        found = rates(theory, questions, texts, self._planning.minimise)
         return CallRates(0.0, found.call + found.question) if self._planning.batch == 1 else found
 
     def _planned(self, place: PlanPlace, theory: Theory, ratio: float) -> Round:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logitext.theory.llm.apis import systemone
 from logitext.theory.llm.asking import Put
+from logitext.theory.llm.cache.call import CallReader
 from logitext.theory.llm.cache.entry import CacheEntry
 from logitext.theory.llm.cache.row import canonical
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
@@ -32,10 +33,13 @@ class Template(NamedTuple):
     """A batch, its texts, and what stands around their hashes in the components of each question.
 
     `texts` has the names, and each as it stands before a hash. `begun` has hashes of what stands before the texts, to
-    be gone on with; `after` is what stands behind them.
+    be gone on with; `after` is what stands behind them. `call` is such a hash of the batch as a whole.
     """
 
     questions: tuple[Question, ...]
+    ids: tuple[str, ...]
+    reader: CallReader
+    call: Any
     texts: tuple[tuple[str, bytes], ...]
     begun: list[Any]
     after: list[bytes]
@@ -54,14 +58,8 @@ class SharedContext:
     _templates: dict[tuple[Any, ...], Template] = field(default_factory=dict, compare=False, repr=False)
 
     def keys(self, questions: Sequence[Question], texts: Texts) -> dict[str, Question]:
-        """The digests of `components`, each with its question. What the texts do not change is worked out once."""
-        names = tuple(texts)
-        batch = names, *map(id, questions)
-        template = self._templates.get(batch)
-        if template is None:
-            if len(self._templates) >= MOST_KEPT:
-                self._templates.clear()
-            template = self._templates[batch] = self._template(questions, texts)
+        """The digests of `components`, each with its question."""
+        template = self.template(questions, texts)
         hashes = b"".join([before + key.text_hash(texts[name]).encode() for name, before in template.texts])
         found = {}
         for question, begun, after in zip(template.questions, template.begun, template.after, strict=True):
@@ -69,6 +67,25 @@ class SharedContext:
             whole.update(hashes + after)
             found[whole.hexdigest()] = question
         return found
+
+    def call(self, template: Template, texts: Texts) -> bytes:
+        """The digest of all `components` of a call together."""
+        whole = template.call.copy()
+        for name, _ in template.texts:
+            whole.update(sha256(texts[name].encode("utf-8", "surrogatepass")).digest())
+        digest: bytes = whole.digest()
+        return digest
+
+    def template(self, questions: Sequence[Question], texts: Texts) -> Template:
+        """What the texts do not change, which is worked out once."""
+        names = tuple(texts)
+        batch = names, *map(id, questions)
+        template = self._templates.get(batch)
+        if template is None:
+            if len(self._templates) >= MOST_KEPT:
+                self._templates.clear()
+            template = self._templates[batch] = self._template(questions, texts)
+        return template
 
     def _template(self, questions: Sequence[Question], texts: Texts) -> Template:
         """Canonical JSON of components before the hashes of their `texts`, and behind them."""
@@ -80,8 +97,11 @@ class SharedContext:
             after = {name: part for name, part in parts.items() if name > "texts"}
             begun.append(sha256(canonical(before)[:-1] + b',"texts":{'))
             afters.append(end + (b"," + canonical(after)[1:] if after else b"}"))
+        call = sha256(b"".join([*(one.digest() for one in begun), *(sha256(after).digest() for after in afters)]))
+        call.update(sha256(canonical({"texts": names})).digest())
         shown = [(name, (b'",' if number else b"") + canonical({name: ""})[1:-2]) for number, name in enumerate(names)]
-        return Template(tuple(questions), tuple(shown), begun, afters)
+        ids, reader = tuple([one.id for one in questions]), CallReader([one.sort for one in questions])
+        return Template(tuple(questions), ids, reader, call, tuple(shown), begun, afters)
 
     def components(self, questions: Sequence[Question], texts: Texts) -> dict[str, dict[str, Any]]:
         """Everything that can change the answers to questions of one call, for each of them, by id."""
@@ -101,7 +121,7 @@ class SharedContext:
             shared["answer"] = form
         clauses = {question.id: _CLAUSE(question) for question in questions}
         if len(questions) > 1:
-            shared["alongside"] = [hash_ for _, hash_ in clauses.values()]
+            shared["alongside"] = key.digest([hash_ for _, hash_ in clauses.values()])
         return {id_: shared | {"clause": clause} for id_, (clause, _) in clauses.items()}
 
     def _decided(self, question: Question) -> dict[str, Any]:
@@ -132,13 +152,18 @@ class SharedContext:
 class Found:
     """What a cache has of a batch: answers by id, what they had cost, and the questions that it does not have."""
 
-    answers: Mapping[str, Answer]
+    answers: dict[str, Answer]
     saved: Usage | None
     missing: tuple[Question, ...]
 
 
 def look_up(cache: Cache, asked: SharedContext, questions: Sequence[Question], texts: Texts) -> Found:
     """What the cache has of a batch."""
+    if len(questions) > 1:
+        template = asked.template(questions, texts)
+        together = cache.call(asked.call(template, texts), template.reader)
+        if together is not None:
+            return Found(dict(zip(template.ids, together.answers, strict=True)), together.usage, ())
     answers: dict[str, Answer] = {}
     used: list[Usage] = []
     missing = tuple(questions)
@@ -186,7 +211,8 @@ def keep(
                 created=time.time(),
             )
         )
-    cache.put_many(entries)
+    whole = len(questions) > 1 and len(entries) == len(questions) and not any(put.alone for put in puts.values())
+    cache.put_many(entries, asked.call(asked.template(questions, texts), texts) if whole else None)
 
 
 def _clause(question: Question) -> dict[str, Any]:

@@ -7,9 +7,11 @@ the same rounds again, and their answers are found in the cache.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Self
 
+from logitext.theory.llm.prompt import Heads, heads, line_of
 from logitext.theory.llm.tokens import USUAL
-from logitext.theory.protocol import Price, Question
+from logitext.theory.protocol import Price, Question, Texts
 
 MANY = 8
 """How many questions are enough to see what one more of them costs."""
@@ -40,3 +42,48 @@ def rates(
         return Price(0.0, one)
     question = max((price(several) - one) / (len(several) - 1), 0.0)
     return Price(max(one - question, 0.0), question)
+
+
+class Frame(NamedTuple):
+    """A prompt but for its texts: what stands before each of them, and the bytes around all of them."""
+
+    heads: Heads
+    around: int
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], texts: Texts, size: int) -> Self:
+        """That of a prompt with these questions and texts, which has so many bytes."""
+        shown = heads(questions, texts)
+        return cls(shown, size - _bytes(shown, texts))
+
+
+class RatesByText:
+    """The rates of the same questions about any texts: they hang on nothing but the sizes of two prompts.
+
+    `one` is that with the first question, `several` that with the first `MANY`. `held` is whatever must not be freed.
+    """
+
+    def __init__(self, held: Any, one: Frame, several: Frame) -> None:
+        self.held = held
+        self._one, self._several = one, several
+        self._known: dict[tuple[int, int], Price] = {}
+
+    def __call__(self, texts: Texts, of_sizes: Callable[[int, int], Price]) -> Price:
+        """The rates for these texts; `of_sizes` works them out where no texts before had these sizes."""
+        one, several = self._one, self._several
+        line = _bytes(one.heads, texts)
+        other = line if several.heads == one.heads else _bytes(several.heads, texts)
+        sizes = one.around + line, several.around + other
+        found = self._known.get(sizes)
+        if found is None:
+            if len(self._known) >= _MOST_SIZES:
+                self._known.clear()
+            found = self._known[sizes] = of_sizes(*sizes)
+        return found
+
+
+_MOST_SIZES = 4096
+
+
+def _bytes(shown: Heads, texts: Texts) -> int:
+    return len(line_of(shown, texts).encode())

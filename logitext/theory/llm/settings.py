@@ -68,7 +68,8 @@ class ModelSettings:
         """
         if self.answer is not None:
             return self.answer
-        return "brief" if able.logprobs and all(question.sort == BOOL for question in questions) else "reasoned"
+        boolean = able.logprobs and not [one for one in questions if one.sort is not BOOL and one.sort != BOOL]
+        return "brief" if boolean else "reasoned"
 
     def room(self, questions: Sequence[Question], able: Capabilities) -> int:
         """The most tokens of a reply to questions."""

@@ -29,13 +29,13 @@ from logitext.theory.llm.limits import Caps, Pace
 from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
-from logitext.theory.llm.prompt import Heads, heads, line_of, load_prompt
-from logitext.theory.llm.rates import DECIDED, rates
+from logitext.theory.llm.prompt import load_prompt
+from logitext.theory.llm.rates import DECIDED, MANY, Frame, RatesByText, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
 from logitext.theory.llm.session import CallMeter, ModelCall, Post, RetryPolicy, ServerSession, session_of
 from logitext.theory.llm.settings import ModelSettings
-from logitext.theory.llm.work import there
+from logitext.theory.llm.work import WorkThread, there, work
 from logitext.theory.protocol import (
     Answer,
     Estimate,
@@ -167,16 +167,18 @@ class OpenAI(Theory):
         self._cache: Cache | None = None if isinstance(cache, str | os.PathLike) else cache
         self._cache_is_read_only = False
         self._cache_is_set_aside = False
-        self._session: ServerSession | None = None
+        self._session: tuple[WorkThread, Caps, ServerSession] | None = None
         self._asked_of: dict[tuple[Api, ModelSettings], SharedContext] = {}
+        self._asked_last: SharedContext | None = None
         self._split_before: dict[tuple[int, ...], tuple[Any, Any, list[tuple[Api | None, Sequence[Question]]]]] = {}
         self._rated_as: tuple[Capabilities, Capabilities] | None = None
-        self._frames: dict[tuple[Any, ...], tuple[Any, Heads, int]] = {}
+        self._rated_before: dict[tuple[Any, ...], RatesByText] = {}
         self._post: Post | None = None
 
     def sends_by(self, post: Post | None) -> None:
         """Send what is asked in batches of the provider, in the thread that calls; None for call by call."""
         self._post = post
+        self._rated_before = {}
         self.money = self._price if post is None or self._price is None else self._price.in_batches()
 
     # --- what is at hand
@@ -194,14 +196,16 @@ class OpenAI(Theory):
     @property
     def session(self) -> ServerSession:
         """The session of this process for the server."""
-        # Kept here, as sessions end with the last theory that uses them; looked up, as a forked child has its own.
-        self._session = session_of(self.endpoint, self.caps)
-        return self._session
+        # Kept here, as sessions end with the last theory that uses them; a forked child has one of its own.
+        kept, here = self._session, work()
+        if kept is None or kept[0] is not here or kept[1] is not self.caps:
+            kept = self._session = here, self.caps, session_of(self.endpoint, self.caps)
+        return kept[2]
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels to another process: no connection, no cache that was opened here, nothing that goes by id."""
-        kept = dict(vars(self)) | {"_session": None, "_asked_of": {}, "_post": None}
-        kept |= {"_split_before": {}, "_frames": {}, "_rated_as": None}
+        kept = dict(vars(self)) | {"_session": None, "_asked_of": {}, "_asked_last": None, "_post": None}
+        kept |= {"_split_before": {}, "_rated_before": {}, "_rated_as": None}
         return kept | ({"_cache": None} if self._own_cache else {})
 
     def __copy__(self) -> Self:
@@ -217,7 +221,7 @@ class OpenAI(Theory):
         """Close the connections to the server, and the cache if it was opened here."""
         session, self._session = self._session, None
         if session is not None:
-            await there(session.aclose)
+            await there(session[2].aclose)
         if self._own_cache and self._cache is not None:
             self._cache.close()
             self._cache = None
@@ -255,7 +259,8 @@ class OpenAI(Theory):
             return None
         answers: dict[str, Answer] = {}
         saved: Usage | None = None
-        for api, batch in self._batches(questions, able, self.settings):
+        batches = self._batches(questions, able, self.settings)
+        for api, batch in batches:
             if api is None:
                 return None
             try:
@@ -264,9 +269,14 @@ class OpenAI(Theory):
                 return None
             if found.missing:
                 return None
-            answers |= found.answers
+            if len(batches) == 1:
+                answers = found.answers
+            else:
+                answers |= found.answers
             saved = found.saved if saved is None or found.saved is None else saved + found.saved
-        return Reply({question.id: answers[question.id] for question in questions}, Usage(0, len(answers), saved=saved))
+        if len(batches) > 1:  # in the order of the questions
+            answers = {question.id: answers[question.id] for question in questions}
+        return Reply(answers, Usage(0, len(answers), saved=saved))
 
     async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return await self.reply(questions, texts, self._quoting)
@@ -425,10 +435,14 @@ class OpenAI(Theory):
         return able.writes is not None and self.session.leaves(self.known_as, question)
 
     def _asked(self, api: Api, able: Capabilities, settings: ModelSettings) -> SharedContext:
+        last = self._asked_last
+        if last is not None and last.able is able and last.settings is settings and last.api == api:
+            return last
         found = self._asked_of.get((api, settings))
         if found is None or found.able != able:
             asked = SharedContext(self.endpoint.name, self._model, self._words.version, api, able, settings)
             found = self._asked_of[api, settings] = asked
+        self._asked_last = found
         return found
 
     @property
@@ -567,32 +581,42 @@ class OpenAI(Theory):
         if self._rated_as is None or self._rated_as[0] is not known:
             self._rated_as = known, replace(known, logprobs=True)
         able = self._rated_as[1]
+        if able.decides is not None:  # what is decided may change, and its prompts are of another kind
+            return self._rates_of(questions, able, lambda api, some, form: size_of(api, self._words, some, texts, form))
+        by = (id(able), *texts, *map(id, questions))
+        by_text = self._rated_before.get(by)
+        if by_text is None:
+            if len(self._rated_before) >= MOST_KEPT:
+                self._rated_before.clear()
+            api, group = next(iter(self._batches(questions, able, self.settings)))
+            form = self.settings.form(group, able)
+            frames = [
+                Frame.of(some, texts, size_of(api or "chat", self._words, some, texts, form))
+                for some in (group[:1], group[:MANY])
+            ]
+            by_text = self._rated_before[by] = RatesByText((able, tuple(questions)), *frames)
+
+        def of_sizes(one: int, several: int) -> Price:
+            return self._rates_of(questions, able, lambda _, some, __: one if len(some) == 1 else several)
+
+        return by_text(texts, of_sizes)
+
+    def _rates_of(
+        self, questions: Sequence[Question], able: Capabilities, size: Callable[[Api, Sequence[Question], Form], int]
+    ) -> Price:
+        """The rates, from the sizes of prompts."""
         api, group = next(iter(self._batches(questions, able, self.settings)))
         decides = api in DECIDING
         form = self.settings.form(group, able)
         found = rates(
             group,
-            lambda some: self._size(api or "chat", some, texts, form),
+            lambda some: size(api or "chat", some, form),
             DECIDED if decides else SAID[form],
             None if self.money is None else self.money.cost,
         )
         times = 1 if decides else self.settings.samples
         round_ = 1 if self._post is None else _ROUND
         return Price(round_ * times * found.call, times * found.question)
-
-    def _size(self, api: Api, questions: Sequence[Question], texts: Texts, form: Form) -> int:
-        """The bytes of a prompt. What stands around the texts is measured once."""
-        if api in DECIDING:
-            return size_of(api, self._words, questions, texts, form)
-        by = (form, *texts, *map(id, questions))
-        frame = self._frames.get(by)
-        if frame is None:
-            if len(self._frames) >= MOST_KEPT:
-                self._frames.clear()
-            shown = heads(questions, texts)
-            around = size_of(api, self._words, questions, texts, form) - len(line_of(shown, texts).encode())
-            frame = self._frames[by] = tuple(questions), shown, around
-        return frame[2] + len(line_of(frame[1], texts).encode())
 
 
 def _is_late(put: Put) -> bool:

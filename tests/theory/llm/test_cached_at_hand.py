@@ -93,11 +93,24 @@ def test_a_broken_row_is_a_miss(asked: tuple[theory.OpenAI, theory.OpenAI], tmp_
     assert model.cache is not None
     with model.cache._database.writing() as connection:
         connection.execute("UPDATE answers SET components = CAST('{}' AS BLOB)")
+        connection.execute("UPDATE calls SET answers = CAST(answers || ' ' AS BLOB) WHERE answers IS NOT NULL")
     question = Question("a", "a", "a")
     assert model.at_hand([question], Texts(TEXTS[1])) is None
     again = list(POLICY.check_many(TEXTS, theory=filling))
     assert [result.usage.cached for result in again] == [0] * len(TEXTS)
     assert [result.answers for result in again] == [result.answers for result in known]
+
+
+@pytest.mark.parametrize("change", ["answers = NULL", "answers = CAST('{}' AS BLOB)", "key = NULL"])
+def test_where_a_call_is_not_there_its_answers_are(asked: tuple[theory.OpenAI, theory.OpenAI], change: str) -> None:
+    filling, model = asked
+    known = list(POLICY.check_many(TEXTS, theory=filling))
+    assert model.cache is not None
+    with model.cache._database.writing() as connection:
+        assert connection.execute(f"UPDATE calls SET {change} WHERE answers IS NOT NULL").rowcount
+    again = list(POLICY.check_many(TEXTS, theory=model))
+    assert [result.answers for result in again] == [result.answers for result in known]
+    assert all(result.usage.cached and not result.usage.calls for result in again)
 
 
 def test_without_a_cache_nothing_is_at_hand() -> None:

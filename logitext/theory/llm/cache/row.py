@@ -150,7 +150,7 @@ def kept_of(row: Sequence[Any], sort: Sort) -> CachedAnswer | None:
             _check_created(created)
         elif not math.isfinite(created):
             return None
-        return CachedAnswer(_answer(answer, sort), _usage(usage))
+        return CachedAnswer(_answer(answer, sort), usage_of_row(usage))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -169,8 +169,13 @@ def _short_answer(data: bytes, sort: Sort) -> Value | Unknown:
 
 
 @lru_cache(maxsize=4096)
-def _usage(data: bytes) -> Usage:
-    usage = object_of(data)
+def usage_of_row(data: bytes) -> Usage:
+    """What an answer had cost, as it stands in a row. ValueError where it is not valid."""
+    return usage_of_data(object_of(data))
+
+
+def usage_of_data(usage: Mapping[str, Any]) -> Usage:
+    """What answers had cost, as data have it. ValueError where they are not valid."""
     _check_usage(usage)
     counts = [int(usage.get(name) or 0) for name in ("calls", "input_tokens", "output_tokens", "cached_tokens")]
     cost = usage.get("cost")

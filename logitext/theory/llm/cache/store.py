@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from logitext.theory.llm.cache import trouble
+from logitext.theory.llm.cache.call import CachedCall, CallReader, packed_call
 from logitext.theory.llm.cache.database import Database
 from logitext.theory.llm.cache.entry import ALL, CacheEntry, Info, NearestEntry, Selection, column
 from logitext.theory.llm.cache.nearest import nearest
@@ -52,14 +53,17 @@ SHORTEST_PREFIX = 4
 """Characters of a key that must at least be given."""
 
 _WANTED = f"SELECT {COLUMNS} FROM answers WHERE "
+_CALL = "SELECT answers FROM calls WHERE key = ?"
 _INSERT = (
-    f"INSERT INTO answers ({', '.join(CacheRow._fields[:-2])}) VALUES ({', '.join('?' * len(CacheRow._fields[:-2]))}) "
-    "ON CONFLICT (key) DO NOTHING"
+    f"INSERT INTO answers ({', '.join(CacheRow._fields[:-2])}, call) "
+    f"VALUES ({', '.join('?' * len(CacheRow._fields[:-2]))}, ?) ON CONFLICT (key) DO NOTHING"
 )
+_INSERT_CALL = "INSERT INTO calls (key) VALUES (NULL)"
 _INSERT_BODY = (
-    "INSERT INTO bodies SELECT id, CAST(? AS {0}), CAST(? AS {0}) FROM answers WHERE key = ? "
+    "INSERT INTO bodies VALUES (?, CAST(? AS {0}), CAST(? AS {0})) "
     "ON CONFLICT (id) DO UPDATE SET request = excluded.request, reply = excluded.reply"
 )
+_BODIES = "SELECT request, reply FROM bodies WHERE id = (SELECT call FROM answers WHERE id = ?)"
 _INSERT_SERVER = (
     "INSERT INTO servers VALUES (?, ?, ?, ?) "
     "ON CONFLICT (endpoint, model) DO UPDATE SET capabilities = excluded.capabilities, created = excluded.created"
@@ -108,15 +112,24 @@ class Cache:
                 found[digest] = kept
         return found
 
-    def put_many(self, entries: Sequence[CacheEntry]) -> None:
+    def call(self, key: bytes, read: CallReader) -> CachedCall | None:
+        """The answers of a call with this key; None where they were not kept together."""
+        for (packed,) in self._database.read(_CALL, [key]):
+            return read(key, packed)
+        return None
+
+    def put_many(self, entries: Sequence[CacheEntry], call: bytes | None = None) -> None:
         """Keep all of these entries, or, where InputError is raised, none.
 
+        `call` is the key of the call that these entries answer, and no others: they are then kept together besides.
         An entry that is there already stays as it is, so that whoever has seen its answer sees no other later, not
         even where two processes have asked at once. A row that is not valid is replaced.
 
         ValueError where an entry is none, or holds what never may be kept: a refusal, a failure, a secret.
         """
         new = {row.key: row for row in reversed(list(self._rows(entries)))}
+        calls: dict[tuple[bytes | None, bytes | None], int] = {}
+        added = 0
         if not new:
             return
         with self._database.writing() as connection:
@@ -127,9 +140,24 @@ class Cache:
                 _delete(connection, *self._database.among(list(new.keys() - valid)))
             for row in reversed(new.values()):
                 if row.key not in valid:
-                    added = connection.execute(_INSERT, row[:-2]).rowcount
-                    if added and (row.request is not None or row.reply is not None):
-                        connection.execute(_INSERT_BODY.format(self._database.BYTES), [*row[-2:], row.key])
+                    body = row.request, row.reply
+                    if body not in calls and (call is not None or body != (None, None)):
+                        calls[body] = self._begun(connection, *body)
+                    added += connection.execute(_INSERT, [*row[:-2], calls.get(body)]).rowcount
+            if call is not None and added == len(entries) and len(calls) == 1:  # else some are of other calls
+                connection.execute("DELETE FROM calls WHERE key = ?", [call])
+                together = packed_call(call, list(reversed(new.values())))
+                connection.execute(
+                    "UPDATE calls SET key = ?, answers = ? WHERE id = ?", [call, together, *calls.values()]
+                )
+
+    def _begun(self, connection: Any, request: bytes | None, reply: bytes | None) -> int:
+        """The id of a call, with its bodies."""
+        connection.execute(_INSERT_CALL)
+        at: int = connection.execute(f"SELECT {self._database.LAST}").fetchall()[0][0]
+        if request is not None or reply is not None:
+            connection.execute(_INSERT_BODY.format(self._database.BYTES), [at, request, reply])
+        return at
 
     def _rows(self, entries: Iterable[CacheEntry]) -> Iterator[CacheRow]:
         for entry in entries:
@@ -214,7 +242,7 @@ class Cache:
         return self._with_bodies(entry, at)
 
     def _with_bodies(self, entry: CacheEntry, at: int) -> CacheEntry:
-        for request, reply in self._database.read("SELECT request, reply FROM bodies WHERE id = ?", [at]):
+        for request, reply in self._database.read(_BODIES, [at]):
             return replace(entry, request=request_of(request), reply=reply_of(reply))
         return entry
 
@@ -249,6 +277,9 @@ class Cache:
 
 
 def _delete(connection: Any, where: str, parameters: Sequence[Any]) -> int:
-    connection.execute(f"DELETE FROM bodies WHERE id IN (SELECT id FROM answers WHERE {where})", parameters)
+    of_them = f"id IN (SELECT call FROM answers WHERE {where})"
+    connection.execute(f"UPDATE calls SET key = NULL, answers = NULL WHERE {of_them}", parameters)
     deleted: int = connection.execute(f"DELETE FROM answers WHERE {where}", parameters).rowcount
+    for table in ("bodies", "calls"):  # what other answers of a call need stays
+        connection.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM answers WHERE call = {table}.id)")
     return deleted

@@ -24,7 +24,7 @@ def rows(database: Database | CacheServer, where: str, parameters: list[str | fl
     """
     below = 2**63 - 1
     sql = (
-        f"SELECT id, {COLUMNS}, EXISTS (SELECT 1 FROM bodies WHERE bodies.id = answers.id) "
+        f"SELECT id, {COLUMNS}, EXISTS (SELECT 1 FROM bodies WHERE bodies.id = answers.call) "
         f"FROM answers{database.BY_ID} WHERE id < ? AND {where} ORDER BY id DESC LIMIT {_AT_A_TIME}"
     )
     while lot := database.read(sql, [below, *parameters]):

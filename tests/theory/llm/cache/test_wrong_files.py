@@ -14,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from logitext.policy.sorts import BOOL
 from logitext.syntax.diagnostics import InputError
 from logitext.theory import sqlite_file
 from logitext.theory.llm.cache import opening, schema
+from logitext.theory.llm.cache.call import CallReader
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.cache.trouble import KIND
 from tests.theory.llm.cache.entries import entry
@@ -62,6 +64,11 @@ WRONG: dict[str, tuple[Callable[[Path], Any], str, str]] = {
         lambda path: made(path, f"PRAGMA user_version = {schema.VERSION + 1}"),
         "NLT531",
         f"it has the format {schema.VERSION + 1}, and this version of Logitext reads {schema.VERSION}",
+    ),
+    "older": (
+        lambda path: made(path, "PRAGMA user_version = 1"),
+        "NLT531",
+        f"it has the format 1, of an earlier version of Logitext, and this one reads {schema.VERSION}",
     ),
     "version 0": (lambda path: made(path, "PRAGMA user_version = 0"), "NLT531", "that there never was"),
     "table lost": (lambda path: made(path, "DROP TABLE answers"), "NLT532", "its tables are not those of a cache"),
@@ -306,6 +313,7 @@ def used(cache: Cache) -> None:
     """Everything that a cache is asked to do."""
     kept = entry("kept")
     cache.get_many([kept.key])
+    cache.call(bytes(32), CallReader([BOOL]))
     cache.nearest({**kept.components, "model": "other"})
     cache.capabilities("https://models.example/v1", "small-1")
     cache.info()
