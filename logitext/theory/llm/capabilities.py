@@ -50,7 +50,10 @@ class Capabilities:
     @property
     def decides(self) -> Api | None:
         """The endpoint that decides, if there is one."""
-        return next((api for api in self.apis if api in DECIDING), None)
+        for api in self.apis:  # read for every document: a generator would take as long again
+            if api in DECIDING:
+                return api
+        return None
 
     @property
     def writes(self) -> Api | None:

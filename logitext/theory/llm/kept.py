@@ -148,8 +148,7 @@ class SharedContext:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a cache has of a batch: answers by id, what they had cost, and the questions that it does not have."""
 
     answers: dict[str, Answer]
