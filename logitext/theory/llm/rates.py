@@ -44,7 +44,7 @@ def rates(
     return Price(max(one - question, 0.0), question)
 
 
-class Frame(NamedTuple):
+class PromptFrame(NamedTuple):
     """A prompt but for its texts: what stands before each of them, and the bytes around all of them."""
 
     heads: Heads
@@ -63,7 +63,7 @@ class RatesByText:
     `one` is that with the first question, `several` that with the first `MANY`. `held` is whatever must not be freed.
     """
 
-    def __init__(self, held: Any, one: Frame, several: Frame) -> None:
+    def __init__(self, held: Any, one: PromptFrame, several: PromptFrame) -> None:
         self.held = held
         self._one, self._several = one, several
         self._known: dict[tuple[int, int], Price] = {}

@@ -30,7 +30,7 @@ from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
 from logitext.theory.llm.prompt import load_prompt
-from logitext.theory.llm.rates import DECIDED, MANY, Frame, RatesByText, rates
+from logitext.theory.llm.rates import DECIDED, MANY, PromptFrame, RatesByText, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
 from logitext.theory.llm.session import CallMeter, ModelCall, Post, RetryPolicy, ServerSession, session_of
@@ -591,7 +591,7 @@ class OpenAI(Theory):
             api, group = next(iter(self._batches(questions, able, self.settings)))
             form = self.settings.form(group, able)
             frames = [
-                Frame.of(some, texts, size_of(api or "chat", self._words, some, texts, form))
+                PromptFrame.of(some, texts, size_of(api or "chat", self._words, some, texts, form))
                 for some in (group[:1], group[:MANY])
             ]
             by_text = self._rated_before[by] = RatesByText((able, tuple(questions)), *frames)
