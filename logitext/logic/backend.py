@@ -162,8 +162,8 @@ class Solver(Backend, Protocol):
 
     # --- claims that are checked
 
-    def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
-        """Whether the answers leave a verdict no other value."""
+    def entails(self, answers: ClauseValues, verdict: str, value: Value, near: ClauseValues) -> bool | None:
+        """Whether the answers leave a verdict no other value; another one is looked for `near` some values first."""
 
     def contradicts(self, answers: ClauseValues, assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other."""

@@ -377,10 +377,15 @@ class Program:
 
     # --- for whoever checks a result
 
-    async def entails(self, answers: Mapping[str, Value], verdict: str, value: Value) -> bool | None:
-        """Whether the answers leave a verdict no other value, by Z3; None where it gave up."""
-        known = self._dates.answers(answers)
-        return await self._solver.run(lambda solver: solver.entails(known, verdict, into(value)))
+    async def entails(
+        self, answers: Mapping[str, Value], verdict: str, value: Value, near: Mapping[str, Value] | None = None
+    ) -> bool | None:
+        """Whether the answers leave a verdict no other value, by Z3; None where it gave up.
+
+        What clauses without an answer are `near` is where another value is looked for first.
+        """
+        known, around = self._dates.answers(answers), self._dates.answers(near or {})
+        return await self._solver.run(lambda solver: solver.entails(known, verdict, into(value), around))
 
     async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
         """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""

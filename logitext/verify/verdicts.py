@@ -103,7 +103,7 @@ async def _entailed(look: ClaimLook, name: str, value: Value, clauses: tuple[str
         return
     for at, clause in enumerate(clauses):
         rest = {other: answer for other, answer in reasons.items() if other != clause}
-        without = await look.program.entails(rest, name, value)
+        without = await look.program.entails(rest, name, value, near=look.answers)
         message = f"`{clause}` can be left out: the others entail the value of `{name}` without it"
         look.confirm((*where, at), without, False, message)
 

@@ -91,8 +91,9 @@ class _Checked:
     def heard(self, event: Event) -> None:
         """Nothing is asked that cannot decide a verdict any more."""
         if isinstance(event, Answered) and isinstance(event.answer, theory.Value):
-            if event.question.id in self.worlds.names:
-                self.now[event.question.id] = event.answer.value
+            value = event.answer.value
+            if event.question.id in self.worlds.names and value is not None:
+                self.now[event.question.id] = value
         elif isinstance(event, Asking) and not event.theory.price.free and not self.worlds.conflict(self.now):
             open_ = [name for name in self.case.verdicts if self.worlds.value(self.now, name) is None]
             matter = self.worlds.relevant(self.now, open_, self.open())

@@ -18,8 +18,6 @@ from logitext.theory import Chain, Pattern, Theory, load_answers
 
 SHORTER_BY_SOLVER = ("conversation",)
 """Examples in which what is asked by Z3 alone makes for other reasons."""
-SLOW_TO_VERIFY = ("wages",)
-"""Examples with a calendar: Z3 takes minutes to see that a day cannot be left out, and some can be."""
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -108,7 +106,7 @@ def test_the_engines_give_the_same(case: Case) -> None:
     assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("case", [case for case in cases() if case.folder.name not in SLOW_TO_VERIFY], ids=str)
+@pytest.mark.parametrize("case", cases(), ids=str)
 def test_every_result_is_verified(case: Case) -> None:
     policy = logitext.load(case.folder / "policy.nltc")
     result = policy.check(case.texts, theory=case.theory, label=case.name, facts=case.facts)

@@ -95,10 +95,10 @@ def given(case: DocumentCase) -> Iterator[Given]:
         share, world = rng.choice((0.3, 0.7, 1.0)), rng.choice(worlds.worlds)
         judged = [name for name in domains if name.startswith(("rude(", "loud(", "asks("))]
         answers = {name: world[name] for name in judged if rng.random() < share}
-        number = documents.read(one)
-        if "paid" in domains and number is None and rng.random() < 0.5:
+        paid = documents.read(one)
+        if "paid" in domains and paid is None and rng.random() < 0.5:
             answers["paid"] = world["paid"]
-        read = {"paid": number} if number is not None else {}
+        read: dict[str, Value] = {"paid": paid} if paid is not None else {}
         yield Given(one, worlds, {name: known[name] for name in domains if name in known}, answers, read)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -87,9 +87,8 @@ class Scene:
         return self.rng.choice(domain)
 
     def elements(self, of: str) -> list[Element]:
-        count = len(
-            self.document.lines if of == "lines(post)" else self.tables.get(of) or self.document.rows.get(of, ())
-        )
+        rows: Sized = self.document.lines if of == "lines(post)" else self.tables.get(of) or self.document.rows[of]
+        count = len(rows)
         return [Element(of, number, count) for number in range(1, count + 1)]
 
 

@@ -213,8 +213,7 @@ class Formulas:
                 fitting = [variable for variable, of in bound.items() if of == kind]
                 if not fitting:
                     return self._compared(0, bound)
-                variable = rng.choice(fitting)
-                arguments.append(Said(variable, lambda _, at, variable=variable: at[variable]))
+                arguments.append(self._bound_value(rng.choice(fitting)))
             else:
                 arguments.append(self._named(kind, bound))
         text = f"{name}({', '.join(one.text for one in arguments)})"
@@ -247,7 +246,7 @@ class Formulas:
 
     def _field(self, variable: str, name: str) -> Said:
         def value(scene: Scene, at: Bound) -> Value:
-            element = at[variable]
+            element: Element = at[variable]
             if element.of in scene.tables:
                 return scene.tables[element.of][element.number - 1][name]
             return scene.value(f"{element}.{name}", DOMAINS[FIELDS[name]])
@@ -428,18 +427,16 @@ class Formulas:
 
     def _text(self, bound: Mapping[str, str]) -> Said:
         rng = self._rng
-        texts: list[tuple[str, Callable[[Bound], str]]] = [("post", lambda _: "post")]
-        if "who" in self._words.facts:
-            texts += [("who", lambda _: "who")] * 2
-        for name, of in bound.items():
-            if of == "lines(post)" or of in self._words.lists:
-                texts.append((name, lambda at, name=name: str(at[name])))
-        texts += [
-            (f"{variable}.{one}", lambda at, variable=variable, one=one: f"{at[variable]}.{one}")
-            for variable, one, sort in self._fields(bound)
-            if sort == "Text" and bound[variable] in self._words.lists
-        ]
-        written, name = rng.choice(texts)
+        texts = ["post", *["who"] * 2 * ("who" in self._words.facts)]
+        texts += [name for name, of in bound.items() if of == "lines(post)" or of in self._words.lists]
+        fields = [one for one in self._fields(bound) if bound[one[0]] in self._words.lists]
+        texts += [f"{variable}.{one}" for variable, one, sort in fields if sort == "Text"]
+        written = rng.choice(texts)
+        variable, *rest = written.split(".")
+
+        def name(at: Bound) -> str:
+            return ".".join([str(at.get(variable, variable)), *rest])
+
         match rng.choice((*TEXT_FUNCTIONS, "same", "length", "words")):
             case "same" if written not in ("post", *bound):
                 text = rng.choice(("ANN", "bob", "x"))

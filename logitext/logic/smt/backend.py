@@ -40,6 +40,9 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Value
 from logitext.policy.term import Term
 
+MAX_TURNED = 20
+"""How many answers that hold or do not are turned, to look for a counterexample near what is known."""
+
 
 class Z3Solver:
     """The solvers of a policy, as a `backend.Solver`, where it is said what the methods promise."""
@@ -88,18 +91,21 @@ class Z3Solver:
     def _bounded(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision | None:
         """What bounds tell: whether the answers conflict, and the verdicts that they leave one value.
 
-        None where bounds do not tell whether the answers conflict. Of a text they tell nothing.
+        None where bounds do not tell whether the answers conflict.
         """
         policy = self._session.policy
         codes = TextCodes(self._session.text_codes)
         known = self._numbers(answers, codes)
         if not self._ranges.allows(known):
             return Decision(True, {}) if len(answers) == len(policy.clauses) else None
-        values = {}
+        values: dict[str, Value] = {}
         for name in verdicts:
             sort = policy.body(name).sort
             low, high = self._ranges.of(name, known)
-            if low == high and sort != TEXT:
+            if low == high and sort == TEXT:
+                text = codes.text(int(low))
+                values |= {} if text is None else {name: text}
+            elif low == high:
                 values[name] = as_value(low, sort)
         return Decision(False, values)
 
@@ -123,13 +129,19 @@ class Z3Solver:
     def repair(self, answers: ClauseValues, weights: Mapping[str, float]) -> ClauseNames | None:
         return repair(self._session, answers, weights)
 
-    def entails(self, answers: ClauseValues, verdict: str, value: Value) -> bool | None:
-        if self._session.hard and self._refuted(answers, verdict, value):
-            return False
+    def entails(self, answers: ClauseValues, verdict: str, value: Value, near: ClauseValues) -> bool | None:
+        if self._session.hard:
+            turned = [name for name, one in near.items() if isinstance(one, bool) and name not in answers]
+            for around in (near, {}, *({**near, name: not near[name]} for name in turned[:MAX_TURNED])):
+                if self._refuted(answers, verdict, value, around):
+                    return False
         return self._session.entails(answers, verdict, value)
 
-    def _refuted(self, answers: ClauseValues, verdict: str, value: Value) -> bool:
-        """Whether evaluating soon finds a world in which, with these answers, a verdict has another value."""
+    def _refuted(self, answers: ClauseValues, verdict: str, value: Value, near: ClauseValues) -> bool:
+        """Whether evaluating soon finds a world in which, with these answers, a verdict has another value.
+
+        Of clauses without an answer one at a time is tried; the others are what they are `near`, where that says it.
+        """
         codes = TextCodes(self._session.text_codes)
         sort = self._session.policy.body(verdict).sort
         if sort == TEXT:
@@ -139,7 +151,7 @@ class Z3Solver:
             name: min(max(0, low), high) for name, (low, high) in self._ranges.clauses.items()
         }
         free = [name for name in world if name not in answers]
-        world |= self._numbers(answers, codes)
+        world |= self._numbers({**near, **answers}, codes)
         for name in free:
             low, high = self._ranges.clauses[name]
             others: tuple[CircuitNumber, ...] = (low, high, -FAR, world[name] + 1, FAR)

@@ -98,7 +98,8 @@ def from_model(expression: Any, sort: Sort, codes: TextCodes) -> Value | None:
 class Copy:
     """One copy of the policy's constants: `clauses` and `defined` by name, and the constraints that tie them.
 
-    `axioms` hold always (definitions; the ranges of enumerations), `assumptions` are the author's, by id.
+    `axioms` hold always (the `ranges` of enumerations; that definitions are their `bodies`), `assumptions` are the
+    author's, by id.
     """
 
     def __init__(self, policy: CheckedPolicy, codes: Mapping[str, int], context: z3.Context, mark: str = "") -> None:
@@ -107,15 +108,17 @@ class Copy:
         self._policy = policy
         self.clauses = {c.name: variable(c.name + mark, c.sort, context) for c in policy.clauses.values()}
         self.defined: dict[str, Any] = {}
-        self.axioms = [
+        self.ranges = [
             z3.And(self.clauses[clause.name] >= 0, self.clauses[clause.name] < len(clause.sort.labels))
             for clause in policy.clauses.values()
             if isinstance(clause.sort, Enumeration)
         ]
+        self.bodies: dict[str, Any] = {}
         for name in policy.order:
             body = policy.body(name)
             self.defined[name] = variable(name + mark, body.sort, context)
-            self.axioms.append(self.defined[name] == self.term(body))
+            self.bodies[name] = self.term(body)
+        self.axioms = [*self.ranges, *(self.defined[name] == body for name, body in self.bodies.items())]
         self.assumptions = {a.id: self.term(a.term) for a in policy.assumptions}
 
     def term(self, term: Term) -> Any:

@@ -38,7 +38,7 @@ UNITS = SECOND
 """What the search for the fewest may spend."""
 DELETION = 10 * SECOND
 """What finding one with nothing to spare may spend after that."""
-HARD = SECOND // 10
+HARD = SECOND // 2
 """What the solver may spend on trying that where the policy is hard for it; these units take it long."""
 EVALUATION = 2
 """What evaluating costs, for each clause and definition, in units of `effort`."""
