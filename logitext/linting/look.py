@@ -13,6 +13,7 @@ from logitext.logic.minimize import minimal
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
+from logitext.syntax.tree import ChoiceStatement
 
 
 class PolicyLook:
@@ -47,7 +48,19 @@ class PolicyLook:
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The definitions and verdicts that somebody wrote, each after those that it mentions: not their instances."""
-        return tuple([name for name in self.policy.order if name.isidentifier()])
+        return tuple([name for name in self.policy.order if self.is_written(name)])
+
+    def is_written(self, name: str) -> bool:
+        """Whether the policy's own files declare it: no instance, nothing of a version, and not by a `when`."""
+        if not name.replace(".", "_").isidentifier() or self.policy.namespace(name):
+            return False
+        return not any(name.startswith(f"{chosen}.") for chosen in self._chosen)
+
+    @cached_property
+    def _chosen(self) -> tuple[str, ...]:
+        """What choices between versions are called."""
+        every = [one for document in self.policy.documents for one in document.statements]
+        return tuple([one.name.text for one in every if isinstance(one, ChoiceStatement)])
 
     @cached_property
     def roots(self) -> tuple[str, ...]:

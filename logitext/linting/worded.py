@@ -14,13 +14,18 @@ from logitext.syntax.tree import ClauseStatement
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A clause and its words; `options` are the keywords of what stands after them."""
+    """A clause and its words; `options` are the keywords of what stands after them.
+
+    `namespace` is what names of its file begin with, `space` what its own begins with, sections counted in.
+    """
 
     name: str
     words: str
     spot: Spot
     sort: str
     options: frozenset[str]
+    namespace: str = ""
+    space: str = ""
 
     @property
     def is_boolean(self) -> bool:
@@ -32,7 +37,7 @@ def worded(policy: CheckedPolicy) -> Iterator[Worded]:
     """Every clause that somebody wrote, those with parameters too, in file order."""
     for document in policy.documents:
         outline = Outline(document)
-        for statement in document.statements:
+        for number, statement in enumerate(document.statements):
             if isinstance(statement, ClauseStatement):
                 span = statement.wording.span
                 yield Worded(
@@ -41,7 +46,14 @@ def worded(policy: CheckedPolicy) -> Iterator[Worded]:
                     Spot(document.source, span, tuple(outline.headings(span.start))),
                     "Bool" if statement.sort is None else " | ".join(one.text for one in statement.sort.names),
                     frozenset([option.keyword for option in statement.options]),
+                    document.namespace,
+                    document.spaces[number] if document.spaces else "",
                 )
+
+
+def one_question(one: Worded, other: Worded) -> bool:
+    """Whether two clauses are versions of each other, or one clause for two sections: nobody asks too much."""
+    return one.namespace != other.namespace or (one.space != other.space and one.words == other.words)
 
 
 def tokens(words: str) -> list[str]:

@@ -18,6 +18,9 @@ _KINDS: dict[type, str] = {
     tree.DefinitionStatement: "definition",
     tree.VerdictStatement: "verdict",
     tree.AssumeStatement: "assumption",
+    tree.UseStatement: "file",
+    tree.SectionStatement: "section",
+    tree.ChoiceStatement: "choice",
 }
 
 _LISTED = 12

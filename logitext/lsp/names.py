@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from logitext.syntax import tree
-from logitext.syntax.source import Span
+from logitext.syntax.source import Source, Span
 
 LOCAL = (tree.Quantified, tree.Aggregate)
 
@@ -25,7 +26,20 @@ class Use:
 def uses(document: tree.Document) -> Iterator[Use]:
     """All names of a file that name something of the policy or a variable, in no particular order."""
     for statement in document.statements:
-        yield from _statement(statement)
+        name = getattr(statement, "name", None)
+        if isinstance(name, tree.Name) and name.span.start == name.span.end:
+            continue  # what a `when` defines is written nowhere
+        for use in _statement(statement):
+            yield replace(use, span=_last(use, document.source)) if "." in use.name else use
+
+
+_TAIL = re.compile(r"[^\s.#]+\Z")
+
+
+def _last(use: Use, source: Source) -> Span:
+    """Where the last part of a name such as `old.rude` stands: it is what its declaration says."""
+    tail = _TAIL.search(source[use.span])
+    return use.span if tail is None else Span(use.span.start + tail.start(), use.span.end)
 
 
 def _statement(statement: tree.Statement) -> Iterator[Use]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logitext.lsp.analysis import Analysis
+from logitext.lsp.analysis import Analysis, NameDeclaration
 from logitext.lsp.looking import references
 from logitext.lsp.names import Use
 from logitext.syntax.printing import literals
@@ -20,7 +20,9 @@ RenameEdit = tuple[Source, Span, str]
 
 
 def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -> list[RenameEdit]:
-    """What to write where, so that a name is `new`. `others` are further policies that may use the same file.
+    """What to write where, so that a name is `new`; of `old.rude` it is the last part.
+
+    `others` are further policies that may use the same file.
 
     RenameRefusedError where `new` is no name, or names something else already.
     """
@@ -39,14 +41,19 @@ def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -
         raise RenameRefusedError(f"nothing declares `{use.name}`")
     found: dict[tuple[str, Span], RenameEdit] = {}
     for one in (analysis, *others):
-        theirs = one.declared.get(use.name)
-        if theirs is None or theirs.source.name != declared.source.name:
-            continue
-        if wanted in one.declared or any(each.name == wanted for each in one.uses):
-            raise RenameRefusedError(f"`{wanted}` names something else already, in {one.source.name}")
-        for source, each in references(one, use):
-            found[source.name, each.span] = (source, each.span, wanted)
+        for name in _called(one, declared):
+            whole = ".".join([*name.split(".")[:-1], wanted])
+            if whole in one.declared or any(each.name == whole for each in one.uses):
+                raise RenameRefusedError(f"`{whole}` names something else already, in {one.source.name}")
+            for source, each in references(one, Use(name, use.span, declares=False)):
+                found[source.name, each.span] = (source, each.span, wanted)
     return list(found.values())
+
+
+def _called(analysis: Analysis, declared: NameDeclaration) -> list[str]:
+    """What something is called in a policy: a file may be used under several names."""
+    place = (declared.source.name, declared.span)
+    return [name for name, one in analysis.declared.items() if (one.source.name, one.span) == place]
 
 
 def can_be_renamed(analysis: Analysis, use: Use) -> bool:

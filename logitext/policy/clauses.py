@@ -241,19 +241,21 @@ def _texts(
     named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))
     if named or any(one.term is None for one in bound.values()):
         return named
-    if len(scope.texts) > 1:
+    # Of a file that is used under a name its own texts alone.
+    texts = scope.texts_of.get(findings.namespace) or scope.texts
+    if len(texts) > 1:
         wording = nfc(statement.wording.text)
-        spoken_of = [name for name in scope.texts if names.speaks_of(wording, name)]
+        spoken_of = [name for name in texts if names.speaks_of(wording, name)]
         if len(spoken_of) == 1:
             return tuple(spoken_of)
         if not spoken_of and id(statement) in scope.main:
             return (scope.main[id(statement)],)
-        listed = ", ".join(f"`{name}`" for name in spoken_of or scope.texts)
-        first = next(iter(scope.texts))
+        listed = ", ".join(f"`{name}`" for name in spoken_of or texts)
+        first = next(iter(texts))
         findings.error(
             "NLT408",
             f"the clause does not say which text it is about: {listed}",
             statement.wording.span,
             f'bind a phrase of the clause: `where "the words" is {first}`',
         )
-    return tuple(scope.texts)
+    return tuple(texts)

@@ -34,14 +34,23 @@ MOST_TOLD = 20
 """How much that is wrong with one file is told."""
 
 
-def read(path: String, source: Source, findings: PolicyFindings) -> Source | None:
-    """The file that a table of a source names; None where it cannot be read, which is reported."""
+def read(
+    path: String, source: Source, findings: PolicyFindings, given: Mapping[str, Source] | None = None
+) -> Source | None:
+    """The file that a table of a source names; None where it cannot be read, which is reported.
+
+    With `given` it is one of these, by their names.
+    """
     written, name = path.text, _name(path, source)
     if not written.lower().endswith(SUFFIX) or not _is_below(name, source):
         message = f"rows are read from a file that ends in `{SUFFIX}`, in the folder of this file or below it"
         findings.error("NLT318", message, path.span, 'write the way from this file: `= "tables/rates.csv"`')
         return None
+    if given is not None and name in given:
+        return given[name]
     try:
+        if given is not None:
+            raise ValueError("it is not among those that are given")
         data = read_bytes(Path(name))
         if len(data) > MOST_BYTES:
             raise ValueError(f"it is larger than {MOST_BYTES // (1024 * 1024)} MiB")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from logitext.policy import dates, functions, text_functions
+from logitext.policy import builtin, dates, functions
 from logitext.policy.scope import Scope, clause_sort
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
 from logitext.policy.tallies import bounds_of, counted
@@ -170,7 +170,7 @@ class Elaborator(TextFunctions):
                 return self._count(op, number, operands, span)
             case Call(function=function) if function.text in self._scope.functions:
                 return self._use(formula, self._scope.functions[function.text])
-            case Call(function=function) if function.text in text_functions.WRITTEN:
+            case Call(function=function) if function.text in builtin.OF_TEXTS:
                 return self._text_function(formula)
             case Call():
                 return self._call(formula, expected)
@@ -211,7 +211,7 @@ class Elaborator(TextFunctions):
         leaf = scope.clauses.get(text) or scope.facts.get(text)
         if leaf is not None:
             sort = clause_sort(leaf, scope)
-            return None if sort is None else ClauseRef(text, sort, name.span)
+            return None if sort is None else ClauseRef(leaf.name.text, sort, name.span)
         if text in scope.defined:
             return DefinitionRef(text, self.sorts[text], name.span) if text in self.sorts else None
         if text in scope.broken:
@@ -461,18 +461,20 @@ class Elaborator(TextFunctions):
             case ("AtLeast" | "AtMost", (_, *_, Number() as number)):
                 op = Op.AT_LEAST if function == "AtLeast" else Op.AT_MOST
                 return self._count(op, number, arguments[:-1], span)
-        if function in functions.FUNCTIONS and (terms := self._inferred(arguments)) is not None:
+        if function in builtin.FUNCTIONS and (terms := self._inferred(arguments)) is not None:
             found = functions.apply(function, terms, span, self._findings)
             if not isinstance(found, functions.WrongNumber):
                 return found
-        elif function in functions.FUNCTIONS:
+        elif function in builtin.FUNCTIONS:
             return None
-        if function in _CALLS:
-            self._findings.error("NLT307", f"wrong arguments for `{function}`", span, f"write `{_CALLS[function]}`")
+        if function in builtin.CALLS:
+            self._findings.error(
+                "NLT307", f"wrong arguments for `{function}`", span, f"write `{builtin.CALLS[function]}`"
+            )
         else:
             hint = (
-                self._findings.suggest(function, lambda: [*_CALLS, *self._scope.functions])
-                or f"the functions are {', '.join([*functions.FUNCTIONS, *text_functions.WRITTEN])}"
+                self._findings.suggest(function, lambda: [*builtin.CALLS, *self._scope.functions])
+                or f"the functions are {', '.join([*builtin.FUNCTIONS, *builtin.OF_TEXTS])}"
             )
             self._findings.error("NLT208", f"there is no function `{function}`", call.function.span, hint)
         return None
@@ -503,17 +505,4 @@ _RELATIONS: dict[str, Callable[[Term, Term, Span], Term]] = {
     "<=": _less_or_equal,
     ">": lambda left, right, span: _less(right, left, span),
     ">=": lambda left, right, span: _less_or_equal(right, left, span),
-}
-
-_CALLS = {
-    "And": "And(a, b, …)",
-    "Or": "Or(a, b, …)",
-    "Not": "Not(a)",
-    "Implies": "Implies(a, b)",
-    "Xor": "Xor(a, b)",
-    "If": "If(a, b, c)",
-    "AtLeast": "AtLeast(a, b, c, 2)",
-    "AtMost": "AtMost(a, b, c, 2)",
-    **functions.FUNCTIONS,
-    **text_functions.WRITTEN,
 }

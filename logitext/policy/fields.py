@@ -9,7 +9,7 @@ from logitext.policy.scope import RowsStatement
 from logitext.policy.sites import FIELDS, stepped
 from logitext.policy.sorts import BOOL, INT
 from logitext.policy.term import ClauseRef, Constant, Term
-from logitext.syntax.tree import Comparison, Field
+from logitext.syntax.tree import Comparison, Field, Name
 
 
 class Fields(Quantifiers):
@@ -19,6 +19,9 @@ class Fields(Quantifiers):
         """The number of a unit, or whether it is the first or the last."""
         name = formula.name.text
         bound = self._bound.get(formula.variable.text)
+        whole = f"{formula.variable.text}.{name}"
+        if bound is None and self._scope.declared(whole) is not None:  # in a formula that stands in no file
+            return self.elaborate(Name(whole, formula.span), None)
         if bound is not None and bound.units is not None and not bound.units.kind:
             return self._fact_of(formula, bound, bound.units.text)
         if bound is not None and bound.units is None and bound.name == formula.variable.text and name not in FIELDS:

@@ -17,10 +17,10 @@ MAX_SUGGESTIONS = 100
 class PolicyFindings:
     """What was found wrong so far. Also knows the outline, as every place in a policy carries its heading."""
 
-    def __init__(self, source: Source, outline: Outline) -> None:
+    def __init__(self, source: Source, outline: Outline, before: PolicyFindings | None = None) -> None:
         self.source = source
         self.outline = outline
-        self._found: list[Diagnostic] = []
+        self._found: list[Diagnostic] = [] if before is None else list(before.in_order())
         self._aside: list[Diagnostic] = []
         self.of_tests = False
         """Whether what is found now is wrong with a test, and so harms no check."""
@@ -28,6 +28,11 @@ class PolicyFindings:
         """The files with the rows of its tables, by their names."""
         self._places: set[tuple[str, Span, str]] = set()
         self._suggestions = MAX_SUGGESTIONS
+
+    @property
+    def namespace(self) -> str:
+        """What names of the file begin with from outside; empty where they begin with nothing."""
+        return self.outline.document.namespace
 
     def error(
         self,

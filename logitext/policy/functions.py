@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from logitext.policy.findings import PolicyFindings
@@ -10,21 +10,6 @@ from logitext.policy.sorts import DATE, INT, NUMERIC, REAL, Sort
 from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.policy.words import article
 from logitext.syntax.source import Span
-
-FUNCTIONS: Mapping[str, str] = {
-    "min": "min(a, b, …)",
-    "max": "max(a, b, …)",
-    "abs": "abs(a)",
-    "floor": "floor(a)",
-    "ceil": "ceil(a)",
-    "round": "round(a)` or `round(a, 0.01)",
-    "mod": "mod(a, 12)",
-    "year": "year(date)",
-    "month": "month(date)",
-    "day": "day(date)",
-    "age": "age(date, on)",
-}
-"""How each is written."""
 
 
 class WrongNumber:

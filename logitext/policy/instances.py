@@ -502,6 +502,8 @@ class Instances:
         )
 
     def _check_variable(self, name: Name, findings: PolicyFindings) -> None:
+        if findings.namespace:
+            return  # its own names are those of its file, and looked at there
         if self._scope.declared(name.text) is not None or name.text in self._scope.labels:
             findings.error(
                 "NLT202",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from logitext.policy import csv_tables, graph
+from logitext.policy import graph
+from logitext.policy.alike import unify
 from logitext.policy.clauses import check_clause, check_fact, description_of
 from logitext.policy.elaborate import Elaborator
 from logitext.policy.lists import check_list
@@ -24,7 +24,6 @@ from logitext.policy.testing import tests_of
 from logitext.policy.units import UnitCount
 from logitext.syntax.delimiters import DEFAULT, Delimiters
 from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
-from logitext.syntax.parser import parse
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import ClauseStatement, FactStatement, VerdictStatement
@@ -57,15 +56,7 @@ def check_policy(source: Source, *, tests: bool = True) -> CheckedPolicy:
 
 def check_sources(sources: Sequence[Source]) -> CheckedPolicy:
     """The checked policy of its `sources`: each file after those that it uses and its tables; none is read."""
-    files: list[Module] = []
-    tables: list[Source] = []
-    for source in sources:
-        if source.name.lower().endswith(csv_tables.SUFFIX):
-            tables.append(source)
-        else:
-            document, errors = parse(source)
-            files.append(module(replace(document, tables=tuple(tables)), errors))
-            tables = []
+    files = modules(sources[-1], {one.name: one for one in sources})
     checked, found = check_files(files)
     if found:
         raise PolicyError(found)
@@ -105,6 +96,7 @@ def _check(files: Sequence[Module], counts: Mapping[str, UnitCount] | None) -> C
     """The policy of some files, as far as it is sound; what is not is in their findings."""
     scope = collect(files)
     share(scope)
+    unify(scope)
     lists = {name: check_list(one, scope, scope.home[id(one)]) for name, one in scope.lists.items()}
     checked = [_checked(statement, scope) for statement in scope.inputs()]
     clauses = {clause.name: clause for clause in checked if clause is not None}
@@ -128,7 +120,9 @@ def _check(files: Sequence[Module], counts: Mapping[str, UnitCount] | None) -> C
             continue
         place = scope.home[id(statement)].place(statement.span)
         if isinstance(statement, VerdictStatement):
-            verdicts[name] = Verdict(name, terms[name], statement.violation, place)
+            # What is a violation by another file is none of this policy before it says so.
+            violation = statement.violation and not scope.home[id(statement)].namespace
+            verdicts[name] = Verdict(name, terms[name], violation, place)
         else:
             definitions[name] = Definition(name, terms[name], place)
     assumptions = tuple(_assumptions(scope, elaborator))

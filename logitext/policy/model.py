@@ -284,6 +284,11 @@ class CheckedPolicy:
         """All that was read, each after what it uses: the files of the policy, and those with rows of its tables."""
         return tuple([one for document in self.documents for one in (*document.tables, document.source)])
 
+    def namespace(self, name: str) -> str:
+        """What names of the file begin with in which something is declared; empty for the policy's own."""
+        found = [one.namespace for one in self.documents if one.namespace and name.startswith(f"{one.namespace}.")]
+        return max(found, key=len, default="")
+
     def place(self, name: str) -> Place:
         """Where a definition or a verdict stands."""
         return self.verdicts[name].place if name in self.verdicts else self.definitions[name].place

@@ -7,12 +7,14 @@ make Logitext read, and show in a message, whatever there is on the disk.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from logitext.policy import csv_tables
+from logitext.policy.choices import with_choices
 from logitext.policy.findings import PolicyFindings
+from logitext.policy.namespaces import Namespace, spaces_of, spelt_out
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
 from logitext.syntax.parser import parse
@@ -35,31 +37,49 @@ class Module:
     errors: tuple[Diagnostic, ...] = ()
 
 
-def module(document: Document, errors: tuple[Diagnostic, ...] = ()) -> Module:
-    """A file that has been parsed."""
-    findings = PolicyFindings(document.source, Outline(document))
+def module(document: Document, errors: tuple[Diagnostic, ...] = (), before: PolicyFindings | None = None) -> Module:
+    """A file that has been parsed; `before` has what was found wrong with it already."""
+    findings = PolicyFindings(document.source, Outline(document), before)
     findings.tables = {one.name: one for one in document.tables}
     return Module(document, findings, errors)
 
 
-def modules(source: Source) -> list[Module]:
-    """The files of a policy, each after those that it uses, the one that is given last.
+def modules(source: Source, given: Mapping[str, Source] | None = None) -> list[Module]:
+    """The files of a policy, each after those that it uses, the one that is given last; with names spelt out.
 
-    What is wrong with a `use` (no such file, a circle) is reported where it stands.
+    With `given` all other files are among these, by their names, and none is read. What is wrong with a `use` (no such
+    file, a circle) is reported where it stands.
     """
-    loading = _Loading()
-    loading.load(source, _key(Path(source.name)), ())
-    return loading.done
+    loading = _Loading(given)
+    loading.load(source, _key(Path(source.name)), (), Namespace())
+    found = [one.module.findings for one in loading.done]
+    documents = with_choices(
+        [spelt_out(one.module.document, one.space, one.spaces, one.module.findings) for one in loading.done], found
+    )
+    return [
+        own if document is own.document else module(document, own.errors, own.findings)
+        for own, document in zip([one.module for one in loading.done], documents, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A file, the namespace that it begins in, and that of each of its statements."""
+
+    module: Module
+    space: Namespace
+    spaces: list[Namespace]
 
 
 @dataclass
 class _Loading:
-    done: list[Module] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    given: Mapping[str, Source] | None
+    done: list[_Loaded] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
-    def load(self, source: Source, key: str, way: Sequence[tuple[str, str]]) -> None:
+    def load(self, source: Source, key: str, way: Sequence[tuple[str, str]], space: Namespace) -> None:
         """Read a file and what it uses; `way` leads to it, each step with its key and its name."""
-        self.seen.add(key)
+        self.seen.add((space.name, key))
         document, errors = parse(source)
         own = module(document, errors)
         if not errors and not any(isinstance(part, Annotation) for part in document.parts):
@@ -71,23 +91,35 @@ class _Loading:
             )
         here = (*way, (key, source.name))
         tables: dict[str, Source] = {}
-        for statement in document.statements:
+        spaces = spaces_of(document, space, own.findings)
+        for statement, within in zip(document.statements, spaces, strict=True):
+            within.declare(statement)
             if isinstance(statement, UseStatement):
-                self._use(statement, source, own.findings, here)
+                self._use(statement, source, own.findings, here, within)
             elif isinstance(statement, TableStatement) and statement.path is not None:
-                read = csv_tables.read(statement.path, source, own.findings)
+                read = csv_tables.read(statement.path, source, own.findings, self.given)
                 tables |= {} if read is None else {read.name: read}
+        space.declared |= document.broken
         own.findings.tables = tables
-        self.done.append(replace(own, document=replace(document, tables=tuple(tables.values()))))
+        own = replace(own, document=replace(document, tables=tuple(tables.values())))
+        self.done.append(_Loaded(own, space, spaces))
 
     def _use(
-        self, statement: UseStatement, source: Source, findings: PolicyFindings, way: Sequence[tuple[str, str]]
+        self,
+        statement: UseStatement,
+        source: Source,
+        findings: PolicyFindings,
+        way: Sequence[tuple[str, str]],
+        space: Namespace,
     ) -> None:
         written, span = statement.path.text, statement.path.span
         if not written.endswith(SUFFIX) or PurePosixPath(written).is_absolute() or Path(written).is_absolute():
             hint = f'write the way from this file: `use "common/terms{SUFFIX}"`'
             findings.error("NLT110", f"a policy uses files that end in `{SUFFIX}`, by a relative path", span, hint)
             return
+        if statement.name is not None:
+            whole = space.whole(statement.name.text)
+            space = space.inner.setdefault(statement.name.text, Namespace(whole))
         path = Path(os.path.normpath(Path(source.name).parent / written))
         key = _key(path)
         keys = [step for step, _ in way]
@@ -100,20 +132,29 @@ class _Loading:
                 "put what both need into a file of its own, and use that in both",
             )
             return
-        if key in self.seen:
+        if (space.name, key) in self.seen:
             return
         if len(self.seen) >= MOST:
             findings.error("NLT111", f"a policy has at most {MOST} files", span, "put some of them together")
             return
         try:
-            text = read_text(path)
+            found = self._read(path, source)
         except ValueError as error:
-            self.seen.add(key)  # said once
+            self.seen.add((space.name, key))  # said once
             findings.error(
                 "NLT111", f"the file {path} cannot be used: {error}", span, "the path is relative to this file"
             )
             return
-        self.load(Source(os.fspath(path), text, source.given), key, way)
+        self.load(found, key, way, space)
+
+    def _read(self, path: Path, source: Source) -> Source:
+        """The file at a path. ValueError where there is none."""
+        if self.given is None:
+            return Source(os.fspath(path), read_text(path), source.given)
+        found = self.given.get(os.fspath(path))
+        if found is None:
+            raise ValueError("it is not among those that are given")
+        return found
 
 
 def _key(path: Path) -> str:

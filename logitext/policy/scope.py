@@ -6,12 +6,14 @@ word in a formula has one meaning.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.policy.findings import PolicyFindings
 from logitext.policy.model import Clause
 from logitext.policy.modules import Module
+from logitext.policy.namespaces import INPUTS
 from logitext.policy.sorts import BASIC, BOOL, Enumeration, Sort
 from logitext.policy.term import Constant
 from logitext.syntax.source import Source, Span
@@ -22,12 +24,14 @@ from logitext.syntax.tree import (
     ClauseStatement,
     CoverQuery,
     DefinitionStatement,
+    EndStatement,
     FactStatement,
     FoldStatement,
     ListStatement,
     Name,
     Query,
     SearchQuery,
+    SectionStatement,
     SharingStatement,
     SortName,
     Statement,
@@ -51,6 +55,7 @@ _OTHER_WORDS = {
 }
 """What other languages call the sorts."""
 
+InputStatement = TextStatement | FactStatement | ListStatement
 RowsStatement = ListStatement | TableStatement
 """What has elements, each with values of its fields."""
 Declaring = TextStatement | FactStatement | RowsStatement | ClauseStatement | DefinitionStatement | VerdictStatement
@@ -83,9 +88,13 @@ class Scope:
     home: dict[int, PolicyFindings] = field(default_factory=dict)
     folding: list[PolicyFindings] = field(default_factory=list)
     instances: dict[int, Clause] = field(default_factory=dict)  # the first of each clause with parameters, likewise
+    namespaces: set[str] = field(default_factory=set)
     sharing: list[SharingStatement] = field(default_factory=list)
     shared: dict[int, tuple[Binding, ...]] = field(default_factory=dict)  # by the identity of the clause's statement
     main: dict[int, str] = field(default_factory=dict)  # the text that a clause is about which names none
+    mains: list[TextStatement] = field(default_factory=list)
+    texts_of: dict[str, dict[str, TextStatement]] = field(default_factory=dict)  # by what names of a file begin with
+    spaces: dict[int, str] = field(default_factory=dict)  # what the name of a statement begins with, if with anything
 
     def declared(self, name: str) -> Declaring | None:
         """The statement that declares a name."""
@@ -107,7 +116,8 @@ class Scope:
     def inputs(self) -> list[ClauseStatement | FactStatement]:
         """Whatever gets its value from outside: clauses without parameters, and facts, in file order."""
         files = {id(findings): place for place, findings in enumerate(dict.fromkeys(self.home.values()))}
-        every: list[ClauseStatement | FactStatement] = [*self.clauses.values(), *self.facts.values()]
+        clauses = {id(one): one for one in self.clauses.values()}
+        every: list[ClauseStatement | FactStatement] = [*clauses.values(), *self.facts.values()]
         return sorted(every, key=lambda one: (files[id(self.home[id(one)])], one.span.start))
 
     def known(self) -> list[str]:
@@ -124,8 +134,12 @@ def collect(modules: Sequence[Module]) -> Scope:
     scope = Scope(broken={name for module in modules for name in module.document.broken})
     places: dict[str, tuple[Span, Source]] = {}
     for module in modules:
-        for statement in module.document.statements:
+        document = module.document
+        for statement, space in itertools.zip_longest(document.statements, document.spaces, fillvalue=""):
+            assert not isinstance(statement, str)
             scope.home[id(statement)] = module.findings
+            if isinstance(space, str) and space:
+                scope.spaces[id(statement)] = space
             _collect(statement, scope, places)
     for module in modules:
         for statement in module.document.statements:
@@ -144,12 +158,14 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
         case AssumeStatement():
             scope.assumptions.append(statement)
         case CheckQuery() | SearchQuery() | CoverQuery():
-            scope.queries.append(statement)
+            if not findings.namespace:  # else it is one of the other file alone
+                scope.queries.append(statement)
             return
         case TestStatement():
-            scope.tests.append(statement)
+            if not findings.namespace:
+                scope.tests.append(statement)
             return
-        case UseStatement():
+        case EndStatement():
             return
         case SharingStatement():
             scope.sharing.append(statement)
@@ -169,6 +185,13 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
     name = statement.name
     if name is None:
         return
+    if isinstance(statement, TextStatement):
+        scope.texts_of.setdefault(findings.namespace, {})[name.text] = statement
+        if statement.main:
+            scope.mains.append(statement)
+    known = scope.declared(name.text) if isinstance(statement, INPUTS) else None
+    if isinstance(statement, INPUTS) and known is not None and _agree(statement, known, scope):
+        return
     if name.text in places:
         findings.error(
             "NLT202",
@@ -180,6 +203,8 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
         return
     places[name.text] = (name.span, findings.source)
     match statement:
+        case UseStatement() | SectionStatement():
+            scope.namespaces.add(name.text)
         case TextStatement():
             scope.texts[name.text] = statement
         case FactStatement():
@@ -194,6 +219,35 @@ def _collect(statement: Statement, scope: Scope, places: dict[str, tuple[Span, S
             scope.defined[name.text] = statement
         case ClauseStatement() | DefinitionStatement():
             scope.functions[name.text] = statement
+
+
+def _agree(one: InputStatement, other: Declaring, scope: Scope) -> bool:
+    """Whether two parts of a policy declare the same text, fact or list; reported where they do not agree on it."""
+    spaces = [scope.spaces.get(id(each), "") for each in (one, other)]
+    if spaces[0] == spaces[1]:
+        return False
+    alike = type(one) is type(other) and _shape(one, scope) == _shape(other, scope)
+    if not alike:
+        findings, there = scope.home[id(one)], scope.home[id(other)]
+        message = f"`{one.name.text}` is declared in two ways"
+        hint = "what a caller gives is the same in all files: declare it alike, or give one another name"
+        findings.error("NLT202", message, one.name.span, hint, [(other.name.span, "declared here", there.source)])
+    elif not spaces[0]:  # what the policy itself says of it goes before
+        for kind in (scope.texts, scope.facts, scope.lists):
+            if one.name.text in kind:
+                kind[one.name.text] = one  # type: ignore[assignment]  # of the same type as what was there
+    return True
+
+
+def _shape(statement: Declaring, scope: Scope) -> object:
+    """What two declarations of the same thing must agree on."""
+    match statement:
+        case FactStatement():
+            return clause_sort(statement, scope)
+        case ListStatement(fields=fields, limit=limit):
+            sorts = [None if one.sort is None else scope.sort_of(one.sort) for one in fields]
+            return [(one.name.text, sort, one.key) for one, sort in zip(fields, sorts, strict=True)], limit
+    return None
 
 
 def _check_labels(sort: SortName, places: Mapping[str, tuple[Span, Source]], findings: PolicyFindings) -> None:

@@ -16,9 +16,10 @@ from logitext.unicode.normal_form import nfc
 def share(scope: Scope) -> None:
     """Note in the scope what its clauses share; what is wrong with a `with` or a main text is reported."""
     clauses = [*scope.clauses.values(), *(one for one in scope.functions.values() if isinstance(one, ClauseStatement))]
-    main = _main(scope)
-    if main is not None:
-        scope.main |= {id(clause): main.name.text for clause in clauses}
+    for space in dict.fromkeys(scope.home[id(one)].namespace for one in scope.mains):
+        main = _main(scope, space)
+        own = [one for one in clauses if scope.home[id(one)].namespace == space]
+        scope.main |= {id(clause): main.name.text for clause in own}
     if not scope.sharing:
         return
     within = {id(one): _section(one, scope.home[id(one)]) for one in scope.sharing}
@@ -42,13 +43,14 @@ def share(scope: Scope) -> None:
                 _default(one, there, scope, findings)
 
 
-def _main(scope: Scope) -> TextStatement | None:
-    found = [one for one in scope.texts.values() if one.main]
+def _main(scope: Scope, space: str) -> TextStatement:
+    """The main text of the files whose names begin so."""
+    found = [one for one in scope.mains if scope.home[id(one)].namespace == space]
     for other in found[1:]:
         hint = "say of the others in each clause, or with `with` in each section, which text is meant"
         labels = [(found[0].name.span, "the first", scope.home[id(found[0])].source)]
         scope.home[id(other)].error("NLT415", "there are two main texts", other.name.span, hint, labels)
-    return found[0] if found else None
+    return found[0]
 
 
 def _section(statement: SharingStatement, findings: PolicyFindings) -> Span:

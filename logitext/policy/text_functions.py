@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from logitext.policy import builtin
 from logitext.policy.aggregates import Aggregates
 from logitext.policy.clauses import Reference, fact_clause
 from logitext.policy.derived import FUNCTIONS, Argument, Derived
@@ -15,16 +16,6 @@ from logitext.policy.words import article
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Call, Field, Formula, Group, Name, String
 from logitext.unicode.normal_form import nfc
-
-WRITTEN = {
-    "contains": 'a contains "b"',
-    "starts_with": 'a starts with "b"',
-    "ends_with": 'a ends with "b"',
-    "same": "same(a, b)",
-    "length": "length(a)",
-    "words": "words(a)",
-}
-"""How each is written."""
 
 _SORTS: dict[str, Sort] = {"length": INT, "words": INT, "plain": TEXT}
 
@@ -37,7 +28,7 @@ class TextFunctions(Aggregates):
         wanted = 1 if function in ("length", "words") else 2
         if len(call.arguments) != wanted:
             message = f"wrong arguments for `{function}`"
-            self._findings.error("NLT307", message, span, f"write `{WRITTEN[function]}`")
+            self._findings.error("NLT307", message, span, f"write `{builtin.OF_TEXTS[function]}`")
             return None
         found = [self._text(argument) for argument in call.arguments]
         arguments = [one for one in found if one is not None]

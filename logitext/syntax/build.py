@@ -53,6 +53,15 @@ def _name(token: Token) -> tree.Name:
     return tree.Name(normal(str(token)), _token_span(token))
 
 
+def _dotted(child: Token | tree.Name | tree.Field) -> tree.Name:
+    """A name that may be one of another file or of a section: `old.rude`."""
+    if isinstance(child, Token):
+        return _name(child)
+    if isinstance(child, tree.Field):
+        return tree.Name(f"{child.variable.text}.{child.name.text}", child.span)
+    return child
+
+
 def _number(token: Token) -> tree.Number:
     digits = token.replace("_", "")
     return tree.Number(Fraction(digits) if "." in digits else int(digits), _token_span(token))
@@ -231,7 +240,7 @@ class TreeBuilder(Transformer[Token, tree.Document]):
 
     def call(self, children: ParsedChildren) -> tree.Formula:
         span, arguments = _over(children), tuple(children[2:-1:2])
-        return _bounded(span, arguments, lambda depth: tree.Call(_name(children[0]), arguments, span, depth))
+        return _bounded(span, arguments, lambda depth: tree.Call(_dotted(children[0]), arguments, span, depth))
 
     def duration(self, children: ParsedChildren) -> tree.Duration:
         return tree.Duration(_number(children[0]), str(children[1]).removesuffix("s"), _over(children))
@@ -263,7 +272,7 @@ class TreeBuilder(Transformer[Token, tree.Document]):
 
     def range_of(self, children: ParsedChildren) -> _Range:
         if len(children) == 1:
-            return _Range(None, _name(children[0]), _over(children))
+            return _Range(None, _dotted(children[0]), _over(children))
         return _Range(_name(children[0]), _name(children[2]), _over(children))
 
     def aggregate(self, children: ParsedChildren) -> tree.Formula:
@@ -273,8 +282,11 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         word = " ".join(children[0].split())
         return _aggregate(word, _number(children[1]), children, children[4:-1])
 
-    def field(self, children: ParsedChildren) -> tree.Field:
-        return tree.Field(_name(children[0]), _name(children[2]), _over(children))
+    def field(self, children: ParsedChildren) -> tree.Field | tree.Name:
+        names = tuple(map(_name, children[::2]))
+        if len(names) == 2:
+            return tree.Field(*names, _over(children))
+        return tree.Name(".".join([one.text for one in names]), _over(children))
 
     def element(self, children: ParsedChildren) -> tree.Element:
         key = _number(children[2]) if children[2].type == "NUMBER" else _string(children[2])
@@ -296,7 +308,7 @@ class TreeBuilder(Transformer[Token, tree.Document]):
     element_sort = sort
 
     def binding(self, children: ParsedChildren) -> tree.Binding:
-        return tree.Binding(_string(children[0]), _name(children[2]), _over(children))
+        return tree.Binding(_string(children[0]), _dotted(children[2]), _over(children))
 
     def where(self, children: ParsedChildren) -> tuple[tree.Binding, ...]:
         return tuple(children[1::2])
@@ -381,7 +393,23 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         return tree.VerdictStatement(_name(children[1]), sort, children[-1], violation, _over(children))
 
     def use(self, children: ParsedChildren) -> tree.UseStatement:
-        return tree.UseStatement(_string(children[1]), _over(children))
+        name = _name(children[3]) if len(children) > 2 else None
+        return tree.UseStatement(_string(children[1]), _over(children), name)
+
+    def choice(self, children: ParsedChildren) -> tree.ChoiceStatement:
+        cases = tuple(
+            [
+                tree.Case(condition, _name(version), _over([when, version]))
+                for when, condition, version in zip(children[:-4:5], children[1:-4:5], children[3:-4:5], strict=True)
+            ]
+        )
+        return tree.ChoiceStatement(_name(children[-1]), cases, _name(children[-3]), _over(children))
+
+    def section(self, children: ParsedChildren) -> tree.SectionStatement:
+        return tree.SectionStatement(_name(children[1]), _over(children))
+
+    def ending(self, children: ParsedChildren) -> tree.EndStatement:
+        return tree.EndStatement(_name(children[1]) if len(children) > 1 else None, _over(children))
 
     def sharing(self, children: ParsedChildren) -> tree.SharingStatement:
         shared = [_name(one) if isinstance(one, Token) else one for one in children[1::2]]
@@ -419,7 +447,7 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         return tree.GivenList(_name(children[0]), rows, _over(children))
 
     def undetermined(self, children: ParsedChildren) -> tree.Undetermined:
-        return tree.Undetermined(_name(children[0]), _over(children))
+        return tree.Undetermined(_dotted(children[0]), _over(children))
 
     def test(self, children: ParsedChildren) -> tree.TestStatement:
         at = next(index for index, child in enumerate(children) if isinstance(child, Token) and child.type == "EXPECT")

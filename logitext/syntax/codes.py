@@ -32,6 +32,8 @@ CODES: Mapping[str, str] = {
     "NLT210": "there is no such criterion of coverage",
     "NLT211": "a test gives or expects something that it cannot",
     "NLT212": "two tests have the same name",
+    "NLT213": "a section does not begin and end",
+    "NLT214": "the versions that a `when` chooses from do not fit",
     # sorts
     "NLT301": "a formula has the wrong sort",
     "NLT302": "values of this sort have no order",

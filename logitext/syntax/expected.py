@@ -16,6 +16,9 @@ STATEMENTS = (
     "VERDICT",
     "VIOLATION",
     "USE",
+    "WHEN",
+    "SECTION",
+    "ENDING",
     "WITH",
     "PATTERNS",
     "CHECK",
@@ -46,6 +49,7 @@ _OPERATORS = (
     "STAR",
     "SLASH",
     "DOT",
+    "LSQB",
 )
 _FORMULA = ("NAME", "NUMBER", "DATE", "STRING", "TRUE", "FALSE", "LPAR", "NOT", "IF", "AT_LEAST", "AT_MOST", "EXACTLY")
 _QUANTIFIERS = ("FORALL", "FORSOME", "AGGREGATE", "VARIABLE")
@@ -65,6 +69,8 @@ _ONE = {
     "PIPE": "`|`",
     "LBRACE": "`{`",
     "RBRACE": "`}`",
+    "LSQB": "`[`",
+    "RSQB": "`]`",
     "DOT": "`.`",
     "VARIABLE": "a variable",
     "AGGREGATE": "a sum of units",
@@ -75,9 +81,13 @@ _ONE = {
 }
 
 
+_SPELT = {"ENDING": "end"}
+"""Keywords that are not spelt as their terminals are called."""
+
+
 def keyword(terminal: str) -> str:
     """The spelling of a keyword's terminal."""
-    return terminal.lower().replace("_", " ")
+    return _SPELT.get(terminal) or terminal.lower().replace("_", " ")
 
 
 def phrases(terminals: Iterable[str]) -> list[str]:
@@ -131,6 +141,6 @@ def words() -> list[str]:
     return sorted({keyword(terminal) for terminal in (*STATEMENTS, *_OPTIONS, *_WORDS)})
 
 
-_SIGNS = frozenset(["COMPARATOR", "CALENDAR", "PLUS", "MINUS", "STAR", "SLASH", "DOT", "LPAR", *_ONE])
-_MORE = ("THEN", "ELSE", "IF_NONE", "OF", "BY", "AS", "IS", "UNDETERMINED", "GIVEN", "EXPECT")
+_SIGNS = frozenset(["COMPARATOR", "CALENDAR", "PLUS", "MINUS", "STAR", "SLASH", "DOT", "LSQB", "LPAR", *_ONE])
+_MORE = ("KEY", "THEN", "ELSE", "IF_NONE", "OF", "BY", "AS", "IS", "UNDETERMINED", "GIVEN", "EXPECT")
 _WORDS = tuple(one for one in (*_OPERATORS, *_FORMULA, *_QUANTIFIERS, *_MORE) if one not in _SIGNS)

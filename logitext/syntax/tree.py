@@ -47,9 +47,11 @@ __all__ = [
     "Between",
     "Binding",
     "Call",
+    "Case",
     "Cell",
     "Chance",
     "CheckQuery",
+    "ChoiceStatement",
     "ClauseStatement",
     "Comparison",
     "Count",
@@ -61,6 +63,7 @@ __all__ = [
     "Duration",
     "Element",
     "ElementField",
+    "EndStatement",
     "FactStatement",
     "Field",
     "FoldStatement",
@@ -83,6 +86,7 @@ __all__ = [
     "Regex",
     "Row",
     "SearchQuery",
+    "SectionStatement",
     "SharingStatement",
     "SortName",
     "Statement",
@@ -273,9 +277,48 @@ class VerdictStatement:
 
 @dataclass(frozen=True, slots=True)
 class UseStatement:
-    """`use "path"`."""
+    """`use "path"`, or `use "path" as name`."""
 
     path: String
+    span: Span = place()
+    name: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceStatement:
+    """`when condition use version else … use last as name`: which of several versions is in force.
+
+    `cases` are the conditions with their versions, the first that holds goes before; `last` is what else counts.
+    """
+
+    name: Name
+    cases: tuple[Case, ...]
+    last: Name
+    span: Span = place()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`when condition use version`."""
+
+    condition: Formula
+    version: Name
+    span: Span = place()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStatement:
+    """`section name`: what stands up to its end has names of its own."""
+
+    name: Name
+    span: Span = place()
+
+
+@dataclass(frozen=True, slots=True)
+class EndStatement:
+    """`end`, or `end name`: the end of a section."""
+
+    of: Name | None
     span: Span = place()
 
 
@@ -394,6 +437,9 @@ Statement: TypeAlias = (
     | AssumeStatement
     | VerdictStatement
     | UseStatement
+    | ChoiceStatement
+    | SectionStatement
+    | EndStatement
     | SharingStatement
     | FoldStatement
     | Query
@@ -424,13 +470,17 @@ class Annotation:
 class Document:
     """A whole file. `broken` names what broken statements would have declared, so that their uses are no errors.
 
-    `tables` are the files with the rows of its tables, as far as they could be read.
+    `tables` are the files with the rows of its tables, as far as they could be read. `namespace` is what its names
+    begin with, where it is used under a name, and `spaces` has that for each statement, sections counted in; both are
+    empty where no name begins so.
     """
 
     source: Source = field(compare=False, repr=False)
     parts: tuple[Prose | Annotation, ...]
     broken: frozenset[str] = field(default=frozenset(), compare=False)
     tables: tuple[Source, ...] = field(default=(), compare=False, repr=False)
+    namespace: str = field(default="", compare=False)
+    spaces: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

@@ -149,7 +149,7 @@ def test_a_count_stops_asking_once_it_is_decided(formula: str, asked: int) -> No
 
 
 def test_the_counters_of_a_long_text_grow_with_its_length() -> None:
-    """UnitCount, not timed: nodes of diagrams, for a text twice as long; the number itself is never wanted."""
+    """Counted, not timed: nodes of diagrams, for a text twice as long; the number itself is never wanted."""
     checked = logitext.loads("""{{text post let threat(s) = [[s threatens]]
       let threats = count s in sentences(post): threat(s)
       verdict some = at least 3 of (s in sentences(post): threat(s))

@@ -80,7 +80,7 @@ def test_what_stands_below_a_header_is_not_judged(lines: int) -> None:
 
 
 def test_the_parts_of_a_long_text_grow_with_its_length() -> None:
-    """UnitCount, not timed: parts of formulas, clauses and nodes, for a text twice as long."""
+    """Counted, not timed: parts of formulas, clauses and nodes, for a text twice as long."""
     from logitext.logic.diagram.build import diagrams
     from logitext.policy.term import walk
 

@@ -257,6 +257,7 @@ any_formulas: Formulas = st.recursive(leaves, _any_shape, max_leaves=10)
 
 sorts = st.none() | _many(names).map(lambda labels: tree.SortName(labels, NOWHERE))
 parameters = st.just(()) | _many(names)
+cases = st.builds(tree.Case, formulas, names, st.just(NOWHERE))
 bindings = st.builds(tree.Binding, strings, names, st.just(NOWHERE))
 chances = st.builds(tree.Chance, names | numbers, numbers, st.just(NOWHERE))
 options = st.one_of(
@@ -311,7 +312,10 @@ statements: st.SearchStrategy[tree.Statement] = st.one_of(
     definitions,
     st.builds(tree.AssumeStatement, st.none() | names, formulas, st.just(NOWHERE)),
     st.builds(tree.VerdictStatement, names, sorts, formulas, st.booleans(), st.just(NOWHERE)),
-    st.builds(tree.UseStatement, strings, st.just(NOWHERE)),
+    st.builds(tree.UseStatement, strings, st.just(NOWHERE), st.none() | names),
+    st.builds(tree.ChoiceStatement, names, _many(cases), names, st.just(NOWHERE)),
+    st.builds(tree.SectionStatement, names, st.just(NOWHERE)),
+    st.builds(tree.EndStatement, st.none() | names, st.just(NOWHERE)),
     st.builds(tree.SharingStatement, _many(bindings | names), st.just(NOWHERE)),
     st.just(tree.FoldStatement(NOWHERE)),
     st.builds(tree.CheckQuery, st.none() | formulas, st.just(NOWHERE)),

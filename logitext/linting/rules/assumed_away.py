@@ -28,7 +28,7 @@ class AssumedAway(Rule):
         if not look.conditions.assumed:
             return
         for clause, given in look.policy.clauses.items():
-            if given.sort == BOOL and clause.isidentifier():
+            if given.sort == BOOL and look.is_written(clause):
                 yield from self._settled(look, clause)
         for name in look.written:
             for kind, spot, term in _rules(look, name):

@@ -32,7 +32,7 @@ class DeadClause(Rule):
         for name, clause in policy.clauses.items():
             if name in followed:  # another fact follows from it
                 continue
-            if not name.isidentifier() or name in look.deciding or name in look.unsure or name in look.seen:
+            if not look.is_written(name) or name in look.deciding or name in look.unsure or name in look.seen:
                 continue
             kind = "fact" if clause.fact else "clause"
             spot, fix = look.spots.of(name), None

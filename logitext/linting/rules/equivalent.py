@@ -50,7 +50,7 @@ class Equivalent(Rule):
 def _candidates(look: PolicyLook) -> Iterator[str]:
     """What is compared: not what is constant, nor another name for something."""
     for name, clause in look.policy.clauses.items():
-        if (clause.sort == BOOL or isinstance(clause.sort, Enumeration)) and name.isidentifier():
+        if (clause.sort == BOOL or isinstance(clause.sort, Enumeration)) and look.is_written(name):
             yield name
     for name in look.written:
         if isinstance(look.body(name), ClauseRef | DefinitionRef) or not look.clauses_in(look.body(name)):

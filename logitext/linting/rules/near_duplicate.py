@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from logitext.linting.rule import Rule, register
-from logitext.linting.worded import tokens, worded
+from logitext.linting.worded import one_question, tokens, worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class NearDuplicate(Rule):
             rarest = sorted(words, key=lambda word: (number[word], word))[:enough]
             for place in sorted({place for word in rarest for place in having.get(word, ())}):
                 other, others = clauses[place]
+                if one_question(clause, other):
+                    continue
                 if clause.sort == other.sort and len(words & others) >= ALIKE * len(words | others):
                     message = f"the clauses `{other.name}` and `{clause.name}` ask nearly the same"
                     hint = "use one of them, or make plain how they differ"

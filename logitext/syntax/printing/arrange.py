@@ -56,8 +56,10 @@ def _statement(words: WordGaps, tree: Concrete) -> Doc:
             return _with_formula(words, tree.children)
         case "sharing":
             return _part(words, tree)
-        case "use" | "folding":
+        case "use" | "folding" | "section" | "ending":
             return _spaced(words, tree.children)
+        case "choice":
+            return _choice(words, tree.children)
         case "cover":
             return _cover(words, tree.children)
         case "test":
@@ -66,10 +68,10 @@ def _statement(words: WordGaps, tree: Concrete) -> Doc:
 
 
 def _spaced(words: WordGaps, children: ConcreteChildren) -> Doc:
-    """Tokens with a space between each two."""
+    """Words, and names such as `old.rude`, with a space between each two."""
     docs: list[Doc] = []
     for child in children:
-        docs += [" ", words.word(_token(child))]
+        docs += [" ", words.word(child) if isinstance(child, Token) else formula(words, child)]
     return tuple(docs[1:])
 
 
@@ -232,6 +234,13 @@ def _between_commas(words: WordGaps, tree: Concrete) -> Doc:
 def _listed(docs: Sequence[Doc]) -> Doc:
     """Items and commas in turn; a line may end behind a comma."""
     return tuple(part for index, doc in enumerate(docs) for part in ((doc, LineBreak()) if index % 2 else (doc,)))
+
+
+def _choice(words: WordGaps, children: ConcreteChildren) -> Doc:
+    """`when … use …`, and below it `else when … use …` and `else use … as …`, where it is broken."""
+    starts = [i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "ELSE"]
+    cases = [children[i:j] for i, j in zip([0, *starts], [*starts, len(children)], strict=True)]
+    return LayoutGroup(Nest(row([_spaced(words, case) for case in cases], [""] * (len(cases) - 1))))
 
 
 def _cover(words: WordGaps, children: ConcreteChildren) -> Doc:

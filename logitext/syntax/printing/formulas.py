@@ -37,7 +37,7 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
     """The text of a formula, and how tightly it binds."""
     match formula:
         case tree.Name(text=text):
-            return literals.name(text, in_formula=True), _ATOM
+            return literals.dotted(text), _ATOM
         case tree.Number(value=value):
             return literals.number(value), _ATOM
         case tree.Date(value=day):
@@ -49,7 +49,7 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
         case tree.Group(inner=inner):
             return f"({print_formula(inner)})", _ATOM
         case tree.Call(function=function, arguments=arguments):
-            return f"{literals.name(function.text, in_formula=True)}({_listed(arguments)})", _ATOM
+            return f"{literals.dotted(function.text)}({_listed(arguments)})", _ATOM
         case tree.Count(op=op, number=number, operands=operands) if operands and op in _COUNTS:
             return f"{op.value} {literals.number(number.value)} of ({_listed(operands)})", _ATOM
         case tree.Comparison(operands=operands, relations=relations) if set(relations) <= set(_RELATIONS):
@@ -86,7 +86,11 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
 
 def _range(unit: tree.Name | None, text: tree.Name) -> str:
     """The units of a text, or the elements of a list."""
-    return literals.name(text.text) if unit is None else f"{literals.name(unit.text)}({literals.name(text.text)})"
+    return (
+        literals.dotted(text.text, in_formula=False)
+        if unit is None
+        else f"{literals.name(unit.text)}({literals.name(text.text)})"
+    )
 
 
 def _aggregate(formula: tree.Aggregate) -> tuple[str, int]:

@@ -49,6 +49,12 @@ def name(text: str, *, in_formula: bool = False) -> str:
     return _require(text, "NAME", "a name")
 
 
+def dotted(text: str, *, in_formula: bool = True) -> str:
+    """A name that may be one of another file or of a section: `old.rude`."""
+    first, *others = text.split(".")
+    return ".".join([name(first, in_formula=in_formula), *map(name, others)])
+
+
 def number(value: int | Fraction) -> str:
     """A number; a Fraction has a point, whole or not. UnprintableError if negative, too long, or no finite decimal."""
     if isinstance(value, int):

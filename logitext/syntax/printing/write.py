@@ -71,7 +71,9 @@ def _words(statement: tree.Statement) -> Iterator[str]:
         case tree.ClauseStatement(wording=wording, bindings=bindings, options=options):
             yield f"let {_head(statement)} = {literals.wording(wording.text)}"
             if bindings:
-                yield "where " + _listed(f"{_string(one.phrase)} is {_name(one.name)}" for one in bindings)
+                yield "where " + _listed(
+                    f"{_string(one.phrase)} is {literals.dotted(one.name.text, in_formula=False)}" for one in bindings
+                )
             yield from map(_option, options)
         case tree.DefinitionStatement(formula=formula):
             yield f"let {_head(statement)} = {print_formula(formula)}"
@@ -82,8 +84,17 @@ def _words(statement: tree.Statement) -> Iterator[str]:
         case tree.VerdictStatement(name=name, sort=sort, formula=formula, violation=violation):
             keyword = "violation" if violation else "verdict"
             yield f"{keyword} {_name(name)}{_sort(sort)} = {print_formula(formula)}"
-        case tree.UseStatement(path=path):
-            yield f"use {_string(path)}"
+        case tree.UseStatement(path=path, name=alias):
+            yield f"use {_string(path)}" + ("" if alias is None else f" as {_name(alias)}")
+        case tree.ChoiceStatement(name=name, cases=cases, last=last):
+            versions = [f"when {print_formula(one.condition)} use {_name(one.version)}" for one in cases]
+            yield " else ".join([*versions, f"use {_name(last)} as {_name(name)}"])
+            if not cases:
+                raise UnprintableError("a choice has a condition")
+        case tree.SectionStatement(name=name):
+            yield f"section {_name(name)}"
+        case tree.EndStatement(of=of):
+            yield "end" if of is None else f"end {_name(of)}"
         case tree.SharingStatement(shared=shared):
             yield f"with {_listed(map(_shared, _some(shared)))}"
         case tree.FoldStatement():
@@ -208,5 +219,5 @@ def _given(item: object) -> str:
 def _expected(item: object) -> str:
     match item:
         case tree.Undetermined(name=name):
-            return f"{literals.name(name.text, in_formula=True)} is undetermined"
+            return f"{literals.dotted(name.text)} is undetermined"
     return print_formula(item)  # type: ignore[arg-type]  # what is not undetermined is a formula

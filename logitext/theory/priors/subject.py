@@ -67,7 +67,7 @@ class Subject:
 def subject(clause: Mapping[str, Any]) -> Subject:
     """The subject of a clause's content, as `recording.key.content` gives it and a cache keeps it.
 
-    UnitCount are its wording, its sort, and what else its reader is told: the question, the phrases and what they stand
+    Counted are its wording, its sort, and what else its reader is told: the question, the phrases and what they stand
     for, the examples. The units of a text share one subject. ValueError where the content is that of no clause.
 
     >>> one = subject({"name": "rude", "wording": "is rude", "sort": "Bool"})
