@@ -42,8 +42,8 @@ outputs = (
     option("--columns", "select", metavar="NAMES",
            help="The columns of the rows, separated by commas. Default: all."),
     option("--review", metavar="FILE",
-           help="Write the undetermined documents, with the questions that would settle them, to FILE (.yaml), for "
-           "--answers."),
+           help="Write the undetermined documents, with the questions that would settle them, to FILE: .yaml to be "
+           "filled in for --answers, .jsonl for `logitext serve --review`."),
     option("--unordered", is_flag=True,
            help="Write documents as they are decided, not in the order of the data."),
     option("--overwrite", is_flag=True,

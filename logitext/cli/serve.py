@@ -39,6 +39,14 @@ action_options = (
            help="A verdict that asks for `review`, a violation too. May be repeated."),
 )  # fmt: skip
 
+review_options = (
+    option("--review", "review_file", metavar="FILE",
+           help="Show the documents that `logitext run --review FILE.jsonl` left to people at `/review`, and keep what "
+           "they say."),
+    option("--review-answers", metavar="FILE",
+           help="The file for these answers (.json, .yaml), which `run --answers` reads. Default: FILE.answers.json."),
+)  # fmt: skip
+
 keeping_options = (
     option("--audit", metavar="FILE",
            help="Keep each decision, with the policy's text, in FILE, or in PostgreSQL by its URL; `logitext audit` "
@@ -79,6 +87,7 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
     *action_options,
     *request_options,
     *keeping_options,
+    *review_options,
     *_ASKING,
     *model_options.server,
     *model_options.asking,
@@ -106,6 +115,8 @@ def command(
     grace: float,
     audit: str | None,
     shadows: tuple[str, ...],
+    review_file: str | None,
+    review_answers: str | None,
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
@@ -137,6 +148,7 @@ def command(
     from logitext.policy.named import named
     from logitext.serve import server
     from logitext.serve.keeping import Keeper
+    from logitext.serve.review.queue import ReviewQueue
     from logitext.serve.service import Service
     from logitext.serve.settings import RequestLimits, ServiceSettings
     from logitext.serve.shelf import Shelf, named_shadows, read
@@ -145,7 +157,7 @@ def command(
     keys = _keys(key_env, host, no_key=no_key)
     options = check_options.wanted(others)
     asked = unattended(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
-    _say_what_has_no_effect(asked, options["priors"], redact=record is None and audit is None)
+    _say_what_has_no_effect(asked, options["priors"], review_file, redact=record is None and audit is None)
     options["theory"] = asked
     if record is not None:
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
@@ -173,7 +185,8 @@ def command(
             f"deciding by {', '.join(book.name for book in shelf)} at http://{where}:{at.getsockname()[1]}", err=True
         )
 
-    service = Service(shelf, chosen, beside=beside, keeper=Keeper(store, redact=redact))
+    waiting = None if review_file is None else ReviewQueue(review_file, review_answers, shelf)
+    service = Service(shelf, chosen, beside=beside, keeper=Keeper(store, redact=redact), review=waiting)
     server.serve(service, at, every=reload or None, patience=grace, started=tell)
     return exits.DONE
 
@@ -230,7 +243,7 @@ def _refuse_texts(audit: str | None, books: Iterable[Book], *, redact: bool) -> 
         raise InputError(wrong)
 
 
-def _say_what_has_no_effect(asked: Theory, priors: str | None, *, redact: bool) -> None:
+def _say_what_has_no_effect(asked: Theory, priors: str | None, review: str | None, *, redact: bool) -> None:
     from logitext.cli import without_effect as none
 
     of_nobody, names, why = none.no_model(asked)
@@ -238,4 +251,5 @@ def _say_what_has_no_effect(asked: Theory, priors: str | None, *, redact: bool) 
         (priors is None, ("priors_file",), "--priors is not given"),
         (of_nobody, [name for name in names if name != "redact" or redact], why),
         none.no_price(asked),
+        (review is None, ("review_answers",), "--review is not given"),
     )

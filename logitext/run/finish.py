@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from logitext.policy.sorts import BOOL, INT, REAL, Sort
 from logitext.run.data.opening import needed
+from logitext.run.queue import in_order
 from logitext.run.review import as_answers, numbers_in
 
 FORMATS = (".jsonl", ".parquet")
@@ -46,6 +47,15 @@ def place_review(kept: Path, target: Path) -> None:
         with draft.open("x", encoding="utf-8", newline="\n") as file:
             for piece in as_answers(kept, target.name):
                 file.write(piece)
+            _synced(file)
+        draft.replace(target)
+
+
+def place_queue(kept: Path, target: Path) -> None:
+    """Write what the page of a service shows."""
+    with _draft(target) as draft:
+        with draft.open("xb") as file:
+            file.writelines(in_order(kept))
             _synced(file)
         draft.replace(target)
 

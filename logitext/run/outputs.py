@@ -10,10 +10,11 @@ from pathlib import Path
 from logitext.records.result import Result
 from logitext.run.flat import Flat
 from logitext.run.job import Job, JobOutcome
+from logitext.run.queue import RunQueue
 from logitext.run.review import RunReview
 from logitext.run.writing import Appender
 
-RECORDS, ROWS, REVIEW = "records.jsonl", "rows.jsonl", "review.jsonl"
+RECORDS, ROWS, REVIEW, QUEUE = "records.jsonl", "rows.jsonl", "review.jsonl", "queue.jsonl"
 _BUFFER = 1 << 16
 
 Lines = Callable[[JobOutcome], Sequence[str]]
@@ -21,15 +22,19 @@ Lines = Callable[[JobOutcome], Sequence[str]]
 
 @dataclass(frozen=True)
 class RunOutputs:
-    """Which outputs a run has, each with its file: full records, flat rows, and what people should look at."""
+    """Which outputs a run has, each with its file: full records, flat rows, and what people should look at.
+
+    `review` is an answers file to be filled in, `queue` is for the page of a service.
+    """
 
     records: Path | None = None
     rows: Path | None = None
     review: Path | None = None
+    queue: Path | None = None
 
     def named(self) -> dict[str, Path]:
         """The files by the names that they have in the folder while the run goes on."""
-        every = {RECORDS: self.records, ROWS: self.rows, REVIEW: self.review}
+        every = {RECORDS: self.records, ROWS: self.rows, REVIEW: self.review, QUEUE: self.queue}
         return {name: path for name, path in every.items() if path is not None}
 
 
@@ -72,6 +77,11 @@ def row_lines(flat: Flat) -> Lines:
 def review_lines(review: RunReview) -> Lines:
     """What a person should look at in a document, as JSON."""
     return lambda outcome: [_json(entry) for entry in review.entries(outcome)]
+
+
+def queue_lines(queue: RunQueue) -> Lines:
+    """What a person should look at in a document, with its whole texts, as JSON."""
+    return lambda outcome: [_json(entry) for entry in queue.entries(outcome)]
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode

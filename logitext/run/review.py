@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from logitext.explain.explain import answers_of
+from logitext.explain.settling import settling
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import BOOL, Enumeration, Value
+from logitext.policy.sorts import BOOL, Enumeration
 from logitext.records.result import Result
 from logitext.run.job import Job, JobOutcome
 from logitext.sync import run
@@ -33,7 +34,7 @@ class RunReview:
     """Finds the questions that would settle undetermined documents."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._settling: dict[Any, tuple[str, ...]] = {}
         self._several = _differing([job.program.policy for job in jobs])
 
@@ -44,11 +45,11 @@ class RunReview:
         questions: dict[str, Any] = {}
         facts: dict[str, None] = {}
         verdicts: list[str] = []
-        for job, result in zip(self._jobs, outcome.results, strict=False):
+        for job, result in zip(self.jobs, outcome.results, strict=False):
             if result.status == "undetermined":
                 verdicts += [name for name, one in result.verdicts.items() if one.value is None]
                 program = job.expansion.program(result.units)
-                for clause in self._questions(job, program, result):
+                for clause in self.questions(job, program, result):
                     if program.policy.clauses[clause].fact:
                         facts[clause] = None
                     elif clause not in questions:
@@ -67,7 +68,8 @@ class RunReview:
                 "texts": texts,
             }
 
-    def _questions(self, job: Job, program: Program, result: Result) -> Iterator[str]:
+    def questions(self, job: Job, program: Program, result: Result) -> Iterator[str]:
+        """The clauses, and the facts, that would settle an undetermined result; some may come twice."""
         known = answers_of(program.policy, result)
         for name, verdict in result.verdicts.items():
             chances = (result.probability or {}).get(name)
@@ -79,7 +81,7 @@ class RunReview:
                 if found is None:
                     if len(self._settling) >= _KEPT:
                         self._settling.clear()
-                    found = self._settling[key] = run(_settling(program, known, name))
+                    found = self._settling[key] = run(settling(program, known, name))
                 yield from found or [one.clause for one in verdict.open]
 
 
@@ -90,13 +92,6 @@ def _differing(policies: Sequence[CheckedPolicy]) -> frozenset[str]:
         for name, question in questions_of(policy).items():
             known.setdefault(name, set()).add((clause_hash(question), question.texts))
     return frozenset([name for name, of in known.items() if len(of) > 1])
-
-
-async def _settling(program: Program, known: Mapping[str, Value], verdict: str) -> tuple[str, ...]:
-    """The clauses whose answers settle a verdict, those that may do so alone first; empty where nobody knows."""
-    shortest, sure = await program.certificate(known, verdict)
-    first = () if shortest is None else tuple(shortest.values)
-    return (*first, *(name for name in (() if sure is None else sure[0]) if name not in first))
 
 
 def _question(policy: CheckedPolicy, name: str) -> dict[str, Any]:

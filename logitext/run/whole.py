@@ -18,13 +18,35 @@ from logitext.run.asking import Remembering, RunPurse, RunStop
 from logitext.run.columns import Columns
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
-from logitext.run.finish import FORMATS, RECORD, merged, merged_after, merged_review, place, place_review
+from logitext.run.finish import (
+    FORMATS,
+    RECORD,
+    merged,
+    merged_after,
+    merged_review,
+    place,
+    place_queue,
+    place_review,
+)
 from logitext.run.flat import Flat
 from logitext.run.folder import RESERVE, Folder, RunState
 from logitext.run.job import GivenAnswers, Job, JobOutcome, RunCounts
 from logitext.run.kept import KeptAnswers
-from logitext.run.outputs import RECORDS, REVIEW, ROWS, Lines, Output, RunOutputs, record_lines, review_lines, row_lines
+from logitext.run.outputs import (
+    QUEUE,
+    RECORDS,
+    REVIEW,
+    ROWS,
+    Lines,
+    Output,
+    RunOutputs,
+    queue_lines,
+    record_lines,
+    review_lines,
+    row_lines,
+)
 from logitext.run.pipeline import Run, TellCounts
+from logitext.run.queue import RunQueue
 from logitext.run.quick import Quick, quick_of
 from logitext.run.review import RunReview
 from logitext.run.workers import Crew, RunSpent
@@ -183,7 +205,7 @@ def _check_names(wanted: RunOutputs) -> None:
     """InputError where an output has no place, or a name that no format has."""
     problems = []
     for kind, path in wanted.named().items():
-        suffixes = (".yaml", ".yml") if kind == REVIEW else FORMATS
+        suffixes = (".yaml", ".yml", ".jsonl") if kind in (REVIEW, QUEUE) else FORMATS
         if path.suffix not in suffixes:
             hint = f"name it {' or '.join(suffixes)}"
             problems.append(Diagnostic("NLT608", f"cannot write {path}: it has no name of an output", hint=hint))
@@ -273,8 +295,10 @@ def lines_of(
             made[name] = record_lines(jobs, with_id=with_id)
         elif name == ROWS:
             made[name] = row_lines(Flat(jobs, select))
-        else:
+        elif name == REVIEW:
             made[name] = review_lines(RunReview(jobs))
+        else:
+            made[name] = queue_lines(RunQueue(RunReview(jobs)))
     return made
 
 
@@ -311,6 +335,8 @@ def _finish(
         try:
             if name == REVIEW:
                 place_review(kept, target)
+            elif name == QUEUE:
+                place_queue(kept, target)
             else:
                 made = schema(jobs, task.select, whole=name == RECORDS)
                 place(kept, target, made, keep=bool(state.failed), more=() if task.ordered else failed[name])
@@ -343,9 +369,9 @@ async def _again(
             draft = path.with_name(name + ".new")
             new = {number: _encoded(made, outcome) for number, outcome in better.items()}
             with path.open("rb") as old, draft.open("wb") as file:
-                if task.ordered and name != REVIEW:
+                if task.ordered and name not in (REVIEW, QUEUE):
                     file.writelines(merged(old, new, len(task.jobs)))
-                elif name == REVIEW:
+                elif name in (REVIEW, QUEUE):
                     file.writelines(merged_review(old, new))
                 else:
                     file.writelines(merged_after(old, state.sizes[name], new))

@@ -14,6 +14,7 @@ from logitext.serve.bodies import CheckRequest, ExplainRequest
 from logitext.serve.guard import Guard
 from logitext.serve.page.routes import router as page
 from logitext.serve.refusal import SHAPE, RequestRefusedError, internal, of_validation, refused
+from logitext.serve.review.routes import router as review
 from logitext.serve.routes import router
 from logitext.serve.service import Service
 from logitext.version import __version__
@@ -47,6 +48,7 @@ def application(service: Service, every: float | None = None) -> Guard:
     app.state.service = service
     app.include_router(router)
     app.include_router(page)
+    app.include_router(review)
     return Guard(app, service.settings, service.metrics)
 
 

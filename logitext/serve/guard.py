@@ -22,7 +22,7 @@ from logitext.serve.settings import ServiceSettings
 
 log = logging.getLogger("logitext.serve")
 
-OPEN = frozenset({"/", "/page.js", "/health", "/ready"})
+OPEN = frozenset({"/", "/review", "/page.js", "/common.js", "/review.js", "/health", "/ready"})
 """Paths that need no key: what asks them may not have one, and they tell nothing."""
 
 SAFETY = {

@@ -10,6 +10,7 @@ from logitext.serve.decision_service import DecisionService
 from logitext.serve.keeping import Keeper
 from logitext.serve.logic import Logic
 from logitext.serve.metrics import Metrics
+from logitext.serve.review.queue import ReviewQueue
 from logitext.serve.settings import ServiceSettings
 from logitext.serve.shadow import Shadow
 from logitext.serve.shelf import Shelf
@@ -21,7 +22,13 @@ class Service:
     """What answers requests."""
 
     def __init__(
-        self, shelf: Shelf, settings: ServiceSettings, *, beside: Shelf | None = None, keeper: Keeper | None = None
+        self,
+        shelf: Shelf,
+        settings: ServiceSettings,
+        *,
+        beside: Shelf | None = None,
+        keeper: Keeper | None = None,
+        review: ReviewQueue | None = None,
     ) -> None:
         self.shelf = shelf
         self.settings = settings
@@ -31,6 +38,7 @@ class Service:
         self.shadow = Shadow(others, settings, self.metrics, self.keeper)
         self.decisions = DecisionService(settings, self.metrics, self.keeper, self.shadow)
         self.logic = Logic()
+        self.review = review
         self.stopping = False
         for book in shelf:
             self.metrics.stale.labels(book.name).set(0)

@@ -170,6 +170,7 @@ CODES: Mapping[str, str] = {
     "NLT667": "decisions cannot be kept",
     "NLT668": "a file of decisions is something else, or damaged",
     "NLT669": "there is no such decision",
+    "NLT670": "a file of documents for people cannot be shown",
     # what is verified
     "NLT620": "a result cannot be read",
     "NLT621": "a result has the wrong shape",

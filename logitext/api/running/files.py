@@ -45,13 +45,14 @@ BATCH_SIZE = 5_000
 class Files:
     """The files that a run writes, and what limits the whole of it.
 
-    `output`: the full records; `rows`: flat rows (.jsonl or .parquet each); `review`: what people should look at
-    (.yaml). `format` is that of the data where the names of its files do not say it. `ordered`: in the order of the
-    data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number
-    of documents that a back end may fail. `max_tokens`, `max_cost`: limits for the run. `workers`: processes that
-    decide, where nobody is asked at a price; what they are given must be picklable. `batch_api`: send calls of a model
-    in batches of its provider, about `batch_size` documents at a time. `cluster`: decide on the machines of
-    a cluster of Ray, with `workers` in all, or one for each processor. `overwrite`: begin anew.
+    `output`: the full records; `rows`: flat rows (.jsonl or .parquet each); `review`: what people should look at,
+    as an answers file (.yaml), or for the page of `logitext serve` (.jsonl). `format` is that of the data where the
+    names of its files do not say it. `ordered`: in the order of the data. `on_bad`: a bad record is a row that says
+    so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number of documents that a back end may fail.
+    `max_tokens`, `max_cost`: limits for the run. `workers`: processes that decide, where nobody is asked at a
+    price; what they are given must be picklable. `batch_api`: send calls of a model in batches of its provider,
+    about `batch_size` documents at a time. `cluster`: decide on the machines of a cluster of Ray, with `workers` in
+    all, or one for each processor. `overwrite`: begin anew.
     """
 
     output: str | os.PathLike[str] | None = None
@@ -179,7 +180,9 @@ async def run_files(
     `say` is told what is sent in batches, and what comes back.
     """
     names = [os.fspath(name) for name in data]
-    wanted = RunOutputs(*[None if path is None else Path(path) for path in (output, rows, review)])
+    for_page = review is not None and os.fspath(review).endswith(".jsonl")
+    paths = (output, rows, None if for_page else review, review if for_page else None)
+    wanted = RunOutputs(*[None if path is None else Path(path) for path in paths])
     source = data_of(names, format, reads)
     only_texts = bool(source.readers) and isinstance(source.readers[0], TextFiles)
     checked = [policy.checked for policy in policies]

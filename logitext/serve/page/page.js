@@ -1,35 +1,9 @@
 "use strict";
 // Whatever comes from the service is put in as text, but for what /page/… gives, which is HTML that the service has escaped.
 
-const by = (id) => document.getElementById(id);
 const policies = new Map();
 let byHand = {};
 let turn = 0;
-
-function made(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-async function ask(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  if (by("key").value) headers["Authorization"] = `Bearer ${by("key").value}`;
-  const options = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
-  const answer = await fetch(path, options);
-  if (answer.status === 401) by("key-label").hidden = false;
-  return answer;
-}
-
-async function tell(answer) {
-  let lines = [`the service answers with the status ${answer.status}`];
-  try {
-    const said = await answer.json();
-    if (said.errors) lines = said.errors.map((one) => `${one.code}: ${one.message}${one.hint ? ` (${one.hint})` : ""}`);
-  } catch { /* no JSON */ }
-  by("decision").replaceChildren();  // what it shows is of another request
-  by("errors").replaceChildren(...lines.map((line) => made("p", { textContent: line })));
-}
 
 async function load() {
   const answer = await ask("v1/policies");
@@ -64,12 +38,6 @@ function choose() {
   }));
 }
 
-function value(written, sort) {
-  if (sort === "Bool") return written === "true" ? true : written === "false" ? false : written;
-  const number = Number(written);
-  return (sort === "Int" || sort === "Real") && Number.isFinite(number) ? number : written;
-}
-
 async function decide() {
   const texts = {}, facts = {};
   for (const area of by("texts").querySelectorAll("textarea")) {
@@ -93,7 +61,7 @@ async function decide() {
   try {
     const answer = await ask("page/decision", { policy: by("policy").value, texts, facts, answers: byHand });
     if (mine !== turn) return;
-    if (!answer.ok) return await tell(answer);
+    if (!answer.ok) { by("decision").replaceChildren(); return await tell(answer); }
     by("errors").replaceChildren();
     const open = [...by("decision").querySelectorAll("details[open] summary b")].map((name) => name.textContent);
     by("decision").innerHTML = await answer.text();

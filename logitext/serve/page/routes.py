@@ -27,15 +27,23 @@ router = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 
 @router.get("/")
-async def page() -> Response:
+async def page(service: The) -> Response:
     """The page."""
-    return Response(_page(), media_type="text/html", headers={"Content-Security-Policy": SAFETY})
+    return Response(
+        _page(service.review is not None), media_type="text/html", headers={"Content-Security-Policy": SAFETY}
+    )
 
 
 @router.get("/page.js")
 async def script() -> Response:
     """Its script."""
-    return Response(_script(), media_type="text/javascript")
+    return Response(_script("page.js"), media_type="text/javascript")
+
+
+@router.get("/common.js")
+async def common() -> Response:
+    """The script that all pages share."""
+    return Response(_script("common.js"), media_type="text/javascript")
 
 
 @router.post("/page/decision")
@@ -64,10 +72,10 @@ _EXPLAINED = {"explain": True, "why_not": True}
 
 
 @cache
-def _page() -> str:
-    return fill("page.html", "Logitext", folder=FOLDER)
+def _page(review: bool) -> str:
+    return fill("page.html", "Logitext", folder=FOLDER, review=review)
 
 
 @cache
-def _script() -> str:
-    return (FOLDER / "page.js").read_text("utf-8")
+def _script(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")
