@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from logitext.check.amended import amended
 from logitext.check.expansion import spread
+from logitext.explain.amended import amended
 from logitext.explain.explain import answers_of
 from logitext.explain.settling import settling
 from logitext.logic.program import Program

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from logitext import Policy
-from logitext.check.amended import amended
+from logitext.explain.amended import amended
 from logitext.logic.program import BackendName
 from logitext.theory import Answers
 from tests.judge import cases
