@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerChoice:
     """An answer that somebody may choose: its value, its words, and the key that chooses it."""
 
     value: str
@@ -33,7 +33,7 @@ class ShownQuestion:
     sentence: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[AnswerChoice, ...]
     sort: str
     expected: str
 
@@ -73,10 +73,10 @@ def _question(clause: Clause) -> ShownQuestion:
 _EXPECTED = {"Int": "a whole number", "Real": "a number", "Date": "a date, as 2026-11-30"}
 
 
-def _choices(clause: Clause) -> tuple[Choice, ...]:
+def _choices(clause: Clause) -> tuple[AnswerChoice, ...]:
     if clause.sort == BOOL:
-        return (Choice("true", "yes", "y"), Choice("false", "no", "n"))
+        return (AnswerChoice("true", "yes", "y"), AnswerChoice("false", "no", "n"))
     if isinstance(clause.sort, Enumeration):
         labels = clause.sort.labels
-        return tuple([Choice(one, one, str(place) if place < 10 else "") for place, one in enumerate(labels, 1)])
+        return tuple([AnswerChoice(one, one, str(place) if place < 10 else "") for place, one in enumerate(labels, 1)])
     return ()
