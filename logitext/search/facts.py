@@ -5,12 +5,11 @@ The search may also combine a text that was read before with other facts. Nobody
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from logitext.check.expansion import flat
-from logitext.logic.any_text import ANY_TEXT
+from logitext.logic.any_text import any_text
 from logitext.logic.worlds.wanted import Wanted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
@@ -36,8 +35,7 @@ def _value(one: Wanted) -> Value:
     value = one.sample()
     if value is not None:
         return value
-    words = itertools.chain([ANY_TEXT], (f"{ANY_TEXT} {number}" for number in itertools.count(2)))
-    return next(word for word in words if word not in one.values)
+    return any_text(one.values)
 
 
 def with_facts(

@@ -47,7 +47,7 @@ class Made:
 def made(seed: int, *, named: bool = False) -> Made:
     """Up to five Boolean clauses, a label and a number, a formula over them, and up to two assumptions.
 
-    Where it is `named`, with up to three definitions, one of them a number, that formula and assumptions may use.
+    Where it is `named`, with a text, and up to three definitions, one of them a number, for formula and assumptions.
     """
     rng = Random(f"worlds {seed}")
     names = [f"c{number}" for number in range(rng.randint(2, 5))]
@@ -65,6 +65,11 @@ def made(seed: int, *, named: bool = False) -> Made:
         atoms.append(("count >= 2", lambda world: world["count"] >= 2))  # type: ignore[operator]  # it is a number
         atoms.append(("count > 5", lambda world: world["count"] > 5))  # type: ignore[operator]
         atoms.append(("count == 2", lambda world: world["count"] == 2))
+    if named and rng.random() < 0.3:
+        values["city"] = ("Oslo", "Rome", "Bonn")  # which is none of those that it is compared with
+        lines.append("{{let city: Text = [[the city that is named]]}}")
+        atoms.append(('city == "Oslo"', lambda world: world["city"] == "Oslo"))
+        atoms.append(('city != "Rome"', lambda world: world["city"] != "Rome"))
     defined: dict[str, Callable[[World], Value]] = {}
     for number in range(rng.randint(0, 2) if named else 0):
         text, test = _formula(rng, atoms, 2)

@@ -9,12 +9,13 @@ from random import Random
 import pytest
 
 import logitext
+from logitext.logic.any_text import ANY_TEXT
 from logitext.logic.conditions.conditions import BackendCondition, Conditions, TooHardError
 from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.conditions.solver import SolverConditions
 from logitext.logic.program import Program
-from logitext.policy.sorts import BOOL, Value
-from logitext.policy.term import ClauseRef
+from logitext.policy.sorts import BOOL, INT, Value
+from logitext.policy.term import ClauseRef, Constant
 from tests.logic.made import Made, Test, World, made
 
 BACKENDS: Mapping[str, Callable[[Program], Conditions]] = {
@@ -97,28 +98,43 @@ def test_worlds_that_meet_a_condition(backend: str, seed: int) -> None:
     """All that agree with the world that is found meet condition and assumptions, as far as these have a say."""
     tried = Tried(backend, seed)
     conditions = tried.conditions
-    among: list[Sequence[str] | None] = [(), *([id] for id in tried.ids)]
-    if tried.allowed:
-        among.append(None)
+    with conditions.scope():  # what is thrown away at its end, and built anew in the same places
+        for condition, test in tried.formulas[:3]:
+            meets(tried, conditions.both(condition, tried.formulas[-1][0]), _and(test, tried.formulas[-1][1]))
+    for condition, test in tried.formulas[:3]:
+        meets(tried, conditions.either(condition, tried.formulas[-1][0]), _or(test, tried.formulas[-1][1]))
     for condition, test in tried.formulas:
-        for ids in among:
-            tests = tried.made.assumed if ids is None else [tried.made.assumed[tried.ids.index(id)] for id in ids]
-            allowed = [world for world in tried.every if all(one(world) for one in tests)]
-            if not allowed:
-                continue  # the assumptions are to hold together
-            found = conditions.world(condition, ids)
-            so = [world for world in allowed if test(world)]
-            assert (found is None) == (not so)
-            if found is not None:
-                assert list(found) == [name for name in tried.made.values if name in found]
-                like = [world for world in tried.every if tried.agree(found, world)]
-                assert all(test(world) for world in like)
-                assert any(world in so for world in like)
-        if tried.allowed:
+        meets(tried, condition, test)
+    if tried.allowed:
+        for condition, test in tried.formulas:
             assert conditions.possible([condition]) is any(test(world) for world in tried.allowed)
-    for (a, is_a), (b, is_b) in itertools.combinations(tried.formulas, 2):
-        if tried.allowed:
+        for (a, is_a), (b, is_b) in itertools.combinations(tried.formulas, 2):
             assert conditions.possible([a, b]) is any(is_a(world) and is_b(world) for world in tried.allowed)
+
+
+def meets(tried: Tried, condition: BackendCondition, test: Test) -> None:
+    among: list[Sequence[str] | None] = [None, (), *([id] for id in tried.ids)]
+    for ids in among:
+        tests = tried.made.assumed if ids is None else [tried.made.assumed[tried.ids.index(id)] for id in ids]
+        allowed = [world for world in tried.every if all(one(world) for one in tests)]
+        if not allowed and len(tests) > 1:
+            continue  # assumptions of which each can hold are to hold together
+        found = tried.conditions.world(condition, ids)
+        so = [world for world in allowed if test(world)]
+        assert (found is None) == (not so)
+        if found is not None:
+            assert list(found) == [name for name in tried.made.values if name in found]
+            like = [world for world in tried.every if tried.agree(found, world)]
+            assert all(test(world) for world in like)
+            assert any(world in so for world in like)
+
+
+def _and(one: Test, other: Test) -> Test:
+    return lambda world: one(world) and other(world)
+
+
+def _or(one: Test, other: Test) -> Test:
+    return lambda world: one(world) or other(world)
 
 
 @pytest.mark.parametrize(("backend", "seed"), RUNS)
@@ -135,6 +151,10 @@ def test_what_a_clause_changes(backend: str, seed: int) -> None:
         for world in tried.some(tried.every):
             expected = value_of({**world, clause: one}) != value_of({**world, clause: other})
             assert tried.holds(differ, world) is expected, (name, clause, world)
+        for number in (0, 2, 7) if sort == INT else ():
+            other_than = conditions.differ(meaning, conditions.meaning(Constant(number, INT)), INT)
+            for world in tried.some(tried.every):
+                assert tried.holds(other_than, world) is (value_of(world) != number)
         values = {value_of(world) for world in tried.allowed}
         if values:
             assert conditions.some_value(meaning, sort) in values
@@ -189,3 +209,23 @@ def test_nothing_is_known_beyond_what_is_allowed(backend: str) -> None:
         )
     conditions.allow()
     assert conditions.world(conditions.defined["v"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("formula", "world"),
+    [
+        ("n != 0", {"n": 1}),  # rather than -1
+        ("n < 0", {"n": -1}),
+        ("k != middle", {"k": "low"}),  # the first of those that will do
+        ('t == "x"', {"t": "x"}),
+        ('t != "x"', {"t": ANY_TEXT}),  # a text that the policy does not name
+        ('t != "something else"', {"t": "something else 2"}),
+        ("a", {"a": True}),
+        ("(n < 0 or a) and (n >= 0 or k == high)", {"a": True, "n": 0}),  # numbers below 0 are harder to imagine
+    ],
+)
+def test_the_plainest_world_is_shown(formula: str, world: World) -> None:
+    source = f"""{{{{let n: Int = [[n]] let k: low | middle | high = [[k]] let t: Text = [[t]] let a = [[a]]
+        verdict v = {formula}}}}}"""
+    conditions = BACKENDS["diagram"](logitext.loads(source).program)
+    assert conditions.world(conditions.defined["v"]) == world

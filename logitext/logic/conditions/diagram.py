@@ -8,7 +8,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from logitext.logic.any_text import ANY_TEXT
+from logitext.logic.any_text import any_text
 from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, TooHardError
 from logitext.logic.dates import out
 from logitext.logic.diagram.forest import FALSE, TRUE
@@ -90,8 +90,9 @@ class DiagramConditions:
         found: dict[str, Value] = {}
         for level, cell in way.items():
             name = self.worlds.order[level]
-            value = self.cells[name].representatives[cell]
-            dated = out(ANY_TEXT if value is None else value, self._sorts[name])
+            values = self.cells[name].representatives
+            value = values[cell]
+            dated = out(any_text(values) if value is None else value, self._sorts[name])
             if dated is not None:
                 found[name] = dated
         return {name: found[name] for name in self.policy.clauses if name in found}

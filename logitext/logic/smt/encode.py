@@ -7,14 +7,13 @@ that equals its body: shared, not copied.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import z3
 
-from logitext.logic.any_text import ANY_TEXT
+from logitext.logic.any_text import any_text
 from logitext.logic.calendar import CalendarArithmetic, civil, shifted
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, INT, REAL, TEXT, Enumeration, Sort, Value
@@ -56,8 +55,7 @@ class TextCodes:
         """The text of a code; for one that stands for no text that was seen, one that nobody wrote, from now on."""
         text = self._texts.get(code)
         if text is None:
-            words = itertools.chain([ANY_TEXT], (f"{ANY_TEXT} {number}" for number in itertools.count(2)))
-            text = next(one for one in words if one not in self._codes)
+            text = any_text(self._codes)
             self._codes[text] = code
             self._texts[code] = text
         return text
