@@ -193,3 +193,11 @@ def test_what_is_tried_in_place_of_an_answer_is_a_value_of_its_clause(
     )
     search._ranges = SimpleNamespace(clauses={"c": bounds})  # type: ignore[assignment]
     assert set(search._others("c")) == others
+
+
+def test_a_world_with_an_irrational_number_shows_what_is_needed_too() -> None:
+    """It cannot be evaluated, so the solver's own values tell which answers differ in it."""
+    program = program_of("""{{let a = [[a]] let b = [[b]] let x: Real = [[x]] let n: Int = [[n]]
+        verdict v = (not (a and x * x == 2) or not (b and x * x == 2)) and (n > 3 or n <= 3)}}""")
+    reason = asyncio.run(program.implicant({"a": False, "b": False}, "v", True, {"a": 0.2, "b": 0.1}))
+    assert reason == Reason(("b",), smallest=True)
