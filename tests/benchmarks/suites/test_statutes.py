@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import logitext
 from benchmarks.suites.legal.fact_patterns import GROUNDS
 from benchmarks.suites.legal.sara.claims import Claim, amount, days, filing
+from benchmarks.suites.legal.sara.forms import understood
+from benchmarks.suites.legal.sara.payments import lists
+from benchmarks.suites.legal.sara.tasks import FOLDER
 from benchmarks.suites.registry import chosen
-from benchmarks.suites.run import Plan, Run, lines
+from benchmarks.suites.run import Plan, Run, outcomes
+from benchmarks.suites.run import lines as lines_of
 from benchmarks.suites.scoring.scores import right
+from benchmarks.suites.scoring.unread import unread
 from benchmarks.suites.task import MissingDataError, Task
 from benchmarks.suites.truth import Faults
 from logitext import theory
+from logitext.theory import Texts, Value
+from logitext.theory.validation import ask
+from logitext.trail.questions import asked_of
 
 WIDOWER = "Alice and Bob got married on May 2nd, 2001. Alice died on June 3rd, 2014."
 CASES = {
@@ -50,8 +61,12 @@ CASES = {
         "In 2017, Bob was paid $20000. Bob is not married.",
         "How much tax does Bob have to pay in 2017? $2250",
     ),
-    "tax_case_29": ("Bob pays employees.", "How much tax does Bob have to pay in 2017? $1"),  # about section 3306
+    "tax_case_29": (
+        "In 2017, Bob was paid $20000. Bob is not married. Bob has paid $4000 to Dan for work done in the year 2017.",
+        "How much tax does Bob have to pay in 2017? $2490",
+    ),
 }  # fmt: skip
+POLICIES = Path(__file__).parents[3] / "benchmarks" / "suites" / "legal" / "policies"
 NAMES = [f"legalbench/sara_{section}" for section in ("1", "2", "63", "68", "151", "3301", "tax")]
 
 
@@ -65,7 +80,7 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "sara" / "cases"
     folder.mkdir(parents=True)
     for name, (text, question) in CASES.items():
-        first, rest = text.split(". ", 1) if ". " in text else (text, "")
+        first, rest = text.split(". ", 1) if ". " in text else (text.removesuffix("."), "")
         comment = f"% {first}." + f"\n% {rest}" * bool(rest)  # a text may have several lines
         (folder / f"{name}.pl").write_text(f"% Text\n{comment}\n\n% Question\n% {question}\n\n% Facts\nfact(bob).\n")
     return tmp_path
@@ -73,8 +88,8 @@ def data(tmp_path: Path) -> Path:
 
 def test_what_the_statutes_say(data: Path, tmp_path: Path) -> None:
     run = Run(tmp_path / "run", Plan("exact", ("logitext",), None, 0, Faults()), chosen(NAMES))
-    assert sum(run.task(one, data) for one in chosen(NAMES)) == len(CASES) - 1
-    for line in lines(tmp_path / "run" / "results.jsonl"):
+    assert sum(run.task(one, data) for one in chosen(NAMES)) == len(CASES)
+    for line in lines_of(tmp_path / "run" / "results.jsonl"):
         assert all(right(line, verdict) for verdict in line["gold"]), line
 
 
@@ -89,6 +104,7 @@ def test_claims_amounts_and_days() -> None:
     assert Claim.read("Nothing of the kind.") == Claim("Nothing of the kind.", "", "", 0, 0)
     assert amount("He earned $1,200 in May.", r"earned $") == 1200
     assert amount("He earned nothing.", r"earned $") == 0
+    assert amount("He earned $1 in May. She earned $2 in May.", r"earned $") is None
     assert days("since 3 April 2012, or Apr 4th, 2012") == (date(2012, 4, 3), date(2012, 4, 4))
 
 
@@ -104,6 +120,82 @@ def test_claims_amounts_and_days() -> None:
 )
 def test_how_somebody_files(facts: str, expected: str) -> None:
     assert filing(facts, "Bob") == expected
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if not name.startswith("s2_")])
+@pytest.mark.parametrize(
+    ("said_before", "said_now"),
+    [
+        (r"\$(\d+)(?= |\.)", r"$\1 or so"),
+        (r"(?<=\.)$", " His pay was withheld."),
+        (r"^", "It is said that "),
+        (r"\bnot married\b", "not really married"),
+        (r"\b2016\b", "that year"),
+    ],
+)
+def test_what_is_told_in_another_form_is_not_guessed(name: str, said_before: str, said_now: str) -> None:
+    """Every clause about a text with one strange sentence is open, whichever of its words is strange."""
+    facts, claim = CASES[name]
+    broken = re.sub(said_before, said_now, facts)
+    section = name.split("_")[0].removeprefix("s") if name[0] == "s" else "tax"
+    one = task(f"sara_{section}")
+    assert one.exact is not None
+    sentence = "question" if section == "tax" else "claim"
+    questions = tuple(asked_of(one.shared.checked))
+    read = one.exact()
+    for text in (facts, broken):
+        texts = Texts({"facts": text, sentence: claim.rsplit(" ", 1)[0]})
+        answers = asyncio.run(ask(read, questions, texts)).answers
+        values = [one.value for one in answers.values() if isinstance(one, Value) and one.value is not None]
+        assert bool(values) == (text == facts), (text, values)
+
+
+def test_a_case_of_another_form_is_counted_as_not_read(data: Path, tmp_path: Path) -> None:
+    folder = data / FOLDER
+    told = "In 2017, Bob was paid $20000. Bob is not married. Bob pays Charlie for work."
+    (folder / "tax_case_2.pl").write_text(
+        f"% Text\n% {told}\n\n% Question\n% How much tax does Bob have to pay in 2017? $2250\n\n% Facts\nfact(bob).\n"
+    )
+    one = task("sara_tax")
+    Run(tmp_path / "run", Plan("exact", ("logitext", "every"), None, 0, Faults()), [one]).task(one, data)
+    (found,) = unread(*outcomes(tmp_path / "run"))
+    assert (found.rows, list(found.why)) == (3, ["tax_case_2"])
+
+
+ABROAD = "Ann has paid $9000 to Bob for work done in the year 2016, in Caracas, Venezuela. Ann is an American employer."
+FUNDS = "In 2016, Ann has also paid $1000 into a retirement fund for Bob, and $3000 into health insurance for Bob"
+PAID = "Ann has paid $5000 to Bob for work done in the year 2016."
+EMPLOYERS = [
+    ("Ann has paid $4512 to Bob for work done in the year 2016.", 271),
+    ("Ann has paid $45000 to Bob for work done in the year 2016.", 420),  # of more than $7,000, the rest is no wage
+    ("Ann has paid $1400 to Bob for work done in the year 2016.", 0),  # no employer
+    ("Ann has paid $1600 to Bob for work done in the year 2015.", 0),  # an employer who paid nothing in the year
+    ("Ann paid each of her 10 employees $2000 for work done in 2016.", 1200),
+    (ABROAD, 0),
+    (f"{ABROAD} Bob is an American citizen.", 420),
+    (f"{PAID} {FUNDS}, both under a plan.", 360),  # but not for the insurance
+    (f"{PAID} {FUNDS}.", 300),
+]
+
+
+@pytest.mark.parametrize(("facts", "excise"), EMPLOYERS)
+def test_the_tax_on_wages(facts: str, excise: int) -> None:
+    assert understood(facts)
+    policy = logitext.load(POLICIES / "sara-3306.nltc")
+    assert policy.check(facts=lists(facts, 2016)).verdicts["excise"].value == excise
+
+
+def test_ten_weeks_of_five_on_the_farm_make_an_employer() -> None:
+    days = [f" - Jan {day}: B, C, D, E and F" for day in (4, 11, 18, 25)]
+    days += [f" - Feb {day}: B, C, D, E and F" for day in (1, 8, 15, 22)] + [" - Mar 7: B, C, D, E and F"]
+    told = (
+        "Ann has employed Bob, Cy, Dan, Eve and Fred for agricultural labor on various occasions during the year 2016:"
+    )
+    policy = logitext.load(POLICIES / "sara-3306.nltc")
+    for last, excise in (("Mar 8", 0), ("Mar 14", 5 * 30)):  # the first of these is in a week that has been counted
+        facts = f"{told}{''.join(days)} - {last}: B, C, D, E and F Ann has paid each $50 on each occasion."
+        assert understood(facts)
+        assert policy.check(facts=lists(facts, 2016)).verdicts["excise"].value == excise
 
 
 def test_rows_of_telemarketing_and_of_successor_liability(tmp_path: Path) -> None:

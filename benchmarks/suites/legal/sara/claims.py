@@ -64,10 +64,13 @@ def amounts(text: str) -> tuple[int, ...]:
     return tuple(int(found.replace(",", "")) for found in _AMOUNT.findall(text))
 
 
-def amount(text: str, pattern: str) -> int:
-    """The amount of the first place that a pattern finds, which has `$` for it; 0 where it finds none."""
-    found = re.search(pattern.replace("$", r"\$([\d,]+)"), text)
-    return int(found[1].replace(",", "")) if found else 0
+def amount(text: str, pattern: str) -> int | None:
+    """The amount in the place that a pattern finds, which has `$` for it; 0 where it finds none.
+
+    None where it finds several that differ.
+    """
+    found = {int(one.replace(",", "")) for one in re.findall(pattern.replace("$", r"\$([\d,]+)"), text)}
+    return None if len(found) > 1 else sum(found)
 
 
 def days(text: str) -> tuple[date, ...]:

@@ -8,14 +8,14 @@ from benchmarks.suites.legal.sara.claims import Claim, amount, filing
 from logitext.policy.sorts import Value
 
 
-def exemptions(clause: str, facts: str, claim: Claim) -> Value:
+def exemptions(clause: str, facts: str, claim: Claim) -> Value | None:
     """A clause of sara-151.nltc."""
     who = claim.subject
     status = filing(facts, who)
     named = re.search(r"with (\w+)(?: as)? the dependent", claim.text)
     percent = re.search(r"equal to (\d+)%", facts)
     points = re.search(r"equal to (\d+)\.$", claim.text)
-    answers: dict[str, Value] = {
+    answers: dict[str, Value | None] = {
         "married": status in ("joint", "separate"),
         "joint_return": status == "joint",
         "spouse_income": 0,

@@ -11,14 +11,14 @@ from logitext.policy.sorts import Value
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 
 
-def family(clause: str, facts: str, claim: Claim) -> Value:
+def family(clause: str, facts: str, claim: Claim) -> Value | None:
     """A clause of sara-2.nltc. The taxpayer of all cases is Bob, his spouse Alice, and Charlie lives with him."""
     death = day(facts, "Alice died on DAY")
     second = day(facts, "Bob married Charlie on DAY")
     decree = day(facts, "legally separated under a decree of separate maintenance on DAY")
     child_wedding = day(facts, "Charlie married Dan on DAY") or day(facts, "spouse whom he married on DAY")
     alien = "Alice was a nonresident alien" in facts
-    answers: dict[str, Value] = {
+    answers: dict[str, Value | None] = {
         "opens": claim.opens,
         "closes": claim.closes,
         "earlier": date(claim.year - 2, 1, 1),

@@ -11,7 +11,7 @@ from logitext.policy.sorts import Value
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 
 
-def income(clause: str, facts: str, claim: Claim) -> Value:
+def income(clause: str, facts: str, claim: Claim) -> Value | None:
     """A clause of sara-63.nltc."""
     who = claim.subject
     spouse = "Alice" if who == "Bob" else "Bob"
@@ -21,7 +21,7 @@ def income(clause: str, facts: str, claim: Claim) -> Value:
         return _trust(facts)[("trust", "trust_from", "trust_to").index(clause)]
     each = amount(facts, "additional standard deduction of $ each for")
     status = filing(facts, who)
-    answers: dict[str, Value] = {
+    answers: dict[str, Value | None] = {
         "opens": claim.opens,
         "closes": claim.closes,
         "year": claim.year,

@@ -1,4 +1,4 @@
-"""The cases of SARA that are claims about sections 1, 2, 63, 68, 151 and 3301, a task for each section."""
+"""The cases of SARA: claims about sections 1, 2, 63, 68, 151 and 3301, a task for each, and whole years of tax."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from benchmarks.suites.legal.sara import section1, section2, section63, section151, taxes
 from benchmarks.suites.legal.sara.claims import Claim
+from benchmarks.suites.legal.sara.forms import claimed, understood
+from benchmarks.suites.legal.sara.payments import lists
 from benchmarks.suites.legal.sources import SUITE
 from benchmarks.suites.task import Instance, MissingDataError, Task
 from logitext.policy.sorts import Value
@@ -38,10 +40,6 @@ _OPPOSITE = (
     "s2_b_1_A_i_II_neg, takes it as the statute has it"
 )
 CONTRADICTIONS = {"2": {"s2_b_1_A_i_II_pos": _OPPOSITE, "s2_b_1_A_i_II_neg": _OPPOSITE}}
-
-
-WITH_EMPLOYEES = {f"tax_case_{number}" for number in (29, 33, 47, 51, 81, 83, 91, 97)}
-"""Tax cases that are about section 3306 as well: who is an employer, and what counts as wages."""
 
 
 def tasks() -> list[Task]:
@@ -87,9 +85,12 @@ def _read(data: Path, section: str) -> Iterator[Instance]:
 
 def _read_taxes(data: Path) -> Iterator[Instance]:
     for name, text, question in _cases(data):
-        if name.startswith("tax_case_") and name not in WITH_EMPLOYEES:
+        if name.startswith("tax_case_"):
             asked, amount = question.rsplit(" ", 1)
-            yield Instance(name, {"facts": text, "question": asked}, {"owed": int(amount.removeprefix("$"))})
+            known = lists(text, Claim.read(asked).year) if understood(text) and claimed(asked) else {}
+            yield Instance(
+                name, {"facts": text, "question": asked}, {"owed": int(amount.removeprefix("$"))}, facts=known
+            )
 
 
 def _cases(data: Path) -> Iterator[tuple[str, str, str]]:
@@ -106,6 +107,8 @@ def _cases(data: Path) -> Iterator[tuple[str, str, str]]:
 
 def _exact(reader: Reader, sentence: str) -> Theory:
     def answer(question: Question, texts: Texts) -> Value | None:
+        if not (understood(texts["facts"]) and claimed(texts[sentence])):
+            return None  # what the text says in another form may be what matters, so that nothing is taken as not so
         return reader(question.clause, texts["facts"], Claim.read(texts[sentence]))
 
     return Function(answer, name="reader", needs_texts=True)

@@ -1,4 +1,4 @@
-"""Reads SARA's tax cases, but for those in which somebody pays employees: who files how, with what income."""
+"""Reads SARA's tax cases: who files how, with what income. `payments` reads what is paid to employees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from logitext.policy.sorts import Value
 
 _OTHER = r"[A-Z][a-z]+"
 _EARNS = r"(?:gross income|income|was paid|earned)"
-_KIN = r"\b(?:father|son|child|daughter)\b"
+_KIN = r"\b(?:father|mother|son|child|daughter)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +89,16 @@ def _each(sentence: str, name: str) -> list[int]:
 
 def whole(clause: str, facts: str, claim: Claim) -> Value | None:
     """A clause of sara-tax.nltc."""
-    case = _Case(facts, claim.subject, claim.year or Claim.read(facts).year)
+    case = _Case(facts, claim.subject, claim.year)
     spouse = case.spouse
     gross = case.income(case.who)
-    both = re.search(r"[Hh]er spouse's gross income.* is \$", facts)
-    if case.filing == "joint" and not both:
+    both = re.search(r"'s and her spouse's gross income for the year \d+ is (\$[\d,]+)", facts)
+    if both:
+        gross = amounts(both[1])[0]
+    elif case.filing == "joint":
         gross += case.income(spouse or "her spouse")
     taken = [sum(amounts(one)) for one in case.sentences if "itemized deductions" in one and "husband" not in one]
     answers: dict[str, Value | None] = {
-        "year": case.year,
         "filing": case.filing,
         "gross": gross,
         "itemizes": bool(taken),
