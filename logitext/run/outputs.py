@@ -12,9 +12,11 @@ from logitext.run.flat import Flat
 from logitext.run.job import Job, JobOutcome
 from logitext.run.queue import RunQueue
 from logitext.run.review import RunReview
+from logitext.run.seen import decisions
 from logitext.run.writing import Appender
 
 RECORDS, ROWS, REVIEW, QUEUE = "records.jsonl", "rows.jsonl", "review.jsonl", "queue.jsonl"
+PAGE = "page.jsonl"
 _BUFFER = 1 << 16
 
 Lines = Callable[[JobOutcome], Sequence[str]]
@@ -24,17 +26,19 @@ Lines = Callable[[JobOutcome], Sequence[str]]
 class RunOutputs:
     """Which outputs a run has, each with its file: full records, flat rows, and what people should look at.
 
-    `review` is an answers file to be filled in, `queue` is for the page of a service.
+    `review` is an answers file to be filled in, `queue` is for the page of a service. `page` shows some decisions to be
+    looked at.
     """
 
     records: Path | None = None
     rows: Path | None = None
     review: Path | None = None
     queue: Path | None = None
+    page: Path | None = None
 
     def named(self) -> dict[str, Path]:
         """The files by the names that they have in the folder while the run goes on."""
-        every = {RECORDS: self.records, ROWS: self.rows, REVIEW: self.review, QUEUE: self.queue}
+        every = {RECORDS: self.records, ROWS: self.rows, REVIEW: self.review, QUEUE: self.queue, PAGE: self.page}
         return {name: path for name, path in every.items() if path is not None}
 
 
@@ -82,6 +86,11 @@ def review_lines(review: RunReview) -> Lines:
 def queue_lines(queue: RunQueue) -> Lines:
     """What a person should look at in a document, with its whole texts, as JSON."""
     return lambda outcome: [_json(entry) for entry in queue.entries(outcome)]
+
+
+def page_lines(jobs: Sequence[Job]) -> Lines:
+    """What was decided of a document, with its whole texts, as JSON; nothing of those far down in the data."""
+    return lambda outcome: [_json(one) for one in decisions(jobs, outcome)]
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from logitext.policy.model import Elements
-from logitext.run.job import Job, JobOutcome
+from logitext.run.job import JobOutcome
 from logitext.run.review import RunReview
+from logitext.run.seen import texts_of
 
 
 class RunQueue:
@@ -40,25 +40,9 @@ class RunQueue:
                     "policy": job.name,
                     "questions": [name for name in wanted if name not in facts],
                     "facts": facts,
-                    "texts": {**_of(job, document.texts), **_elements(job, outcome)},
+                    "texts": texts_of(job, outcome),
                     "result": result.to_dict(),
                 }
-
-
-def _of(job: Job, texts: Any) -> dict[str, str]:
-    """The texts that the policy declares."""
-    return {name: text for name, text in texts.items() if name in job.texts}
-
-
-def _elements(job: Job, outcome: JobOutcome) -> dict[str, str]:
-    """The texts of the elements of lists, by the names that they have."""
-    document = outcome.document
-    given = {} if job.facts is None else job.facts(document.label)
-    found: dict[str, str] = {}
-    for value in {**given, **document.facts}.values():
-        if isinstance(value, Elements):
-            found |= value.texts
-    return found
 
 
 def in_order(kept: Path) -> Iterator[bytes]:

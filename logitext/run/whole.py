@@ -33,6 +33,7 @@ from logitext.run.folder import RESERVE, Folder, RunState
 from logitext.run.job import GivenAnswers, Job, JobOutcome, RunCounts
 from logitext.run.kept import KeptAnswers
 from logitext.run.outputs import (
+    PAGE,
     QUEUE,
     RECORDS,
     REVIEW,
@@ -40,6 +41,7 @@ from logitext.run.outputs import (
     Lines,
     Output,
     RunOutputs,
+    page_lines,
     queue_lines,
     record_lines,
     review_lines,
@@ -81,6 +83,7 @@ class RunTask:
     overwrite: bool = False
     crew: Callable[[RunSpent], Crew] | None = None
     sending: Callable[[Path, RunStop], contextlib.AbstractAsyncContextManager[None]] | None = None
+    show: Callable[[Sequence[Job], Path, Path, RunCounts], None] | None = None
     tell: TellCounts | None = None
     tell_bad: Callable[[Diagnostic], None] | None = None
     stop: RunStop = field(default_factory=RunStop)
@@ -198,6 +201,11 @@ def remembering_jobs(jobs: Sequence[Job], purse: RunPurse) -> list[Job]:
     ]
 
 
+_FOR_PEOPLE = (".yaml", ".yml", ".jsonl")
+_SUFFIXES = {REVIEW: _FOR_PEOPLE, QUEUE: _FOR_PEOPLE, PAGE: (".html", ".htm")}
+"""The names of outputs for people, which have no line for each document."""
+
+
 # --- the beginning -----------------------------------------------------------------------------------------------
 
 
@@ -205,7 +213,7 @@ def _check_names(wanted: RunOutputs) -> None:
     """InputError where an output has no place, or a name that no format has."""
     problems = []
     for kind, path in wanted.named().items():
-        suffixes = (".yaml", ".yml", ".jsonl") if kind in (REVIEW, QUEUE) else FORMATS
+        suffixes = _SUFFIXES.get(kind, FORMATS)
         if path.suffix not in suffixes:
             hint = f"name it {' or '.join(suffixes)}"
             problems.append(Diagnostic("NLT608", f"cannot write {path}: it has no name of an output", hint=hint))
@@ -297,8 +305,10 @@ def lines_of(
             made[name] = row_lines(Flat(jobs, select))
         elif name == REVIEW:
             made[name] = review_lines(RunReview(jobs))
-        else:
+        elif name == QUEUE:
             made[name] = queue_lines(RunQueue(RunReview(jobs)))
+        else:
+            made[name] = page_lines(jobs)
     return made
 
 
@@ -337,6 +347,10 @@ def _finish(
                 place_review(kept, target)
             elif name == QUEUE:
                 place_queue(kept, target)
+            elif name == PAGE:
+                assert task.show is not None
+                if kept.exists():
+                    task.show(jobs, kept, target, state.counts)
             else:
                 made = schema(jobs, task.select, whole=name == RECORDS)
                 place(kept, target, made, keep=bool(state.failed), more=() if task.ordered else failed[name])
@@ -369,9 +383,9 @@ async def _again(
             draft = path.with_name(name + ".new")
             new = {number: _encoded(made, outcome) for number, outcome in better.items()}
             with path.open("rb") as old, draft.open("wb") as file:
-                if task.ordered and name not in (REVIEW, QUEUE):
+                if task.ordered and name not in _SUFFIXES:
                     file.writelines(merged(old, new, len(task.jobs)))
-                elif name in (REVIEW, QUEUE):
+                elif name in _SUFFIXES:
                     file.writelines(merged_review(old, new))
                 else:
                     file.writelines(merged_after(old, state.sizes[name], new))

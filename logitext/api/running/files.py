@@ -19,7 +19,7 @@ from logitext.run.data.formats import DataFormat
 from logitext.run.data.opening import needed
 from logitext.run.data.sources import Data, data_of
 from logitext.run.data.text_files import TextFiles
-from logitext.run.job import GivenAnswers, Job
+from logitext.run.job import GivenAnswers, Job, RunCounts
 from logitext.run.outputs import RunOutputs
 from logitext.run.printed import STDOUT, printed
 from logitext.run.whole import RunTask, whole
@@ -46,18 +46,20 @@ class Files:
     """The files that a run writes, and what limits the whole of it.
 
     `output`: the full records; `rows`: flat rows (.jsonl or .parquet each); `review`: what people should look at,
-    as an answers file (.yaml), or for the page of `logitext serve` (.jsonl). `format` is that of the data where the
-    names of its files do not say it. `ordered`: in the order of the data. `on_bad`: a bad record is a row that says
-    so (`"skip"`), or ends the run (`"stop"`). `stop_after`: the number of documents that a back end may fail.
-    `max_tokens`, `max_cost`: limits for the run. `workers`: processes that decide, where nobody is asked at a
-    price; what they are given must be picklable. `batch_api`: send calls of a model in batches of its provider,
-    about `batch_size` documents at a time. `cluster`: decide on the machines of a cluster of Ray, with `workers` in
-    all, or one for each processor. `overwrite`: begin anew.
+    as an answers file (.yaml), or for the page of `logitext serve` (.jsonl). `html`: counts, and the decisions that
+    are most worth a look, as a page. `format` is that of the data where the names of its files do not say it.
+    `ordered`: in the order of the data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run
+    (`"stop"`). `stop_after`: the number of documents that a back end may fail. `max_tokens`, `max_cost`: limits for
+    the run. `workers`: processes that decide, where nobody is asked at a price; what they are given must be
+    picklable. `batch_api`: send calls of a model in batches of its provider, about `batch_size` documents at a
+    time. `cluster`: decide on the machines of a cluster of Ray, with `workers` in all, or one for each processor.
+    `overwrite`: begin anew.
     """
 
     output: str | os.PathLike[str] | None = None
     rows: str | os.PathLike[str] | None = None
     review: str | os.PathLike[str] | None = None
+    html: str | os.PathLike[str] | None = None
     format: DataFormat | None = None
     ordered: bool = True
     on_bad: Literal["skip", "stop"] = "skip"
@@ -69,6 +71,13 @@ class Files:
     batch_size: int = BATCH_SIZE
     cluster: Literal["ray"] | None = None
     overwrite: bool = False
+
+
+def _shown(jobs: Sequence[Job], kept: Path, target: Path, counts: RunCounts) -> None:
+    """Write the page of a run; what draws it is imported where one is wanted."""
+    from logitext.api.running.page import write_page
+
+    write_page(jobs, kept, target, counts)
 
 
 def run_in_files(policies: Sequence[Checks], data: Any, options: Options, files: Files, **run: Any) -> RunSummary:
@@ -152,6 +161,7 @@ async def run_files(
     output: str | os.PathLike[str] | None = None,
     rows: str | os.PathLike[str] | None = None,
     review: str | os.PathLike[str] | None = None,
+    html: str | os.PathLike[str] | None = None,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
     facts: Sequence[FactsFiles] = (),
@@ -181,7 +191,7 @@ async def run_files(
     """
     names = [os.fspath(name) for name in data]
     for_page = review is not None and os.fspath(review).endswith(".jsonl")
-    paths = (output, rows, None if for_page else review, review if for_page else None)
+    paths = (output, rows, None if for_page else review, review if for_page else None, html)
     wanted = RunOutputs(*[None if path is None else Path(path) for path in paths])
     source = data_of(names, format, reads)
     only_texts = bool(source.readers) and isinstance(source.readers[0], TextFiles)
@@ -245,6 +255,7 @@ async def run_files(
         overwrite,
         crew,
         sending,
+        _shown,
         tell,
         tell_bad,
         stop or RunStop(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from logitext.report.decision.view import View
 from logitext.report.pages.template import fill
@@ -11,6 +12,11 @@ from logitext.report.pages.template import fill
 def page(views: Sequence[View], title: str) -> str:
     """The page of some decisions."""
     return fill("decisions.html", title, views=views)
+
+
+def run_page(views: Sequence[View], title: str, counts: Mapping[str, Any]) -> str:
+    """The page of a run: how many documents came to what, and some of its decisions."""
+    return fill("run.html", title, views=views, counts=counts)
 
 
 def fragment(view: View) -> str:
