@@ -15,7 +15,9 @@ from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.conditions.solver import SolverConditions
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL, INT, Value
+from logitext.policy.tallies import tally
 from logitext.policy.term import ClauseRef, Constant
+from logitext.syntax.source import Span
 from tests.logic.made import Made, Test, World, made
 
 BACKENDS: Mapping[str, Callable[[Program], Conditions]] = {
@@ -158,6 +160,18 @@ def test_what_a_clause_changes(backend: str, seed: int) -> None:
         values = {value_of(world) for world in tried.allowed}
         if values:
             assert conditions.some_value(meaning, sort) in values
+
+
+@pytest.mark.parametrize(("backend", "seed"), RUNS[::5])
+def test_how_many_formulas_hold(backend: str, seed: int) -> None:
+    tried = Tried(backend, seed)
+    conditions = tried.conditions
+    names = [name for name, clause in conditions.policy.clauses.items() if clause.sort == BOOL]
+    number = conditions.meaning(tally([ClauseRef(name, BOOL) for name in names], Span(0, 0)))
+    for most in (0, 1, 2, len(names)):
+        differ = conditions.differ(number, conditions.meaning(Constant(most, INT)), INT)
+        for world in tried.some(tried.every):
+            assert tried.holds(differ, world) is (sum(world[name] is True for name in names) != most)
 
 
 @pytest.mark.parametrize(("backend", "seed"), RUNS)

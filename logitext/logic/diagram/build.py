@@ -11,7 +11,6 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.logic.cone_of_influence import ConeOfInfluence, clauses_in, connected
@@ -297,8 +296,8 @@ class DiagramBuilder:
                 )
             case Apply(op=op, args=args):
                 parts = [self._term(arg) for arg in args]
-                if op in (Connective.NEG, Connective.TO_REAL, Connective.ADD, Connective.MUL):
-                    return self._calculated(op, parts)
+                if op in (Connective.ADD, Connective.MUL):
+                    return self._one_by_one(op, parts)
                 return self._worked_out(term, parts)
         raise AssertionError(term)
 
@@ -320,12 +319,9 @@ class DiagramBuilder:
             reached = [forest.ite(part, one, other) for one, other in zip(after, before, strict=True)]
         return {number: when for number, when in enumerate(reached) if when != FALSE}
 
-    def _calculated(self, op: Connective, args: list[Choices]) -> Choices:
+    def _one_by_one(self, op: Connective, args: list[Choices]) -> Choices:
+        """The values of a sum or a product, which may have many arguments, but few values."""
         result = args[0]
-        if op is Connective.NEG:
-            return {-value: when for value, when in result.items()}  # type: ignore[operator]
-        if op is Connective.TO_REAL:
-            return {Fraction(value): when for value, when in result.items()}  # type: ignore[arg-type]
         for arg in args[1:]:
             result = self._joined(
                 [
