@@ -31,6 +31,7 @@ class OptionWords(NamedTuple):
     most: float | None
     above: float | None
     choices: Callable[[], Any] | None
+    flag: str | None
 
 
 class DeclaredOption(NamedTuple):
@@ -46,6 +47,16 @@ class DeclaredOption(NamedTuple):
     def metavar(self) -> str | None:
         """What stands for its value."""
         return self.words.metavar
+
+    @property
+    def flag(self) -> str:
+        """How the command line spells it: `--max-cost`."""
+        return self.words.flag or "--" + self.name.replace("_", "-")
+
+    @property
+    def parameter(self) -> str:
+        """What the command line calls its value in Python: the flag with underscores."""
+        return self.flag.removeprefix("--").replace("-", "_")
 
     def refuse(self, value: Any) -> None:
         """ValueError if it cannot have this value."""
@@ -70,13 +81,15 @@ def option(
     most: float | None = None,
     above: float | None = None,
     choices: Callable[[], Any] | None = None,
+    flag: str | None = None,
 ) -> Any:
     """A field for an option.
 
-    `help` is for the command line and the documentation. The value lies from `least`, or above `above`, to `most`.
+    `help` is for the command line and the documentation. `flag` is how the command line spells the option, where that
+    is not its name. The value lies from `least`, or above `above`, to `most`.
     `choices` gives a registry that has the choices, where the type does not list them.
     """
-    return field(default=default, metadata={"words": OptionWords(help, metavar, least, most, above, choices)})
+    return field(default=default, metadata={"words": OptionWords(help, metavar, least, most, above, choices, flag)})
 
 
 class DeclaredOptions:

@@ -79,7 +79,15 @@ def options_for(
     """
     make = option if settings else click.option
     wanted = [one for one in options_of(kind) if one.name not in but and (not only or one.name in only)]
-    return tuple([make("--" + one.name.replace("_", "-"), **_click(one)) for one in wanted])
+    return tuple([make(one.flag, **_click(one)) for one in wanted])
+
+
+def taken(given: dict[str, Any], *kinds: type[Any]) -> dict[str, Any]:
+    """The values of the options that some classes declare, by the names that the classes have for them.
+
+    They are taken out of `given`, which has them as click calls them.
+    """
+    return {one.name: given.pop(one.parameter) for kind in kinds for one in options_of(kind) if one.parameter in given}
 
 
 def _click(one: DeclaredOption) -> dict[str, Any]:

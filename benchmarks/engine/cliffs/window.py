@@ -18,7 +18,8 @@ from benchmarks.engine.cliffs.measure import Row
 from benchmarks.engine.policies import answers, source
 from logitext import theory
 from logitext.theory import Question, Reply, Texts, Value
-from logitext.theory.llm.limits import Caps, Limiter
+from logitext.theory.llm.calling import Caps
+from logitext.theory.llm.limits import Limiter
 
 SECONDS = 0.5
 """What a call takes on that clock."""

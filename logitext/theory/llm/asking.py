@@ -14,6 +14,7 @@ from logitext.policy.sorts import BOOL, Enumeration
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.llm.apis import chat, decisions, responses, systemone
 from logitext.theory.llm.apis.completion import ModelRefusedError, Parameters
+from logitext.theory.llm.calling import RetryPolicy
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import THOUGHT, Form
@@ -22,7 +23,7 @@ from logitext.theory.llm.prompt import Prompt, pieces
 from logitext.theory.llm.read import Judged, read_content
 from logitext.theory.llm.samples import agreed
 from logitext.theory.llm.schema import schema_of
-from logitext.theory.llm.session import CallMeter, ModelCall, Post, RetryPolicy, ServerSession
+from logitext.theory.llm.session import CallMeter, ModelCall, Post, ServerSession
 from logitext.theory.llm.settings import ModelSettings
 from logitext.theory.llm.taken import may_be_split, most_options, most_questions
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Value

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from logitext.syntax.diagnostics import Diagnostic, TheoryError
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.llm import controls, pace
+from logitext.theory.llm.calling import Caps
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.endpoint import Endpoint, endpoint
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.limits import Caps
 from logitext.theory.llm.session import CallMeter, session_of
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there

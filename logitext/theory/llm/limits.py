@@ -15,32 +15,15 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Protocol
+
+from logitext.theory.llm.calling import Caps
 
 _MINUTE = 60.0
 
 _FIRST_PATIENCE = 16
 """Successes after which one call more is tried than a server has taken."""
 _MOST_PATIENCE = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """Limits for one server: calls in flight, and calls and tokens a minute (None: none)."""
-
-    concurrency: int = 32
-    least: int = 1
-    requests_a_minute: int | None = None
-    tokens_a_minute: int | None = None
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.least <= self.concurrency:
-            raise ValueError(f"concurrency must be at least {self.least}, and that 1: {self.concurrency}")
-        for name in ("requests_a_minute", "tokens_a_minute"):
-            limit = getattr(self, name)
-            if limit is not None and limit < 1:
-                raise ValueError(f"{name} must be 1 or more, not {limit}")
 
 
 class Pace(Protocol):

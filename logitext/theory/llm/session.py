@@ -19,9 +19,10 @@ from logitext.theory.allowance import Allowance
 from logitext.theory.llm import telemetry
 from logitext.theory.llm.apis.completion import TokensSpent, spent
 from logitext.theory.llm.breaker import Breaker
+from logitext.theory.llm.calling import Caps, RetryPolicy
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
-from logitext.theory.llm.limits import Caps, Limiter
+from logitext.theory.llm.limits import Limiter
 from logitext.theory.llm.prices import ModelPrice
 from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.sent import Sent, is_late, key_of
@@ -41,20 +42,6 @@ T = TypeVar("T")
 
 _PATIENCE = 120.0
 """The longest that a server may ask to be left alone; where it wants more, the call has failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How long a reply may take, in seconds, and how often a call is tried again.
-
-    Up to `first_wait` seconds pass before the second attempt, then up to twice as many each time, and no more than
-    `longest_wait`.
-    """
-
-    timeout: float = 60.0
-    retries: int = 4
-    first_wait: float = 0.25
-    longest_wait: float = 20.0
 
 
 @dataclass(slots=True)

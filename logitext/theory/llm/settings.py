@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from logitext.declared import DeclaredOptions, option
 from logitext.policy.sorts import BOOL
 from logitext.theory.llm import forms
-from logitext.theory.llm.capabilities import APIS, Api, Capabilities
-from logitext.theory.llm.forms import FORMS, Form
+from logitext.theory.llm.capabilities import Api, Capabilities
+from logitext.theory.llm.forms import Form
 from logitext.theory.protocol import Question
+
+_HOTTEST = 2
+_WARM = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class ModelSettings:
+class ModelSettings(DeclaredOptions):
     """Settings of one theory. ValueError where one makes no sense.
 
     `api`: the endpoint to use; None for the best that the server has. `samples`: how often each question is put, where
@@ -26,30 +30,40 @@ class ModelSettings:
     where the server tells it; with less, it wanted to say something else, and the clause is open.
     """
 
-    api: Api | None = None
-    samples: int = 1
-    temperature: float | None = None
-    seed: int = 0
-    effort: str | None = None
-    max_output_tokens: int | None = None
-    max_questions: int = 20
+    api: Api | None = option(None, "The endpoint to use. Default: the best that the server has.")
+    samples: int = option(
+        1, "Ask each question K times; the share of equal answers is the probability.", metavar="K", least=1
+    )
+    temperature: float | None = option(
+        None,
+        "The temperature of the model. Default: 0, and 0.7 with several samples.",
+        metavar="T",
+        least=0,
+        most=_HOTTEST,
+    )
+    seed: int = option(0, "The seed of the model.", metavar="N")
+    effort: str | None = option(
+        None, "How hard a reasoning model thinks, in the model's own words (`low`).", metavar="WORD"
+    )
+    max_output_tokens: int | None = option(None, "The most tokens of a reply.", metavar="N", least=1)
+    max_questions: int = option(20, "The most questions in one call.", metavar="N", least=1)
     texts_first: bool | None = None
-    answer: Form | None = None
-    label_mass: float = 0.5
+    answer: Form | None = option(
+        None,
+        "What a model writes about a clause: the answer alone, with a quotation, or after reason and quotation. "
+        "Default: `brief` if the server gives log-probabilities and the clauses hold or not, else `reasoned`.",
+    )
+    label_mass: float = option(
+        0.5,
+        "A clause is open if a model gives less than this share of its next word to the answers, where the server "
+        "tells it.",
+        metavar="X",
+        least=0,
+        most=1,
+    )
 
     def __post_init__(self) -> None:
-        if self.api is not None and self.api not in APIS:
-            raise ValueError(f"api must be one of {', '.join(APIS)}, not {self.api!r}")
-        if self.answer is not None and self.answer not in FORMS:
-            raise ValueError(f"answer must be one of {', '.join(FORMS)}, not {self.answer!r}")
-        for name in ("samples", "max_output_tokens", "max_questions"):
-            value = getattr(self, name)
-            if value is not None and value < 1:
-                raise ValueError(f"{name} must be 1 or more, not {value}")
-        if not 0 <= self.label_mass <= 1:
-            raise ValueError(f"label_mass must be from 0 to 1, not {self.label_mass}")
-        if self.temperature is not None and not 0 <= self.temperature <= _HOTTEST:
-            raise ValueError(f"temperature must be from 0 to {_HOTTEST}, not {self.temperature}")
+        DeclaredOptions.__post_init__(self)
         if self.samples > 1 and self.temperature == 0:
             raise ValueError("several samples at temperature 0 are the same sample")
 
@@ -84,5 +98,5 @@ class ModelSettings:
         return questions == 1 if self.texts_first is None else self.texts_first
 
 
-_HOTTEST = 2
-_WARM = 0.7
+SETTINGS = ModelSettings()
+"""Where the user wants nothing in particular."""

@@ -20,12 +20,13 @@ from logitext.syntax.diagnostics import InputError
 from logitext.theory import allowance
 from logitext.theory.llm.apis import decisions
 from logitext.theory.llm.asking import ModelAsking, Put, heard, size_of
+from logitext.theory.llm.calling import CAPS, KEEPING, RETRY_POLICY, WORDING, Caps, RetryPolicy
 from logitext.theory.llm.capabilities import APIS, DECIDING, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import SAID, Form
 from logitext.theory.llm.kept import Found, SharedContext, keep, look_up
-from logitext.theory.llm.limits import Caps, Pace
+from logitext.theory.llm.limits import Pace
 from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
@@ -33,8 +34,8 @@ from logitext.theory.llm.prompt import load_prompt
 from logitext.theory.llm.rates import DECIDED, MANY, PromptFrame, RatesByText, rates
 from logitext.theory.llm.scrub import secrets_of
 from logitext.theory.llm.sent import is_late
-from logitext.theory.llm.session import CallMeter, ModelCall, Post, RetryPolicy, ServerSession, session_of
-from logitext.theory.llm.settings import ModelSettings
+from logitext.theory.llm.session import CallMeter, ModelCall, Post, ServerSession, session_of
+from logitext.theory.llm.settings import SETTINGS, ModelSettings
 from logitext.theory.llm.work import WorkThread, there, work
 from logitext.theory.protocol import (
     Answer,
@@ -108,31 +109,29 @@ class OpenAI(Theory):
         api_key_env: str | None = None,
         api: Api | None = None,
         cache: Cache | str | os.PathLike[str] | None = None,
-        cache_only: bool = False,
-        redact: bool = False,
+        cache_only: bool = KEEPING.cache_only,
+        redact: bool = KEEPING.redact,
         prices: Prices = None,
         prompt: str | os.PathLike[str] | None = None,
         answer: Form | None = None,
-        evidence: bool = False,
-        label_mass: float = 0.5,
-        samples: int = 1,
+        evidence: bool = WORDING.evidence,
+        label_mass: float = SETTINGS.label_mass,
+        samples: int = SETTINGS.samples,
         temperature: float | None = None,
-        seed: int = 0,
+        seed: int = SETTINGS.seed,
         effort: str | None = None,
         max_output_tokens: int | None = None,
-        max_questions: int = 20,
+        max_questions: int = SETTINGS.max_questions,
         texts_first: bool | None = None,
-        timeout: float = 60.0,
-        retries: int = 4,
-        concurrency: int = 32,
+        timeout: float = RETRY_POLICY.timeout,
+        retries: int = RETRY_POLICY.retries,
+        concurrency: int = CAPS.concurrency,
         requests_a_minute: int | None = None,
         tokens_a_minute: int | None = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         if not model:
             raise ValueError("a model must be named")
-        if not timeout > 0 or retries < 0:
-            raise ValueError(f"timeout must be above 0, and retries 0 or more, not {timeout} and {retries}")
         if cache_only and cache is None:
             raise ValueError("cache_only needs a cache")
         self.model = model

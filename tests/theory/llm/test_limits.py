@@ -12,11 +12,12 @@ import pytest
 
 from logitext import theory
 from logitext.theory.llm import limits
+from logitext.theory.llm.calling import Caps, RetryPolicy
 from logitext.theory.llm.door import ModelReply
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.limits import Caps, Limiter, Window
-from logitext.theory.llm.session import CallMeter, ModelCall, RetryPolicy, ServerSession
+from logitext.theory.llm.limits import Limiter, Window
+from logitext.theory.llm.session import CallMeter, ModelCall, ServerSession
 from logitext.theory.protocol import Reply, Texts, Value
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
@@ -352,13 +353,13 @@ def test_all_threads_and_loops_share_the_connections() -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"concurrency": 0}, "concurrency must be at least 1"),
+        ({"concurrency": 0}, "concurrency must be 1 or more, not 0"),
         ({"requests_a_minute": 0}, "requests_a_minute must be 1 or more, not 0"),
-        ({"timeout": 0}, "timeout must be above 0"),
-        ({"retries": -1}, "retries 0 or more"),
+        ({"timeout": 0}, "timeout must be more than 0, not 0"),
+        ({"retries": -1}, "retries must be 0 or more, not -1"),
         ({"samples": 0}, "samples must be 1 or more, not 0"),
         ({"samples": 3, "temperature": 0}, "several samples at temperature 0 are the same sample"),
-        ({"temperature": 3}, "temperature must be from 0 to 2, not 3"),
+        ({"temperature": 3}, "temperature must be 0 or more, and at most 2, not 3"),
         ({"api": "completions"}, "api must be one of systemone, decisions, chat, responses, not 'completions'"),
         ({"max_output_tokens": 0}, "max_output_tokens must be 1 or more"),
     ],
