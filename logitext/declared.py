@@ -32,16 +32,21 @@ class OptionWords(NamedTuple):
     above: float | None
     choices: Callable[[], Any] | None
     flag: str | None
+    short: str | None
 
 
 class DeclaredOption(NamedTuple):
-    """An option. `kind` is int, float, str or bool; `choices` gives a tuple of words, or a registry."""
+    """An option. `kind` is int, float, str or bool; `choices` gives a tuple of words, or a registry.
+
+    `optional` is whether it may be None.
+    """
 
     name: str
     kind: type
     default: Any
     words: OptionWords
     choices: Callable[[], Any] | None
+    optional: bool
 
     @property
     def metavar(self) -> str | None:
@@ -54,6 +59,11 @@ class DeclaredOption(NamedTuple):
         return self.words.flag or "--" + self.name.replace("_", "-")
 
     @property
+    def flags(self) -> tuple[str, ...]:
+        """All ways in which the command line spells it."""
+        return (self.flag,) if self.words.short is None else (self.words.short, self.flag)
+
+    @property
     def parameter(self) -> str:
         """What the command line calls its value in Python: the flag with underscores."""
         return self.flag.removeprefix("--").replace("-", "_")
@@ -61,7 +71,7 @@ class DeclaredOption(NamedTuple):
     def refuse(self, value: Any) -> None:
         """ValueError if it cannot have this value."""
         words = self.words
-        if value is None and self.default is None:
+        if value is None and self.optional:
             return
         if self.choices is not None:
             found = self.choices()
@@ -82,14 +92,17 @@ def option(
     above: float | None = None,
     choices: Callable[[], Any] | None = None,
     flag: str | None = None,
+    short: str | None = None,
 ) -> Any:
     """A field for an option.
 
     `help` is for the command line and the documentation. `flag` is how the command line spells the option, where that
-    is not its name. The value lies from `least`, or above `above`, to `most`.
+    is not its name, and `short` a letter for it (`-o`). The value lies from `least`, or above `above`, to `most`.
     `choices` gives a registry that has the choices, where the type does not list them.
     """
-    return field(default=default, metadata={"words": OptionWords(help, metavar, least, most, above, choices, flag)})
+    return field(
+        default=default, metadata={"words": OptionWords(help, metavar, least, most, above, choices, flag, short)}
+    )
 
 
 class DeclaredOptions:
@@ -119,7 +132,8 @@ def options_of(kind: type[Any]) -> tuple[DeclaredOption, ...]:
     for one in fields(kind):
         if (words := one.metadata.get("words")) is not None:
             plain, choices = _plain(hints[one.name])
-            found.append(DeclaredOption(one.name, plain, one.default, words, words.choices or choices))
+            optional = type(None) in get_args(hints[one.name])
+            found.append(DeclaredOption(one.name, plain, one.default, words, words.choices or choices, optional))
     return _options.setdefault(kind, tuple(found))
 
 

@@ -42,16 +42,16 @@ def run(policy: logitext.Policy, path: Path, folder: Path, what: str, workers: i
             result.to_dict()
         return
     outputs: dict[str, Any] = {"rows": folder / "out.jsonl"}
+    select: list[str] | None = None
     if what == "records":
         outputs = {"output": folder / "out.jsonl"}
     elif what == "verdicts":
-        outputs["select"] = ["id", "status", *policy.verdicts]
+        select = ["id", "status", *policy.verdicts]
     columns: dict[str, str | None] = {name: name for name in policy.clauses}
     options: logitext.Options = {"theory": "pattern"}
     outputs["cluster"] = "ray" if what == "ray" else None
-    summary = asyncio.run(
-        run_files([policy], [path], options, columns=columns, id=id, workers=workers, overwrite=True, **outputs)
-    )
+    files = logitext.Files(workers=workers, overwrite=True, **outputs)
+    summary = asyncio.run(run_files([policy], [path], options, files, columns=columns, id=id, select=select))
     assert summary.decided == summary.documents
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from logitext.api.measuring import compare
     from logitext.api.options import CoverOptions, Options, SearchOptions
     from logitext.api.policy import Policy, load, loads
-    from logitext.api.running.files import Files
     from logitext.api.without_texts.layout import fmt
     from logitext.api.without_texts.mistakes import lint
+    from logitext.run.files import Files
 
 __all__ = ["CoverOptions", "Files", "Options", "Policy", "SearchOptions", "compare", "fmt", "lint", "load", "loads"]
 
@@ -36,7 +36,7 @@ __getattr__, __dir__ = late_names(
         "logitext.api.measuring": ("compare",),
         "logitext.api.options": ("CoverOptions", "Options", "SearchOptions"),
         "logitext.api.policy": ("Policy", "load", "loads"),
-        "logitext.api.running.files": ("Files",),
+        "logitext.run.files": ("Files",),
         "logitext.api.without_texts.layout": ("fmt",),
         "logitext.api.without_texts.mistakes": ("lint",),
     },

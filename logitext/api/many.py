@@ -16,11 +16,11 @@ from logitext.theory.recording.recorder import opened
 
 if TYPE_CHECKING:
     from logitext.api.policy import Policy
-    from logitext.api.running.files import Files
     from logitext.check.chunks import Rest
     from logitext.check.events import Listener
     from logitext.check.loop import EarlyReply
     from logitext.records.result import Result
+    from logitext.run.files import Files
 
 T = TypeVar("T")
 ListenerFor: TypeAlias = "Callable[[Any], Listener]"

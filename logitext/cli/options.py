@@ -79,7 +79,7 @@ def options_for(
     """
     make = option if settings else click.option
     wanted = [one for one in options_of(kind) if one.name not in but and (not only or one.name in only)]
-    return tuple([make(one.flag, **_click(one)) for one in wanted])
+    return tuple([make(*one.flags, **_click(one)) for one in wanted])
 
 
 def taken(given: dict[str, Any], *kinds: type[Any]) -> dict[str, Any]:

@@ -10,9 +10,8 @@ import click
 
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.forms import text_or_json
-from logitext.cli.number import NumberParameter
-from logitext.cli.options import backend, names_of, option, reading, with_options
-from logitext.run.data.formats import FORMATS
+from logitext.cli.options import backend, names_of, option, options_for, reading, taken, with_options
+from logitext.run.files import Files
 
 if TYPE_CHECKING:
     from logitext.api import Policy
@@ -27,49 +26,26 @@ data_options = (
            "of their names."),
     option("--id", "id_", metavar="COLUMN",
            help="The column that names each document. Default: the file and the line."),
-    option("--data-format", type=click.Choice(FORMATS),
-           help="The format of the data, where the names of files do not say it. Default for standard input: jsonl."),
-    option("--on-bad", type=click.Choice(["skip", "stop"]), default="skip", show_default=True,
-           help="What to do about a record that is broken or does not fit: `skip` makes it a row that says so, `stop` "
-           "ends the run."),
+    *options_for(Files, only=["format", "on_bad"]),
 )  # fmt: skip
 
 outputs = (
-    option("-o", "--output", metavar="FILE",
-           help="Write the full record of each document to FILE (.jsonl, .parquet), or to standard output (`-`)."),
-    option("--rows", metavar="FILE",
-           help="Write a flat row for each document to FILE (.jsonl, .parquet), or to standard output (`-`)."),
+    *options_for(Files, only=["output", "rows"]),
     option("--columns", "select", metavar="NAMES",
            help="The columns of the rows, separated by commas. Default: all."),
-    option("--review", metavar="FILE",
-           help="Write the undetermined documents, with the questions that would settle them, to FILE: .yaml to be "
-           "filled in for --answers, .jsonl for `logitext serve --review`."),
-    option("--html", metavar="FILE",
-           help="Write a page: counts, and the 100 decisions that are most worth a look, with the policy's prose."),
+    *options_for(Files, only=["review", "html"]),
     option("--unordered", is_flag=True,
            help="Write documents as they are decided, not in the order of the data."),
-    option("--overwrite", is_flag=True,
-           help="Begin anew, whatever an earlier run has left of the output."),
+    *options_for(Files, only=["overwrite"]),
 )  # fmt: skip
 
 limits = (
-    option("--max-cost", type=NumberParameter(min=0), metavar="X",
-           help="Spend at most X on the whole run: money for a model, units of their price for other theories."),
-    option("--max-tokens", type=click.IntRange(min=0), metavar="N",
-           help="Use at most N tokens for the whole run, in and out together."),
-    option("--stop-after", type=click.IntRange(min=1), metavar="N", default=100, show_default=True,
-           help="End the run once a back end has failed N documents. The same command goes on from there."),
-    option("--workers", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
-           help="Decide with N processes, where nobody is asked at a price."),
-    option("--cluster", type=click.Choice(["ray"]),
-           help="Decide on the machines of a cluster of Ray, that of $RAY_ADDRESS or one that is started here; with N "
-           "workers in all (--workers), or one for each processor."),
-    option("--batch-api", type=click.Choice(["openai"]),
-           help="Send the calls of the model in batches of the provider, which take hours and cost less."),
-    option("--batch-size", type=click.IntRange(min=1), metavar="N", default=5_000, show_default=True,
-           help="With --batch-api, have N documents in work at a time."),
+    *options_for(
+        Files,
+        only=["max_cost", "max_tokens", "stop_after", "workers", "cluster", "batch_api", "batch_size"],
+    ),
     backend,
-)  # fmt: skip
+)
 
 _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
 """Who answers. A run keeps answers itself, as long as they are needed."""
@@ -95,16 +71,9 @@ def command(
     arguments: tuple[str, ...],
     maps: tuple[str, ...],
     id_: str | None,
-    data_format: Any,
-    on_bad: str,
     reads: str,
-    output: str | None,
-    rows: str | None,
     select: str | None,
-    review: str | None,
-    html: str | None,
     unordered: bool,
-    overwrite: bool,
     theory: str | None,
     answers: tuple[str, ...],
     settings: tuple[str, ...],
@@ -114,13 +83,6 @@ def command(
     verdicts: tuple[str, ...],
     redact: bool,
     calibration: str | None,
-    max_cost: float | None,
-    max_tokens: int | None,
-    stop_after: int,
-    workers: int,
-    cluster: Any,
-    batch_api: Any,
-    batch_size: int,
     backend: Any,
     format: str,
     quiet: bool,
@@ -147,16 +109,17 @@ def command(
     from logitext.sync import run
 
     loaded, data = _policies(arguments, backend)
-    if output is None and rows is None:
+    files = Files(**taken(others, Files), ordered=not unordered)
+    if files.output is None and files.rows is None:
         raise click.UsageError("name a file for what is decided: `-o FILE` for full records, `--rows FILE` for rows")
-    printed = "-" in (output, rows)
+    printed = "-" in (files.output, files.rows)
     if printed and format == "json":
         raise click.UsageError("--format json prints the summary on standard output, and so are documents: name a file")
-    if select is not None and rows is None:
+    if select is not None and files.rows is None:
         raise click.UsageError("--columns says which columns the rows have: name their file with `--rows FILE`")
     options = check_options.wanted(others)
     asked = theory_of(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
-    _say_what_has_no_effect(asked, options["priors"], batch_api, cluster)
+    _say_what_has_no_effect(asked, options["priors"], files.batch_api, files.cluster)
     stop = RunStop()
     options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
     shown = not quiet and not (printed and sys.stdout.isatty())
@@ -166,28 +129,14 @@ def command(
                 loaded,
                 data,
                 options,
-                output=output,
-                rows=rows,
-                review=review,
-                html=html,
+                files,
                 columns=maps_of(maps),
                 id=id_,
                 assume=assume or None,
                 facts=facts_of(loaded, fact_settings, facts_files),
                 select=None if select is None else [name.strip() for name in select.split(",")],
-                format=data_format,
                 reads=None if reads == "auto" else reads,  # type: ignore[arg-type]  # click knows the choices
-                ordered=not unordered,
-                on_bad=on_bad,
-                stop_after=stop_after,
-                max_tokens=max_tokens,
-                max_cost=max_cost,
-                workers=workers,
-                cluster=cluster,
-                batch_api=batch_api,
-                batch_size=batch_size,
                 say=progress.say if shown else None,
-                overwrite=overwrite,
                 tell=progress.tell,
                 tell_bad=progress.tell_bad,
                 stop=stop,

@@ -58,7 +58,7 @@ async def printed(task: RunTask) -> RunSummary:
         message = "a run has no other output beside standard output"
         raise InputError([Diagnostic("NLT608", message, hint="name files for all outputs, or leave the others out")])
     (name,) = names
-    jobs = remembering_jobs(task.jobs, RunPurse(task.stop, task.max_tokens, task.max_cost))
+    jobs = remembering_jobs(task.jobs, RunPurse(task.stop, task.files.max_tokens, task.files.max_cost))
     lines = lines_of(jobs, names, task.select, with_id=task.columns.id is not None)
     state = RunState()
     crew = None if task.crew is None else task.crew((0, 0.0))
@@ -71,10 +71,10 @@ async def printed(task: RunTask) -> RunSummary:
         Deciding(jobs, None, quick_for(jobs, task.given, names, task.select)),
         task.stop,
         task.concurrency or documents_at_once([theory for job in jobs for theory in job.request.theories]),
-        ordered=task.ordered,
+        ordered=task.files.ordered,
         streams=task.streams,
-        on_bad=task.on_bad,
-        stop_after=task.stop_after,
+        on_bad=task.files.on_bad,
+        stop_after=task.files.stop_after,
         tell=task.tell,
         tell_bad=task.tell_bad,
         crew=crew,

@@ -18,6 +18,7 @@ from logitext.run.asking import Remembering, RunPurse, RunStop
 from logitext.run.columns import Columns
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
+from logitext.run.files import Files
 from logitext.run.finish import (
     FORMATS,
     RECORD,
@@ -61,8 +62,8 @@ from logitext.theory.protocol import Theory
 class RunTask:
     """What a run is to do, whatever was done of it by now.
 
-    `manifest` says what it is, so that nobody goes on with another; `select` has the columns of rows. `max_tokens` and
-    `max_cost` are limits for all of it; `crew` makes the processes that decide, where it is not this one; `sending` is
+    `manifest` says what it is, so that nobody goes on with another; `files` has the limits for all of it; `select` has
+    the columns of rows; `crew` makes the processes that decide, where it is not this one; `sending` is
     a way to send calls within it, which keeps what it must not lose in the folder.
     """
 
@@ -71,16 +72,11 @@ class RunTask:
     columns: Columns
     wanted: RunOutputs
     manifest: Mapping[str, Any]
+    files: Files
     given: GivenAnswers | None = None
     select: Sequence[str] | None = None
-    ordered: bool = True
     streams: bool = False
-    on_bad: str = "skip"
-    stop_after: int | None = None
     concurrency: int | None = None
-    max_tokens: int | None = None
-    max_cost: float | None = None
-    overwrite: bool = False
     crew: Callable[[RunSpent], Crew] | None = None
     sending: Callable[[Path, RunStop], contextlib.AbstractAsyncContextManager[None]] | None = None
     show: Callable[[Sequence[Job], Path, Path, RunCounts], None] | None = None
@@ -134,7 +130,7 @@ async def _worked(task: RunTask, folder: Folder, state: RunState) -> None:
         reserve = _reserved(folder, task.stop)
         Appender.reserve = reserve
         stack.callback(_released, reserve)
-        purse = RunPurse(task.stop, task.max_tokens, task.max_cost)
+        purse = RunPurse(task.stop, task.files.max_tokens, task.files.max_cost)
         spent, before = state.counts, kept.usage
         tokens = spent.input_tokens + spent.output_tokens + before.input_tokens + before.output_tokens
         cost = (spent.cost or 0.0) + (before.cost or 0.0)
@@ -154,10 +150,10 @@ async def _worked(task: RunTask, folder: Folder, state: RunState) -> None:
                 deciding,
                 task.stop,
                 task.concurrency or documents_at_once(theories),
-                ordered=task.ordered,
+                ordered=task.files.ordered,
                 streams=task.streams and only is None,
-                on_bad=task.on_bad,
-                stop_after=task.stop_after,
+                on_bad=task.files.on_bad,
+                stop_after=task.files.stop_after,
                 folder=folder,
                 kept=kept,
                 tell=task.tell,
@@ -237,11 +233,11 @@ def _begun(task: RunTask, folder: Folder) -> RunState:
 
     InputError where what is there belongs to another run.
     """
-    if task.overwrite:
+    if task.files.overwrite:
         folder.clear()
     before = folder.manifest()
     if before is None:
-        there = [path for path in task.wanted.named().values() if path.exists() and not task.overwrite]
+        there = [path for path in task.wanted.named().values() if path.exists() and not task.files.overwrite]
         if there:
             message = f"{there[0]} exists, and no run that could go on has written it"
             raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
@@ -353,7 +349,7 @@ def _finish(
                     task.show(jobs, kept, target, state.counts)
             else:
                 made = schema(jobs, task.select, whole=name == RECORDS)
-                place(kept, target, made, keep=bool(state.failed), more=() if task.ordered else failed[name])
+                place(kept, target, made, keep=bool(state.failed), more=() if task.files.ordered else failed[name])
         except (OSError, ValueError) as error:
             raise _cannot_write(target, error) from None
     state.finished = True
@@ -383,7 +379,7 @@ async def _again(
             draft = path.with_name(name + ".new")
             new = {number: _encoded(made, outcome) for number, outcome in better.items()}
             with path.open("rb") as old, draft.open("wb") as file:
-                if task.ordered and name not in _SUFFIXES:
+                if task.files.ordered and name not in _SUFFIXES:
                     file.writelines(merged(old, new, len(task.jobs)))
                 elif name in _SUFFIXES:
                     file.writelines(merged_review(old, new))

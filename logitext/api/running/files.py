@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from logitext.api.running.interrupting import interrupting
 from logitext.api.running.jobs import jobs_of
@@ -15,10 +14,10 @@ from logitext.api.running.telling import TELLING, theory_data
 from logitext.api.running.workers import keeps_all, sharing_worker, worker, works_alone
 from logitext.run.asking import RunStop
 from logitext.run.columns import columns_of
-from logitext.run.data.formats import DataFormat
 from logitext.run.data.opening import needed
 from logitext.run.data.sources import Data, data_of
 from logitext.run.data.text_files import TextFiles
+from logitext.run.files import Files
 from logitext.run.job import GivenAnswers, Job, RunCounts
 from logitext.run.outputs import RunOutputs
 from logitext.run.printed import STDOUT, printed
@@ -37,42 +36,6 @@ if TYPE_CHECKING:
     from logitext.run.pipeline import TellCounts
 
 
-BATCH_SIZE = 5_000
-"""Documents that are in work at a time where their calls go to a provider in batches."""
-
-
-@dataclass(frozen=True)
-class Files:
-    """The files that a run writes, and what limits the whole of it.
-
-    `output`: the full records; `rows`: flat rows (.jsonl or .parquet each); `review`: what people should look at,
-    as an answers file (.yaml), or for the page of `logitext serve` (.jsonl). `html`: counts, and the decisions that
-    are most worth a look, as a page. `format` is that of the data where the names of its files do not say it.
-    `ordered`: in the order of the data. `on_bad`: a bad record is a row that says so (`"skip"`), or ends the run
-    (`"stop"`). `stop_after`: the number of documents that a back end may fail. `max_tokens`, `max_cost`: limits for
-    the run. `workers`: processes that decide, where nobody is asked at a price; what they are given must be
-    picklable. `batch_api`: send calls of a model in batches of its provider, about `batch_size` documents at a
-    time. `cluster`: decide on the machines of a cluster of Ray, with `workers` in all, or one for each processor.
-    `overwrite`: begin anew.
-    """
-
-    output: str | os.PathLike[str] | None = None
-    rows: str | os.PathLike[str] | None = None
-    review: str | os.PathLike[str] | None = None
-    html: str | os.PathLike[str] | None = None
-    format: DataFormat | None = None
-    ordered: bool = True
-    on_bad: Literal["skip", "stop"] = "skip"
-    stop_after: int | None = 100
-    max_tokens: int | None = None
-    max_cost: float | None = None
-    workers: int = 1
-    batch_api: Literal["openai"] | None = None
-    batch_size: int = BATCH_SIZE
-    cluster: Literal["ray"] | None = None
-    overwrite: bool = False
-
-
 def _shown(jobs: Sequence[Job], kept: Path, target: Path, counts: RunCounts) -> None:
     """Write the page of a run; what draws it is imported where one is wanted."""
     from logitext.api.running.page import write_page
@@ -87,7 +50,7 @@ def run_in_files(policies: Sequence[Checks], data: Any, options: Options, files:
         raise ArgumentError([Diagnostic("NLT623", "a run in files needs a file for what is decided", hint=_A_FILE)])
     stop = RunStop()
     with interrupting(stop):
-        return run_to_end(run_files(policies, names, options, stop=stop, **vars(files), **run))
+        return run_to_end(run_files(policies, names, options, files, stop=stop, **run))
 
 
 def _calibration(job: Job) -> str | None:
@@ -157,29 +120,15 @@ async def run_files(
     policies: Sequence[Checks],
     data: Sequence[str | os.PathLike[str]],
     options: Options,
+    files: Files,
     *,
-    output: str | os.PathLike[str] | None = None,
-    rows: str | os.PathLike[str] | None = None,
-    review: str | os.PathLike[str] | None = None,
-    html: str | os.PathLike[str] | None = None,
     columns: Mapping[str, str | None] | None = None,
     id: str | None = None,
     facts: Sequence[FactsFiles] = (),
     assume: Sequence[str] | None = None,
     select: Sequence[str] | None = None,
-    format: DataFormat | None = None,
     reads: ReadingFormat | None = None,
-    ordered: bool = True,
-    on_bad: str = "skip",
-    stop_after: int | None = None,
-    max_tokens: int | None = None,
-    max_cost: float | None = None,
     concurrency: int | None = None,
-    workers: int = 1,
-    batch_api: Literal["openai"] | None = None,
-    batch_size: int = BATCH_SIZE,
-    cluster: Literal["ray"] | None = None,
-    overwrite: bool = False,
     say: Callable[[str], None] | None = None,
     tell: TellCounts | None = None,
     tell_bad: Callable[[Diagnostic], None] | None = None,
@@ -190,10 +139,8 @@ async def run_files(
     `say` is told what is sent in batches, and what comes back.
     """
     names = [os.fspath(name) for name in data]
-    for_page = review is not None and os.fspath(review).endswith(".jsonl")
-    paths = (output, rows, None if for_page else review, review if for_page else None, html)
-    wanted = RunOutputs(*[None if path is None else Path(path) for path in paths])
-    source = data_of(names, format, reads)
+    wanted = RunOutputs(*[None if path is None else Path(path) for path in files.outputs])
+    source = data_of(names, files.format, reads)
     only_texts = bool(source.readers) and isinstance(source.readers[0], TextFiles)
     checked = [policy.checked for policy in policies]
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
@@ -205,9 +152,9 @@ async def run_files(
         "data": names,
         "columns": {name: dict(getattr(found, name)) for name in ("texts", "facts", "clauses")} | {"id": id},
         "outputs": {name: os.fspath(path) for name, path in wanted.named().items()},
-        "order": "as given" if ordered else "none",
+        "order": "as given" if files.ordered else "none",
         "selected columns": None if select is None else list(select),
-        "format": [format, reads],
+        "format": [files.format, reads],
         "facts": digest([[repr(dict(one.general)), repr(dict(one.documents))] for one in facts]) if facts else None,
         "calibration": _calibration(jobs[0]),
         "assumptions": list(assume or ()),
@@ -216,9 +163,12 @@ async def run_files(
     }
     streams = any(name == "-" for name in names)
     sending = None
-    if batch_api is not None:
-        sending, concurrency = _sending(jobs, options, say, streams or STDOUT in wanted.named().values()), batch_size
-        manifest["batches"] = batch_api
+    if files.batch_api is not None:
+        sending, concurrency = (
+            _sending(jobs, options, say, streams or STDOUT in wanted.named().values()),
+            files.batch_size,
+        )
+        manifest["batches"] = files.batch_api
     told = (
         list(policies),
         dict(options),
@@ -228,31 +178,34 @@ async def run_files(
         found,
         list(wanted.named()),
         select,
-        ordered,
-        stop_after,
+        files.ordered,
+        files.stop_after,
     )
     crew: Callable[[RunSpent], Crew] | None = None
-    if cluster is not None:
-        _check_cluster(jobs, streams or STDOUT in wanted.named().values() or batch_api is not None)
-        crew = partial(_on_ray, workers, partial(data_of, names, format, reads), max_tokens, max_cost, jobs, told)
-    elif workers > 1 and not streams and works_alone(jobs):
-        crew = partial(_processes, workers, told)
+    if files.cluster is not None:
+        _check_cluster(jobs, streams or STDOUT in wanted.named().values() or files.batch_api is not None)
+        crew = partial(
+            _on_ray,
+            files.workers,
+            partial(data_of, names, files.format, reads),
+            files.max_tokens,
+            files.max_cost,
+            jobs,
+            told,
+        )
+    elif files.workers > 1 and not streams and works_alone(jobs):
+        crew = partial(_processes, files.workers, told)
     task = RunTask(
         jobs,
         source,
         found,
         wanted,
         manifest,
+        files,
         given,
         select,
-        ordered,
         streams,
-        on_bad,
-        stop_after,
         concurrency,
-        max_tokens,
-        max_cost,
-        overwrite,
         crew,
         sending,
         _shown,
