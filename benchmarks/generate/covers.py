@@ -17,7 +17,7 @@ from benchmarks.generate.world import (
     world_of,
 )
 from logitext.api.searches.cover import aimed, cover
-from logitext.cover.goals import goals_of
+from logitext.cover.worked_out import goals_of
 from logitext.logic.worlds.space import Space
 
 CRITERIA = ("pairwise", "implicants", "mcdc")

@@ -13,7 +13,7 @@ import logitext
 from benchmarks.questions.formulas import KINDS, VERDICT, Recipe, make
 from logitext.api import CoverOptions
 from logitext.api.searches.cover import aimed, cover
-from logitext.cover.goals import goals_of
+from logitext.cover.worked_out import goals_of
 from logitext.theory.protocol import Answer, Question, Reply, Texts, Theory, Usage, Value
 from logitext.theory.writing.protocol import Goal, Miss, Proposals, Writer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from logitext.logic.dates import into, out
+from logitext.logic.day_numbers import into, out
 from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from benchmarks.questions.formulas import VERDICT
 from benchmarks.trust.world import Doc, Model, Setting, World
-from logitext.check.surer import whole_verdict
+from logitext.check.until_sure import whole_verdict
 from logitext.theory.chain import Chain
 from logitext.theory.protocol import Reply, Texts, Theory, Thresholds, Unknown, Value
 from logitext.trail.wordings import other_wordings

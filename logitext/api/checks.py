@@ -16,7 +16,7 @@ from logitext.theory.recording.recorder import Recorder, opened
 if TYPE_CHECKING:
     from logitext.check.events import Listener
     from logitext.check.forecast import Forecast
-    from logitext.check.loop import EarlyReply, Interrupt, Request
+    from logitext.check.request import EarlyReply, Interrupt, Request
     from logitext.policy.sorts import Value
     from logitext.records.result import Result
 
@@ -204,7 +204,7 @@ class Checks(Loaded):
         said: tuple[EarlyReply, ...] = (),
         interrupt: Interrupt | None = None,
     ) -> Result:
-        from logitext.check.loop import check
+        from logitext.check.check import check
         from logitext.records.result import Result
 
         await self.program.ready()

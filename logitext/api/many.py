@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from logitext.api.policy import Policy
     from logitext.check.chunks import Rest
     from logitext.check.events import Listener
-    from logitext.check.loop import EarlyReply
+    from logitext.check.request import EarlyReply
     from logitext.records.result import Result
     from logitext.run.files import Files
 
@@ -95,9 +95,9 @@ class Many(Checks):
         """What `check_many` gives, a few results at a time."""
         from logitext.check import record
         from logitext.check.at_hand.checks import AtHand
+        from logitext.check.check import check
         from logitext.check.chunks import Rest, chunks
         from logitext.check.events import Ended, together
-        from logitext.check.loop import check
         from logitext.check.many import documents_at_once
         from logitext.records.result import Result
 

@@ -17,8 +17,8 @@ from logitext.theory.recording.recorder import Recorder
 if TYPE_CHECKING:
     from logitext.certainty.evidence import Certainty
     from logitext.check.events import Listener
-    from logitext.check.loop import Request
     from logitext.check.options import OnConflict
+    from logitext.check.request import Request
     from logitext.cover.cover import Keep
     from logitext.records.calibration import Calibration
     from logitext.records.cover import TextLine
@@ -164,8 +164,8 @@ class CoverOptions(SearchingOptions, total=False):
 
 def request_of(policy: CheckedPolicy, options: Options, *, testing: bool = False) -> Request:
     """What a check of the policy is asked for, by these options. InputError, ArgumentError, ValueError."""
-    from logitext.check.loop import Request
     from logitext.check.options import CheckOptions
+    from logitext.check.request import Request
     from logitext.strategy.planning import Planning
     from logitext.theory.priors.learned import learned
     from logitext.trail.limits import CheckLimits

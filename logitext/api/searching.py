@@ -11,7 +11,7 @@ from logitext.api.loaded import Loaded
 from logitext.api.options import CoverOptions, SearchOptions
 
 if TYPE_CHECKING:
-    from logitext.check.loop import Interrupt
+    from logitext.check.request import Interrupt
     from logitext.records.answered import QueryAnswer
     from logitext.records.cover import Cover
     from logitext.records.search import Search

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 
 from logitext.certainty.evidence import VERDICT, Certainty, ClauseEvidence, of_values, weights
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.diagram.store import TooLargeError

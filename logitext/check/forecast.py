@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from logitext.check.loop import Loop, Request
+from logitext.check.loop import Loop
+from logitext.check.request import Request
 from logitext.logic.program import Program
 from logitext.records.frozen import Frozen
 from logitext.records.shown import Shown

@@ -1,151 +1,26 @@
-"""The check: ask what can still change a verdict, until all are decided or nothing is left to ask.
-
-DPLL(T) with the roles kept apart: `logic` decides what the answers so far entail, a strategy chooses what to ask, a
-theory answers, the trail keeps what it said. An answer holds for the length of the check. A verdict is given only
-when the answers, the assumptions and the definitions entail it.
-"""
+"""One check at work: it decides, chooses and asks, round after round."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from logitext.certainty.calibrated import held_back
-from logitext.certainty.evidence import Certainty, said_of
-from logitext.certainty.soft import likeliest
-from logitext.certainty.verdicts import chances_of
-from logitext.check import evidence, record
 from logitext.check.conflicts import resolve
-from logitext.check.events import Answered, Asking, Listener, Noted, Spared, Started
-from logitext.check.options import OnConflict
-from logitext.check.surer import ask_until_sure, further_of
+from logitext.check.events import Answered, Asking, Listener, Noted, Spared
+from logitext.check.request import EarlyReply, Request
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
-from logitext.policy.units import UnitCount
-from logitext.records.result import Result
 from logitext.strategy.choice import Choice, Chooser
 from logitext.strategy.pace import saw
-from logitext.strategy.planning import PLANNING, Planning
 from logitext.theory.allowance import allowing
-from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, Theory, Usage
 from logitext.theory.validation import NOTHING, ask
-from logitext.trail.budget import Spending, require_prices
-from logitext.trail.limits import CheckLimits
-from logitext.trail.questions import asked_of, too_many
+from logitext.trail.budget import Spending
 from logitext.trail.questions import questions as questions_of
+from logitext.trail.questions import too_many
 from logitext.trail.trail import Trail
-
-
-class Interrupt:
-    """A way to end a check early and still have its result: set `requested`, then cancel its task."""
-
-    requested = False
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a check, whatever the texts. The theories are in the order in which they are asked."""
-
-    theories: Sequence[Theory]
-    verdicts: Sequence[str]
-    limits: CheckLimits
-    on_conflict: OnConflict
-    planning: Planning = PLANNING
-    priors: LearnedPriors | None = None
-    certainty: Certainty | None = None
-    """What answers are worth as evidence, where the probabilities of verdicts are asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyReply:
-    """What a theory said to questions before the check: a reply, one to wait for, or what it raised."""
-
-    theory: Theory
-    questions: tuple[Question, ...]
-    outcome: Any
-
-
-def _silent(_event: object) -> None:
-    pass
-
-
-async def check(
-    program: Program,
-    texts: Texts,
-    request: Request,
-    listener: Listener | None = None,
-    interrupt: Interrupt | None = None,
-    units: Mapping[str, UnitCount] | None = None,
-    said: Sequence[EarlyReply] = (),
-) -> Result:
-    """The result of a policy on the texts of one document.
-
-    The theories are tried in their order for each clause: the first that knows answers. `listener` hears of each step.
-    KeyboardInterrupt, and a cancellation that `interrupt` asked for, end the check with the result so far; other
-    cancellations pass through. `units` says how many units of texts the policy was made for. What theories have `said`
-    to the questions that come first is not asked again.
-    Raises LogitextError where a theory cannot serve the policy, or the policy contradicts itself.
-    """
-    started = time.perf_counter()
-    await program.ready()
-    loop = Loop(program, texts, request, listener or _silent, said=said)
-    for theory in request.theories:
-        theory.prepare(asked_of(program.policy))
-    require_prices(request.limits, request.theories, texts)
-    if listener is not None:
-        listener(Started(program.backend))
-    interrupted = False
-    try:
-        decision = await loop.run()
-        if request.certainty is not None and request.certainty.confidence is not None:
-            await ask_until_sure(loop, request.certainty)
-    except (KeyboardInterrupt, asyncio.CancelledError) as error:
-        if isinstance(error, asyncio.CancelledError) and not (interrupt is not None and interrupt.requested):
-            raise
-        interrupted = True
-        loop.trail.stopped = "interrupted"
-        decision = await program.decide(loop.trail.values, request.verdicts)
-
-    async def result() -> Result:
-        made = await record.result(
-            program,
-            loop.trail,
-            texts,
-            request.verdicts,
-            decision,
-            interrupted=interrupted,
-            seconds=time.perf_counter() - started,
-            units=units or {},
-            instead=loop.chooser.instead(loop.trail),
-        )
-        if request.certainty is None:
-            return made
-        said, learned = said_of(loop.trail), request.priors
-        chances = chances_of(program, request.verdicts, said, request.certainty, learned)
-        if loop.trail.witnesses:
-            chances = {
-                name: one.model_copy(update={"further": further_of(loop.trail, name)}) for name, one in chances.items()
-            }
-        if request.certainty.soft:
-            chances = likeliest(program.policy, made, chances, said)
-        made = made.model_copy(update={"probability": chances})
-        calibration = request.certainty.calibration
-        return made if calibration is None else held_back(made, calibration)
-
-    found = await result()
-    if interrupted or not any(theory.fetches_evidence for theory in request.theories):
-        return found
-    try:
-        return await result() if await evidence.fetch(loop, found) else found
-    except (KeyboardInterrupt, asyncio.CancelledError) as error:
-        if isinstance(error, asyncio.CancelledError) and not (interrupt is not None and interrupt.requested):
-            raise
-        interrupted = True
-        return await result()
 
 
 class Loop:

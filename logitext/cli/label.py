@@ -61,7 +61,7 @@ def command(
     from functools import partial
 
     from logitext.api.measures.label import picked
-    from logitext.check.surer import prose
+    from logitext.check.until_sure import prose
     from logitext.cli import exits
     from logitext.evaluate.labelling import LabelFile, wanted
     from logitext.report.console import printable

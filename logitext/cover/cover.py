@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from logitext.check.expansion import Expansion
-from logitext.check.loop import Interrupt, Request
+from logitext.check.request import Interrupt, Request
 from logitext.cover.effort import CoverEffort
-from logitext.cover.goals import Goals, goals_of
+from logitext.cover.goals import Goals
 from logitext.cover.suite import Covering, Suite
+from logitext.cover.worked_out import goals_of
 from logitext.logic.worlds.space import Space
 from logitext.policy.goal import GOAL
 from logitext.policy.model import CheckedPolicy

@@ -16,7 +16,7 @@ from logitext.logic.conditions.conditions import BackendCondition, Conditions, T
 from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.conditions.over import over
 from logitext.logic.cone_of_influence import clauses_in
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.program import Program
 from logitext.logic.worlds.likelihood import likelihood

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from logitext.certainty.evidence import ClauseEvidence, said_by
 from logitext.check import record
+from logitext.check.check import check
 from logitext.check.events import Answered, Asking, Event
-from logitext.check.loop import check
 from logitext.check.many import documents_at_once, in_order
-from logitext.check.surer import RULE
+from logitext.check.until_sure import RULE
 from logitext.evaluate.cases import LabelledCase
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from logitext.logic.dates import into, out
+from logitext.logic.day_numbers import into, out
 from logitext.logic.meaning import calculate
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from logitext.logic.backend import Decision, Reason
 from logitext.logic.cone_of_influence import ConeOfInfluence
-from logitext.logic.dates import Dates, into
+from logitext.logic.dates import Dates
+from logitext.logic.day_numbers import into
 from logitext.logic.diagram.decider import DiagramDecider
 from logitext.policy.sorts import Value
 

@@ -13,8 +13,9 @@ from datetime import date
 from typing import ClassVar
 
 from logitext.logic.backend import Certificate, Decision, Flips
+from logitext.logic.day_numbers import into, out
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import DATE, INT, Sort, Value
+from logitext.policy.sorts import DATE, INT, Value
 from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
 
 _LAST = date.max.toordinal()
@@ -94,23 +95,6 @@ class Dates:
 
     def _each(self, values: Mapping[str, Value | None]) -> Mapping[str, Value | None]:
         return {name: self.value(name, value) for name, value in values.items()}
-
-
-def into(value: Value) -> Value:
-    """A value as it goes in."""
-    return value.toordinal() if isinstance(value, date) else value
-
-
-def out(value: Value | None, sort: Sort) -> Value | None:
-    """A value of a sort as it comes out; None for a day that there is not.
-
-    >>> out(739215, DATE), out(0, DATE)
-    (datetime.date(2024, 11, 25), None)
-    """
-    if sort != DATE or value is None:
-        return value
-    assert isinstance(value, int)
-    return date.fromordinal(value) if 1 <= value <= _LAST else None
 
 
 def _has_dates(policy: CheckedPolicy) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from logitext.logic.cone_of_influence import clauses_in
-from logitext.logic.dates import into, out
+from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.cells import compared
 from logitext.logic.meaning import Meaning, calculate, meaning
 from logitext.policy.model import CheckedPolicy, Clause

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor, prod
 
 from logitext.logic.calendar import civil, shifted
-from logitext.logic.dates import into
+from logitext.logic.day_numbers import into
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term

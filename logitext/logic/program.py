@@ -27,7 +27,8 @@ from logitext.logic.backend import (
     ValueChances,
 )
 from logitext.logic.cone_of_influence import ConeOfInfluence, is_hard
-from logitext.logic.dates import Dates, Days, into, out
+from logitext.logic.dates import Dates, Days
+from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, DiagramDecider

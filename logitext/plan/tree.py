@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.product import OPEN, ProductDiagram
 from logitext.plan.asker import Asker
 from logitext.plan.words import cells_in_words, concrete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.cells import Cells
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Sort, Value, show
 

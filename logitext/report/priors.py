@@ -8,7 +8,7 @@ from typing import Any, Literal
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL, TEXT, Enumeration, Value, show
 from logitext.records.frozen import Frozen

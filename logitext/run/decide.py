@@ -7,8 +7,9 @@ from functools import partial
 
 from logitext.check import record
 from logitext.check.at_hand.checks import AtHand
+from logitext.check.check import check
 from logitext.check.chunks import Rest
-from logitext.check.loop import EarlyReply, check
+from logitext.check.request import EarlyReply
 from logitext.records.result import Result
 from logitext.run.asking import remembering
 from logitext.run.columns import RunDocument

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from logitext.check.expansion import Expansion
 from logitext.check.facts import KnownFact, sorts_of
-from logitext.check.loop import Request
+from logitext.check.request import Request
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result

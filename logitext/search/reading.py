@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion, FittedPolicy
-from logitext.check.loop import Loop, Request
+from logitext.check.loop import Loop
+from logitext.check.request import Request
 from logitext.explain.evaluate import of_base
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from logitext.check import record, statements
 from logitext.check.expansion import Expansion, flat
-from logitext.check.loop import Interrupt, Request
+from logitext.check.request import Interrupt, Request
 from logitext.logic.program import Program
 from logitext.logic.worlds.space import Aim, Space
 from logitext.logic.worlds.wanted import Wanted

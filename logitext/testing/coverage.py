@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logitext.cover.goals import CoverGoal, goals_of
+from logitext.cover.goals import CoverGoal
+from logitext.cover.worked_out import goals_of
 from logitext.logic.worlds.space import Space
 from logitext.policy.model import Place
 from logitext.records.cover import InfeasibleRecord

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion
-from logitext.check.loop import Request
+from logitext.check.request import Request
 from logitext.logic.program import Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.model import PolicyTest

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from logitext.check.check import check
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion
-from logitext.check.loop import Request, check
+from logitext.check.request import Request
 from logitext.explain.evaluate import of_base
 from logitext.explain.written import show_value
 from logitext.logic.program import Program

@@ -10,7 +10,7 @@ import pytest
 
 import logitext
 from benchmarks.questions.lefttoright import Unsettled, evaluate
-from logitext.logic.dates import into, out
+from logitext.logic.day_numbers import into, out
 from logitext.logic.meaning import completed
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value

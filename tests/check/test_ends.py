@@ -11,7 +11,10 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.check import events as events_
-from logitext.check import loop as check
+from logitext.check import loop as loop_module
+from logitext.check.check import check
+from logitext.check.loop import Loop
+from logitext.check.request import Interrupt, Request
 from logitext.logic.program import Program
 from logitext.records.result import Result
 from logitext.theory import Price, Question, Reply, Texts, Usage
@@ -45,8 +48,8 @@ class Ends(theory.Theory):
         raise AssertionError("nobody woke it")
 
 
-def request(answering: theory.Theory, limits: CheckLimits | None = None) -> check.Request:
-    return check.Request((answering,), ("v", "w"), limits or CheckLimits(), "report")
+def request(answering: theory.Theory, limits: CheckLimits | None = None) -> Request:
+    return Request((answering,), ("v", "w"), limits or CheckLimits(), "report")
 
 
 def stopped(result: Result) -> bool:
@@ -56,16 +59,16 @@ def stopped(result: Result) -> bool:
     return (result.interrupted, still.clause, still.reason, still.detail) == (True, "b", "stopped", "interrupted")
 
 
-@pytest.mark.parametrize("interrupt", [None, check.Interrupt()], ids=["nobody", "nobody yet"])
-def test_ctrl_c_leaves_the_result_so_far_whoever_may_interrupt(interrupt: check.Interrupt | None) -> None:
+@pytest.mark.parametrize("interrupt", [None, Interrupt()], ids=["nobody", "nobody yet"])
+def test_ctrl_c_leaves_the_result_so_far_whoever_may_interrupt(interrupt: Interrupt | None) -> None:
     ends = Ends(KeyboardInterrupt())
-    assert stopped(asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(ends), interrupt=interrupt)))
+    assert stopped(asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(ends), interrupt=interrupt)))
 
 
-def cancelled(interrupt: check.Interrupt | None, *, requested: bool) -> Result:
+def cancelled(interrupt: Interrupt | None, *, requested: bool) -> Result:
     async def cancels() -> Result:
         ends = Ends()
-        task = asyncio.ensure_future(check.check(PROGRAM, Texts({"post": "x"}), request(ends), interrupt=interrupt))
+        task = asyncio.ensure_future(check(PROGRAM, Texts({"post": "x"}), request(ends), interrupt=interrupt))
         await ends.waits.wait()
         if requested:
             assert interrupt is not None
@@ -77,11 +80,11 @@ def cancelled(interrupt: check.Interrupt | None, *, requested: bool) -> Result:
 
 
 def test_a_cancellation_that_was_asked_for_leaves_the_result_so_far() -> None:
-    assert stopped(cancelled(check.Interrupt(), requested=True))
+    assert stopped(cancelled(Interrupt(), requested=True))
 
 
-@pytest.mark.parametrize("interrupt", [None, check.Interrupt()], ids=["nobody may", "nobody did"])
-def test_any_other_cancellation_passes_through(interrupt: check.Interrupt | None) -> None:
+@pytest.mark.parametrize("interrupt", [None, Interrupt()], ids=["nobody may", "nobody did"])
+def test_any_other_cancellation_passes_through(interrupt: Interrupt | None) -> None:
     with pytest.raises(asyncio.CancelledError):
         cancelled(interrupt, requested=False)
 
@@ -111,7 +114,7 @@ def test_a_call_that_the_deadline_cuts_off_is_counted_and_its_cost_is_not_known(
     clock = [0.0]
     monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     told = Told(clock, late)
-    result = asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(told, CheckLimits(deadline=1000))))
+    result = asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(told, CheckLimits(deadline=1000))))
     (still,) = result.verdicts["w"].open
     assert (still.clause, still.reason, still.detail) == ("b", "out of budget", why)
     assert result.verdicts["v"].value is True
@@ -161,11 +164,11 @@ def test_what_need_not_be_asked_any_more_is_told_once(formula: str, spared: list
 def test_how_long_one_call_took_is_noted_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several calls, or an answer of a cache, say nothing about how long a call takes."""
     noted: list[tuple[str, int]] = []
-    monkeypatch.setattr(check, "saw", lambda theory, questions, _seconds: noted.append((theory.name, questions)))
+    monkeypatch.setattr(loop_module, "saw", lambda theory, questions, _seconds: noted.append((theory.name, questions)))
     for calls, cached, seen in ((1, 0, 2), (0, 1, 0), (1, 1, 0), (2, 0, 0), (0, 0, 0)):
         noted.clear()
         scripted = Scripted(Usage(calls=calls, cached=cached), a=theory.Value(True), b=theory.Value(True))
-        asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(scripted)))
+        asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(scripted)))
         assert noted == [("scripted", 1)] * seen, (calls, cached)
 
 
@@ -174,12 +177,12 @@ def test_a_cost_that_is_told_counts_and_is_that_of_this_check_alone() -> None:
     told.tells_cost = True
     spending = Spending(CheckLimits())
     spending.record_usage(told, Usage(cost=7.0))
-    loop = check.Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
+    loop = Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
     asyncio.run(loop.run())
     assert (loop.trail.cost, spending.cost) == (0.5, 7.5)
-    assert asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(told))).usage.cost == 0.5
+    assert asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(told))).usage.cost == 0.5
     spending.record_usage(told, Usage(cost=None))
-    later = check.Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
+    later = Loop(PROGRAM, Texts({"post": "x"}), request(told), lambda _: None, spending)
     asyncio.run(later.run())
     assert later.trail.cost is None
 
@@ -192,21 +195,21 @@ def test_a_limit_of_the_cost_wants_to_know_prices() -> None:
             return theory.Estimate(1, 0, 0, cost=None)
 
     with pytest.raises(logitext.InputError, match="so a limit of 3 cannot be kept"):
-        asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(Unpriced(), CheckLimits(max_cost=3))))
-    assert asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(Unpriced()))).status == "decided"
+        asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(Unpriced(), CheckLimits(max_cost=3))))
+    assert asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(Unpriced()))).status == "decided"
 
 
 def test_a_policy_that_contradicts_itself_is_not_checked() -> None:
     for backend in ("auto", "z3"):
         program = Program(logitext.loads("{{let a = [[a]] assume a and not a verdict v = a}}").checked, backend)
-        asked = check.Request((Scripted(),), ("v",), CheckLimits(), "report")
+        asked = Request((Scripted(),), ("v",), CheckLimits(), "report")
         with pytest.raises(logitext.PolicyError, match="NLT409"):
-            asyncio.run(check.check(program, Texts({}), asked))
+            asyncio.run(check(program, Texts({}), asked))
 
 
 def test_a_stop_ends_a_check_and_a_retraction_takes_the_last_answer_back() -> None:
     stops = Scripted(a=theory.Value(True), b=theory.Stop("enough"))
-    result = asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(stops)))
+    result = asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(stops)))
     (still,) = result.verdicts["w"].open
     assert (result.verdicts["v"].value, still.clause, still.reason, still.detail) == (True, "b", "stopped", "enough")
 
@@ -217,6 +220,6 @@ def test_a_stop_ends_a_check_and_a_retraction_takes_the_last_answer_back() -> No
                 return Reply({"b": theory.Retract()})
             return await super().answer(questions, texts)
 
-    result = asyncio.run(check.check(PROGRAM, Texts({"post": "x"}), request(Regrets(a=theory.Value(True)))))
+    result = asyncio.run(check(PROGRAM, Texts({"post": "x"}), request(Regrets(a=theory.Value(True)))))
     assert {name: record.value for name, record in result.verdicts.items()} == {"v": False, "w": False}
     assert result.answers == {"a": False}

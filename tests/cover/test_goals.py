@@ -8,7 +8,8 @@ import itertools
 import pytest
 
 import logitext
-from logitext.cover.goals import Goals, goals_of
+from logitext.cover.goals import Goals
+from logitext.cover.worked_out import goals_of
 from logitext.logic.worlds.space import Space
 from logitext.syntax.diagnostics import InputError
 from tests.logic.worlds.test_against_worlds import in_cells, meets, space_of

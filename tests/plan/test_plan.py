@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram import product
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.store import TooLargeError

@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 import logitext
-from logitext.cover.goals import CoverGoal, goals_of
+from logitext.cover.goals import CoverGoal
+from logitext.cover.worked_out import goals_of
 from logitext.policy.model import CheckedPolicy, PolicyTest
 from logitext.policy.sorts import Value
 from logitext.testing.coverage import CRITERIA, MOST

@@ -15,7 +15,7 @@ from benchmarks.suites.arms.clauses import every_arm, logitext_arm, short_circui
 from benchmarks.suites.arms.outcome import Arm, Case, Outcome
 from benchmarks.suites.arms.staged import staged_arm
 from benchmarks.suites.arms.suited import fits
-from benchmarks.suites.arms.whole import chain_of_thought_arm, few_shot_arm, holistic_arm, spelled_out_arm
+from benchmarks.suites.arms.whole_policy import chain_of_thought_arm, few_shot_arm, holistic_arm, spelled_out_arm
 
 __all__ = ["ARMS", "NEED_A_MODEL", "WHOLE", "Arm", "Case", "Outcome", "fits"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import OPEN
 from logitext.logic.program import Program

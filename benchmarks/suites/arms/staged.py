@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import logitext
 from benchmarks.suites.arms.clauses import every_arm
 from benchmarks.suites.arms.outcome import Case, Outcome
-from benchmarks.suites.arms.whole import PROMPTS, prose
+from benchmarks.suites.arms.whole_policy import PROMPTS, prose
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, TEXT
 from logitext.syntax.diagnostics import LogitextError

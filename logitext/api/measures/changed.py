@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import theory_of
 from logitext.api.running.jobs import jobs_of
+from logitext.check.check import check
 from logitext.check.forecast import forecast
-from logitext.check.loop import check
 from logitext.diff.documents import ComparedDocuments, Decided, with_documents
 from logitext.diff.earlier import EarlierVersion, earlier, is_recording
 from logitext.diff.match import match

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
     from logitext.check.facts_file import FactsFiles
-    from logitext.check.loop import Request
+    from logitext.check.request import Request
     from logitext.reading.format import ReadingFormat as TextFormat
 
 TellCases = Callable[[int, int], None]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logitext.api.running.interrupting import interrupting
 from logitext.api.running.jobs import jobs_of
 from logitext.api.running.telling import TELLING, theory_data
-from logitext.api.running.workers import keeps_all, sharing_worker, worker, works_alone
+from logitext.api.running.worker_task import WorkerTask, keeps_all, sharing_worker, worker, works_alone
 from logitext.run.asking import RunStop
 from logitext.run.columns import columns_of
 from logitext.run.data.opening import needed
@@ -59,8 +59,8 @@ def _calibration(job: Job) -> str | None:
     return None if certainty is None or certainty.calibration is None else digest([repr(certainty.calibration)])
 
 
-def _processes(workers: int, told: Sequence[Any], _spent: RunSpent) -> Crew:
-    return Processes(workers, worker, *told)
+def _processes(workers: int, told: WorkerTask, _spent: RunSpent) -> Crew:
+    return Processes(workers, worker, told)
 
 
 def _check_cluster(jobs: Sequence[Job], alone: bool) -> None:
@@ -81,7 +81,7 @@ def _on_ray(
     max_tokens: int | None,
     max_cost: float | None,
     jobs: Sequence[Job],
-    told: Sequence[Any],
+    told: WorkerTask,
     spent: RunSpent,
 ) -> Crew:
     from logitext.run.cluster.on_ray import Ray
@@ -91,7 +91,7 @@ def _on_ray(
     caps = next((theory.caps for theory in theories if isinstance(theory, OpenAI)), None)
     rates = (None, None) if caps is None else (caps.requests_a_minute, caps.tokens_a_minute)
     bank = max_tokens, max_cost, *rates
-    return Ray(workers, data, bank, spent, sharing_worker, *told, tuple(limit is not None for limit in bank))
+    return Ray(workers, data, bank, spent, sharing_worker, told, tuple(limit is not None for limit in bank))
 
 
 def _sending(jobs: Sequence[Job], options: Options, say: Callable[[str], None] | None, passing: bool) -> Any:
@@ -169,9 +169,9 @@ async def run_files(
             files.batch_size,
         )
         manifest["batches"] = files.batch_api
-    told = (
+    told = WorkerTask(
         list(policies),
-        dict(options),
+        options.copy(),
         tuple(facts),
         tuple(assume or ()),
         documents,

@@ -11,8 +11,9 @@ from logitext.api.searches.cover import cover
 from logitext.api.searches.means import request
 from logitext.api.searches.solve import solve
 from logitext.api.searches.wishes import wish
+from logitext.check.check import check
 from logitext.check.expansion import Expansion
-from logitext.check.loop import Interrupt, check
+from logitext.check.request import Interrupt
 from logitext.cover.cover import Aimed
 from logitext.cover.effort import COVER
 from logitext.logic.program import Program

@@ -9,7 +9,7 @@ from logitext.api.options import CoverOptions
 from logitext.api.searches.means import request, writer
 from logitext.api.searches.wishes import formula_of, wish
 from logitext.check.expansion import Expansion
-from logitext.check.loop import Interrupt
+from logitext.check.request import Interrupt
 from logitext.cover.cover import Aimed
 from logitext.cover.cover import cover as run_cover
 from logitext.cover.effort import CoverEffort

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from logitext.api.arguments import theory_of
 from logitext.api.options import SearchingOptions
-from logitext.check.loop import Request
+from logitext.check.request import Request
 from logitext.search.effort import SearchLimits
 from logitext.theory.chain import members_of
 from logitext.theory.writing.compose import Compose

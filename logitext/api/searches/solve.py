@@ -5,7 +5,7 @@ from __future__ import annotations
 from logitext.api import showing  # noqa: F401  # so that outcomes are shown as the command shows them
 from logitext.api.options import SearchOptions
 from logitext.api.searches.means import request, writer
-from logitext.check.loop import Interrupt
+from logitext.check.request import Interrupt
 from logitext.policy.findings import refuse_unknown
 from logitext.records.search import Search
 from logitext.search.effort import SearchEffort

@@ -9,7 +9,7 @@ from typing import Any
 from logitext.check.at_hand.plan import Plan
 from logitext.check.at_hand.priced import Priced
 from logitext.check.at_hand.traits import has_answers_at_hand, may_have_answers_at_hand, traits_of
-from logitext.check.loop import EarlyReply, Request
+from logitext.check.request import EarlyReply, Request
 from logitext.logic.program import Program
 from logitext.records.result import Result
 from logitext.theory import allowance

@@ -11,7 +11,7 @@ from logitext.check.at_hand.rounds import ONE_CALL, Heard, QuestionRow, RepliedR
 from logitext.check.at_hand.same_answers import SameAnswers, likeness
 from logitext.check.at_hand.traits import Traits, as_it_is
 from logitext.check.later import later
-from logitext.check.loop import EarlyReply
+from logitext.check.request import EarlyReply
 from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program

@@ -16,7 +16,7 @@ from logitext.check.at_hand.reasons import Reasons
 from logitext.check.at_hand.rounds import Heard, Round, outcome_of
 from logitext.check.at_hand.traits import Traits
 from logitext.check.later import later
-from logitext.check.loop import EarlyReply, Request
+from logitext.check.request import EarlyReply, Request
 from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from logitext.linting.rule import Rule, register
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.policy.sorts import BOOL, Enumeration, Value, show
 from logitext.policy.term import Constant
 from logitext.syntax.diagnostics import Diagnostic

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from logitext.logic.any_text import any_text
 from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, TooHardError
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.forest import FALSE, TRUE
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.worlds.diagram import DiagramWorlds

@@ -13,7 +13,7 @@ from typing import Any
 import z3
 
 from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, TooHardError
-from logitext.logic.dates import out
+from logitext.logic.day_numbers import out
 from logitext.logic.diagram.cells import cells_where_finite
 from logitext.logic.meaning import completed, value_of
 from logitext.logic.smt.effort import SECOND, Effort, SolverMeter

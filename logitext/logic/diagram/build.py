@@ -25,7 +25,7 @@ from logitext.policy.tallies import bounds_of, bounds_through, counted
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 if TYPE_CHECKING:
-    from logitext.logic.diagram.walk import DiagramLayout
+    from logitext.logic.diagram.layout import DiagramLayout
 
 MAX_NODES = 50_000
 MAX_STEPS = 300_000

@@ -11,7 +11,8 @@ from heapq import heapify
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
-from logitext.logic.diagram.walk import At, DiagramLayout, layout
+from logitext.logic.diagram.layout import DiagramLayout
+from logitext.logic.diagram.walk import At, layout
 from logitext.logic.settle import settle
 
 FAR = 1 << 30

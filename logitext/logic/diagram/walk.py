@@ -5,24 +5,13 @@ Answers are a list `at` with the cell of each clause (by index), None for one th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from logitext.logic.diagram.build import Diagrams
 from logitext.logic.diagram.forest import IMPOSSIBLE
+from logitext.logic.diagram.layout import DiagramLayout
 
 At = Sequence[int | None]
-WalkStep = tuple[int, int, tuple[int, ...]]
-"""An inner node, its clause and its children."""
-
-
-@dataclass(frozen=True)
-class DiagramLayout:
-    """What is below a root: the inner nodes, children first; those of each clause; and the parents of every node."""
-
-    steps: Sequence[WalkStep]
-    nodes: Mapping[int, Sequence[int]]
-    parents: Mapping[int, Sequence[int]]
 
 
 def outcome(diagrams: Diagrams, root: int, at: At) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import z3
 
-from logitext.logic.dates import into
+from logitext.logic.day_numbers import into
 from logitext.logic.smt.encode import TextCodes, constant, from_model
 from logitext.logic.smt.session import SolverSession
 from logitext.logic.worlds.wanted import Wanted

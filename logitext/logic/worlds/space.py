@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.logic.cone_of_influence import clauses_in
-from logitext.logic.dates import into
+from logitext.logic.day_numbers import into
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.forest import FALSE
 from logitext.logic.diagram.store import TooLargeError

@@ -15,7 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from logitext.logic.dates import into, out
+from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.cells import Cells
 from logitext.policy.sorts import BOOL, NUMERIC, TEXT, Sort, Value, show
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from benchmarks.suites import registry
-from benchmarks.suites.arms.whole import prose
+from benchmarks.suites.arms.whole_policy import prose
 from benchmarks.suites.legal.contracts import KINDS
 from benchmarks.suites.run import Plan, Run, lines, possible, together
 from benchmarks.suites.scoring.page import as_html

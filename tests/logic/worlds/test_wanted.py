@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 import logitext
-from logitext.logic.dates import into
+from logitext.logic.day_numbers import into
 from logitext.logic.diagram.cells import Cells
 from logitext.logic.worlds.wanted import NumberRange, Wanted, wanted
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value

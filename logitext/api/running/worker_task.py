@@ -1,8 +1,9 @@
-"""Processes that decide a part of a run each."""
+"""Processes that decide a part of a run each: what they are told, and what decides in them."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logitext.api.running.jobs import jobs_of
@@ -12,6 +13,7 @@ from logitext.run.cluster.leases import PACED, Asks, Leased, Paced
 from logitext.run.columns import Columns
 from logitext.run.decide import Deciding
 from logitext.run.job import GivenAnswers, Job
+from logitext.run.outputs import Lines
 from logitext.run.whole import lines_of, quick_for, remembering_jobs
 from logitext.run.workers import Worker
 from logitext.sync import run
@@ -20,6 +22,38 @@ if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
     from logitext.check.facts_file import FactsFiles
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerTask:
+    """What every process of a run is to do, which is picklable: the policies, how they are checked, and the outputs.
+
+    `documents` are those that the run has names of; `select` has the columns of rows.
+    """
+
+    policies: Sequence[Checks]
+    options: Options
+    facts: Sequence[FactsFiles]
+    assume: Sequence[str]
+    documents: Container[str]
+    columns: Columns
+    outputs: Sequence[str]
+    select: Sequence[str] | None
+    ordered: bool
+    stop_after: int | None
+
+    def jobs(self) -> tuple[list[Job], GivenAnswers | None]:
+        """The jobs of this process, and the answers that the data give."""
+        given = GivenAnswers() if self.columns.clauses else None
+        return run(jobs_of(self.policies, self.options, given, self.facts, self.assume, self.documents)), given
+
+    def lines(self, jobs: Sequence[Job]) -> dict[str, Lines]:
+        """What makes the lines of each output."""
+        return lines_of(jobs, self.outputs, self.select, with_id=self.columns.id is not None)
+
+    def deciding(self, jobs: Sequence[Job], given: GivenAnswers | None) -> Deciding:
+        """What decides documents by these jobs."""
+        return Deciding(jobs, None, quick_for(jobs, given, self.outputs, self.select))
 
 
 def works_alone(jobs: Sequence[Job]) -> bool:
@@ -39,36 +73,16 @@ def keeps_all(jobs: Sequence[Job]) -> bool:
 
 
 def worker(
-    policies: Sequence[Checks],
-    options: Options,
-    facts: Sequence[FactsFiles],
-    assume: Sequence[str],
-    documents: Container[str],
-    columns: Columns,
-    outputs: Sequence[str],
-    select: Sequence[str] | None,
-    ordered: bool,
-    stop_after: int | None,
+    task: WorkerTask,
 ) -> Worker:
     """What decides in a process of its own."""
-    given = GivenAnswers() if columns.clauses else None
-    jobs = run(jobs_of(policies, options, given, facts, assume, documents))
-    lines = lines_of(jobs, outputs, select, with_id=columns.id is not None)
-    deciding = Deciding(jobs, None, quick_for(jobs, given, outputs, select))
-    return Worker(deciding, lines, ordered=ordered, stop_after=stop_after)
+    jobs, given = task.jobs()
+    deciding = task.deciding(jobs, given)
+    return Worker(deciding, task.lines(jobs), ordered=task.ordered, stop_after=task.stop_after)
 
 
 def sharing_worker(
-    policies: Sequence[Checks],
-    options: Options,
-    facts: Sequence[FactsFiles],
-    assume: Sequence[str],
-    documents: Container[str],
-    columns: Columns,
-    outputs: Sequence[str],
-    select: Sequence[str] | None,
-    ordered: bool,
-    stop_after: int | None,
+    task: WorkerTask,
     limited: tuple[bool, bool, bool, bool],
     bank: Asks,
     size: int,
@@ -79,8 +93,7 @@ def sharing_worker(
     """
     from logitext.theory.llm.theory import OpenAI
 
-    given = GivenAnswers() if columns.clauses else None
-    jobs = run(jobs_of(policies, options, given, facts, assume, documents))
+    jobs, given = task.jobs()
     theories = [theory for job in jobs for theory in job.request.theories]
     for model in {id(one): one for one in theories if isinstance(one, OpenAI)}.values():
         requests, tokens = (Paced(bank, what) if on else None for what, on in zip(PACED, limited[2:], strict=True))
@@ -88,9 +101,13 @@ def sharing_worker(
     stop = RunStop()
     allowance = Leased(bank, tokens=limited[0], cost=limited[1])
     asked = remembering_jobs(jobs, RunPurse(stop, allowance=allowance))
-    lines = lines_of(asked, outputs, select, with_id=columns.id is not None)
-    deciding = Deciding(asked, None, quick_for(asked, given, outputs, select))
     at_once = None if works_alone(jobs) else documents_at_once(theories)
     return Worker(
-        deciding, lines, ordered=ordered, stop_after=stop_after, at_once=at_once, stop=stop, ended=allowance.give_back
+        task.deciding(asked, given),
+        task.lines(asked),
+        ordered=task.ordered,
+        stop_after=task.stop_after,
+        at_once=at_once,
+        stop=stop,
+        ended=allowance.give_back,
     )
