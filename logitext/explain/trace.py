@@ -9,6 +9,7 @@ from logitext.explain import written
 from logitext.explain.evaluate import Evaluator, definitions
 from logitext.explain.justification import Justification, JustifyingPart, is_calculated
 from logitext.logic.program import Program
+from logitext.policy.mentioned import mentioned
 from logitext.policy.model import CheckedPolicy, Place
 from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term, walk
@@ -63,16 +64,8 @@ def _used(step: Step) -> bool:
 
 def _cone(policy: CheckedPolicy, verdicts: Iterable[str]) -> set[str]:
     """The names of all that the verdicts' formulas speak of, directly or through definitions; and the verdicts."""
-    found: set[str] = set()
-    waiting = list(verdicts)
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        if name not in policy.clauses:
-            waiting.extend(part.name for part in walk(policy.body(name)) if isinstance(part, ClauseRef | DefinitionRef))
-    return found
+    names = set(verdicts)
+    return names | {part.name for part in mentioned([policy.body(name) for name in names], policy)}
 
 
 async def _evaluator(program: Program, answers: Mapping[str, Value], cone: set[str]) -> Evaluator:

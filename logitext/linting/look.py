@@ -10,6 +10,7 @@ from logitext.linting.places import Spots
 from logitext.logic.conditions.conditions import BackendCondition, BackendMeaning, Conditions
 from logitext.logic.cone_of_influence import clauses_in
 from logitext.logic.minimize import minimal
+from logitext.policy.mentioned import mentioned
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import ClauseRef, DefinitionRef, Term, walk
@@ -100,14 +101,9 @@ class PolicyLook:
     @cached_property
     def assuming(self) -> frozenset[str]:
         """The definitions and verdicts that assumptions mention, directly or through others."""
-        found: set[str] = set()
-        waiting = [one.term for one in self.conditions.policy.assumptions]
-        while waiting:
-            for part in walk(waiting.pop()):
-                if isinstance(part, DefinitionRef) and part.name not in found:
-                    found.add(part.name)
-                    waiting.append(self.body(part.name))
-        return frozenset(found)
+        policy = self.conditions.policy
+        parts = mentioned([one.term for one in policy.assumptions], policy)
+        return frozenset([part.name for part in parts if isinstance(part, DefinitionRef)])
 
     @cached_property
     def _users(self) -> Mapping[str, frozenset[str]]:

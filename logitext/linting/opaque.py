@@ -6,12 +6,9 @@ reasons that cannot be seen, and no rule says of it that it does not.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
-from typing import Any
-
 from logitext.policy.graph import mentions
 from logitext.policy.model import CheckedPolicy
+from logitext.syntax.nodes import nodes
 from logitext.syntax.tree import (
     Aggregate,
     AssumeStatement,
@@ -38,13 +35,13 @@ def opaque(policy: CheckedPolicy) -> frozenset[str]:
             match statement:
                 case DefinitionStatement(formula=formula, parameters=parameters) if parameters:
                     functions[statement.name.text] = formula
-                    waiting += _quantified(formula)
+                    waiting += [one for one in nodes(formula) if isinstance(one, Quantified | Aggregate)]
                 case (
                     DefinitionStatement(formula=formula)
                     | VerdictStatement(formula=formula)
                     | AssumeStatement(formula=formula)
                 ):
-                    waiting += _quantified(formula)
+                    waiting += [one for one in nodes(formula) if isinstance(one, Quantified | Aggregate)]
                 case CheckQuery(formula=formula) if formula is not None:
                     waiting.append(formula)
                 case SearchQuery(formula=formula) | CoverQuery(formula=formula):
@@ -60,16 +57,3 @@ def opaque(policy: CheckedPolicy) -> frozenset[str]:
                 if mention.text in functions:
                     waiting.append(functions[mention.text])
     return frozenset(found)
-
-
-def _quantified(formula: Formula) -> Iterator[Formula]:
-    """The formulas about units in a formula."""
-    stack: list[Any] = [formula]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, Quantified | Aggregate):
-            yield here
-        elif isinstance(here, tuple):
-            stack.extend(here)
-        elif dataclasses.is_dataclass(here) and not isinstance(here, type):
-            stack.extend(getattr(here, field.name) for field in dataclasses.fields(here))

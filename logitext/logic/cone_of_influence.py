@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from logitext.policy.mentioned import mentioned
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term, walk
 
 T = TypeVar("T")
 
@@ -65,17 +66,7 @@ class ConeOfInfluence:
 
 def clauses_in(term: Term, policy: CheckedPolicy) -> frozenset[str]:
     """The clauses that a term speaks of, directly or through definitions."""
-    found: set[str] = set()
-    opened: set[str] = set()
-    stack = [term]
-    while stack:
-        for part in walk(stack.pop()):
-            if isinstance(part, ClauseRef):
-                found.add(part.name)
-            elif isinstance(part, DefinitionRef) and part.name not in opened:
-                opened.add(part.name)
-                stack.append(policy.body(part.name))
-    return frozenset(found)
+    return frozenset([part.name for part in mentioned([term], policy) if isinstance(part, ClauseRef)])
 
 
 _HARD = frozenset({Connective.YEAR, Connective.MONTH, Connective.DAY, Connective.SHIFT})

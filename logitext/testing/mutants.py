@@ -14,7 +14,7 @@ from fractions import Fraction
 from logitext.explain.written import around, fold, show_value
 from logitext.policy.model import Assumption, CheckedPolicy, Place
 from logitext.policy.sorts import BOOL, Enumeration, Value
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 from logitext.records.tests import MutantKind
 from logitext.syntax.source import Source, Span
 
@@ -76,13 +76,9 @@ class _Variant:
 
 def _sites(term: Term, source: Source) -> Iterator[tuple[Term, _Variant]]:
     """Each part of a term with each other term that may stand in its place."""
-    stack = [term]
-    while stack:
-        here = stack.pop()
+    for here in walk(term):
         for variant in _variants(here, source):
             yield here, variant
-        if isinstance(here, Apply):
-            stack.extend(reversed(here.args))
 
 
 def _replaced(term: Term, old: Term, new: Term) -> Term:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from logitext.linting.places import Spot
 from logitext.linting.rule import Rule, register
 from logitext.syntax.diagnostics import Diagnostic
+from logitext.syntax.nodes import nodes
 from logitext.syntax.outline import Outline
 from logitext.syntax.source import Source
 from logitext.syntax.tree import Formula, Op, Operation, Statement
@@ -44,15 +44,9 @@ class ChainedUnless(Rule):
 
 def _chains(statement: Statement) -> Iterator[Operation]:
     """The formulas `a unless b unless c` in a statement, in its order."""
-    stack: list[object] = [statement]
-    while stack:
-        here = stack.pop()
+    for here in nodes(statement):
         if isinstance(here, Operation) and here.op is Op.UNLESS and len(here.operands) > 2:
             yield here
-        if isinstance(here, tuple):
-            stack.extend(reversed(here))
-        elif dataclasses.is_dataclass(here):
-            stack.extend(getattr(here, field.name) for field in reversed(dataclasses.fields(here)))
 
 
 def _operand(source: Source, formula: Formula) -> str:
