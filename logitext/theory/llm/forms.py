@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from logitext.policy.sorts import BOOL, DATE, TEXT, Enumeration, Sort
-from logitext.theory.protocol import Question
+
+if TYPE_CHECKING:
+    from logitext.theory.protocol import Question
 
 Form: TypeAlias = Literal["brief", "evidence", "reasoned"]
 """The form of an answer."""

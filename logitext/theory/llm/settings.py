@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from logitext.declared import DeclaredOptions, option
 from logitext.policy.sorts import BOOL
 from logitext.theory.llm import forms
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.forms import Form
-from logitext.theory.protocol import Question
+
+if TYPE_CHECKING:
+    from logitext.theory.protocol import Question
 
 _HOTTEST = 2
 _WARM = 0.7
