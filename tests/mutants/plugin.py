@@ -7,6 +7,7 @@ then the quickest.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import random
@@ -59,6 +60,8 @@ class Mutants:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise session.Interrupted("tests cannot be collected")
+        for path in self.modules:  # those, too, that tests import late: what is not there yet cannot be changed
+            importlib.import_module(_dotted(path))
         tried = [mutant for path in self.modules for mutant in mutants(path)]
         if self.sample is not None and self.sample < len(tried):
             drawn = set(random.Random(self.seed).sample(range(len(tried)), self.sample))
@@ -90,6 +93,14 @@ class Mutants:
 
     def _say(self, line: str) -> None:
         print(line, file=self.out, flush=True)
+
+
+def _dotted(path: Path) -> str:
+    names = [] if path.stem == "__init__" else [path.stem]
+    while (path.parent / "__init__.py").exists():
+        path = path.parent
+        names.insert(0, path.name)
+    return ".".join(names)
 
 
 def _within(seconds: float, tests: list[int], each: Sequence[float]) -> list[int]:

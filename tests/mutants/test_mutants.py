@@ -39,6 +39,9 @@ def forever(left: int) -> int:
         left -= 1
     return left
 '''
+LATE = """def following(number: int) -> int:
+    return number + 1
+"""
 TESTS = """import pytest, sample
 from sample import Room, forever, grade
 
@@ -57,6 +60,10 @@ def test_room():
 
 def test_forever():
     assert forever(2) == 0
+
+def test_late():
+    from late import following
+    assert following(1) == 2
 """
 
 
@@ -96,20 +103,22 @@ def test_code_of_the_module_itself_is_left(tmp_path: Path) -> None:
 
 def test_mutants_run_and_their_files_stay(tmp_path: Path) -> None:
     (tmp_path / "sample.py").write_text(MODULE, "utf-8")
+    (tmp_path / "late.py").write_text(LATE, "utf-8")
     (tmp_path / "test_sample.py").write_text(TESTS, "utf-8")
+    paths = [str(tmp_path / name) for name in ("sample.py", "late.py")]
     script = f"""
 import sys
 from pathlib import Path
 sys.path[:0] = [{str(Path(__file__).parents[2])!r}, {str(tmp_path)!r}]
 from tests.mutants.__main__ import run
 from tests.mutants.plugin import Mutants
-sys.exit(run(Mutants([Path({str(tmp_path / "sample.py")!r})], sys.stdout, grace=1), ["test_sample.py"]))
+sys.exit(run(Mutants([Path(path) for path in {paths}], sys.stdout, grace=1), ["test_sample.py"]))
 """
     ran = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     every = "all((step(seats) >= people for step in self._steps))"
     assert ran.stdout.splitlines() == [
-        "32 mutants, 4 tests, 0 s",
+        "35 mutants, 5 tests, 0 s",
         f"survived (1 tests)  sample.py:18: people > 0 and {every}  ->  {every}",
         "survived (1 tests)  sample.py:18: people > 0  ->  people >= 0",
         "survived (1 tests)  sample.py:18: 0  ->  1",
@@ -117,5 +126,6 @@ sys.exit(run(Mutants([Path({str(tmp_path / "sample.py")!r})], sys.stdout, grace=
         "no test (0 tests)  sample.py:22: not flag  ->  flag",
         "survived (1 tests)  sample.py:27: 1  ->  2",
         "sample.py: 32 mutants: 24 noticed, 5 survived, 2 out of time, 1 no test",
+        "late.py: 3 mutants: 3 noticed",
     ]
     assert (tmp_path / "sample.py").read_text("utf-8") == MODULE
