@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
+import logitext
+from logitext.logic.backend import DecidingSet
 from logitext.logic.program import BackendName
 from logitext.policy.sorts import Value
 from tests.logic.policies import compiled
@@ -88,3 +91,44 @@ def test_the_shortest_way_to_settle_a_verdict(
     assert deciding is not None
     assert (certificate.values, certificate.outcome, certificate.smallest) == (values, outcome, True)
     assert (deciding.clauses, deciding.smallest) == (tuple(surely), True)
+
+
+def test_of_clauses_that_tell_the_same_the_first_is_asked() -> None:
+    """One after the other on one program: what was asked before leaves nothing behind."""
+    program = compiled(
+        "{{assume a iff b}} {{assume c iff not d}} {{verdict v = (a and d) or e verdict w = b or c}}", "z3"
+    )
+    asked: list[tuple[Values, str, tuple[str, ...]]] = [
+        ({}, "v", ("a", "c", "e")),
+        ({"e": False}, "v", ("a", "c")),
+        ({"e": False, "b": True}, "v", ("c",)),
+        ({}, "w", ("a", "c")),
+    ]
+    for _ in range(2):
+        for answers, verdict, surely in asked:
+            _, deciding = asyncio.run(program.certificate(answers, verdict))
+            assert deciding == DecidingSet(surely, smallest=True)
+
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer", "day"),
+    [
+        ("d >= 2026-03-01", date(2026, 1, 9), DAY),
+        ("d < 2026-03-01", date(2026, 3, 9), date(2026, 2, 28)),
+        ("d != 2026-03-01", DAY - timedelta(40), DAY),
+        ("d + 10 days > 2026-03-01", date(2026, 1, 9), date(2026, 2, 20)),
+    ],
+)
+def test_days_are_near_the_answer_or_are_those_that_the_policy_names(formula: str, answer: date, day: date) -> None:
+    policy = logitext.loads(f"{{{{let a = [[a]] let d: Date = [[d]] verdict v = a and {formula}}}}}")
+    before = asyncio.run(policy.program.decide({"a": True, "d": answer}, ["v"])).values["v"]
+    found = asyncio.run(policy.program.changes({"a": True, "d": answer}, "v", before))
+    assert {"d": day} in [flip.changed for flip in found.flips]
+    certificate, _ = asyncio.run(policy.program.certificate({"a": True}, "v"))
+    assert certificate is not None
+    (own,) = certificate.values.values()
+    assert isinstance(own, date)
+    assert abs(own - DAY) < timedelta(12)  # an open one is near a day that the policy names
