@@ -9,7 +9,7 @@ from benchmarks.suites.arms.outcome import Case, Outcome
 from benchmarks.suites.arms.soft import counted, most_likely
 from benchmarks.suites.arms.suited import fits
 from logitext.policy.sorts import BOOL, Value
-from logitext.theory.llm.theory import NOT_CACHED
+from logitext.theory.llm.costing import NOT_CACHED
 from logitext.trail.questions import questions as questions_of
 
 

@@ -12,7 +12,7 @@ from logitext.api import Policy
 from logitext.api.arguments import texts_of
 from logitext.check.expansion import FittedPolicy
 from logitext.policy.sorts import Value, show
-from logitext.theory.llm.theory import NOT_CACHED
+from logitext.theory.llm.costing import NOT_CACHED
 from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
 from logitext.theory.protocol import Value as Known
 from logitext.theory.validation import ask
