@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import time
-import weakref
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from logitext.check import statements
+from logitext.check.conflict_records import answered, assumed
 from logitext.check.conflicts import repaired
 from logitext.check.expansion import flat
+from logitext.check.places import Places, own, places_of, split
+from logitext.check.reason_records import because_of, doubts_of, open_of
 from logitext.logic.backend import Decision
-from logitext.logic.folding import OBSERVED
 from logitext.logic.program import Program
 from logitext.policy.lists import element_names
-from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.supposed import ASSUMED
 from logitext.policy.units import UnitCount
-from logitext.records.frozen import SpanRecord, made
+from logitext.records.frozen import made
 from logitext.records.result import (
     SCHEMA_VERSION,
     Because,
     Conflicting,
     Instead,
     Open,
-    PolicyRecord,
     Result,
     TextRecord,
     UsageRecord,
@@ -35,50 +32,8 @@ from logitext.records.result import (
     WithoutCache,
 )
 from logitext.theory.protocol import Texts, Usage
-from logitext.theory.protocol import Value as Known
-from logitext.theory.recording.key import clause_hash
 from logitext.trail.by_theory import ByTheory
-from logitext.trail.questions import questions
 from logitext.trail.trail import Trail
-
-_LEAST = 1e-12
-"""The smallest probability that is told from 0 when reasons are compared."""
-
-
-class Places:
-    """What results say about a policy and never changes: made once."""
-
-    def __init__(self, policy: CheckedPolicy) -> None:
-        self.clauses = sum(not clause.fact for clause in policy.clauses.values())
-        self.facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
-        self.made = frozenset([name for name in self.facts if name.startswith((OBSERVED, ASSUMED))])
-        """What is no fact of the user's, but seen of such, or a formula that is assumed."""
-        self.policy = PolicyRecord(path=policy.source.name, sha256=policy.sha256)
-        self.spans = {name: SpanRecord.of(clause.place) for name, clause in policy.clauses.items()}
-        self.hashes = _Hashes(policy)
-
-
-class _Hashes(dict[str, str]):
-    """The hashes of a policy's clauses, each made when it is first wanted."""
-
-    def __init__(self, policy: CheckedPolicy) -> None:
-        super().__init__()
-        self._questions = questions(policy)
-
-    def __missing__(self, name: str) -> str:
-        made = self[name] = clause_hash(self._questions[name])
-        return made
-
-
-_places: weakref.WeakKeyDictionary[Program, Places] = weakref.WeakKeyDictionary()
-
-
-def places_of(program: Program) -> Places:
-    """What never changes in the results of a program."""
-    found = _places.get(program)
-    if found is None:
-        found = _places[program] = Places(program.policy)
-    return found
 
 
 async def result(
@@ -133,22 +88,6 @@ async def result(
         ),
         interrupted=interrupted,
     )
-
-
-def split(known: Mapping[str, Value], facts: Collection[str]) -> tuple[dict[str, Value], dict[str, Value]]:
-    """What is known, as facts and as answers."""
-    if not facts:
-        return {}, dict(known)
-    given = {name: value for name, value in known.items() if name in facts}
-    return given, {name: value for name, value in known.items() if name not in facts}
-
-
-def own(facts: Mapping[str, Value], places: Places) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """The facts that the caller gave, and the formulas to assume."""
-    if not places.made:
-        return dict(facts), ()
-    formulas = tuple([name.removeprefix(ASSUMED) for name in facts if name.startswith(ASSUMED)])
-    return {name: value for name, value in facts.items() if name not in places.made}, formulas
 
 
 def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache | None:
@@ -317,19 +256,6 @@ def _texts(texts: Mapping[str, str]) -> dict[str, TextRecord]:
     }
 
 
-def doubts_of(trail: Trail, answers: Mapping[str, Value]) -> dict[str, float]:
-    """How doubtful each answer is, the improbability of its being right: doubts of a set add up."""
-    found = {}
-    for name in answers:
-        answer = trail.settled(name).answer
-        assert isinstance(answer, Known)
-        probability = answer.probability
-        if probability is not None:
-            right = 1 - probability if answer.value is False else probability
-            found[name] = -math.log(max(right, _LEAST))
-    return found
-
-
 async def _verdict(
     program: Program,
     trail: Trail,
@@ -352,75 +278,6 @@ async def _verdict(
     return VerdictRecord(kind=kind, value=value, because=because, open=still_open, smallest=smallest)
 
 
-def because_of(program: Program, trail: Trail, clauses: Iterable[str], told: dict[str, Because]) -> tuple[Because, ...]:
-    """Answers as reasons. `told` has those of the other verdicts, which share them."""
-    for clause in clauses:
-        if clause not in told:
-            told[clause] = _because(program, trail, clause)
-    return tuple([told[clause] for clause in clauses])
-
-
-def _because(program: Program, trail: Trail, name: str) -> Because:
-    entry = trail.settled(name)
-    answer = entry.answer
-    assert isinstance(answer, Known)
-    return Because(
-        clause=name,
-        value=answer.value,
-        probability=answer.probability,
-        quote=answer.quote,
-        quote_dropped=answer.quote_dropped is True,
-        span=places_of(program).spans[name],
-        heading=program.policy.clauses[name].place.heading,
-        theory=entry.by,
-    )
-
-
-def open_of(trail: Trail, clauses: Iterable[str], unsure: Collection[str] = ()) -> tuple[Open, ...]:
-    """The clauses that one verdict waits for, and why each is open; of each verdict the same is said of a clause.
-
-    Of `unsure` ones it is not known whether they can decide it.
-    """
-    names = list(clauses)
-    closed = [name for name in names if trail.has_no_theory_left(name)]
-    for name in names:
-        if name not in trail.told:
-            trail.told[name] = trail.why_open(name, closed)
-    found = [(name, *trail.told[name]) for name in names]
-    return tuple([Open(clause=n, reason=reason, detail=detail, certain=n not in unsure) for n, reason, detail in found])
-
-
 async def _conflict(program: Program, trail: Trail) -> tuple[Conflicting, ...]:
     clauses, assumptions = await program.core(trail.values)
     return (*answered(program.policy, trail, clauses), *assumed(program.policy, assumptions))
-
-
-def answered(policy: CheckedPolicy, trail: Trail, clauses: Iterable[str]) -> list[Conflicting]:
-    """Answers, as members of a core."""
-    return [
-        Conflicting(
-            kind="answer",
-            name=name,
-            statement=statements.of_answer(policy, name, trail.values[name]),
-            span=SpanRecord.of(policy.clauses[name].place),
-            heading=policy.clauses[name].place.heading,
-            theory=trail.settled(name).by,
-        )
-        for name in clauses
-    ]
-
-
-def assumed(policy: CheckedPolicy, assumptions: Collection[str]) -> list[Conflicting]:
-    """Assumptions, as members of a core."""
-    return [
-        Conflicting(
-            kind="assumption",
-            name=one.id,
-            statement=statements.of_assumption(one),
-            span=SpanRecord.of(one.place),
-            heading=one.place.heading,
-            theory=None,
-        )
-        for one in policy.assumptions
-        if one.id in assumptions
-    ]

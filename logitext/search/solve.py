@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from logitext.check import record, statements
+from logitext.check import conflict_records, record, statements
 from logitext.check.expansion import Expansion, flat
 from logitext.check.request import Interrupt, Request
 from logitext.logic.program import Program
@@ -203,7 +203,7 @@ class _Searching:
         policy = self._wish.space.policy
         clauses, definitions, assumptions = await self._program.forbidding(answers, GOAL, True)
         trail = self._state.trail
-        answered = [] if trail is None else record.answered(policy, trail, clauses)
+        answered = [] if trail is None else conflict_records.answered(policy, trail, clauses)
         defined = [
             Conflicting(
                 kind="definition",
@@ -215,7 +215,7 @@ class _Searching:
             )
             for name in definitions
         ]
-        return (*answered, *defined, *record.assumed(policy, assumptions))
+        return (*answered, *defined, *conflict_records.assumed(policy, assumptions))
 
     # --- how it ended
 

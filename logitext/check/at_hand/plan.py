@@ -11,6 +11,7 @@ from logitext.check.at_hand.rounds import ONE_CALL, Heard, QuestionRow, RepliedR
 from logitext.check.at_hand.same_answers import SameAnswers, likeness
 from logitext.check.at_hand.traits import Traits, as_it_is
 from logitext.check.later import later
+from logitext.check.places import places_of
 from logitext.check.request import EarlyReply
 from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
@@ -51,12 +52,12 @@ class Plan:
         self.questions = questions_of(program.policy)
         self.theories = tuple(map(as_it_is, traits))
         self.given = Texts(dict.fromkeys(given, ""))
-        self._places = record.places_of(program)
+        self._places = places_of(program)
         self._verdicts = verdicts
         self._kinds = [(name, program.policy.verdicts[name].kind) for name in verdicts]
         self._texts = [name for name in given if name in program.policy.texts]
         self._blank: list[int | None] = [None] * len(self.questions)
-        self._facts = record.places_of(program).facts
+        self._facts = places_of(program).facts
         self._classes: dict[Any, SameAnswers] = {}
         self._rows = {id_: QuestionRow(id_, *at_once.place(id_), question) for id_, question in self.questions.items()}
         self._turns = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from logitext.check import record
 from logitext.check.at_hand.rounds import RepliedRound
+from logitext.check.reason_records import because_of, doubts_of, open_of
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Because
 from logitext.sync import run
@@ -42,8 +42,8 @@ class Reasons:
             unsure: Collection[str] = ()
             if hard:
                 found, unsure = run(plan.program.relevance(trail.values, [verdict], unsettled))
-            return {"because": (), "open": record.open_of(trail, found, unsure), "smallest": True}
-        doubts = record.doubts_of(trail, trail.values)
+            return {"because": (), "open": open_of(trail, found, unsure), "smallest": True}
+        doubts = doubts_of(trail, trail.values)
         if plan.whole is None:
             reason = plan.at_once.implicant(trail.values, verdict, value, doubts)
         else:
@@ -51,7 +51,7 @@ class Reasons:
             reason = run(plan.whole.implicant(known, verdict, value, doubts))
         if self._texts is not None:
             self._quote(trail, reason.clauses, self._texts)
-        because = record.because_of(plan.program, trail, reason.clauses, self._told)
+        because = because_of(plan.program, trail, reason.clauses, self._told)
         return {"because": because, "open": (), "smallest": reason.smallest}
 
     def _quote(self, trail: Trail, clauses: Sequence[str], texts: Texts) -> None:
