@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import cast
 
 import pytest
 
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.program import BackendName
+from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import InputError
 from tests.logic.policies import compiled
 
@@ -40,8 +42,8 @@ def test_what_decides(
     assert (program.values_of("n"), program.widths_of("n")) == (numbers, widths)
     assert (program.values_of("a"), program.widths_of("a")) == ((False, True), (1.0, 1.0))
     assert (program.values_of("grade"), program.widths_of("grade")) == (("low", "middle", "high"), (1.0, 1.0, 1.0))
-    deciding = {"a", "b", "c", "d", "n", *(["m"] if source is CALCULATING else [])}  # `e` changes nothing
-    assert asyncio.run(program.deciding()) == (deciding, frozenset())
+    deciding = frozenset({"a", "b", "c", "d", "n", *(["m"] if source is CALCULATING else [])})  # `e` changes nothing
+    assert asyncio.run(program.deciding()) == (deciding, frozenset[str]())
     assert not program.is_ready
     asyncio.run(program.ready())
     assert program.is_ready
@@ -57,3 +59,13 @@ def test_diagrams_cannot_be_had_of_every_policy() -> None:
 def test_there_are_three_choices() -> None:
     with pytest.raises(ValueError, match="the back ends are auto, diagram, z3, not 'sat'"):
         compiled(FINITE, cast("BackendName", "sat"))
+
+
+def test_a_world_that_is_looked_for_leaves_nothing_behind() -> None:
+    program = compiled("{{verdict v = a and b or n > 0 and c verdict w = n > 5}}", "z3")
+    for values in itertools.product((False, True), (False, True), (0, 1, 9)):
+        liked: list[tuple[str, Value]] = list(zip("abn", values, strict=True))
+        found = asyncio.run(program.world((), None, (), liked))
+        assert found is not None
+        assert [(name, found[name]) for name in "abn"] == liked
+        assert asyncio.run(program.decide({}, ["v", "w"])).values == {}

@@ -25,7 +25,8 @@ def world(
 ) -> dict[str, Value] | None:
     """The values of a model; None where there is none. TimeoutError where Z3 cannot say whether there is."""
     codes = TextCodes(session.text_codes)
-    must = [_holds(session, one, codes) for one in wanted]
+    # A scope needs something to hold, and there has to be one: what is tried below is to go with it.
+    must = [z3.BoolVal(True, session.context), *(_holds(session, one, codes) for one in wanted)]
     if outcome is not None:
         name, value = outcome
         sort = session.policy.body(name).sort

@@ -185,6 +185,32 @@ def test_z3_finds_worlds_too(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(0, SEEDS, 3))
+def test_z3_avoids_and_likes_in_their_order(seed: int) -> None:
+    one, finite = space_of(seed)
+    program = logitext.loads(one.source, backend="z3").program
+    rng, so = Random(seed), [world for world in one.worlds() if one.holds(world)]
+    if not so:
+        return
+    facts = [(name, value) for name, values in one.values.items() if name != "count" for value in values]
+    liked = rng.sample(facts, min(4, len(facts)))
+    avoid = [finite.known(dict([fact])) for fact in rng.sample(facts, min(4, len(facts)))]
+    left = so
+    for demands in avoid:
+        left = [world for world in left if not meets(world, demands)] or left
+    found = asyncio.run(program.world((), ("found", True), avoid))
+    assert found is not None
+    assert {name: found[name] for name in one.values if name != "count"} in [
+        {name: own for name, own in world.items() if name != "count"} for world in left
+    ]
+    left = so
+    for name, value in liked:
+        left = [world for world in left if world[name] == value] or left
+    found = asyncio.run(program.world((), ("found", True), (), liked))
+    assert found is not None
+    assert all(found[name] in {world[name] for world in left} for name, _ in liked)
+
+
+@pytest.mark.parametrize("seed", range(0, SEEDS, 3))
 def test_without_diagrams(seed: int) -> None:
     """What can be asked of a policy that Z3 decides has the same answers."""
     one, finite = space_of(seed, named=True)
