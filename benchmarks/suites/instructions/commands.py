@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, Row, file_of, rows, unknown
+from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, Row, file_of, instances, unknown
 from benchmarks.suites.task import Instance, Task
 from logitext.policy.sorts import Value
 from logitext.theory import Function, Question, Texts
@@ -69,21 +69,20 @@ _BY = {"second": 2, "third": 3}
 
 
 def read(command: str) -> dict[str, Value]:
-    """The clauses of a command. ValueError where it has another form."""
+    """The clauses of a command; none where it has another form."""
     joined = re.search(r" (and|after) ", command)
     parts = command.split(joined[0]) if joined else [command]
     clauses: dict[str, Value] = {"joined": {"and": "and_then", "after": "after"}[joined[1]] if joined else "alone"}
     for number, part in enumerate(parts, 1):
         found = _PART.fullmatch(part)
         if found is None or number > 2:
-            raise ValueError(f"no command: {command}")
+            return {}
         clauses |= {f"{name}_{number}": word or _ABSENT[name] for name, word in found.groupdict().items()}
     return clauses
 
 
 def _read(data: Path) -> Iterator[Instance]:
-    for row in rows(data, _NAME):
-        yield Instance(row.id, {"input": row.input}, _gold(row), policy=policy())
+    return instances(data, _NAME, lambda row: Instance(row.id, {"input": row.input}, _gold(row), policy=policy()))
 
 
 def _gold(row: Row) -> dict[str, Value]:
@@ -91,7 +90,7 @@ def _gold(row: Row) -> dict[str, Value]:
     actions = [ACTIONS.get(action) for action in row.outputs[0].split()]
     named = [action for action in actions if action is not None]
     if len(named) != len(actions) or len(actions) > LONGEST:
-        raise unknown(_NAME, row, row.outputs[0])
+        raise unknown(row.outputs[0])
     return {"size": len(named), **{f"step_{number}": action for number, action in enumerate(named, 1)}}
 
 

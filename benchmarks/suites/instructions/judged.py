@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, file_of, number_of, rows, unknown
+from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, Row, file_of, instances, number_of, unknown
 from benchmarks.suites.task import Instance, Task
 from logitext.policy.sorts import Value
 
@@ -107,9 +107,11 @@ def _task(task: Judged) -> Task:
 
 
 def _read(data: Path, task: Judged) -> Iterator[Instance]:
-    for row in rows(data, task.name):
+    def instance(row: Row) -> Instance:
         output = plain(row.outputs[0])
         if output not in task.outputs:
-            raise unknown(task.name, row, row.outputs[0])
+            raise unknown(row.outputs[0])
         gold = {"output": task.outputs[output]}
-        yield Instance(row.id, {"input": row.input}, gold, task.clauses.get(output, {}))
+        return Instance(row.id, {"input": row.input}, gold, task.clauses.get(output, {}))
+
+    return instances(data, task.name, instance)

@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.suites.instructions.numbers import numbers
-from benchmarks.suites.instructions.rows import SOURCE, SUITE, file_of, number_of, rows, unknown
-from benchmarks.suites.task import Instance, Task
+from benchmarks.suites.instructions.rows import SOURCE, SUITE, Row, file_of, instances, number_of, unknown
+from benchmarks.suites.task import Instance, Task, UnreadRowError
 from logitext.policy.sorts import INT, Value
 from logitext.theory import Function, Question, Texts
 from logitext.theory.protocol import Theory
@@ -136,13 +136,17 @@ def _task(name: str, title: str, kind: _Kind, contradictions: Mapping[str, str])
 
 
 def _read(data: Path, name: str, kind: _Kind) -> Iterator[Instance]:
-    for row in rows(data, name):
-        size = len(numbers(row.input))
-        verdicts, found = kind.verdicts(size), numbers(row.outputs[0])
-        if len(verdicts) != len(found):
-            raise unknown(name, row, row.outputs[0])
+    def instance(row: Row) -> Instance:
+        listed, found = numbers(row.input), numbers(row.outputs[0])
+        if not listed:
+            raise UnreadRowError(f"no list of numbers: {row.input!r}")
+        verdicts = kind.verdicts(len(listed))
+        if found is None or len(verdicts) != len(found):
+            raise unknown(row.outputs[0])
         gold = {verdict: kind.number(number) for verdict, number in zip(verdicts, found, strict=True)}
-        yield Instance(row.id, {"input": row.input}, gold, policy=kind.policy(size))
+        return Instance(row.id, {"input": row.input}, gold, policy=kind.policy(len(listed)))
+
+    return instances(data, name, instance)
 
 
 def _exact() -> Theory:
@@ -154,5 +158,8 @@ def _element(question: Question, texts: Texts) -> Value | None:
     word, _, place = question.clause.rpartition("_")
     if word != "element":
         return None
-    found = numbers(texts["input"])[int(place) - 1]
+    listed = numbers(texts["input"])
+    if listed is None or int(place) > len(listed):
+        return None
+    found = listed[int(place) - 1]
     return int(found) if question.sort == INT else found

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.suites.instructions.judged import plain
-from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, file_of, rows, unknown
+from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, Row, file_of, instances, unknown
 from benchmarks.suites.task import Instance, Task
 
 _NAME = "task046_miscellaneous_question_typing"
@@ -43,9 +43,11 @@ def task() -> Task:
 
 
 def _read(data: Path) -> Iterator[Instance]:
-    for row in rows(data, _NAME):
+    def instance(row: Row) -> Instance:
         found = {plain(output) for output in row.outputs}
         for output in sorted(found - {*TYPES, "other"}):
-            raise unknown(_NAME, row, output)
+            raise unknown(output)
         gold = {one: one in found for one in (*TYPES, "other") if one not in found or len(found) == 1}
-        yield Instance(row.id, {"input": row.input}, gold)
+        return Instance(row.id, {"input": row.input}, gold)
+
+    return instances(data, _NAME, instance)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.suites.instructions import stories
 from benchmarks.suites.instructions.numbers import numbers
-from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, file_of, number_of, rows, unknown
+from benchmarks.suites.instructions.rows import POLICIES, SOURCE, SUITE, Row, file_of, instances, number_of, unknown
 from benchmarks.suites.task import Instance, Task
 from logitext.policy.sorts import Value
 from logitext.theory import Function, Question, Texts
@@ -42,8 +42,8 @@ def _task(
 ) -> Task:
     number = number_of(name)
 
-    def answer(question: Question, texts: Texts) -> Value:
-        return clauses(texts["input"])[question.clause]
+    def answer(question: Question, texts: Texts) -> Value | None:
+        return clauses(texts["input"]).get(question.clause)
 
     def exact() -> Theory:
         return Function(answer, name="reader")
@@ -53,11 +53,16 @@ def _task(
 
 
 def _read(data: Path, name: str, output: Callable[[str], Value | None]) -> Iterator[Instance]:
-    for row in rows(data, name):
-        value = output(row.outputs[0].strip())
+    def instance(row: Row) -> Instance:
+        try:
+            value = output(row.outputs[0].strip())
+        except ValueError:
+            value = None
         if value is None:
-            raise unknown(name, row, row.outputs[0])
-        yield Instance(row.id, {"input": row.input}, {"output": value})
+            raise unknown(row.outputs[0])
+        return Instance(row.id, {"input": row.input}, {"output": value})
+
+    return instances(data, name, instance)
 
 
 # --- what the clauses of an input are ----------------------------------------------------------------------------
@@ -65,15 +70,21 @@ def _read(data: Path, name: str, output: Callable[[str], Value | None]) -> Itera
 
 def _farthest(text: str) -> dict[str, Value]:
     found = numbers(text)
-    return {"largest": max(found), "smallest": min(found)}
+    return {"largest": max(found), "smallest": min(found)} if found else {}
 
 
 def _more(text: str) -> dict[str, Value]:
-    elements = re.findall(r"'([^']*)'", text)
+    elements = re.findall(r"'(\w+)'", text)
+    listed = re.fullmatch(r"\s*\[(?:'\w+'(?:, ?'\w+')*)?\]\s*", text)
+    if listed is None or not all(one.isdecimal() or one.isalpha() for one in elements):
+        return {}
     decimal = sum(one.isdecimal() for one in elements)
     return {"numbers": decimal, "letters": len(elements) - decimal}
 
 
 def _monotonic(text: str) -> dict[str, Value]:
-    pairs = list(pairwise(numbers(text)))
+    found = numbers(text)
+    if not found:
+        return {}
+    pairs = list(pairwise(found))
     return {"rises": all(a <= b for a, b in pairs), "falls": all(a >= b for a, b in pairs)}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.suites.task import required
+from benchmarks.suites.task import Instance, UnreadRowError, each, required
 
 SUITE = "natural-instructions"
 SOURCE = "https://github.com/allenai/natural-instructions, tasks/, Apache-2.0"
@@ -44,6 +44,11 @@ def rows(data: Path, name: str) -> Iterator[Row]:
         yield Row(row.get("id", str(number)), row["input"], tuple(row["output"]))
 
 
-def unknown(name: str, row: Row, output: str) -> ValueError:
+def instances(data: Path, name: str, read: Callable[[Row], Instance]) -> Iterator[Instance]:
+    """An instance for each row of a task's file, as `read` makes it; `unread` where it raises UnreadRowError."""
+    return each(((row.id, row) for row in rows(data, name)), lambda _, row: read(row))
+
+
+def unknown(output: str) -> UnreadRowError:
     """The error of a row whose output is none that the task has."""
-    return ValueError(f"{file_of(name)}, instance {row.id}: the output {output!r} is none of the task's")
+    return UnreadRowError(f"the output {output!r} is none of the task's")

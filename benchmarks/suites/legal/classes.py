@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.suites.legal.sources import SUITE, source, table
-from benchmarks.suites.task import Instance, Task
+from benchmarks.suites.legal.sources import SUITE, numbered, source, table
+from benchmarks.suites.task import Instance, Task, each, label
 from logitext.policy.sorts import Value
 
 _POLICIES = Path(__file__).parent / "policies"
@@ -48,14 +48,20 @@ def tasks() -> list[Task]:
 
 
 def _marks(data: Path) -> Iterator[Instance]:
-    for number, row in enumerate(table(data, _MARKS, _MARKS_SOURCE), 1):
-        label = row["label"]
-        gold: dict[str, Value] = {"class": label, "protected": label not in ("generic", "descriptive")}
-        yield Instance(str(number), {"mark": row["text"]}, gold, LADDER[label])
+    yield from each(numbered(table(data, _MARKS, _MARKS_SOURCE)), _mark)
+
+
+def _mark(name: str, row: Mapping[str, str]) -> Instance:
+    clauses = label(row["label"], LADDER)
+    gold: dict[str, Value] = {"class": row["label"], "protected": row["label"] not in ("generic", "descriptive")}
+    return Instance(name, {"mark": row["text"]}, gold, clauses)
 
 
 def _terms(data: Path) -> Iterator[Instance]:
-    for number, row in enumerate(table(data, _TERMS, _TERMS_SOURCE), 1):
-        clause, label = KINDS.get(row["label"], ("", "other"))
-        clauses: dict[str, Value] = {own: own == clause for own, _ in KINDS.values()}
-        yield Instance(str(number), {"term": row["text"]}, {"kind": label, "unfair": bool(clause)}, clauses)
+    yield from each(numbered(table(data, _TERMS, _TERMS_SOURCE)), _term)
+
+
+def _term(name: str, row: Mapping[str, str]) -> Instance:
+    clause, kind = label(row["label"], {**KINDS, "Other": ("", "other")})
+    clauses: dict[str, Value] = {own: own == clause for own, _ in KINDS.values()}
+    return Instance(name, {"term": row["text"]}, {"kind": kind, "unfair": bool(clause)}, clauses)

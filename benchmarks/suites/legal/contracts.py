@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks.suites.legal.sources import SUITE, source, table
-from benchmarks.suites.task import Instance, Task
+from benchmarks.suites.legal.sources import SUITE, numbered, source, table
+from benchmarks.suites.task import YES, Instance, Task, each, label
 
 _POLICIES = Path(__file__).parent / "policies"
 _ORIGIN = source("22c8c5346288b781cd0e713dfd453df312dad1c0")
@@ -97,17 +97,15 @@ def _kind(policy: str, kind: str, verdict: str) -> Task:
 
 
 def _joined(data: Path) -> Iterator[Instance]:
-    for number, row in enumerate(table(data, _JOINED, _JOINED_SOURCE), 1):
-        gold = {verdict: _label(row[kind], _JOINED, number) for kind, verdict in KINDS.items() if row[kind]}
-        yield Instance(str(number), {"term": row["text"]}, gold)
+    def passage(name: str, row: Mapping[str, str]) -> Instance:
+        gold = {verdict: label(row[kind], YES) for kind, verdict in KINDS.items() if row[kind]}
+        return Instance(name, {"term": row["text"]}, gold)
+
+    yield from each(numbered(table(data, _JOINED, _JOINED_SOURCE)), passage)
 
 
 def _read(data: Path, file: str, verdict: str) -> Iterator[Instance]:
-    for number, row in enumerate(table(data, file, _ORIGIN), 1):
-        yield Instance(str(number), {"term": row["text"]}, {verdict: _label(row["label"], file, number)})
+    def passage(name: str, row: Mapping[str, str]) -> Instance:
+        return Instance(name, {"term": row["text"]}, {verdict: label(row["label"], YES)})
 
-
-def _label(label: str, file: str, number: int) -> bool:
-    if label not in ("Yes", "No"):
-        raise ValueError(f"{file}, row {number}: the label {label!r} is neither Yes nor No")
-    return label == "Yes"
+    yield from each(numbered(table(data, file, _ORIGIN)), passage)

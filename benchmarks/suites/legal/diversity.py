@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.suites.legal.parties import lists
-from benchmarks.suites.legal.sources import SUITE, source, table
+from benchmarks.suites.legal.sources import SUITE, numbered, source, table
 from benchmarks.suites.task import YES, Instance, Task, each, label
 from logitext.theory import Pattern
 
@@ -39,7 +39,7 @@ def _task(name: str, folder: str, edition: partial[Task]) -> Task:
 
 
 def _read(data: Path, file: str, origin: str) -> Iterator[Instance]:
-    yield from each(((str(number), row) for number, row in enumerate(table(data, file, origin), 1)), _instance)
+    yield from each(numbered(table(data, file, origin)), _instance)
 
 
 def _instance(name: str, row: Mapping[str, str]) -> Instance:

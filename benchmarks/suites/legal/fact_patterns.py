@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.suites.legal.sources import SUITE, source, table
-from benchmarks.suites.task import Instance, Task
+from benchmarks.suites.task import YES, Instance, Task, each, label
 from logitext.policy.sorts import Value
 
 _POLICIES = Path(__file__).parent / "policies"
@@ -34,12 +34,16 @@ def tasks() -> list[Task]:
 
 
 def _calls(data: Path) -> Iterator[Instance]:
-    for row in table(data, _CALLS, _SOURCE):
-        yield Instance(row["index"], {"facts": row["text"]}, {"deceptive": row["answer"] == "Yes"})
+    def call(name: str, row: Mapping[str, str]) -> Instance:
+        return Instance(name, {"facts": row["text"]}, {"deceptive": label(row["answer"], YES)})
+
+    yield from each(((row["index"], row) for row in table(data, _CALLS, _SOURCE)), call)
 
 
 def _sales(data: Path) -> Iterator[Instance]:
-    for row in table(data, _SALES, _SOURCE):
-        named = row["answer"].split(",")
-        gold: dict[str, Value] = {verdict: ground in named for ground, verdict in GROUNDS.items()}
-        yield Instance(row["index"], {"facts": row["text"].strip('"')}, {**gold, "liable": any(gold.values())})
+    def sale(name: str, row: Mapping[str, str]) -> Instance:
+        named = {label(one.strip(), GROUNDS) for one in row["answer"].split(",")}
+        gold: dict[str, Value] = {verdict: verdict in named for verdict in GROUNDS.values()}
+        return Instance(name, {"facts": row["text"].strip('"')}, {**gold, "liable": bool(named)})
+
+    yield from each(((row["index"], row) for row in table(data, _SALES, _SOURCE)), sale)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.questions.labelled import POLICIES
-from benchmarks.suites.legal.sources import SUITE, source
-from benchmarks.suites.task import Instance, Task, required
+from benchmarks.suites.legal.sources import SUITE, numbered, source
+from benchmarks.suites.task import YES, Instance, Task, each, label, required
 from logitext.policy.sorts import Value
 
 FILE = "legalbench/derived/hearsay_clauses.tsv"
@@ -34,6 +34,9 @@ def task() -> Task:
 
 def _read(data: Path) -> Iterator[Instance]:
     with required(data, FILE, _SOURCE).open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, delimiter="\t"), 1):
-            clauses: dict[str, Value] = {name: row[name] == "1" for name in CLAUSES if row[name]}
-            yield Instance(str(number), {"evidence": row["text"]}, {"hearsay": row["label"] == "Yes"}, clauses)
+        yield from each(numbered(csv.DictReader(file, delimiter="\t")), _instance)
+
+
+def _instance(name: str, row: Mapping[str, str]) -> Instance:
+    clauses: dict[str, Value] = {one: label(row[one], {"1": True, "0": False}) for one in CLAUSES if row[one]}
+    return Instance(name, {"evidence": row["text"]}, {"hearsay": label(row["label"], YES)}, clauses)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.suites.task import required
+
+T = TypeVar("T")
 
 SUITE = "legalbench"
 REPOSITORY = "https://github.com/HazyResearch/legalbench"
@@ -14,6 +18,11 @@ REPOSITORY = "https://github.com/HazyResearch/legalbench"
 def source(commit: str, licence: str = "CC BY 4.0") -> str:
     """What a task says of where its files come from."""
     return f"{REPOSITORY}, commit {commit}, {licence}"
+
+
+def numbered(rows: Iterable[T]) -> Iterator[tuple[str, T]]:
+    """Rows with their numbers, from 1, as ids."""
+    return ((str(number), row) for number, row in enumerate(rows, 1))
 
 
 def table(data: Path, file: str, origin: str) -> list[dict[str, str]]:

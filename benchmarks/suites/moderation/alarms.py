@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.suites.task import Instance, Task, required
+from benchmarks.suites.task import Instance, Task, UnreadRowError, each, label, required
 from logitext.policy.sorts import Value
 
 _POLICIES = Path(__file__).parent / "policies"
@@ -64,17 +64,16 @@ def tasks(suite: str) -> list[Task]:
 
 def _requests(data: Path) -> Iterator[Instance]:
     with required(data, _REQUESTS, _REQUESTS_SOURCE).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            exception = EXCEPTIONS.get(row["type"])
-            if exception is None and not row["type"].startswith("contrast_"):
-                raise ValueError(f"{_REQUESTS}, row {row['id']}: the type {row['type']!r} is none of the set's")
-            clauses: dict[str, Value] = {name: name == exception for name in EXCEPTIONS.values()}
-            yield Instance(
-                row["id"],
-                {"request": row["prompt"]},
-                {"refuse": row["label"] == "unsafe"},
-                {"alarming": True, **clauses},
-            )
+        yield from each(((row["id"], row) for row in csv.DictReader(file)), _request)
+
+
+def _request(name: str, row: Mapping[str, str]) -> Instance:
+    exception = EXCEPTIONS.get(row["type"])
+    if exception is None and not row["type"].startswith("contrast_"):
+        raise UnreadRowError(f"the type {row['type']!r} is none of the set's")
+    clauses: dict[str, Value] = {one: one == exception for one in EXCEPTIONS.values()}
+    gold = {"refuse": label(row["label"], {"unsafe": True, "safe": False})}
+    return Instance(name, {"request": row["prompt"]}, gold, {"alarming": True, **clauses})
 
 
 def _sentences(data: Path) -> Iterator[Instance]:
@@ -84,13 +83,18 @@ def _sentences(data: Path) -> Iterator[Instance]:
         for name in ("adjectives_negative", "verbs_negative")
     )
     with required(data, _SENTENCES, _SENTENCES_SOURCE).open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), 1):
+        rows = ((str(number), row) for number, row in enumerate(csv.DictReader(file), 1))
+
+        def sentence(name: str, row: Mapping[str, str]) -> Instance:
             text = row["Text"]
             clauses: dict[str, Value] = {
                 "runs_down": bool(runs_down.search(text)),
                 "attacks": bool(attacks.search(text)),
             }
-            yield Instance(str(number), {"sentence": text}, {"hostile": row["Label"] == "BAD"}, clauses)
+            gold = {"hostile": label(row["Label"], {"BAD": True, "NOT_BAD": False})}
+            return Instance(name, {"sentence": text}, gold, clauses)
+
+        yield from each(rows, sentence)
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:

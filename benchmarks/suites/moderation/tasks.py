@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.questions.labelled import FLAGS, POLICIES, hatecheck_clauses
 from benchmarks.suites.moderation import alarms
-from benchmarks.suites.task import Instance, Task, required
+from benchmarks.suites.task import Instance, Task, each, label, required
 
 SUITE = "moderation"
 _HATECHECK = "hatecheck/test_suite_cases.csv"
@@ -49,9 +49,12 @@ def tasks() -> list[Task]:
 
 def _hatecheck(data: Path) -> Iterator[Instance]:
     with required(data, _HATECHECK, _HATECHECK_SOURCE).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            gold = {"hateful": row["label_gold"] == "hateful"}
-            yield Instance(row["case_id"], {"post": row["test_case"]}, gold, hatecheck_clauses(row))
+        yield from each(((row["case_id"], row) for row in csv.DictReader(file)), _case)
+
+
+def _case(name: str, row: dict[str, str]) -> Instance:
+    gold = {"hateful": label(row["label_gold"], {"hateful": True, "non-hateful": False})}
+    return Instance(name, {"post": row["test_case"]}, gold, hatecheck_clauses(row))
 
 
 def _openai(data: Path) -> Iterator[Instance]:

@@ -88,8 +88,8 @@ def test_a_list_is_a_verdict_for_each_element(given: Given) -> None:
     [("task096", "[5, 2]", "[4]"), ("task124", "[5, 2]", "[3.5, 2]"), ("task094", "[5, 2]", "none")],
 )
 def test_an_output_of_another_length_is_named(given: Given, number: str, text: str, output: str) -> None:
-    with pytest.raises(ValueError, match=r"instance 1: the output .* is none of the task's"):
-        given(number, (text, [output]))
+    (row,) = given(number, (text, [output]))
+    assert (row.gold, row.unread) == ({}, f"the output {output!r} is none of the task's")
 
 
 def test_without_a_number_nothing_is_decided() -> None:
@@ -154,13 +154,12 @@ def test_steps_after_the_last_one_are_none() -> None:
 
 @pytest.mark.parametrize("command", ["fly", "jump around", "walk and run and look", "turn left four times", ""])
 def test_other_commands_are_none(command: str) -> None:
-    with pytest.raises(ValueError, match="no command"):
-        commands.read(command)
+    assert commands.read(command) == {}
 
 
 def test_another_action_is_named(given: Given) -> None:
-    with pytest.raises(ValueError, match="the output 'I_JUMP I_FLY' is none of the task's"):
-        given("task126", ("jump", ["I_JUMP I_FLY"]))
+    (row,) = given("task126", ("jump", ["I_JUMP I_FLY"]))
+    assert (row.gold, row.unread) == ({}, "the output 'I_JUMP I_FLY' is none of the task's")
 
 
 # --- what is judged -----------------------------------------------------------------------------------------------
@@ -207,8 +206,8 @@ def test_labels_are_met_by_some_of_the_types_listed(
 
 
 def test_another_type_is_named(given: Given) -> None:
-    with pytest.raises(ValueError, match="the output 'colour' is none of the task's"):
-        given("task046", ("Question: Which? (Answer: red).", ["Colour."]))
+    (row,) = given("task046", ("Question: Which? (Answer: red).", ["Colour."]))
+    assert (row.gold, row.unread) == ({}, "the output 'colour' is none of the task's")
 
 
 @pytest.mark.parametrize(
