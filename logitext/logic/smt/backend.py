@@ -201,4 +201,4 @@ class Z3Solver:
         avoid: Sequence[Sequence[Wanted]],
         liked: Sequence[Preference],
     ) -> dict[str, Value] | None:
-        return world(self._session, wanted, outcome, avoid, liked)
+        return world(self._session, self._days, wanted, outcome, avoid, liked)

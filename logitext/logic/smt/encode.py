@@ -51,11 +51,14 @@ class TextCodes:
         """The text of a code; None for one that stands for no text that was seen."""
         return self._texts.get(code)
 
-    def text_of(self, code: int) -> str:
-        """The text of a code; for one that stands for no text that was seen, one that nobody wrote, from now on."""
+    def text_of(self, code: int, words: Sequence[str] = ()) -> str:
+        """The text of a code; for one that stands for no text that was seen, one that nobody wrote, from now on.
+
+        The first of `words` that nobody wrote, if there is one.
+        """
         text = self._texts.get(code)
         if text is None:
-            text = any_text(self._codes)
+            text = next((word for word in words if word not in self._codes), None) or any_text(self._codes)
             self._codes[text] = code
             self._texts[code] = text
         return text

@@ -7,6 +7,7 @@ from typing import Any
 
 import z3
 
+from logitext.logic.dates import Days
 from logitext.logic.day_numbers import into
 from logitext.logic.smt.encode import TextCodes, constant, from_model
 from logitext.logic.smt.session import SolverSession
@@ -18,6 +19,7 @@ Preference = tuple[str, Value]
 
 def world(
     session: SolverSession,
+    days: Days,
     wanted: Sequence[Wanted],
     outcome: tuple[str, Value] | None,
     avoid: Sequence[Sequence[Wanted]],
@@ -27,6 +29,8 @@ def world(
     codes = TextCodes(session.text_codes)
     # A scope needs something to hold, and there has to be one: what is tried below is to go with it.
     must = [z3.BoolVal(True, session.context), *(_holds(session, one, codes) for one in wanted)]
+    for clause in days.clauses:  # a day that there is
+        must += [session.copy.clauses[clause] >= days.FIRST, session.copy.clauses[clause] <= days.LAST]
     if outcome is not None:
         name, value = outcome
         sort = session.policy.body(name).sort
@@ -67,7 +71,8 @@ def _values(session: SolverSession, model: Any, codes: TextCodes) -> dict[str, V
         expression = model.eval(session.copy.clauses[name], model_completion=True)
         value = from_model(expression, clause.sort, codes)
         if value is None and clause.sort == TEXT:
-            value = _MADE_UP[expression.as_long() % len(_MADE_UP)]
+            first = expression.as_long() % len(_MADE_UP)
+            value = codes.text_of(expression.as_long(), _MADE_UP[first:] + _MADE_UP[:first])
         if value is not None:
             found[name] = value
     return found

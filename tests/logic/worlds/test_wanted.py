@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ import pytest
 import logitext
 from logitext.logic.day_numbers import into
 from logitext.logic.diagram.cells import Cells
+from logitext.logic.smt.world import _MADE_UP
 from logitext.logic.worlds.wanted import NumberRange, Wanted, wanted
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort, Value
 
@@ -46,6 +48,9 @@ def test_what_is_wanted_is_the_values_of_the_chosen_cells(name: str) -> None:
             assert one.other if sample is None else one.admits(sample), (chosen, one)
             let = "let c = [[c]]" if sort == BOOL else f"let c: {declared} = [[c]]"
             program = logitext.loads(f"{{{{{let} verdict v = {one.formula()}}}}}").program
+            world = asyncio.run(program.world((one,)))
+            assert world is not None
+            assert one.admits(world["c"]), (one, world)
             holds = [
                 value for value in values if asyncio.run(program.decide({"c": value}, ["v"])).values == {"v": True}
             ]
@@ -92,3 +97,21 @@ def test_a_number_between_two(one: NumberRange, inside: Value) -> None:
     assert one.inside() == inside
     assert type(one.inside()) is type(inside)
     assert one.admits(inside)
+
+
+def test_there_is_no_day_before_the_first() -> None:
+    program = logitext.loads("{{let d: Date = [[d]] verdict v = d < 2026-03-01}}", backend="z3").program
+    first = Wanted("d", DATE, (), (NumberRange(None, date.min, (False, True)),))
+    assert asyncio.run(program.world((first,))) == {"d": date.min}
+    assert asyncio.run(program.world((replace(first, bounds=(NumberRange(None, date.min),)),))) is None
+
+
+def test_a_text_that_is_made_up_is_none_that_a_policy_names() -> None:
+    """For each clause that may be any other text; two that are to differ do."""
+    named = _MADE_UP
+    source = f"""{{{{let c: Text = [[c]] let d: Text = [[d]] assume c != d
+        verdict v = {" and ".join(f'c != "{name}" and d != "{name}"' for name in named)}}}}}"""
+    world = asyncio.run(logitext.loads(source, backend="z3").program.world((), ("v", True)))
+    assert world is not None
+    assert not {world["c"], world["d"]} & set(named)
+    assert world["c"] != world["d"]
