@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
@@ -177,3 +178,13 @@ def test_the_price_of_a_batch() -> None:
     assert spending.refusal(batched, questions, Texts({})) is None
     spending.add(batched, questions)
     assert spending.refusal(batched, questions[:1], Texts({})) == "at most 3 calls"
+
+
+@pytest.mark.parametrize(("most", "number", "calls"), [(None, 0, 0), (None, 3, 1), (2, 3, 2), (2, 4, 2), (1, 3, 3)])
+def test_a_price_counts_calls_and_questions(most: int | None, number: int, calls: int) -> None:
+    """A clause's `cost` multiplies the price of its question."""
+    asked = Counting(Price(call=1, question=0.25))
+    vars(asked)["max_questions"] = most
+    questions = [Question(f"q{at}", f"q{at}", "is so", cost=Fraction(4) if at == 1 else None) for at in range(number)]
+    each = sum(1.0 if at == 1 else 0.25 for at in range(number))
+    assert price_of(asked, questions) == (calls, calls + each)
