@@ -6,18 +6,16 @@ A formula that is wrong gives None after its error was reported, so that what ho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
-from logitext.policy import builtin, dates, functions
+from logitext.policy import builtin, functions
+from logitext.policy.calculations import Calculations
 from logitext.policy.scope import Scope, clause_sort
-from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
-from logitext.policy.tallies import bounds_of, counted
+from logitext.policy.shorthand import negation
+from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
-from logitext.policy.text_functions import TextFunctions
 from logitext.policy.units import UnitCount
-from logitext.policy.words import article
 from logitext.syntax import amounts
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
@@ -50,86 +48,17 @@ _LEADING_ZERO = re.compile("0[0-9_]")
 _PYTHON_TRUTH = {"True": True, "False": False}
 
 
-def conjunction(args: Sequence[Term], span: Span) -> Term:
-    """All of them; one alone is itself."""
-    return args[0] if len(args) == 1 else Apply(Connective.AND, tuple(args), span=span)
-
-
-def negation(term: Term, span: Span) -> Term:
-    return Apply(Connective.NOT, (term,), span=span)
-
-
-def to_real(term: Term) -> Term:
-    """An Int term as a Real one."""
-    if isinstance(term, Constant):
-        assert isinstance(term.value, int)
-        return Constant(Fraction(term.value), REAL, term.span)
-    return Apply(Connective.TO_REAL, (term,), REAL, span=term.span)
-
-
-class Elaborator(TextFunctions):
+class Elaborator(Calculations):
     """Elaborates the formulas of one policy. `sorts` gives the sort of each definition and verdict done so far."""
 
     def __init__(self, scope: Scope, counts: Mapping[str, UnitCount] | None = None) -> None:
         super().__init__(scope, counts)
         self.sorts: dict[str, Sort] = {}
 
-    # --- formulas
-
     def elaborate(self, formula: Formula, expected: Sort | None) -> Term | None:
         """The term of a formula. With `expected` its sort is that one, or an error is reported."""
         term = self._infer(formula, expected)
         return term if term is None or expected is None else self._fit(term, expected)
-
-    # --- sorts
-
-    def _fit(self, term: Term, wanted: Sort) -> Term | None:
-        if term.sort == wanted:
-            return term
-        if term.sort == INT and wanted == REAL:
-            return to_real(term)
-        hint = None
-        if isinstance(term, Constant) and isinstance(wanted, Enumeration) and term.value in wanted.labels:
-            hint = f"a label stands without quotes: `{term.value}`"
-        elif wanted == BOOL:
-            hint = "compare it with a value, such as `… == …` or `… > …`"
-        elif term.sort == BOOL and wanted in NUMERIC:
-            hint = "turn it into a number: `(if … then 1 else 0)`"
-        elif term.sort == REAL and wanted == INT:
-            hint = "declare the sort as Real"
-        elif wanted == DATE and term.sort == TEXT:
-            hint = "a date stands without quotes: `2026-11-25`"
-        self._findings.error("NLT301", f"expected {article(wanted)}, found {article(term.sort)}", term.span, hint)
-        return None
-
-    def _is_label(self, formula: Formula) -> bool:
-        while isinstance(formula, Group):
-            formula = formula.inner
-        return (
-            isinstance(formula, Name)
-            and formula.text in self._scope.labels
-            and self._scope.declared(formula.text) is None
-        )
-
-    def _alike(self, formulas: Sequence[Formula], expected: Sort | None = None) -> list[Term] | None:
-        """The terms of several formulas that must have one sort: labels take theirs from the others."""
-        sort = expected
-        terms: dict[int, Term | None] = {}
-        for index, formula in enumerate(formulas):
-            if not self._is_label(formula):
-                terms[index] = term = self._infer(formula, expected)
-                if term is not None and expected is None and (sort is None or (sort, term.sort) == (INT, REAL)):
-                    sort = term.sort
-        for index, formula in enumerate(formulas):
-            if index not in terms:
-                terms[index] = term = self._infer(formula, sort)
-                sort = sort if term is None else sort or term.sort
-        if sort is None:
-            return None
-        fitted = [None if terms[i] is None else self._fit(terms[i], sort) for i in range(len(formulas))]  # type: ignore[arg-type]
-        return None if None in fitted else fitted  # type: ignore[return-value]
-
-    # --- one method a kind of formula
 
     def _infer(self, formula: Formula, expected: Sort | None) -> Term | None:
         match formula:
@@ -312,125 +241,6 @@ class Elaborator(TextFunctions):
             return None
         return Apply(Connective.ITE, (test, *branches), branches[0].sort, span=span)
 
-    def _numbers(self, formulas: Sequence[Formula]) -> list[Term] | None:
-        """The terms of formulas that must be numbers, all of one sort."""
-        terms = [self._infer(formula, None) for formula in formulas]
-        known = [term for term in terms if term is not None]
-        numbers = self._as_numbers(known)
-        return numbers if len(known) == len(terms) else None
-
-    def _inferred(self, formulas: Sequence[Formula]) -> list[Term] | None:
-        """The terms of formulas of any sort; None where one is wrong."""
-        terms = [self._infer(formula, None) for formula in formulas]
-        known = [term for term in terms if term is not None]
-        return known if len(known) == len(terms) else None
-
-    def _as_numbers(self, terms: Sequence[Term]) -> list[Term] | None:
-        """Terms that must be numbers, all of one sort."""
-        for term in terms:
-            if term.sort not in NUMERIC:
-                hint = "count clauses with `at least 2 of (…)`" if term.sort == BOOL else None
-                self._findings.error("NLT301", f"expected a number, found {article(term.sort)}", term.span, hint)
-        numbers = [term for term in terms if term.sort in NUMERIC]
-        if len(numbers) < len(terms):
-            return None
-        real = any(term.sort == REAL for term in numbers)
-        return [to_real(term) if real and term.sort == INT else term for term in numbers]
-
-    def _negative(self, operand: Formula, span: Span) -> Term | None:
-        terms = self._numbers([operand])
-        if terms is None:
-            return None
-        match terms[0]:
-            case Constant(value=int() | Fraction() as value, sort=sort):
-                return Constant(-value, sort, span)
-            case term:
-                return Apply(Connective.NEG, (term,), term.sort, span=span)
-
-    def _arithmetic(self, operands: Sequence[Formula], operators: Sequence[str], span: Span) -> Term | None:
-        if any(isinstance(operand, Duration) for operand in operands):
-            return self._later(operands, operators, span)
-        if set(operators) <= {"+", "-"}:
-            terms = self._inferred(operands)
-            if terms is None:
-                return None
-            if any(term.sort == DATE for term in terms):
-                return dates.total(terms, operators, span, self._findings)
-            terms = self._as_numbers(terms)
-        else:
-            terms = self._numbers(operands)
-        if terms is None:
-            return None
-        if "/" in operators:
-            terms = [to_real(term) if term.sort == INT else term for term in terms]
-        parts = [terms[0]]
-        for operator, term in zip(operators, terms[1:], strict=True):
-            match operator, term:
-                case ("-", _):
-                    parts.append(Apply(Connective.NEG, (term,), term.sort, span=term.span))
-                case ("/", Constant(value=Fraction() as divisor)) if divisor:
-                    parts.append(Constant(1 / divisor, REAL, term.span))
-                case ("/", _):
-                    self._findings.error(
-                        "NLT303",
-                        "division is by a number other than 0",
-                        term.span,
-                        "instead of `a / b > c` write `a > b * c`, where b is known to be positive",
-                    )
-                    return None
-                case _:
-                    parts.append(term)
-        op = Connective.ADD if operators[0] in "+-" else Connective.MUL
-        return Apply(op, tuple(parts), parts[0].sort, span=span)
-
-    def _later(self, operands: Sequence[Formula], operators: Sequence[str], span: Span) -> Term | None:
-        """A date and times that are added to it, one after the other; days may stand among them."""
-        here = self._infer(operands[0], DATE)
-        for operator, operand in zip(operators, operands[1:], strict=True):
-            if here is None:
-                return None
-            if here.sort != DATE or operator not in "+-":
-                break
-            if isinstance(operand, Duration):
-                here = dates.later(here, operand, operator, span, self._findings)
-            else:
-                term = self._infer(operand, None)
-                here = None if term is None else dates.total([here, term], [operator], span, self._findings)
-        else:
-            return here
-        wrong = next(operand for operand in operands if isinstance(operand, Duration))
-        message = "a time such as this is only added to a date, or taken from it"
-        hint = "write the date first: `date + 1 year`; the days between two dates are `a - b`"
-        self._findings.error("NLT308", message, wrong.span, hint)
-        return None
-
-    def _comparison(self, formula: Comparison) -> Term | None:
-        terms = self._alike(formula.operands)
-        if terms is None:
-            return None
-        sort = terms[0].sort
-        ordered = sort in NUMERIC or sort == DATE or isinstance(sort, Enumeration)
-        parts = []
-        for relation, left, right in zip(formula.relations, terms, terms[1:], strict=False):
-            span = left.span.to(right.span)
-            if relation not in ("==", "!=") and not ordered:
-                self._findings.error(
-                    "NLT302",
-                    f"`{relation}` needs numbers, dates or labels of an enumeration, found {article(sort)}",
-                    span,
-                    "only `==` and `!=` compare these",
-                )
-                return None
-            parts.append(_RELATIONS[relation](left, right, span))
-        return conjunction(parts, formula.span)
-
-    def _membership(self, operand: Formula, members: Sequence[Formula], span: Span) -> Term | None:
-        terms = self._alike((operand, *members))
-        if terms is None:
-            return None
-        options = [_equal(terms[0], term, terms[0].span.to(term.span)) for term in terms[1:]]
-        return options[0] if len(options) == 1 else Apply(Connective.OR, tuple(options), span=span)
-
     def _count(self, op: Op, number: Number, operands: Sequence[Formula], span: Span) -> Term | None:
         args = self._all_bool(operands)
         if not isinstance(number.value, int) or number.value > len(operands):
@@ -478,31 +288,3 @@ class Elaborator(TextFunctions):
             )
             self._findings.error("NLT208", f"there is no function `{function}`", call.function.span, hint)
         return None
-
-
-def _related(op: Connective, left: Term, right: Term, span: Span) -> Term:
-    """A comparison; of how many are true with a number, a count."""
-    bounds = bounds_of(op, left, right)
-    return Apply(op, (left, right), span=span) if bounds is None else counted(bounds, span)
-
-
-def _equal(left: Term, right: Term, span: Span) -> Term:
-    return _related(Connective.EQ, left, right, span)
-
-
-def _less(left: Term, right: Term, span: Span) -> Term:
-    return _related(Connective.LT, left, right, span)
-
-
-def _less_or_equal(left: Term, right: Term, span: Span) -> Term:
-    return _related(Connective.LE, left, right, span)
-
-
-_RELATIONS: dict[str, Callable[[Term, Term, Span], Term]] = {
-    "==": _equal,
-    "!=": lambda left, right, span: negation(_equal(left, right, span), span),
-    "<": _less,
-    "<=": _less_or_equal,
-    ">": lambda left, right, span: _less(right, left, span),
-    ">=": lambda left, right, span: _less_or_equal(right, left, span),
-}

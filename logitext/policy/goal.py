@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from logitext.policy.elaborate import negation
 from logitext.policy.load import check_files
 from logitext.policy.model import CheckedPolicy, PolicyQuery, Verdict
 from logitext.policy.modules import module
+from logitext.policy.shorthand import negation
 from logitext.policy.sorts import BOOL
 from logitext.policy.words import article
 from logitext.syntax.diagnostics import Diagnostic, InputError
