@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from logitext.policy.clauses import Reference, fact_clause
-from logitext.policy.instances import MISSING
 from logitext.policy.quantifiers import Quantifiers
 from logitext.policy.scope import RowsStatement
 from logitext.policy.sites import FIELDS, stepped
 from logitext.policy.sorts import BOOL, INT
 from logitext.policy.term import ClauseRef, Constant, Term
+from logitext.policy.unit_references import MISSING
 from logitext.syntax.tree import Comparison, Field, Name
 
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from logitext.cli import main
-from logitext.policy import instances
+from logitext.policy import elaboration
 from logitext.records.result import Result
 
 POLICY = """{{text post: "a post"}}
@@ -38,7 +38,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     (tmp_path / "latin1.txt").write_bytes(b"caf\xe9 buy now")
     (tmp_path / "folder").mkdir()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(instances, "MOST_INSTANCES", 10)
+    monkeypatch.setattr(elaboration, "MOST_INSTANCES", 10)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         command = ["logitext", "check", "policy.nltc", *arguments, "--theory", "pattern:complete"]

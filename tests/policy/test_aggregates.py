@@ -14,7 +14,7 @@ import logitext
 from logitext import theory
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.smtlib import smtlib
-from logitext.policy import instances, sites
+from logitext.policy import sites, unit_references
 from logitext.policy.dependencies import dependencies
 from logitext.policy.load import expanded
 from logitext.policy.term import walk
@@ -29,7 +29,7 @@ TEXTS = ["", "One", "One\nTwo", "One\nTwo\nThree"]
 @pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seed", range(4))
 def test_as_the_judge_has_it(few: int, backend: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(instances, "FEW", few)
+    monkeypatch.setattr(unit_references, "FEW", few)
     monkeypatch.setattr(sites, "FEW", few)
     rng = Random(f"{seed} {backend} {few}")
     made = units.formulas(rng, CLAUSES, 2, aggregates=True)

@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.policy import instances
+from logitext.policy import elaboration, foreseen, instances
 from logitext.policy.clauses import check_clause
 from logitext.policy.load import check_policy, expanded
 from logitext.policy.model import CheckedPolicy, Clause
@@ -193,7 +193,7 @@ def test_units_make_as_many_clauses_as_there_is_room_for_and_no_more(
     policy = check_policy(Source("", f"{CLAUSES}{shared}{verdicts}"))
     whole = expanded(policy, UNITS)
     most = rng.randint(max(UNITS.values()), 12)  # more units than that are too many by themselves
-    monkeypatch.setattr(instances, "MOST_INSTANCES", most)
+    monkeypatch.setattr(elaboration, "MOST_INSTANCES", most)
     narrow = expanded(policy, UNITS)
     room, made = most, {"c"}
     for name in (one for one in whole.order if one in policy.verdicts):  # those that use less come first
@@ -217,9 +217,9 @@ def test_a_formula_is_as_large_as_all_that_it_uses(monkeypatch: pytest.MonkeyPat
     policy = check_policy(Source("", source))
     # The formula with three uses; and for each of the words an `or` of two uses, and an `and` of two uses.
     parts = (1 + 3 * 2) + 3 * (1 + 2 * 2) + 3 * (1 + 2 * 2)
-    monkeypatch.setattr(instances, "MOST_PARTS", parts)
+    monkeypatch.setattr(foreseen, "MOST_PARTS", parts)
     assert list(expanded(policy, {"words(post)": 3}).clauses) == [f"a(post.words[{number}])" for number in (1, 2, 3)]
-    monkeypatch.setattr(instances, "MOST_PARTS", parts - 1)
+    monkeypatch.setattr(foreseen, "MOST_PARTS", parts - 1)
     (clause,) = expanded(policy, {"words(post)": 3}).clauses.values()
     assert clause.too_many == f"`post` has 3 words, so the formula would have more than {parts - 1} parts"
 

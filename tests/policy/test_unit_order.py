@@ -9,7 +9,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.policy import instances, sites
+from logitext.policy import sites, unit_references
 from logitext.policy.dependencies import dependencies
 from logitext.policy.load import expanded
 from logitext.policy.places import blocks
@@ -25,7 +25,7 @@ TEXTS = ["One", "One\nTwo", "One\nTwo\nThree", "One\nTwo\nThree\nFour"]
 @pytest.mark.parametrize("backend", ["auto", "z3"])
 @pytest.mark.parametrize("seed", range(3))
 def test_as_the_judge_has_it(few: int, backend: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(instances, "FEW", few)
+    monkeypatch.setattr(unit_references, "FEW", few)
     monkeypatch.setattr(sites, "FEW", few)
     rng = Random(f"{seed} {backend}")
     made = units.formulas(rng, CLAUSES)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import logitext
 from logitext import theory
-from logitext.policy import instances
+from logitext.policy import elaboration
 from logitext.policy.load import expanded
 from logitext.policy.units import KINDS, MOST_INSTANCES, split
 from logitext.theory.protocol import Price, Question, Reply, Texts, Theory, Value
@@ -165,7 +165,7 @@ def test_however_few_clauses_there_is_room_for_no_verdict_is_wrong(
         "whole": "!" in post,
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(instances, "MOST_INSTANCES", room)
+        patch.setattr(elaboration, "MOST_INSTANCES", room)
         policy = logitext.loads(POLICY.checked.source.text)
         result = policy.check(texts, theory=Reader(), verdicts=list(right))
         assert policy.verify(result) == ()
@@ -180,7 +180,7 @@ def test_however_few_clauses_there_is_room_for_no_verdict_is_wrong(
 
 
 def test_room_that_one_formula_did_not_find_is_there_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(instances, "MOST_INSTANCES", 3)
+    monkeypatch.setattr(elaboration, "MOST_INSTANCES", 3)
     policy = logitext.loads("""{{text post}} {{let same(a, b) = [[a and b make the same claim]]
       let threat(s) = [[s threatens somebody]]
       verdict pairs = forsome a in sentences(post): forsome b in sentences(post): same(a, b)
@@ -195,7 +195,7 @@ def test_room_that_one_formula_did_not_find_is_there_for_the_next(monkeypatch: p
 def test_what_a_formula_left_unsaid_says_depends_on_the_variables_around_it(
     reply: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(instances, "MOST_INSTANCES", 3)
+    monkeypatch.setattr(elaboration, "MOST_INSTANCES", 3)
     policy = logitext.loads("""{{text post text other text reply}}
     {{let same(a, b) = [[a and b make the same claim]]
       let echoed(s) = forsome t in sentences(reply): same(s, t)
