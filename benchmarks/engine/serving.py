@@ -1,6 +1,7 @@
-"""How much a request to the service takes: `python -m benchmarks.engine.serving [--requests N]`.
+"""How much a request to the service takes: `python -m benchmarks.engine.serving [--requests N] [--cached]`.
 
-The policy has 20 clauses, all of them patterns, so that answers are at hand. Requests go to the application itself,
+The policy has 20 clauses, all of them patterns, so that answers are at hand; with `--cached` a model is asked, whose
+answers are all in its cache. Requests go to the application itself,
 without a socket. What is measured is time of the processor: it is the same on a busy machine.
 """
 
@@ -16,14 +17,19 @@ from typing import Any
 
 import click
 
+import logitext
+from benchmarks.llm.filling import cached
 from logitext.serve.app import application
 from logitext.serve.service import Service
 from logitext.serve.settings import ServiceSettings
 from logitext.serve.shelf import Shelf, read
-from logitext.theory import Pattern
+from logitext.theory import OpenAI, Pattern
+from logitext.theory.llm.cache.store import Cache
 
 CLAUSES = 20
 WARM = 200
+TEXTS = 350
+"""Different texts, after which they come again."""
 
 
 def source() -> str:
@@ -39,6 +45,17 @@ def source() -> str:
 def text(number: int) -> str:
     """The text of a request; there are a few hundred different ones."""
     return f"Some words about word{number % 25} and word{number % 7}, number {number % 50}"
+
+
+def model_of(cache: Cache) -> OpenAI:
+    """A model whose answers about all texts are in the cache."""
+    policy = logitext.loads(source())
+    texts = [text(number) for number in range(TEXTS)]
+    known = {one: {f"c{n}": f"word{n} " in one or f"word{n}," in one for n in range(CLAUSES)} for one in texts}
+    filling, model = cached(cache, known)
+    for result in policy.check_many(texts, theory=filling):
+        assert result.decided
+    return model
 
 
 async def ask(app: Any, number: int) -> int:
@@ -75,10 +92,11 @@ async def measure(app: Any, requests: int) -> Sequence[float]:
 
 @click.command()
 @click.option("--requests", type=click.IntRange(min=1), default=2000, show_default=True)
-def main(requests: int) -> None:
+@click.option("--cached", "asks", is_flag=True, help="Ask a model whose answers are all in its cache.")
+def main(requests: int, asks: bool) -> None:
     """Measure requests for one document."""
-    settings = ServiceSettings({"theory": Pattern(complete=True)})
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Cache(f"{folder}/answers.sqlite3") as cache:
+        settings = ServiceSettings({"theory": model_of(cache) if asks else Pattern(complete=True)})
         (Path(folder) / "posts.nltc").write_text(source(), "utf-8")
         shelf = Shelf({"posts": f"{folder}/posts.nltc"}, read("auto", None), settings)
         times = asyncio.run(measure(application(Service(shelf, settings)), requests))

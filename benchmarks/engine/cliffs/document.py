@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import logitext
 from benchmarks.engine.cliffs.measure import Row, measured
 from benchmarks.engine.policies import answers, source
-from benchmarks.llm.questions import ABLE
+from benchmarks.llm.filling import cached
 from logitext import theory
 from logitext.policy.sorts import Value
 from logitext.theory import Question, Texts
-from logitext.theory.llm.asking import Put
 from logitext.theory.llm.cache.store import Cache
-from logitext.theory.llm.capabilities import Api, Capabilities
-from logitext.theory.llm.session import CallMeter
-from logitext.theory.llm.settings import ModelSettings
 
 CLAUSES = 20
 DOCUMENTS = 2000
@@ -77,28 +73,8 @@ def rows() -> Iterator[Row]:
 def _cached(policy: logitext.Policy, known: dict[str, dict[str, Value]]) -> Iterator[Row]:
     """A model whose answers are all in its cache: rounds are planned, and each looks its questions up."""
     some = dict(itertools.islice(known.items(), CACHED))
-
-    class Filling(theory.OpenAI):
-        """Fills the cache without a server."""
-
-        async def _put(
-            self,
-            api: Api,
-            questions: Sequence[Question],
-            texts: Texts,
-            able: Capabilities,
-            settings: ModelSettings,
-            meter: CallMeter,
-        ) -> dict[str, Put]:
-            answers = some[texts["post"]]
-            return {one.id: Put(theory.Value(answers[one.clause]), len(questions) == 1) for one in questions}
-
     with tempfile.TemporaryDirectory() as folder, Cache(f"{folder}/answers.sqlite3") as cache:
-        filling, model = (
-            kind("m", base_url="http://127.0.0.1:9/v1", api_key="none", cache=cache, api="chat")
-            for kind in (Filling, theory.OpenAI)
-        )
-        model.session.found[model.known_as] = ABLE
+        filling, model = cached(cache, some)
 
         def check(by: theory.Theory) -> None:
             for result in policy.check_many(list(some), theory=by):

@@ -21,7 +21,7 @@ from logitext.run.provider.journal import Journal, ProviderBatch
 from logitext.run.provider.replies import Came, custom_id, replies
 from logitext.run.provider.wire import Told, Wire
 from logitext.theory.allowance import OutOfBudgetError
-from logitext.theory.llm.client import encoded
+from logitext.theory.llm.body import encoded
 from logitext.theory.llm.door import Door, ModelReply
 from logitext.theory.llm.faults import TRANSIENT, UNREADABLE, ModelError
 

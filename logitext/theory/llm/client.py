@@ -6,30 +6,18 @@ Nothing is repeated here: there is one layer of that, in `session.py`. Replies a
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from logitext.theory.llm.body import encoded
 from logitext.theory.llm.door import Door, ModelReply
 from logitext.theory.llm.endpoint import Endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.transport import Transport
 from logitext.theory.llm.work import WorkThread
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-"""Made once, as `json.dumps` with options makes one each time."""
-
-
-def encoded(body: Mapping[str, Any]) -> bytes:
-    """A body as it is sent. ModelError where that cannot be."""
-    try:
-        return _ENCODE(dict(body)).encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ModelError("bad request", f"the policy holds what cannot be sent: {error.reason}") from None
-
 
 class Client:
     """A client of one server, in the thread that calls."""
@@ -42,9 +30,10 @@ class Client:
         """What a GET gives within so many seconds, as in :meth:`post`."""
         return await self._call("GET", path, None, seconds)
 
-    async def post(self, path: str, body: Mapping[str, Any], seconds: float) -> ModelReply:
-        """The reply. ModelError where there is none, or the server says that it failed."""
-        return await self._call("POST", path, encoded(body), seconds)
+    async def post(self, path: str, body: Mapping[str, Any] | bytes, seconds: float) -> ModelReply:
+        """The reply to a body, which may be encoded. ModelError where there is none, or the server says that it failed.
+        """
+        return await self._call("POST", path, body if isinstance(body, bytes) else encoded(body), seconds)
 
     async def send(self, path: str, body: bytes, kind: str, seconds: float) -> ModelReply:
         """What a POST of bytes of a media type gives, as in :meth:`post`."""

@@ -6,6 +6,7 @@ is that error, whatever its status.
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 from collections.abc import Mapping
@@ -73,13 +74,15 @@ class Door:
         """A reply with a good status. ModelError where it is no object, or an error."""
         if not content.strip():
             raise ModelError("empty reply", "the server sent nothing")
+        content = content.removeprefix(codecs.BOM_UTF8)
         try:
-            raw = self._scrub(content.decode("utf-8-sig"))
+            told = content.decode()
         except UnicodeDecodeError:
             shown = self._scrub(content.decode("utf-8", "replace"))
             raise ModelError("no JSON", "the reply is not UTF-8", raw=shown) from None
+        raw = self._scrub(told)
         try:
-            data = parsed(raw)
+            data = parsed(raw, content if raw == told else None)
         except _TwiceError as error:
             raise ModelError("wrong shape", f"the reply says {show(error.key)} twice", raw=raw) from None
         except (ValueError, RecursionError) as error:
@@ -222,16 +225,16 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return data
 
 
-def parsed(raw: str) -> Any:
+def parsed(raw: str, content: bytes | None = None) -> Any:
     """JSON in which no object has a name twice; ValueError or RecursionError where it is anything else.
 
-    The quick parser takes less than the other: what it does not take is read again, and what is wrong said in full.
+    `content` is the same in UTF-8, where that is at hand. The quick parser takes less than the other: what it does not take is read again, and what is wrong said in full.
 
     >>> parsed('{"a": [1, {"b": null}]}')
     {'a': [1, {'b': None}]}
     """
     try:
-        return jiter.from_json(raw.encode(), catch_duplicate_keys=True)
+        return jiter.from_json(raw.encode() if content is None else content, catch_duplicate_keys=True)
     except ValueError:
         return _PARSE(raw)
 

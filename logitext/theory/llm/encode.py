@@ -28,6 +28,9 @@ _RISKY = re.compile(
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+_RISKY_ASCII = "<>[]\x7f"
+"""What of it is ASCII."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False).encode  # made once, as `json.dumps` with options makes one each time
 
 
@@ -52,7 +55,10 @@ def plain(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _RISKY.sub(_escaped, _JSON(text))
+    written = _JSON(text)
+    if written.isascii() and not any(mark in written for mark in _RISKY_ASCII):
+        return written  # as most texts are; the pattern looks at each character
+    return _RISKY.sub(_escaped, written)
 
 
 def _escaped(found: re.Match[str]) -> str:

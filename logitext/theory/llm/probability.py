@@ -88,19 +88,21 @@ def _placed(content: str, tokens: Sequence[ReplyToken]) -> list[tuple[int, Reply
 _ENDINGS = 2
 
 
+_DECODE = json.JSONDecoder(strict=False).raw_decode
+
+
 def _starts(content: str, ids: Sequence[str]) -> dict[str, int]:
     """Where the word `true` or `false` of each id's answer begins."""
     starts = {}
-    decoder = json.JSONDecoder(strict=False)
     position = content.find("{") + 1
     while 0 < position < len(content):
         position = _skip(content, position, _SPACE + ",")
         if content[position : position + 1] != '"':
             break
         try:
-            key, position = decoder.raw_decode(content, position)
+            key, position = _DECODE(content, position)
             position = _skip(content, position, _SPACE + ":")
-            item, end = decoder.raw_decode(content, position)
+            item, end = _DECODE(content, position)
         except (ValueError, RecursionError):
             break
         if key in ids and isinstance(item, bool):  # the answer is all there is

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.llm import encode
 from logitext.theory.llm.forms import FORMS, Form
-from logitext.theory.llm.once import Once
+from logitext.theory.llm.once import Once, OnceTogether
 from logitext.theory.llm.schema import wanted
 from logitext.theory.protocol import Question, Texts
 
@@ -43,6 +43,14 @@ class Prompt:
         """The name with the beginning of a hash of the words: `1-8c1f3a2b`."""
         words = "\0".join([self.instructions, self.decisions, *self.replies.values()])
         return f"{self.name}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+    def reply(self, form: Form) -> str:
+        """What the reply is to be: it stands beside the questions, so that a prompt begins alike for all forms."""
+        return self._replies[form] if self.replies else ""
+
+    @cached_property
+    def _replies(self) -> dict[Form, str]:
+        return {form: f',"reply":{encode.line(words)}' for form, words in self.replies.items()}
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -120,14 +128,9 @@ def pieces(
     return Pieces(
         prompt.instructions,
         texts_line(questions, texts),
-        f'{{"questions":[{",".join(map(_QUESTION, questions))}]{_reply(prompt, form)}}}',
+        f'{{"questions":[{",".join(map(_QUESTION, questions))}]{prompt.reply(form)}}}',
         texts_first,
     )
-
-
-def _reply(prompt: Prompt, form: Form) -> str:
-    """What the reply is to be: beside the questions, so that the beginning of a prompt is the same for all forms."""
-    return f',"reply":{encode.line(prompt.replies[form])}' if prompt.replies else ""
 
 
 def texts_line(questions: Sequence[Question], texts: Texts) -> str:
@@ -141,6 +144,10 @@ Heads: TypeAlias = tuple[tuple[str, str], ...]
 
 def heads(questions: Sequence[Question], texts: Texts) -> Heads:
     """What is said of the texts that the questions are about, whatever their contents are."""
+    return _HEADS(questions, tuple(texts))
+
+
+def _heads(questions: Sequence[Question], texts: Collection[str]) -> Heads:
     descriptions = {name: words for question in questions for name, words in question.descriptions}
     shown = []
     for name in sorted(names_of(questions, texts)):
@@ -154,7 +161,10 @@ def line_of(shown: Heads, texts: Texts) -> str:
     return f'{{"texts":[{",".join([f"{head}{encode.line(texts[name])}}}" for name, head in shown])}]}}'
 
 
-def names_of(questions: Sequence[Question], texts: Texts) -> set[str]:
+_HEADS = OnceTogether(_heads)
+
+
+def names_of(questions: Sequence[Question], texts: Collection[str]) -> set[str]:
     """The names of the given texts that any of the questions is about; one that names none is about all."""
     return {name for question in questions for name in question.texts or texts if name in texts}
 

@@ -71,8 +71,7 @@ def parse(content: str, *, lenient: bool = False) -> dict[str, Any]:
     if not text:
         raise ModelError("empty reply", "the model wrote nothing", raw=content)
     try:
-        # Not strict: some servers let raw control characters stand in strings, which harms nobody.
-        data = json.loads(text, strict=False, object_pairs_hook=_once, parse_float=_decimal, parse_constant=_no_number)
+        data = _DECODE(text)
     except ModelError as error:
         raise ModelError(error.kind, error.args[0].partition(": ")[2], raw=content) from None
     except (ValueError, RecursionError) as error:
@@ -118,3 +117,9 @@ def _decimal(digits: str) -> Decimal:
 
 def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number")
+
+
+# Not strict: some servers let raw control characters stand in strings, which harms nobody.
+_DECODE = json.JSONDecoder(
+    strict=False, object_pairs_hook=_once, parse_float=_decimal, parse_constant=_no_number
+).decode

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from contextvars import ContextVar
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from logitext.theory.llm.body import encoded
 from logitext.theory.llm.faults import ModelError
 
 T = TypeVar("T")
@@ -37,13 +37,16 @@ def is_late(error: BaseException) -> bool:
     return isinstance(error, ModelError) and error.kind == "timeout" and error.status is None
 
 
-def key_of(path: str, body: Mapping[str, Any]) -> str | None:
-    """What a request is known by; None where it is to be answered by chance, so that the same one asks for more."""
+def key_of(path: str, body: Mapping[str, Any], raw: bytes | None = None) -> bytes | None:
+    """What a request is known by; None where it is to be answered by chance, so that the same one asks for more.
+
+    `raw` is the body as it is sent, where that is at hand.
+    """
     if body.get("temperature"):
         return None
-    whose = _apart.get()
-    shared = sha256(json.dumps([path, body], sort_keys=True).encode("ascii")).hexdigest()
-    return f"{whose} {shared}" if whose else shared
+    whole = sha256(f"{_apart.get()} {path} ".encode("utf-8", "surrogatepass"))
+    whole.update(encoded(body) if raw is None else raw)
+    return whole.digest()
 
 
 @contextmanager
@@ -66,10 +69,10 @@ class Sent:
     """The requests of one session, in the thread that calls."""
 
     def __init__(self) -> None:
-        self._going: dict[str, asyncio.Future[Any]] = {}
-        self._late: dict[str, tuple[float, float]] = {}
+        self._going: dict[bytes, asyncio.Future[Any]] = {}
+        self._late: dict[bytes, tuple[float, float]] = {}
 
-    async def once(self, key: str, seconds: float, make: Callable[[], Awaitable[T]]) -> T:
+    async def once(self, key: bytes, seconds: float, make: Callable[[], Awaitable[T]]) -> T:
         """The result of a request that may take so many seconds, made by this call or by one at the same time.
 
         ModelError where it had no reply in as much time before.
@@ -102,12 +105,12 @@ class Sent:
         finally:
             del self._going[key], mine
 
-    def _refuse(self, key: str, seconds: float) -> None:
+    def _refuse(self, key: bytes, seconds: float) -> None:
         limit, since = self._late.get(key, (0.0, 0.0))
         if limit >= seconds and time.monotonic() - since < _REMEMBERED:
             raise ModelError("timeout", f"no reply within {limit:g} s, and it is not asked again without more time")
 
-    def _remember(self, key: str, seconds: float) -> None:
+    def _remember(self, key: bytes, seconds: float) -> None:
         if len(self._late) >= _MOST:
             self._late.clear()
         self._late[key] = (seconds, time.monotonic())

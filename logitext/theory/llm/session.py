@@ -18,6 +18,7 @@ from logitext.policy.sorts import Sort
 from logitext.theory.allowance import Allowance
 from logitext.theory.llm import telemetry
 from logitext.theory.llm.apis.completion import TokensSpent, spent
+from logitext.theory.llm.body import encoded
 from logitext.theory.llm.breaker import Breaker
 from logitext.theory.llm.calling import Caps, RetryPolicy
 from logitext.theory.llm.endpoint import Endpoint
@@ -158,9 +159,11 @@ class ServerSession:
     calibrations: dict[str, TokenCalibration] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list, repr=False)
     _left: set[tuple[str, str, str, Sort]] = field(default_factory=set, repr=False)
+    _server: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.limiter = Limiter(self.caps)
+        self._server = self.endpoint.name
         self.scrub = Scrub(self.endpoint.secrets)
         # Who cannot be served soon waits here, before much is made for it: hundreds of calls that wait in the middle of
         # their work are so many objects that each collection of garbage stops all calls.
@@ -168,7 +171,10 @@ class ServerSession:
 
     def calibration(self, model: str) -> TokenCalibration:
         """How many tokens a byte is, for a model."""
-        return self.calibrations.setdefault(model, TokenCalibration())
+        found = self.calibrations.get(model)
+        if found is None:
+            found = self.calibrations[model] = TokenCalibration()
+        return found
 
     def learn(self, model: str, *, most_questions: int | None = None, most_options: int | None = None) -> None:
         """Remember what a refusal has said of the endpoint that decides."""
@@ -209,11 +215,13 @@ class ServerSession:
         The same request at the same time is made once, and none again that had no reply in time, unless it has more.
         `post` sends it by another way, for which the limits of the server do not count.
         """
-        key = key_of(call.path, call.body(call.most))
+        first = call.body(call.most)
+        raw = encoded(first)
+        key = key_of(call.path, first, raw)
         if key is None:
-            return await self._tried(call, meter, retry_policy, post)
+            return await self._tried(call, meter, retry_policy, post, raw)
         return await self.sent.once(
-            key, retry_policy.timeout, lambda: self._tried(call, meter, retry_policy, post, once=True)
+            key, retry_policy.timeout, lambda: self._tried(call, meter, retry_policy, post, raw, once=True)
         )
 
     async def _tried(
@@ -221,16 +229,18 @@ class ServerSession:
         call: ModelCall,
         meter: CallMeter,
         retry_policy: RetryPolicy,
-        post: Post | None = None,
+        post: Post | None,
+        raw: bytes,
         *,
         once: bool = False,
     ) -> Any:
+        """`raw` is the body of the first attempt as it is sent."""
         attempts = unreadable = settled = crowded = 0
         room = 1
         while True:
             attempts, served = attempts + 1, self.limiter.served
             try:
-                return await self._attempt(call, room, meter, retry_policy.timeout, post)
+                return await self._attempt(call, room, meter, retry_policy.timeout, post, raw if room == 1 else None)
             except ModelError as error:
                 failed = error
             room *= _MORE_ROOM if failed.kind == "cut off" else 1
@@ -248,7 +258,7 @@ class ServerSession:
                 await asyncio.sleep(_wait(failed, attempts, retry_policy))
 
     async def _attempt(
-        self, call: ModelCall, room: int, meter: CallMeter, seconds: float, post: Post | None = None
+        self, call: ModelCall, room: int, meter: CallMeter, seconds: float, post: Post | None, whole: bytes | None
     ) -> Any:
         most = call.most_with(room)
         body = call.body(most)
@@ -268,9 +278,12 @@ class ServerSession:
                 started = time.monotonic()
                 meter.calls += 1
                 used = None
-                with telemetry.span(call.operation, self.endpoint.name, body) as span:
+                with telemetry.span(call.operation, self._server, body) as span:
                     try:
-                        data, raw, told = await (post or self.client.post)(call.path, body, seconds)
+                        if post is not None:
+                            data, raw, told = await post(call.path, body, seconds)
+                        else:
+                            data, raw, told = await self.client.post(call.path, whole or body, seconds)
                         span.replied(data, raw)
                         used = self._count(data, told, call.size, model, meter)
                         result = call.read(data, raw)
