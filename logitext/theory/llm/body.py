@@ -14,10 +14,10 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:
-    """A body as it is sent. ModelError where that cannot be.
+    r"""A body as it is sent. ModelError where that cannot be.
 
     >>> encoded({"model": "é"})
-    b'{"model":"\\xc3\\xa9"}'
+    b'{"model":"\xc3\xa9"}'
     """
     try:
         return to_json(body)

@@ -19,6 +19,7 @@ from logitext.theory.llm.scrub import Scrub
 from logitext.theory.llm.transport import Transport
 from logitext.theory.llm.work import WorkThread
 
+
 class Client:
     """A client of one server, in the thread that calls."""
 
@@ -31,8 +32,7 @@ class Client:
         return await self._call("GET", path, None, seconds)
 
     async def post(self, path: str, body: Mapping[str, Any] | bytes, seconds: float) -> ModelReply:
-        """The reply to a body, which may be encoded. ModelError where there is none, or the server says that it failed.
-        """
+        """The reply to a body, which may be encoded. ModelError where there is none, or the server says it failed."""
         return await self._call("POST", path, body if isinstance(body, bytes) else encoded(body), seconds)
 
     async def send(self, path: str, body: bytes, kind: str, seconds: float) -> ModelReply:

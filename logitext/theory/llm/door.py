@@ -228,7 +228,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def parsed(raw: str, content: bytes | None = None) -> Any:
     """JSON in which no object has a name twice; ValueError or RecursionError where it is anything else.
 
-    `content` is the same in UTF-8, where that is at hand. The quick parser takes less than the other: what it does not take is read again, and what is wrong said in full.
+    `content` is the same in UTF-8, where that is at hand. The quick parser takes less than the other: what it does not
+    take is read again, and what is wrong said in full.
 
     >>> parsed('{"a": [1, {"b": null}]}')
     {'a': [1, {'b': None}]}

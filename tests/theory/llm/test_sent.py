@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 
 from logitext.theory import allowance
 from logitext.theory.allowance import Allowance, OutOfBudgetError
+from logitext.theory.llm.body import encoded
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.prices import ModelPrice
-from logitext.theory.llm.sent import Sent, key_of
+from logitext.theory.llm.sent import Sent, apart, key_of
 from logitext.theory.protocol import Failure, Reply, Texts, Value
 from tests.model_server import profiles
 from tests.model_server.config import Config
@@ -44,7 +46,7 @@ class Desk:
 def test_the_same_request_at_the_same_time_is_made_once() -> None:
     async def work() -> None:
         desk, requests = Desk("a"), Sent()
-        tasks = [asyncio.create_task(requests.once("k", 1, desk.make)) for _ in range(3)]
+        tasks = [asyncio.create_task(requests.once(b"k", 1, desk.make)) for _ in range(3)]
         await asyncio.sleep(0)
         desk.go.set()
         assert await asyncio.gather(*tasks) == ["a"] * 3
@@ -56,9 +58,9 @@ def test_the_same_request_at_the_same_time_is_made_once() -> None:
 def test_whoever_waits_makes_it_when_the_first_gives_up_or_has_no_money() -> None:
     async def work(first: BaseException | None) -> None:
         desk, requests = Desk(*([] if first is None else [first]), "b"), Sent()
-        one = asyncio.create_task(requests.once("k", 1, desk.make))
+        one = asyncio.create_task(requests.once(b"k", 1, desk.make))
         await asyncio.sleep(0)
-        two = asyncio.create_task(requests.once("k", 1, desk.make))
+        two = asyncio.create_task(requests.once(b"k", 1, desk.make))
         await asyncio.sleep(0)
         if first is None:
             one.cancel()
@@ -74,9 +76,9 @@ def test_whoever_waits_makes_it_when_the_first_gives_up_or_has_no_money() -> Non
 def test_who_stops_waiting_stops_nobody_else() -> None:
     async def work() -> None:
         desk, requests = Desk("a"), Sent()
-        one = asyncio.create_task(requests.once("k", 1, desk.make))
+        one = asyncio.create_task(requests.once(b"k", 1, desk.make))
         await asyncio.sleep(0)
-        two = asyncio.create_task(requests.once("k", 1, desk.make))
+        two = asyncio.create_task(requests.once(b"k", 1, desk.make))
         await asyncio.sleep(0)
         two.cancel()
         desk.go.set()
@@ -95,16 +97,16 @@ def test_what_was_late_is_made_again_only_with_more_time(monkeypatch: pytest.Mon
         desk, requests = Desk(LATE, "longer", LATE, "later"), Sent()
         desk.go.set()
         with pytest.raises(ModelError):
-            await requests.once("k", 5, desk.make)
+            await requests.once(b"k", 5, desk.make)
         for seconds in (5, 3):
             with pytest.raises(ModelError, match="no reply within 5 s, and it is not asked again"):
-                await requests.once("k", seconds, desk.make)
+                await requests.once(b"k", seconds, desk.make)
         assert desk.made == 1
-        assert await requests.once("k", 6, desk.make) == "longer"
+        assert await requests.once(b"k", 6, desk.make) == "longer"
         with pytest.raises(ModelError):
-            await requests.once("other", 5, desk.make)
+            await requests.once(b"other", 5, desk.make)
         now[0] += 601
-        assert await requests.once("other", 5, desk.make) == "later"
+        assert await requests.once(b"other", 5, desk.make) == "later"
 
     asyncio.run(work())
 
@@ -114,8 +116,8 @@ def test_what_failed_otherwise_may_be_made_again() -> None:
         desk, requests = Desk(ModelError("server error", "status 500", status=500), "a"), Sent()
         desk.go.set()
         with pytest.raises(ModelError):
-            await requests.once("k", 5, desk.make)
-        assert await requests.once("k", 5, desk.make) == "a"
+            await requests.once(b"k", 5, desk.make)
+        assert await requests.once(b"k", 5, desk.make) == "a"
 
     asyncio.run(work())
 
@@ -125,6 +127,25 @@ def test_what_is_answered_by_chance_has_no_key() -> None:
     assert (
         key_of("/x", {"temperature": 0.0}) == key_of("/x", {"temperature": 0.0}) != key_of("/y", {"temperature": 0.0})
     )
+
+
+def test_a_request_is_known_by_all_that_is_sent() -> None:
+    body = {"temperature": 0.0, "input": "é"}
+    assert key_of("/x", body) == key_of("/x", dict(body)) == key_of("/x", body, encoded(body))
+    assert key_of("/x", body) != key_of("/x", {**body, "input": "e"})
+    with apart():
+        inside = key_of("/x", body)
+    assert inside != key_of("/x", body)
+
+
+@pytest.mark.parametrize("body", [{"a": [1, 0.5, None, True, {"b": "é\n"}], "c": 10**30}, {}])
+def test_a_body_is_sent_as_what_it_says(body: dict[str, Any]) -> None:
+    assert json.loads(encoded(body)) == body
+
+
+def test_what_cannot_be_sent_is_said() -> None:
+    with pytest.raises(ModelError, match="the policy holds what cannot be sent: surrogates not allowed"):
+        encoded({"a": "\ud800"})
 
 
 def hanging(name: str, count: int) -> Config:
