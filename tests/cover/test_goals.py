@@ -122,5 +122,5 @@ def test_policies_without_diagrams() -> None:
     for criterion in ("mcdc", "implicants", "all"):
         with pytest.raises(InputError, match="NLT616"):
             goals(space, criterion)
-    with pytest.raises(ValueError, match="the criteria are each-clause"):
+    with pytest.raises(ValueError, match="there is no criterion `most`: there are `all`, `each-clause`"):
         goals(space, "most")

@@ -179,7 +179,7 @@ def _tried(
                 os._exit(_NOTICED)
         os._exit(0)
     os.close(write)
-    status = _waited(child, 20 * limit)
+    status = _waited(child, _PATIENCE * limit)
     with os.fdopen(read, "rb") as pipe:
         begun = pipe.read()
     last = int.from_bytes(begun[-4:], "little") if begun else None
@@ -190,6 +190,8 @@ def _tried(
 
 
 _NOTICED, _NOT_TRIED = 1, 77
+_PATIENCE = 6
+"""A mutant may wait so many times as long as it may work: the machine may be busy, or it waits for ever."""
 
 
 def _waited(child: int, seconds: float) -> int | None:
@@ -213,6 +215,7 @@ def _apart(seconds: int | None) -> None:
         os.dup2(nowhere, stream)
     if seconds is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        signal.alarm(_PATIENCE * seconds + 1)  # also where nobody is left to end it
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
