@@ -452,7 +452,7 @@ def test_files_need_names(tmp_path: Path) -> None:
         (Files(rows=tmp_path / "a.xlsx"), "it has no name of an output"),
         (Files(rows=tmp_path / "no" / "a.jsonl"), "there is no such folder"),
         (Files(rows=tmp_path / "a.jsonl", output=tmp_path / "a.jsonl"), "two outputs have this name"),
-        (Files(rows=tmp_path / "a.jsonl", review=tmp_path / "r.jsonl"), "it has no name of an output"),
+        (Files(rows=tmp_path / "a.jsonl", review=tmp_path / "r.csv"), "it has no name of an output"),
     ]:
         with pytest.raises(logitext.InputError, match=said):
             chat().run(str(data), files=files)

@@ -40,6 +40,7 @@ _FIELDS_ROOM: dict[Form, int] = {"brief": 0, "evidence": 128, "reasoned": 256}
 def room(form: Form, questions: Sequence[Question]) -> int:
     """The most tokens of a reply in a form, where nothing is thought first.
 
+    >>> from logitext.theory.protocol import Question
     >>> room("brief", [Question("rude", "rude", "is rude")])
     32
     """
