@@ -151,7 +151,8 @@ class TheoryUsage(Frozen):
     """The usage of one theory in a check.
 
     `model`: the model that answers, null if there is none. `questions`: clauses that were put to it, each as often as
-    it was put. `calls`: how often it was called, for a model every attempt. `cost`: as for the whole check.
+    it was put. `calls`: how often it was called, for a model every attempt. `cost` and `estimated`: as for the whole
+    check.
     """
 
     theory: str
@@ -162,6 +163,7 @@ class TheoryUsage(Frozen):
     input_tokens: int
     output_tokens: int
     cost: float | None
+    estimated: int = 0
 
 
 class UsageRecord(Frozen):
@@ -172,8 +174,9 @@ class UsageRecord(Frozen):
     models (theories that name a `model`), including failed calls that were tried again. `theories`: the usage of each
     theory, in the order in which they were asked. `rounds`: times that the engine stopped to ask. `cached`: answers
     from a cache. `cached_tokens`: the part of `input_tokens` that the back end had read before. `cost`: money, by the
-    theory's own account or by its declared prices; null if it is not known. `without_cache`: the usage with an empty
-    cache. `instead`: other ways of asking, null if no theory with a price was asked. `seconds`: wall time.
+    theory's own account or by its declared prices; null if it is not known. `estimated`: calls that had no reply in
+    time, whose tokens and cost are estimated as if they had been answered in full. `without_cache`: the usage with an
+    empty cache. `instead`: other ways of asking, null if no theory with a price was asked. `seconds`: wall time.
     """
 
     questions: int
@@ -186,6 +189,7 @@ class UsageRecord(Frozen):
     input_tokens: int
     output_tokens: int
     cached_tokens: int = 0
+    estimated: int = 0
     without_cache: WithoutCache | None = None
     instead: Instead | None = None
     seconds: float

@@ -219,6 +219,7 @@ def _usage(result: Result) -> str:
         line += f", {count(usage.cached, 'answer')} from the cache"
     if usage.input_tokens or usage.output_tokens:
         line += f", {usage.input_tokens} + {usage.output_tokens} tokens"
+        line += f" ({usage.estimated} of the calls estimated)" if usage.estimated else ""
         if usage.cost:  # it is null where no price is known
             line += f", cost {usage.cost:.4g}"
     return f"{line}, {usage.seconds:.2f} s"

@@ -117,6 +117,7 @@ class KeptAnswers:
         Answers that come at the same time are written together.
         """
         used = [usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.cost]
+        used += [usage.estimated] if usage.estimated else []
         line = json.dumps({"document": number, "answers": answers, "usage": used}) + "\n"
         self._waiting.append((number, line.encode()))
         if self._writing is None:
@@ -164,8 +165,8 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, KeptAnswer]]]:
                 return  # the process was ended while it wrote this one
             try:
                 data = json.loads(line)
-                calls, cached, tokens_in, tokens_out, cached_tokens, cost = data["usage"]
-                call = _Call(Usage(calls, cached, tokens_in, tokens_out, cached_tokens, cost))
+                calls, cached, tokens_in, tokens_out, cached_tokens, cost, *estimated = data["usage"]
+                call = _Call(Usage(calls, cached, tokens_in, tokens_out, cached_tokens, cost, None, *estimated))
                 yield int(data["document"]), {str(key): KeptAnswer(one, call) for key, one in data["answers"].items()}
             except (ValueError, KeyError, TypeError, AttributeError):
                 continue  # of a disk that lost a part: it is asked again

@@ -153,7 +153,7 @@ def usage_of(outcome: Any) -> tuple[Usage, str | None]:
 def _sensible(usage: Any) -> bool:
     if not isinstance(usage, Usage):
         return False
-    counts = (usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens)
+    counts = (usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.estimated)
     cost = usage.cost
     for count in counts:
         if not isinstance(count, int) or isinstance(count, bool) or count < 0:

@@ -26,6 +26,7 @@ class ByTheory:
                 usage.output_tokens,
                 usage.cached_tokens,
                 price_of(theory, questions)[1],
+                estimated=usage.estimated,
             )
         before = self._counts.get(id(theory))
         if before is None:
@@ -56,5 +57,6 @@ def record(theory: Theory, questions: int, usage: Usage) -> TheoryUsage:
             "input_tokens": usage.input_tokens,
             "output_tokens": usage.output_tokens,
             "cost": usage.cost,
+            "estimated": usage.estimated,
         },
     )

@@ -107,7 +107,9 @@ class CallMeter:
     @property
     def usage(self) -> Usage:
         """As a theory tells it."""
-        return Usage(self.calls, 0, self.input_tokens, self.output_tokens, self.cached_tokens, self.cost)
+        return Usage(
+            self.calls, 0, self.input_tokens, self.output_tokens, self.cached_tokens, self.cost, None, self.guessed
+        )
 
     def price_of(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
         """What so many tokens cost."""

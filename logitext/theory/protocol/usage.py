@@ -13,7 +13,7 @@ class Usage:
     `calls` counts every attempt, also failed ones. `cached` is the number of answers from a cache. `cached_tokens` is
     the part of `input_tokens` that the back end had read before and charges less for. `cost` is money, for a theory
     that `tells_cost`, and None if the theory does not know it. `saved` is what the answers from the cache had cost when
-    they were new.
+    they were new. `estimated` is how many of the calls had no reply, so that their tokens and cost are an estimate.
     """
 
     calls: int = 1
@@ -23,15 +23,16 @@ class Usage:
     cached_tokens: int = 0
     cost: float | None = 0.0
     saved: Usage | None = None
+    estimated: int = 0
 
     @staticmethod
     def sum(several: Sequence[Usage]) -> Usage:
         """What several calls used together.
 
         >>> Usage.sum([Usage(1, input_tokens=5), Usage(2, cost=None)])
-        Usage(calls=3, cached=0, input_tokens=5, output_tokens=0, cached_tokens=0, cost=None, saved=None)
+        Usage(calls=3, cached=0, input_tokens=5, output_tokens=0, cached_tokens=0, cost=None, saved=None, estimated=0)
         """
-        calls = cached = read = written = read_before = 0
+        calls = cached = read = written = read_before = estimated = 0
         cost: float | None = 0.0
         saved: Usage | None = None
         for one in several:
@@ -40,10 +41,11 @@ class Usage:
             read += one.input_tokens
             written += one.output_tokens
             read_before += one.cached_tokens
+            estimated += one.estimated
             cost = None if cost is None or one.cost is None else cost + one.cost
             if one.saved is not None:
                 saved = one.saved if saved is None else saved + one.saved
-        return Usage(calls, cached, read, written, read_before, cost, saved)
+        return Usage(calls, cached, read, written, read_before, cost, saved, estimated)
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -54,6 +56,7 @@ class Usage:
             self.cached_tokens + other.cached_tokens,
             None if self.cost is None or other.cost is None else self.cost + other.cost,
             self.saved if other.saved is None else other.saved if self.saved is None else self.saved + other.saved,
+            self.estimated + other.estimated,
         )
 
 

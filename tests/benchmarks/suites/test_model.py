@@ -120,10 +120,10 @@ def test_a_run_again_from_kept_answers(tmp_path: Path) -> None:
     assert {(one["instance"], one["arm"]): one["verdicts"] for one in first} == {
         (one["instance"], one["arm"]): one["verdicts"] for one in second
     }
-    # What an arm takes is what it would take by itself, whoever has asked before; only finding out is paid once.
+    # What an arm takes is what it would take by itself, whoever has asked before; finding out is paid once.
     calls, again_calls = (sum(one["calls"] for one in found) for found in (first, second))
-    assert calls == asked
-    assert again_calls == asked - 2
+    assert calls - again_calls == 2
+    assert again_calls > asked
     for name in ("input_tokens", "output_tokens"):
         assert 0 < sum(one[name] for one in second) < sum(one[name] for one in first)
 

@@ -101,6 +101,8 @@ class Timed:
         self.now, self.seconds = 0.0, {"brief": brief, "reasoned": reasoned}
         self.settings = theory.OpenAI("m", base_url="http://127.0.0.1:9/v1").settings
         self.calls: list[str | None] = []
+        self.reading = 0.0
+        self.read: set[str] = set()
 
     def remembered(self) -> Any:
         return SimpleNamespace(decides=None)
@@ -108,6 +110,9 @@ class Timed:
     async def reply(self, questions: Any, texts: Any, settings: Any) -> theory.Reply:
         self.calls.append(settings.answer)
         self.now += self.seconds[settings.answer]
+        if len(texts["message"]) > 500 and texts["message"] not in self.read:
+            self.now += self.reading
+            self.read.add(texts["message"])
         tokens = {"brief": 4, "reasoned": 64}[settings.answer]
         return theory.Reply({questions[0].id: theory.Value(True)}, theory.Usage(output_tokens=tokens))
 
@@ -118,8 +123,22 @@ def test_tokens_a_second_are_those_that_reasons_take_more(monkeypatch: pytest.Mo
     found, usage = asyncio.run(pace.measure(timed, lambda _: None, 0.5))  # type: ignore[arg-type]
     assert (found.brief, found.reasoned, found.tokens, found.longest) == (0.5, 3.5, 20.0, 3.5)
     assert found.together == 1.0  # each call waits for the one before
-    assert usage.calls == 6
-    assert pace.in_words(found).endswith("20 tokens a second; 4 calls at once take as long as 4.0")
+    assert usage.calls == 8
+    assert found.first == pytest.approx(0.5 - 4 / 20)
+    assert not found.keeps_what_it_read
+    assert pace.in_words(found).endswith(
+        "20 tokens a second; 0.30 s until the first token; 4 calls at once take as long as 4.0"
+    )
+
+
+def test_a_server_that_keeps_what_it_has_read_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed = Timed(0.5, 3.5)
+    timed.reading = 2.0
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: timed.now))
+    found, _ = asyncio.run(pace.measure(timed, lambda _: None, 0.5))  # type: ignore[arg-type]
+    assert (found.read, found.read_again, found.keeps_what_it_read) == (2.5, 0.5, True)
+    assert "another question about a text that it has read takes 0.50 s of 2.50 s" in pace.in_words(found)
+    assert found.longest == 3.5
 
 
 def test_of_a_model_that_is_very_slow_nothing_more_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

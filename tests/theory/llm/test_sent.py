@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import logitext
 from logitext.theory import allowance
 from logitext.theory.allowance import Allowance, OutOfBudgetError
 from logitext.theory.llm.body import encoded
@@ -223,6 +224,17 @@ def test_a_call_without_a_reply_is_charged_by_estimate_and_marked() -> None:
     assert used.cost == pytest.approx(used.input_tokens + used.output_tokens)
     assert limits.used_tokens >= used.input_tokens + used.output_tokens
     assert any("estimated" in note for note in reply.notes)
+    assert used.estimated == used.calls == 1
+
+
+def test_a_result_marks_what_is_estimated() -> None:
+    policy = logitext.loads('{{text post: "a post"}} {{let rude = [[is rude]] verdict v = rude}}')
+    with asking(hanging("vllm", 9), timeout=0.3, retries=0) as (_, model):
+        asyncio.run(model.find_out())
+        result = policy.check("You fool!", theory=model)
+    assert result.usage.estimated == result.usage.theories[0].estimated == 1
+    assert result.usage.input_tokens > 0
+    assert "tokens (1 of the calls estimated)" in " ".join(str(result).split())
 
 
 @pytest.mark.parametrize(("least", "kind"), [(0.5, "Value"), (0.99, "Unknown")])
