@@ -27,7 +27,8 @@ def write_page(jobs: Sequence[Job], kept: Path, target: Path, counts: RunCounts)
         job = jobs[entry["policy"]]
         result = _explained(job, parsed_result(entry["result"]).result)
         views.append(view(job.program.policy, result, entry["texts"], number=number))
-    write_text(target, run_page(views, target.stem, counts.to_data()))
+    title = "Decisions by " + ", ".join(job.name for job in jobs)
+    write_text(target, run_page(views, title, counts.to_data()))
 
 
 def _explained(job: Job, result: Result) -> Result:
