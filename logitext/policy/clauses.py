@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from logitext.policy.findings import PolicyFindings
 from logitext.policy.graph import mentions
 from logitext.policy.model import Clause, Phrase, Place, Units
 from logitext.policy.options import ClauseOptions
-from logitext.policy.scope import Scope, clause_sort
+from logitext.policy.scope import RowsStatement, Scope, clause_sort
 from logitext.policy.sorts import TEXT, Sort
 from logitext.policy.term import Constant, Term
+from logitext.policy.units import text_of
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     ClauseStatement,
@@ -52,10 +54,11 @@ def check_clause(
         findings.error("NLT407", "the clause has no words", statement.wording.span, "say what must hold of the text")
     bound = dict(zip([name.text for name in statement.parameters], arguments, strict=True))
     phrases = _phrases(statement, bound, scope, findings)
-    texts = _texts(statement, phrases, bound, scope, findings)
+    texts, inferred = _texts(statement, phrases, bound, scope, findings)
     if sort is None:
         return None
     descriptions = {one.name: one.description for one in arguments}
+    descriptions |= _of_fields(phrases, arguments)
     descriptions |= {name: description_of(scope.texts[name]) for name in texts if name in scope.texts}
     name = instance_name(statement.name.text, arguments) if arguments else statement.name.text
     described = tuple([(name, words) for name in texts if (words := descriptions.get(name)) is not None])
@@ -82,6 +85,7 @@ def check_clause(
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
         descriptions=described,
+        inferred=inferred,
     )
     scope.instances[id(statement)] = clause
     return clause
@@ -157,7 +161,7 @@ def _phrases(
                 [(statement.wording.span, "the clause")],
             )
         found[phrase] = _bound(phrase, binding.name, bound, scope, findings)
-    taken = {binding.name.text for binding in statement.bindings}
+    taken = {binding.name.text.partition(".")[0] for binding in statement.bindings}
     for parameter in statement.parameters:
         if parameter.text in taken:
             continue
@@ -186,6 +190,9 @@ def _bound(phrase: str, name: Name, bound: Mapping[str, Reference], scope: Scope
     """A phrase with what it stands for: a parameter's argument, a text, or something that the policy defines."""
     if name.text in bound:
         return _argument(phrase, name, bound[name.text])
+    parameter, _, field = name.text.partition(".")
+    if parameter in bound:
+        return Phrase(phrase, _field_of(bound[parameter], field, name, scope, findings))
     if name.text in scope.clauses or name.text in scope.defined:
         return Phrase(phrase, name.text, meaning(name.text, scope))
     if name.text not in scope.texts and name.text not in scope.broken:
@@ -198,6 +205,32 @@ def _bound(phrase: str, name: Name, bound: Mapping[str, Reference], scope: Scope
             or f'declare it: `{{{{text {name.text}: "what it is"}}}}`',
         )
     return Phrase(phrase, name.text)
+
+
+def _field_of(reference: Reference, field: str, name: Name, scope: Scope, findings: PolicyFindings) -> str:
+    """What a text of an element is called: `mails[2].body`; where it is the only one, the element itself."""
+    units = reference.units
+    every: list[RowsStatement] = [*scope.lists.values(), *scope.tables.values()]
+    known = reference.term is None and units is None and reference.name == name.text.partition(".")[0]
+    lists = every if known else [] if units is None or units.kind else [scope.elements_of(units.text)]
+    texts = [[one.name.text for one in each.fields if one.sort is None] for each in lists]
+    if not any(field in each for each in texts):
+        here = "no list" if known else f"`{reference.name}`"
+        hint = findings.suggest(field, lambda: [one for each in texts for one in each])
+        hint = hint or "a phrase stands for a text of an element: `list mails of {subject: text, body: text}`"
+        findings.error("NLT314", f"{here} has {'a' if known else 'no'} text `{field}`", name.span, hint)
+    alone = not known and texts == [[field]]
+    return reference.name if alone else f"{reference.name}.{field}"
+
+
+def _of_fields(phrases: Sequence[Phrase], arguments: Sequence[Reference]) -> dict[str, str]:
+    """What the texts of elements are that phrases stand for."""
+    described = {one.name: one.description for one in arguments if one.description is not None}
+    return {
+        phrase.text: f"{phrase.text.rpartition('.')[2]} of {described[text_of(phrase.text)]}"
+        for phrase in phrases
+        if phrase.text not in described and text_of(phrase.text) in described
+    }
 
 
 def meaning(name: str, scope: Scope) -> str:
@@ -236,20 +269,23 @@ def _texts(
     bound: Mapping[str, Reference],
     scope: Scope,
     findings: PolicyFindings,
-) -> tuple[str, ...]:
-    """The texts that the clause is about: bound ones, the only one that there is or that it names, or the main one."""
+) -> tuple[tuple[str, ...], Literal["named", "main"] | None]:
+    """The texts that the clause is about: bound ones, the only one that there is or that it names, or the main one.
+
+    And how it was found out which of several is meant.
+    """
     named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))
     if named or any(one.term is None for one in bound.values()):
-        return named
+        return named, None
     # Of a file that is used under a name its own texts alone.
     texts = scope.texts_of.get(findings.namespace) or scope.texts
     if len(texts) > 1:
         wording = nfc(statement.wording.text)
         spoken_of = [name for name in texts if names.speaks_of(wording, name)]
         if len(spoken_of) == 1:
-            return tuple(spoken_of)
+            return tuple(spoken_of), "named"
         if not spoken_of and id(statement) in scope.main:
-            return (scope.main[id(statement)],)
+            return (scope.main[id(statement)],), "main"
         listed = ", ".join(f"`{name}`" for name in spoken_of or texts)
         first = next(iter(texts))
         findings.error(
@@ -258,4 +294,4 @@ def _texts(
             statement.wording.span,
             f'bind a phrase of the clause: `where "the words" is {first}`',
         )
-    return tuple(texts)
+    return tuple(texts), None

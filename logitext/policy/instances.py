@@ -87,6 +87,9 @@ class Instances(ForeseenInstances):
         sort = clause_sort(statement, self._scope)
         if sort is None or not self._can_be_judged(call, known):
             return None
+        parameters = [one.text for one in statement.parameters]
+        if any("." in one.name.text and one.name.text.partition(".")[0] in parameters for one in statement.bindings):
+            self.asks_places = True  # whether the elements have such a text
         if not self._trying and name not in self.instances:
             clause = check_clause(statement, self._scope, self._scope.home[id(statement)], known)
             if clause is not None:

@@ -121,6 +121,8 @@ def elements(
                 problems.append(ElementProblem(f"the field `{field}` of `{name}`: {error}", row[field]))
         if pieces:
             texts[name] = _joined(pieces)
+        if len(pieces) > 1:
+            texts |= {f"{name}.{field}": piece for field, piece in pieces.items()}
     return Elements(len(rows), texts, facts, keys), problems
 
 

@@ -65,6 +65,9 @@ class Clause:
 
     A `fact` is one as well, as far as logic goes: its value comes from the caller and from no theory. Its wording says
     what it is, and may be empty; it is about no text. One that is `derived` follows from texts and other facts.
+
+    `inferred` says how its text was found where there are several and the policy does not say it: its words name that
+    one, or none and it is the main text.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Clause:
     sure: tuple[Fraction, ...] = ()
     read: tuple[Reading, ...] = ()
     derived: Derived | None = None
+    inferred: Literal["named", "main"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,7 @@ class _Speller:
 
     def _whole(self, text: str, bound: frozenset[str], *, function: bool = False) -> str:
         space = self._space
-        if text in bound:
+        if text.partition(".")[0] in bound:
             return text
         if "." in text:
             return space.path(text.split(".")) or text

@@ -55,11 +55,13 @@ KEY = re.compile(r"""[^\s"\\]{1,100}""")
 
 
 def text_of(name: str) -> str:
-    """The text, or the element of a list, that a unit belongs to; of a name of anything else that name.
+    """The text, or the element of a list, that a unit or a field belongs to; of a name of anything else that name.
 
-    >>> text_of("post.sentences[3]"), text_of("post"), text_of('messages["a.b"]')
-    ('post', 'post', 'messages["a.b"]')
+    >>> text_of("post.sentences[3]"), text_of("post"), text_of('mails["a.b"]'), text_of('mails["a.b"].body')
+    ('post', 'post', 'mails["a.b"]', 'mails["a.b"]')
     """
+    if "]." in name and not name.endswith("]"):
+        return name[: name.rindex("].") + 1]
     text, dot, _ = name.partition("[")[0].partition(".")
     return text if dot else name
 

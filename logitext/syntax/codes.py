@@ -197,6 +197,7 @@ CODES: Mapping[str, str] = {
     "NLT725": "a clause has neither an example nor a counterexample",
     "NLT726": "a clause asks for what the policy is to decide",
     "NLT727": "an exception after an exception can be read in two ways",
+    "NLT728": "a clause may be about another text than it is taken to be",
     "NLT730": "there is nothing to ignore, or no reason for it",
     # what changes between two versions of a policy
     "NLT740": "two versions of a policy cannot be compared",

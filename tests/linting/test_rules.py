@@ -361,3 +361,32 @@ def test_a_needless_ignore_is_found_only_if_its_rule_was_applied() -> None:
     source = BASIC + '{{# lint-ignore NLT701 "for now"\n violation v = a and b and c}}'
     assert told(source, "constant-verdict", "needless-ignore") == [("NLT701", "there is no NLT701 here to ignore")]
     assert told(source, "needless-ignore") == []
+
+
+TEXTS = "{{main text question  text reply  text notes}} "
+
+
+@pytest.mark.parametrize(
+    ("clause", "doubt"),
+    [
+        ("the reply is rude", None),
+        ("a polite reply is given", None),
+        ("somebody's reply is rude", None),
+        ("tells the desk to reply", "`reply`, as it has the word “reply”, which may be no name of it there"),
+        ("reply is needed, and the reply is long", None),
+        ("expects replies soon", "`question`, the main text, and speaks of “replies”, which may be the text `reply`"),
+        ("has a Note of thanks", "`question`, the main text, and speaks of “Note”, which may be the text `notes`"),
+        ("is rude", None),
+        ("is notable", None),
+    ],
+)
+def test_a_clause_of_which_it_is_doubtful_what_it_is_about(clause: str, doubt: str | None) -> None:
+    said = told(TEXTS + f"{{{{let c = [[{clause}]]  verdict v = c}}}}", "doubtful-text")
+    assert said == ([] if doubt is None else [("c", f"the clause `c` is taken to be about {doubt}")])
+
+
+def test_what_a_policy_says_itself_is_not_doubtful() -> None:
+    said = """let a = [[tells the desk to reply]] where "the desk" is notes
+      let b(s) = [[s expects replies]]  verdict v = a and b(question)"""
+    assert told(TEXTS + "{{" + said + "}}", "doubtful-text") == []
+    assert told("{{text reply}}{{let a = [[tells to reply]] verdict v = a}}", "doubtful-text") == []

@@ -21,7 +21,7 @@ from logitext.theory.recording.key import digest, identity, sort_of
 MOST_CHARACTERS = 40
 """A number that takes more to write is not counted."""
 
-_UNIT = re.compile(r"""\[(?:[0-9]+|"[^"]*")\]\Z""")
+_UNIT = re.compile(r"""\[(?:[0-9]+|"[^"]*")\]""")
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([1-9][0-9]*))?\Z")
 
 

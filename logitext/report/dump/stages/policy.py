@@ -111,7 +111,8 @@ def _where(policy: CheckedPolicy, place: Place) -> str:
 def _options(clause: Clause) -> Iterator[tuple[str, str]]:
     """What is known of a clause beside its wording, as the policy would say it."""
     if clause.texts:
-        yield "about", ", ".join(clause.texts)
+        how = {None: "", "named": ", as its words say", "main": ", the main text"}[clause.inferred]
+        yield "about", ", ".join(clause.texts) + how
     for one in clause.phrases:
         means = f", that is {quoted(one.means)}" if one.means is not None else ""
         yield "where", f"{quoted(one.phrase)} is {one.text}{means}"
