@@ -39,11 +39,13 @@ def serving(
     said: queue.Queue[str] = queue.Queue()
     told: list[str] = []
     threading.Thread(target=lambda: said.put(process.stdout.readline() if process.stdout else ""), daemon=True).start()
-    threading.Thread(target=lambda: told.extend(process.stderr or ()), daemon=True).start()
+    listening = threading.Thread(target=lambda: told.extend(process.stderr or ()), daemon=True)
+    listening.start()
     try:
         url = said.get(timeout=patience).strip()
         if not url:
             process.wait()
+            listening.join()
             last = next((line.strip() for line in reversed(told) if "Error" in line), "it ended without a word")
             raise NotServedError(f"{file} cannot be served: {last}")
         yield url
@@ -52,6 +54,7 @@ def serving(
     finally:
         process.terminate()
         process.wait()
-        for pipe in (process.stdin, process.stdout):
+        listening.join()  # to the end of what the server said
+        for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe is not None:
                 pipe.close()

@@ -10,8 +10,9 @@ export async function complete(model, body, gone) {
     const tokens = model.tokens(body.messages.map(plain));
     const cached = model.known(tokens);
     const most = body.max_tokens ?? body.max_completion_tokens ?? MOST;
+    const shape = schema(body.response_format);
     const steps = model.write(tokens, {
-        schema: schema(body.response_format),
+        schema: shape,
         most,
         temperature: body.temperature ?? 0,
         seed: body.seed,
@@ -23,6 +24,10 @@ export async function complete(model, body, gone) {
         if (step.ended) finish = "stop";
         if (step.ended || step.token === undefined || gone()) break;
         written.push(step);
+        if (shape !== undefined && step.text.includes("}") && isWhole(model.text(written.map(({ token }) => token)))) {
+            finish = "stop"; // the grammar lets a model go on with line breaks
+            break;
+        }
     }
     const content = model.text(written.map(({ token }) => token));
     return {
@@ -42,6 +47,15 @@ export async function complete(model, body, gone) {
             prompt_tokens_details: { cached_tokens: cached },
         },
     };
+}
+
+function isWhole(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function told({ text, probability, likeliest }) {
