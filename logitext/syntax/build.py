@@ -1,6 +1,7 @@
 """From the grammar's rules to the nodes of the tree: one method a rule, called as the parser reduces.
 
 A method gets the children of its rule, tokens included, so that a span runs from the first to the last of them.
+A token is a string, and nothing else is: so those of lark are known as well as those of the quick parser.
 Nothing here recurses, whatever the depth of the input; what nests deeper than MAX_DEPTH becomes a `TooDeep` leaf, so
 that everything after may recurse without fear.
 """
@@ -11,11 +12,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple
-
-from lark import Token, Transformer
+from typing import Any, NamedTuple, TypeGuard
 
 from logitext.syntax import tree
+from logitext.syntax.scanner import Token
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Op
 from logitext.unicode.names import normal
@@ -30,12 +30,16 @@ _ESCAPES = {"n": "\n", "t": "\t"}
 ParsedChildren = list[Any]
 
 
+def _is_token(child: object) -> TypeGuard[Token]:
+    return isinstance(child, str)
+
+
 def _token_span(token: Token) -> Span:
-    return Span(token.start_pos or 0, token.end_pos or 0)
+    return Span(token.start_pos, token.end_pos)
 
 
 def _span(child: Any) -> Span:
-    if isinstance(child, Token):
+    if _is_token(child):
         return _token_span(child)
     span: Span = child.span
     return span
@@ -131,7 +135,7 @@ def _head(children: ParsedChildren) -> tuple[_Parameters, tree.SortName | None, 
     if isinstance(children[at], _Parameters):
         parameters = children[at]
         at += 1
-    if isinstance(children[at], Token) and children[at].type == "COLON":
+    if _is_token(children[at]) and children[at].type == "COLON":
         sort = children[at + 1]
         at += 2
     return parameters, sort, at + 1
@@ -182,7 +186,7 @@ class _Inlined:
         self.children = children
 
 
-class TreeBuilder(Transformer[Token, tree.Document]):
+class TreeBuilder:
     """The methods that the parser calls, named as the rules."""
 
     def __default__(self, data: str, children: ParsedChildren, meta: object) -> _Inlined:
@@ -339,14 +343,14 @@ class TreeBuilder(Transformer[Token, tree.Document]):
     def fact(self, children: ParsedChildren) -> tree.FactStatement:
         sort = children[3] if len(children) > 3 and isinstance(children[3], tree.SortName) else None
         at = 2 if sort is None else 4
-        has_words = len(children) > at and isinstance(children[at], Token)
+        has_words = len(children) > at and _is_token(children[at])
         description = _string(children[at]) if has_words else None
         options = tuple(children[at + has_words :])
         return tree.FactStatement(_name(children[1]), sort, description, options, _over(children))
 
     def list(self, children: ParsedChildren) -> tree.ListStatement:
         fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
-        rest = [child for child in children if isinstance(child, Token)]
+        rest = [child for child in children if _is_token(child)]
         limit = next((_number(token) for token in rest if token.type == "NUMBER"), None)
         words = next((_string(token) for token in rest if token.type == "STRING"), None)
         return tree.ListStatement(_name(children[1]), fields, limit, words, _over(children))
@@ -357,9 +361,9 @@ class TreeBuilder(Transformer[Token, tree.Document]):
     def table(self, children: ParsedChildren) -> tree.TableStatement:
         fields = tuple([child for child in children if isinstance(child, tree.ElementField)])
         rows = tuple([child for child in children if isinstance(child, tree.TableRow)])
-        at = next(i for i, child in enumerate(children) if isinstance(child, Token) and child.type == "EQUALS")
+        at = next(i for i, child in enumerate(children) if _is_token(child) and child.type == "EQUALS")
         words, path = (
-            next((_string(one) for one in part if isinstance(one, Token) and one.type == "STRING"), None)
+            next((_string(one) for one in part if _is_token(one) and one.type == "STRING"), None)
             for part in (children[:at], children[at:])
         )
         return tree.TableStatement(_name(children[1]), fields, words, rows, _over(children), path)
@@ -412,14 +416,14 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         return tree.EndStatement(_name(children[1]) if len(children) > 1 else None, _over(children))
 
     def sharing(self, children: ParsedChildren) -> tree.SharingStatement:
-        shared = [_name(one) if isinstance(one, Token) else one for one in children[1::2]]
+        shared = [_name(one) if _is_token(one) else one for one in children[1::2]]
         return tree.SharingStatement(tuple(shared), _over(children))
 
     def folding(self, children: ParsedChildren) -> tree.FoldStatement:
         return tree.FoldStatement(_over(children))
 
     def check(self, children: ParsedChildren) -> tree.CheckQuery:
-        formula = None if isinstance(children[1], Token) else children[1]
+        formula = None if _is_token(children[1]) else children[1]
         return tree.CheckQuery(formula, _over(children))
 
     def search(self, children: ParsedChildren) -> tree.SearchQuery:
@@ -450,7 +454,7 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         return tree.Undetermined(_dotted(children[0]), _over(children))
 
     def test(self, children: ParsedChildren) -> tree.TestStatement:
-        at = next(index for index, child in enumerate(children) if isinstance(child, Token) and child.type == "EXPECT")
+        at = next(index for index, child in enumerate(children) if _is_token(child) and child.type == "EXPECT")
         given, expected = tuple(children[4:at:2]), tuple(children[at + 1 :: 2])
         return tree.TestStatement(_string(children[1]), given, expected, _over(children))
 
@@ -460,6 +464,4 @@ class TreeBuilder(Transformer[Token, tree.Document]):
         return tree.Annotation(tuple(children[1:-1]), _over(children))
 
     def document(self, children: ParsedChildren) -> tuple[tree.Prose | tree.Annotation, ...]:
-        return tuple(
-            tree.Prose(str(child), _token_span(child)) if isinstance(child, Token) else child for child in children
-        )
+        return tuple(tree.Prose(str(child), _token_span(child)) if _is_token(child) else child for child in children)

@@ -1,44 +1,49 @@
-"""The grammar file, found and compiled."""
+"""The grammar file, found and filled in, and the quick parser of it."""
 
 from __future__ import annotations
 
 import functools
-import re
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
-from lark import Lark, Transformer
-
-from logitext.syntax import tables
+from logitext.syntax import parser_tables
 from logitext.syntax.delimiters import DEFAULT, Delimiters, patterns
+from logitext.syntax.scanner import filled
+from logitext.syntax.straight import Straight
 from logitext.unicode.names import properties
-
-_PROPERTY = re.compile(r"\\p\{(\w+)\}")
 
 
 def grammar_text() -> str:
     """The text of `grammars/nltc.lark`: beside the package in a checkout, inside it once installed."""
-    packaged = resources.files("logitext") / "grammars" / "nltc.lark"
-    if packaged.is_file():
-        return packaged.read_text("utf-8")
-    return (Path(__file__).parents[2] / "grammars" / "nltc.lark").read_text("utf-8")
+    package = Path(__file__).parents[1]
+    packaged = package / "grammars" / "nltc.lark"
+    return (packaged if packaged.is_file() else package.parent / "grammars" / "nltc.lark").read_text("utf-8")
 
 
 def grammar_for(delimiters: Delimiters = DEFAULT) -> str:
     """The grammar with what its properties stand for."""
     spelt = {**properties(), **patterns(delimiters)}
-    return _PROPERTY.sub(lambda written: spelt[written[1]], grammar_text())
-
-
-def compiled(grammar: str, **options: Any) -> Lark:
-    """The LALR(1) parser of a grammar. This takes 0.1 s and more."""
-    return Lark(grammar, parser="lalr", start="document", keep_all_tokens=True, maybe_placeholders=False, **options)
+    return filled(grammar_text(), spelt)
 
 
 @functools.lru_cache(16)  # by delimiters that a file may choose
-def parser(transformer: type[Transformer], delimiters: Delimiters = DEFAULT) -> Lark:  # type: ignore[type-arg]
-    """The parser whose reductions call a transformer's methods. Made once, safe to share."""
-    grammar = grammar_for(delimiters)
-    found = tables.loaded(grammar, transformer=transformer()) if delimiters == DEFAULT else None
-    return compiled(grammar, transformer=transformer()) if found is None else found
+def straight(builder: type, delimiters: Delimiters = DEFAULT) -> Straight:
+    """The quick parser whose reductions call a builder's methods. Made once, safe to share."""
+    return Straight(_tables(delimiters), builder())
+
+
+@functools.lru_cache(16)
+def _tables(delimiters: Delimiters) -> parser_tables.ParserTables:
+    kept = parser_tables.kept(grammar_text()) if delimiters == DEFAULT else None
+    if kept is not None:
+        return kept
+    from logitext.syntax.lark_parser import parser
+    from logitext.syntax.tables import tables_of
+
+    return tables_of(parser(None, delimiters))
+
+
+@functools.lru_cache(256)
+def terminal(name: str, delimiters: Delimiters = DEFAULT) -> str:
+    """The pattern of a terminal of the grammar, for `re`."""
+    pattern = next(one.pattern for one in _tables(delimiters).terminals if one.name == name)
+    return filled(pattern, properties())

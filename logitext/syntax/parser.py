@@ -14,17 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lark import UnexpectedInput
-
 from logitext.syntax import grammar
 from logitext.syntax.build import TreeBuilder
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
-from logitext.syntax.recovery import MAX_ERRORS, Recovery
 from logitext.syntax.source import Source, Span
-from logitext.syntax.straight import straight
 from logitext.syntax.templates import sections
-from logitext.syntax.tree import Document, Prose
+from logitext.syntax.tree import Document
 
 _FIRST_LINE = "write `<!-- logitext: delimiters <% %> -->`, or `<% %> << >>` with those of clauses"
 
@@ -35,23 +31,16 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
     Where there are errors the tree holds the statements that are whole. Takes time and memory linear in the source;
     never raises on any text.
     """
-    lark = grammar.parser(TreeBuilder, source.delimiters)
-    recovery = Recovery(source, lark)
-    try:
-        parts = straight(lark).parse(source.text)
-        if parts is None:
-            parts = lark.parse(source.text, on_error=recovery)
-    except UnexpectedInput:
-        if len(recovery.diagnostics) < MAX_ERRORS:
-            raise
-        last = recovery.diagnostics[-1].span or Span(0, 0)
-        given_up = Diagnostic("NLT107", f"more than {MAX_ERRORS} syntax errors; the rest was not read", source, last)
-        unread = Prose(source.text, Span(0, len(source.text)))
-        return Document(source, (unread,)), (*recovery.diagnostics, given_up)
-    document = Document(source, parts, frozenset(recovery.broken))  # type: ignore[arg-type]
-    found = sorted(
-        (*_of_first_line(source), *recovery.diagnostics, *sections(document)), key=lambda one: one.span or Span(0, 0)
-    )
+    parts = grammar.straight(TreeBuilder, source.delimiters).parse(source.text)
+    document = Document(source, parts) if parts is not None else None
+    errors: tuple[Diagnostic, ...] = ()
+    if document is None:
+        from logitext.syntax.recovery import recovered  # it loads lark, which a source without errors does not need
+
+        document, errors = recovered(source)
+        if errors[-1].code == "NLT107":  # it was given up
+            return document, errors
+    found = sorted((*_of_first_line(source), *errors, *sections(document)), key=lambda one: one.span or Span(0, 0))
     if not found:
         return document, ()
     outline = Outline(document)

@@ -16,11 +16,12 @@ from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from logitext.syntax import amounts, expected
+from logitext.syntax import amounts, expected, lark_parser
+from logitext.syntax.build import TreeBuilder
 from logitext.syntax.diagnostics import Diagnostic, Label
 from logitext.syntax.source import Source, Span
 from logitext.syntax.templates import hint as braces
-from logitext.syntax.tree import AGGREGATES
+from logitext.syntax.tree import AGGREGATES, Document, Prose
 from logitext.unicode import names
 
 MAX_ERRORS = 100
@@ -75,6 +76,22 @@ class _GivenUp(NamedTuple):
     """What was read last of it, a token or a node."""
     first: bool
     """Whether nothing of the annotation was read before it but its `{{`."""
+
+
+def recovered(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The tree of a source, of its statements that are whole, and its syntax errors as they are met."""
+    lark = lark_parser.parser(TreeBuilder, source.delimiters)
+    recovery = Recovery(source, lark)
+    try:
+        parts = lark.parse(source.text, on_error=recovery)
+    except UnexpectedInput:
+        if len(recovery.diagnostics) < MAX_ERRORS:
+            raise
+        last = recovery.diagnostics[-1].span or Span(0, 0)
+        given_up = Diagnostic("NLT107", f"more than {MAX_ERRORS} syntax errors; the rest was not read", source, last)
+        unread = Prose(source.text, Span(0, len(source.text)))
+        return Document(source, (unread,)), (*recovery.diagnostics, given_up)
+    return Document(source, parts, frozenset(recovery.broken)), tuple(recovery.diagnostics)  # type: ignore[arg-type]  # the builder makes them
 
 
 class Recovery:

@@ -1,29 +1,26 @@
-"""The quick way through a source without errors, by lark's own tables: half the time of its parser.
+"""The quick way through a source without errors, by the tables that lark makes of the grammar.
 
-It takes the terminals and the reductions that lark made of the grammar, and leaves out what only errors and line
-numbers need. At the first thing that does not fit it gives up, and lark reads the source from the start: whatever is
-said of errors is said by that.
+It leaves out what only errors and line numbers need, and loads nothing of lark. At the first thing that does not fit it
+gives up, and lark reads the source from the start: whatever is said of errors is said by that.
 """
 
 from __future__ import annotations
 
-import re
-import weakref
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from lark import Lark, Token
-from lark.lexer import BasicLexer, ContextualLexer
-from lark.parsers.lalr_analysis import Shift
+from logitext.syntax.parser_tables import GrammarRule, ParserTables
+from logitext.syntax.scanner import Matcher, Scanner, Token, is_plain
 
 _END = "$END"
 
 ParserAction: TypeAlias = "int | _Reduction"
-"""What the parser does at a terminal: go to a state, or reduce."""
+"""What the parser does at a symbol: go to a state, or reduce."""
 
 
 class _Reduction(NamedTuple):
-    """A rule that is whole: what makes its node, of how many parts, and what the rule is called."""
+    """A rule that is whole: what makes its node, of how many parts, and the symbol that it is of."""
 
     make: Callable[[list[Any]], Any]
     size: int
@@ -31,49 +28,70 @@ class _Reduction(NamedTuple):
 
 
 class _State(NamedTuple):
-    """A state of the parser: what it looks for, which terminals are stepped over, and what it does then.
+    """A state of the parser: what looks for its terminals, and what it does then."""
 
-    `keywords` tells the terminal of a word that is one of several, as lark does: by what the word is as a whole.
-    """
-
-    match: Callable[[str, int], re.Match[str] | None]
-    ignored: frozenset[str]
-    keywords: Mapping[str, Callable[[Token], Token]]
+    matchers: dict[str, Matcher]
     actions: Mapping[str, ParserAction]
 
 
-class Straight:
-    """A parser of sources without errors. Safe to share."""
+class _States(dict[int, _State]):
+    """The states by their numbers, made when the parser comes to them."""
 
-    def __init__(self, lark: Lark) -> None:
-        lalr, lexer = lark.parser.parser, lark.parser.lexer
-        assert isinstance(lexer, ContextualLexer)
-        table, made = lalr._parse_table, lalr.parser.callbacks
-        self._start: int = table.start_states["document"]
-        self._end: int = table.end_states["document"]
-        self._states: dict[int, _State] = {}
-        for state, row in table.states.items():
-            one = lexer.lexers[state]
-            assert isinstance(one, BasicLexer)
-            (pattern,) = one.scanner._mres
+    def __init__(self, tables: ParserTables, scanner: Scanner, reductions: list[_Reduction]) -> None:
+        self._tables = tables
+        self._scanner = scanner
+        self._reductions = reductions
+        self._names = {one.name for one in tables.terminals}
+        self._made: dict[int, _State] = {}
+
+    def __missing__(self, number: int) -> _State:
+        row = self._tables.states[number]
+        if row not in self._made:
+            symbols, pairs = self._tables.symbols, self._tables.rows[row]
             actions: dict[str, ParserAction] = {
-                name: arg if kind is Shift else _Reduction(made[arg], len(arg.expansion), arg.origin.name)
-                for name, (kind, arg) in row.items()
+                symbols[symbol]: self._reductions[~to] if to < 0 else to
+                for symbol, to in zip(pairs[::2], pairs[1::2], strict=True)
             }
-            self._states[state] = _State(pattern.match, one.ignore_types, one.callback, actions)
+            allowed = self._names.intersection(actions) | self._tables.ignored
+            self._made[row] = _State(self._scanner.at(allowed), actions)
+        found = self[number] = self._made[row]
+        return found
+
+
+class Straight:
+    """A parser of sources without errors, whose reductions call a builder's methods. Safe to share.
+
+    A builder has a method for a rule's name; for other rules it has `__default__(name, children, None)`, as lark's
+    transformers do.
+    """
+
+    def __init__(self, tables: ParserTables, builder: object) -> None:
+        self._tables = tables
+        self._reductions = [_Reduction(_maker(rule, builder), rule.size, rule.origin) for rule in tables.rules]
+        self._of_plain: _States | None = None
+        self._of_any: _States | None = None
+
+    def _states(self, text: str) -> _States:
+        if is_plain(text):
+            if self._of_plain is None:
+                self._of_plain = _States(self._tables, Scanner(self._tables.terminals, plain=True), self._reductions)
+            return self._of_plain
+        if self._of_any is None:
+            self._of_any = _States(self._tables, Scanner(self._tables.terminals), self._reductions)
+        return self._of_any
 
     def parse(self, text: str) -> Any | None:
-        """What the parser gives for a text; None where it is not for this one."""
-        states, end = self._states, self._end
-        stack, values = [self._start], list[Any]()
+        """What the builder makes of a text; None where the text has an error."""
+        states, end, ignored = self._states(text), self._tables.end, self._tables.ignored
+        stack, values = [self._tables.start], list[Any]()
         at, last = 0, len(text)
         new = str.__new__
         while True:
-            match, ignored, keywords, actions = states[stack[-1]]
+            matchers, actions = states[stack[-1]]
             token: Any = None
             name = _END
             while at < last:
-                found = match(text, at)
+                found = matchers[text[at]](text, at)
                 if found is None:
                     return None
                 start, at = at, found.end()
@@ -83,10 +101,7 @@ class Straight:
                     continue
                 name = kind
                 token = new(Token, found[0])
-                token.type, token.start_pos, token.end_pos, token.value = name, start, at, found[0]
-                if name in keywords:
-                    token = keywords[name](token)
-                    name = token.type
+                token.type, token.start_pos, token.end_pos = name, start, at
                 break
             while True:
                 action = actions.get(name)
@@ -110,12 +125,33 @@ class Straight:
                 actions = states[state].actions
 
 
-_made: weakref.WeakKeyDictionary[Lark, Straight] = weakref.WeakKeyDictionary()
+def _maker(rule: GrammarRule, builder: Any) -> Callable[[list[Any]], Any]:
+    """What makes the node of a rule of its parts, as lark's parsers do."""
+    method: Callable[[list[Any]], Any] | None = getattr(builder, rule.name, None)
+    make: Callable[[list[Any]], Any] = (
+        partial(_by_default, builder.__default__, rule.name) if method is None else method
+    )
+    if rule.inlined:
+        make = partial(_with_inlined, make, rule.inlined, rule.single)
+    elif rule.single:
+        make = partial(_unless_single, make)
+    return make
 
 
-def straight(lark: Lark) -> Straight:
-    """The one for a parser of lark."""
-    found = _made.get(lark)
-    if found is None:
-        found = _made[lark] = Straight(lark)
-    return found
+def _by_default(default: Callable[[str, list[Any], None], Any], name: str, children: list[Any]) -> Any:
+    return default(name, children, None)
+
+
+def _unless_single(make: Callable[[list[Any]], Any], children: list[Any]) -> Any:
+    return children[0] if len(children) == 1 else make(children)
+
+
+def _with_inlined(make: Callable[[list[Any]], Any], inlined: tuple[int, ...], single: bool, parts: list[Any]) -> Any:
+    # The first list is grown, not copied: a long repetition is a chain of such rules.
+    children = parts[0].children if 0 in inlined else [parts[0]]
+    for index, part in enumerate(parts[1:], start=1):
+        if index in inlined:
+            children += part.children
+        else:
+            children.append(part)
+    return children[0] if single and len(children) == 1 else make(children)

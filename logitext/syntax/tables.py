@@ -1,4 +1,4 @@
-"""The tables of the parser, made beforehand: a start that reads them takes a tenth of one that makes them.
+"""The tables of lark's parser, made beforehand: a start that reads them takes a tenth of one that makes them.
 
 They are for the usual delimiters, and count only for the very grammar and the version of lark that they were made of;
 otherwise the parser is made of the grammar. `python -m logitext.syntax.tables` makes them anew.
@@ -9,13 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import lark
 from lark import Lark
 from lark.grammar import Rule
-from lark.lexer import TerminalDef
+from lark.lexer import BasicLexer, ContextualLexer, TerminalDef
+from lark.parsers.lalr_analysis import Shift
+
+from logitext.syntax import parser_tables
+from logitext.syntax.first import first_characters
+from logitext.syntax.parser_tables import GrammarRule, ParserTables
+from logitext.syntax.scanner import TerminalPattern
+from logitext.unicode.names import properties
 
 NAME = "tables.json"
 
@@ -52,12 +60,58 @@ def _with_numbers(node: dict[str, Any]) -> dict[int | str, Any]:
     }
 
 
+def tables_of(parser: Lark) -> ParserTables:
+    """What the quick parser needs of a parser of lark."""
+    lalr, lexer = parser.parser.parser, parser.parser.lexer
+    assert isinstance(lexer, ContextualLexer)
+    assert isinstance(lexer.root_lexer, BasicLexer)
+    table = lalr._parse_table
+    rules = {rule: index for index, rule in enumerate(parser.rules)}
+    symbols = {
+        name: index for index, name in enumerate(sorted({name for row in table.states.values() for name in row}))
+    }
+    rows: dict[tuple[int, ...], int] = {}
+    states = dict[int, int]()
+    for state, row in table.states.items():
+        pairs = ((symbols[name], to if kind is Shift else ~rules[to]) for name, (kind, to) in sorted(row.items()))
+        states[state] = rows.setdefault(tuple(chain.from_iterable(pairs)), len(rows))
+    return ParserTables(
+        tuple([_terminal(one) for one in lexer.root_lexer.terminals]),
+        frozenset(lexer.root_lexer.ignore_types),
+        tuple([_rule(rule) for rule in rules]),
+        tuple(symbols),
+        tuple(rows),
+        tuple([states[number] for number in range(len(states))]),
+        table.start_states["document"],
+        table.end_states["document"],
+    )
+
+
+def _terminal(terminal: TerminalDef) -> TerminalPattern:
+    pattern = terminal.pattern.to_regexp()
+    first = first_characters(pattern)
+    for name, spelt in properties().items():
+        pattern = pattern.replace(spelt, rf"\p{{{name}}}")
+    return TerminalPattern(terminal.name, pattern, first)
+
+
+def _rule(rule: Rule) -> GrammarRule:
+    inlined = [index for index, one in enumerate(rule.expansion) if not one.is_term and one.name.startswith("_")]
+    single = bool(rule.options.expand1 and not rule.alias)
+    return GrammarRule(rule.alias or rule.origin.name, rule.origin.name, len(rule.expansion), single, tuple(inlined))
+
+
 def main() -> None:
     """Write the tables of the grammar as it is now."""
-    from logitext.syntax import grammar
+    from logitext.syntax.grammar import grammar_for, grammar_text
+    from logitext.syntax.lark_parser import compiled
 
-    text = grammar.grammar_for()
-    Path(__file__).with_name(NAME).write_text(written(text, grammar.compiled(text)), "utf-8", newline="\n")
+    grammar = grammar_for()
+    made = compiled(grammar)
+    folder = Path(__file__).parent
+    (folder / NAME).write_text(written(grammar, made), "utf-8", newline="\n")
+    kept = parser_tables.written(grammar_text(), tables_of(made))
+    (folder / parser_tables.NAME).write_text(kept, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

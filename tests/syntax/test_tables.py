@@ -9,7 +9,7 @@ from pathlib import Path
 import lark
 import pytest
 
-from logitext.syntax import grammar, tables
+from logitext.syntax import grammar, lark_parser, parser_tables, tables
 from logitext.syntax.build import TreeBuilder
 from tests.docs.test_code_blocks import ROOT
 
@@ -41,8 +41,42 @@ def test_without_them_the_grammar_is_compiled(
 def test_policies_are_read_alike() -> None:
     text = grammar.grammar_for()
     found = tables.loaded(text, transformer=TreeBuilder())
-    made = grammar.compiled(text, transformer=TreeBuilder())
+    made = lark_parser.compiled(text, transformer=TreeBuilder())
     assert found is not None
     assert [found.parse(path.read_text("utf-8")) for path in EXAMPLES] == [
         made.parse(path.read_text("utf-8")) for path in EXAMPLES
     ]
+
+
+def test_those_of_the_quick_parser_are_those_of_the_grammar() -> None:
+    kept = parser_tables.kept(grammar.grammar_text())
+    assert kept is not None, "run `python -m logitext.syntax.tables`"
+    made = tables.tables_of(lark_parser.compiled(grammar.grammar_for()))
+    assert (kept.terminals, kept.ignored, sorted(kept.rules)) == (made.terminals, made.ignored, sorted(made.rules))
+    assert _named(kept) == _named(made)
+
+
+def _named(kept: parser_tables.ParserTables) -> list[list[tuple[str, object]]]:
+    """What the states do, in the order in which they are met from the start: their own numbers depend on chance."""
+    order, rows = [kept.start], list[list[tuple[str, object]]]()
+    for state in order:
+        pairs = kept.rows[kept.states[state]]
+        row = sorted((kept.symbols[symbol], to) for symbol, to in zip(pairs[::2], pairs[1::2], strict=True))
+        order += dict.fromkeys(to for _, to in row if to >= 0 and to not in order)
+        rows.append([(symbol, order.index(to) if to >= 0 else kept.rules[~to]) for symbol, to in row])
+    assert len(rows) == len(kept.states) - (kept.end not in order)
+    return rows
+
+
+@pytest.mark.parametrize("content", [None, "", "{", '{"source": 0}'])
+def test_without_them_they_are_made_of_the_grammar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    if content is not None:
+        (tmp_path / parser_tables.NAME).write_text(content, "utf-8")
+    monkeypatch.setattr(parser_tables, "__file__", str(tmp_path / "parser_tables.py"))
+    assert parser_tables.kept(grammar.grammar_text()) is None
+
+
+def test_those_of_another_grammar_do_not_count() -> None:
+    assert parser_tables.kept(grammar.grammar_text() + "\n// changed\n") is None

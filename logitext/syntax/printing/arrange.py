@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lark import Token
-
 from logitext.syntax.printing.arrange_formulas import formula, in_place, parenthesised, row
 from logitext.syntax.printing.layout import Close, Doc, Fill, LayoutGroup, LineBreak, Nest
 from logitext.syntax.printing.lexemes import Concrete
 from logitext.syntax.printing.words import WordGaps
+from logitext.syntax.scanner import Token
 from logitext.syntax.source import Source
 
 ConcreteChildren = Sequence[Concrete | Token]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lark import Token
-
 from logitext.syntax.printing.layout import Doc, LayoutGroup, LineBreak, Nest
 from logitext.syntax.printing.lexemes import Concrete
 from logitext.syntax.printing.words import WordGaps
+from logitext.syntax.scanner import Token
 
 _SOFT = LineBreak("")
 _BRACKETED = ("group", "count", "call", "tally")

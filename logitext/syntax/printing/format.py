@@ -15,8 +15,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 
-from lark import Token
-
 from logitext.syntax import tree as nodes
 from logitext.syntax.diagnostics import Diagnostic, PolicyError
 from logitext.syntax.parser import parse
@@ -24,6 +22,7 @@ from logitext.syntax.printing.arrange import annotation
 from logitext.syntax.printing.blocks import Blocks
 from logitext.syntax.printing.layout import Frame, render
 from logitext.syntax.printing.lexemes import Concrete, concrete, lexemes, span_of, tokens
+from logitext.syntax.scanner import Token
 from logitext.syntax.source import Source, Span
 
 LINE_LENGTH = 100

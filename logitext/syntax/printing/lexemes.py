@@ -9,17 +9,21 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from lark import Token, Transformer, Tree
+from typing import NamedTuple
 
 from logitext.syntax import grammar
 from logitext.syntax.delimiters import Delimiters
+from logitext.syntax.scanner import Token
 from logitext.syntax.source import Source, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
-Concrete = Tree[Token]
-"""A rule of the grammar, its name in `data`, and all of its tokens and rules in order."""
+
+class Concrete(NamedTuple):
+    """A rule of the grammar, its name in `data`, and all of its tokens and rules in order."""
+
+    data: str
+    children: list[Concrete | Token]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,18 @@ class Gap:
     last: bool
 
 
-class _NoActions(Transformer[Token, Concrete]):  # without methods, the parser makes plain trees
+class _NoActions:
     """Leaves every rule as it is."""
+
+    def __default__(self, data: str, children: list[Concrete | Token], meta: object) -> Concrete:
+        return Concrete(data, children)
 
 
 def concrete(source: Source) -> Concrete:
     """The concrete tree of a source that has no syntax errors."""
-    return grammar.parser(_NoActions, source.delimiters).parse(source.text)
+    tree: Concrete | None = grammar.straight(_NoActions, source.delimiters).parse(source.text)
+    assert tree is not None
+    return tree
 
 
 def tokens(tree: Concrete) -> Iterator[Token]:
@@ -81,7 +90,7 @@ def tokens(tree: Concrete) -> Iterator[Token]:
 
 def span_of(token: Token) -> Span:
     """Where a token stands."""
-    return Span(token.start_pos or 0, token.end_pos or 0)
+    return Span(token.start_pos, token.end_pos)
 
 
 def lexemes(source: Source) -> Iterator[Lexeme]:
@@ -121,4 +130,4 @@ def _line_ends(text: str) -> int:
 
 @functools.lru_cache(16)
 def _comment(delimiters: Delimiters) -> re.Pattern[str]:
-    return re.compile(grammar.parser(_NoActions, delimiters).get_terminal("COMMENT").pattern.to_regexp())
+    return re.compile(grammar.terminal("COMMENT", delimiters))

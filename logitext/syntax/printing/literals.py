@@ -16,7 +16,6 @@ import re
 from fractions import Fraction
 
 from logitext.syntax import grammar
-from logitext.syntax.build import TreeBuilder
 
 
 class UnprintableError(ValueError):
@@ -33,7 +32,7 @@ _MAX_DIGITS = 100
 @functools.cache
 def _terminal(name: str) -> re.Pattern[str]:
     """The pattern of a terminal of the grammar."""
-    return re.compile(grammar.parser(TreeBuilder).get_terminal(name).pattern.to_regexp())
+    return re.compile(grammar.terminal(name))
 
 
 def _require(text: str, terminal: str, what: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from lark import Token
-
 from logitext.syntax.printing.layout import LayoutWord
 from logitext.syntax.printing.lexemes import Comment, Concrete, Gap, gap, span_of, tokens
+from logitext.syntax.scanner import Token
 from logitext.syntax.source import Source
 
 _NO_GAP = Gap(None, (), broken=False, blank=False, last=False)
