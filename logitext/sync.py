@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextvars
+import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 
@@ -24,11 +26,31 @@ def run(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | No
 
 def is_running() -> bool:
     """Whether an event loop runs in this thread."""
+    if "asyncio" not in sys.modules:
+        return False
+    import asyncio
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return False
     return True
+
+
+def run_without_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine that waits for nothing but the logic, which needs no event loop and loads none.
+
+    Where an event loop already runs in this thread, it is as `run`.
+    """
+    if is_running():
+        return _run_in_thread(coroutine)
+    try:
+        coroutine.send(None)
+    except StopIteration as ended:
+        result: T = ended.value
+        return result
+    coroutine.close()
+    raise RuntimeError(f"{coroutine!r} waits for more than the logic")
 
 
 def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
@@ -37,10 +59,14 @@ def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
     All of it runs in one event loop, which works while the next result is waited for. Where an event loop already runs
     in this thread, it is in a thread of its own.
     """
+    import asyncio
+
     loop = asyncio.new_event_loop()
     if not is_running():
         yield from _iterate(loop, results, lambda function, *args: function(*args))
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(1, "logitext-check") as thread:
         yield from _iterate(loop, results, lambda function, *args: thread.submit(function, *args).result())
 
@@ -59,6 +85,8 @@ def _iterate(
 
 
 def _run_here(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None) -> T:
+    import asyncio
+
     # Not asyncio.run: it turns the first Ctrl-C into a cancellation even while a theory waits for a person's input,
     # which then goes on waiting. Without its handler KeyboardInterrupt is raised where Python is.
     loop = asyncio.new_event_loop()
@@ -79,6 +107,8 @@ def _run_here(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None
 
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
+    import asyncio
+
     try:
         tasks = asyncio.all_tasks(loop)
         for task in tasks:
@@ -92,6 +122,8 @@ def _close(loop: asyncio.AbstractEventLoop) -> None:
 
 
 async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    import asyncio
+
     await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -132,9 +132,9 @@ def _overviews(policies: Sequence[CheckedPolicy], *, table: bool, influence: boo
     """The tables of policies that load."""
     from logitext.linting.overview import overview
     from logitext.logic.program import Program
-    from logitext.sync import run
+    from logitext.sync import run_without_loop
 
-    return tuple([run(overview(Program(one), table=table, influence=influence)) for one in policies])
+    return tuple([run_without_loop(overview(Program(one), table=table, influence=influence)) for one in policies])
 
 
 # --- which files -------------------------------------------------------------------------------------------------
@@ -249,8 +249,6 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
     import sys
     from pathlib import Path
 
-    from logitext.report.console import console
-    from logitext.report.findings.formats import text
     from logitext.syntax.diagnostics import Diagnostic, InputError
     from logitext.syntax.write import write_text
 
@@ -264,6 +262,9 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
         elif quiet:
             continue
         elif format == "text" and sys.stdout.isatty():
+            from logitext.report.console import console
+            from logitext.report.findings.formats import text
+
             console().print(text.renderable(review), soft_wrap=True)
         else:
             # Other programs read UTF-8 whatever the terminal's encoding is; for people a sign it lacks is escaped.

@@ -25,6 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A layer imports from those before it, and from itself. `import logitext` itself is the Python API.
 LAYERS = [
+    "dataclass",
     "declared",
     "late",
     "registry",

@@ -50,7 +50,7 @@ def lint_policy(policy: CheckedPolicy, rules: Sequence[Rule] | None = None, prog
     from logitext.policy.never import never_fitting
 
     others = (*fenced(policy), *never_fitting(policy))
-    return sync.run(by_rules(Program(policy) if program is None else program, rules, others))
+    return sync.run_without_loop(by_rules(Program(policy) if program is None else program, rules, others))
 
 
 def rules_of(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Sequence[Rule]:

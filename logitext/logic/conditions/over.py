@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.store import TooLargeError
-from logitext.logic.smt.thread import solver_thread
+from logitext.logic.smt.thread import settled, solver_thread
 
 if TYPE_CHECKING:
     from logitext.logic.conditions.conditions import Conditions
@@ -30,7 +29,7 @@ async def over(program: Program, work: Callable[[Conditions], T]) -> T:
             conditions = DiagramConditions(program.policy, program.counted)
     if conditions is not None:
         return work(conditions)
-    return await asyncio.wrap_future(solver_thread().submit(lambda: work(_solving(program))))
+    return await settled(solver_thread().submit(lambda: work(_solving(program))))
 
 
 def _solving(program: Program) -> Conditions:

@@ -8,7 +8,6 @@ an expression.
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import os
 import queue
@@ -19,6 +18,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Generic, ParamSpec, TypeVar
+
+from logitext.sync import is_running
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -131,6 +132,15 @@ def solver_thread() -> SolverThread:
     return _process.thread
 
 
+async def settled(future: Future[T]) -> T:
+    """The result of a future. Without an event loop in this thread nothing else waits for it, and it blocks."""
+    if not is_running():
+        return future.result()
+    import asyncio  # the loop has loaded it
+
+    return await asyncio.wrap_future(future)
+
+
 # --- objects that live in it ---------------------------------------------------------------------------------------
 
 
@@ -153,7 +163,7 @@ class Resident(Generic[S]):
             box = self._boxes.setdefault(thread, own)  # another thread may have been faster
             if box is own:
                 weakref.finalize(self, thread.post, own.empty)
-        return await asyncio.wrap_future(thread.submit(box.run, request))
+        return await settled(thread.submit(box.run, request))
 
 
 class _Box(Generic[S]):

@@ -65,10 +65,34 @@ def _kinds(unit: Unit) -> frozenset[str]:
         return frozenset(map(_kind, unit.text))
     if unit.strings:
         return _EVERY
-    ranges = _ranges(unit)
-    if FOLD in unit.flags and not _has_folded(ranges, ignore_case="i" in unit.flags):
+    if FOLD in unit.flags and not _has_folded(_ranges(unit), ignore_case="i" in unit.flags):
         return frozenset()
-    return frozenset(_kinds_of(ranges))
+    known = _kinds_of_complement(unit.characters) if unit.negated else _kinds_of_few(unit.characters)
+    return frozenset(_kinds_of(_ranges(unit))) if known is None else known
+
+
+_FEW = 256
+"""So many characters are looked at one by one, and no table of all characters is made."""
+_SURROGATES = ((0xD800, 0xDFFF),)
+
+
+def _kinds_of_few(characters: Characters) -> frozenset[str] | None:
+    """The kinds of a set of few characters, and of properties that only characters of words have; None of others."""
+    ranges = joined(characters.ranges)
+    if sum(last - first + 1 for first, last in ranges) > _FEW or _overlap(ranges, _SURROGATES):
+        return None
+    if not set(characters.properties) <= set(named("word").properties):
+        return None
+    kinds = {_kind(chr(char)) for first, last in ranges for char in range(first, last + 1)}
+    return frozenset((*kinds, _WORD) if characters.properties else kinds)
+
+
+def _kinds_of_complement(characters: Characters) -> frozenset[str] | None:
+    """The kinds of what a set lacks, if characters of ASCII show that it lacks some of words and some others."""
+    if not characters.ranges and not characters.properties:
+        return _EVERY
+    lacking = {_kind(char) for char in map(chr, range(128)) if not characters.holds(char)}
+    return frozenset(lacking) if {_WORD, _OTHER} <= lacking else None
 
 
 def _ranges(unit: Unit) -> Sequence[CharacterRange]:
