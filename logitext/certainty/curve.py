@@ -5,9 +5,10 @@ from __future__ import annotations
 import bisect
 import math
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from logitext.records.calibration import AnswerFit
+if TYPE_CHECKING:
+    from logitext.records.calibration import AnswerFit
 
 PlattCurve: TypeAlias = tuple[float, float]
 """How much the log-odds are stretched, and by what they are shifted then."""

@@ -7,8 +7,6 @@ from pathlib import PurePath
 
 from logitext.reading.charset import in_charset
 from logitext.reading.format import ReadingFormat
-from logitext.reading.html import html_text
-from logitext.reading.mail import mail_text
 from logitext.syntax.read import decode
 
 _BY_SUFFIX: dict[str, ReadingFormat] = {".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "mail"}
@@ -35,7 +33,13 @@ def text_of(data: bytes, format: ReadingFormat) -> str:
         return decode(data)
     if len(data) > MAX_BYTES:
         raise ValueError(f"it is larger than {MAX_BYTES // (1024 * 1024)} MiB")
-    return mail_text(data) if format == "mail" else html_text(in_charset(data, None, html=True))
+    if format == "mail":
+        from logitext.reading.mail import mail_text  # `email`
+
+        return mail_text(data)
+    from logitext.reading.html import html_text  # the parser of pages
+
+    return html_text(in_charset(data, None, html=True))
 
 
 def looks_like(text: str) -> ReadingFormat:

@@ -38,7 +38,8 @@ ValueField = Annotated[
 class Frozen(BaseModel):
     """The base of every record."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
+    # What checks a record and writes it as JSON is built when it is first used: a start has dozens of records.
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid", defer_build=True)
 
 
 R = TypeVar("R", bound=Frozen)

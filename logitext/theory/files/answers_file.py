@@ -15,7 +15,6 @@ from logitext.theory.answers import Answers
 from logitext.theory.files.entries import read_entries
 from logitext.theory.files.nodes import Node
 from logitext.theory.files.nodes_json import parse_json
-from logitext.theory.files.nodes_yaml import parse_yaml
 from logitext.theory.files.problems import Problems
 
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -73,7 +72,7 @@ def parse(source: Source, problems: Problems) -> Node | None:
     as YAML, unless the name of the file says JSON.
     """
     if not source.text.lstrip().startswith(("{", "[")):
-        return parse_yaml(source.text, problems)
+        return _as_yaml(source.text, problems)
     as_json = Problems(source)
     root = parse_json(source.text, as_json)
     if root is not None:
@@ -81,4 +80,10 @@ def parse(source: Source, problems: Problems) -> Node | None:
     if source.name.lower().endswith((".json", ".jsonl", ".ndjson")):
         problems.take(as_json)
         return None
-    return parse_yaml(source.text, problems)
+    return _as_yaml(source.text, problems)
+
+
+def _as_yaml(text: str, problems: Problems) -> Node | None:
+    from logitext.theory.files.nodes_yaml import parse_yaml  # yaml, which JSON and a check without a file do without
+
+    return parse_yaml(text, problems)
