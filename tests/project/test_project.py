@@ -25,7 +25,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # A layer imports from those before it, and from itself. `import logitext` itself is the Python API.
 LAYERS = [
-    "dataclass",
     "declared",
     "late",
     "registry",
