@@ -59,11 +59,9 @@ def _name(token: Token) -> tree.Name:
 
 def _dotted(child: Token | tree.Name | tree.Field) -> tree.Name:
     """A name that may be one of another file or of a section: `old.rude`."""
-    if isinstance(child, Token):
-        return _name(child)
     if isinstance(child, tree.Field):
         return tree.Name(f"{child.variable.text}.{child.name.text}", child.span)
-    return child
+    return child if isinstance(child, tree.Name) else _name(child)
 
 
 def _number(token: Token) -> tree.Number:

@@ -315,7 +315,11 @@ statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.UseStatement, strings, st.just(NOWHERE), st.none() | names),
     st.builds(tree.ChoiceStatement, names, _many(cases), names, st.just(NOWHERE)),
     st.builds(tree.SectionStatement, names, st.just(NOWHERE)),
-    st.builds(tree.EndStatement, st.none() | names, st.just(NOWHERE)),
+    st.builds(
+        tree.EndStatement,  # after `end`, a word that begins a statement is no name of a section
+        st.none() | names.filter(lambda name: name.text not in _NO_VARIABLES),
+        st.just(NOWHERE),
+    ),
     st.builds(tree.SharingStatement, _many(bindings | names), st.just(NOWHERE)),
     st.just(tree.FoldStatement(NOWHERE)),
     st.builds(tree.CheckQuery, st.none() | formulas, st.just(NOWHERE)),
