@@ -23,6 +23,7 @@ from logitext.syntax.tree import (
     Arithmetic,
     Between,
     Call,
+    Chain,
     Comparison,
     Count,
     Date,
@@ -103,6 +104,8 @@ class Elaborator(Calculations):
                 return self._text_function(formula)
             case Call():
                 return self._call(formula, expected)
+            case Chain():
+                return self._chain(formula)
             case Membership(operand=operand, members=members, span=span):
                 return self._membership(operand, members, span)
             case Between(operand=operand, low=low, high=high, span=span):

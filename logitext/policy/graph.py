@@ -13,6 +13,7 @@ from logitext.syntax.tree import (
     Arithmetic,
     Between,
     Call,
+    Chain,
     Comparison,
     Count,
     DefinitionStatement,
@@ -54,6 +55,9 @@ def _mentions(formula: Formula) -> Iterator[tuple[Name, bool]]:
                 stack.extend(reversed(below))
             case Call(function=function, arguments=below):
                 yield function, True
+                stack.extend(reversed(below))
+            case Chain(of=of, arguments=below):
+                yield from ((name, True) for name in of.arguments if isinstance(name, Name))
                 stack.extend(reversed(below))
             case Quantified(body=body):
                 stack.append(body)

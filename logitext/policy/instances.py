@@ -76,6 +76,12 @@ class Instances(ForeseenInstances):
             return None
         if any(one is MISSING for one in known):
             return Constant(False, BOOL, call.span)
+        if isinstance(statement, ClauseStatement) and not self._can_be_judged(call, known):
+            return None
+        return self._instance(statement, known, call.span)
+
+    def _instance(self, statement: FunctionStatement, known: Sequence[Reference], span: Span) -> Term | None:
+        """A clause or a definition with parameters, for these arguments."""
         name = instance_name(statement.name.text, known)
         if isinstance(statement, DefinitionStatement):
             checked = self._checked.get(statement.name.text)  # none where it is wrong, or defined by itself
@@ -83,9 +89,9 @@ class Instances(ForeseenInstances):
                 return None
             # Its size is that of every use on texts; a value may be a product itself.
             self.products.define(name, self.made[name].term if statement.sorts and name in self.made else checked)
-            return DefinitionRef(name, checked.sort, call.span)
+            return DefinitionRef(name, checked.sort, span)
         sort = clause_sort(statement, self._scope)
-        if sort is None or not self._can_be_judged(call, known):
+        if sort is None:
             return None
         parameters = [one.text for one in statement.parameters]
         if any("." in one.name.text and one.name.text.partition(".")[0] in parameters for one in statement.bindings):
@@ -95,7 +101,7 @@ class Instances(ForeseenInstances):
             if clause is not None:
                 self._room -= bool(self._inside)
                 self.instances[name] = clause
-        return ClauseRef(name, sort, call.span)
+        return ClauseRef(name, sort, span)
 
     def _body(self, statement: DefinitionStatement, arguments: Sequence[Reference]) -> Term | None:
         """The formula of a definition with parameters, for some arguments."""

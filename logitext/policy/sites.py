@@ -15,6 +15,7 @@ from logitext.syntax.tree import (
     Arithmetic,
     Between,
     Call,
+    Chain,
     Comparison,
     Count,
     Formula,
@@ -103,7 +104,7 @@ def _below(formula: Formula) -> Sequence[Formula]:
     match formula:
         case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
             return below
-        case Count(operands=below) | Call(arguments=below):
+        case Count(operands=below) | Call(arguments=below) | Chain(arguments=below):
             return below
         case Membership(operand=operand, members=members):
             return (operand, *members)

@@ -159,6 +159,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """`closure(child)(a, b)`: whether steps of a relation lead from one element to another; `of` is before `(a, b)`."""
+
+    of: Call
+    arguments: tuple[Formula, ...]
+    span: Span = place()
+    depth: int = _depth()
+
+
+@dataclass(frozen=True, slots=True)
 class Duration:
     """`2 years`: what is added to a date, or taken from it. `unit` is `year`, `month`, `week` or `day`."""
 
@@ -292,6 +302,7 @@ Formula: TypeAlias = (
     | Duration
     | Membership
     | Between
+    | Chain
     | Order
     | Quantified
     | Aggregate

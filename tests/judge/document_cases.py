@@ -93,7 +93,7 @@ def given(case: DocumentCase) -> Iterator[Given]:
             for number, row in enumerate(rows, 1):
                 known |= {f"{name}[{number}].{key}": v for key, v in row.items() if key != "body" and v is not None}
         share, world = rng.choice((0.3, 0.7, 1.0)), rng.choice(worlds.worlds)
-        judged = [name for name in domains if name.startswith(("rude(", "loud(", "asks("))]
+        judged = [name for name in domains if name.startswith(("rude(", "loud(", "near(", "asks("))]
         answers = {name: world[name] for name in judged if rng.random() < share}
         paid = documents.read(one)
         if "paid" in domains and paid is None and rng.random() < 0.5:
@@ -120,6 +120,7 @@ def _written(
         lines.append(f"table {name} of {{{kinds}}} = {rows}")
     lines += [
         "let rude(s) = [[s is rude]]  let loud(s) = [[s is loud]]",
+        "let near(s, t) = [[s is about t]]",
         'let asks(topic: low | high) = [[asks for the topic]] where "the topic" is topic',
         r"let paid: Int = [[what was paid]] read /\bpaid (\d)/",
     ]

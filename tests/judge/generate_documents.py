@@ -173,7 +173,10 @@ class Formulas:
         rng, of = self._rng, bound[variable]
         others = sorted(name for name, kind in bound.items() if kind == of)
         judged = of not in self._words.tables
-        match rng.choice(("said", "said", "beside", "place", "same", "order") if judged else ("place", "same")):
+        kinds = ("said", "said", "beside", "place", "same", "order", "chain", "chain")
+        match rng.choice(kinds if judged else ("place", "same")):
+            case "chain":
+                return self._chain(variable, rng.choice(others), of)
             case "said":
                 return self._said(variable, lambda at: at[variable])
             case "beside":
@@ -192,6 +195,23 @@ class Formulas:
         other, word = rng.choice(others), rng.choice(("before", "after"))
         stands = operator.lt if word == "before" else operator.gt
         return Said(f"({variable} {word} {other})", lambda _, at: stands(at[variable].number, at[other].number))
+
+    def _chain(self, start: str, end: str, of: str) -> Said:
+        """Whether steps lead from one element to another: all that can be come to, step by step."""
+
+        def leads(scene: Scene, at: Bound) -> bool:
+            every = scene.elements(of)
+            steps = {(a, b) for a in every for b in every if scene.value(f"near({a}, {b})", DOMAINS["Bool"])}
+            met: set[Element] = set()
+            waiting = [at[start]]
+            while waiting:
+                here = waiting.pop()
+                after = {b for a, b in steps if a == here} - met
+                met |= after
+                waiting += after
+            return at[end] in met
+
+        return Said(f"closure(near)({start}, {end})", leads)
 
     def _said(self, text: str, of: Callable[[Bound], Element | None]) -> Said:
         clause = self._rng.choice(("rude", "loud"))

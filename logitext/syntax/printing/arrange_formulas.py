@@ -35,6 +35,8 @@ def formula(words: WordGaps, tree: Concrete) -> Doc:
             return _all(words, tree.children[:3], " "), " ", parenthesised(words, tree.children[3:])
         case "call":
             return _all(words, tree.children[:1], ""), parenthesised(words, tree.children[1:])
+        case "chain":
+            return _doc(words, tree.children[0]), parenthesised(words, tree.children[1:])
         case "order" | "range" | "part_of_text" | "duration":
             return _all(words, tree.children, " ")
         case "membership":
