@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from logitext.policy.chains import Chains
 from logitext.policy.shorthand import conjunction, negation, to_real
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
 from logitext.policy.tallies import bounds_of, counted
 from logitext.policy.term import Apply, Connective, Constant, Term
-from logitext.policy.text_functions import TextFunctions
 from logitext.policy.words import article
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
@@ -19,7 +19,7 @@ from logitext.syntax.tree import (
 )
 
 
-class Comparisons(TextFunctions):
+class Comparisons(Chains):
     """Makes terms of comparisons; labels take their sort from what they are compared with."""
 
     def _infer(self, formula: Formula, expected: Sort | None) -> Term | None:

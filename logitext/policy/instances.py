@@ -18,6 +18,7 @@ from logitext.policy.sites import Site
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import ClauseRef, Constant, DefinitionRef, Term
 from logitext.policy.unit_references import MISSING
+from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Call,
     ClauseStatement,
