@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from logitext.policy.chains import Chains
+from logitext.policy.closures import Closures
 from logitext.policy.shorthand import conjunction, negation, to_real
 from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, TEXT, Enumeration, Sort
 from logitext.policy.tallies import bounds_of, counted
@@ -19,7 +19,7 @@ from logitext.syntax.tree import (
 )
 
 
-class Comparisons(Chains):
+class Comparisons(Closures):
     """Makes terms of comparisons; labels take their sort from what they are compared with."""
 
     def _infer(self, formula: Formula, expected: Sort | None) -> Term | None:

@@ -23,7 +23,7 @@ from logitext.syntax.tree import (
     Arithmetic,
     Between,
     Call,
-    Chain,
+    Closure,
     Comparison,
     Count,
     Date,
@@ -104,8 +104,8 @@ class Elaborator(Calculations):
                 return self._text_function(formula)
             case Call():
                 return self._call(formula, expected)
-            case Chain():
-                return self._chain(formula)
+            case Closure():
+                return self._closure(formula)
             case Membership(operand=operand, members=members, span=span):
                 return self._membership(operand, members, span)
             case Between(operand=operand, low=low, high=high, span=span):

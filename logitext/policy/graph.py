@@ -13,7 +13,7 @@ from logitext.syntax.tree import (
     Arithmetic,
     Between,
     Call,
-    Chain,
+    Closure,
     Comparison,
     Count,
     DefinitionStatement,
@@ -56,7 +56,7 @@ def _mentions(formula: Formula) -> Iterator[tuple[Name, bool]]:
             case Call(function=function, arguments=below):
                 yield function, True
                 stack.extend(reversed(below))
-            case Chain(of=of, arguments=below):
+            case Closure(of=of, arguments=below):
                 yield from ((name, True) for name in of.arguments if isinstance(name, Name))
                 stack.extend(reversed(below))
             case Quantified(body=body):

@@ -15,7 +15,7 @@ from logitext.syntax.tree import (
     Arithmetic,
     Between,
     Call,
-    Chain,
+    Closure,
     Comparison,
     Count,
     Formula,
@@ -104,7 +104,7 @@ def _below(formula: Formula) -> Sequence[Formula]:
     match formula:
         case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
             return below
-        case Count(operands=below) | Call(arguments=below) | Chain(arguments=below):
+        case Count(operands=below) | Call(arguments=below) | Closure(arguments=below):
             return below
         case Membership(operand=operand, members=members):
             return (operand, *members)

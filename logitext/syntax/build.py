@@ -244,12 +244,12 @@ class TreeBuilder:
         span, arguments = _over(children), tuple(children[2:-1:2])
         return _bounded(span, arguments, lambda depth: tree.Call(_dotted(children[0]), arguments, span, depth))
 
-    def chain(self, children: ParsedChildren) -> tree.Formula:
+    def closure(self, children: ParsedChildren) -> tree.Formula:
         of: tree.Formula = children[0]
         span, arguments = _over(children), tuple(children[2:-1:2])
         if not isinstance(of, tree.Call):  # it nests too deep, and says so
             return of
-        return _bounded(span, (of, *arguments), lambda depth: tree.Chain(of, arguments, span, depth))
+        return _bounded(span, (of, *arguments), lambda depth: tree.Closure(of, arguments, span, depth))
 
     def duration(self, children: ParsedChildren) -> tree.Duration:
         return tree.Duration(_number(children[0]), str(children[1]).removesuffix("s"), _over(children))

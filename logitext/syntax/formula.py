@@ -159,7 +159,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Closure:
     """`closure(child)(a, b)`: whether steps of a relation lead from one element to another; `of` is before `(a, b)`."""
 
     of: Call
@@ -302,7 +302,7 @@ Formula: TypeAlias = (
     | Duration
     | Membership
     | Between
-    | Chain
+    | Closure
     | Order
     | Quantified
     | Aggregate

@@ -35,7 +35,7 @@ def formula(words: WordGaps, tree: Concrete) -> Doc:
             return _all(words, tree.children[:3], " "), " ", parenthesised(words, tree.children[3:])
         case "call":
             return _all(words, tree.children[:1], ""), parenthesised(words, tree.children[1:])
-        case "chain":
+        case "closure":
             return _doc(words, tree.children[0]), parenthesised(words, tree.children[1:])
         case "order" | "range" | "part_of_text" | "duration":
             return _all(words, tree.children, " ")

@@ -50,7 +50,7 @@ def _written(formula: tree.Formula) -> tuple[str, int]:
             return f"({print_formula(inner)})", _ATOM
         case tree.Call(function=function, arguments=arguments):
             return f"{literals.dotted(function.text)}({_listed(arguments)})", _ATOM
-        case tree.Chain(of=of, arguments=arguments):
+        case tree.Closure(of=of, arguments=arguments):
             return f"{print_formula(of)}({_listed(arguments)})", _ATOM
         case tree.Count(op=op, number=number, operands=operands) if operands and op in _COUNTS:
             return f"{op.value} {literals.number(number.value)} of ({_listed(operands)})", _ATOM

@@ -17,7 +17,7 @@ from logitext.policy.term import GATHERED, Apply, ClauseRef, Connective, Constan
 from logitext.policy.text_functions import TextFunctions
 from logitext.policy.units import LIST
 from logitext.policy.words import article
-from logitext.syntax.tree import Chain, ClauseStatement, Name
+from logitext.syntax.tree import ClauseStatement, Closure, Name
 
 MOST_LINKED = 30
 """Elements among which ways are looked for: what is spelt out grows with the third power of their number."""
@@ -29,7 +29,7 @@ _WRITTEN = "closure(child)(a, b)"
 class _Ways:
     """The relation whose steps are taken, and the elements among which."""
 
-    formula: Chain
+    formula: Closure
     relation: FunctionStatement
     units: Units
 
@@ -38,10 +38,10 @@ class _Ways:
         return f"closure({self.relation.name.text})"
 
 
-class Chains(TextFunctions):
+class Closures(TextFunctions):
     """Makes terms of what chains of steps come to."""
 
-    def _chain(self, formula: Chain) -> Term | None:
+    def _closure(self, formula: Closure) -> Term | None:
         relation = self._relation(formula)
         if relation is None:
             return None
@@ -69,7 +69,7 @@ class Chains(TextFunctions):
 
     # --- what is written
 
-    def _relation(self, formula: Chain) -> FunctionStatement | None:
+    def _relation(self, formula: Closure) -> FunctionStatement | None:
         """The clause or the definition whose steps are taken; None where it is none, which is reported."""
         findings, of = self._findings, formula.of
         if of.function.text != "closure" or of.function.text in self._scope.functions:

@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.policy.chains import MOST_LINKED
+from logitext.policy.closures import MOST_LINKED
 from logitext.policy.load import check_policy
 from logitext.syntax.diagnostics import PolicyError
 from logitext.syntax.source import Source
