@@ -75,7 +75,7 @@ def test_every_output_knows_it(tmp_path: Path) -> None:
     assert "let under(a, b) = closure(reports)(a, b)" in (tmp_path / "p.nltc").read_text()
     assert command("fmt", "--check", "p.nltc", cwd=tmp_path).status == 0
     assert command("lint", "p.nltc", cwd=tmp_path).status == 0
-    assert "Chain" in command("dump", "--stage", "tree", "p.nltc", cwd=tmp_path).out
+    assert "Closure" in command("dump", "--stage", "tree", "p.nltc", cwd=tmp_path).out
     assert command("graph", "p.nltc", cwd=tmp_path).status == 0
 
 
