@@ -51,7 +51,10 @@ class Closures(TextFunctions):
             return None
         ends = [self._end(argument) for argument in formula.arguments]
         known = [end for end in ends if end is not None]
-        if len(known) < len(ends) or not self._can_be_judged(replace(formula.of, arguments=formula.arguments), known):
+        if len(known) < len(ends):
+            return None
+        call = replace(formula.of, arguments=formula.arguments)
+        if isinstance(relation, ClauseStatement) and not self._can_be_judged(call, known):
             return None
         start, end = known
         of = [one.units for one in known if one.units is not None]

@@ -102,3 +102,18 @@ def test_what_makes_no_sense(formula: str, code: str, message: str) -> None:
     with pytest.raises(PolicyError) as caught:
         check_policy(Source("p.nltc", source))
     assert (code, message) in [(one.code, one.message) for one in caught.value.diagnostics]
+
+
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+@pytest.mark.parametrize(("parent", "expected"), [("c", True), ("", False)])
+def test_steps_between_elements_without_texts(backend: Any, parent: str, expected: bool) -> None:
+    policy = logitext.loads(
+        """{{list people of {id: Text key, parent: Text}
+        let child(a, b) = a.parent == b.id
+        verdict descends = forsome a in people: forsome c in people:
+          a.id == "a" and c.id == "c" and closure(child)(a, c)}}""",
+        backend=backend,
+    )
+    people = [{"id": "a", "parent": "b"}, {"id": "b", "parent": parent}, {"id": "c", "parent": ""}]
+    result = policy.check(facts={"people": people}, theory=theory.Pattern())
+    assert result.verdicts["descends"].value is expected
