@@ -28,7 +28,7 @@ _KEPT = 64
 class FittedPolicy:
     """A policy for the texts of a document: `texts` has their units too, and `units` how many there are of each.
 
-    Of a list whose elements have keys, `units` has these.
+    If the elements of a list have keys, `units` has the keys in the place of their number.
     """
 
     program: Program

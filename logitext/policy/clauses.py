@@ -277,7 +277,7 @@ def _texts(
     named = tuple(dict.fromkeys(phrase.text for phrase in phrases if phrase.means is None))
     if named or any(one.term is None for one in bound.values()):
         return named, None
-    # Of a file that is used under a name its own texts alone.
+    # A file that is used under a name sees its own texts alone.
     texts = scope.texts_of.get(findings.namespace) or scope.texts
     if len(texts) > 1:
         wording = nfc(statement.wording.text)

@@ -31,7 +31,7 @@ class Elaboration:
     `counts` says how many units texts have, `{"sentences(post)": 12}`, or which keys the elements of a list. A formula
     about units that are not counted, or that are too many, is a clause of its own, which nobody is asked. `instances`
     are those, and clauses with parameters for each use, by name; `made` are definitions likewise. `order` lists these
-    after what they use; whoever elaborates a definition or a verdict adds its name. `units` are all units.
+    after what they use; the caller that elaborates a definition or a verdict adds its name. `units` are all units.
     """
 
     def __init__(self, scope: Scope, counts: Mapping[str, UnitCount] | None = None) -> None:

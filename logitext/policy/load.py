@@ -80,7 +80,7 @@ def check_files(files: Sequence[Module], *, tests: bool = False) -> tuple[Checke
 def expanded(policy: CheckedPolicy, counts: Mapping[str, UnitCount]) -> CheckedPolicy:
     """The policy for texts with so many units: `{"sentences(post)": 12}`; units that are not counted stay as they are.
 
-    Of a list whose elements have keys, these may stand for their number: `{"messages": ("m16", "m17")}`.
+    The keys of a list may stand in the place of its number of elements: `{"messages": ("m16", "m17")}`.
 
     A formula that would take too many clauses stays as it is too; its clause says so in `too_many`.
     """

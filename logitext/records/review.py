@@ -17,7 +17,7 @@ class ReviewEntry(Frozen):
     """
 
     number: int
-    document: str | None
+    document: str
     policy: str
     questions: tuple[str, ...]
     facts: tuple[str, ...]

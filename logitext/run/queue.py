@@ -6,13 +6,12 @@ that is worth a person's time, as in a review that is an answers file.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from logitext.run.job import JobOutcome
-from logitext.run.review import RunReview
+from logitext.run.review import RunReview, places_in
 from logitext.run.seen import texts_of
 
 
@@ -47,13 +46,8 @@ class RunQueue:
 
 def in_order(kept: Path) -> Iterator[bytes]:
     """The lines that a run has kept: what takes the fewest questions first, and what asks the same ones together."""
-    places: list[tuple[int, tuple[str, ...], int, int]] = []
+    places = sorted(places_in(kept))
     with kept.open("rb") as file:
-        at = 0
-        for line in file:
-            data = json.loads(line)
-            places.append((len(data["questions"]), tuple(data["questions"]), data["number"], at))
-            at += len(line)
-        for _, _, _, at in sorted(places):
+        for _, _, _, at in places:
             file.seek(at)
             yield file.readline()

@@ -122,7 +122,7 @@ def _excerpt(text: str) -> str:
 
 def as_answers(kept: Path, name: str) -> Iterator[str]:
     """The answers file, in pieces: what takes the fewest questions first, and what asks the same ones together."""
-    places = sorted(_places(kept))
+    places = sorted(places_in(kept))
     yield f"# {len(places)} {'document is' if len(places) == 1 else 'documents are'} undetermined.\n"
     yield "# Put an answer in the place of each `unknown`; the first ones of a document may settle it alone.\n"
     yield f"# Then run the same command with another output, and `--answers {name}`.\n"
@@ -139,7 +139,7 @@ def as_answers(kept: Path, name: str) -> Iterator[str]:
             yield piece
 
 
-def _places(kept: Path) -> Iterator[tuple[int, tuple[str, ...], int, int]]:
+def places_in(kept: Path) -> Iterator[tuple[int, tuple[str, ...], int, int]]:
     """How many questions each document takes, which, its number, and where it stands in the file."""
     with kept.open("rb") as file:
         at = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import logitext
 from logitext.serve.review.queue import ReviewQueue
 from logitext.serve.service import Service
 from logitext.syntax.diagnostics import InputError
-from logitext.theory import Chain, Pattern, load_answers
+from logitext.theory import Chain, Failure, Pattern, Question, Reply, Texts, Theory, Unknown, load_answers
 from tests.run.made import lines, run
 from tests.serve.browser import PROGRAM, browser
 from tests.serve.served import KEY, client, errors, service
@@ -278,3 +279,60 @@ def test_keys_of_the_keyboard(tmp_path: Path) -> None:
         "harm": "grave",
         "people": 7,
     }
+
+
+def test_a_document_whose_name_ends_as_another_one_has_answers_of_its_own(tmp_path: Path) -> None:
+    rows = [{"id": name, "message": "An idiot", "days": 1} for name in ("a.txt", "x/a.txt")]
+    with client(serving(tmp_path, review(tmp_path, rows=rows))) as asked:
+        for number, value in ((0, False), (1, True)):
+            asked.post(f"/page/review/{number}", json={"clause": "joke", "value": value})
+        pages = [asked.get(f"/page/review/{number}").text for number in (0, 1)]
+    said = json.loads((tmp_path / "review.answers.json").read_text("utf-8"))["texts"]
+    assert {name: one["joke"]["value"] for name, one in said.items()} == {"a.txt": False, "x/a.txt": True}
+    assert ["<b>mute</b> <span>true</span>" in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("answers", {"insults": 3}),
+        ("answers", {"harm": "huge"}),
+        ("verdicts", {"nothing": {"kind": "verdict", "value": None, "because": [], "open": []}}),
+    ],
+)
+def test_a_result_that_no_check_gives_is_refused(part: str, value: dict[str, Any], tmp_path: Path) -> None:
+    target = review(tmp_path)
+    first, *others = target.read_text("utf-8").splitlines()
+    data = json.loads(first)
+    data["result"][part] = value
+    target.write_text("\n".join([json.dumps(data), *others]) + "\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        serving(tmp_path, target)
+    assert caught.value.diagnostics[0].code == "NLT670"
+
+
+def test_a_run_that_failed_goes_on_and_writes_both_outputs_for_people(tmp_path: Path) -> None:
+    """What a back end failed is decided again, and then stands among the others."""
+
+    class Away(Theory):
+        name = "away"
+
+        def __init__(self) -> None:
+            self.fails = True
+
+        async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+            if self.fails and texts.label == "m2":
+                return Reply({one.id: Failure("the server is away") for one in questions})
+            return Reply({one.id: Unknown() for one in questions})
+
+    (tmp_path / "chat.nltc").write_text(POLICY, "utf-8")
+    data, away = lines(tmp_path / "data.jsonl", ROWS), Away()
+    target, page = tmp_path / "review.jsonl", tmp_path / "page.html"
+    options: dict[str, Any] = {"id": "id", "theory": Chain(Pattern(), away), "review": target, "html": page}
+    policy = logitext.load(tmp_path / "chat.nltc")
+    run(policy, data, tmp_path, **options)
+    assert [json.loads(line)["document"] for line in target.read_text("utf-8").splitlines()] == ["m1", "m3"]
+    away.fails = False
+    run(policy, data, tmp_path, **options)
+    assert [json.loads(line)["document"] for line in target.read_text("utf-8").splitlines()] == ["m1", "m3", "m2"]
+    assert "<b>m2</b>" in page.read_text("utf-8")

@@ -58,7 +58,7 @@ def ranks(outcomes: Sequence[Outcome]) -> list[Rank]:
 
 
 def clause_ranks(outcomes: Sequence[Outcome]) -> list[Rank]:
-    """The same of clauses whose right answers are known: whether the model can tell them at all."""
+    """The rank of each clause whose right answers are known: it says whether the model can tell the clause at all."""
     said: dict[tuple[str, str, str], list[tuple[float, bool]]] = {}
     for one in outcomes:
         for name, (chance, right) in one.get("clauses", {}).items():

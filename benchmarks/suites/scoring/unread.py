@@ -14,7 +14,7 @@ READERS = ("gold", "exact")
 
 @dataclass(slots=True)
 class Unread:
-    """Of a task: how many rows there are, and why some of them were not read, by id."""
+    """How many rows a task has, and why some rows were not read, by their ids."""
 
     task: str
     rows: int

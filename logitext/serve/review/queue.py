@@ -30,6 +30,7 @@ from logitext.theory.files.nodes import from_python
 from logitext.theory.protocol import Question, Texts
 from logitext.theory.protocol import Value as Known
 from logitext.trail.questions import questions
+from logitext.unicode.normal_form import nfc
 
 REVIEWER = "person"
 """Who answers, in reasons."""
@@ -65,11 +66,14 @@ class ReviewQueue:
         self._file = ReviewFile(path)
         self.answers = Path(answers) if answers is not None else self._file.path.with_suffix(".answers.json")
         self._shelf = shelf
-        self._kept = GrowingFile(self.answers)
         self._busy = asyncio.Lock()
         self._waiting: set[int] | None = None
+        names: set[str] = set()
         for number in range(len(self._file)):
-            self._fits(self._file[number])
+            entry = self._file[number]
+            self._fits(entry)
+            names.add(nfc(entry.document))
+        self._kept = GrowingFile(self.answers, names)
         self._prepare()
 
     def __len__(self) -> int:
@@ -179,10 +183,7 @@ class ReviewQueue:
             self._fits(entry)
         except InputError as error:
             raise RequestRefusedError(409, error.diagnostics) from None
-        policy, result = self._shelf.find(entry.policy).policy, entry.result
-        if result.assumed:
-            return entry, Program(supposing(policy.checked, result.assumed, result.units))
-        return entry, policy.expansion.program(result.units)
+        return entry, self._program(entry)
 
     # --- all of them
 
@@ -201,7 +202,7 @@ class ReviewQueue:
         return self._waiting
 
     def _fits(self, entry: ReviewEntry) -> None:
-        """InputError where the policy of an entry is not served, or another version of it."""
+        """InputError where the policy of an entry is not served, or another version of it, or its result cannot be."""
         if entry.policy not in self._shelf.names:
             served = ", ".join(f"`{name}`" for name in self._shelf.names)
             message, hint = f"it is about the policy `{entry.policy}`", f"served are {served}"
@@ -210,9 +211,28 @@ class ReviewQueue:
                 f"it is about another version of the policy `{entry.policy}`",
                 "run the data again with this one",
             )
+        elif not self._sound(entry):
+            message = f"the result of `{entry.document}` does not fit the policy `{entry.policy}`"
+            hint = "write the file anew: `logitext run … --review FILE.jsonl`"
         else:
             return
         raise InputError([Diagnostic(WRONG, message, Source(os.fspath(self._file.path), ""), None, hint)])
+
+    def _sound(self, entry: ReviewEntry) -> bool:
+        """Whether the values of a result are those of its policy's clauses, and its verdicts the policy's."""
+        policy = self._program(entry).policy
+        try:
+            answers_of(policy, entry.result)
+        except ValueError:
+            return False
+        return policy.verdicts.keys() >= entry.result.verdicts.keys() and policy.clauses.keys() >= {*entry.questions}
+
+    def _program(self, entry: ReviewEntry) -> Program:
+        """What decides the document of an entry."""
+        policy, result = self._shelf.find(entry.policy).policy, entry.result
+        if result.assumed:
+            return Program(supposing(policy.checked, result.assumed, result.units))
+        return policy.expansion.program(result.units)
 
     def _prepare(self) -> None:
         """InputError where answers cannot be kept."""

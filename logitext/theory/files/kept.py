@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from logitext.policy.sorts import Value as SortValue
@@ -21,8 +21,10 @@ from logitext.theory.protocol import Question, Texts
 class GrowingFile:
     """A file of answers that grows. It is read anew before each change, as a person may have edited it meanwhile."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], names: Container[str] = ()) -> None:
+        """`names` are documents that are known by their whole names: no end of a path stands for one of them."""
         self._path = Path(path)
+        self._names = names
         self._questions: tuple[Question, ...] = ()
         self._answers: Answers | None = None
         self._usable = False
@@ -75,6 +77,7 @@ class GrowingFile:
 
     def _read(self) -> Answers:
         answers = load_answers(self._path) if self._exists() else Answers({})
+        answers.know(self._names)
         if self._questions:
             answers.prepare(self._questions)
         self._answers = answers
