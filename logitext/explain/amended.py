@@ -40,9 +40,8 @@ async def amended(program: Program, result: Result, answers: Mapping[str, SortVa
     trail = Trail(asked, [_Named(by)], Texts({}, result.document))
     told = {one.clause: one for verdict in result.verdicts.values() for one in verdict.because}
     for name, value in answers_of(policy, result).items():
-        if answers.get(name) is None:
-            trail.add(asked[name], GIVEN if asked[name].fact else _earlier, _again(value, told.get(name)))
-    for name, said in answers.items():
+        trail.add(asked[name], GIVEN if asked[name].fact else _earlier, _again(value, told.get(name)))
+    for name, said in answers.items():  # these come later, and so count instead
         if said is not None:
             trail.add(asked[name], trail.theories[0], Value(said))
         elif name not in result.known:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+import logitext
 from logitext import Policy
 from logitext.explain.amended import amended
 from logitext.logic.program import BackendName
@@ -40,3 +41,12 @@ def test_in_two_steps_as_in_one(seeds: range, backend: BackendName) -> None:
             assert opened == {one.clause for one in whole.verdicts[name].open} or backend == "z3"
         compared += bool(later)
     assert compared > 0
+
+
+def test_a_later_answer_counts_in_the_place_of_an_earlier_one() -> None:
+    policy = logitext.loads("{{text t let a = [[a]] let b = [[b]] verdict v = a and b}}")
+    before = policy.check(theory=Answers({"a": True, "b": True}))
+    after = asyncio.run(amended(policy.program, before, {"b": False, "a": None}, "person"))
+    assert after.verdicts["v"].value is False
+    assert [(one.clause, one.theory) for one in after.verdicts["v"].because] == [("b", "person")]
+    assert after.answers == {"a": True, "b": False}
