@@ -9,7 +9,27 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-HEAVY = ("z3", "openai", "aiohttp", "pydantic", "networkx", "jinja2", "lark", "yaml", "rich", "asyncio", "sqlite3")
+HEAVY = (
+    "z3",
+    "openai",
+    "aiohttp",
+    "httpx2",
+    "pydantic",
+    "networkx",
+    "jinja2",
+    "lark",
+    "yaml",
+    "rich",
+    "re2",
+    "markdown_it",
+    "pygments",
+    "platformdirs",
+    "asyncio",
+    "sqlite3",
+    "email",
+    "importlib.metadata",
+    "tomllib",
+)
 """Packages that take long to import, and that only some commands need."""
 
 _FINE = (0, 1, 3)
@@ -36,6 +56,11 @@ def imported(words: Sequence[str]) -> list[str]:
     if done.returncode not in _FINE:
         raise RuntimeError(f"{' '.join(words)} ends with status {done.returncode}: {done.stderr[-300:]}")
     return _LINE.findall(done.stderr)
+
+
+def layers(modules: Sequence[str]) -> list[str]:
+    """The layers of Logitext among modules, in the order of the alphabet."""
+    return sorted({one.split(".")[1] for one in modules if one.startswith("logitext.")})
 
 
 def seconds(words: Sequence[str], repeats: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 import pytest
@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from benchmarks.start import __main__ as start
 from benchmarks.start import measure
-from benchmarks.start.commands import COMMANDS
+from benchmarks.start.commands import COMMANDS, LIBRARY
 from logitext.cli.main import cli
 
 
@@ -55,3 +55,16 @@ def test_the_table_has_a_line_for_each_start(monkeypatch: pytest.MonkeyPatch) ->
     assert [line.split("│")[1].strip() for line in said.splitlines() if line.startswith("│")] == ["lint", "fmt"]
     assert " 0.8 " in said
     assert "there is no start `lnt`" in CliRunner().invoke(start.main, ["lnt"]).output
+
+
+@pytest.mark.slow
+def test_what_each_start_loads(golden: Callable[[str, str], None]) -> None:
+    """What a start loads is looked at, not how long it takes: read the difference before you accept more."""
+    starts = {name: ("-c", source) for name, source in LIBRARY.items()}
+    starts |= {name: ("-m", "logitext", *words) for name, words in COMMANDS.items()}
+    said = []
+    for name, words in starts.items():
+        modules = measure.imported(words)
+        heavy = " ".join(one for one in measure.HEAVY if one in modules) or "none"
+        said += [name, f"  libraries: {heavy}", f"  layers: {' '.join(measure.layers(modules)) or 'none'}"]
+    golden("starts.txt", "\n".join(said) + "\n")
