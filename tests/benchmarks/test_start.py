@@ -60,7 +60,7 @@ def test_the_table_has_a_line_for_each_start(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.slow
 def test_what_each_start_loads(golden: Callable[[str, str], None]) -> None:
     """What a start loads is looked at, not how long it takes: read the difference before you accept more."""
-    starts = {name: ("-c", source) for name, source in LIBRARY.items()}
+    starts: dict[str, tuple[str, ...]] = {name: ("-c", source) for name, source in LIBRARY.items()}
     starts |= {name: ("-m", "logitext", *words) for name, words in COMMANDS.items()}
     said = []
     for name, words in starts.items():
