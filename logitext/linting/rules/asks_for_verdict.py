@@ -20,6 +20,8 @@ _VERDICT = re.compile(
     r"|\bis (?:not )?(?:allowed|permitted|prohibited|forbidden|acceptable)\b",
     re.IGNORECASE,
 )
+# What a text says is so of the text: "says that smoking is forbidden".
+_TOLD = re.compile(r"\b(?:says?|states?|claims?|tells?|told|provides?|argues?|asks?)\b", re.IGNORECASE)
 
 
 @register
@@ -32,7 +34,8 @@ class AsksForVerdict(Rule):
 
     def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
-            if asked := _VERDICT.search(clause.words):
+            asked = _VERDICT.search(clause.words)
+            if asked and clause.is_boolean and not _TOLD.search(clause.words[: asked.start()]):
                 message = f"the clause `{clause.name}` asks for a verdict: “{asked[0]}”"
                 hint = "ask what is so of the text, and let a formula say what follows"
                 yield self.finding(clause.spot, clause.name, message, hint)

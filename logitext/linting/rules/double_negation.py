@@ -17,6 +17,8 @@ _NEGATION = re.compile(
     r"\b(?:not|never|cannot|without|nobody|nothing|no|neither\b.*?\bnor|fails? to|failed to|lacks?|unless|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+# A negation in each of two parts is read twice, and not within each other: "has no name and no address".
+_PART = re.compile(r"[,;:]|\b(?:and|or|but)\b", re.IGNORECASE)
 
 
 @register
@@ -29,9 +31,14 @@ class DoubleNegation(Rule):
 
     def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
-            found = [match[0] for match in _NEGATION.finditer(clause.words)]
-            if clause.is_boolean and len(found) > 1:
+            if not clause.is_boolean:
+                continue
+            for part in _PART.split(clause.words):
+                found = [match[0] for match in _NEGATION.finditer(part)]
+                if len(found) < 2:
+                    continue
                 said = "”, “".join(found[:2])
                 message = f"the clause `{clause.name}` has two negations: “{said}”"
                 hint = "ask for what is so, and write `not` in the formula"
                 yield self.finding(clause.spot, clause.name, message, hint)
+                break

@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from math import ceil
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from logitext.linting.rule import Rule, register
-from logitext.linting.worded import one_question, tokens, worded
+from logitext.linting.worded import Worded, one_question, tokens, worded
 from logitext.syntax.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from logitext.linting.look import PolicyLook
 
 _FILLERS = frozenset(
-    "a an and are as at be been by for has have in is it its of on or that the this to was were with".split()  # noqa: SIM905  # words
+    "a an and any are as at be been by do does for has have in is it its of on or some that the this to was were with".split()  # noqa: SIM905  # words
 )
-ALIKE = 0.8
-"""Which share of their words two clauses have in common."""
+# "attacks" and "attack", "personally" and "personal"; "attacked" is another thing to say of somebody.
+_ENDING = re.compile(r"(?<=\w{3})(?:ly|s)$")
 
 
 @register
 class NearDuplicate(Rule):
-    """They are asked and paid for twice, and may be answered differently. Words such as "the" and "is" do not count."""
+    """They are asked and paid for twice, and may be answered differently. Words such as "the" and "is" do not count.
+
+    Any other word makes a difference on purpose, as in "the first part" and "the second part", and so do two words that
+    have changed places, as in "Ann owes Bob" and "Bob owes Ann".
+    """
 
     code = "NLT724"
     name = "near-duplicate"
     summary = "two clauses in nearly the same words"
 
     def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
-        clauses = [(clause, frozenset(tokens(clause.words)) - _FILLERS) for clause in worded(look.policy)]
-        number = Counter(word for _, words in clauses for word in words)
-        having: dict[str, list[int]] = {}
-        for here, (clause, words) in enumerate(clauses):
-            # Two that share so much share one of the rarest of each, so that few pairs need to be looked at.
-            enough = len(words) - ceil(ALIKE * len(words)) + 1
-            rarest = sorted(words, key=lambda word: (number[word], word))[:enough]
-            for place in sorted({place for word in rarest for place in having.get(word, ())}):
-                other, others = clauses[place]
-                if one_question(clause, other):
-                    continue
-                if clause.sort == other.sort and len(words & others) >= ALIKE * len(words | others):
+        having: dict[tuple[str, ...], list[tuple[Worded, list[str]]]] = {}
+        for clause in worded(look.policy):
+            words = [_ENDING.sub("", word) for word in tokens(clause.words) if word not in _FILLERS]
+            earlier = having.setdefault((clause.sort, *sorted(words)), [])
+            for other, others in earlier:
+                if words and _one_word_moved(words, others) and not one_question(clause, other):
                     message = f"the clauses `{other.name}` and `{clause.name}` ask nearly the same"
                     hint = "use one of them, or make plain how they differ"
                     yield self.finding(
                         clause.spot, clause.name, message, hint, labels=[other.spot.label("the other one")]
                     )
                     break
-            for word in rarest:
-                having.setdefault(word, []).append(here)
+            earlier.append((clause, words))
+
+
+def _one_word_moved(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two sequences of the same words are equal, but for the place of one word.
+
+    >>> _one_word_moved(["post", "attack", "personal"], ["post", "personal", "attack"])
+    True
+    >>> _one_word_moved(["ann", "owe", "bob"], ["bob", "owe", "ann"])
+    False
+    """
+    return words == others or any(_without(words, word) == _without(others, word) for word in set(words))
+
+
+def _without(words: Sequence[str], word: str) -> list[str]:
+    return [one for one in words if one != word]
