@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from logitext.linting.look import PolicyLook
 
 _FILLERS = frozenset(
-    "a an and any are as at be been by do does for has have in is it its of on or some that the this to was were with".split()  # noqa: SIM905  # words
+    "a an and any are as at be been by do for has have in is it its of on or that the this to was were with".split()  # noqa: SIM905  # words
 )
 # "attacks" and "attack", "personally" and "personal"; "attacked" is another thing to say of somebody.
 _ENDING = re.compile(r"(?<=\w{3})(?:ly|s)$")
