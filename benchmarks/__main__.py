@@ -27,11 +27,12 @@ from benchmarks.suites.task import MissingDataError
 from benchmarks.suites.truth import Faults
 from logitext.cli import model_options
 from logitext.cli.options import with_options
+from logitext.cli.sections import SectionedGroup
 from logitext.evaluate.statistics import needed
 from logitext.syntax.diagnostics import LogitextError
 
 
-@click.group()
+@click.group(cls=SectionedGroup)
 def main() -> None:
     """Compare Logitext with other ways to decide, on public data sets."""
 

@@ -9,6 +9,7 @@ import click
 from logitext.cli import model_options
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from logitext.annotate.drafter import Attempt, Drafter
 
 
-@click.command("annotate", short_help="Draft a policy from plain prose.")
+@click.command("annotate", cls=SectionedCommand, short_help="Draft a policy from plain prose.")
 @click.argument("prose", metavar="PROSE")
 @with_options(
     click.option("--outline", is_flag=True,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _MOST = 1_000_000
 
 
-@click.command("audit", short_help="Find decisions of a service, and verify them.")
+@click.command("audit", cls=SectionedCommand, short_help="Find decisions of a service, and verify them.")
 @click.argument("file", metavar="FILE")
 @click.argument("id_", metavar="[ID]", required=False)
 @with_options(

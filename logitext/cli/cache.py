@@ -8,9 +8,10 @@ import click
 
 from logitext.cli.cache_options import cache_option, exists, filters, format_option, path_of, selection
 from logitext.cli.options import option
+from logitext.cli.sections import SectionedGroup
 
 
-@click.group("cache", short_help="Show or delete the cached answers of models.")
+@click.group("cache", cls=SectionedGroup, short_help="Show or delete the cached answers of models.")
 def command() -> None:
     """Show or delete the cached answers of language models.
 

@@ -11,10 +11,11 @@ from logitext.cli import labelled, policies
 from logitext.cli.forms import format_option
 from logitext.cli.number import NumberParameter
 from logitext.cli.options import named, option, options_for, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.recorded.formats import RECORD_FORMATS
 
 
-@click.command("calibrate", short_help="Find how sure a verdict has to be, from labelled cases.")
+@click.command("calibrate", cls=SectionedCommand, short_help="Find how sure a verdict has to be, from labelled cases.")
 @click.argument("arguments", metavar="[POLICY CASES...]", nargs=-1)
 @with_options(
     *labelled.options,

@@ -10,7 +10,8 @@ import click
 
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.forms import results_options
-from logitext.cli.options import option, reading, with_options
+from logitext.cli.options import backend, option, reading, with_options
+from logitext.cli.sections import SectionedCommand, headed
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
@@ -22,26 +23,32 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Theory
 
 
-@click.command("check", short_help="Decide a policy on texts, and give the reasons.")
+@click.command("check", cls=SectionedCommand, short_help="Decide a policy on texts, and give the reasons.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
-    reading,
-    *check_options.asking,
-    *model_options.server,
-    *model_options.asking,
-    *model_options.keeping,
-    model_options.evidence,
-    *check_options.limits,
+    *headed("Input", reading),
+    *check_options.given,
+    *check_options.answering,
+    *headed(
+        "Output",
+        *results_options,
+        option("--html", metavar="FILE",
+               help="Also write a page to FILE: the policy's prose, lit by the answers, beside each document, with "
+               "reasons and what would flip each verdict."),
+        option("-v", "--verbose", count=True,
+               help="Print each question and answer on standard error; -vv also logs each call as JSON."),
+    ),
     *check_options.explaining,
     *check_options.certainty,
     *check_options.ending,
-    *results_options,
-    option("--html", metavar="FILE",
-           help="Also write a page to FILE: the policy's prose, lit by the answers, beside each document, with "
-           "reasons and what would flip each verdict."),
-    option("-v", "--verbose", count=True,
-           help="Print each question and answer on standard error; -vv also logs each call as JSON."),
+    *check_options.limits,
+    *check_options.planning,
+    *model_options.server,
+    *model_options.asking,
+    model_options.evidence,
+    *model_options.keeping,
+    backend,
 )  # fmt: skip
 @policies.delimiters
 def command(

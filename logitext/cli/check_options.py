@@ -8,7 +8,8 @@ import click
 
 from logitext.certainty.sureness import Sureness
 from logitext.check.options import CheckOptions
-from logitext.cli.options import backend, facts_options, option, options_for
+from logitext.cli.options import facts_options, option, options_for
+from logitext.cli.sections import headed
 from logitext.declared import option_names
 from logitext.strategy.planning import Planning
 from logitext.trail.limits import CheckLimits
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 _DECLARED = option_names(CheckOptions, CheckLimits, Planning, Sureness)
 
-asking = (
+answering = headed(
+    "Answers",
     option("--theory", metavar="SPEC",
            help="Who answers: theories separated by commas; if one does not know, the next is asked (`pattern`, "
            "`answers:FILE`, `ask`, `ask:FILE`, `openai:MODEL`, `learned:FILE`, `replay:FILE`, `mock:FILE`). Default: "
@@ -27,25 +29,33 @@ asking = (
            help="Answers from a YAML or JSON file, before any theory. May be repeated."),
     option("--set", "settings", multiple=True, metavar="CLAUSE=VALUE",
            help="One answer, before all others. May be repeated."),
-    *facts_options,
-    option("--assume", multiple=True, metavar="FORMULA",
-           help="A formula that holds of the documents, such as the name of a definition. May be repeated."),
-    option("--verdict", "verdicts", multiple=True, metavar="NAME",
-           help="Decide only this verdict. May be repeated."),
-    *options_for(Planning, but=["batch"]),
     option("--record", metavar="FILE",
            help="Add every answer to FILE, for `--theory replay:FILE`."),
     *options_for(CheckOptions),
 )  # fmt: skip
 
-limits = (
+given = headed(
+    "Input",
+    *facts_options,
+    option("--assume", multiple=True, metavar="FORMULA",
+           help="A formula that holds of the documents, such as the name of a definition. May be repeated."),
+    option("--verdict", "verdicts", multiple=True, metavar="NAME",
+           help="Decide only this verdict. May be repeated."),
+)  # fmt: skip
+
+planning = headed("Order of questions", *options_for(Planning, but=["batch"]))
+
+asking = (*given, *answering, *planning)
+
+limits = headed(
+    "Limits",
     *options_for(CheckLimits),
-    backend,
     option("--dry-run", is_flag=True,
            help="Say what would be asked, how large it is and what it costs at most. No model is called."),
 )  # fmt: skip
 
-explaining = (
+explaining = headed(
+    "Explanations",
     option("--explain", is_flag=True,
            help="Explain the verdicts in the policy's order: the value of each definition, what settled it, and "
            "which exceptions applied. For an undetermined verdict, also give the shortest list of questions that "
@@ -56,18 +66,21 @@ explaining = (
            help="Give the verdicts with this answer instead (`unknown`: with no answer). May be repeated."),
 )  # fmt: skip
 
-error_rate = option(
-    "--error-rate", "rates", multiple=True, metavar="[NAME=]X",
-    help="How often an answer without a probability is wrong: to a clause, of a theory (`openai:MODEL`), or any. For "
-    "probabilities of verdicts. May be repeated. Default: 0.",
+(error_rate,) = headed(
+    "Probabilities",
+    option("--error-rate", "rates", multiple=True, metavar="[NAME=]X",
+           help="How often an answer without a probability is wrong: to a clause, of a theory (`openai:MODEL`), or "
+           "any. For probabilities of verdicts. May be repeated. Default: 0."),
 )  # fmt: skip
 
-calibrated = option(
-    "--calibration", metavar="FILE",
-    help="Give a verdict only where it is sure enough by FILE, which `logitext calibrate` wrote.",
+(calibrated,) = headed(
+    "Probabilities",
+    option("--calibration", metavar="FILE",
+           help="Give a verdict only where it is sure enough by FILE, which `logitext calibrate` wrote."),
 )  # fmt: skip
 
-certainty = (
+certainty = headed(
+    "Probabilities",
     option("--probability", is_flag=True,
            help="Give the probability of each value of each verdict, too, and the clauses that carry its uncertainty."),
     option("--decide", type=click.Choice(["hard", "soft"]), default="hard", show_default=True,
@@ -78,7 +91,8 @@ certainty = (
     calibrated,
 )  # fmt: skip
 
-ending = (
+ending = headed(
+    "Exit status",
     option("--fail-on", multiple=True, metavar="WHAT",
            help="What makes the exit status 1 or 3: `violation`, `undetermined`, `conflict`, or the name of a "
            "verdict (1 if it is true). Default: the first three. May be repeated."),

@@ -13,6 +13,7 @@ from logitext.cli.forms import format_option
 from logitext.cli.options import facts_options, names_of, option, with_options
 from logitext.cli.options import reading as read_as
 from logitext.cli.run import data_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.diff.formats import DIFFERENCE_FORMATS
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _conditions(_context: click.Context, _parameter: click.Parameter, given: tup
     return given
 
 
-@click.command("diff", short_help="Say which decisions change between two versions of a policy.")
+@click.command("diff", cls=SectionedCommand, short_help="Say which decisions change between two versions of a policy.")
 @click.argument("policies", metavar="OLD NEW", nargs=-1, required=True)
 @with_options(
     click.option("--git", "revision", metavar="REV",

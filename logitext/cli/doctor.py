@@ -9,9 +9,10 @@ import click
 from logitext.cli import model_options
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 
 
-@click.command("doctor", short_help="Find out what works with a model.")
+@click.command("doctor", cls=SectionedCommand, short_help="Find out what works with a model.")
 @with_options(
     *model_options.server,
     option("--cache", metavar="FILE",

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    "dump", cls=CommandWithTable, table=lambda: STAGES, short_help="Print how Logitext understands a policy."
+    "dump",
+    cls=CommandWithTable,
+    table=lambda: STAGES,
+    short_help="Print how Logitext understands a policy.",
 )
 @click.argument("policy", metavar="POLICY")
 @with_options(

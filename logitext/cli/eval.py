@@ -11,6 +11,7 @@ from logitext.cli import labelled, policies
 from logitext.cli.check_options import calibrated
 from logitext.cli.forms import format_options
 from logitext.cli.options import option, options_for, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.evaluation.formats import EVALUATION_FORMATS
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from logitext.syntax.diagnostics import Diagnostic
 
 
-@click.command("eval", short_help="Measure how often verdicts are right, on labelled cases.")
+@click.command("eval", cls=SectionedCommand, short_help="Measure how often verdicts are right, on labelled cases.")
 @click.argument("arguments", metavar="POLICY CASES...", nargs=-1, required=True)
 @with_options(
     *labelled.options,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from logitext.cli.sections import SectionedCommand
 
-@click.command("explain", short_help="Print the page about an error code.")
+
+@click.command("explain", cls=SectionedCommand, short_help="Print the page about an error code.")
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 def command(codes: tuple[str, ...]) -> None:
     """Print the page about each CODE, such as NLT201: the meaning, an example, and how to mend it.

@@ -9,6 +9,7 @@ import click
 
 from logitext.cli import policies
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.cli.unified import show_diff
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-@click.command("fmt", short_help="Format the annotations of policies.")
+@click.command("fmt", cls=SectionedCommand, short_help="Format the annotations of policies.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @with_options(
     click.option("--check", is_flag=True, help="Write nothing; list the files that would change."),

@@ -9,6 +9,7 @@ import click
 from logitext.cli import policies
 from logitext.cli.forms import format_options
 from logitext.cli.options import with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.graph.formats import GRAPH_FORMATS
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # A picture is asked for by hand: these options are no settings, and have no environment variables.
-@click.command("graph", short_help="Draw how the parts of a policy depend on each other.")
+@click.command("graph", cls=SectionedCommand, short_help="Draw how the parts of a policy depend on each other.")
 @click.argument("policy", metavar="POLICY")
 @with_options(
     *format_options(GRAPH_FORMATS, "the graph", "The language of the graph.", default="dot", settings=False),

@@ -10,13 +10,14 @@ import click
 from logitext.cli import labelled, policies
 from logitext.cli.number import NumberParameter
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from logitext.evaluate.labelling import LabelFile, Picked
     from logitext.policy.sorts import Sort, Value
 
 
-@click.command("label", short_help="Label the documents whose labels would tell most.")
+@click.command("label", cls=SectionedCommand, short_help="Label the documents whose labels would tell most.")
 @click.argument("arguments", metavar="POLICY DATA...", nargs=-1, required=True)
 @with_options(
     *labelled.options,

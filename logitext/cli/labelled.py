@@ -10,6 +10,7 @@ import click
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.options import names_of, reading
 from logitext.cli.run import data_options
+from logitext.cli.sections import headed
 
 if TYPE_CHECKING:
     from logitext.api import Policy
@@ -18,7 +19,7 @@ R = TypeVar("R")
 
 options = (
     *(one for one in data_options if "on_bad" not in names_of(one)),
-    reading,
+    *headed("Input", reading),
     *(one for one in check_options.asking if "record" not in names_of(one)),
     check_options.error_rate,
     *model_options.server,

@@ -10,9 +10,10 @@ from logitext.cli import policies
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import named, names_of, option, reading, with_options
 from logitext.cli.run import data_options
+from logitext.cli.sections import SectionedCommand
 
 
-@click.command("learn", short_help="Learn a theory that needs no model, from labelled cases.")
+@click.command("learn", cls=SectionedCommand, short_help="Learn a theory that needs no model, from labelled cases.")
 @click.argument("arguments", metavar="POLICY CASES...", nargs=-1)
 @with_options(
     *(one for one in data_options if "on_bad" not in names_of(one)),

@@ -9,6 +9,7 @@ import click
 from logitext.cli import policies
 from logitext.cli.forms import format_options
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.findings.formats import FINDINGS_FORMATS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _UNREADABLE = "NLT001"
 
 
-@click.command("lint", short_help="Find mistakes in policies.")
+@click.command("lint", cls=SectionedCommand, short_help="Find mistakes in policies.")
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
     *format_options(FINDINGS_FORMATS, "the findings", "The format of the findings.", taken=[".nltc"]),

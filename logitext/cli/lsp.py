@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from logitext.cli.sections import SectionedCommand
 
-@click.command("lsp", short_help="Help an editor with policies, as a language server.")
+
+@click.command("lsp", cls=SectionedCommand, short_help="Help an editor with policies, as a language server.")
 def command() -> int:
     """Speak the language server protocol over standard input and output, for an editor.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.options import names_of, option, with_options
+from logitext.cli.options import backend, names_of, option, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.cli.unattended import unattended
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
 _OPTIONS = ("max_questions", "max_calls", "max_tokens", "max_cost", "deadline")
 
 
-@click.command("mcp", short_help="Let an assistant ask about policies, over the Model Context Protocol.")
+@click.command(
+    "mcp", cls=SectionedCommand, short_help="Let an assistant ask about policies, over the Model Context Protocol."
+)
 @click.argument("files", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
     *_ASKING,
@@ -26,6 +29,7 @@ _OPTIONS = ("max_questions", "max_calls", "max_tokens", "max_cost", "deadline")
     *model_options.sampling,
     *model_options.keeping_answers,
     *_LIMITS,
+    backend,
     option("-v", "--verbose", count=True, help="Log each call of a model on standard error."),
 )  # fmt: skip
 @policies.delimiters

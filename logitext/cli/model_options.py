@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli.options import option, options_for, taken
+from logitext.cli.sections import headed
 from logitext.cli.thresholds import ThresholdsParameter
 from logitext.strategy.planning import Planning
 from logitext.theory.llm.calling import Caps, ModelKeeping, ModelWording, RetryPolicy, ServerAddress
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 reaching = (*options_for(ServerAddress), *options_for(RetryPolicy, only=["timeout"]))
 
-server = (
+server = headed(
+    "Language models",
     option("--model", metavar="NAME",
            help="The model for the spec `openai`, and for the default theory."),
     *reaching,
@@ -28,7 +30,7 @@ server = (
 )  # fmt: skip
 
 (answering,) = options_for(ModelSettings, only=["answer"])
-(evidence,) = options_for(ModelWording, only=["evidence"])
+(evidence,) = headed("Language models", *options_for(ModelWording, only=["evidence"]))
 
 thresholds = option(
     "--thresholds", multiple=True, type=ThresholdsParameter(), metavar="[THEORY=]FALSE,TRUE",
@@ -45,12 +47,10 @@ sampling = (
     *options_for(Caps),
 )
 
-asking = (
-    *options_for(Planning, only=["batch"]),
-    *sampling,
-)  # fmt: skip
+asking = headed("Language models", *options_for(Planning, only=["batch"]), *sampling)
 
-keeping_answers = (
+keeping_answers = headed(
+    "Cache and prices",
     option("--cache", metavar="FILE",
            help="What keeps the answers of models: a file, or postgresql://USER@HOST/DATABASE. Default: a file in your "
            "folder for caches."),
@@ -58,7 +58,8 @@ keeping_answers = (
     *options_for(ModelKeeping),
 )  # fmt: skip
 
-keeping = (
+keeping = headed(
+    "Cache and prices",
     *keeping_answers,
     option("--cache-debug", is_flag=True,
            help="For each question that is not in the cache, say how it differs from the nearest entry."),

@@ -9,9 +9,10 @@ import click
 from logitext.cli import model_options
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import with_options
+from logitext.cli.sections import SectionedCommand
 
 
-@click.command("models", short_help="List the models that a server offers.")
+@click.command("models", cls=SectionedCommand, short_help="List the models that a server offers.")
 @with_options(
     *model_options.reaching,
     text_or_json(),

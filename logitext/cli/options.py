@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli.number import NumberParameter
+from logitext.cli.sections import SettingOption
 from logitext.declared import DeclaredOption, options_of
 from logitext.reading.format import FORMATS
 
@@ -22,7 +23,7 @@ def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Calla
     """`click.option` with an environment variable named after the long flag."""
     long = next(flag for flag in flags if flag.startswith("--"))
     variable = "LOGITEXT_" + long.removeprefix("--").replace("-", "_").upper()
-    return click.option(*flags, envvar=variable, show_envvar=True, **settings)
+    return click.option(*flags, cls=SettingOption, envvar=variable, **settings)
 
 
 def named(

@@ -9,6 +9,7 @@ import click
 from logitext.cli import policies
 from logitext.cli.forms import format_options
 from logitext.cli.options import options_for, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.cli.working import working
 from logitext.plan.options import PlanOptions
 from logitext.report.plan.formats import PLAN_FORMATS
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
 
 
-@click.command("plan", short_help="Say how many questions a document takes, and which come first.")
+@click.command(
+    "plan", cls=SectionedCommand, short_help="Say how many questions a document takes, and which come first."
+)
 @click.argument("policy", metavar="POLICY")
 @with_options(
     *format_options(

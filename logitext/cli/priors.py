@@ -9,6 +9,7 @@ import click
 from logitext.cli import policies
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import option
+from logitext.cli.sections import SectionedGroup
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ _file_option = option("--priors-file", "file", metavar="FILE",
 _format_option = text_or_json()
 
 
-@click.group("priors", short_help="Learn from earlier answers, to ask less.")
+@click.group("priors", cls=SectionedGroup, short_help="Learn from earlier answers, to ask less.")
 def command() -> None:
     """Learn from earlier answers how likely each answer is, so that `logitext check --priors` asks less.
 

@@ -10,6 +10,7 @@ import click
 from logitext.cli import model_options, policies
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, reading, with_options
+from logitext.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from logitext.theory.llm.capabilities import Api
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Question
 
 
-@click.command("prompt", short_help="Print the prompt for a policy and a text.")
+@click.command("prompt", cls=SectionedCommand, short_help="Print the prompt for a policy and a text.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(

@@ -9,10 +9,11 @@ import click
 from logitext.cli import model_options, policies, search_options
 from logitext.cli.forms import output_options
 from logitext.cli.options import facts_options, option, reading, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.recorded.formats import RECORD_FORMATS
 
 
-@click.command("query", short_help="Answer the queries in a policy.")
+@click.command("query", cls=SectionedCommand, short_help="Answer the queries in a policy.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(

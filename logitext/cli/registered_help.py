@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.cli.sections import SectionedCommand
+
 if TYPE_CHECKING:
     from logitext.registry import Registry
 
@@ -15,7 +17,7 @@ TABLE = "{table}"
 """Stands in a help text where the list is to be."""
 
 
-class CommandWithTable(click.Command):
+class CommandWithTable(SectionedCommand):
     """A command whose help text lists what is in a registry, each with its `summary`, in place of `{table}`.
 
     The modules of the things are imported only for the help.

@@ -11,6 +11,7 @@ import click
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import backend, names_of, option, options_for, reading, taken, with_options
+from logitext.cli.sections import SectionedCommand, headed
 from logitext.run.files import Files
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from logitext.records.run import RunSummary
     from logitext.theory.protocol import Theory
 
-data_options = (
+data_options = headed(
+    "Input",
     option("--map", "maps", multiple=True, metavar="NAME=COLUMN",
            help="The column of a text or a fact, or one that answers a clause. `user.age` is within `user`, a record "
            "may lack `COLUMN?`, and `NAME=` is not given. May be repeated. Default: texts and facts are in the columns "
@@ -29,7 +31,8 @@ data_options = (
     *options_for(Files, only=["format", "on_bad"]),
 )  # fmt: skip
 
-outputs = (
+outputs = headed(
+    "Output",
     *options_for(Files, only=["output", "rows"]),
     option("--columns", "select", metavar="NAMES",
            help="The columns of the rows, separated by commas. Default: all."),
@@ -39,32 +42,33 @@ outputs = (
     *options_for(Files, only=["overwrite"]),
 )  # fmt: skip
 
-limits = (
-    *options_for(
-        Files,
-        only=["max_cost", "max_tokens", "stop_after", "workers", "cluster", "batch_api", "batch_size"],
-    ),
-    backend,
-)
+limits = headed("Limits", *options_for(Files, only=["max_cost", "max_tokens", "stop_after"]))
+
+places = headed("Where it runs", *options_for(Files, only=["workers", "cluster", "batch_api", "batch_size"]))
 
 _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
 """Who answers. A run keeps answers itself, as long as they are needed."""
 
 
-@click.command("run", short_help="Decide many documents, from a table or a folder into a table.")
+@click.command("run", cls=SectionedCommand, short_help="Decide many documents, from a table or a folder into a table.")
 @click.argument("arguments", metavar="POLICY... DATA...", nargs=-1, required=True)
 @with_options(
     *data_options,
-    reading,
+    *headed("Input", reading),
     *outputs,
+    *headed(
+        "Output",
+        text_or_json("The format of the summary: text on standard error, or JSON on standard output."),
+        option("-q", "--quiet", is_flag=True, help="Print no progress and no summary."),
+    ),
     *_ASKING,
+    check_options.calibrated,
+    *limits,
+    *places,
     *model_options.server,
     *model_options.asking,
     *model_options.keeping_answers,
-    check_options.calibrated,
-    *limits,
-    text_or_json("The format of the summary: text on standard error, or JSON on standard output."),
-    option("-q", "--quiet", is_flag=True, help="Print no progress and no summary."),
+    backend,
 )  # fmt: skip
 @policies.delimiters
 def command(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from logitext.cli.schemas import SCHEMAS
+from logitext.cli.sections import SectionedCommand
 
 
-@click.command("schema", short_help="Print the JSON schema of an output format.")
+@click.command("schema", cls=SectionedCommand, short_help="Print the JSON schema of an output format.")
 @click.option("--list", "listed", is_flag=True, help="List the names, each with its command.")
 @click.argument("name", required=False, type=click.Choice(SCHEMAS.names()))
 def command(name: str | None, listed: bool) -> None:

@@ -10,7 +10,8 @@ import click
 
 from logitext.cli import check_options, model_options, policies
 from logitext.cli.number import NumberParameter
-from logitext.cli.options import names_of, option, with_options
+from logitext.cli.options import backend, names_of, option, with_options
+from logitext.cli.sections import SectionedCommand, headed
 from logitext.cli.unattended import unattended
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ _HERE = ("127.0.0.1", "localhost", "::1")
 
 _KEYS = "LOGITEXT_SERVE_KEYS"
 
-place_options = (
+place_options = headed(
+    "Address and keys",
     # Kubernetes sets LOGITEXT_PORT itself for a service that is called `logitext`.
     click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen at."),
     click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
@@ -32,14 +34,16 @@ place_options = (
     option("--no-key", is_flag=True, help="Answer whoever can reach the service, without keys."),
 )  # fmt: skip
 
-action_options = (
+action_options = headed(
+    "Actions",
     option("--block-if", "block", multiple=True, metavar="[POLICY:]VERDICT[=VALUE]",
            help="A verdict that asks for `block`. Violations do without being named. May be repeated."),
     option("--review-if", "review", multiple=True, metavar="[POLICY:]VERDICT[=VALUE]",
            help="A verdict that asks for `review`, a violation too. May be repeated."),
 )  # fmt: skip
 
-review_options = (
+review_options = headed(
+    "Review queue",
     option("--review", "review_file", metavar="FILE",
            help="Show the documents that `logitext run --review FILE.jsonl` left to people at `/review`, and keep what "
            "they say."),
@@ -47,7 +51,8 @@ review_options = (
            help="The file for these answers (.json, .yaml), which `run --answers` reads. Default: FILE.answers.json."),
 )  # fmt: skip
 
-keeping_options = (
+keeping_options = headed(
+    "Kept decisions, and another version",
     option("--audit", metavar="FILE",
            help="Keep each decision, with the policy's text, in FILE, or in PostgreSQL by its URL; `logitext audit` "
            "reads it."),
@@ -56,7 +61,8 @@ keeping_options = (
            "repeated."),
 )  # fmt: skip
 
-request_options = (
+request_options = headed(
+    "Requests and reloading",
     option("--max-body", type=click.IntRange(min=1), metavar="BYTES", default=1024 * 1024, show_default=True,
            help="The largest body of a request."),
     option("--max-documents", type=click.IntRange(min=1), metavar="N", default=100, show_default=True,
@@ -80,7 +86,7 @@ _ASKING = tuple(one for one in check_options.asking if names_of(one)[0] not in _
 _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_run")
 
 
-@click.command("serve", short_help="Decide texts over HTTP.")
+@click.command("serve", cls=SectionedCommand, short_help="Decide texts over HTTP.")
 @click.argument("files", metavar="POLICY...", nargs=-1, required=True)
 @with_options(
     *place_options,
@@ -94,6 +100,7 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
     *model_options.keeping_answers,
     model_options.evidence,
     *_LIMITS,
+    backend,
     option("-q", "--quiet", is_flag=True, help="Print no log of decisions."),
     option("-v", "--verbose", count=True, help="Log each request, too."),
 )  # fmt: skip

@@ -9,10 +9,11 @@ import click
 from logitext.cli import model_options, policies, search_options
 from logitext.cli.forms import output_options
 from logitext.cli.options import facts_options, option, reading, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.recorded.formats import RECORD_FORMATS
 
 
-@click.command("solve", short_help="Find a text with a given property, or say why there is none.")
+@click.command("solve", cls=SectionedCommand, short_help="Find a text with a given property, or say why there is none.")
 @click.argument("policy", metavar="POLICY")
 @click.argument("formula", metavar="FORMULA")
 @with_options(

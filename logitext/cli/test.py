@@ -10,6 +10,7 @@ from logitext.cli import model_options
 from logitext.cli import policies as reading
 from logitext.cli.forms import format_options
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 from logitext.report.testing.formats import TESTS_FORMATS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from logitext.syntax.diagnostics import Diagnostic
 
 
-@click.command("test", short_help="Run the tests in a policy.")
+@click.command("test", cls=SectionedCommand, short_help="Run the tests in a policy.")
 @click.argument("arguments", metavar="POLICY [CASES]...", nargs=-1, required=True)
 @with_options(
     option("--cases", multiple=True, metavar="FILE",

@@ -9,6 +9,7 @@ import click
 from logitext.cli import policies
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
+from logitext.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from logitext.syntax.source import Source
 
 
-@click.command("verify", short_help="Derive a recorded result again from its answers.")
+@click.command("verify", cls=SectionedCommand, short_help="Derive a recorded result again from its answers.")
 @click.argument("result", metavar="RESULT")
 @click.argument("policy", metavar="POLICY")
 @with_options(

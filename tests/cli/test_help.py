@@ -1,0 +1,47 @@
+"""Help texts list options by heading, and messages about options say what a stranger can use."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import logitext
+
+HERE = Path(__file__).parent
+
+
+def headings(help: str) -> list[str]:
+    return re.findall(r"^(\w.*):$", help, re.MULTILINE)
+
+
+def test_options_stand_under_headings() -> None:
+    assert headings(logitext("check", "--help", cwd=HERE).out) == [
+        "Input", "Answers", "Output", "Explanations", "Probabilities", "Exit status", "Limits", "Order of questions",
+        "Language models", "Cache and prices", "Options", "Settings",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [("check",), ("run",), ("serve",), ("cache", "info"), ("fmt",), ("bench", "run")])
+def test_environment_variables_are_said_once(words: tuple[str, ...]) -> None:
+    help = logitext(*words, "--help", cwd=HERE).out
+    assert "env var" not in help
+    assert help.count("environment variables (`--") == 1
+
+
+def test_a_command_without_settings_speaks_of_none() -> None:
+    assert headings(logitext("explain", "--help", cwd=HERE).out) == ["Options"]
+
+
+def test_each_option_stands_in_one_place() -> None:
+    help = logitext("run", "--help", cwd=HERE).out
+    assert len(re.findall(r"^  --theory ", help, re.MULTILINE)) == 1
+    assert "\n  POLICY" not in help.partition("Input:")[2]
+
+
+def test_a_wrong_value_names_where_it_came_from() -> None:
+    flag = logitext("check", "policy.nltc", "--max-calls", "-1", cwd=HERE).err
+    assert "Invalid value for '--max-calls': -1 is not in the range" in flag
+    variable = logitext("check", "policy.nltc", cwd=HERE, env={"LOGITEXT_MAX_CALLS": "-1"}).err
+    assert "Invalid value for the environment variable LOGITEXT_MAX_CALLS: -1 is not" in variable
