@@ -67,7 +67,9 @@ class InspectModel(Theory):
             config=GenerateConfig(
                 max_tokens=room("reasoned", questions),
                 response_schema=ResponseSchema(
-                    name="answers", json_schema=JSONSchema.model_validate(schema_of(questions)), strict=True
+                    name="answers",
+                    json_schema=JSONSchema.model_validate(schema_of(questions)),
+                    strict=True,
                 ),
             ),
         )
@@ -80,7 +82,7 @@ def _answers(output: ModelOutput, questions: Sequence[Question]) -> dict[str, An
         return dict.fromkeys([question.id for question in questions], heard(error))
     missing = Failure("the reply leaves it out")
     return {
-        question.id: heard(answer_of(judged[question.id])) if question.id in judged else missing
+        question.id: heard(answer_of(question, judged[question.id])) if question.id in judged else missing
         for question in questions
     }
 

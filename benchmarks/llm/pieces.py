@@ -14,7 +14,7 @@ from logitext.theory.llm.apis import chat
 from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.forms import FIELDS
 from logitext.theory.llm.kept import SharedContext
-from logitext.theory.llm.probability import probabilities
+from logitext.theory.llm.probability import TRUTHS, probabilities
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.read import read_content
 from logitext.theory.llm.schema import schema_of
@@ -43,7 +43,7 @@ def steps() -> Iterator[tuple[str, float]]:
         f"the reply's JSON, {len(raw):,} bytes": lambda: json.loads(raw),
         f"the reply's {len(told.tokens)} tokens": lambda: chat.completion(data, raw),
         "the answer in it": lambda: read_content(told.content, [one], lenient=False),
-        "its probability": lambda: probabilities(told.content, told.tokens, [one.id]),
+        "its probability": lambda: probabilities(told.content, told.tokens, {one.id: TRUTHS}),
     }
     for name, step in work.items():
         yield name, _best(step) * 1e6

@@ -5,7 +5,7 @@ What comes is evidence: it settles no clause and changes no verdict.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from logitext.certainty.evidence import VERDICT, Certainty, said_of
@@ -18,7 +18,7 @@ from logitext.syntax.tree import ClauseStatement, Prose
 from logitext.theory.protocol import Question, Retract, Stop, Theory, Unknown, Value
 from logitext.trail.budget import price_of
 from logitext.trail.trail import Trail, TrailEntry
-from logitext.trail.wordings import other_wordings
+from logitext.trail.wordings import other_wordings, words_of
 
 if TYPE_CHECKING:
     from logitext.check.loop import Loop
@@ -29,7 +29,7 @@ RULE = "surer"
 async def ask_until_sure(loop: Loop, certainty: Certainty) -> None:
     """Put further questions, the one that tells most for its price first, and their answers on the trail."""
     surer = Surer(loop.program, loop.verdicts, certainty, loop.learned)
-    asked: set[tuple[str, int, str | None]] = set()
+    asked: set[tuple[str, int, Hashable]] = set()
     while True:
         said = said_of(loop.trail)
         unsure = surer.unsure(said)
@@ -54,8 +54,8 @@ async def ask_until_sure(loop: Loop, certainty: Certainty) -> None:
                 loop.trail.witnesses.append(TrailEntry(best.question, best.theory, answer))
 
 
-def _key(one: Candidate) -> tuple[str, int, str | None]:
-    return one.question.id, one.at, one.question.ask
+def _key(one: Candidate) -> tuple[str, int, Hashable]:
+    return one.question.id, one.at, words_of(one.question)
 
 
 def _candidates(loop: Loop, certainty: Certainty, verdicts: Sequence[str]) -> list[Candidate]:

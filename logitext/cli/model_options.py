@@ -30,6 +30,7 @@ server = headed(
 )  # fmt: skip
 
 (answering,) = options_for(ModelSettings, only=["answer"])
+(wording,) = options_for(ModelSettings, only=["wording"])
 (evidence,) = headed("Language models", *options_for(ModelWording, only=["evidence"]))
 
 thresholds = option(
@@ -42,6 +43,7 @@ sampling = (
     thresholds,
     *options_for(ModelSettings, only=["label_mass"]),
     answering,
+    wording,
     *options_for(ModelSettings, only=["samples", "temperature", "effort"]),
     *options_for(ModelWording, only=["prompt"]),
     *options_for(Caps),

@@ -13,6 +13,7 @@ from logitext.cli.options import option, reading, with_options
 from logitext.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
+    from logitext.policy.put_as import Manner
     from logitext.theory.llm.capabilities import Api
     from logitext.theory.llm.forms import Form
     from logitext.theory.protocol import Question
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
            default="chat", show_default=True, help="The endpoint of the request."),
     model_options.answering,
+    model_options.wording,
     option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
     text_or_json("The format; `json` prints the body of each request on one line."),
 )  # fmt: skip
@@ -41,6 +43,7 @@ def command(
     batch: int,
     api: Api,
     answer: Form | None,
+    wording: Manner | None,
     prompt: str | None,
     format: str,
 ) -> int:
@@ -76,7 +79,8 @@ def command(
         _say_what_is_missing(wanted, askable)
         for name, why in unasked.items():
             click.echo(f"not asked: {name}: {why}", err=True)
-        for body in requests(askable, given, api=api, batch=batch, prompt=prompt, answer=answer):
+        how: dict[str, Any] = {"api": api, "batch": batch, "prompt": prompt, "answer": answer, "wording": wording}
+        for body in requests(askable, given, **how):
             click.echo(json.dumps(body, ensure_ascii=False) if format == "json" else _shown(body))
     return exits.gravest(statuses)
 

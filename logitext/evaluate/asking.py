@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.certainty.evidence import ClauseEvidence, said_by
@@ -18,6 +18,7 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
 from logitext.run.job import Job, reading
 from logitext.theory.protocol import Answer, Texts, Theory, Unknown, Value
+from logitext.trail.wordings import words_of
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ async def checked(
         more = {} if job.facts is None else job.facts(document.label)
         texts = Texts(document.texts, document.label, {**more, **document.facts})
         heard: dict[str, Answer] = {}
-        entries: dict[tuple[str, int, str | None], tuple[str, Theory, Answer]] = {}
+        entries: dict[tuple[str, int, Hashable], tuple[str, Theory, Answer]] = {}
 
         surer = False
 
@@ -81,7 +82,7 @@ async def checked(
                 if news and not surer:
                     heard[event.question.id] = event.answer
                 # Who is asked again because of a contradiction takes back what it said; other words are a new answer.
-                key = event.question.id, id(event.theory), event.question.ask
+                key = event.question.id, id(event.theory), words_of(event.question)
                 entries[key] = event.question.id, event.theory, event.answer
 
         try:

@@ -1,10 +1,11 @@
-"""The same question in other words, for asking again."""
+"""The same question in other words, for asking again: what is put, and what a model is told, both differ."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from logitext.policy.put_as import NEGATION, QUESTION, STATEMENT
 from logitext.policy.sorts import BOOL
 from logitext.theory.protocol import Question
 
@@ -12,17 +13,21 @@ from logitext.theory.protocol import Question
 def other_wordings(question: Question) -> Sequence[Question]:
     """The question in other words, which mean the same. Its id and its clause stay.
 
-    >>> [one.ask for one in other_wordings(Question("rude", "rude", "is rude"))]
-    ['Is it true to say: “is rude”?', 'Would a careful reader deny or affirm this: “is rude”? (true: affirm)']
+    A clause that holds or does not is put as a question and as its opposite; an answer means the same of it.
+
+    >>> [str(one.put_as) for one in other_wordings(Question("rude", "rude", "is rude"))]
+    ['question', 'negation']
     """
     if question.sort == BOOL:
-        asks: list[str | None] = [
-            f"Is it true to say: “{question.wording}”?",
-            f"Would a careful reader deny or affirm this: “{question.wording}”? (true: affirm)",
-        ]
-    else:
-        words = f"“{question.wording}”?"
-        asks = [f"Which answer is right: {words}", f"What would a careful reader say: {words}"]
+        manners = [one for one in (QUESTION, NEGATION, STATEMENT) if one != question.put_as]
+        return [replace(question, put_as=manner) for manner in manners[:2]]
+    words = f"“{question.wording}”?"
+    asks: list[str | None] = [f"Which answer is right: {words}", f"What would a careful reader say: {words}"]
     if question.ask is not None:
         asks[0] = None  # the wording alone
     return [replace(question, ask=ask) for ask in asks]
+
+
+def words_of(question: Question) -> Hashable:
+    """What tells two wordings of a question apart."""
+    return question.ask, question.put_as

@@ -18,6 +18,7 @@ from logitext.theory.llm.calling import RetryPolicy
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import THOUGHT, Form
+from logitext.theory.llm.manners import of_written, signs
 from logitext.theory.llm.probability import probabilities
 from logitext.theory.llm.prompt import Prompt, pieces
 from logitext.theory.llm.read import Judged, read_content
@@ -150,13 +151,14 @@ class ModelAsking:
             return dict(module.body(self.model, filled, schema, self.able, parameters))
 
         def read(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
-            written = module.completion(data, raw, self.session.scrub)
-            judged = read_content(written.content, questions, form, lenient=self.able.schema == "none")
-            truths = [question.id for question in questions if question.sort == BOOL]
-            likely = probabilities(written.content, written.tokens, truths) if written.tokens else {}
-            answers: dict[str, Answer | ModelError] = {
-                id_: one if isinstance(one, ModelError) else answer_of(one, likely.get(id_))
-                for id_, one in judged.items()
+            reply = module.completion(data, raw, self.session.scrub)
+            judged = read_content(reply.content, questions, form, lenient=self.able.schema == "none")
+            truths = {question.id: signs(question) for question in questions if question.sort == BOOL}
+            likely = probabilities(reply.content, reply.tokens, truths) if reply.tokens else {}
+            answers = {
+                question.id: answer_of(question, judged[question.id], likely.get(question.id))
+                for question in questions
+                if question.id in judged
             }
             return _alone_or_all(answers, questions), raw
 
@@ -212,15 +214,13 @@ def heard(outcome: Outcome) -> Answer:
     return outcome
 
 
-def answer_of(judged: Judged | ModelError, probability: float | None = None) -> Answer | ModelError:
+def answer_of(question: Question, judged: Judged | ModelError, likely: float | None = None) -> Answer | ModelError:
     """What a model wrote about a question, as its answer; with the probability of a truth where that is known."""
     if isinstance(judged, ModelError):
         return judged
     if judged.value is None:
         return Unknown("the model cannot tell" + (f": {judged.reason}" if judged.reason else ""))
-    if probability is not None:
-        return Value(None, probability, judged.quote)
-    return Value(judged.value, None, judged.quote)
+    return of_written(question, Value(judged.value, None, judged.quote), likely)
 
 
 def _refused_together(found: dict[str, Put]) -> ModelError | None:

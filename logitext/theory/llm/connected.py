@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+from logitext.policy.put_as import MANNERS, STATEMENT, Manner, PutAs
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.calling import CAPS, KEEPING, RETRY_POLICY, WORDING, Caps, RetryPolicy
 from logitext.theory.llm.capabilities import APIS, Api, Capabilities
@@ -19,6 +20,8 @@ from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import Form
 from logitext.theory.llm.kept import SharedContext
 from logitext.theory.llm.limits import Pace
+from logitext.theory.llm.manners import by_default
+from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.prices import ModelPrice, load_prices
 from logitext.theory.llm.probe import probe
 from logitext.theory.llm.prompt import load_prompt
@@ -49,6 +52,11 @@ _PROBED = frozenset({200, 500, 501})
 """Statuses after which a probe is sent once more, and no more; 200 is that of a reply that is an error."""
 
 
+def wordings_of(model: str) -> str:
+    """Under which name it is remembered which wording is best for a model."""
+    return f"{model} (wordings)"
+
+
 class ConnectedModel(Theory):
     """The base of `OpenAI`, which says what the arguments mean. It asks no questions yet."""
 
@@ -72,6 +80,7 @@ class ConnectedModel(Theory):
         prompt: str | os.PathLike[str] | None = None,
         answer: Form | None = None,
         evidence: bool = WORDING.evidence,
+        wording: Manner | None = None,
         label_mass: float = SETTINGS.label_mass,
         samples: int = SETTINGS.samples,
         temperature: float | None = None,
@@ -104,6 +113,7 @@ class ConnectedModel(Theory):
             max_questions,
             texts_first,
             self._words.answer(answer),
+            wording,
             label_mass,
         )
         self.fetches_evidence = evidence
@@ -113,7 +123,8 @@ class ConnectedModel(Theory):
         self.concurrency = concurrency
         if thresholds is not None:
             self.thresholds = thresholds
-        self.prompt = self._words.version
+        self._put_as: PutAs | None = None if wording is None else PutAs(wording)
+        self._put_before: dict[int, tuple[Question, Question]] = {}
         table = load_prices(prices) if isinstance(prices, str | os.PathLike) else prices or {}
         self.money = self._price = table.get(model)
         self._cache_only = cache_only
@@ -160,8 +171,14 @@ class ConnectedModel(Theory):
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels to another process: no connection, no cache that was opened here, nothing that goes by id."""
-        kept = dict(vars(self)) | {"_session": None, "_asked_of": {}, "_asked_last": None, "_post": None}
-        kept |= {"_split_before": {}, "_rated_before": {}, "_rated_as": None}
+        kept = dict(vars(self)) | {
+            "_session": None,
+            "_put_before": {},
+            "_asked_of": {},
+            "_asked_last": None,
+            "_post": None,
+        }
+        kept |= {"_put_before": {}, "_split_before": {}, "_rated_before": {}, "_rated_as": None}
         return kept | ({"_cache": None} if self._own_cache else {})
 
     def __copy__(self) -> Self:
@@ -194,6 +211,45 @@ class ConnectedModel(Theory):
     def keeps_answers(self) -> bool:
         """Whether there is a cache, which a process that decides the same document again finds them in."""
         return self._cache is not None or self._cache_path is not None
+
+    # --- how clauses are put
+
+    @property
+    def put_as(self) -> PutAs:
+        """How a clause is put whose author says nothing of it."""
+        if self._put_as is None:
+            self._put_as = PutAs(self._measured())
+        return self._put_as
+
+    def _measured(self) -> Manner:
+        """The manner that was measured to be best for the model; a statement where nothing is known of it."""
+        try:
+            cache = None if self._cache_is_set_aside else self.cache
+            data = None if cache is None else cache.capabilities(self.endpoint.name, wordings_of(self.known_as))
+        except InputError:  # what is wrong with the file is said where answers are looked up
+            return "statement"
+        manner = (data or {}).get("best")
+        return next((one for one in MANNERS if one == manner), "statement")
+
+    def _as_put(self, questions: Sequence[Question]) -> Sequence[Question]:
+        """The questions in the manner in which they are put: always the same object for one."""
+        if self.put_as == STATEMENT:
+            return questions
+        found = []
+        for question in questions:
+            known = self._put_before.get(id(question))
+            if known is None:
+                if len(self._put_before) >= MOST_KEPT:
+                    self._put_before.clear()
+                known = self._put_before[id(question)] = question, by_default(question, self.put_as)
+            found.append(known[1])
+        return found
+
+    @property
+    def prompt(self) -> str:  # type: ignore[override]
+        """The version of the words, and the manner in which clauses are put if it is not the usual one."""
+        manner = self.put_as.manner
+        return self._words.version if manner == "statement" else f"{self._words.version}+{manner}"
 
     def shares(self, of: int, requests: Pace | None, tokens: Pace | None) -> None:
         """Take a share of the limits: one of so many processes asks, and all of them wait for the same windows."""

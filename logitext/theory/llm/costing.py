@@ -43,6 +43,7 @@ class CostingModel(BatchingModel):
 
     def why_not_cached(self, questions: Sequence[Question], texts: Texts) -> dict[str, str]:
         """Why questions are not answered by the cache, by id: what the nearest entry was for instead."""
+        questions = self._as_put(questions)
         able = self.remembered()
         if self.cache is None or able is None:
             why = "there is no cache" if self.cache is None else NOTHING_CACHED
@@ -57,6 +58,7 @@ class CostingModel(BatchingModel):
 
     def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate:
         """What `answer` would use at most. Before anything is known of the server, as if it were the usual one."""
+        questions = self._as_put(questions)
         able = self.remembered()
         known = able or Capabilities(("chat",))
         batches = self._batches(questions, known, self.settings)
@@ -84,6 +86,7 @@ class CostingModel(BatchingModel):
 
     def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
         """The price of all samples of a call: in money if the price is known, and otherwise in tokens."""
+        questions = self._as_put(questions)
         # As if log-probabilities were told: that is not known at first, and the price must be the same then.
         known = self.remembered() or _USUAL
         if self._rated_as is None or self._rated_as[0] is not known:

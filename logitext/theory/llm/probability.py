@@ -2,8 +2,8 @@
 
 What a model says about its own certainty in words is worth nothing; what counts is how probable the token was with
 which its answer begins. The alternatives to it are weighed against each other: those that begin `true` and those that
-begin `false`. Where log-probabilities are not those of the constrained decoding, other tokens have the larger part;
-that part is left out.
+begin `false`, or those that begin each of the signs to choose from. Where log-probabilities are not those of the
+constrained decoding, other tokens have the larger part; that part is left out.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-_WORDS = ("true", "false", "null")
+Signs: TypeAlias = Mapping[str, float | None]
+"""How an answer may begin, each with how probable that makes the clause; None: it says nothing of it."""
+
+TRUTHS: Signs = {"true": 1.0, "false": 0.0, "null": None}
+
 _SPACE = " \t\r\n"
 
 
@@ -39,14 +43,14 @@ def token_of(item: Any) -> tuple[str, float] | None:
     return None if math.isnan(logprob) else (text, float(logprob))
 
 
-def probabilities(content: str, tokens: Sequence[ReplyToken], ids: Sequence[str]) -> dict[str, float]:
-    """The probability that the answer is `true`, by id, for those answers that are `true` or `false` in the content.
+def probabilities(content: str, tokens: Sequence[ReplyToken], ids: Mapping[str, Signs]) -> dict[str, float]:
+    """How probable each clause is by the first token of its answer, by id; the answer begins with one of its signs.
 
     An id is missing where its answer cannot be found among the tokens.
 
     >>> top = [{"token": "true", "logprob": -0.105}, {"token": "false", "logprob": -2.303}]
     >>> tokens = [ReplyToken('{"a":{"answer":', -0.1, None), ReplyToken("true", -0.105, top), ReplyToken("}}", 0, None)]
-    >>> found = probabilities('{"a":{"answer":true}}', tokens, ["a"])
+    >>> found = probabilities('{"a":{"answer":true}}', tokens, {"a": TRUTHS})
     >>> round(found["a"], 2)
     0.9
     """
@@ -58,7 +62,7 @@ def probabilities(content: str, tokens: Sequence[ReplyToken], ids: Sequence[str]
             places.pop(0)
         while places and places[0] < at + len(token.text):
             place = places.pop(0)
-            probability = _probability(token, place - at)
+            probability = _probability(token, place - at, ids[by_place[place]])
             if probability is not None:
                 found[by_place[place]] = probability
     return found
@@ -91,8 +95,8 @@ _ENDINGS = 2
 _DECODE = json.JSONDecoder(strict=False).raw_decode
 
 
-def _starts(content: str, ids: Sequence[str]) -> dict[str, int]:
-    """Where the word `true` or `false` of each id's answer begins."""
+def _starts(content: str, ids: Mapping[str, Signs]) -> dict[str, int]:
+    """Where each id's answer begins: a word, or what stands behind a quotation mark."""
     starts = {}
     position = content.find("{") + 1
     while 0 < position < len(content):
@@ -105,17 +109,18 @@ def _starts(content: str, ids: Sequence[str]) -> dict[str, int]:
             item, end = _DECODE(content, position)
         except (ValueError, RecursionError):
             break
-        if key in ids and isinstance(item, bool):  # the answer is all there is
-            starts[key] = position
-        if key in ids and isinstance(item, dict) and isinstance(item.get("answer"), bool):
+        if key in ids and isinstance(item, bool | str):  # the answer is all there is
+            starts[key] = position + isinstance(item, str)
+        if key in ids and isinstance(item, dict) and isinstance(item.get("answer"), bool | str):
             # The answer is the last field, and the key of nothing that is inside a string.
-            tail = re.search(r'"answer"[ \t\r\n]*:[ \t\r\n]*(?:true|false)[ \t\r\n]*\}\Z', content[position:end])
+            tail = _LAST.search(content[position:end])
             if tail is not None:
-                word = re.search(r"(?:true|false)[ \t\r\n]*\}\Z", tail[0])
-                assert word is not None
-                starts[key] = position + tail.start() + word.start()
+                starts[key] = position + tail.start(1) + tail[1].startswith('"')
         position = end
     return starts
+
+
+_LAST = re.compile(r'"answer"[ \t\r\n]*:[ \t\r\n]*(true|false|"[^"\\]{0,100}")[ \t\r\n]*\}\Z')
 
 
 def _skip(content: str, position: int, characters: str) -> int:
@@ -124,29 +129,30 @@ def _skip(content: str, position: int, characters: str) -> int:
     return position
 
 
-def _probability(token: ReplyToken, offset: int) -> float | None:
-    """The share of `true` among the alternatives to a token, the answer beginning at an offset in it."""
+def _probability(token: ReplyToken, offset: int, signs: Signs) -> float | None:
+    """What the alternatives to a token say of the clause, the answer beginning at an offset in it."""
     before, chosen = token.text[:offset], token.text[offset:]
-    weights = dict.fromkeys(_WORDS, 0.0)
+    weights = dict.fromkeys(signs, 0.0)
     listed = token.top if isinstance(token.top, list) else ()
     alternatives = dict([one for one in map(token_of, listed) if one is not None])
     alternatives.setdefault(token.text, token.logprob)
     for text, logprob in alternatives.items():
         # An alternative may bring its own space, or lack that of the chosen one.
         rest = text[offset:] if text.startswith(before) else text.lstrip(_SPACE) if not before.strip(_SPACE) else ""
-        word = _word(rest.lstrip(_SPACE))
+        word = _word(rest.lstrip(_SPACE), signs)
         if word is not None and logprob <= 0:
             weights[word] += math.exp(logprob)
-    answer = _word(chosen)
-    total = weights["true"] + weights["false"]
+    answer = _word(chosen, signs)
+    told = [(weights[word], holds) for word, holds in signs.items() if holds is not None]
+    total = sum(weight for weight, _ in told)
     if answer is None or total <= 0:
         return None
-    return min(1.0, max(0.0, weights["true"] / total))
+    return min(1.0, max(0.0, sum(weight * holds for weight, holds in told) / total))
 
 
-def _word(text: str) -> str | None:
-    """Which of the words a token begins, or is."""
-    for word in _WORDS:
+def _word(text: str, signs: Signs) -> str | None:
+    """Which of the signs a token begins, or is."""
+    for word in signs:
         if text and (word.startswith(text) or text.startswith(word)):
             return word
     return None

@@ -16,9 +16,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from logitext.policy.sorts import BOOL
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.llm import encode
 from logitext.theory.llm.forms import FORMS, Form
+from logitext.theory.llm.manners import AnswerOption, options, written
 from logitext.theory.llm.once import Once, OnceTogether
 from logitext.theory.llm.schema import wanted
 from logitext.theory.protocol import Question, Texts
@@ -175,20 +177,32 @@ def question_data(question: Question) -> dict[str, Any]:
     >>> question_data(Question("rude", "rude", "is rude", yes=("You fool!",)))
     {'id': 'rude', 'clause': 'is rude', 'examples': {'true': ['You fool!']}, 'answer': 'true or false'}
     """
-    examples = {word: list(given) for word, given in (("true", question.yes), ("false", question.no)) if given}
+    given = options(question)
+    put_as, question = question.put_as, written(question)
+    true, false = ("true", "false") if not given else _ends(given)
+    examples = {word: list(texts) for word, texts in ((true, question.yes), (false, question.no)) if texts}
     optional: Mapping[str, Any] = {
         "texts": list(question.texts),
         "phrases": {phrase.phrase: phrase.text for phrase in question.phrases if phrase.means is None},
         "terms": {phrase.phrase: phrase.means for phrase in question.phrases if phrase.means is not None},
         "question": question.ask,
+        "options": {one.sign: one.words for one in given},
         "examples": examples,
         "look_again": question.note,
     }
+    asked = "question" if put_as is not None and put_as.manner == "question" and question.sort == BOOL else "clause"
     return (
-        {"id": question.id, "clause": question.wording}
+        {"id": question.id, asked: question.wording}
         | {name: part for name, part in optional.items() if part}
         | {"answer": wanted(question.sort)}
     )
+
+
+def _ends(given: Sequence[AnswerOption]) -> tuple[str, str]:
+    """The signs of those that say most clearly that the clause holds, and that it does not."""
+    telling = [one for one in given if one.holds is not None]
+    by_holds = sorted(telling, key=lambda one: one.holds or 0.0)
+    return by_holds[-1].sign, by_holds[0].sign
 
 
 _QUESTION = Once(lambda question: encode.line(question_data(question)))

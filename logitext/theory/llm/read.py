@@ -17,6 +17,7 @@ from typing import Any
 from logitext.policy.sorts import Value, coerce, sayable, show
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import FIELDS, Form
+from logitext.theory.llm.manners import written
 from logitext.theory.protocol import Question
 
 _FENCED = re.compile(r"\A```(?:json)?[ \t]*\r?\n(.*)\n```\Z", re.DOTALL)
@@ -49,7 +50,7 @@ def read_content(
     {'rude': Judged(value=True, reason='', quote=None)}
     """
     data = parse(content, lenient=lenient)
-    asked = {question.id: question for question in questions}
+    asked = {question.id: written(question) for question in questions}
     strangers = [key for key in data if key not in asked]
     if strangers:
         names = ", ".join(show(key) for key in strangers[:3]) + (", …" if len(strangers) > 3 else "")

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from logitext.policy.put_as import Manner, PutAs
 from logitext.theory.llm.apis import chat, responses
 from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.asking import decider
 from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.forms import Form
+from logitext.theory.llm.manners import by_default
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.schema import schema_of
 from logitext.theory.llm.settings import ModelSettings
@@ -28,9 +30,12 @@ def requests(
     prompt: str | os.PathLike[str] | None = None,
     model: str = "MODEL",
     answer: Form | None = None,
+    wording: Manner | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The body of each request, so many questions at a time; of an endpoint that decides, those alone that it can."""
     words = load_prompt(prompt)
+    if wording is not None:
+        questions = [by_default(question, PutAs(wording)) for question in questions]
     settings = ModelSettings(answer=words.answer(answer))
     deciding = decider(api)
     if deciding is not None:
@@ -44,4 +49,5 @@ def requests(
         form = settings.form(some, _ALL)
         filled = pieces(words, some, texts, texts_first=settings.texts_come_first(len(some)), form=form)
         parameters = Parameters(settings.room(some, _ALL), settings.heat, settings.seed)
-        yield module.body(model, filled, schema_of(some, form, bounded=_ALL.bounds), _ALL, parameters)
+        schema = schema_of(some, form, bounded=_ALL.bounds)
+        yield module.body(model, filled, schema, _ALL, parameters)

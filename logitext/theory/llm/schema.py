@@ -11,6 +11,7 @@ from typing import Any
 
 from logitext.policy.sorts import BOOL, DATE, INT, REAL, TEXT, Enumeration, Sort
 from logitext.theory.llm.forms import FIELDS, LONGEST, Form
+from logitext.theory.llm.manners import written
 from logitext.theory.protocol import Question
 
 
@@ -23,7 +24,7 @@ def schema_of(questions: Sequence[Question], form: Form = "reasoned", *, bounded
     >>> schema_of([Question("rude", "rude", "is rude")], "brief")["properties"]
     {'rude': {'type': ['boolean', 'null']}}
     """
-    return strict({question.id: _answer(question.sort, form, bounded) for question in questions})
+    return strict({question.id: _answer(written(question).sort, form, bounded) for question in questions})
 
 
 def wanted(sort: Sort) -> str | list[str]:

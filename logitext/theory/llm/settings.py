@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logitext.declared import DeclaredOptions, option
+from logitext.policy.put_as import Manner
 from logitext.policy.sorts import BOOL
 from logitext.theory.llm import forms
 from logitext.theory.llm.capabilities import Api, Capabilities
@@ -29,8 +30,9 @@ class ModelSettings(DeclaredOptions):
     `effort`: how hard a reasoning model is to think, in its own words. `max_output_tokens`: the most
     that a reply may be; None for what the form and the questions need. `max_questions`: the most in one call.
     `texts_first`: whether the texts come before the clauses; None for yes where one clause is asked, and no where
-    several are. `label_mass`: the share of its next word that a model must give to the answers that it may choose from,
-    where the server tells it; with less, it wanted to say something else, and the clause is open.
+    several are. `wording`: how a clause is put; None for what was measured to be best. `label_mass`: the share of its
+    next word that a model must give to the answers that it may choose from, where the server tells it; with less, it
+    wanted to say something else, and the clause is open.
     """
 
     api: Api | None = option(None, "The endpoint to use. Default: the best that the server has.")
@@ -55,6 +57,11 @@ class ModelSettings(DeclaredOptions):
         None,
         "What a model writes about a clause: the answer alone, with a quotation, or after reason and quotation. "
         "Default: `brief` if the server gives log-probabilities and the clauses hold or not, else `reasoned`.",
+    )
+    wording: Manner | None = option(
+        None,
+        "How a clause that holds or does not is put to a model, unless the policy says it. Default: what `logitext "
+        "doctor --wordings` found best, else `statement`.",
     )
     label_mass: float = option(
         0.5,

@@ -52,6 +52,8 @@ class OpenAI(CostingModel):
     are kept as hashes.
     `prices`: a file, or prices by model; what a call costs is not known without. `prompt`: a version, or a folder.
     `answer`: how much the model writes about a clause, `"brief"`, `"evidence"` or `"reasoned"`.
+    `wording`: how a clause is put, `"statement"`, `"question"`, `"negation"`, `"choice"` or `"scale"`; what `logitext
+    doctor --wordings` measured to be best where it is not given, else a statement.
     `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`, `label_mass`: see
     :class:`~logitext.theory.llm.settings.Settings`.
 
@@ -79,6 +81,7 @@ class OpenAI(CostingModel):
         able = self.remembered()
         if able is None or (cache := self.cache) is None:
             return None
+        questions = self._as_put(questions)
         answers: dict[str, Answer] = {}
         saved: Usage | None = None
         batches = self._batches(questions, able, self.settings)
@@ -105,6 +108,7 @@ class OpenAI(CostingModel):
 
     async def reply(self, questions: Sequence[Question], texts: Texts, settings: ModelSettings) -> Reply:
         """The reply to questions that are put with other settings than the theory's own."""
+        questions = self._as_put(questions)
         remembered = self.remembered()
         if self._cache_only and remembered is None:
             answers: Mapping[str, Answer] = {question.id: Unknown(NOTHING_CACHED) for question in questions}

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from logitext.policy.model import Phrase, Place
+from logitext.policy.put_as import PutAs
 from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.tree import Reading, Regex
 from logitext.theory.protocol.price import Thresholds
@@ -22,7 +23,8 @@ class Question:
     is the prose around it, `yes` and `no` are examples, `match` and `reject` are patterns, `read` has patterns that
     give a value, and `descriptions` describes each of `texts`. `ordered`: the policy compares the labels of the sort by
     their order. `note` is set if the question is put a second time, because the first answer was part of a
-    contradiction: it describes the contradiction. `fact`: the caller knows it, and no theory is asked. `sure`: what a
+    contradiction: it describes the contradiction. `put_as`: the manner in which a model is to be asked; None for the
+    theory's own. `fact`: the caller knows it, and no theory is asked. `sure`: what a
     probability means for this clause, whatever the theory's thresholds are.
     """
 
@@ -47,6 +49,7 @@ class Question:
     ordered: bool = False
     sure: Thresholds | None = None
     read: tuple[Reading, ...] = ()
+    put_as: PutAs | None = None
 
 
 class Texts(Mapping[str, str]):

@@ -52,6 +52,7 @@ def content(question: Question) -> dict[str, Any]:
         "reject": _patterns(question.reject),
         "read": [[one.pattern.text, one.pattern.flags, *_form(one)] for one in question.read],
         "note": question.note,
+        "as": [] if question.put_as is None else [question.put_as.manner, *question.put_as.levels],
     }
     return {"name": question.clause, "wording": question.wording, "sort": sort_data(question.sort)} | {
         name: part for name, part in optional.items() if part

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from logitext.policy.sorts import INT, REAL, TEXT, Enumeration
 from logitext.theory.llm import door
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.probability import ReplyToken, probabilities
+from logitext.theory.llm.probability import TRUTHS, ReplyToken, probabilities
 from logitext.theory.llm.prompt import question_data
 from logitext.theory.llm.read import Judged, parse, read_content
 from logitext.theory.llm.samples import agreed
@@ -216,7 +216,7 @@ def plain(text: str) -> ReplyToken:
 def test_the_answer_is_found_among_words_that_look_like_it() -> None:
     before = '{"a":{"reason":"\\"answer\\": true} false","quote":"true","answer":'
     tokens = [plain(before), sure("false", false=0.8, true=0.2), plain("}}")]
-    found = probabilities("".join(token.text for token in tokens), tokens, ["a"])
+    found = probabilities("".join(token.text for token in tokens), tokens, {"a": TRUTHS})
     assert found == {"a": pytest.approx(0.2)}
 
 
@@ -229,7 +229,7 @@ def test_spaces_and_pieces_of_words_are_added_up() -> None:
         plain("rue"),
         plain("}}"),
     ]
-    found = probabilities("".join(token.text for token in tokens), tokens, ["a"])
+    found = probabilities("".join(token.text for token in tokens), tokens, {"a": TRUTHS})
     assert found == {"a": pytest.approx(0.7)}
 
 
@@ -240,7 +240,7 @@ def test_a_token_that_begins_before_the_answer_is_compared_from_there() -> None:
         ReplyToken(":true", math.log(0.6), alternatives),
         plain("}}"),
     ]
-    found = probabilities("".join(token.text for token in tokens), tokens, ["a"])
+    found = probabilities("".join(token.text for token in tokens), tokens, {"a": TRUTHS})
     assert found == {"a": pytest.approx(0.6)}
 
 
@@ -254,17 +254,17 @@ def test_several_answers_have_their_own() -> None:
         ]
     tokens.append(plain("}"))
     content = "".join(token.text for token in tokens)
-    found = probabilities(content, tokens, ["q0", "q1", "q2"])
+    found = probabilities(content, tokens, dict.fromkeys(["q0", "q1", "q2"], TRUTHS))
     assert found == {"q0": pytest.approx(0.9), "q1": pytest.approx(0.3), "q2": pytest.approx(0.6)}
     # A server that shows the beginning in another way, and lists a token at the end that is no part of the text.
     ragged = [ReplyToken("\ufffd", 0.0, None), *tokens[1:], ReplyToken("</s>", 0.0, None)]
-    assert probabilities(content, ragged, ["q0", "q1", "q2"]) == found
+    assert probabilities(content, ragged, dict.fromkeys(["q0", "q1", "q2"], TRUTHS)) == found
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=5)), st.lists(st.floats(allow_nan=False)))
 def test_whatever_the_tokens_are_a_probability_is_one(content: str, texts: list[str], logs: list[float]) -> None:
     tokens = [ReplyToken(text, log, listed((text, log))) for text, log in zip(texts, logs, strict=False)]
-    for one in probabilities(content, tokens, ["a", "b"]).values():
+    for one in probabilities(content, tokens, dict.fromkeys("ab", TRUTHS)).values():
         assert 0 <= one <= 1
 
 

@@ -13,6 +13,7 @@ from logitext.theory.llm.apis.completion import field
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.encode import line
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.manners import of_shares, of_truth, options, worded
 from logitext.theory.llm.once import Once
 from logitext.theory.llm.prompt import Prompt, texts_line
 from logitext.theory.protocol import Answer, Question, Refusal, Texts, Value
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from openai.types.decision_input_text_param import DecisionInputTextParam
 
 PATH = "/decisions"
+
+_ABOUT = 0.02
+"""How much two numbers that mean the same may differ, as servers round them."""
 
 MOST = 400
 """Questions in one call of OpenAI's own server; others take fewer."""
@@ -76,6 +80,7 @@ def instructions(question: Question) -> str:
     """
     texts = ", ".join(f"`{name}`" for name in question.texts)
     about = f"The text{'s' if len(question.texts) > 1 else ''} {texts}: " if texts else ""
+    question = worded(question)
     more = words(question)
     note = [more.pop()] if question.note else []
     return sayable("\n".join([about + question.wording, *more, *examples(question), *note]))
@@ -128,6 +133,9 @@ def answers(
 
 def _question(question: Question) -> QuestionParam:
     name, wording = question.id, _WORDING(question)
+    if given := options(question):
+        words: list[ChoiceParam] = [{"value": one.words} for one in given]
+        return {"type": "choice", "name": name, "instructions": wording, "choices": words}
     if isinstance(question.sort, Enumeration):
         choices: list[ChoiceParam] = [{"value": label} for label in question.sort.labels]
         return {"type": "choice", "name": name, "instructions": wording, "choices": choices}
@@ -138,15 +146,35 @@ def _answer(item: Mapping[str, Any], question: Question, raw: str) -> Answer | M
     kind = item.get("type")
     if kind == "refusal":
         return Refusal("the model declined to answer")
-    if kind == "predicate" and question.sort == BOOL:
+    if kind == "choice" and (given := tuple([one.words for one in options(question)])):
+        return _of_options(item, question, given, raw)
+    if kind == "predicate" and question.sort == BOOL and not options(question):
         probability = _probability(item.get("probability"))
         if probability is None:
             shown = show(item.get("probability"))
             return ModelError("wrong value", f"expected a probability from 0 to 1, not {shown}", raw=raw)
-        return Value(None, probability)
+        return of_truth(question, Value(None, probability))
     if kind == "choice" and isinstance(question.sort, Enumeration):
         return _choice(item, question.sort, raw)
     return ModelError("wrong shape", f"an answer of type {show(kind)} to a question of another", raw=raw)
+
+
+def _of_options(item: Mapping[str, Any], question: Question, words: Sequence[str], raw: str) -> Answer | ModelError:
+    """What an answer says of a clause that holds or does not, and that was put with these answers to choose from."""
+    listed = item.get("probabilities")
+    shares: dict[str, float] = {}
+    for one in listed if isinstance(listed, list) else []:
+        value = one.get("value") if isinstance(one, Mapping) else None
+        share = _probability(one.get("probability")) if isinstance(one, Mapping) else None
+        if not isinstance(value, str) or value not in words or share is None or value in shares:
+            return ModelError("wrong value", f"{show(value)} has no single probability from 0 to 1", raw=raw)
+        shares[value] = share
+    choice = item.get("choice")
+    if not isinstance(choice, str) or choice not in shares:
+        return ModelError("wrong value", f"expected one of {', '.join(words)}, not {show(choice)}", raw=raw)
+    if sum(shares.values()) > 1 + _ABOUT * len(shares) or max(shares.values()) > shares[choice] + _ABOUT:
+        return ModelError("wrong value", "the probabilities do not fit the choice", raw=raw)
+    return of_shares(question, shares)
 
 
 def _choice(item: Mapping[str, Any], sort: Enumeration, raw: str) -> Answer | ModelError:
