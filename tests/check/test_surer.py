@@ -13,6 +13,7 @@ from logitext.records.result import Result
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.chain import Chain
 from logitext.theory.protocol import Answer, Failure, Price, Question, Reply, Retract, Stop, Texts, Theory, Value
+from logitext.trail.wordings import words_of
 from tests.cli.run import logitext as command
 
 POLICY = (
@@ -103,7 +104,7 @@ def test_one_theory_is_asked_again_in_other_words_and_that_ends() -> None:
     assert found.probability is not None
     assert 0.7 < found.probability["mute"].of(True) < 0.999, "what repeats is a floor"
     again = [one for one in cheap.log if one.id == "insults"]
-    assert len({one.ask for one in again}) == len(again) == 3
+    assert len({words_of(one) for one in again}) == len(again) == 3
     assert all(one.wording == "insults somebody" for one in again)
     assert found.probability["mute"].further[0].again
 
