@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -60,7 +59,7 @@ async def result(
     return Result(
         policy=places.policy,
         document=texts.label,
-        texts=_texts({name: texts[name] for name in (*policy.texts, *element_names(policy, units)) if name in texts}),
+        texts=_texts(texts, (*policy.texts, *element_names(policy, units))),
         units=units,
         status=_status(decision, verdicts),
         verdicts=records,
@@ -82,7 +81,7 @@ async def result(
             output_tokens=trail.usage.output_tokens,
             cached_tokens=trail.usage.cached_tokens,
             estimated=trail.usage.estimated,
-            without_cache=_without_cache(trail.usage, trail.by_theory.models, trail.cost),
+            without_cache=without_cache(trail.usage, trail.by_theory.models, trail.cost, trail.usage.saved),
             instead=instead,
             seconds=seconds,
             theories=trail.by_theory.records(),
@@ -91,9 +90,8 @@ async def result(
     )
 
 
-def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache | None:
-    """What would have been used with an empty cache; None where nothing came from one."""
-    saved = usage.saved
+def without_cache(usage: Usage, calls: int, cost: float | None, saved: Usage | None) -> WithoutCache | None:
+    """What would have been used with an empty cache; None where nothing came from one, so that nothing was `saved`."""
     if saved is None:
         return None
     return made(
@@ -109,8 +107,8 @@ def _without_cache(usage: Usage, calls: int, cost: float | None) -> WithoutCache
 
 def at_hand(
     places: Places,
-    label: str | None,
-    texts: Mapping[str, str],
+    texts: Texts,
+    names: Sequence[str],
     verdicts: Mapping[str, VerdictRecord],
     answers: Mapping[str, Value],
     *,
@@ -153,8 +151,8 @@ def at_hand(
         {
             "schema_version": SCHEMA_VERSION,
             "policy": places.policy,
-            "document": label,
-            "texts": _texts(texts),
+            "document": texts.label,
+            "texts": _texts(texts, names),
             "units": {},
             "status": "decided" if decided else "undetermined",
             "verdicts": verdicts,
@@ -183,7 +181,7 @@ def amounts(usage: Usage, used: ByTheory) -> dict[str, Any]:
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
         "cached_tokens": usage.cached_tokens,
-        "without_cache": None if usage.saved is None else _without_cache(usage, models, 0.0),
+        "without_cache": without_cache(usage, models, 0.0, usage.saved),
         "theories": used.records(),
     }
 
@@ -191,17 +189,17 @@ def amounts(usage: Usage, used: ByTheory) -> dict[str, Any]:
 def one_more(
     fields: Mapping[str, Any],
     used: Mapping[str, Any],
-    label: str | None,
-    texts: Mapping[str, str],
+    texts: Texts,
+    names: Sequence[str],
     verdicts: Mapping[str, VerdictRecord],
     started: float,
     facts: Mapping[str, Value],
     places: Places,
 ) -> Result:
     """The result of another document that got the same answers as one by `at_hand` with these fields."""
-    found = {**fields, "document": label, "texts": _texts(texts), "units": {}}
+    found = {**fields, "document": texts.label, "texts": _texts(texts, names), "units": {}}
     found["verdicts"] = {**verdicts}
-    found["facts"], _ = own(facts, places)
+    found["facts"] = own(facts, places)[0] if facts else {}
     found["answers"], found["clauses"] = fields["answers"].copy(), fields["clauses"].copy()
     found["usage"] = made(UsageRecord, {**used, "seconds": time.perf_counter() - started}, _USAGE_FIELDS)
     return made(Result, found, _RESULT_FIELDS)
@@ -218,7 +216,7 @@ def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exc
     return Result(
         policy=places_of(program).policy,
         document=texts.label,
-        texts=_texts(texts),
+        texts=_texts(texts, tuple(texts)),
         status="undetermined",
         verdicts={
             name: VerdictRecord(kind=policy.verdicts[name].kind, value=None, because=(), open=()) for name in verdicts
@@ -251,11 +249,9 @@ def _status(decision: Decision, verdicts: Sequence[str]) -> Literal["decided", "
     return "decided" if len(decision.values) == len(verdicts) else "undetermined"
 
 
-def _texts(texts: Mapping[str, str]) -> dict[str, TextRecord]:
-    return {
-        name: made(TextRecord, {"sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()})
-        for name, text in texts.items()
-    }
+def _texts(texts: Texts, names: Sequence[str]) -> dict[str, TextRecord]:
+    """The records of these texts, as far as they are given."""
+    return {name: made(TextRecord, {"sha256": texts.sha256(name).hex()}) for name in names if name in texts}
 
 
 async def _verdict(

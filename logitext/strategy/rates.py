@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from logitext.strategy.pace import pace
@@ -23,10 +24,15 @@ class CallRates(NamedTuple):
     @property
     def ratio(self) -> float:
         """The price of a call in questions, rounded to a power of two, so that documents share what is planned."""
-        if self.question <= 0:
-            return 0.0 if self.call <= 0 else 1024.0
-        ratio = self.call / self.question
-        return 0.0 if ratio < 1 / 16 else min(2.0 ** round(math.log2(ratio)), 1024.0)
+        return _ratio(self.call, self.question)
+
+
+@lru_cache(4096)
+def _ratio(call: float, question: float) -> float:
+    if question <= 0:
+        return 0.0 if call <= 0 else 1024.0
+    ratio = call / question
+    return 0.0 if ratio < 1 / 16 else min(2.0 ** round(math.log2(ratio)), 1024.0)
 
 
 def rates(theory: Theory, questions: Sequence[Question], texts: Texts, minimise: Minimise) -> CallRates:

@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from logitext.policy.sorts import BOOL, coerce, sayable, show
@@ -153,12 +154,18 @@ def usage_of(outcome: Any) -> tuple[Usage, str | None]:
 def _sensible(usage: Any) -> bool:
     if not isinstance(usage, Usage):
         return False
-    counts = (usage.calls, usage.cached, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.estimated)
+    counts = _COUNTS(usage)
     cost = usage.cost
+    if _WHOLE.issuperset(map(type, counts)) and (cost is None or cost.__class__ is float):  # as is usual
+        return min(counts) >= 0 and (cost is None or 0 <= cost < math.inf)
     for count in counts:
         if not isinstance(count, int) or isinstance(count, bool) or count < 0:
             return False
     return cost is None or (isinstance(cost, int | float) and not isinstance(cost, bool) and 0 <= cost < math.inf)
+
+
+_COUNTS = attrgetter("calls", "cached", "input_tokens", "output_tokens", "cached_tokens", "estimated")
+_WHOLE = frozenset({int})
 
 
 def checked(theory: Theory, questions: Sequence[Question], outcome: Any, texts: Texts | None = None) -> CheckedAnswers:

@@ -134,6 +134,40 @@ def test_many_documents_that_come_by_the_same_places(taken: list[bool]) -> None:
     assert len(ordinary.calls) == len(swift.calls_at_hand)
 
 
+@pytest.mark.parametrize("odd", ["none", "cached", "saved", "unknown", "order", "probability", "wrong"])
+def test_documents_with_the_same_answers_have_amounts_of_their_own(odd: str, taken: list[bool]) -> None:
+    class Saving(ByText):
+        def _of(self, questions: Sequence[Question], texts: Texts) -> Reply:
+            answers: dict[str, Any] = dict(super()._of(questions, texts).answers)
+            for id_, answer in answers.items():
+                answers[id_] = theory.protocol.TRUE if answer.value else theory.protocol.FALSE
+            length = len(texts["post"])
+            strange = length % 3 == 1
+            saved = theory.Usage(calls=1, input_tokens=length, output_tokens=3, cost=length / 8)
+            cached = len(questions)
+            if strange and odd == "cached":
+                cached = 1
+            elif strange and odd == "saved":
+                saved = None  # type: ignore[assignment]  # nothing is known of what it had cost
+            elif strange and odd == "unknown":
+                answers[questions[0].id] = theory.Unknown("it says nothing")
+            elif strange and odd == "order":
+                answers = dict(reversed(answers.items()))
+            elif strange and odd == "probability":
+                answers[questions[0].id] = theory.Value(answers[questions[0].id].value, 0.9)
+            elif strange and odd == "wrong":
+                saved = theory.Usage(calls=-1)
+            return Reply(answers, theory.Usage(calls=0, cached=cached, saved=saved))
+
+    policy = loads(POLICY)
+    texts = ["".join(letter for bit, letter in enumerate("abcd") if number >> bit & 1) for number in range(16)]
+    texts = [text + "x" * times for times in range(5) for text in texts]
+    ordinary, swift = Saving(), Saving()
+    assert many(policy, ordinary, texts, listener=lambda _: None) == many(policy, swift, texts)
+    assert all(taken)
+    assert len(ordinary.calls) == len(swift.calls_at_hand)
+
+
 def test_what_a_call_costs_tells_what_is_asked_at_a_place(taken: list[bool]) -> None:
     class Dear(ByText):
         def rates(self, questions: Sequence[Question], texts: Texts) -> Price:

@@ -18,7 +18,7 @@ from logitext.theory.llm.cache.store import Cache
 
 CLAUSES = 20
 DOCUMENTS = 2000
-CACHED = 200
+CACHED = 2000
 """Documents that a model is asked about, whose answers come from its cache."""
 
 
@@ -67,22 +67,23 @@ def rows() -> Iterator[Row]:
 
         yield _row(name, f"`check_many` with {name}, its verdicts read", check)
         yield _row(f"{name}, listened to", f"`check_many` with {name} and a listener", ordinary)
-    yield from _cached(policy, known)
+    yield from _cached(policy, known, "cache", sure=False)
+    yield from _cached(policy, known, "cache, probabilities", sure=True)
 
 
-def _cached(policy: logitext.Policy, known: dict[str, dict[str, Value]]) -> Iterator[Row]:
+def _cached(policy: logitext.Policy, known: dict[str, dict[str, Value]], name: str, sure: bool) -> Iterator[Row]:
     """A model whose answers are all in its cache: rounds are planned, and each looks its questions up."""
     some = dict(itertools.islice(known.items(), CACHED))
     with tempfile.TemporaryDirectory() as folder, Cache(f"{folder}/answers.sqlite3") as cache:
-        filling, model = cached(cache, some)
+        filling, model = cached(cache, some, sure)
 
         def check(by: theory.Theory) -> None:
             for result in policy.check_many(list(some), theory=by):
                 assert result.decided
 
         check(filling)
-        what = "`check_many` with a model whose answers are in its cache"
-        yield _row("cache", what, lambda: check(model), each=CACHED)
+        what = "`check_many` with a model whose answers are in its cache" + (", with probabilities" if sure else "")
+        yield _row(name, what, lambda: check(model), each=CACHED)
 
 
 def _row(name: str, what: str, work: Callable[[], None], each: int = DOCUMENTS) -> Row:

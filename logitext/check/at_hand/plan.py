@@ -160,8 +160,7 @@ class Plan:
             reasons = Reasons(self, (answered,), texts if like.quoting else None, facts)
             found = like.found
             verdicts = {name: later(kind, name, found.get(name), reasons) for name, kind in self._kinds}
-        given = {name: texts[name] for name in self._texts}
-        return record.one_more(like.fields, like.used, texts.label, given, verdicts, started, texts.facts, self._places)
+        return record.one_more(like.fields, like.used, texts, self._texts, verdicts, started, texts.facts, self._places)
 
     def _next(self, heard: Heard, decision: Decision) -> Round | None:
         """What to ask next: of the first theory that is left for a clause that matters, all that matters."""
@@ -224,8 +223,8 @@ class Plan:
                 _ = one.open
         return record.at_hand(
             self._places,
-            texts.label,
-            {name: texts[name] for name in self._texts},
+            texts,
+            self._texts,
             verdicts,
             values,
             decided=len(found) == len(verdicts),

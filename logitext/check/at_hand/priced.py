@@ -8,12 +8,13 @@ goes on. Its first answer that is not at hand leaves it to an ordinary check, wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from logitext.check import record
 from logitext.check.at_hand.plan import NO_CALL, Plan
 from logitext.check.at_hand.reasons import Reasons
-from logitext.check.at_hand.rounds import Heard, Round, outcome_of
+from logitext.check.at_hand.rounds import Heard, Round, outcome_of, shared_by
 from logitext.check.at_hand.traits import Traits
 from logitext.check.later import later
 from logitext.check.request import EarlyReply, Request
@@ -21,7 +22,7 @@ from logitext.logic.at_once import AtOnce
 from logitext.logic.backend import Decision
 from logitext.logic.program import Program
 from logitext.policy.sorts import Value as SortValue
-from logitext.records.result import Instead, Result
+from logitext.records.result import Instead, Result, VerdictRecord
 from logitext.strategy.plans import planner
 from logitext.strategy.rates import CallRates, rates
 from logitext.theory.protocol import Question, Reply, Texts, Theory, Usage, Value
@@ -37,11 +38,19 @@ class OutOfOrdinaryError(Exception):
 
 
 class LikeResults(NamedTuple):
-    """What the results of all documents that end at a place have in common: verdicts, and fields of their records."""
+    """What the results of all documents that end at a place have in common: verdicts, and fields of their records.
+
+    `amounts` are those of each round, but for what it saved: with the same ones, documents have used the same. `usage`
+    is all of it, and `models` the calls of models. `records` has the verdicts where all answers are shared ones.
+    """
 
     found: Mapping[str, SortValue]
     fields: Mapping[str, Any]
     used: Mapping[str, Any]
+    amounts: Sequence[tuple[Any, ...]]
+    usage: Usage
+    models: int
+    records: Mapping[str, VerdictRecord] | None
 
 
 class PlanPlace:
@@ -50,9 +59,24 @@ class PlanPlace:
     `asking` is asked whatever a call costs; with `several` clauses that matter, `by_ratio` has what is asked for each
     price of a call in questions; `questions` are those of these clauses. With neither, nothing is left to ask. `after`
     has the places that answers lead to, and `like` what the results have in common of those that end here.
+
+    `shared` is what was heard on the way here where all answers were shared ones, and `by_shared` has the places that
+    such answers lead to, by their numbers.
     """
 
-    __slots__ = ("after", "asking", "by_ratio", "decision", "heard", "instead", "like", "questions", "several")
+    __slots__ = (
+        "after",
+        "asking",
+        "by_ratio",
+        "by_shared",
+        "decision",
+        "heard",
+        "instead",
+        "like",
+        "questions",
+        "several",
+        "shared",
+    )
 
     def __init__(self, heard: Heard, decision: Decision) -> None:
         self.heard = heard
@@ -62,6 +86,8 @@ class PlanPlace:
         self.questions: tuple[Question, ...] = ()
         self.by_ratio: dict[float, Round] = {}
         self.after: dict[Any, PlanPlace] = {}
+        self.by_shared: dict[tuple[Any, ...], PlanPlace] = {}
+        self.shared: Heard | None = None
         self.instead: Instead | None = None
         self.like: LikeResults | None = None
 
@@ -107,9 +133,11 @@ class Priced(Plan):
         place = self._root
         if place is None or self._left <= 0:
             self._left = MAX_PLACES
-            place = self._root = self._place(Heard(self._blank), self._at_first)
-        heard = Heard(self._blank)
-        usage, used = NO_CALL, ByTheory()
+            place = self._place(Heard(self._blank), self._at_first)
+            place.shared = Heard(self._blank)
+            self._root = place  # whole, as other threads may check documents too
+        heard: Heard | None = None  # what is known at the place, as long as all answers are shared ones
+        used: list[tuple[Round, Usage]] = []
         costs: CallRates | None = None
         while True:
             asking = place.asking
@@ -126,48 +154,109 @@ class Priced(Plan):
             if outcome is None or (asking.theory == self._last and not _costs_nothing(outcome)):
                 return None
             said.append(EarlyReply(theory, asking.questions, outcome))
-            if not heard.take(theory, asking, outcome, texts):
-                return None
-            now = usage_of(outcome)[0]
-            usage = now if usage is NO_CALL else usage + now
-            used.add(theory, asking.questions, now)
-            values = heard.values
-            # What the answers are is all that matters for what comes next, and not how sure they are.
-            way = asking, *[values.get(id_) for id_ in asking.ids]
-            following = place.after.get(way)
+            numbers = None if heard is not None else shared_by(asking, outcome)
+            following = None if numbers is None else place.by_shared.get(numbers)
             if following is None:
-                decision = self.at_once.decide_at(heard.at, self._verdicts)
-                if decision.conflict:
+                heard = heard or _again(place.shared)
+                if not heard.take(theory, asking, outcome, texts):
                     return None
-                following = place.after[way] = self._place(heard, decision)
+                following = self._after(place, asking, heard)
+                if following is None:
+                    return None
+                if numbers is not None:
+                    following.shared, heard = heard, None
+                    place.by_shared[numbers] = following
+            used.append((asking, usage_of(outcome)[0]))
             place = following
-        if place.like is not None and not heard.odd:
-            return self._one_more_here(place.like, heard, texts, usage, used, started)
+        like = place.like
+        if like is not None and (heard is None or not heard.odd):
+            amounts = [_AMOUNTS(usage) for _, usage in used]
+            if amounts == like.amounts:
+                return self._one_more_here(place, like, heard, texts, used, started)
+        return self._first_here(place, heard, texts, theories, used, started)
+
+    def _after(self, place: PlanPlace, asking: Round, heard: Heard) -> PlanPlace | None:
+        """The place that answers lead to. What they are is all that matters for what comes next, not how sure they are.
+
+        None where they contradict the assumptions.
+        """
+        values = heard.values
+        way = asking, *[values.get(id_) for id_ in asking.ids]
+        following = place.after.get(way)
+        if following is None:
+            decision = self.at_once.decide_at(heard.at, self._verdicts)
+            if decision.conflict:
+                return None
+            following = place.after[way] = self._place(heard, decision)
+        return following
+
+    def _first_here(
+        self,
+        place: PlanPlace,
+        heard: Heard | None,
+        texts: Texts,
+        theories: Sequence[Theory],
+        used: Sequence[tuple[Round, Usage]],
+        started: float,
+    ) -> Result | None:
+        """The result of a document that has nothing in common with one before; None where a solver is needed."""
+        all_shared = heard is None
+        heard = heard or _again(place.shared)
+        usage, by_theory = NO_CALL, ByTheory()
+        for asking, now in used:
+            usage = now if usage is NO_CALL else usage + now
+            by_theory.add(theories[asking.theory], asking.questions, now)
         result = self._result(
             texts,
             heard,
             {},
             usage,
-            used,
+            by_theory,
             place.decision,
             started,
             asked=self._asked(heard),
             instead=self._instead(place, heard, theories[self._last]),
         )
         if result is not None and not heard.odd and len(place.decision.values) == len(self._verdicts):
-            place.like = LikeResults(place.decision.values, dict(vars(result)), dict(vars(result.usage)))
+            place.like = LikeResults(
+                place.decision.values,
+                dict(vars(result)),
+                dict(vars(result.usage)),
+                [_AMOUNTS(now) for _, now in used],
+                usage,
+                by_theory.models,
+                result.verdicts if all_shared else None,
+            )
         return result
 
     def _one_more_here(
-        self, like: LikeResults, heard: Heard, texts: Texts, usage: Usage, used: ByTheory, started: float
+        self,
+        place: PlanPlace,
+        like: LikeResults,
+        heard: Heard | None,
+        texts: Texts,
+        used: Sequence[tuple[Round, Usage]],
+        started: float,
     ) -> Result:
         """The result of another document that came to the same place: the same values, with reasons of its own."""
-        quoting = any(replied.quotes is not None for replied in heard.rounds)
-        reasons = Reasons(self, heard.rounds, texts if quoting else None, {})
-        verdicts = {name: later(kind, name, like.found.get(name), reasons) for name, kind in self._kinds}
-        given = {name: texts[name] for name in self._texts}
-        fields = {**like.used, **record.amounts(usage, used)}
-        return record.one_more(like.fields, fields, texts.label, given, verdicts, started, {}, self._places)
+        verdicts = None if heard is not None else like.records
+        if verdicts is None:
+            rounds = _again(place.shared).rounds if heard is None else heard.rounds
+            quoting = any(replied.quotes is not None for replied in rounds)
+            reasons = Reasons(self, rounds, texts if quoting else None, {})
+            verdicts = {name: later(kind, name, like.found.get(name), reasons) for name, kind in self._kinds}
+        saved = [usage.saved for _, usage in used if usage.saved is not None]
+        without = record.without_cache(like.usage, like.models, 0.0, Usage.sum(saved)) if saved else None
+        return record.one_more(
+            like.fields,
+            {**like.used, "without_cache": without},
+            texts,
+            self._texts,
+            verdicts,
+            started,
+            {},
+            self._places,
+        )
 
     # --- places
 
@@ -259,6 +348,18 @@ class Priced(Plan):
         in_file_order = planned.in_file_order(free, heard.values) if answered else None
         place.instead = Instead(asked=len(asked), everything=everything, in_file_order=in_file_order)
         return place.instead
+
+
+_AMOUNTS = attrgetter(
+    "calls", "cached", "input_tokens", "output_tokens", "cached_tokens", "cost", "estimated", "saved.__class__"
+)
+"""What a round used, and whether it saved something: but for how much, documents with the same have used the same."""
+
+
+def _again(heard: Heard | None) -> Heard:
+    """What is known at a place that shared answers led to, for a document that goes on from there."""
+    assert heard is not None
+    return Heard(list(heard.at), list(heard.rounds), dict(heard.values), set(heard.odd), dict(heard.tried))
 
 
 def _costs_nothing(outcome: Any) -> bool:

@@ -45,7 +45,7 @@ class Round:
     clause is not Boolean.
     """
 
-    __slots__ = ("cells", "ids", "questions", "rows", "theory")
+    __slots__ = ("all_boolean", "cells", "ids", "questions", "rows", "theory")
 
     def __init__(self, theory: int, rows: Sequence[QuestionRow], clauses: int) -> None:
         self.theory = theory
@@ -54,7 +54,8 @@ class Round:
         self.questions = tuple([row.question for row in rows])
         from_row = {row.place: index for index, row in enumerate(rows)}
         where = [from_row.get(place, len(rows)) for place in range(clauses)]
-        boolean = clauses > 1 and all(row.cell is None for row in rows)
+        self.all_boolean = all(row.cell is None for row in rows)
+        boolean = clauses > 1 and self.all_boolean
         self.cells: Callable[[list[Any]], tuple[Any, ...]] | None = itemgetter(*where) if boolean else None
 
 
@@ -118,6 +119,15 @@ class Heard:
             answers.append(answer)
         self.rounds.append(RepliedRound(asking, answers, quotes))
         return True
+
+
+def shared_by(asking: Round, outcome: Any) -> tuple[Any, ...] | None:
+    """What answers to a round are, as numbers: the same for all documents. None where not all are shared ones."""
+    given = outcome.answers if outcome.__class__ is Reply and outcome.quotes is None else None
+    if given.__class__ is not dict or list(given) != asking.ids:
+        return None
+    numbers = tuple(map(id, given.values()))
+    return (asking, *numbers) if _PLAIN.issuperset(numbers) and asking.all_boolean else None
 
 
 def outcome_of(theory: Theory, questions: tuple[Question, ...], texts: Texts) -> Any:

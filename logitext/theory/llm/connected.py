@@ -18,7 +18,7 @@ from logitext.theory.llm.capabilities import APIS, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.forms import Form
-from logitext.theory.llm.kept import SharedContext
+from logitext.theory.llm.kept import BatchesAtHand, SharedContext
 from logitext.theory.llm.limits import Pace
 from logitext.theory.llm.manners import by_default
 from logitext.theory.llm.once import MOST_KEPT
@@ -141,6 +141,7 @@ class ConnectedModel(Theory):
         self._rated_as: tuple[Capabilities, Capabilities] | None = None
         self._rated_before: dict[tuple[Any, ...], RatesByText] = {}
         self._post: Post | None = None
+        self._at_hand_before: dict[tuple[int, tuple[str, ...]], BatchesAtHand] = {}
 
     def sends_by(self, post: Post | None) -> None:
         """Send what is asked in batches of the provider, in the thread that calls; None for call by call."""
@@ -178,7 +179,7 @@ class ConnectedModel(Theory):
             "_asked_last": None,
             "_post": None,
         }
-        kept |= {"_put_before": {}, "_split_before": {}, "_rated_before": {}, "_rated_as": None}
+        kept |= {"_split_before": {}, "_rated_before": {}, "_rated_as": None, "_at_hand_before": {}}
         return kept | ({"_cache": None} if self._own_cache else {})
 
     def __copy__(self) -> Self:

@@ -28,9 +28,6 @@ _RISKY = re.compile(
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
-_RISKY_ASCII = "<>[]\x7f"
-"""What of it is ASCII."""
-
 _JSON = json.JSONEncoder(ensure_ascii=False).encode  # made once, as `json.dumps` with options makes one each time
 
 
@@ -45,6 +42,12 @@ def line(data: Any) -> str:
     return json.dumps(data, allow_nan=False)
 
 
+def size(text: str) -> int:
+    """The bytes of a text as data."""
+    written = _text(text)
+    return len(written) if written.isascii() else len(written.encode())
+
+
 def plain(text: str) -> str:
     r"""A text that a server is to put into JSON or a prompt by itself: what no text needs is escaped.
 
@@ -56,7 +59,9 @@ def plain(text: str) -> str:
 
 def _text(text: str) -> str:
     written = _JSON(text)
-    if written.isascii() and not any(mark in written for mark in _RISKY_ASCII):
+    if written.isascii() and not (
+        "<" in written or ">" in written or "[" in written or "]" in written or "\x7f" in written
+    ):
         return written  # as most texts are; the pattern looks at each character
     return _RISKY.sub(_escaped, written)
 

@@ -57,10 +57,9 @@ class SharedContext:
     settings: ModelSettings
     _templates: dict[tuple[Any, ...], Template] = field(default_factory=dict, compare=False, repr=False)
 
-    def keys(self, questions: Sequence[Question], texts: Texts) -> dict[str, Question]:
+    def keys(self, template: Template, texts: Texts) -> dict[str, Question]:
         """The digests of `components`, each with its question."""
-        template = self.template(questions, texts)
-        hashes = b"".join([before + key.text_hash(texts[name]).encode() for name, before in template.texts])
+        hashes = b"".join([before + texts.sha256(name).hex().encode() for name, before in template.texts])
         found = {}
         for question, begun, after in zip(template.questions, template.begun, template.after, strict=True):
             whole = begun.copy()
@@ -72,7 +71,7 @@ class SharedContext:
         """The digest of all `components` of a call together."""
         whole = template.call.copy()
         for name, _ in template.texts:
-            whole.update(sha256(texts[name].encode("utf-8", "surrogatepass")).digest())
+            whole.update(texts.sha256(name))
         digest: bytes = whole.digest()
         return digest
 
@@ -148,6 +147,19 @@ class SharedContext:
         }
 
 
+class BatchesAtHand(NamedTuple):
+    """The batches of questions that were looked up before, for the same server and settings."""
+
+    questions: Sequence[Question]
+    able: Capabilities
+    settings: ModelSettings
+    batches: list[tuple[SharedContext, Template] | tuple[None, None]]
+
+    def holds_for(self, questions: Sequence[Question], able: Capabilities, settings: ModelSettings) -> bool:
+        """Whether they are the same, as objects."""
+        return self.questions is questions and self.able is able and self.settings is settings
+
+
 class Found(NamedTuple):
     """What a cache has of a batch: answers by id, what they had cost, and the questions that it does not have."""
 
@@ -156,10 +168,17 @@ class Found(NamedTuple):
     missing: tuple[Question, ...]
 
 
-def look_up(cache: Cache, asked: SharedContext, questions: Sequence[Question], texts: Texts) -> Found:
-    """What the cache has of a batch."""
-    if len(questions) > 1:
+def look_up(
+    cache: Cache,
+    asked: SharedContext,
+    questions: Sequence[Question],
+    texts: Texts,
+    template: Template | None = None,
+) -> Found:
+    """What the cache has of a batch. `template` is that of these questions and texts, where it is known."""
+    if template is None:
         template = asked.template(questions, texts)
+    if len(questions) > 1:
         together = cache.call(asked.call(template, texts), template.reader)
         if together is not None:
             return Found(dict(zip(template.ids, together.answers, strict=True)), together.usage, ())
@@ -167,7 +186,9 @@ def look_up(cache: Cache, asked: SharedContext, questions: Sequence[Question], t
     used: list[Usage] = []
     missing = tuple(questions)
     while missing:
-        keys = asked.keys(missing, texts)
+        if len(missing) < len(questions):
+            template = asked.template(missing, texts)
+        keys = asked.keys(template, texts)
         found = cache.answers({digest: question.sort for digest, question in keys.items()})
         if not found:
             break

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Self
 
-from logitext.theory.llm.prompt import Heads, heads, line_of
+from logitext.theory.llm import encode
+from logitext.theory.llm.prompt import Heads, heads
 from logitext.theory.llm.tokens import USUAL
 from logitext.theory.protocol import Price, Question, Texts
 
@@ -45,7 +46,7 @@ def rates(
 
 
 class PromptFrame(NamedTuple):
-    """A prompt but for its texts: what stands before each of them, and the bytes around all of them."""
+    """A prompt but for its texts: which these are, and the bytes around all of them."""
 
     heads: Heads
     around: int
@@ -86,4 +87,5 @@ _MOST_SIZES = 4096
 
 
 def _bytes(shown: Heads, texts: Texts) -> int:
-    return len(line_of(shown, texts).encode())
+    """The bytes of the texts that are shown."""
+    return sum([encode.size(texts[name]) for name, _ in shown])

@@ -17,7 +17,8 @@ from logitext.theory import allowance
 from logitext.theory.llm.asking import ModelAsking, Put, heard
 from logitext.theory.llm.capabilities import DECIDING, Api, Capabilities
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.kept import Found, SharedContext, keep, look_up
+from logitext.theory.llm.kept import BatchesAtHand, Found, SharedContext, Template, keep, look_up
+from logitext.theory.llm.once import MOST_KEPT
 from logitext.theory.llm.sent import is_late
 from logitext.theory.llm.session import CallMeter
 from logitext.theory.llm.settings import ModelSettings
@@ -81,15 +82,23 @@ class OpenAI(CostingModel):
         able = self.remembered()
         if able is None or (cache := self.cache) is None:
             return None
-        questions = self._as_put(questions)
+        names = tuple(texts)
+        before = self._at_hand_before.get((id(questions), names))
+        if before is not None and before.holds_for(questions, able, self.settings):
+            batches = before.batches
+        else:
+            batches = self._batches_at_hand(self._as_put(questions), able, texts)
+            if able.decides is None and questions.__class__ is tuple:  # what may be asked to decide changes
+                if len(self._at_hand_before) >= MOST_KEPT:
+                    self._at_hand_before.clear()
+                self._at_hand_before[id(questions), names] = BatchesAtHand(questions, able, self.settings, batches)
         answers: dict[str, Answer] = {}
         saved: Usage | None = None
-        batches = self._batches(questions, able, self.settings)
-        for api, batch in batches:
-            if api is None:
+        for asked, template in batches:
+            if asked is None or template is None:
                 return None
             try:
-                found = look_up(cache, self._asked(api, able, self.settings), batch, texts)
+                found = look_up(cache, asked, template.questions, texts, template)
             except InputError:  # `answer` says what is wrong with it
                 return None
             if found.missing:
@@ -102,6 +111,19 @@ class OpenAI(CostingModel):
         if len(batches) > 1:  # in the order of the questions
             answers = {question.id: answers[question.id] for question in questions}
         return Reply(answers, Usage(0, len(answers), saved=saved))
+
+    def _batches_at_hand(
+        self, questions: Sequence[Question], able: Capabilities, texts: Texts
+    ) -> list[tuple[SharedContext, Template] | tuple[None, None]]:
+        """As what the batches of questions are looked up; None for one that no endpoint takes."""
+        found: list[tuple[SharedContext, Template] | tuple[None, None]] = []
+        for api, batch in self._batches(questions, able, self.settings):
+            if api is None:
+                found.append((None, None))
+            else:
+                asked = self._asked(api, able, self.settings)
+                found.append((asked, asked.template(batch, texts)))
+        return found
 
     async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
         return await self.reply(questions, texts, self._quoting)

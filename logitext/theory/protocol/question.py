@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -62,12 +63,13 @@ class Texts(Mapping[str, str]):
     ('hello', 'greeting.txt')
     """
 
-    __slots__ = ("_contents", "facts", "label")
+    __slots__ = ("_contents", "_hashes", "facts", "label")
 
     def __init__(
         self, contents: Mapping[str, str], label: str | None = None, facts: Mapping[str, Any] | None = None
     ) -> None:
         self._contents = dict(contents)
+        self._hashes: dict[str, bytes] = {}
         self.label = label
         self.facts: Mapping[str, Any] = {} if not facts else dict(facts)
 
@@ -76,6 +78,14 @@ class Texts(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._contents)
+
+    def sha256(self, name: str) -> bytes:
+        """The SHA-256 of a text in UTF-8, worked out once."""
+        found = self._hashes.get(name)
+        if found is None:
+            content = self._contents[name].encode("utf-8", "surrogatepass")
+            found = self._hashes[name] = hashlib.sha256(content).digest()
+        return found
 
     def __len__(self) -> int:
         return len(self._contents)

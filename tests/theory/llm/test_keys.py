@@ -47,9 +47,10 @@ def test_keys_are_the_digests_of_the_components(api: Api, texts: Texts) -> None:
     for batch in (QUESTIONS, QUESTIONS[:1], QUESTIONS[::-1], [dataclasses.replace(QUESTIONS[0], texts=("texts",))]):
         wanted = {digest(parts): id_ for id_, parts in asked.components(batch, texts).items()}
         for _ in range(2):
-            assert {key: question.id for key, question in asked.keys(batch, texts).items()} == wanted
+            keys = asked.keys(asked.template(batch, texts), texts)
+            assert {key: question.id for key, question in keys.items()} == wanted
         for other in (Texts({**texts, "post": "other"}), Texts({**texts, "more": "text"})):
-            assert asked.keys(batch, other).keys() == {
+            assert asked.keys(asked.template(batch, other), other).keys() == {
                 digest(parts) for parts in asked.components(batch, other).values()
             }
 

@@ -6,16 +6,19 @@ the call's key and of what follows, so it answers for no other call, and none th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from logitext.policy.sorts import BOOL, Sort
-from logitext.theory.llm.cache.row import CacheRow, answer_of, canonical, object_of, usage_of_data, usage_of_row
+from logitext.policy.sorts import Sort
+from logitext.theory.llm.cache.row import CacheRow, answer_at_a_glance, canonical, object_of, usage_of_row
 from logitext.theory.protocol import FALSE, TRUE, Unknown, Usage, Value
 
 _SUM = 32
 """Bytes of the checksum."""
+
+_BETWEEN = b'],"usage":'
+"""What stands between the answers and their usage, and nowhere after that: no text in JSON holds such marks."""
 
 _SHORT = 1000
 """Bytes of answers that many documents get, such as truths without probabilities; they are read once."""
@@ -41,7 +44,7 @@ def packed_call(key: bytes, rows: Sequence[CacheRow]) -> bytes:
         "cached_tokens": used.cached_tokens,
         "cost": used.cost,
     }
-    answers = b'{"answers":[' + b",".join([row.answer for row in rows]) + b'],"usage":' + canonical(usage) + b"}"
+    answers = b'{"answers":[' + b",".join([row.answer for row in rows]) + _BETWEEN + canonical(usage) + b"}"
     return sha256(key + answers).digest() + answers
 
 
@@ -50,7 +53,7 @@ class CallReader:
 
     def __init__(self, sorts: Sequence[Sort]) -> None:
         self._sorts = sorts
-        self._kept: dict[bytes, CachedCall] = {}
+        self._kept: dict[bytes, tuple[Value | Unknown, ...]] = {}
 
     def __call__(self, key: bytes, packed: Any) -> CachedCall | None:
         """The answers in a value; None where it is not valid."""
@@ -59,34 +62,20 @@ class CallReader:
         data = packed[_SUM:]
         if sha256(key + data).digest() != packed[:_SUM]:
             return None
-        found = self._kept.get(data)
-        if found is not None:
-            return found
         try:
-            found = self._read(object_of(data))
+            answers, usage = data[: data.rindex(_BETWEEN)], data[data.rindex(_BETWEEN) + len(_BETWEEN) : -1]
+            return CachedCall(self._answers(answers), usage_of_row(usage))
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
             return None
-        if len(data) <= _SHORT and _COMMON.issuperset(map(id, found.answers)):
-            if len(self._kept) >= _MOST:
-                self._kept.clear()
-            self._kept[data] = found
+
+    def _answers(self, data: bytes) -> tuple[Value | Unknown, ...]:
+        """The answers; what other calls have cost differs, and their answers are the same."""
+        found = self._kept.get(data)
+        if found is None:
+            answers = zip(object_of(data + b"]}")["answers"], self._sorts, strict=True)
+            found = tuple([answer_at_a_glance(answer, sort) for answer, sort in answers])
+            if len(data) <= _SHORT and _COMMON.issuperset(map(id, found)):
+                if len(self._kept) >= _MOST:
+                    self._kept.clear()
+                self._kept[data] = found
         return found
-
-    def _read(self, found: Mapping[str, Any]) -> CachedCall:
-        answers = zip(found["answers"], self._sorts, strict=True)
-        return CachedCall(tuple([_answer(answer, sort) for answer, sort in answers]), usage_of_data(found["usage"]))
-
-
-def _answer(data: Any, sort: Sort) -> Value | Unknown:
-    """An answer, as `answer_of` reads it; the commonest are seen at a glance."""
-    if sort is BOOL and data.__class__ is dict and "value" in data:
-        value = data["value"]
-        if len(data) == 1 and value is True:
-            return TRUE
-        if len(data) == 1 and value is False:
-            return FALSE
-        if len(data) == 2 and (value is None or value is True or value is False):
-            probability = data.get("probability")
-            if probability.__class__ is float and 0 <= probability <= 1:
-                return Value(value, probability)
-    return answer_of(data, sort)

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, NoReturn
 
-from logitext.policy.sorts import TEXT, Sort
+from logitext.policy.sorts import BOOL, TEXT, Sort
 from logitext.theory.llm.cache.entry import CacheEntry, column
-from logitext.theory.protocol import Unknown, Usage, Value
+from logitext.theory.protocol import FALSE, TRUE, Unknown, Usage, Value
 from logitext.theory.recording.key import digest, sort_of
 from logitext.theory.recording.line import BrokenLineError, answer_data, read_answer
 
@@ -156,7 +156,22 @@ def kept_of(row: Sequence[Any], sort: Sort) -> CachedAnswer | None:
 
 
 def _answer(data: bytes, sort: Sort) -> Value | Unknown:
-    return _short_answer(data, sort) if len(data) <= _SHORT else answer_of(object_of(data), sort)
+    return _short_answer(data, sort) if len(data) <= _SHORT else answer_at_a_glance(object_of(data), sort)
+
+
+def answer_at_a_glance(data: Any, sort: Sort) -> Value | Unknown:
+    """An answer, as `answer_of` reads it; the commonest are seen at a glance, and are the objects that all share."""
+    if sort is BOOL and data.__class__ is dict and "value" in data:
+        value = data["value"]
+        if len(data) == 1 and value is True:
+            return TRUE
+        if len(data) == 1 and value is False:
+            return FALSE
+        if len(data) == 2 and (value is None or value is True or value is False):
+            probability = data.get("probability")
+            if probability.__class__ is float and 0 <= probability <= 1:
+                return Value(value, probability)
+    return answer_of(data, sort)
 
 
 _SHORT = 200
@@ -165,7 +180,7 @@ _SHORT = 200
 
 @lru_cache(maxsize=4096)
 def _short_answer(data: bytes, sort: Sort) -> Value | Unknown:
-    return answer_of(object_of(data), sort)
+    return answer_at_a_glance(object_of(data), sort)
 
 
 @lru_cache(maxsize=4096)

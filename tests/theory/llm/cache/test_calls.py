@@ -72,6 +72,29 @@ def test_what_was_put_together_comes_back_together(cache: Cache) -> None:
     assert cache.call(KEY, CallReader(SORTS[:2])) is None
 
 
+def test_a_text_that_looks_like_the_end_of_the_answers_is_a_text(cache: Cache) -> None:
+    text = '],"usage":{"calls":7}}'
+    cache.put_many(batch(text), KEY)
+    cache.put_many(batch("another"), OTHER)
+    read = CallReader(SORTS)
+    for key, wanted in ((KEY, text), (OTHER, "another"), (KEY, text)):
+        found = cache.call(key, read)
+        assert found is not None
+        assert (found.answers[2], found.usage.calls) == (Value(wanted), 3)
+
+
+def test_the_same_answers_of_two_calls_have_each_its_own_usage(cache: Cache) -> None:
+    for text, key, calls in (("one", KEY, 1), ("two", OTHER, 5)):
+        cache.put_many([replace(one, usage={"calls": calls}) for one in batch(text)[:1]], key)
+    read = CallReader(SORTS[:1])
+    found = [cache.call(key, read) for key in (KEY, OTHER, KEY)]
+    assert [(one.answers, one.usage.calls) for one in found if one is not None] == [
+        ((TRUE,), 1),
+        ((TRUE,), 5),
+        ((TRUE,), 1),
+    ]
+
+
 def test_the_bodies_of_a_call_are_kept_once(cache: Cache) -> None:
     entries = batch()
     cache.put_many(entries, KEY)
