@@ -13,7 +13,7 @@ from fractions import Fraction
 from logitext.policy.fields import Fields
 from logitext.policy.functions import as_real
 from logitext.policy.model import Definition, Units
-from logitext.policy.sorts import BOOL, INT, NUMERIC, REAL, Sort
+from logitext.policy.sorts import BOOL, DATE, INT, NUMERIC, REAL, Sort
 from logitext.policy.tallies import TallyBounds, counted, tally
 from logitext.policy.term import GATHERED, Apply, Connective, Constant, DefinitionRef, Term
 from logitext.policy.units import whole_name
@@ -43,9 +43,13 @@ class Aggregates(Fields):
             return None
         self._trying += 1
         one = self._said(formula, units, 1)
-        empty = None if formula.empty is None else self._number(formula.empty)
+        empty = None if formula.empty is None else self._number(formula, formula.empty)
         self._trying -= 1
         if one is None or (formula.empty is not None and empty is None):
+            return None
+        if empty is not None and DATE in (empty.sort, one.value.sort) and empty.sort != one.value.sort:
+            expected = "a date" if one.value.sort == DATE else "a number"
+            self._findings.error("NLT301", f"expected {expected}, found {article(empty.sort)}", empty.span, None)
             return None
         sort = _sort(formula, one.value, empty)
         count = self._counts.get(str(units))
@@ -77,20 +81,20 @@ class Aggregates(Fields):
             value = self._with_unit(formula, units, number)
         else:
             value = self._with_unit(formula, units, number, sort=None)
-            value = None if value is None else self._as_number(value)
+            value = None if value is None else self._as_number(value, or_date=formula.kind in ("min", "max"))
         condition = formula.condition
         counts = None if condition is None else self._with_unit(formula, units, number, condition)
         if value is None or (condition is not None and counts is None):
             return None
         return _Each(counts, value)
 
-    def _number(self, formula: Formula) -> Term | None:
-        """The term of a formula that must be a number."""
+    def _number(self, aggregate: Aggregate, formula: Formula) -> Term | None:
+        """The term of a formula that must be a number, or a date of which there is a first and a last."""
         term = self.elaborate(formula, None)
-        return None if term is None else self._as_number(term)
+        return None if term is None else self._as_number(term, or_date=aggregate.kind in ("min", "max"))
 
-    def _as_number(self, term: Term) -> Term | None:
-        if term.sort in NUMERIC:
+    def _as_number(self, term: Term, *, or_date: bool) -> Term | None:
+        if term.sort in NUMERIC or (or_date and term.sort == DATE):
             return term
         hint = "`count … : …` says how many there are" if term.sort == BOOL else None
         self._findings.error("NLT301", f"expected a number, found {article(term.sort)}", term.span, hint)
@@ -107,7 +111,7 @@ class Aggregates(Fields):
         span, kind = formula.span, formula.kind
         if kind in _COUNTING:
             return _count(formula, [_both(one, span) for one in each])
-        empty = None if formula.empty is None else self._number(formula.empty)
+        empty = None if formula.empty is None else self._number(formula, formula.empty)
         if formula.empty is not None and empty is None:
             return None
         if sort == REAL:
@@ -181,6 +185,8 @@ def _units(formula: Aggregate) -> str:
 
 def _sort(formula: Aggregate, value: Term, empty: Term | None) -> Sort:
     """The sort of what an aggregate comes to."""
+    if value.sort == DATE:
+        return DATE
     if formula.kind in _COUNTING:
         return INT if formula.kind == "count" else BOOL
     if formula.kind == "average" or REAL in (value.sort, empty and empty.sort):

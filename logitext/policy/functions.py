@@ -25,7 +25,9 @@ def apply(function: str, terms: Sequence[Term], span: Span, findings: PolicyFind
     count = len(terms)
     if count != _NUMBER.get(function, count) or not count or (function == "round" and count > 2):
         return WrongNumber()
-    wanted = (DATE,) if function in (*_OF_DATES, "age") else NUMERIC
+    wanted: tuple[Sort, ...] = (DATE,) if function in (*_OF_DATES, "age") else NUMERIC
+    if function in ("min", "max") and all(term.sort == DATE for term in terms):
+        wanted = (DATE,)
     wrong = [term for term in terms if term.sort not in wanted]
     for term in wrong:
         expected = "a date" if wanted == (DATE,) else "a number"
@@ -67,7 +69,7 @@ def floor(term: Term, span: Span) -> Term:
 
 
 def _alike(op: Connective, terms: Sequence[Term], span: Span) -> Term:
-    """Numbers of one sort."""
+    """Numbers of one sort, or dates."""
     real = any(term.sort == REAL for term in terms)
     args = tuple([as_real(term) if real else term for term in terms])
     return args[0] if len(args) == 1 else Apply(op, args, args[0].sort, span=span)

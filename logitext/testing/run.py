@@ -10,12 +10,12 @@ from logitext.check.check import check
 from logitext.check.events import Listener
 from logitext.check.expansion import Expansion
 from logitext.check.request import Request
-from logitext.explain.evaluate import of_base
+from logitext.explain.evaluate import Evaluator, definitions, of_base
 from logitext.explain.written import show_value
 from logitext.logic.program import Program
 from logitext.policy.model import Expectation, PolicyTest, Wish
 from logitext.policy.sorts import BOOL, Value
-from logitext.policy.term import DefinitionRef, walk
+from logitext.policy.term import DefinitionRef, Term, walk
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import ExpectationRecord, TestOutcome, TestRecord
 from logitext.theory.answers import Answers
@@ -74,7 +74,7 @@ async def _run(
     decided: Mapping[str, Value | None] = {}
     if error is None:
         about = [one.about for one in test.expected if one.about]
-        decided = dict(zip([one.name for one in about], await program.entailed(answers, about), strict=True))
+        decided = dict(zip([one.name for one in about], await _entailed(program, answers, about), strict=True))
         found = await _expectations(program, answers, test.expected, decided)
         found += await reasons(program, answers, test)
     held: TestOutcome = "passed" if all(one.holds for one in found) else "failed"
@@ -91,6 +91,18 @@ async def _run(
     return RanTest(test, record, of_base(base.policy, program.policy, answers), decided)
 
 
+async def _entailed(program: Program, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
+    """The value that answers without a conflict entail for each of some terms; None where they entail none.
+
+    Where all that a term speaks of is known, it is worked out: the solver may think long of calendars and products.
+    """
+    evaluator = Evaluator(definitions(program.policy, answers))
+    found = [evaluator.value(term) for term in terms]
+    open_ = [term for term, value in zip(terms, found, strict=True) if value is None]
+    solved = iter(await program.entailed(answers, open_) if open_ else ())
+    return [next(solved) if value is None else value for value in found]
+
+
 def _facts(program: Program) -> frozenset[str]:
     """The facts of a policy; an answer about an element is to none of its clauses."""
     return frozenset([clause.name for clause in program.policy.clauses.values() if clause.fact])
@@ -102,7 +114,7 @@ async def _expectations(
     expected: Sequence[Expectation],
     decided: Mapping[str, Value | None],
 ) -> list[ExpectationRecord]:
-    values = await program.entailed(answers, [one.term for one in expected])
+    values = await _entailed(program, answers, [one.term for one in expected])
     records = []
     for one, value in zip(expected, values, strict=True):
         holds = value is None if one.undetermined else value is True
@@ -141,7 +153,8 @@ async def _against(program: Program, answers: Mapping[str, Value], wish: Wish) -
     """What is to be said against a reason; None where it is one."""
 
     async def settled(names: Sequence[str]) -> bool:
-        return (await program.entailed({name: answers[name] for name in names}, [wish.verdict]))[0] is not None
+        known = {name: answers[name] for name in names}
+        return (await _entailed(program, known, [wish.verdict]))[0] is not None
 
     missing = [name for name in wish.clauses if name not in answers]
     if missing:

@@ -40,7 +40,9 @@ class OfDates:
         if depth <= 0 or rng.random() < 0.3:
             return rng.choice(self._of_sort("Date"))
         inner = self.day(depth - 1)
-        match rng.choice(("+ days", "- days", "+ weeks", "+ months", "+ years", "+ years")):
+        match rng.choice(("+ days", "- days", "+ weeks", "+ months", "+ years", "+ years", "min", "max")):
+            case "min" | "max" as op:
+                return Apply(op, (inner, self.day(depth - 1)))
             case "+ days" | "- days" as op:
                 days = self._number("Int", 0) if rng.random() < 0.5 else Literal(rng.choice((1, 28, 365)), "Int")
                 return Apply(op, (inner, days))

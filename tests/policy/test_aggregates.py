@@ -246,3 +246,45 @@ def test_the_script_for_solvers_counts() -> None:
     script = smtlib(policy)
     assert "(ite |threat(post.sentences[1])| 1 0)" in script
     z3.parse_smt2_string("\n".join(line for line in script.splitlines() if not line.startswith("(get-")))
+
+
+STAYS = """{{fact closes: Date  list stays of {since: Date, until: Date, counts: Bool}
+  verdict first = min s in stays: s.since if none closes
+  verdict last = max s in stays: min(s.until, closes) where s.counts if none 2026-01-01
+  verdict days: Int = max(0, last - first + 1)}}"""
+
+
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+def test_the_first_and_the_last_of_days(backend: str) -> None:
+    policy = logitext.loads(STAYS, backend=backend)  # type: ignore[arg-type]
+    stays = [
+        {"since": "2026-03-01", "until": "2026-04-30", "counts": True},
+        {"since": "2026-02-10", "until": "2026-12-31", "counts": True},
+        {"since": "2026-05-01", "until": "2027-12-31", "counts": False},
+    ]
+
+    def told(stays: Sequence[object], **facts: str) -> list[str]:
+        verdicts = policy.check(facts={"stays": stays, **facts}).verdicts.values()
+        return [str(one.value) for one in verdicts]
+
+    assert told(stays, closes="2026-11-30") == ["2026-02-10", "2026-11-30", "294"]
+    assert told(stays[:1], closes="2026-01-31") == ["2026-03-01", "2026-01-31", "0"]
+    assert told([], closes="2026-02-01") == ["2026-02-01", "2026-01-01", "0"]
+    assert told(stays) == ["2026-02-10", "None", "None"]
+    assert told([{**stays[0], "since": None}], closes="2026-11-30") == ["None", "2026-04-30", "None"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("min s in stays: s.since if none 0", "expected a date, found a whole number"),
+        ("max s in stays: s.index if none closes", "expected a number, found a date"),
+        ("sum s in stays: s.since", "expected a number, found a date"),
+        ("average s in stays: s.since if none 0", "expected a number, found a date"),
+        ("min(closes, 3)", "expected a number, found a date"),
+    ],
+)
+def test_days_and_numbers_have_no_least(wrong: str, message: str) -> None:
+    with pytest.raises(logitext.PolicyError) as caught:
+        logitext.loads(STAYS + "{{verdict wrong = " + wrong + "}}")
+    assert [one.message for one in caught.value.diagnostics] == [message]
