@@ -56,6 +56,7 @@ class Measuring(Checks):
         *,
         max_error: float = 0.05,
         confidence: float = 0.95,
+        ask_until: float | None = None,
         columns: Mapping[str, str | None] | None = None,
         id: str | None = None,
         assume: Sequence[str] | None = None,
@@ -64,8 +65,9 @@ class Measuring(Checks):
     ) -> Calibration:
         """Find how sure a verdict has to be, so that at most `max_error` of those that are given are wrong.
 
-        `confidence` is how sure that promise is. The other arguments are those of `evaluate`. Give the result to
-        `check(…, calibration=…)`, or write its `model_dump_json()` to a file. Needs the extra `trust`.
+        `confidence` is how sure that promise is. With `ask_until` more is asked, as `check(…, confidence=…)` does;
+        the calibration is then for checks with this `confidence`. The other arguments are those of `evaluate`. Give the
+        result to `check(…, calibration=…)`, or write its `model_dump_json()` to a file. Needs the extra `trust`.
 
         >>> from logitext import loads
         >>> policy = loads(r"{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
@@ -78,11 +80,11 @@ class Measuring(Checks):
         from logitext.sync import run
 
         known = CalibrationOptions.__annotations__
-        refuse_unknown(options, known, (*ARGUMENTS, "columns", "id", "max_error", "confidence"))
-        wish = {"max_error": max_error, "confidence": confidence}
+        refuse_unknown(options, known, (*ARGUMENTS, "columns", "id", "max_error", "confidence", "ask_until"))
+        wish: Any = {"max_error": max_error, "confidence": confidence, "ask_until": ask_until}
         given: Any = options
-        found = calibrate(self, cases, given, **wish, columns=columns, id=id, assume=assume, concurrency=concurrency)
-        return run(found)
+        how: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency}
+        return run(calibrate(self, cases, given, **wish, **how))
 
 
 def compare(first: Evaluation, second: Evaluation) -> EvaluationComparison:

@@ -24,6 +24,8 @@ from logitext.report.recorded.formats import RECORD_FORMATS
            help="The largest share of wrong verdicts among those that are given."),
     option("--confidence", type=NumberParameter(min=0, max=1), metavar="X", default=0.95, show_default=True,
            help="How sure it is that there are no more."),
+    option("--ask-until", type=NumberParameter(min=0, max=1), metavar="P",
+           help="Ask more about each case, as `logitext check --confidence P` does. The calibration is for that."),
     click.option("--check", "checked", metavar="FILE",
            help="Say whether the promise of the calibration in FILE still holds on CASES, which are fresh."),
     option("--plan", is_flag=True,
@@ -38,6 +40,7 @@ def command(
     arguments: tuple[str, ...],
     max_error: float,
     confidence: float,
+    ask_until: float | None,
     checked: str | None,
     plan: bool,
     format: str,
@@ -75,8 +78,8 @@ def command(
         click.echo(planned(max_error, confidence))
         return exits.DONE
     if checked is not None:
-        return _checked(checked, arguments, given, format, output, quiet=quiet)
-    work = partial(calibrate, max_error=max_error, confidence=confidence)
+        return _checked(checked, arguments, {**given, "confidence": ask_until}, format, output, quiet=quiet)
+    work = partial(calibrate, max_error=max_error, confidence=confidence, ask_until=ask_until)
     found = labelled.work_at(work, "calibrating", arguments, given, quiet)
     if output:
         outputs.write_records([found], render, format=format, output=output, quiet=quiet)

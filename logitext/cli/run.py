@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -62,7 +62,7 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
         option("-q", "--quiet", is_flag=True, help="Print no progress and no summary."),
     ),
     *_ASKING,
-    check_options.calibrated,
+    *check_options.certainty,
     *limits,
     *places,
     *model_options.server,
@@ -86,6 +86,9 @@ def command(
     assume: tuple[str, ...],
     verdicts: tuple[str, ...],
     redact: bool,
+    probability: bool,
+    decide: Literal["hard", "soft"],
+    rates: tuple[str, ...],
     calibration: str | None,
     backend: Any,
     format: str,
@@ -108,6 +111,7 @@ def command(
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     from logitext.api.running.files import run_files
     from logitext.api.running.interrupting import interrupting
+    from logitext.cli.error_rates import error_rates
     from logitext.cli.run_output import RunProgress, tell_end
     from logitext.run.asking import RunStop
     from logitext.sync import run
@@ -125,7 +129,8 @@ def command(
     asked = theory_of(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
     _say_what_has_no_effect(asked, options["priors"], files.batch_api, files.cluster)
     stop = RunStop()
-    options |= {"theory": asked, "verdicts": verdicts or None, "calibration": calibration}
+    options |= {"theory": asked, "verdicts": verdicts or None, "probability": probability}
+    options |= {"error_rates": error_rates(rates), "calibration": calibration, "decide": decide}
     shown = not quiet and not (printed and sys.stdout.isatty())
     with RunProgress(shown=shown) as progress, interrupting(stop, progress.say):
         summary = run(

@@ -16,6 +16,8 @@ from logitext.run.job import RunCounts
 from logitext.syntax.diagnostics import Diagnostic
 
 MINUTE = 60.0
+_MOVED = 5
+"""Verdicts and clauses that have moved, and are told about."""
 _BAD = 5
 """Bad records that are told about."""
 
@@ -131,9 +133,23 @@ def tell_end(summary: RunSummary, *, again: bool = True, kept: bool = True) -> N
         click.echo(", ".join(f"{name}: {count:,}" for name, count in summary.violations.items()), err=True)
     if used := costs(summary):
         click.echo(", ".join(used), err=True)
+    if summary.moved:
+        click.echo(_moved(summary), err=True)
     if summary.ending != "done":
         click.echo(f"not finished: {summary.reason}" + "; the same command goes on from here" * kept, err=True)
     elif summary.reason is not None:
         click.echo(summary.reason, err=True)
     elif summary.failed and again and kept:
         click.echo("the same command tries again what failed", err=True)
+
+
+def _moved(summary: RunSummary) -> str:
+    """That the documents are not answered as the cases of the calibration were."""
+    shown = [f"{one.kind} `{one.name}` {one.index:.2f}" for one in summary.moved[:_MOVED]]
+    more = len(summary.moved) - _MOVED
+    shown += [f"and {more} more"] if more > 0 else []
+    return (
+        "warning: answers have moved since the calibration (population stability index; 0.25 is much): "
+        f"{', '.join(shown)}\n"
+        "  label fresh documents, and see whether the promise still holds: `logitext calibrate --check FILE`"
+    )

@@ -107,3 +107,9 @@ class Calibration(Shown):
         default={}, description="what answers to clauses are worth; fitted to other cases than the thresholds"
     )
     repeats: float = Field(default=0.5, description="the share of its errors that a theory makes again")
+    population: Mapping[str, Mapping[str, float]] = Field(
+        default={},
+        description="how many of the cases for thresholds have which probability of a verdict, and which answer to a "
+        "clause: what `run` compares its documents with",
+    )
+    population_size: float = Field(default=0.0, description="of as many cases, drawn evenly, that tells as much")

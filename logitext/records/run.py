@@ -10,6 +10,17 @@ from logitext.records.frozen import Frozen
 Ending = Literal["done", "interrupted", "limit", "failures", "disk", "worker"]
 
 
+class MovedAnswers(Frozen):
+    """A verdict or a clause that comes out otherwise than in the cases of the calibration.
+
+    `index` is the population stability index: 0.1 is some, 0.25 and more is much. What chance explains is left out.
+    """
+
+    kind: Literal["verdict", "clause"]
+    name: str
+    index: float
+
+
 class RunSummary(Frozen):
     """What a run over many documents did.
 
@@ -19,6 +30,7 @@ class RunSummary(Frozen):
     them, `failed` where a back end did, `bad` where the record held no document. `violations`: how many documents each
     violation holds for. `asked`: questions put at a price. `cached`: answers from a cache. `spared`: clauses that
     nobody was asked, as no verdict needed them. `cost` is null if not known. `seconds`: wall time of this command.
+    `moved`: what comes out otherwise than in the cases of the calibration, the most first.
     """
 
     ending: Ending
@@ -38,6 +50,7 @@ class RunSummary(Frozen):
     output_tokens: int
     cost: float | None
     seconds: float
+    moved: tuple[MovedAnswers, ...] = ()
 
     @property
     def done(self) -> bool:

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from logitext.certainty import population
 from logitext.check.expansion import Expansion
 from logitext.check.facts import KnownFact, sorts_of
 from logitext.check.request import Request
@@ -118,7 +119,7 @@ class RunCounts:
     """What a run has done so far. `cost` is None once some of it is not known.
 
     `asked`: questions put to theories with a price. `cached`: those that a cache answered. `spared`: clauses that were
-    put to nobody, as logic had no need of them.
+    put to nobody, as logic had no need of them. `seen`: how many documents are in which cell of a population.
     """
 
     documents: int = 0
@@ -135,6 +136,7 @@ class RunCounts:
     output_tokens: int = 0
     cost: float | None = 0.0
     violations: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def add(self, outcome: JobOutcome) -> None:
         """Count what became of a document."""
@@ -170,6 +172,8 @@ class RunCounts:
                 self.cost = None if self.cost is None or usage.cost is None else self.cost + usage.cost
             for name in result.violations:
                 self.violations[name] = self.violations.get(name, 0) + 1
+            if result.probability is not None and not outcome.failed:
+                population.add(self.seen, result)
 
     def merge(self, other: RunCounts) -> None:
         """Count what others have counted."""
@@ -177,6 +181,11 @@ class RunCounts:
             if name == "violations":
                 for violation, count in value.items():
                     self.violations[violation] = self.violations.get(violation, 0) + count
+            elif name == "seen":
+                for of, cells in value.items():
+                    for cell, number in cells.items():
+                        kept = self.seen.setdefault(of, {})
+                        kept[cell] = kept.get(cell, 0) + number
             elif name == "cost":
                 self.cost = None if self.cost is None or value is None else self.cost + value
             else:
@@ -190,7 +199,21 @@ class RunCounts:
     def of_data(cls, data: Mapping[str, Any]) -> RunCounts:
         """The counts that data holds."""
         known = {name: data[name] for name in vars(cls()) if name in data}
-        return cls(**known | {"violations": dict(known.get("violations", {}))})
+        seen = {name: dict(cells) for name, cells in known.get("seen", {}).items()}
+        return cls(**known | {"violations": dict(known.get("violations", {})), "seen": seen})
+
+
+def moved(jobs: Sequence[Job], counts: RunCounts) -> list[dict[str, Any]]:
+    """What comes out otherwise than in the cases of the calibration; nothing without one."""
+    found = []
+    for job in jobs:
+        certainty = job.request.certainty
+        if certainty is not None and certainty.calibration is not None:
+            one = certainty.calibration
+            for move in population.moves(one.population, one.population_size, counts.seen):
+                kind, _, name = move.name.partition(" ")
+                found.append({"kind": kind, "name": name, "index": move.index})
+    return found
 
 
 def spared_in(result: Result) -> int:

@@ -84,4 +84,4 @@ async def printed(task: RunTask) -> RunSummary:
     finally:
         if crew is not None:
             crew.close()
-    return summary(state.counts, task.stop.kind or "done", task.stop.reason, time.monotonic() - began)
+    return summary(task.jobs, state.counts, task.stop.kind or "done", task.stop.reason, time.monotonic() - began)

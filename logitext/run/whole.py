@@ -31,7 +31,7 @@ from logitext.run.finish import (
 )
 from logitext.run.flat import Flat
 from logitext.run.folder import RESERVE, Folder, RunState
-from logitext.run.job import GivenAnswers, Job, JobOutcome, RunCounts
+from logitext.run.job import GivenAnswers, Job, JobOutcome, RunCounts, moved
 from logitext.run.kept import KeptAnswers
 from logitext.run.outputs import (
     PAGE,
@@ -110,15 +110,20 @@ async def whole(task: RunTask) -> RunSummary:
         elif not before:
             await _worked(task, folder, state)
         ending = "done" if state.finished else task.stop.kind or "done"
-        return summary(state.counts, ending, _BEFORE if before else task.stop.reason, time.monotonic() - began)
+        return summary(
+            task.jobs, state.counts, ending, _BEFORE if before else task.stop.reason, time.monotonic() - began
+        )
 
 
 _BEFORE = "nothing was left to do: an earlier command has finished this run"
 
 
-def summary(counts: RunCounts, ending: str, reason: str | None, seconds: float) -> RunSummary:
+def summary(jobs: Sequence[Job], counts: RunCounts, ending: str, reason: str | None, seconds: float) -> RunSummary:
     """The record of what a run did."""
-    return RunSummary.model_validate({**counts.to_data(), "ending": ending, "reason": reason, "seconds": seconds})
+    data = counts.to_data()
+    del data["seen"]
+    more = {"ending": ending, "reason": reason, "seconds": seconds, "moved": moved(jobs, counts)}
+    return RunSummary.model_validate(data | more)
 
 
 async def _worked(task: RunTask, folder: Folder, state: RunState) -> None:

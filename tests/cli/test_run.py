@@ -106,3 +106,51 @@ def test_a_line_a_minute_elsewhere(monkeypatch: pytest.MonkeyPatch, capsys: pyte
         f"400 documents, {used}, 4 min left",
         f"600 documents, {used}, 2 min left",
     ]
+
+
+# --- how sure verdicts are --------------------------------------------------------------------------------------
+
+UNSURE = "{{text message}} {{let rude = [[is rude]] let joke = [[is a joke]] violation mute = rude unless joke}}"
+
+
+@pytest.fixture
+def unsure(tmp_path: Path) -> Path:
+    """A policy, 200 labelled cases, and documents: 200 like the cases, and 200 of which many are rude."""
+    (tmp_path / "p.nltc").write_text(UNSURE)
+    answers = {}
+    for name, rude in (("case", 20), ("same", 20), ("other", 3)):
+        rows = []
+        for number in range(200):
+            holds = number % rude == 0
+            rows.append({"id": f"{name}{number}", "message": f"{name} {number}", "right": {"mute": holds}})
+            answers[f"{name}{number}"] = {"rude": {"probability": 0.97 if holds else 0.02}, "joke": False}
+        lines(tmp_path / f"{name}.jsonl", rows)
+    (tmp_path / "a.json").write_text(json.dumps({"texts": answers}))
+    return tmp_path
+
+
+def test_a_run_says_that_answers_have_moved(unsure: Path, golden: Callable[[str, str], None]) -> None:
+    theory = ["--id", "id", "--theory", "answers:a.json"]
+    assert logitext("calibrate", "p.nltc", "case.jsonl", *theory, "-o", "c.json", "-q", cwd=unsure).status == 0
+    by = ["--calibration", "c.json", *theory]
+    same = logitext("run", "p.nltc", "same.jsonl", "--rows", "same.out.jsonl", *by, cwd=unsure)
+    assert (same.status, "moved" in same.err) == (0, False)
+    words = ["run", "p.nltc", "other.jsonl", "--rows", "other.out.jsonl", *by]
+    other = logitext(*words, cwd=unsure)
+    assert other.status == 0
+    golden("run/moved.txt", other.err)
+    moved = json.loads(logitext(*words, "--format", "json", cwd=unsure).out)["moved"]
+    assert [(one["kind"], one["name"]) for one in moved] == [("verdict", "mute"), ("clause", "rude")]
+    shared = logitext(*words[:3], "--rows", "shared.jsonl", *by, "--workers", "2", cwd=unsure)
+    assert shared.err == other.err
+
+
+def test_a_run_asks_until_it_is_sure(unsure: Path) -> None:
+    (unsure / "b.yaml").write_text("rude: {probability: 0.999}\njoke: {probability: 0.001}\n")
+    words = ["run", "p.nltc", "same.jsonl", "--id", "id", "--theory", "answers:a.json,answers:b.yaml"]
+    assert logitext(*words, "-o", "o.jsonl", "--confidence", "0.985", "-q", cwd=unsure).status == 0
+    first = json.loads((unsure / "o.jsonl").read_text().splitlines()[0])["probability"]["mute"]
+    assert [one["clause"] for one in first["further"]] == ["rude"]
+    assert first["values"][0]["probability"] == pytest.approx(0.97 * 0.999 / (0.97 * 0.999 + 0.03 * 0.001))
+    ran = logitext(*words, "-o", "o.jsonl", "--confidence", "0.9", cwd=unsure)
+    assert (ran.status, "other options of probabilities" in ran.err) == (2, True)

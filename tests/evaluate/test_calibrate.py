@@ -15,7 +15,7 @@ from logitext.evaluate.statistics import at_most
 from logitext.records.calibration import Calibration, VerdictCalibration
 from logitext.records.evaluation import CaseVerdict
 from logitext.syntax.diagnostics import InputError
-from logitext.theory import Answers
+from logitext.theory import Answers, Chain
 from tests.cli.run import logitext as command
 
 
@@ -305,3 +305,31 @@ def test_files_that_hold_no_calibration(content: str, folder: Path) -> None:
 def test_wishes_that_nobody_can_promise(flag: str, value: str, folder: Path) -> None:
     ran = command("calibrate", "--plan", flag, value, cwd=folder)
     assert (ran.status, "NLT658" in ran.err) == (2, True)
+
+
+def test_a_calibration_for_checks_that_ask_until_they_are_sure() -> None:
+    policy = logitext.loads(POLICY)
+    chain: Any = Chain(says(0.9), says(0.95))
+    calibration = policy.calibrate(rows(), theory=chain, ask_until=0.99)
+    assert calibration.asking["confidence"] == 0.99
+    assert calibration.population["verdict v"] == {"16": 80}  # both have answered: 0.9942
+    with pytest.raises(InputError, match=r"`confidence` 0\.99, and now it is None"):
+        policy.check("x", theory=chain, calibration=calibration)
+    found = policy.check("x", theory=chain, calibration=calibration, confidence=0.99)
+    assert (found.verdicts["v"].value, len(found.probability["v"].further)) == (True, 1)  # type: ignore[index]  # there
+
+
+def test_the_population_counts_documents_and_not_picks() -> None:
+    policy = logitext.loads(POLICY)
+    made = [row | {"picked": {"probability": 0.9, "weight": 1 + 3 * (at % 2)}} for at, row in enumerate(rows())]
+    calibration = policy.calibrate(made, theory=says(0.95))
+    assert calibration.population["clause a"] == {"true": 200}
+    assert calibration.population_size == pytest.approx(200**2 / (40 + 40 * 16))
+
+
+def test_the_command_asks_until_it_is_sure(folder: Path) -> None:
+    words = ["p.nltc", "cases.csv", "--theory", "answers:sure.yaml", "--ask-until", "0.99"]
+    assert command("calibrate", *words, "-o", "c.json", "-q", cwd=folder).status == 0
+    assert Calibration.model_validate_json((folder / "c.json").read_text()).asking["confidence"] == 0.99
+    assert command("calibrate", *words, "--check", "c.json", cwd=folder).status == 0
+    assert "`confidence` 0.99" in command("calibrate", *words[:4], "--check", "c.json", cwd=folder).err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from logitext.api.arguments import theory_of
 from logitext.api.measures.evaluate import Gathered, gathered
 from logitext.api.options import asking_of, certainty_of
+from logitext.certainty import population
 from logitext.certainty.calibrated import asked
 from logitext.certainty.evidence import Certainty
 from logitext.certainty.verdicts import chances_of
@@ -27,10 +28,21 @@ if TYPE_CHECKING:
 
 
 async def calibrate(
-    policy: Checks, cases: Any, options: Options, *, max_error: float, confidence: float, **more: Any
+    policy: Checks,
+    cases: Any,
+    options: Options,
+    *,
+    max_error: float,
+    confidence: float,
+    ask_until: float | None = None,
+    **more: Any,
 ) -> Calibration:
-    """The calibration of a policy and its theories on cases; `more` are arguments of `evaluate`."""
+    """The calibration of a policy and its theories on cases; `more` are arguments of `evaluate`.
+
+    `ask_until` is how sure verdicts are to be before no more is asked: the `confidence` of checks.
+    """
     require_wish(max_error, confidence)
+    options = {**options, "confidence": ask_until}
     certainty = certainty_of(
         policy.checked, {**options, "probability": True}, members_of(theory_of(options.get("theory")))
     )
@@ -56,8 +68,11 @@ async def calibrate(
     cases_of: dict[str, list[CaseVerdict]] = {}
     weights: dict[str, list[float]] = {}
     weighed = replace(certainty, calibration=one)
+    seen: dict[str, dict[str, float]] = {}
     for case in others:
-        record = await case_record(_weighed(case, found, weighed) if clauses else case)
+        known = _weighed(case, found, weighed) if clauses else case
+        population.add(seen, known.result, case.case.weight)
+        record = await case_record(known)
         for name, verdict in record.verdicts.items():
             cases_of.setdefault(name, []).append(verdict)
             weights.setdefault(name, []).append(case.case.weight)
@@ -66,7 +81,9 @@ async def calibrate(
         for name in found.verdicts
         if name in cases_of
     }
-    return one.model_copy(update={"verdicts": verdicts})
+    each = [case.case.weight for case in others]
+    size = sum(each) ** 2 / sum(weight**2 for weight in each) if each else 0.0
+    return one.model_copy(update={"verdicts": verdicts, "population": seen, "population_size": size})
 
 
 def _weighed(case: CheckedCase, found: Gathered, certainty: Certainty) -> CheckedCase:

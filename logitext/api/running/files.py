@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.api.running.interrupting import interrupting
 from logitext.api.running.jobs import jobs_of
-from logitext.api.running.telling import TELLING, theory_data
+from logitext.api.running.telling import CERTAINTY, TELLING, theory_data
 from logitext.api.running.worker_task import WorkerTask, keeps_all, sharing_worker, worker, works_alone
 from logitext.run.asking import RunStop
 from logitext.run.columns import columns_of
@@ -161,6 +161,8 @@ async def run_files(
         "theories": [[theory_data(theory) for theory in job.request.theories] for job in jobs],
         "options": {name: value for name, value in sorted(options.items()) if name in TELLING and value is not None},
     }
+    if jobs[0].request.certainty is not None:
+        manifest["options of probabilities"] = {name: options[name] for name in CERTAINTY if options.get(name)}  # type: ignore[literal-required]  # names of options
     streams = any(name == "-" for name in names)
     sending = None
     if files.batch_api is not None:
