@@ -127,11 +127,11 @@ class TestItem(_Item):
 
 def _shown(error: BaseException) -> str | None:
     """An error of a policy as the command shows it; None for another one."""
-    from logitext.report.console import to_text
-    from logitext.report.testing.text import render
-
     match error:
         case ExpectationError(report=report):
+            from logitext.report.console import to_text  # noqa: PLC0415  # only a failure is shown
+            from logitext.report.testing.text import render  # noqa: PLC0415  # only a failure is shown
+
             return to_text(render(report)).rstrip()
         case MistakesError(diagnostics=diagnostics) | LogitextError(diagnostics=diagnostics):
             return _rendered(diagnostics)
@@ -139,7 +139,7 @@ def _shown(error: BaseException) -> str | None:
 
 
 def _rendered(diagnostics: tuple[Diagnostic, ...]) -> str:
-    from logitext.report.console import to_text
-    from logitext.report.diagnostics import render
+    from logitext.report.console import to_text  # noqa: PLC0415  # only a failure is shown
+    from logitext.report.diagnostics import render  # noqa: PLC0415  # only a failure is shown
 
     return to_text(render(diagnostics)).rstrip()

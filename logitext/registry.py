@@ -107,7 +107,7 @@ class Registry(Generic[T]):
     def _plugged_in(self, name: str) -> T | None:
         if self._group is None or os.environ.get(NO_PLUGINS, "") not in ("", "0"):
             return None
-        from importlib.metadata import entry_points
+        from importlib.metadata import entry_points  # noqa: PLC0415  # slow, and only for a name that no module has
 
         found = [plugin for plugin in entry_points(group=self._group) if plugin.name == name]
         if not found:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextvars
-import sys
-import threading
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    import asyncio
+from logitext.no_loop import in_thread, is_running
 
 T = TypeVar("T")
 
@@ -21,36 +19,7 @@ def run(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | No
     result; without `on_interrupt`, or if it does not return, KeyboardInterrupt goes on. Where an event loop already
     runs in this thread (a notebook), the coroutine runs in a thread of its own.
     """
-    return _run_in_thread(coroutine) if is_running() else _run_here(coroutine, on_interrupt)
-
-
-def is_running() -> bool:
-    """Whether an event loop runs in this thread."""
-    if "asyncio" not in sys.modules:
-        return False
-    import asyncio
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
-
-
-def run_without_loop(coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that waits for nothing but the logic, which needs no event loop and loads none.
-
-    Where an event loop already runs in this thread, it is as `run`.
-    """
-    if is_running():
-        return _run_in_thread(coroutine)
-    try:
-        coroutine.send(None)
-    except StopIteration as ended:
-        result: T = ended.value
-        return result
-    coroutine.close()
-    raise RuntimeError(f"{coroutine!r} waits for more than the logic")
+    return in_thread(lambda: _run_here(coroutine, None)) if is_running() else _run_here(coroutine, on_interrupt)
 
 
 def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
@@ -59,14 +28,10 @@ def iterate(results: AsyncGenerator[T, None]) -> Iterator[T]:
     All of it runs in one event loop, which works while the next result is waited for. Where an event loop already runs
     in this thread, it is in a thread of its own.
     """
-    import asyncio
-
     loop = asyncio.new_event_loop()
     if not is_running():
         yield from _iterate(loop, results, lambda function, *args: function(*args))
         return
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1, "logitext-check") as thread:
         yield from _iterate(loop, results, lambda function, *args: thread.submit(function, *args).result())
 
@@ -85,8 +50,6 @@ def _iterate(
 
 
 def _run_here(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None] | None) -> T:
-    import asyncio
-
     # Not asyncio.run: it turns the first Ctrl-C into a cancellation even while a theory waits for a person's input,
     # which then goes on waiting. Without its handler KeyboardInterrupt is raised where Python is.
     loop = asyncio.new_event_loop()
@@ -107,8 +70,6 @@ def _run_here(coroutine: Coroutine[Any, Any, T], on_interrupt: Callable[[], None
 
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
-    import asyncio
-
     try:
         tasks = asyncio.all_tasks(loop)
         for task in tasks:
@@ -122,25 +83,4 @@ def _close(loop: asyncio.AbstractEventLoop) -> None:
 
 
 async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    import asyncio
-
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _run_in_thread(coroutine: Coroutine[Any, Any, T]) -> T:
-    outcome: list[T] = []
-    error: list[BaseException] = []
-    context = contextvars.copy_context()
-
-    def work() -> None:
-        try:
-            outcome.append(context.run(_run_here, coroutine, None))
-        except BaseException as raised:  # noqa: BLE001  # it is raised again by the caller
-            error.append(raised)
-
-    thread = threading.Thread(target=work, name="logitext-check")
-    thread.start()
-    thread.join()
-    if error:
-        raise error[0]
-    return outcome[0]

@@ -102,7 +102,7 @@ def _import_all() -> None:
     package = importlib.import_module("logitext")
     for module in pkgutil.walk_packages(package.__path__, "logitext."):
         # What needs the packages of others is not what a command needs.
-        apart = module.name.startswith(("logitext.bench", "logitext.integrations."))
+        apart = module.name.startswith(("logitext.bench", "logitext.integrations.", "logitext.run.cluster.on_ray"))
         if not apart and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     importlib.import_module("scipy.stats")  # imported where it is used, and slowly

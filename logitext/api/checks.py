@@ -77,8 +77,8 @@ class Checks(Loaded):
         >>> policy.check(facts={"days": 100}).verdicts["ban"].value
         False
         """
+        from logitext.no_loop import is_running
         from logitext.records.result import Result
-        from logitext.sync import is_running
 
         policy, assumed = self._supposing(assume)
         texts, request = texts_of(self.checked, text, label, facts, assumed), request_of(self.checked, options)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from logitext.audit.entry import AuditEntry
 from logitext.audit.file import DecisionsFile
+from logitext.audit.server import DecisionsServer
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.source import Source
 from logitext.theory.sql_server import is_server
-
-if TYPE_CHECKING:
-    from logitext.audit.server import DecisionsServer
 
 NO_DECISION = "NLT669"
 
@@ -126,6 +124,4 @@ class DecisionStore:
 
 
 def _server(url: str) -> DecisionsServer:
-    from logitext.audit.server import DecisionsServer  # who keeps a file needs none of it
-
     return DecisionsServer(url)

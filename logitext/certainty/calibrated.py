@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from logitext.certainty.curve import applied
 from logitext.policy.model import CheckedPolicy
+from logitext.records.calibration import Calibration
+from logitext.records.evaluation import Asked
 from logitext.records.file import read_record
 from logitext.records.result import Result
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Theory
-
-if TYPE_CHECKING:  # records that a check without a calibration has none of
-    from logitext.records.calibration import Calibration
-    from logitext.records.evaluation import Asked
 
 _ROUNDING = 1e-9
 _ANEW = "calibrate anew with `logitext calibrate`: a calibration holds for no other model, prompt or policy"
@@ -22,16 +20,12 @@ _ANEW = "calibrate anew with `logitext calibrate`: a calibration holds for no ot
 
 def read_calibration(path: str) -> Calibration:
     """The calibration in a file. InputError where it holds none."""
-    from logitext.records.calibration import Calibration
-
     hint = "`logitext calibrate POLICY CASES -o FILE.json` writes one"
     return read_record(path, Calibration, "calibration", "NLT656", hint)
 
 
 def asked(theory: Theory) -> Asked:
     """Who a theory is, as far as calibrations depend on it."""
-    from logitext.records.evaluation import Asked
-
     return Asked(
         theory=theory.name,
         version=theory.version,

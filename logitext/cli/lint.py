@@ -133,7 +133,7 @@ def _overviews(policies: Sequence[CheckedPolicy], *, table: bool, influence: boo
     """The tables of policies that load."""
     from logitext.linting.overview import overview
     from logitext.logic.program import Program
-    from logitext.sync import run_without_loop
+    from logitext.no_loop import run_without_loop
 
     return tuple([run_without_loop(overview(Program(one), table=table, influence=influence)) for one in policies])
 
@@ -265,8 +265,9 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
         elif format == "text" and sys.stdout.isatty():
             from logitext.report.console import console
             from logitext.report.findings.formats import text
+            from logitext.report.findings.lines import renderable
 
-            console().print(text.renderable(review), soft_wrap=True)
+            console().print(renderable(review.diagnostics, text.tables(review)), soft_wrap=True)
         else:
             # Other programs read UTF-8 whatever the terminal's encoding is; for people a sign it lacks is escaped.
             encoding = sys.stdout.encoding if format in ("text", "line") else "utf-8"

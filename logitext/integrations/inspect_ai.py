@@ -11,6 +11,7 @@ The policy's texts are parts of the transcript, its lists take the messages with
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -67,6 +68,4 @@ def messages_of(messages: Sequence[ChatMessage]) -> list[dict[str, Any]]:
 
 
 def _written(arguments: Mapping[str, Any]) -> str:
-    import json
-
     return json.dumps(arguments, ensure_ascii=False, sort_keys=True, default=str)

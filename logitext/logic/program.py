@@ -465,8 +465,7 @@ def _solver_of(policy: CheckedPolicy, units: int, days: Days) -> Callable[[], So
     """What makes the solver of a policy, in its thread."""
 
     def make() -> Solver:
-        # Z3 is imported here, at the first use: `import logitext` and `logitext --help` do without it.
-        from logitext.logic.smt.backend import Z3Solver
+        from logitext.logic.smt.backend import Z3Solver  # noqa: PLC0415  # z3, in the thread that uses it, at its first use
 
         return Z3Solver(policy, units, days)
 

@@ -11,6 +11,7 @@ from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
+from logitext.api.without_texts.mistakes import lint_policy
 from logitext.lsp import colouring, completing, finding, folding, looking, renaming
 from logitext.lsp.analysis import Analysis, analyse
 from logitext.lsp.names import Use
@@ -123,8 +124,6 @@ def made() -> EditorServer:
         analysis = server.analysis(uri)
         if analysis.diagnostics or analysis.policy is None:
             return
-        from logitext.api.without_texts.mistakes import lint_policy
-
         found = await asyncio.to_thread(lint_policy, analysis.policy)
         if found and server.analysis(uri) is analysis:  # it was not changed meanwhile
             server.publish(uri, tuple(found))

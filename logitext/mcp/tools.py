@@ -8,6 +8,7 @@ from typing import Any
 
 import logitext
 from logitext.api import Options, Policy
+from logitext.api.without_texts.mistakes import lint_source
 from logitext.policy.findings import did_you_mean
 from logitext.report import text
 from logitext.report.console import to_text
@@ -70,8 +71,6 @@ class Tools:
 
     def lint(self, source: str) -> str:
         """What is wrong with a policy that is being written; it may use no other file. ToolError."""
-        from logitext.api.without_texts.mistakes import lint_source
-
         if len(source) > LONGEST:
             raise ToolError(f"the policy is longer than {LONGEST} characters")
         written = Source("policy.nltc", source)

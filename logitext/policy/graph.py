@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from logitext.policy.scope import Scope
 from logitext.syntax.tree import (
@@ -28,11 +27,8 @@ from logitext.syntax.tree import (
     VerdictStatement,
 )
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-_Defining: TypeAlias = DefinitionStatement | VerdictStatement
-_Uses: TypeAlias = dict[tuple[str, str], Name]
+Defining: TypeAlias = DefinitionStatement | VerdictStatement
+Uses: TypeAlias = dict[tuple[str, str], Name]
 """The first mention, by what is mentioned and who mentions it."""
 
 
@@ -80,9 +76,9 @@ def order(scope: Scope) -> list[str]:
 
     Circular ones are reported, each circle once with its way round, and left out.
     """
-    statements: dict[str, _Defining] = dict(scope.defined)
+    statements: dict[str, Defining] = dict(scope.defined)
     statements |= {name: one for name, one in scope.functions.items() if isinstance(one, DefinitionStatement)}
-    uses: _Uses = {}
+    uses: Uses = {}
     for name, statement in statements.items():
         for mention, called in _mentions(statement.formula):
             # A definition `length` is not what `length(post)` mentions: that one has no parameters.
@@ -91,11 +87,13 @@ def order(scope: Scope) -> list[str]:
     found = _after_what_they_mention(list(statements), uses)
     if len(found) == len(statements):
         return found
-    circular = _report_circles(scope, statements, uses)
+    from logitext.policy.circles import report_circles  # noqa: PLC0415  # networkx, which only a circle needs
+
+    circular = report_circles(scope, statements, uses)
     return _after_what_they_mention([name for name in statements if name not in circular], uses)
 
 
-def _after_what_they_mention(names: Sequence[str], uses: _Uses) -> list[str]:
+def _after_what_they_mention(names: Sequence[str], uses: Uses) -> list[str]:
     """The names, each after those that it mentions, otherwise in their order; without what a circle leads to."""
     position = {name: index for index, name in enumerate(names)}
     waiting = dict.fromkeys(names, 0)
@@ -114,43 +112,3 @@ def _after_what_they_mention(names: Sequence[str], uses: _Uses) -> list[str]:
             if not waiting[by]:
                 heappush(ready, position[by])
     return found
-
-
-def _report_circles(scope: Scope, statements: Mapping[str, _Defining], uses: _Uses) -> set[str]:
-    """Report each circle, and give the names in circles."""
-    import networkx as nx  # a quarter of the time that `import logitext` took, for what hardly a policy has
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(statements)
-    graph.add_edges_from(uses)
-    position = {name: index for index, name in enumerate(statements)}
-    circular: set[str] = set()
-    for component in list(nx.strongly_connected_components(graph)):
-        first = min(component, key=position.__getitem__)
-        if len(component) == 1 and not graph.has_edge(first, first):
-            continue
-        circular |= component
-        circle = _circle(graph.subgraph(component), first)
-        scope.home[id(statements[first])].error(
-            "NLT203",
-            f"`{first}` is defined by itself: {' → '.join(f'`{name}`' for name in circle)}",
-            statements[first].name.span,
-            "a definition may mention only what does not lead back to it; "
-            "where two notions need each other, make one a clause or say how they relate with `assume`",
-            [
-                (uses[used, by].span, f"`{by}` mentions `{used}` here", scope.home[id(statements[by])].source)
-                for by, used in pairwise(circle)
-            ],
-        )
-    return circular
-
-
-def _circle(component: nx.DiGraph[str], first: str) -> list[str]:
-    """A shortest way from a name through what it mentions back to it: `[first, …, first]`."""
-    if component.has_edge(first, first):
-        return [first, first]
-    import networkx as nx
-
-    mentioned = component.reverse()
-    ways = (nx.shortest_path(mentioned, after, first) for after in sorted(mentioned.successors(first)))
-    return [first, *min(ways, key=len)]

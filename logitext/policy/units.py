@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from logitext.policy.model import Key, Units
 from logitext.unicode import line_ends
+from logitext.unicode.sentences import sentences
 
 LIST = "list "
 """Stands before the name of a list where a clause speaks of it; no name of a text holds a space."""
@@ -101,8 +102,6 @@ def split(kind: str, text: str) -> list[str]:
 
 
 def _sentences(text: str) -> list[str]:
-    from logitext.unicode.sentences import sentences  # its tables are for texts, not for start-up
-
     return sentences(text)
 
 

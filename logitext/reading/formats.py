@@ -34,10 +34,10 @@ def text_of(data: bytes, format: ReadingFormat) -> str:
     if len(data) > MAX_BYTES:
         raise ValueError(f"it is larger than {MAX_BYTES // (1024 * 1024)} MiB")
     if format == "mail":
-        from logitext.reading.mail import mail_text  # `email`
+        from logitext.reading.mail import mail_text  # noqa: PLC0415  # email, which only mails need
 
         return mail_text(data)
-    from logitext.reading.html import html_text  # the parser of pages
+    from logitext.reading.html import html_text  # noqa: PLC0415  # the parser of pages, which only they need
 
     return html_text(in_charset(data, None, html=True))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from logitext.check.record import of_error
 from logitext.records.result import Result
 from logitext.run.flat import Flat
 from logitext.run.job import Job, JobOutcome
@@ -14,6 +15,7 @@ from logitext.run.queue import RunQueue
 from logitext.run.review import RunReview
 from logitext.run.seen import decisions
 from logitext.run.writing import Appender
+from logitext.theory.protocol import Texts
 
 RECORDS, ROWS, REVIEW, QUEUE = "records.jsonl", "rows.jsonl", "review.jsonl", "queue.jsonl"
 PAGE = "page.jsonl"
@@ -57,9 +59,6 @@ def record_lines(jobs: Sequence[Job], *, with_id: bool) -> Lines:
 
 def _of_bad(job: Job, outcome: JobOutcome) -> Result:
     """The record of what is no document: no verdict, and why."""
-    from logitext.check.record import of_error
-    from logitext.theory.protocol import Texts
-
     document = outcome.document
     result = of_error(job.program, Texts({}, document.label), job.request.verdicts, ValueError())
     return result.model_copy(update={"error": str(document.problem)})

@@ -16,6 +16,7 @@ from logitext.policy.sorts import Sort
 from logitext.records.run import RunSummary
 from logitext.run.asking import Remembering, RunPurse, RunStop
 from logitext.run.columns import Columns
+from logitext.run.data.opening import needed
 from logitext.run.data.sources import Data
 from logitext.run.decide import Deciding
 from logitext.run.files import Files
@@ -223,8 +224,6 @@ def _check_names(wanted: RunOutputs) -> None:
         elif path.is_dir():
             problems.append(Diagnostic("NLT608", f"cannot write {path}: it is a folder"))
         elif path.suffix == ".parquet":
-            from logitext.run.data.opening import needed
-
             needed("pyarrow.parquet", path.name)
     paths = list(wanted.named().values())
     twice = sorted({path for path in paths if paths.count(path) > 1})

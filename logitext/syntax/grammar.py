@@ -36,8 +36,8 @@ def _tables(delimiters: Delimiters) -> parser_tables.ParserTables:
     kept = parser_tables.kept(grammar_text()) if delimiters == DEFAULT else None
     if kept is not None:
         return kept
-    from logitext.syntax.lark_parser import parser
-    from logitext.syntax.tables import tables_of
+    from logitext.syntax.lark_parser import parser  # noqa: PLC0415  # lark, which only delimiters of a file need
+    from logitext.syntax.tables import tables_of  # noqa: PLC0415  # likewise
 
     return tables_of(parser(None, delimiters))
 

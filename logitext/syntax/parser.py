@@ -35,7 +35,7 @@ def parse(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
     document = Document(source, parts) if parts is not None else None
     errors: tuple[Diagnostic, ...] = ()
     if document is None:
-        from logitext.syntax.recovery import recovered  # it loads lark, which a source without errors does not need
+        from logitext.syntax.recovery import recovered  # noqa: PLC0415  # lark, which only a source with errors needs
 
         document, errors = recovered(source)
         if errors[-1].code == "NLT107":  # it was given up

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 from logitext.registry import NO_PLUGINS
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, TheoryError
+from logitext.theory.ask import Ask
 from logitext.theory.chain import Chain, raise_all
+from logitext.theory.llm import endpoint
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory, Thresholds
 from logitext.theory.specs import THEORIES, ModelOptions, wrong
@@ -64,16 +66,12 @@ def default_theory(interactive: bool, options: ModelOptions | None = None) -> Th
     >>> default_theory(interactive=False).name
     'pattern'
     """
-    from logitext.theory.llm import endpoint
-
     named = options or {}
     reachable = endpoint.is_configured() or any(named.get(name) for name in ("base_url", "api_key", "api_key_env"))
     chain: list[Theory] = [Pattern()]
     if named.get("model") and reachable:
         chain.append(_theory("openai", None, named))
     if interactive:
-        from logitext.theory.ask import Ask
-
         chain.append(Ask())
     return chain[0] if len(chain) == 1 else Chain(*chain)
 
@@ -123,7 +121,7 @@ def _made(name: str, argument: str | None, options: ModelOptions) -> Theory:
 def _plugins() -> list[EntryPoint]:
     if _plugins_are_off():
         return []
-    from importlib.metadata import entry_points
+    from importlib.metadata import entry_points  # noqa: PLC0415  # slow, and only for a name that no module has
 
     return sorted(
         (plugin for plugin in entry_points(group=GROUP) if plugin.name not in THEORIES.names()), key=lambda p: p.name

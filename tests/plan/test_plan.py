@@ -20,9 +20,11 @@ from logitext.logic.smt import backend, relevance
 from logitext.plan import expect, path
 from logitext.plan.outline import PlanRequest, outline
 from logitext.plan.words import concrete
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.plan import PlanOutline, TreeNode
-from logitext.report.plan import render
+from logitext.report.plan.formats import PLAN_FORMATS
+from logitext.report.plan.view import PlanView
 from logitext.strategy import diagram_plan
 from logitext.strategy.priors import weights
 
@@ -43,6 +45,10 @@ POLICIES = {
 
 def program(name: str) -> Program:
     return Program(logitext.loads(HEAD + POLICIES[name]).checked)
+
+
+def shown(plan: PlanOutline, policy: CheckedPolicy) -> str:
+    return PLAN_FORMATS.get("text")(PlanView(plan, policy))
 
 
 def planned(one: Program, **wanted: object) -> PlanOutline:
@@ -181,9 +187,9 @@ def test_documents_that_are_slow_to_follow_are_fewer_and_that_is_said(monkeypatc
     plan = planned(program("clauses"), documents=30)
     assert plan.method == "drawn"
     assert [cost.documents for cost in plan.costs] == [expect.LEAST, expect.LEAST, None]
-    assert f"over {expect.LEAST} documents" in render(plan, program("clauses").policy, "text")
+    assert f"over {expect.LEAST} documents" in shown(plan, program("clauses").policy)
     fewer = plan.model_copy(update={"documents": 30})
-    assert f"in file order, over {expect.LEAST} of them" in render(fewer, program("clauses").policy, "text")
+    assert f"in file order, over {expect.LEAST} of them" in shown(fewer, program("clauses").policy)
 
 
 def test_a_tree_that_outgrows_its_room_gives_way_to_the_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +210,7 @@ def test_a_tree_that_outgrows_its_room_gives_way_to_the_formulas(monkeypatch: py
 def _words(plan: PlanOutline, name: str) -> str:
     """The one thing that was cut off, which the text says too."""
     (words,) = plan.cut_off
-    assert f"cut off: {words}" in " ".join(render(plan, program(name).policy, "text").split())
+    assert f"cut off: {words}" in " ".join(shown(plan, program(name).policy).split())
     return words
 
 
@@ -212,7 +218,7 @@ def test_nothing_is_said_to_be_cut_off_where_nothing_was() -> None:
     for strategy in ("auto", "exact", "given", "certificate"):
         plan = planned(program("clauses"), strategy=strategy)
         assert plan.cut_off == ()
-        assert "cut off" not in render(plan, program("clauses").policy, "text")
+        assert "cut off" not in shown(plan, program("clauses").policy)
 
 
 def test_an_optimum_with_too_many_states_is_said_to_be_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ from concurrent.futures import Future
 import pytest
 
 from logitext.logic.smt.thread import settled, solver_thread
-from logitext.sync import is_running, run, run_without_loop
+from logitext.no_loop import is_running, run_without_loop
+from logitext.sync import run
 
 
 async def _seven() -> int:

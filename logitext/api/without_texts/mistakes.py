@@ -43,14 +43,14 @@ def lint_source(source: Source, rules: Sequence[Rule] | None = None) -> tuple[Ch
 
 def lint_policy(policy: CheckedPolicy, rules: Sequence[Rule] | None = None, program: Program | None = None) -> Mistakes:
     """All that is found in a policy that loads: by its words, then by some rules (None: those by default)."""
-    from logitext import sync
     from logitext.linting.run import lint as by_rules
     from logitext.logic.program import Program
+    from logitext.no_loop import run_without_loop
     from logitext.policy.fenced import fenced
     from logitext.policy.never import never_fitting
 
     others = (*fenced(policy), *never_fitting(policy))
-    return sync.run_without_loop(by_rules(Program(policy) if program is None else program, rules, others))
+    return run_without_loop(by_rules(Program(policy) if program is None else program, rules, others))
 
 
 def rules_of(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Sequence[Rule]:

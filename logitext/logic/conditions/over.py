@@ -33,6 +33,6 @@ async def over(program: Program, work: Callable[[Conditions], T]) -> T:
 
 
 def _solving(program: Program) -> Conditions:
-    from logitext.logic.conditions.solver import SolverConditions
+    from logitext.logic.conditions.solver import SolverConditions  # noqa: PLC0415  # z3, which diagrams do without
 
     return SolverConditions(program.policy, program.counted)

@@ -19,7 +19,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Generic, ParamSpec, TypeVar
 
-from logitext.sync import is_running
+from logitext.no_loop import is_running
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -136,7 +136,7 @@ async def settled(future: Future[T]) -> T:
     """The result of a future. Without an event loop in this thread nothing else waits for it, and it blocks."""
     if not is_running():
         return future.result()
-    import asyncio  # the loop has loaded it
+    import asyncio  # noqa: PLC0415  # `lint` has no event loop, and comes no further
 
     return await asyncio.wrap_future(future)
 

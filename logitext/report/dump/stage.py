@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from logitext.registry import Registry
+from logitext.syntax.diagnostics import PolicyError
+from logitext.syntax.parser import parse
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
@@ -25,9 +27,6 @@ class PolicyStages:
     @cached_property
     def document(self) -> Document:
         """The syntax tree."""
-        from logitext.syntax.diagnostics import PolicyError
-        from logitext.syntax.parser import parse
-
         document, errors = parse(self.source)
         if errors:
             raise PolicyError(errors)

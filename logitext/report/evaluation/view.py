@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from logitext.report.evaluation.text import render
 from logitext.report.recorded.view import RecordsView
 
 if TYPE_CHECKING:
@@ -20,6 +21,4 @@ class EvaluationView:
     @property
     def records(self) -> RecordsView:
         """The evaluation as the only record."""
-        from logitext.report.evaluation.text import render
-
         return RecordsView([self.evaluation], render)

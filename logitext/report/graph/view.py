@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from logitext.report.graph.diagram import diagram
+
 if TYPE_CHECKING:
     from logitext.policy.dependencies import Graph
     from logitext.policy.model import CheckedPolicy
@@ -23,6 +25,4 @@ class GraphView:
     @cached_property
     def diagram(self) -> Diagram:
         """The graph as a diagram."""
-        from logitext.report.graph.diagram import diagram
-
         return diagram(self.graph, f"What depends on what in {self.policy.source.name}", self.direction)

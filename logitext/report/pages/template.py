@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
 from logitext.report.console import printable
 from logitext.report.drawing.svg import element
 from logitext.report.pages.style import FOLDER, stylesheet
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from logitext.report.drawing.scene import Scene
 
 
@@ -26,8 +27,6 @@ def fill(name: str, title: str, *, folder: Path = FOLDER, **values: object) -> s
 
 @cache
 def _environment(folder: Path) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     made = Environment(
         loader=FileSystemLoader([folder, FOLDER]),
         autoescape=True,
@@ -42,20 +41,14 @@ def _environment(folder: Path) -> Environment:
 
 
 def _style() -> object:
-    from markupsafe import Markup
-
     return Markup(stylesheet("colours", "drawing", "page"))  # our own files
 
 
 def _drawn(scene: Scene) -> object:
-    from markupsafe import Markup
-
     return Markup(element(scene))  # what comes from outside is escaped there
 
 
 def _lines(text: str) -> object:
-    from markupsafe import Markup, escape
-
     return Markup("\n").join(escape(printable(line)) for line in text.splitlines())
 
 

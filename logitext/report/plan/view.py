@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from logitext.report.plan.diagram import diagram
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
 if TYPE_CHECKING:
@@ -27,6 +28,4 @@ class PlanView:
         if not self.plan.tree:
             message = f"there is no decision tree to draw: {self.plan.why or 'the policy has none'}"
             raise InputError([Diagnostic("NLT612", message, hint="print the plan as `text` or `json`")])
-        from logitext.report.plan.diagram import diagram
-
         return diagram(self.plan, self.policy)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logitext.report.recorded.view import RecordsView
+from logitext.report.testing.text import render
 
 if TYPE_CHECKING:
     from logitext.policy.model import CheckedPolicy
@@ -25,6 +26,4 @@ class TestsView:
     @property
     def records(self) -> RecordsView:
         """The reports as records."""
-        from logitext.report.testing.text import render
-
         return RecordsView(self.reports, render)

@@ -17,6 +17,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+import pyarrow as pa
+import ray
+from ray.data import ActorPoolStrategy, DataContext, Datasource, ReadTask
+from ray.data.block import BlockMetadata
+
 from logitext.run.cluster.leases import Bank
 from logitext.run.columns import RunDocument
 from logitext.run.data.sources import Data
@@ -45,8 +51,6 @@ class Ray:
         `make` makes a worker, from arguments that travel to it, the bank, and how many workers there are. ArgumentError
         where they cannot travel.
         """
-        import ray
-
         try:
             self._told = bytes(ForkingPickler.dumps((make, arguments)))
         except Exception as error:  # noqa: BLE001  # whatever an object raises that cannot travel
@@ -64,9 +68,6 @@ class Ray:
         self, _documents: Callable[[], Iterator[RunDocument]], reading: DocumentReading, *, ordered: bool
     ) -> AsyncGenerator[Batch, None]:
         """What becomes of the documents that `reading` names, batch by batch."""
-        import ray
-        from ray.data import ActorPoolStrategy, DataContext
-
         context = DataContext.get_current()
         context.enable_progress_bars = False
         context.execution_options.preserve_order = ordered
@@ -102,8 +103,6 @@ class Ray:
 
     def close(self) -> None:
         """End the bank; the workers have ended with their data."""
-        import ray
-
         ray.kill(self._bank)
 
 
@@ -121,8 +120,6 @@ def _next(following: Iterator[Any]) -> Batch | None:
 
 def _source(blocks: Callable[[], Iterable[Any]]) -> Any:
     """Blocks that one task makes, on the machine that began the run, as Ray reads them."""
-    from ray.data import Datasource, ReadTask
-    from ray.data.block import BlockMetadata
 
     class Source(Datasource):  # type: ignore[misc]  # Ray is not always there
         def estimate_inmemory_data_size(self) -> int | None:
@@ -137,8 +134,6 @@ def _source(blocks: Callable[[], Iterable[Any]]) -> Any:
 
 def _blocks(data: Callable[[], Data], reading: DocumentReading, bank: Any, folder: Path) -> Iterable[Any]:
     """An item a block, so that workers begin with the first."""
-    import pyarrow as pa
-
     os.chdir(folder)  # names of files are those that the command was given
     for item in _items(data, reading, bank):
         yield pa.table({"item": pa.array([pickle.dumps(item)], pa.large_binary())})
@@ -148,8 +143,6 @@ def _items(
     data: Callable[[], Data], reading: DocumentReading, bank: Any
 ) -> Iterator[tuple[list[RunDocument], int, Any]]:
     """Documents, how many records were read, and what is wrong with the data, if that ends it."""
-    import ray
-
     some: list[RunDocument] = []
     error: InputError | OSError | None = None
     try:
@@ -172,8 +165,6 @@ class _Decider:
     """Decides items, in an actor; the policies are compiled once."""
 
     def __init__(self, told: bytes, bank: Any, size: int) -> None:
-        import ray
-
         make, arguments = pickle.loads(told)  # of the process that began the run
 
         def ask(method: str, *given: Any) -> Any:
@@ -182,8 +173,6 @@ class _Decider:
         self._worker: Worker = make(*arguments, ask, size)
 
     def __call__(self, rows: dict[str, Sequence[bytes]]) -> dict[str, Any]:
-        import numpy as np
-
         found = np.empty(len(rows["item"]), dtype=object)
         for at, item in enumerate(rows["item"]):
             documents, read, error = pickle.loads(item)  # of the task that reads

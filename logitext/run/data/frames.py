@@ -68,18 +68,18 @@ def table_of(rows: Iterable[dict[str, Any]], schema: Mapping[str, Sort | None], 
         return iter(rows)
     types = types_of(schema)
     if kind == "arrow":
-        import pyarrow
+        import pyarrow  # noqa: PLC0415  # the library of the data that was given
 
         made = schema_of(schema)
         return pyarrow.Table.from_pylist([typed(row, types) for row in rows], schema=made)
     found = [{**typed(row, types), **({"id": row["id"]} if "id" in row else {})} for row in rows]
     columns = {name: [row[name] for row in found] for name in schema}
     if kind == "pandas":
-        import pandas
+        import pandas  # noqa: PLC0415  # likewise
 
         frame = pandas.DataFrame(columns, columns=list(schema))
         return frame.astype({name: _PANDAS[of] for name, of in types.items() if of in _PANDAS})
-    import polars
+    import polars  # noqa: PLC0415  # likewise
 
     of = {"bool": polars.Boolean, "int64": polars.Int64, "double": polars.Float64, "string": polars.String}
     known = {name: of[kind] for name, kind in types.items() if name != "id"}

@@ -84,6 +84,6 @@ def parse(source: Source, problems: Problems) -> Node | None:
 
 
 def _as_yaml(text: str, problems: Problems) -> Node | None:
-    from logitext.theory.files.nodes_yaml import parse_yaml  # yaml, which JSON and a check without a file do without
+    from logitext.theory.files.nodes_yaml import parse_yaml  # noqa: PLC0415  # yaml, which JSON does without
 
     return parse_yaml(text, problems)

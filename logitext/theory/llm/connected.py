@@ -9,10 +9,11 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from logitext.policy.put_as import MANNERS, STATEMENT, Manner, PutAs
 from logitext.syntax.diagnostics import InputError
+from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.calling import CAPS, KEEPING, RETRY_POLICY, WORDING, Caps, RetryPolicy
 from logitext.theory.llm.capabilities import APIS, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
@@ -36,9 +37,6 @@ from logitext.theory.protocol import (
     Theory,
     Thresholds,
 )
-
-if TYPE_CHECKING:
-    from logitext.theory.llm.cache.store import Cache
 
 Prices: TypeAlias = Mapping[str, ModelPrice] | str | os.PathLike[str] | None
 
@@ -155,8 +153,6 @@ class ConnectedModel(Theory):
     def cache(self) -> Cache | None:
         """The cache, opened when it is first wanted; None where there is none."""
         if self._cache is None and self._cache_path is not None:
-            from logitext.theory.llm.cache.store import Cache
-
             secrets = secrets_of("", self.endpoint.key, self.endpoint.headers)
             self._cache = Cache(self._cache_path, redact=self._redact, secrets=secrets)
         return self._cache

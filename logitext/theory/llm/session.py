@@ -201,7 +201,7 @@ class ServerSession:
     def client(self) -> Client:
         """Made in the thread that calls, at the first call."""
         if not self.clients:
-            from logitext.theory.llm.client import Client
+            from logitext.theory.llm.client import Client  # noqa: PLC0415  # openai and aiohttp, at the first call
 
             self.clients.append(Client(self.endpoint, self.scrub, self.caps.concurrency, work()))
         return self.clients[0]

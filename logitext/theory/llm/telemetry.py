@@ -48,10 +48,12 @@ def span(operation: str, server: str, body: Mapping[str, Any]) -> Iterator[CallS
         attributes |= {f"gen_ai.request.{name}": body[key] for key in keys if key in body}
     if _content_is_wanted():
         attributes["gen_ai.input.messages"] = json.dumps(body.get("messages", body.get("input")), ensure_ascii=False)
-    from opentelemetry.trace import SpanKind
-
+    client = _trace().SpanKind.CLIENT
     with tracer.start_as_current_span(
-        f"{operation} {body.get('model', '')}", kind=SpanKind.CLIENT, attributes=attributes, record_exception=False
+        f"{operation} {body.get('model', '')}",
+        kind=client,
+        attributes=attributes,
+        record_exception=False,
     ) as active:
         yield CallSpan(active)
 
@@ -88,10 +90,9 @@ class CallSpan:
     def failed(self, kind: str) -> None:
         """The call gave no answer."""
         if self._active is not None:
-            from opentelemetry.trace import Status, StatusCode
-
+            trace = _trace()
             self._active.set_attribute("error.type", kind)
-            self._active.set_status(Status(StatusCode.ERROR))
+            self._active.set_status(trace.Status(trace.StatusCode.ERROR))
 
 
 _UNSEEN = CallSpan(None)
@@ -112,7 +113,7 @@ def _tracer() -> Any:
 @cache
 def _trace() -> Any:
     try:
-        from opentelemetry import trace
+        from opentelemetry import trace  # noqa: PLC0415  # where it is installed
     except ImportError:
         return None
     return trace

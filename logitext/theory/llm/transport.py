@@ -15,13 +15,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+import aiohttp
+import httpx2
+from yarl import URL
+
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.work import WorkThread
 from logitext.version import __version__
 
 if TYPE_CHECKING:
-    from yarl import URL
-
     from logitext.theory.llm.endpoint import Endpoint
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -49,8 +51,6 @@ class Transport:
     """The connections to one server. It belongs to the thread that calls, and is closed there."""
 
     def __init__(self, endpoint: Endpoint, concurrency: int, work: WorkThread) -> None:
-        import aiohttp
-
         self._parts = urlsplit(endpoint.url)
         self._urls: dict[str, URL] = {}
         self._proxy, authorization = _proxy(self._parts.scheme, self._parts.netloc.rpartition("@")[2])
@@ -79,8 +79,6 @@ class Transport:
         `kind` is the media type of the body, JSON where it is None. The content of a good reply goes into the file
         `into`, if there is one, and may then have any length. OSError where it cannot be written.
         """
-        import aiohttp
-
         try:
             async with self._session.request(
                 method,
@@ -128,8 +126,6 @@ class Transport:
     def _url(self, path: str) -> URL:
         found = self._urls.get(path)
         if found is None:
-            from yarl import URL
-
             if len(self._urls) >= _MOST_URLS:
                 self._urls.clear()
             asked = path
@@ -191,8 +187,6 @@ _BY_ENVIRONMENT = {"OpenAI-Organization": "OPENAI_ORG_ID", "OpenAI-Project": "OP
 
 def _tls() -> ssl.SSLContext:
     """The settings of `openai`'s own HTTP library: `SSL_CERT_FILE` and `SSL_CERT_DIR` count."""
-    import httpx2
-
     return httpx2.create_ssl_context()
 
 

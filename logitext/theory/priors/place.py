@@ -23,7 +23,7 @@ def default_path() -> Path:
         return Path(named)
     cache = cache_path()
     if isinstance(cache, str):  # a server
-        import platformdirs
+        import platformdirs  # noqa: PLC0415  # only where no file is named
 
         return platformdirs.user_cache_path("logitext") / "priors.sqlite3"
     return cache.with_name("priors.sqlite3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logitext.theory.ask import Ask
 from logitext.theory.protocol import Theory
 from logitext.theory.specs import THEORIES, ModelOptions, wrong
 
@@ -10,6 +11,4 @@ from logitext.theory.specs import THEORIES, ModelOptions, wrong
 def make(argument: str | None, _options: ModelOptions) -> Theory:
     if argument == "":
         wrong("NLT511", "the file after `ask:` is missing", "write `ask`, or `ask:FILE` to keep the answers in a file")
-    from logitext.theory.ask import Ask
-
     return Ask(save=argument)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logitext.theory.mocking.mock import load_mock
 from logitext.theory.protocol import Theory
 from logitext.theory.specs import THEORIES, ModelOptions, file_of
 
@@ -9,6 +10,4 @@ from logitext.theory.specs import THEORIES, ModelOptions, file_of
 @THEORIES.of_file
 def make(argument: str | None, _options: ModelOptions) -> Theory:
     file = file_of("mock", argument, "write `mock:FILE`")
-    from logitext.theory.mocking.mock import load_mock
-
     return load_mock(file)

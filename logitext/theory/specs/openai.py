@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from logitext.syntax.diagnostics import InputError
+from logitext.theory.llm.theory import OpenAI
 from logitext.theory.protocol import Theory
 from logitext.theory.specs import THEORIES, ModelOptions, wrong
 
 
 @THEORIES.of_file
 def make(argument: str | None, options: ModelOptions) -> Theory:
-    from logitext.theory.llm.theory import OpenAI
-
     model = argument or options.get("model")
     if not model:
         wrong("NLT511", "`openai` needs a model", "write `openai:MODEL`; `logitext models` lists those of a server")

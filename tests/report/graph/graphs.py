@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from logitext.policy.dependencies import DependencyNode, Graph, NodeKind, dependencies
 from logitext.policy.load import check_policy
 from logitext.policy.model import CheckedPolicy
+from logitext.report.drawing.diagram import Direction
+from logitext.report.graph.formats import GRAPH_FORMATS
+from logitext.report.graph.view import GraphView
 from logitext.syntax.source import Source
 from tests.judge import generate, write
 
@@ -73,3 +76,7 @@ def generated(seed: int) -> Graph:
 def example(name: str) -> CheckedPolicy:
     """A policy of the folder of examples, under a short name."""
     return check_policy(Source("policy.nltc", (ROOT / "examples" / name / "policy.nltc").read_text("utf-8")))
+
+
+def render(graph: Graph, policy: CheckedPolicy, format: str, direction: Direction = "LR") -> str:
+    return GRAPH_FORMATS.get(format)(GraphView(graph, policy, direction))

@@ -12,9 +12,8 @@ from hypothesis import given
 from logitext.policy.dependencies import Graph, dependencies, node
 from logitext.report.console import printable
 from logitext.report.drawing.formats.dot import dot, identifier, label
-from logitext.report.graph import render
 from logitext.report.graph.diagram import diagram
-from tests.report.graph.graphs import example, hostile
+from tests.report.graph.graphs import example, hostile, render
 
 _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|(->|[{}\[\]=,;])|([A-Za-z0-9_]+))', re.DOTALL)
 

@@ -11,9 +11,8 @@ from hypothesis import given
 from logitext.policy.dependencies import Graph, dependencies, in_file_order, node
 from logitext.report.console import printable
 from logitext.report.drawing.formats.mermaid import label, mermaid
-from logitext.report.graph import render
 from logitext.report.graph.diagram import diagram
-from tests.report.graph.graphs import example, hostile
+from tests.report.graph.graphs import example, hostile, render
 
 NODE = re.compile(r'  (n\d+)[(\[{/]+"([^"]*)"[)\]}/]+:::([a-z]+)')
 EDGE = re.compile(r"  (n\d+) (?:-->|--x|-\.->) (n\d+)")

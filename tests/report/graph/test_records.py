@@ -8,9 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from logitext.policy.dependencies import dependencies
-from logitext.report.graph import render
 from logitext.report.graph.records import GraphRecord
-from tests.report.graph.graphs import example
+from tests.report.graph.graphs import example, render
 
 
 @pytest.mark.parametrize("name", ["harassment", "airline-refund"])

@@ -16,10 +16,9 @@ from logitext.report.console import printable
 from logitext.report.drawing.picture import picture
 from logitext.report.drawing.svg import svg as written
 from logitext.report.drawing.text_size import width
-from logitext.report.graph import render
 from logitext.report.graph.diagram import diagram
 from logitext.syntax.source import Source
-from tests.report.graph.graphs import example, generated, hostile
+from tests.report.graph.graphs import example, generated, hostile, render
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = {"kind": 10, "name": 13, "words": 11, "formula": 10.5}

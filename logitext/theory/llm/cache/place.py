@@ -21,6 +21,6 @@ def default_path() -> Path | str:
     """
     if named := os.environ.get(VARIABLE):
         return named if is_server(named) else Path(named)
-    import platformdirs  # here, as a command that is told the file has no need of it
+    import platformdirs  # noqa: PLC0415  # only where no file is named
 
     return platformdirs.user_cache_path("logitext") / "answers.sqlite3"

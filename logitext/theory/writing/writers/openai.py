@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from logitext.syntax.diagnostics import InputError
+from logitext.theory.llm.writer import OpenAIWriter
 from logitext.theory.specs import ModelOptions, wrong
 from logitext.theory.writing.protocol import Writer
 from logitext.theory.writing.writers import WRITERS
@@ -10,8 +11,6 @@ from logitext.theory.writing.writers import WRITERS
 
 @WRITERS.of_file
 def make(argument: str | None, options: ModelOptions) -> Writer:
-    from logitext.theory.llm.writer import OpenAIWriter
-
     model = argument or options.get("model")
     if not model:
         wrong("NLT511", "`openai` needs a model", "write `openai:MODEL`; `logitext models` lists those of a server")
