@@ -30,6 +30,7 @@ from logitext.records.result import (
     VerdictRecord,
     WithoutCache,
 )
+from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.protocol import Texts, Usage
 from logitext.trail.by_theory import ByTheory
 from logitext.trail.trail import Trail
@@ -239,7 +240,7 @@ def of_error(program: Program, texts: Texts, verdicts: Sequence[str], error: Exc
             seconds=0.0,
         ),
         interrupted=False,
-        error=f"{type(error).__name__}: {error}",
+        error=str(error) if isinstance(error, LogitextError) else f"{type(error).__name__}: {error}",
     )
 
 

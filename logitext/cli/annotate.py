@@ -8,6 +8,7 @@ import click
 
 from logitext.cli import model_options
 from logitext.cli.forms import text_or_json
+from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, with_options
 from logitext.cli.sections import SectionedCommand
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
                  help="Ask nobody; list where the prose may hold logic: items, exceptions, counts, duties."),
     option("--drafter", metavar="SPEC",
            help="Who drafts: `openai:MODEL`, or `mock:FILE`, a script. Default: the model that --model names."),
-    option("--repairs", type=click.IntRange(min=0), metavar="N", default=3, show_default=True,
+    option("--repairs", type=WholeNumberParameter(min=0), metavar="N", default=3, show_default=True,
            help="Show the drafter up to N times what is wrong with its draft."),
-    click.option("--drafts", type=click.IntRange(1, 20), metavar="N", default=1, show_default=True,
+    click.option("--drafts", type=WholeNumberParameter(1, 20), metavar="N", default=1, show_default=True,
                  help="Ask for N drafts. Where they do not mean the same, a case tells them apart, and you say what is "
                  "right in it."),
     *model_options.server,

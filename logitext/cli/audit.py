@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, with_options
 from logitext.cli.sections import SectionedCommand
 
@@ -22,7 +23,7 @@ _MOST = 1_000_000
 @click.argument("file", metavar="FILE")
 @click.argument("id_", metavar="[ID]", required=False)
 @with_options(
-    option("--last", type=click.IntRange(1, _MOST), default=20, show_default=True, metavar="N",
+    option("--last", type=WholeNumberParameter(1, _MOST), default=20, show_default=True, metavar="N",
            help="The most decisions, the newest first."),
     click.option("--policy", metavar="NAME", help="Only decisions by this policy."),
     click.option("--action", type=click.Choice(["allow", "block", "review"]), help="Only decisions with this action."),

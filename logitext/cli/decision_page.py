@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logitext.cli.output import write_file
+from logitext.cli.output import cannot_write, write_file
 from logitext.report.decision.page import page
 from logitext.report.decision.view import View, view
 from logitext.syntax.diagnostics import LogitextError
@@ -21,8 +21,11 @@ class DecisionPage:
     """Gathers the decisions of a command, and writes their page at its end, whole or not at all."""
 
     def __init__(self, policy: Policy, file: str) -> None:
+        """InputError where the page has no place."""
         self._policy = policy
         self._file = Path(file)
+        if not self._file.parent.is_dir():
+            raise cannot_write(self._file, "there is no such folder")
         self._views: list[View] = []
 
     def put(self, outcome: DocumentOutcome) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from logitext.cli import policies
+from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, with_options
 from logitext.cli.sections import SectionedCommand
 from logitext.cli.unified import show_diff
@@ -25,7 +26,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 @with_options(
     click.option("--check", is_flag=True, help="Write nothing; list the files that would change."),
     click.option("--diff", is_flag=True, help="Write nothing; print the changes as a unified diff."),
-    option("--line-length", type=click.IntRange(min=1), default=100, show_default=True, metavar="N",
+    option("--line-length", type=WholeNumberParameter(min=1), default=100, show_default=True, metavar="N",
            help="The longest line in an annotation."),
 )  # fmt: skip
 @policies.delimiters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import labelled, policies
-from logitext.cli.number import NumberParameter
+from logitext.cli.number import NumberParameter, WholeNumberParameter
 from logitext.cli.options import option, with_options
 from logitext.cli.sections import SectionedCommand
 
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 @click.argument("arguments", metavar="POLICY DATA...", nargs=-1, required=True)
 @with_options(
     *labelled.options,
-    option("--pick", type=click.IntRange(min=1), metavar="N", default=200, show_default=True,
+    option("--pick", type=WholeNumberParameter(min=1), metavar="N", default=200, show_default=True,
            help="Pick at most N documents."),
     option("--max-error", type=NumberParameter(min=0, max=1), metavar="X", default=0.05, show_default=True,
            help="The share of wrong verdicts that a calibration is to allow."),
     option("--clauses", is_flag=True, help="Ask for the right answers to clauses, too."),
-    option("--seed", type=int, metavar="N", default=0, show_default=True, help="Draw by this number."),
+    option("--seed", type=WholeNumberParameter(), metavar="N", default=0, show_default=True,
+           help="Draw by this number."),
     option("-o", "--output", metavar="CASES",
            help="Add the labels to CASES (.jsonl). What is there is not asked again."),
     option("-q", "--quiet", is_flag=True, help="Print no progress."),

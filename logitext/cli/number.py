@@ -14,9 +14,17 @@ MOST = 1e15
 class NumberParameter(click.FloatRange):
     """A decimal number; `nan` and what is too large for any use are refused."""
 
+    name = "number"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number. BadParameter where it is none, or lies outside of the limits."""
         found = super().convert(value, param, ctx)
         if math.isnan(found) or found > MOST:
             self.fail(f"{value} is no number from 0 to {MOST:,.0f}", param, ctx)
         return found
+
+
+class WholeNumberParameter(click.IntRange):
+    """A whole number."""
+
+    name = "whole number"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli.number import NumberParameter
+from logitext.cli.number import NumberParameter, WholeNumberParameter
 from logitext.cli.sections import SettingOption
 from logitext.declared import DeclaredOption, options_of
 from logitext.reading.format import FORMATS
@@ -29,7 +29,7 @@ def option(*flags: str, **settings: Any) -> Callable[[Callable[..., Any]], Calla
 def named(
     *suffixes: str, formats: Formats[Any] | None = None
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
-    """A callback for `--output`: refuses names of another kind of file, before anything is done.
+    """A callback for `--output`: refuses names of another kind of file, and folders that are not there, at once.
 
     `suffixes` are endings that are taken beside those that choose a format. A name whose ending names no kind of file
     is a text in the format of `--format`.
@@ -44,6 +44,10 @@ def named(
                 message = f"a file that ends in {suffix} would hold something else"
                 hint = f"name it {listed}, or write what is printed into it: `> {Path(name).name}`"
                 raise click.BadParameter(f"`{name}`: {message}; {hint}")
+            if name != "-" and not Path(name).parent.is_dir():
+                from logitext.cli.output import cannot_write
+
+                raise cannot_write(Path(name), "there is no such folder")
         return names
 
     return refuse
@@ -102,7 +106,7 @@ def _click(one: DeclaredOption) -> dict[str, Any]:
     elif one.choices is not None:
         told["type"] = click.Choice(one.choices())
     elif one.kind is int:
-        told["type"] = click.IntRange(min=words.least, max=words.most)  # type: ignore[arg-type]  # whole ones
+        told["type"] = WholeNumberParameter(min=words.least, max=words.most)  # type: ignore[arg-type]  # whole ones
     elif one.kind is float:
         low = words.least if words.above is None else words.above
         told["type"] = NumberParameter(min=low, max=words.most, min_open=words.above is not None)

@@ -9,6 +9,7 @@ import click
 
 from logitext.cli import model_options, policies
 from logitext.cli.forms import text_or_json
+from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, reading, with_options
 from logitext.cli.sections import SectionedCommand
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @with_options(
     reading,
     option("--clause", "clauses", multiple=True, metavar="NAME", help="Print only this clause. May be repeated."),
-    option("--batch", type=click.IntRange(min=1), metavar="N", default=1, show_default=True,
+    option("--batch", type=WholeNumberParameter(min=1), metavar="N", default=1, show_default=True,
            help="Put up to N clauses into one call."),
     option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
            default="chat", show_default=True, help="The endpoint of the request."),

@@ -8,6 +8,7 @@ import click
 
 from logitext.cli import model_options, policies, search_options
 from logitext.cli.forms import output_options
+from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import facts_options, option, reading, with_options
 from logitext.cli.sections import SectionedCommand
 from logitext.report.recorded.formats import RECORD_FORMATS
@@ -17,7 +18,7 @@ from logitext.report.recorded.formats import RECORD_FORMATS
 @click.argument("policy", metavar="POLICY")
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @with_options(
-    click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, metavar="N",
+    click.option("--limit", type=WholeNumberParameter(min=1), default=200, show_default=True, metavar="N",
                  help="For `cover`: read at most N texts."),
     *facts_options,
     reading,

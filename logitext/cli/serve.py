@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.number import NumberParameter
+from logitext.cli.number import NumberParameter, WholeNumberParameter
 from logitext.cli.options import backend, names_of, option, with_options
 from logitext.cli.sections import SectionedCommand, headed
 from logitext.cli.unattended import unattended
@@ -26,7 +26,7 @@ place_options = headed(
     "Address and keys",
     # Kubernetes sets LOGITEXT_PORT itself for a service that is called `logitext`.
     click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen at."),
-    click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
+    click.option("--port", type=WholeNumberParameter(0, 65535), default=8000, show_default=True, metavar="N",
                  help="The port; 0 is any that is free."),
     option("--key-env", metavar="VARIABLE", default=_KEYS, show_default=True,
            help="The environment variable with the keys of clients, separated by spaces. Without keys the service "
@@ -63,11 +63,11 @@ keeping_options = headed(
 
 request_options = headed(
     "Requests and reloading",
-    option("--max-body", type=click.IntRange(min=1), metavar="BYTES", default=1024 * 1024, show_default=True,
+    option("--max-body", type=WholeNumberParameter(min=1), metavar="BYTES", default=1024 * 1024, show_default=True,
            help="The largest body of a request."),
-    option("--max-documents", type=click.IntRange(min=1), metavar="N", default=100, show_default=True,
+    option("--max-documents", type=WholeNumberParameter(min=1), metavar="N", default=100, show_default=True,
            help="The most documents in a request."),
-    option("--max-requests", type=click.IntRange(min=1), metavar="N", default=256, show_default=True,
+    option("--max-requests", type=WholeNumberParameter(min=1), metavar="N", default=256, show_default=True,
            help="The most requests in work; another one is refused, with the status 503."),
     option("--request-seconds", type=NumberParameter(min=0, min_open=True), metavar="SECONDS", default=60.0,
            show_default=True, help="The longest time for a request."),

@@ -9,6 +9,7 @@ import click
 from logitext.cli import model_options
 from logitext.cli import policies as reading
 from logitext.cli.forms import format_options
+from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, with_options
 from logitext.cli.sections import SectionedCommand
 from logitext.report.testing.formats import TESTS_FORMATS
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     option("--suggest", is_flag=True, help="With the coverage print the tests that are missing, ready to paste."),
     option("--mutate", is_flag=True,
            help="Also change the policy deliberately, one change at a time, and list changes that no test notices."),
-    option("--fail-under", type=click.IntRange(0, 100), metavar="PERCENT",
+    option("--fail-under", type=WholeNumberParameter(0, 100), metavar="PERCENT",
            help="Exit with status 1 if the coverage, or the share of changes that are noticed, is below this."),
     *model_options.server,
     *model_options.keeping_answers,

@@ -34,6 +34,8 @@ class Comparisons(Closures):
         hint = None
         if isinstance(term, Constant) and isinstance(wanted, Enumeration) and term.value in wanted.labels:
             hint = f"a label stands without quotes: `{term.value}`"
+        elif wanted == BOOL and term.sort == TEXT:
+            hint = 'compare it with a text, such as `… == "…"`; the words of a clause stand in `[[…]]`'
         elif wanted == BOOL:
             hint = "compare it with a value, such as `… == …` or `… > …`"
         elif term.sort == BOOL and wanted in NUMERIC:

@@ -87,7 +87,7 @@ class _Loading:
                 "NLT108",
                 "the file holds no annotation",
                 Span(0, 0),
-                "mark up the prose: `{{let rude = [[insults somebody]]}}`; try an example of the documentation",
+                "mark up the prose: `{{let rude = [[insults somebody]]}}`; the page on getting started has an example",
             )
         here = (*way, (key, source.name))
         tables: dict[str, Source] = {}

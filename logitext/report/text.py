@@ -135,7 +135,9 @@ class _Rows:
         words = self._words(open_.clause)
         if not open_.certain:
             words.append("\nperhaps: it would take too long to see whether it can", "dim")
-        if open_.detail:
+        if open_.detail and open_.reason == "text not given":
+            words.append(f"\nit is about the text `{printable(open_.detail)}`", "dim")
+        elif open_.detail:
             words.append(f"\n{printable(open_.detail)}", "dim")
         return Text(open_.clause), Text(open_.reason, "yellow"), words
 

@@ -218,7 +218,8 @@ def _check_names(wanted: RunOutputs) -> None:
         suffixes = _SUFFIXES.get(kind, FORMATS)
         if path.suffix not in suffixes:
             hint = f"name it {' or '.join(suffixes)}"
-            problems.append(Diagnostic("NLT608", f"cannot write {path}: it has no name of an output", hint=hint))
+            message = f"cannot write {path}: no output of this kind has the format `{path.suffix}`"
+            problems.append(Diagnostic("NLT608", message, hint=hint))
         elif not path.parent.is_dir():
             problems.append(Diagnostic("NLT608", f"cannot write {path}: there is no such folder"))
         elif path.is_dir():

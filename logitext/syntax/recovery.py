@@ -246,6 +246,8 @@ class Recovery:
             hint = self._delimiters.spell("give the clause a name, and write that here: `let name = [[…]]`")
         elif word == "if" and "IF_NONE" in accepted:
             hint = "what it is of no units stands after `if none`: `… if none 0`"
+        elif (beginner := self._beginner(word, span, accepted, statement)) is not None:
+            hint = beginner
         elif near is not None and near != word:
             hint = f"did you mean `{near}`?"
         elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
@@ -265,6 +267,34 @@ class Recovery:
         if statement.parenthesis is not None and "RPAR" in accepted:
             labels = (Label(self.source, statement.parenthesis, "opened here"),)
         return self._diagnostic("NLT101", f"expected {wanted}, found {self._found(word)}", span, hint, labels)
+
+    def _beginner(self, word: str, span: Span, accepted: set[str], statement: _GivenUp) -> str | None:
+        """A hint about what those write who know other languages."""
+        text, clause = self.source.text, self._delimiters
+        after_name = _type(statement.last) == "NAME"
+        if (
+            word == clause.clause_open[0]
+            and "CLAUSE" in accepted
+            and not text.startswith(clause.clause_open, span.start)
+        ):
+            return self._delimiters.spell("the words of a clause stand in double brackets: `[[is rude]]`")
+        if word == "-" and after_name and (rest := self._dashed(span.start)) is not None:
+            self.broken.update(rest.split("-"))
+            return f"a name has no `-` in it: write `{statement.last}_{rest.replace('-', '_')}`"
+        if word == "," and after_name and statement.keyword in ("TEXT", "FACT", "LIST"):
+            keyword = expected.keyword(statement.keyword)
+            return f"declare each by itself: `{keyword} {statement.last}  {keyword} …`"
+        if word == "if" and "VIOLATION" in accepted:
+            return "a rule begins with the verdict: `violation remove = rude and not joke`"
+        if accepted == {"EQUALS"} and statement.keyword in ("VERDICT", "VIOLATION"):
+            return f"the formula stands after `=`: `{expected.keyword(statement.keyword)} remove = rude and not joke`"
+        return None
+
+    def _dashed(self, at: int) -> str | None:
+        """What follows a `-` that stands in a name, without a space on either side."""
+        text = self.source.text
+        rest = re.compile(rf"-({names.WORD}+(?:-{names.WORD}+)*)").match(text, at)
+        return rest[1] if rest is not None and at > 0 and not text[at - 1].isspace() else None
 
     def _is_template(self, span: Span, near: str | None, statement: _GivenUp) -> bool:
         """Whether an annotation looks like the braces of a template: `{{ name }}`, `{{/if}}`, `{{ site.mail }}`."""

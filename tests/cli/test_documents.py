@@ -69,7 +69,7 @@ def test_each_document_has_its_result(check: Check) -> None:
         "error[NLT601]: cannot read the text absent.txt: there is no such file",
         "error[NLT601]: cannot read the text folder: it is a directory, not a file",
     ]
-    assert [result.error for result in results] == [None, None, *(f"InputError: {one}" for one in said), None]
+    assert [result.error for result in results] == [None, None, *said, None]
     assert err.splitlines()[::2] == said
     assert [(one.clause, one.reason) for one in results[1].verdicts["remove"].open] == [("forsome@4", "too many units")]
     assert status == 2
@@ -104,7 +104,7 @@ def test_as_text_and_as_files(check: Check) -> None:
     assert status == 2
     first, second = out.split("\n\n")
     assert first.startswith("good.txt  violation: flag\n")
-    assert second.startswith("latin1.txt  failed\n  the check itself failed, so nothing is known: InputError: ")
+    assert second.startswith("latin1.txt  failed\n  the check itself failed, so nothing is known: error[NLT601]: ")
     assert Path("a.txt").read_text() == out
     assert [result["document"] for result in json.loads(Path("b.json").read_text())] == ["good.txt", "latin1.txt"]
     root = ElementTree.fromstring(Path("c.xml").read_text())

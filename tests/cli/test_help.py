@@ -45,3 +45,27 @@ def test_a_wrong_value_names_where_it_came_from() -> None:
     assert "Invalid value for '--max-calls': -1 is not in the range" in flag
     variable = logitext("check", "policy.nltc", cwd=HERE, env={"LOGITEXT_MAX_CALLS": "-1"}).err
     assert "Invalid value for the environment variable LOGITEXT_MAX_CALLS: -1 is not" in variable
+
+
+@pytest.mark.parametrize(
+    ("flag", "said"),
+    [("--max-cost", "'three' is not a valid number."), ("--max-calls", "'three' is not a valid whole number.")],
+)
+def test_a_number_that_is_none(flag: str, said: str) -> None:
+    assert said in logitext("check", "policy.nltc", flag, "three", cwd=HERE).err
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "--html"), ("eval", "-o"), ("lint", "-o"), ("test", "-o"), ("solve", "-o")]
+)
+def test_an_output_without_a_folder_is_refused_before_anything_is_done(words: tuple[str, str]) -> None:
+    """Before the policy is read, if it can be: no answer is paid for that cannot be written."""
+    command, flag = words
+    policy = Path(__file__).parents[2] / "examples" / "harassment" / "policy.nltc"
+    more = ["cases.csv"] if command == "eval" else ["remove"] if command == "solve" else []
+    done = logitext(
+        command, str(policy), *more, flag, "absent/x.html" if flag == "--html" else "absent/x.json", cwd=HERE
+    )
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("error[NLT608]: cannot write absent/x.")
+    assert "there is no such folder" in done.err

@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
         (["chat.nltc", "d.jsonl", "-o", "o.jsonl", "--columns", "id"], "name their file with `--rows FILE`"),
         (["chat.nltc", "d.jsonl", "--rows", "r.jsonl", "--map", "post"], "expected `NAME=COLUMN`, not `post`"),
         (["chat.nltc", "d.jsonl", "--rows", "r.jsonl", "--map", "a=b", "--map", "a=c"], "`a` is mapped twice"),
-        (["chat.nltc", "d.jsonl", "--rows", "r.xlsx"], "it has no name of an output"),
+        (["chat.nltc", "d.jsonl", "--rows", "r.xlsx"], "no output of this kind has the format `.xlsx`"),
         (["chat.nltc", "d.jsonl", "--rows", "r.jsonl", "--columns", "nope"], "`nope` is no column of the rows"),
     ],
 )

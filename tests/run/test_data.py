@@ -122,6 +122,26 @@ def test_an_extra_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.M
     assert "logitext[data]" in str(error.value.diagnostics[0].hint)
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"), [("d.json", "`jq -c '.[]' FILE > records.jsonl`"), ("d.xlsx", "save the sheet as CSV")]
+)
+def test_a_file_of_records_in_no_format_of_data_is_refused(name: str, hint: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text('[{"message": "x"}]')
+    with pytest.raises(logitext.InputError) as error:
+        run(chat(), tmp_path / name, tmp_path)
+    (found,) = error.value.diagnostics
+    assert (found.code, found.message.rpartition(": ")[2]) == ("NLT640", f"`{name[1:]}` is no format of data")
+    assert hint in str(found.hint)
+    assert run(chat(), tmp_path / name, tmp_path, format="text")[0].documents == 1
+
+
+def test_a_list_in_a_line_is_named(tmp_path: Path) -> None:
+    data = lines(tmp_path / "d.jsonl", ['[{"message": "x"}]'])
+    with pytest.raises(logitext.InputError) as error:
+        run(chat(), data, tmp_path, on_bad="stop")
+    assert "this is a list: `jq -c '.[]' FILE`" in str(error.value.diagnostics[0].hint)
+
+
 BROKEN = [
     ('{"id": 1, "message": "x"', "NLT641", "expecting ',' delimiter at column 25"),
     ("[1]", "NLT641", "the line holds no object"),
@@ -160,7 +180,7 @@ def test_a_bad_record_is_a_row_that_says_so_and_the_others_are_decided(
     ("text", "place", "why"),
     [
         ("message\nx,y\nHello\n", ":2", "the row has 2 fields, and the header 1"),
-        ('message\n"open\nHello\n', ":2", "unexpected end of data"),
+        ('message\n"open\nHello\n', ":2", "a quotation mark in this row is never closed"),
         ('message\n"x"y\nHello\n', ":2", "',' expected after '\"'"),
         ("message\n\udcff\nHello\n", ":2", "it is not UTF-8"),
     ],

@@ -449,10 +449,10 @@ def test_files_need_names(tmp_path: Path) -> None:
     data = messages(tmp_path, 1)
     for files, said in [
         (Files(), "needs a file"),
-        (Files(rows=tmp_path / "a.xlsx"), "it has no name of an output"),
+        (Files(rows=tmp_path / "a.xlsx"), "no output of this kind has the format `.xlsx`"),
         (Files(rows=tmp_path / "no" / "a.jsonl"), "there is no such folder"),
         (Files(rows=tmp_path / "a.jsonl", output=tmp_path / "a.jsonl"), "two outputs have this name"),
-        (Files(rows=tmp_path / "a.jsonl", review=tmp_path / "r.csv"), "it has no name of an output"),
+        (Files(rows=tmp_path / "a.jsonl", review=tmp_path / "r.csv"), "no output of this kind has the format `.csv`"),
     ]:
         with pytest.raises(logitext.InputError, match=said):
             chat().run(str(data), files=files)

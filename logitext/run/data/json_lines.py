@@ -15,6 +15,7 @@ MAX_LINE = 64 * 1024 * 1024
 
 _BROKEN = "NLT641"
 _OBJECT = 'a line is one record: `{"id": 1, "post": "…"}`'
+_ARRAY = "a line is one record, and this is a list: `jq -c '.[]' FILE` writes each of its elements on a line"
 
 
 class JsonLines:
@@ -69,7 +70,7 @@ def _record(place: str, line: bytes) -> DataRecord:
     except ValueError as error:
         return _broken(place, mark, str(error))
     if not isinstance(values, dict):
-        return _broken(place, mark, "the line holds no object", _OBJECT)
+        return _broken(place, mark, "the line holds no object", _ARRAY if isinstance(values, list) else _OBJECT)
     return DataRecord(place, values, mark)
 
 

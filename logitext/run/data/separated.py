@@ -60,7 +60,7 @@ class Separated:
                 continue
             mark = crc32("\x1f".join(row).encode("utf-8", "surrogateescape"))
             if len(row) != len(header):
-                why = f"the row has {len(row)} fields, and the header {len(header)}"
+                why = f"the row has {len(row)} {'field' if len(row) == 1 else 'fields'}, and the header {len(header)}"
                 yield DataRecord(place, {}, mark, problem("NLT641", f"{place}: {why}", _QUOTES))
             elif not all(map(str.isascii, row)) and not _is_utf_8(row):
                 yield DataRecord(place, {}, mark, problem("NLT641", f"{place}: it is not UTF-8", "save it as UTF-8"))
@@ -98,6 +98,8 @@ _QUOTES = "a field with a separator, a quotation mark or a line end in it stands
 
 def _words(error: csv.Error) -> str:
     said = str(error)
+    if said == "unexpected end of data":
+        return "a quotation mark in this row is never closed"
     return f"{said[:1].lower()}{said[1:]}"
 
 

@@ -70,6 +70,8 @@ def data_of(names: Sequence[str], format: DataFormat | None = None, reads: TextF
         try:
             found = _expanded(name)
             files += [(file, format or _format_of(file)) for file in found]
+            if format is None:
+                problems += [_no_data(file) for file in found if _suffix(file) in _OTHER]
         except InputError as error:
             problems += error.diagnostics
     texts = [file for file, kind in files if kind == "text"]
@@ -117,6 +119,22 @@ def _suffix(name: str) -> str:
 
 def _format_of(name: str) -> DataFormat:
     return "jsonl" if name == STDIN else BY_SUFFIX.get(_suffix(name), "text")
+
+
+_SHEET = "save the sheet as CSV, in UTF-8"
+_OTHER = {
+    ".json": "JSON Lines have a record a line: `jq -c '.[]' FILE > records.jsonl` writes them; where each file is one "
+    "text, name the format `text`",
+    ".xlsx": _SHEET,
+    ".xls": _SHEET,
+    ".ods": _SHEET,
+}
+"""The ends of names of what holds records, and is no format of data."""
+
+
+def _no_data(name: str) -> Diagnostic:
+    suffix = _suffix(name)
+    return Diagnostic("NLT640", f"cannot read {name}: `{suffix}` is no format of data", hint=_OTHER[suffix])
 
 
 def _expanded(name: str) -> list[str]:

@@ -281,7 +281,7 @@ def _read_results(items: tuple[Node, ...], problems: Problems) -> Entries:
     for item in items:
         answers = item.get("answers") if isinstance(item, Map) else None
         if not isinstance(item, Map) or not isinstance(answers, Map):
-            hint = 'each is a result of Logitext: {"document": …, "answers": {…}, …}'
+            hint = "answers are no list: `clause: true`; a list has results of Logitext, each with `answers`"
             problems.error("NLT506", "an element of the list holds no `answers`", item.span, hint)
             continue
         for key, _ in item.pairs:
