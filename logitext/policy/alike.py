@@ -70,7 +70,7 @@ def _content(clause: Clause) -> Hashable:
     phrases = [(one.phrase, one.means if one.means is not None else one.text) for one in clause.phrases]
     patterns = [[(one.text, one.flags) for one in many] for many in (clause.match, clause.reject)]
     return (
-        (clause.sort, clause.wording, clause.texts, clause.ask, clause.yes, clause.no, clause.sure),
+        (clause.sort, clause.wording, clause.texts, clause.ask, clause.yes, clause.no, clause.sure, clause.put_as),
         tuple(sorted(phrases)),
         tuple([tuple(many) for many in patterns]),
         clause.read,

@@ -82,6 +82,7 @@ def check_clause(
         chances=options.chances(),
         sure=options.bounds(),
         read=options.readings(),
+        put_as=options.put_as(),
         sentence=findings.outline.sentence(statement),
         place=findings.place(statement.wording.span),
         descriptions=described,

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from logitext.policy.derived import Derived
+from logitext.policy.put_as import PutAs
 from logitext.policy.sorts import Sort, Value
 from logitext.policy.term import DefinitionRef, Term
 from logitext.syntax.diagnostics import Diagnostic
@@ -67,7 +68,7 @@ class Clause:
     what it is, and may be empty; it is about no text. One that is `derived` follows from texts and other facts.
 
     `inferred` says how its text was found where there are several and the policy does not say it: its words name that
-    one, or none and it is the main text.
+    one, or none and it is the main text. `put_as`: how its author wants it put to a model.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Clause:
     read: tuple[Reading, ...] = ()
     derived: Derived | None = None
     inferred: Literal["named", "main"] | None = None
+    put_as: PutAs | None = None
 
 
 @dataclass(frozen=True, slots=True)

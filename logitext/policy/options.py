@@ -8,14 +8,15 @@ from fractions import Fraction
 
 from logitext.policy.findings import PolicyFindings
 from logitext.policy.patterns import compile_pattern
+from logitext.policy.put_as import MANNERS, MOST_LEVELS, PutAs
 from logitext.policy.reading.values import FormError, value_reader
 from logitext.policy.regex.spelled import FOLD
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value, show_fraction
-from logitext.syntax.tree import Chance, Name, Number, Option, Reading, Regex, String
+from logitext.syntax.tree import Chance, Name, Number, Option, Reading, Regex, String, WrittenManner
 from logitext.unicode.normal_form import nfc
 
-_FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior")
-_ONCE = ("ask", "prior", "cost", "sure", "fold")
+_FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior", "as")
+_ONCE = ("ask", "prior", "cost", "sure", "fold", "as")
 
 
 class ClauseOptions:
@@ -92,6 +93,8 @@ class ClauseOptions:
                 return self._is_pattern(regex)
             case Reading() as reading:
                 return self._is_pattern(reading.pattern) and self._reads(reading)
+            case WrittenManner() as manner:
+                return self._is_manner(manner)
             case (Number(), *_) as bounds:
                 return self._are_bounds([one for one in bounds if isinstance(one, Number)])
             case (Chance(), *_) as chances:
@@ -144,6 +147,23 @@ class ClauseOptions:
             self._findings.error("NLT405", message, bounds[1].span, "write the lower one first: `sure 0.2 0.9`")
             return False
         return True
+
+    def _is_manner(self, manner: WrittenManner) -> bool:
+        """Whether clauses can be put so, with these levels."""
+        name, levels = manner.name.text, [nfc(one.text) for one in manner.levels]
+        if name not in MANNERS:
+            hint = self._findings.suggest(name, lambda: MANNERS) or f"the ways are {', '.join(MANNERS)}"
+            self._findings.error("NLT404", f"a clause cannot be put as `{name}`", manner.name.span, hint)
+        elif levels and name != "scale":
+            hint = "drop the levels, or write `as scale(…)`"
+            self._findings.error("NLT404", "only a scale has levels", manner.levels[0].span, hint)
+        elif levels and not (2 <= len(levels) <= MOST_LEVELS and all(levels) and len(set(levels)) == len(levels)):
+            message = f"a scale has 2 to {MOST_LEVELS} levels with different words"
+            hint = 'name them from what does not hold to what does: `as scale("not at all", "partly", "fully")`'
+            self._findings.error("NLT405", message, manner.span, hint)
+        else:
+            return True
+        return False
 
     def _are_chances(self, option: Option, chances: Sequence[Chance]) -> bool:
         """Whether the values are the clause's own, each there once, and what is said of them adds up."""
@@ -217,6 +237,14 @@ class ClauseOptions:
         """The probabilities of `sure`; empty where it is not given."""
         found = next((o.value for o in self._options if o.keyword == "sure" and isinstance(o.value, tuple)), ())
         return tuple([Fraction(one.value) for one in found if isinstance(one, Number)])
+
+    def put_as(self) -> PutAs | None:
+        """How the clause is put to a model; None where it is not said."""
+        found = next((o.value for o in self._options if isinstance(o.value, WrittenManner)), None)
+        if found is None:
+            return None
+        manner = next(one for one in MANNERS if one == found.name.text)
+        return PutAs(manner, tuple([nfc(one.text) for one in found.levels]))
 
     def chances(self) -> tuple[tuple[Value, Fraction], ...]:
         found = next((o.value for o in self._options if o.keyword == "prior" and isinstance(o.value, tuple)), ())

@@ -332,6 +332,9 @@ class TreeBuilder:
             return tree.Option(str(keyword), tree.Reading(_regex(value), form, _over(values)), _over(children))
         if isinstance(value, tree.Chance):
             return tree.Option(str(keyword), tuple(children[1::2]), _over(children))
+        if keyword.type == "AS":
+            levels = tuple([_string(one) for one in values if one.type == "STRING"])
+            return tree.Option(str(keyword), tree.WrittenManner(_name(value), levels, _over(values)), _over(children))
         if keyword.type == "SURE":
             return tree.Option(str(keyword), tuple(map(_number, values)), _over(children))
         return tree.Option(str(keyword), _VALUES[value.type](value), _over(children))

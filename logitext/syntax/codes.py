@@ -58,7 +58,7 @@ CODES: Mapping[str, str] = {
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",
     "NLT404": "an option does not fit the clause's sort",
-    "NLT405": "a prior, a cost or a bound is not valid",
+    "NLT405": "a prior, a cost, a bound or a scale is not valid",
     "NLT406": "an option is given twice",
     "NLT407": "a clause has no words",
     "NLT408": "a clause does not say which of several texts it is about",

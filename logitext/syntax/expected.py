@@ -27,7 +27,7 @@ STATEMENTS = (
     "COVER",
     "TEST",
 )
-_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "READ", "PRIOR", "COST", "SURE", "FOLD")
+_OPTIONS = ("WHERE", "ASK", "YES", "NO", "MATCH", "REJECT", "READ", "PRIOR", "COST", "SURE", "AS", "FOLD")
 _OPERATORS = (
     "IFF",
     "IMPLIES",

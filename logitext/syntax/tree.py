@@ -103,6 +103,7 @@ __all__ = [
     "UseStatement",
     "VerdictStatement",
     "Wording",
+    "WrittenManner",
 ]
 
 # --- statements --------------------------------------------------------------------------------------------------
@@ -155,14 +156,23 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenManner:
+    """`scale("not at all", "fully")`: how a clause is put to a model, and the levels where some are named."""
+
+    name: Name
+    levels: tuple[String, ...]
+    span: Span = place()
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a clause: `keyword` is ask, yes, no, match, reject, read, prior, cost, sure or fold.
+    """An option of a clause: `keyword` is ask, yes, no, match, reject, read, prior, cost, sure, as or fold.
 
     The value is a tuple where a prior says how likely each of several values is, and for `sure`; `fold` has none.
     """
 
     keyword: str
-    value: String | Regex | Number | Reading | tuple[Chance, ...] | tuple[Number, ...] | None
+    value: String | Regex | Number | Reading | WrittenManner | tuple[Chance, ...] | tuple[Number, ...] | None
     span: Span = place()
 
 

@@ -35,6 +35,7 @@ def question(clause: Clause, ordered: bool = False) -> Question:
         ordered=ordered,
         sure=_sure(clause),
         read=clause.read,
+        put_as=clause.put_as,
     )
 
 

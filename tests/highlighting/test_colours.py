@@ -63,6 +63,7 @@ def test_a_policy_is_coloured_as_it_is_parsed(path: Path) -> None:
     [
         'Say \\{{let no}} and {{text t}}\n```\n{{let a = [[b]]}}\n```\nand {{use "a.nltc"}}',
         '{{let a = [[b "c" \\]] d]] where "b" is t yes "x" no "y" sure 0.2 0.9 cost 2 prior 0.1}}',
+        '{{let a = [[b]] as scale("none", "all") let c = [[d]] as question yes "as"}}',
         "{{let a = [[b]] match /a\\/b/i reject /c/ # why\n}}",
         "{{verdict v: Int = count s in sentences(t): a(s) and s.index < 3}}",
         "{{fact yes_no: Date  assume fixed: yes_no between 2020-01-01 and 2021-12-31}}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -260,6 +261,7 @@ parameters = st.just(()) | _many(names)
 cases = st.builds(tree.Case, formulas, names, st.just(NOWHERE))
 bindings = st.builds(tree.Binding, strings, names, st.just(NOWHERE))
 chances = st.builds(tree.Chance, names | numbers, numbers, st.just(NOWHERE))
+manners = st.builds(tree.WrittenManner, names, _many(strings, 0), st.just(NOWHERE))
 options = st.one_of(
     st.builds(tree.Option, st.sampled_from(("ask", "yes", "no")), strings, st.just(NOWHERE)),
     st.builds(tree.Option, st.sampled_from(("match", "reject")), regexes, st.just(NOWHERE)),
@@ -268,7 +270,22 @@ options = st.one_of(
     st.builds(tree.Option, st.just("sure"), _many(numbers, 1, 2), st.just(NOWHERE)),
     st.just(tree.Option("fold", None, NOWHERE)),
     st.builds(tree.Option, st.just("read"), readings, st.just(NOWHERE)),
+    st.builds(
+        tree.Option,
+        st.just("as"),
+        st.builds(tree.WrittenManner, names, _many(strings, 0), st.just(NOWHERE)),
+        st.just(NOWHERE),
+    ),
 )
+
+
+def _is_unambiguous(options: tuple[tree.Option, ...]) -> bool:
+    """Whether no `as` stands behind a `read` that has none, whose own it would be."""
+    pairs = itertools.pairwise(options)
+    return not any(isinstance(a.value, tree.Reading) and not a.value.form and b.keyword == "as" for a, b in pairs)
+
+
+options_of_one = _many(options, 0).filter(_is_unambiguous)
 criteria = st.sampled_from(["mcdc", "each-clause", "verdict", "x"]).map(lambda text: tree.Criterion(text, NOWHERE))
 given_texts = st.builds(tree.GivenText, names, strings, st.just(NOWHERE))
 cells = st.builds(tree.Cell, names, formulas, st.just(NOWHERE))
@@ -281,7 +298,7 @@ table_rows = st.builds(tree.TableRow, _many(formulas), st.just(NOWHERE))
 undetermined = st.builds(tree.Undetermined, names, st.just(NOWHERE))
 
 clauses = st.builds(
-    tree.ClauseStatement, names, sorts, wordings, _many(bindings, 0), _many(options, 0), st.just(NOWHERE), parameters
+    tree.ClauseStatement, names, sorts, wordings, _many(bindings, 0), options_of_one, st.just(NOWHERE), parameters
 )
 
 
@@ -296,7 +313,7 @@ definitions = st.builds(tree.DefinitionStatement, names, sorts, formulas, st.jus
 )
 statements: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.TextStatement, names, st.none() | strings, st.just(NOWHERE), st.booleans()),
-    st.builds(tree.FactStatement, names, sorts, st.none() | strings, _many(options, 0), st.just(NOWHERE)),
+    st.builds(tree.FactStatement, names, sorts, st.none() | strings, options_of_one, st.just(NOWHERE)),
     st.builds(tree.TableStatement, names, _many(fields), st.none() | strings, _many(table_rows), st.just(NOWHERE)),
     st.builds(
         tree.TableStatement,

@@ -216,6 +216,9 @@ def _quoted(words: WordGaps, children: ConcreteChildren) -> Doc:
 
 def _part(words: WordGaps, tree: Concrete) -> Doc:
     if tree.data == "option" and isinstance(tree.children[-1], Token):
+        if tree.children[-1].type == "RPAR":  # `as scale("none", "all")`
+            head, levels = tree.children[:2], tree.children[2:]
+            return _spaced(words, head), _parameters(words, levels)
         return _spaced(words, tree.children)
     keyword, *items = tree.children
     docs = [words.word(one) if isinstance(one, Token) else _between_commas(words, one) for one in items]

@@ -166,6 +166,8 @@ def _option(option: tree.Option) -> str:
             return f"prior {_listed(_chance(one) for one in chances if isinstance(one, tree.Chance))}"
         case ("sure", (tree.Number(), *_) as bounds):
             return " ".join(["sure", *(literals.number(one.value) for one in bounds if isinstance(one, tree.Number))])
+        case ("as", tree.WrittenManner(name=name, levels=levels)):
+            return f"as {_name(name)}" + (f"({_listed(map(_string, levels))})" if levels else "")
         case ("fold", None):
             return "fold"
     raise UnprintableError(f"there is no such option: {option!r}")

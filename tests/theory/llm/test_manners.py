@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+import logitext
 from logitext import theory
 from logitext.policy.put_as import CHOICE, MANNERS, NEGATION, QUESTION, SCALE, STATEMENT, Manner, PutAs
 from logitext.theory.llm.apis import decisions, systemone
@@ -22,6 +23,7 @@ from logitext.theory.llm.requests import requests
 from logitext.theory.llm.schema import schema_of
 from logitext.theory.protocol import Question, Texts, Unknown, Value
 from logitext.theory.recording import key
+from logitext.trail.questions import questions
 from tests.model_server.config import Config
 from tests.model_server.profiles import LAYA, OPENAI, VLLM
 from tests.model_server.reading import AskedQuestion
@@ -243,3 +245,22 @@ def test_system_one_is_asked_for_levels_and_options() -> None:
         "it does not hold": "for example: “Hello.”",
         "it cannot be told": None,
     }
+
+
+# --- in a policy -------------------------------------------------------------------------------------------------
+
+
+def test_a_policy_says_how_a_clause_is_put() -> None:
+    policy = logitext.loads("""{{text post
+      let a = [[is rude]] as scale("kind", "rude")  let b = [[is rude]] as question  let c = [[is rude]]
+      violation v = a and b and c}}""")
+    asked = questions(policy.checked)
+    assert [asked[name].put_as for name in "abc"] == [PutAs("scale", ("kind", "rude")), QUESTION, None]
+
+
+def test_two_uses_of_words_that_are_put_differently_are_two_questions() -> None:
+    policy = logitext.loads("""{{text post
+      let a = [[is rude]] as scale  let b = [[is rude]] as choice  violation v = a or b}}""")
+    assert (
+        len({key.clause_hash(dataclasses.replace(one, clause="x")) for one in questions(policy.checked).values()}) == 2
+    )

@@ -134,6 +134,8 @@ def _options(clause: Clause) -> Iterator[tuple[str, str]]:
     numbers = (("prior", clause.prior), ("cost", clause.cost))
     if clause.sure:
         yield "sure", " ".join(map(show_fraction, clause.sure))
+    if clause.put_as is not None:
+        yield "as", str(clause.put_as)
     yield from ((option, show_fraction(number)) for option, number in numbers if number is not None)
 
 
