@@ -4,7 +4,8 @@ A package imports its names for type checkers, under `TYPE_CHECKING`, and says h
 
     __getattr__, __dir__ = late_names(__name__, {"package.module": ("Name", "other_name")})
 
-Python asks `__getattr__` for what a module does not have (PEP 562); from then on the module has it.
+Python asks `__getattr__` for what a module does not have (PEP 562); from then on the module has it. A package whose
+modules are used as `package.module.name` says `__getattr__ = late_modules(__name__)`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,28 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
 from typing import Any
+
+
+def late_modules(package: str) -> Callable[[str], ModuleType]:
+    """The `__getattr__` of a package whose modules are imported when they are used.
+
+    >>> late_modules("logitext.syntax")("spam")
+    Traceback (most recent call last):
+    AttributeError: module 'logitext.syntax' has no attribute 'spam'
+    """
+
+    def get(name: str) -> ModuleType:
+        module = f"{package}.{name}"
+        try:
+            return importlib.import_module(module)  # from then on the package has it
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+            raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
+
+    return get
 
 
 def late_names(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from logitext.late import late_names
 
 if TYPE_CHECKING:
-    from logitext.api.measuring import compare
+    from logitext.api.measures.compared import compare
     from logitext.api.options import CoverOptions, Options, SearchOptions
     from logitext.api.policy import Policy, load, loads
     from logitext.api.without_texts.layout import fmt
@@ -33,7 +33,7 @@ __all__ = ["CoverOptions", "Files", "Options", "Policy", "SearchOptions", "compa
 __getattr__, __dir__ = late_names(
     __name__,
     {
-        "logitext.api.measuring": ("compare",),
+        "logitext.api.measures.compared": ("compare",),
         "logitext.api.options": ("CoverOptions", "Options", "SearchOptions"),
         "logitext.api.policy": ("Policy", "load", "loads"),
         "logitext.run.files": ("Files",),

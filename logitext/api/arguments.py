@@ -18,7 +18,7 @@ from logitext.theory.spec import from_spec
 from logitext.unicode.names import normal
 
 if TYPE_CHECKING:
-    from logitext.records.result import Result
+    pass
 
 T = TypeVar("T")
 
@@ -33,11 +33,11 @@ def input_error(code: str, message: str, hint: str) -> InputError:
     return InputError([Diagnostic(code, message, hint=hint)])
 
 
-def _wrong_kind(message: str, hint: str) -> ArgumentError:
+def wrong_kind(message: str, hint: str) -> ArgumentError:
     return ArgumentError([Diagnostic("NLT623", message, hint=hint)])
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
     return "None" if value is None else type(value).__name__
 
 
@@ -50,7 +50,7 @@ def theory_of(given: TheoryInput) -> Theory:
     if isinstance(given, Theory):
         return given
     if isinstance(given, type):
-        raise _wrong_kind(f"`theory` is the class `{given.__name__}`", f"make a theory of it: `{given.__name__}(…)`")
+        raise wrong_kind(f"`theory` is the class `{given.__name__}`", f"make a theory of it: `{given.__name__}(…)`")
     if callable(given):
         return Function(given)
     hint = "give a theory, a spec such as `pattern,answers:FILE`, or a function of a question and the texts"
@@ -58,7 +58,7 @@ def theory_of(given: TheoryInput) -> Theory:
         hint = "answers in a mapping are `theory.Answers({…})`"
     elif isinstance(given, list | tuple):
         hint = "several theories are asked one after the other by `theory.Chain(first, second)`"
-    raise _wrong_kind(f"`theory` cannot be of type {_kind(given)}", hint)
+    raise wrong_kind(f"`theory` cannot be of type {kind_of(given)}", hint)
 
 
 def texts_of(
@@ -98,7 +98,7 @@ def _texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Tex
     if given is None:
         return Texts({}, label)
     if not isinstance(given, Mapping):
-        raise _wrong_kind(f"a text must be a str, not {_kind(given)}", _as_text("text", given))
+        raise wrong_kind(f"a text must be a str, not {kind_of(given)}", _as_text("text", given))
     if isinstance(given, Texts) and label is None and _fits_as_it_is(declared, given):
         return given  # the usual case in a batch
     contents = _by_name(given)
@@ -108,7 +108,7 @@ def _texts_of(policy: CheckedPolicy, given: TextInput, label: str | None) -> Tex
             hint = did_you_mean(str(name), declared) or known
             raise input_error("NLT602", f"the policy declares no text `{name}`", hint)
         if not isinstance(content, str):
-            raise _wrong_kind(f"the text `{name}` must be a str, not {_kind(content)}", _as_text(name, content))
+            raise wrong_kind(f"the text `{name}` must be a str, not {kind_of(content)}", _as_text(name, content))
     if isinstance(given, Texts):
         return Texts(contents, given.label if label is None else label, given.facts)
     return Texts(contents, label)
@@ -151,9 +151,9 @@ def _as_text(name: str, given: object) -> str:
 def many_of(given: Any) -> Any:
     """Several texts as they are given. ArgumentError where they are one text, or nothing that can be gone through."""
     if isinstance(given, str | bytes | bytearray | Mapping):
-        raise _wrong_kind("`check_many` takes several texts, and this is one", "give `[text]`, or use `check`")
+        raise wrong_kind("`check_many` takes several texts, and this is one", "give `[text]`, or use `check`")
     if not isinstance(given, Iterable | AsyncIterable):
-        raise _wrong_kind(f"`check_many` takes several texts, not {_kind(given)}", "give a list, or any iterable")
+        raise wrong_kind(f"`check_many` takes several texts, not {kind_of(given)}", "give a list, or any iterable")
     return given
 
 
@@ -168,19 +168,19 @@ def chosen(registry: Registry[T], name: str) -> T:
 def names_of(what: str, given: Iterable[T]) -> list[T]:
     """Names in a list. ArgumentError where there is a single one, or something else."""
     if isinstance(given, str):
-        raise _wrong_kind(f"`{what}` is a list of names, not a str", f'write `{what}=["{given}"]`')
+        raise wrong_kind(f"`{what}` is a list of names, not a str", f'write `{what}=["{given}"]`')
     if not isinstance(given, Iterable):
-        raise _wrong_kind(f"`{what}` is a list of names, not {_kind(given)}", f'write `{what}=["name"]`')
+        raise wrong_kind(f"`{what}` is a list of names, not {kind_of(given)}", f'write `{what}=["name"]`')
     return list(given)
 
 
 def formulas_of(given: Iterable[str]) -> list[str]:
     """Formulas to assume. ArgumentError where they are no list of texts."""
     if isinstance(given, str):
-        raise _wrong_kind("`assume` is a list of formulas, not a str", f'write `assume=["{given[:60]}"]`')
+        raise wrong_kind("`assume` is a list of formulas, not a str", f'write `assume=["{given[:60]}"]`')
     found = list(given) if isinstance(given, Iterable) else [given]
     if not all(isinstance(one, str) for one in found):
-        raise _wrong_kind("`assume` is a list of formulas", 'write `assume=["rude and not quoted"]`')
+        raise wrong_kind("`assume` is a list of formulas", 'write `assume=["rude and not quoted"]`')
     return found
 
 
@@ -201,23 +201,3 @@ def verdicts_of(policy: CheckedPolicy, given: Sequence[str] | None) -> tuple[str
             hint = did_you_mean(str(name), declared) or f"it declares {', '.join(f'`{one}`' for one in declared)}"
             raise input_error("NLT604", f"the policy declares no verdict `{name}`", hint)
     return tuple(dict.fromkeys(names))
-
-
-def result_of(policy: CheckedPolicy, given: Result) -> Result:
-    """A result of the policy. InputError where it is none, or one of another policy."""
-    from logitext.records.result import Result
-
-    if not isinstance(given, Result):
-        hint = (
-            "read it with `logitext.Result.model_validate(data)`"
-            if isinstance(given, Mapping)
-            else "give what `check` gave"
-        )
-        raise _wrong_kind(f"a result must be a `logitext.Result`, not {_kind(given)}", hint)
-    if given.policy.sha256 != policy.sha256:
-        raise input_error(
-            "NLT624",
-            f"the result is of another policy than {policy.source.name}, or of another version of it",
-            f"explain it with the policy that made it, as it was then: `{given.policy.path[:200]}`",
-        )
-    return given

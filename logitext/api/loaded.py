@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from logitext.api import checking
 from logitext.api.arguments import formulas_of
 from logitext.policy.known import know
 from logitext.policy.model import CheckedPolicy
@@ -75,27 +76,20 @@ class Loaded:
     def program(self) -> Program:
         """The compiled policy."""
         if self._program is None:
-            from logitext.api import showing  # noqa: F401  # so that results are shown as the command shows them
-            from logitext.logic.program import Program
-
-            self._program = Program(self.checked, self._backend)
+            self._program = checking.compiled.Program(self.checked, self._backend)
         return self._program
 
     @property
     def expansion(self) -> Expansion:
         """The policy spelt out for the units of a text, if it uses such units."""
         if self._expansion is None:
-            from logitext.check.expansion import Expansion
-
-            self._expansion = Expansion(self.checked, self.program, self._backend)
+            self._expansion = checking.compiled.Expansion(self.checked, self.program, self._backend)
         return self._expansion
 
     def _supposing(self, formulas: Sequence[str] | None) -> tuple[Self, Mapping[str, bool]]:
         """The policy with what is assumed of a document, kept for the next, and the facts that say so."""
         if not formulas:
             return self, {}
-        from logitext.check.expansion import Expansion
-
         lines = in_one_line(formulas_of(formulas))
         found = self._assuming.get(lines)
         if found is None:
@@ -103,7 +97,7 @@ class Loaded:
             found = type(self).__new__(type(self))
             vars(found).update(vars(self) | {"checked": checked, "_program": None, "_assuming": OrderedDict()})
             make = functools.partial(supposing, self.checked, lines)
-            found._expansion = Expansion(checked, found.program, self._backend, make)
+            found._expansion = checking.compiled.Expansion(checked, found.program, self._backend, make)
             self._assuming[lines] = found
             if len(self._assuming) > _ASSUMED:
                 self._assuming.popitem(last=False)

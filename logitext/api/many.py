@@ -6,19 +6,17 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Unpack
 
-from logitext.api.arguments import TextInput, many_of, texts_of
-from logitext.api.checks import Checks, recording_listener
+from logitext.api import checking, running
+from logitext.api.arguments import TextInput, many_of
+from logitext.api.checks import Checks
 from logitext.api.options import ARGUMENTS, Options
-from logitext.check.facts import facts_of
 from logitext.policy.findings import refuse_unknown
+from logitext.sync import iterate
 from logitext.theory.protocol import Texts
-from logitext.theory.recording.recorder import opened
 
 if TYPE_CHECKING:
     from logitext.api.policy import Policy
-    from logitext.check.chunks import Rest
     from logitext.check.events import Listener
-    from logitext.check.request import EarlyReply
     from logitext.records.result import Result
     from logitext.run.files import Files
 
@@ -58,12 +56,11 @@ class Many(Checks):
         >>> [result.verdicts["remove"].value for result in policy.check_many(["You idiot", "Hello"])]
         [True, None]
         """
-        from logitext.sync import iterate
-
         refuse_unknown(options, Options.__annotations__, ARGUMENTS)  # now, not when the first result is taken
         many_of(texts)
         policy, assumed = self._supposing(assume)
-        return _each(iterate(policy._in_chunks(texts, facts, assumed, concurrency, listener_for, options)))
+        results = checking.many.in_chunks(policy, texts, facts, assumed, concurrency, listener_for, options)
+        return _each(iterate(results))
 
     async def acheck_many(
         self,
@@ -77,81 +74,11 @@ class Many(Checks):
     ) -> AsyncGenerator[Result, None]:
         """Check many texts, as `check_many` does, in async code."""
         policy, assumed = self._supposing(assume)
-        results = policy._in_chunks(texts, facts, assumed, concurrency, listener_for, options)
+        results = checking.many.in_chunks(policy, texts, facts, assumed, concurrency, listener_for, options)
         async with contextlib.aclosing(results):
             async for several in results:
                 for result in several:
                     yield result
-
-    async def _in_chunks(
-        self,
-        texts: Iterable[TextInput | Texts] | AsyncIterable[TextInput | Texts],
-        facts: Mapping[str, Any] | None,
-        assumed: Mapping[str, bool],
-        concurrency: int | None,
-        listener_for: ListenerFor | None,
-        options: Options,
-    ) -> AsyncGenerator[Sequence[Result], None]:
-        """What `check_many` gives, a few results at a time."""
-        from logitext.check import record
-        from logitext.check.at_hand.checks import AtHand
-        from logitext.check.check import check
-        from logitext.check.chunks import Rest, chunks
-        from logitext.check.events import Ended, together
-        from logitext.check.many import documents_at_once
-        from logitext.records.result import Result
-
-        request, common_listener = await self._prepared(options), options.get("listener")
-        common = facts_of(self.checked, facts)
-        at_hand = AtHand(self.program, request) if listener_for is None and self._is_plain(options) else None
-
-        def listener_of(text: TextInput | Texts) -> Listener | None:
-            if listener_for is None:
-                return common_listener
-            own = listener_for(text)
-            return own if common_listener is None else together([common_listener, own])
-
-        def failed(given: Texts, error: Exception, listener: Listener | None) -> Result:
-            result = record.of_error(self.program, given, request.verdicts, error)
-            if listener is not None:
-                listener(Ended(result, error))
-            return result
-
-        def begin(text: TextInput | Texts) -> Result | Rest[Result]:
-            listener = listener_of(text)
-            given = Texts({}, text.label if isinstance(text, Texts) else None)
-            try:
-                given = texts_of(self.checked, text, None, common, assumed)
-                begun = () if at_hand is None else at_hand.check(given)
-            except Exception as error:  # noqa: BLE001  # the result of this text says so, and the others go on
-                return failed(given, error, listener)
-            return (
-                begun
-                if isinstance(begun, Result)
-                else Rest(lambda: go_on(given, begun, listener), at_hand is None or at_hand.waits(begun))
-            )
-
-        async def go_on(given: Texts, said: Sequence[EarlyReply], listener: Listener | None) -> Result:
-            try:
-                fitted = self.expansion.fit(given)
-                listening = recording_listener(recorder, fitted.texts, listener)
-                result = await check(fitted.program, fitted.texts, request, listening, units=fitted.units, said=said)
-            except Exception as error:  # noqa: BLE001  # likewise
-                return failed(given, error, listener)
-            if result.interrupted:  # Ctrl-C came while this one was at work; it concerns them all
-                raise KeyboardInterrupt
-            if listener is not None:
-                listener(Ended(result))
-            return result
-
-        with contextlib.ExitStack() as stack:
-            recording = options.get("record")
-            recorder = None if recording is None else stack.enter_context(opened(recording))
-            at_once = documents_at_once(request.theories) if concurrency is None else concurrency
-            results = chunks(many_of(texts), begin, at_once)
-            async with contextlib.aclosing(results):
-                async for several in results:
-                    yield several
 
     def run(
         self,
@@ -186,15 +113,12 @@ class Many(Checks):
         {'id': 7, 'remove': True}
         {'id': 8, 'remove': False}
         """
-        from logitext.api.running.files import run_in_files
-        from logitext.api.running.tables import run_table
-
         refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "also", "columns", "id", "select", "files"))
         policies = (self, *also)
         told = {"columns": columns, "id": id, "assume": assume, "select": select, "concurrency": concurrency}
         if files is not None:
-            return run_in_files(policies, data, options, files, **told)
-        return run_table(policies, data, options, **told)
+            return running.files.run_in_files(policies, data, options, files, **told)
+        return running.tables.run_table(policies, data, options, **told)
 
 
 def _each(several: Iterator[Sequence[T]]) -> Iterator[T]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
+from logitext.api import measures
 from logitext.api.checks import Checks
 from logitext.api.options import ARGUMENTS, CalibrationOptions, Options
 from logitext.policy.findings import refuse_unknown
+from logitext.sync import run
 
 if TYPE_CHECKING:
     from logitext.records.calibration import Calibration
-    from logitext.records.comparison import EvaluationComparison
     from logitext.records.evaluation import Evaluation
 
 
@@ -43,12 +44,9 @@ class Measuring(Checks):
         >>> score.right, score.wrong, score.accuracy.share
         (7, 1, 0.875)
         """
-        from logitext.api.measures.evaluate import evaluate
-        from logitext.sync import run
-
         refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id"))
-        found = evaluate(self, cases, options, columns=columns, id=id, assume=assume, concurrency=concurrency)
-        return run(found)
+        which: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency}
+        return run(measures.evaluate.evaluate(self, cases, options, **which))
 
     def calibrate(
         self,
@@ -76,23 +74,9 @@ class Measuring(Checks):
         >>> found.verdicts["remove"].given, round(found.verdicts["remove"].bound, 3)
         (80, 0.037)
         """
-        from logitext.api.measures.calibrate import calibrate
-        from logitext.sync import run
-
         known = CalibrationOptions.__annotations__
         refuse_unknown(options, known, (*ARGUMENTS, "columns", "id", "max_error", "confidence", "ask_until"))
         wish: Any = {"max_error": max_error, "confidence": confidence, "ask_until": ask_until}
         given: Any = options
-        how: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency}
-        return run(calibrate(self, cases, given, **wish, **how))
-
-
-def compare(first: Evaluation, second: Evaluation) -> EvaluationComparison:
-    """Hold two evaluations of the same cases against each other: two models, prompts or versions of a policy.
-
-    Raises LogitextError if they share no case or verdict, or their labels differ.
-    """
-    from logitext.api import showing  # noqa: F401  # so that it is shown as the command shows it
-    from logitext.evaluate import compare as of
-
-    return of.compare(first, second)
+        which: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency}
+        return run(measures.calibrate.calibrate(self, cases, given, **wish, **which))

@@ -6,18 +6,19 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from logitext.api.arguments import chosen, names_of
+from logitext.api import without_texts
+from logitext.api.arguments import names_of
 from logitext.api.loaded import Loaded
-from logitext.api.without_texts import plans
 from logitext.plan.options import PLAN, PlanOptions
 from logitext.policy.units import UnitCount
+from logitext.strategy.planning import Planning
+from logitext.sync import run
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 
 if TYPE_CHECKING:
     from logitext.records.difference import PolicyDifference
     from logitext.records.plan import PlanOutline
     from logitext.report.drawing.diagram import Direction
-    from logitext.syntax.diagnostics import Diagnostic
 
 
 class Offline(Loaded):
@@ -49,8 +50,6 @@ class Offline(Loaded):
         >>> plan.rule, len(plan.path)
         ('rollout over gain', 1)
         """
-        from logitext.sync import run
-
         return run(
             self.aplan(
                 verdicts=verdicts,
@@ -80,13 +79,11 @@ class Offline(Loaded):
         progress: Callable[[str], None] | None = None,
     ) -> PlanOutline:
         """Work out what a check would ask, as `plan` does, in async code. `progress` is told how far it is."""
-        from logitext.strategy.planning import Planning
-
         try:
             planning = Planning(strategy, priors=priors, priors_file=priors_file)
         except ValueError as error:
             raise ArgumentError([Diagnostic("NLT623", str(error))]) from None
-        return await plans.plan(
+        return await without_texts.plans.plan(
             self.program,
             verdicts=None if verdicts is None else names_of("verdicts", verdicts),
             planning=planning,
@@ -100,9 +97,7 @@ class Offline(Loaded):
 
         InputError for a picture of a plan that has no tree.
         """
-        from logitext.report.plan.formats import PLAN_FORMATS
-
-        return chosen(PLAN_FORMATS, format)(plans.view(plan, self.checked))
+        return without_texts.plans.drawn(plan, self.checked, format)
 
     def graph(
         self,
@@ -123,14 +118,10 @@ class Offline(Loaded):
         >>> print(policy.graph("mermaid").splitlines()[0])
         flowchart LR
         """
-        from logitext.api.without_texts.graphs import graph
-        from logitext.report.graph.formats import GRAPH_FORMATS
-        from logitext.report.graph.view import GraphView
-
-        draw = chosen(GRAPH_FORMATS, format)
         named = None if verdicts is None else names_of("verdicts", verdicts)
-        found = graph(self.checked, verdicts=named, clauses=clauses, texts=texts)
-        return draw(GraphView(found, self.checked, direction))
+        return without_texts.graphs.drawn(
+            self.checked, format, verdicts=named, clauses=clauses, texts=texts, direction=direction
+        )
 
     def dump(self, stage: str = "policy", *, as_json: bool = False) -> str:
         """Print how Logitext understands the policy at a stage: `tokens`, `tree`, `policy`, or `smt2` for a solver.
@@ -140,9 +131,7 @@ class Offline(Loaded):
         >>> policy.dump("tokens").split()[:2]
         ['1:1-1:3', 'OPEN']
         """
-        from logitext.api.without_texts.stages import dump
-
-        return dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
+        return without_texts.stages.dump(self.checked.source, stage, as_json=as_json, load=lambda: self.checked)
 
     def diff(
         self,
@@ -166,15 +155,7 @@ class Offline(Loaded):
         >>> change.relation, change.share, [case.condition for case in change.cases]
         ('narrower', 0.25, ['a and b'])
         """
-        from logitext.diff.compare import compare
-        from logitext.sync import run
-
-        found = run(compare(self.checked, new.checked, every=every))
-        if not results:
-            return found
-        from logitext.api.measures.changed import by_results
-
-        return run(by_results(self, new, found, names_of("results", results), facts))
+        return run(without_texts.differences.difference(self, new, names_of("results", results), facts, every=every))
 
     def lint(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
         """All that `logitext lint` finds in the policy, in source order. Nobody is asked.
@@ -186,6 +167,5 @@ class Offline(Loaded):
         >>> [(one.code, one.about.subject) for one in policy.lint(select=["constant-verdict"])]
         [('NLT701', 'remove')]
         """
-        from logitext.api.without_texts.mistakes import lint_policy, rules_of
-
-        return tuple(lint_policy(self.checked, rules_of(select, ignore), self.program))
+        rules = without_texts.mistakes.rules_of(select, ignore)
+        return tuple(without_texts.mistakes.lint_policy(self.checked, rules, self.program))

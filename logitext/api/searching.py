@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
+from logitext.api import checking, searches
 from logitext.api.arguments import TextInput, texts_of, verdicts_of
-from logitext.api.interrupts import interruptible
 from logitext.api.loaded import Loaded
 from logitext.api.options import CoverOptions, SearchOptions
+from logitext.cover.effort import CoverEffort
 
 if TYPE_CHECKING:
     from logitext.check.request import Interrupt
@@ -35,25 +36,21 @@ class Searching(Loaded):
         >>> [(answer.query, answer.outcome.status) for answer in policy.answer()]
         [('forall post: remove implies rude', 'proved')]
         """
-        from logitext.api.searches.answer import answer
-
         texts = texts_of(self.checked, text, None, options.get("facts"))
         for index in range(len(self.checked.queries)):
 
             def work(interrupt: Interrupt, index: int = index) -> Coroutine[Any, Any, QueryAnswer]:
-                return answer(self.checked, self.expansion, index, texts, limit, options, interrupt)
+                return searches.answer.answer(self.checked, self.expansion, index, texts, limit, options, interrupt)
 
-            yield interruptible(work)
+            yield checking.interrupts.interruptible(work)
 
     async def aanswer(
         self, text: TextInput = None, *, limit: int = 200, **options: Unpack[SearchOptions]
     ) -> AsyncGenerator[QueryAnswer, None]:
         """Answer the queries in the policy, as `answer` does, in async code."""
-        from logitext.api.searches.answer import answer
-
         texts = texts_of(self.checked, text, None, options.get("facts"))
         for index in range(len(self.checked.queries)):
-            yield await answer(self.checked, self.expansion, index, texts, limit, options, None)
+            yield await searches.answer.answer(self.checked, self.expansion, index, texts, limit, options, None)
 
     def solve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
         r"""Find a text for which a formula holds, with every clause verified, or say why there is none.
@@ -72,7 +69,7 @@ class Searching(Loaded):
         >>> policy.solve("remove and loud").status
         'unsat'
         """
-        return interruptible(lambda interrupt: self._search(formula, False, options, interrupt))
+        return checking.interrupts.interruptible(lambda interrupt: self._search(formula, False, options, interrupt))
 
     async def asolve(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
         """Find a text for which a formula holds, as `solve` does, in async code."""
@@ -83,7 +80,7 @@ class Searching(Loaded):
 
         `no counterexample found` does not mean "true": the search came to its end. The options are those of `solve`.
         """
-        return interruptible(lambda interrupt: self._search(formula, True, options, interrupt))
+        return checking.interrupts.interruptible(lambda interrupt: self._search(formula, True, options, interrupt))
 
     async def arefute(self, formula: str, **options: Unpack[SearchOptions]) -> Search:
         """Ask whether a formula holds for every text, as `refute` does, in async code."""
@@ -92,14 +89,11 @@ class Searching(Loaded):
     async def _search(
         self, formula: str, universal: bool, options: SearchOptions, interrupt: Interrupt | None
     ) -> Search:
-        from logitext.api.searches.solve import solve
-        from logitext.api.searches.wishes import formula_of, wish
-
-        extended, query = formula_of(self.checked, formula)
+        extended, query = searches.wishes.formula_of(self.checked, formula)
         given = options.get("given", {})
-        facts = options.get("facts")
-        wanted = wish(self.checked, extended, query, given, universal=universal, facts=facts, backend=self._backend)
-        return await solve(wanted, options, interrupt)
+        how: Any = {"facts": options.get("facts"), "backend": self._backend}
+        wanted = searches.wishes.wish(self.checked, extended, query, given, universal=universal, **how)
+        return await searches.solve.solve(wanted, options, interrupt)
 
     def cover(
         self,
@@ -121,7 +115,9 @@ class Searching(Loaded):
         >>> outcome.feasible, outcome.realised, len(outcome.texts)
         (4, 4, 3)
         """
-        return interruptible(lambda interrupt: self._cover(formula, by, verdicts, options, interrupt))
+        return checking.interrupts.interruptible(
+            lambda interrupt: self._cover(formula, by, verdicts, options, interrupt)
+        )
 
     async def acover(
         self,
@@ -142,11 +138,8 @@ class Searching(Loaded):
         options: CoverOptions,
         interrupt: Interrupt | None,
     ) -> Cover:
-        from logitext.api.searches.cover import aimed, cover
-        from logitext.cover.effort import CoverEffort
-
         effort = CoverEffort.among(options)
-        wanted = aimed(
+        wanted = searches.cover.aimed(
             self.checked,
             self.program,
             self.expansion,
@@ -157,4 +150,4 @@ class Searching(Loaded):
             effort.alike,
             self._backend,
         )
-        return await cover(wanted, options, interrupt)
+        return await searches.cover.cover(wanted, options, interrupt)

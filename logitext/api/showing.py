@@ -10,16 +10,14 @@ from logitext.records import shown
 
 class _Painter:
     def text(self, record: shown.Shown) -> str:
-        from logitext.report.console import to_text
-        from logitext.report.recorded import shown as recorded
+        from logitext.api import painted  # noqa: PLC0415  # rich, which only a record that is shown needs
 
-        return to_text(recorded.render(record)).rstrip("\n")
+        return painted.text(record)
 
     def html(self, record: shown.Shown) -> str:
-        from logitext.report.console import to_html
-        from logitext.report.recorded import shown as recorded
+        from logitext.api import painted  # noqa: PLC0415  # as above
 
-        return to_html(recorded.render(record))
+        return painted.html(record)
 
 
 shown.paint_with(_Painter())

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import theory_of
+from logitext.api.checking.requests import asking_of, certainty_of
 from logitext.api.measures.evaluate import Gathered, gathered
-from logitext.api.options import asking_of, certainty_of
 from logitext.certainty import population
 from logitext.certainty.calibrated import asked
 from logitext.certainty.evidence import Certainty

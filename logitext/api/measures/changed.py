@@ -24,6 +24,7 @@ from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.chain import Chain, members_of
 from logitext.theory.files.answers_file import load_answers
 from logitext.theory.protocol import Texts, Theory
+from logitext.theory.recording.replay import Replay
 
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
@@ -105,8 +106,6 @@ async def by_texts(
 
 def _answering(path: str) -> Theory:
     """What answers from a file of earlier results, or a recording."""
-    from logitext.theory.recording.replay import Replay
-
     return Replay(path) if is_recording(path) else load_answers(path)
 
 

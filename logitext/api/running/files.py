@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def _shown(jobs: Sequence[Job], kept: Path, target: Path, counts: RunCounts) -> None:
     """Write the page of a run; what draws it is imported where one is wanted."""
-    from logitext.api.running.page import write_page
+    from logitext.api.running.page import write_page  # noqa: PLC0415  # jinja2, which only a page needs
 
     write_page(jobs, kept, target, counts)
 
@@ -84,8 +84,8 @@ def _on_ray(
     told: WorkerTask,
     spent: RunSpent,
 ) -> Crew:
-    from logitext.run.cluster.on_ray import Ray
-    from logitext.theory.llm.theory import OpenAI
+    from logitext.run.cluster.on_ray import Ray  # noqa: PLC0415  # ray, which is not always installed
+    from logitext.theory.llm.theory import OpenAI  # noqa: PLC0415  # as above
 
     theories = [theory for job in jobs for theory in job.request.theories]
     caps = next((theory.caps for theory in theories if isinstance(theory, OpenAI)), None)
@@ -96,7 +96,7 @@ def _on_ray(
 
 def _sending(jobs: Sequence[Job], options: Options, say: Callable[[str], None] | None, passing: bool) -> Any:
     """The way to send calls in batches. ArgumentError where it does not go with what else is wanted."""
-    from logitext.run.provider.sending import by_batches, models_of
+    from logitext.run.provider.sending import by_batches, models_of  # noqa: PLC0415  # httpx2, which only batches need
 
     minimise = options.get("minimise") or "cost"
     for wrong, message, hint in (

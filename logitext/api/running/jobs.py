@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logitext.api.arguments import theory_of
+from logitext.api.checking.one import prepared
 from logitext.run.for_policy import theories_for
 from logitext.run.job import GivenAnswers, Job
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -44,7 +45,7 @@ async def jobs_of(
         if given is not None:
             at = next((at for at, one in enumerate(theories) if not isinstance(one, Answers)), len(theories))
             theories = [*theories[:at], given, *theories[at:]]
-        request = await supposing._prepared({**options, "theory": Chain(*theories)})
+        request = await prepared(supposing, {**options, "theory": Chain(*theories)})
         talks = [one.name for one in request.theories if one.interactive]
         if talks:
             hint = "write what is undetermined into a file with `--review`, and answer it there"

@@ -91,7 +91,7 @@ def sharing_worker(
 
     `limited`: whether the run limits tokens, cost, and calls and tokens a minute.
     """
-    from logitext.theory.llm.theory import OpenAI
+    from logitext.theory.llm.theory import OpenAI  # noqa: PLC0415  # only where a model may be asked
 
     jobs, given = task.jobs()
     theories = [theory for job in jobs for theory in job.request.theories]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from logitext.syntax.delimiters import DEFAULT, Delimiters
+from logitext.syntax.printing.format import format_source
 from logitext.syntax.source import Source
 
 LINE_LENGTH = 100
@@ -12,8 +13,6 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 def formatted(text: str, name: str, line_length: int, delimiters: Delimiters) -> str:
     """A source with its annotations in the one layout; a byte-order mark stays. PolicyError."""
-    from logitext.syntax.printing.format import format_source
-
     body = text.removeprefix(_BYTE_ORDER_MARK)
     return text.removesuffix(body) + format_source(Source(name, body, delimiters), line_length) if body else text
 

@@ -6,15 +6,20 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from logitext.linting.run import chosen
+from logitext.linting.run import lint as by_rules
+from logitext.logic.program import Program
+from logitext.no_loop import run_without_loop
+from logitext.policy.fenced import fenced
 from logitext.policy.load import check_policy, load_policy
 from logitext.policy.model import CheckedPolicy
+from logitext.policy.never import never_fitting
 from logitext.syntax.delimiters import DEFAULT, Delimiters
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, PolicyError
 from logitext.syntax.source import Source
 
 if TYPE_CHECKING:
     from logitext.linting.rule import Rule
-    from logitext.logic.program import Program
 
 Mistakes: TypeAlias = Sequence[Diagnostic]
 
@@ -43,20 +48,12 @@ def lint_source(source: Source, rules: Sequence[Rule] | None = None) -> tuple[Ch
 
 def lint_policy(policy: CheckedPolicy, rules: Sequence[Rule] | None = None, program: Program | None = None) -> Mistakes:
     """All that is found in a policy that loads: by its words, then by some rules (None: those by default)."""
-    from logitext.linting.run import lint as by_rules
-    from logitext.logic.program import Program
-    from logitext.no_loop import run_without_loop
-    from logitext.policy.fenced import fenced
-    from logitext.policy.never import never_fitting
-
     others = (*fenced(policy), *never_fitting(policy))
     return run_without_loop(by_rules(Program(policy) if program is None else program, rules, others))
 
 
 def rules_of(select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Sequence[Rule]:
     """The rules of some names or codes, without others. ArgumentError."""
-    from logitext.linting.run import chosen
-
     try:
         return chosen(select, ignore)
     except ValueError as error:

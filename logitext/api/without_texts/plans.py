@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from logitext.policy.findings import did_you_mean
+from logitext.api.arguments import chosen
+from logitext.api.without_texts.named import verdicts_among
+from logitext.logic.program import Program
+from logitext.plan.options import PlanOptions
+from logitext.plan.outline import PlanRequest, outline
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.units import UnitCount
+from logitext.records.plan import PlanOutline
+from logitext.report.plan.formats import PLAN_FORMATS
+from logitext.report.plan.view import PlanView
+from logitext.strategy.planning import Planning
+from logitext.strategy.priors import weights
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
-
-if TYPE_CHECKING:
-    from logitext.logic.program import Program
-    from logitext.plan.options import PlanOptions
-    from logitext.records.plan import PlanOutline
-    from logitext.report.plan.view import PlanView
-    from logitext.strategy.planning import Planning
+from logitext.theory.priors.learned import learned
 
 
 async def plan(
@@ -29,11 +31,6 @@ async def plan(
     progress: Callable[[str], None] | None,
 ) -> PlanOutline:
     """What will be asked. InputError, ArgumentError."""
-    from logitext.logic.program import Program
-    from logitext.plan.outline import PlanRequest, outline
-    from logitext.strategy.priors import weights
-    from logitext.theory.priors.learned import learned
-
     policy = program.policy
     names = verdicts_among(verdicts, policy)
     if units:
@@ -48,9 +45,12 @@ async def plan(
 
 def view(plan: PlanOutline, policy: CheckedPolicy) -> PlanView:
     """A plan to be shown, with its policy spelt out as it was planned."""
-    from logitext.report.plan.view import PlanView
-
     return PlanView(plan, _spelt_out(policy, plan.units) if plan.units else policy)
+
+
+def drawn(plan: PlanOutline, policy: CheckedPolicy, format: str) -> str:
+    """A plan in a format. ArgumentError for a format that there is not; InputError for a picture without a tree."""
+    return chosen(PLAN_FORMATS, format)(view(plan, policy))
 
 
 def _spelt_out(policy: CheckedPolicy, units: Mapping[str, UnitCount]) -> CheckedPolicy:
@@ -71,16 +71,3 @@ def _spelt_out(policy: CheckedPolicy, units: Mapping[str, UnitCount]) -> Checked
     if wrong:
         raise InputError(wrong)
     return found
-
-
-def verdicts_among(names: Sequence[str] | None, policy: CheckedPolicy) -> tuple[str, ...]:
-    """The verdicts that are named, in file order; all if none is. InputError with every name that is none of them."""
-    known = list(policy.verdicts)
-    declared = f"it declares {', '.join(f'`{name}`' for name in known)}" if known else "it declares none"
-    wrong = [name for name in dict.fromkeys(names or ()) if name not in known]
-    if wrong:
-        hints = {name: did_you_mean(name, known) or declared for name in wrong}
-        raise InputError(
-            [Diagnostic("NLT604", f"the policy declares no verdict `{name}`", hint=hints[name]) for name in wrong]
-        )
-    return tuple([name for name in known if not names or name in names])

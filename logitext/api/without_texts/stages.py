@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from logitext.api.arguments import chosen
 from logitext.policy.model import CheckedPolicy
+from logitext.report.dump.stage import STAGES, PolicyStages
+from logitext.report.json_text import json_text
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 from logitext.syntax.source import Source
 
 
 def dump(source: Source, stage: str, *, as_json: bool, load: Callable[[], CheckedPolicy]) -> str:
     """How Logitext understands a policy at a stage. `load` gives the checked policy. PolicyError, ArgumentError."""
-    from logitext.report.dump.stage import STAGES, PolicyStages
-    from logitext.report.json_text import json_text
-
     shown, stages = chosen(STAGES, stage), PolicyStages(source, load)
     if not as_json:
         return shown.text(stages)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from logitext.check.request import Interrupt
+from logitext.check.request import Interrupt
+from logitext.sync import run
 
 T = TypeVar("T")
 
 
 def interruptible(work: Callable[[Interrupt], Coroutine[Any, Any, T]]) -> T:
     """What a coroutine gives; Ctrl-C ends it with what it has by then."""
-    from logitext.check.request import Interrupt
-    from logitext.sync import run
-
     interrupt = Interrupt()
 
     def stop() -> None:
