@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from logitext.logic.day_numbers import into, out
 from logitext.logic.meaning import calculate
+from logitext.policy.clauses import around
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
@@ -72,7 +73,7 @@ def of_base(base: CheckedPolicy, fitted: CheckedPolicy, answers: Mapping[str, Va
     if fitted.spelt:
         evaluator = Evaluator(definitions(fitted, answers))
         for name, clause in base.clauses.items():
-            term = fitted.spelt.get((clause.place.source.name, clause.place.span))
+            term = fitted.spelt.get((clause.place.source.name, clause.place.span, around(name)))
             if term is not None and name not in found and (value := evaluator.value(term)) is not None:
                 found[name] = value
     return found

@@ -43,5 +43,5 @@ CALLS: Mapping[str, str] = {
 }
 """All of them, the spellings of z3py too."""
 
-NAMES = frozenset([*CALLS, "previous", "next"])
+NAMES = frozenset([*CALLS, "previous", "next", "closure"])
 """What is called in a formula and declared by nobody."""

@@ -137,6 +137,15 @@ def instance_name(function: str, arguments: Sequence[Reference]) -> str:
     return f"{function}({', '.join(one.name for one in arguments)})"
 
 
+def around(name: str) -> str:
+    """The arguments in what `instance_name` gives.
+
+    >>> around("same(post, reply)")
+    'post, reply'
+    """
+    return name.partition("(")[2].removesuffix(")")
+
+
 def description_of(statement: TextStatement | FactStatement | ListStatement | TableStatement) -> str | None:
     """What a text, a fact or a list is, in the policy's words."""
     return None if statement.description is None else nfc(statement.description.text)

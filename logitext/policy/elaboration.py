@@ -59,7 +59,7 @@ class Elaboration:
         self.made: dict[str, Definition] = {}
         self.order: list[str] = []
         self.units: dict[Units, None] = {}
-        self.spelt: dict[tuple[str, Span], Term] = {}
+        self.spelt: dict[tuple[str, Span, str], Term] = {}
 
     def hold(self, table: str, rows: Sequence[Mapping[str, Constant]]) -> None:
         """Say which rows a table has, before any formula ranges over it."""

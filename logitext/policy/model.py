@@ -262,8 +262,8 @@ class CheckedPolicy:
     tests: tuple[PolicyTest, ...] = ()
     wrong_tests: tuple[Diagnostic, ...] = ()
     """What is wrong with tests that stand in the policy; a check needs none of them."""
-    spelt: Mapping[tuple[str, Span], Term] = field(default_factory=dict)
-    """Formulas about units that are known, spelt out, by file and place."""
+    spelt: Mapping[tuple[str, Span, str], Term] = field(default_factory=dict)
+    """Formulas about units that are known, spelt out: by file, place, and the units that variables around them are."""
     looks_back: bool = False
     """Whether formulas speak of the units before another: diagrams are then small that ask the last units first."""
 

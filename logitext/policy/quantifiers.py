@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from logitext.policy.clauses import Reference, instance_name
+from logitext.policy.clauses import Reference, around, instance_name
 from logitext.policy.graph import mentions
 from logitext.policy.instances import Instances
 from logitext.policy.model import Clause, Definition, Units
@@ -97,7 +97,8 @@ class Quantifiers(Instances):
         try:
             term = spell()
             if term is not None:
-                self.spelt[self._findings.source.name, formula.span] = term
+                bound = around(self._named(formula)) if self._bound else ""
+                self.spelt[self._findings.source.name, formula.span, bound] = term
             return term
         finally:
             self._inside -= 1

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from logitext.check import conflict_records, record, statements
-from logitext.check.expansion import Expansion, flat
+from logitext.check.expansion import Expansion, flat, spread
 from logitext.check.request import Interrupt, Request
 from logitext.logic.program import Program
 from logitext.logic.worlds.space import Aim, Space
@@ -64,6 +64,7 @@ class _State:
     """What is known when a search ends, or is interrupted."""
 
     trail: Trail | None = None
+    fitted: Program | None = None
     given: dict[str, Value] = field(default_factory=dict)
     found: TextReading | None = None
     core: tuple[Conflicting, ...] = ()
@@ -117,11 +118,11 @@ class _Searching:
         self._experience = Experience(policy.clauses, nogoods, self._reach)
         self._spending = spending
         clauses = self._clauses()
+        texts, facts = spread(policy, wish.given)[0].keys(), flat(wish.given.facts)
         self._fixed = frozenset(
             name
             for name in clauses
-            if (policy.clauses[name].texts and set(policy.clauses[name].texts) <= set(wish.given))
-            or name in wish.given.facts
+            if (policy.clauses[name].texts and texts >= set(policy.clauses[name].texts)) or name in facts
         )
         self._session = WritingSession(
             space,
@@ -168,17 +169,18 @@ class _Searching:
         state, space = self._state, self._wish.space
         if not await space.feasible(self._aim):
             state.impossible = True
-            state.core = await self._core({})
+            state.core = await self._core()
             return
-        if self._fixed:
+        if self._fixed or space.policy.derived:
             trail, fitted = await self._reader.read(self._wish.given, self._fixed)
-            state.trail = trail
+            state.trail, state.fitted = trail, fitted.program
             state.given = self._reader.values(trail, fitted)
+            self._fixed |= fitted.texts.facts.keys() & state.given.keys()  # what follows from texts that are given
         known = space.known(state.given)
         self._realiser = realiser = Realiser(self._session, self._effort, known, self._fixed, self._listener)
         if state.given and not await space.feasible(realiser.with_given(self._aim)):
             state.impossible = True
-            state.core = await self._core(state.given)
+            state.core = await self._core()
             return
         if (self._wish.unknown or space.has_facts) and not await self._is_out_of_reach():
             state.found = await realiser.realise(self._aim)
@@ -198,11 +200,12 @@ class _Searching:
         self._listener(found)
         return True
 
-    async def _core(self, answers: Mapping[str, Value]) -> tuple[Conflicting, ...]:
+    async def _core(self) -> tuple[Conflicting, ...]:
         """What forbids the goal: a minimal set of answers about given texts, definitions and assumptions."""
-        policy = self._wish.space.policy
-        clauses, definitions, assumptions = await self._program.forbidding(answers, GOAL, True)
-        trail = self._state.trail
+        trail, program = self._state.trail, self._state.fitted or self._program
+        policy = program.policy  # where formulas about given lists and texts are spelt out, so that answers are named
+        answers = {} if trail is None else trail.values
+        clauses, definitions, assumptions = await program.forbidding(answers, GOAL, True)
         answered = [] if trail is None else conflict_records.answered(policy, trail, clauses)
         defined = [
             Conflicting(

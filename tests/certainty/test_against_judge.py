@@ -36,8 +36,8 @@ def test_probabilities_are_those_of_all_worlds(part: range) -> None:
 def _compare(made: Case, program: Program) -> int:
     """Compare random evidence. How many verdicts were compared."""
     rng, domains = made.rng, {clause.name: clause.domain for clause in made.judge.policy.clauses}
-    said, errors = _evidence(rng, domains)
-    weighed = [(world, _prior(made, world) * _weight(world, said, errors, domains)) for world in made.judge.worlds]
+    said, errors = evidence(rng, domains)
+    weighed = [(world, _prior(made, world) * likelihood(world, said, errors, domains)) for world in made.judge.worlds]
     total = sum(weight for _, weight in weighed)
     if total < 1e-9:
         return 0
@@ -90,7 +90,7 @@ def _carriers(
             assert carried[clause].otherwise == pytest.approx(chance(wrong), abs=1e-7)
 
 
-def _evidence(rng: Random, domains: dict[str, tuple[Value, ...]]) -> tuple[dict[str, ClauseEvidence], dict[str, float]]:
+def evidence(rng: Random, domains: dict[str, tuple[Value, ...]]) -> tuple[dict[str, ClauseEvidence], dict[str, float]]:
     said: dict[str, ClauseEvidence] = {}
     errors = {clause: rng.choice((0.0, 0.02, 0.2)) for clause in domains if rng.random() < 0.7}
     for clause, domain in domains.items():
@@ -123,28 +123,28 @@ def _again(
     repeats: float,
 ) -> float:
     """By how much other answers to the clauses change the weight of a world, with all ways to misread summed up."""
-    weight = 1.0
+    found = 1.0
     for clause, first in said.items():
         if not first.also or len(domains[clause]) == 1:
             continue
         domain, answers = domains[clause], (first, *first.also)
 
         def alone(one: ClauseEvidence, clause: str = clause) -> dict[Value, float]:
-            plain = {value: _weight({clause: value}, {clause: one}, errors, domains) for value in domains[clause]}
+            plain = {value: likelihood({clause: value}, {clause: one}, errors, domains) for value in domains[clause]}
             return {value: chance / sum(plain.values()) for value, chance in plain.items()}
 
-        weight /= alone(first)[world[clause]] or 1.0
+        found /= alone(first)[world[clause]] or 1.0
         for by in (_ONE, _OTHER):
             own = [alone(one) for one in answers if one.by is by]
             if not own:
                 continue
             misread = repeats * min(1 - max(one.values()) for one in own) if len(own) > 1 else 0.0
-            weight *= sum(
+            found *= sum(
                 (1 - misread if read == world[clause] else misread / (len(domain) - 1))
                 * math.prod(_if_read(one, read, misread) for one in own)
                 for read in domain
             )
-    return weight
+    return found
 
 
 def _if_read(one: dict[Value, float], read: Value, misread: float) -> float:
@@ -166,15 +166,15 @@ def _prior(made: Case, world: World) -> float:
     return product
 
 
-def _weight(
+def likelihood(
     world: World, said: dict[str, ClauseEvidence], errors: dict[str, float], domains: dict[str, tuple[Value, ...]]
 ) -> float:
     """The weight of a world: of each clause the likelihood of what was said of it, where it has its value there."""
-    weight = 1.0
+    found = 1.0
     for clause, one in said.items():
         others, error, here = len(domains[clause]) - 1, errors.get(clause, 0.1), world[clause]
         if one.known:
-            weight *= here == one.value
+            found *= here == one.value
             continue
         if isinstance(here, bool) and one.probability is not None:
             truth = one.probability if here else 1 - one.probability
@@ -184,5 +184,5 @@ def _weight(
             sure = 1.0 if one.probability is None else one.probability
             truth = sure if here == one.value else (1 - sure) / others
         # The channel: what the theory meant comes through, or with the error rate another value, each as likely.
-        weight *= (1 - error) * truth + (error * (1 - truth) / others if others else error * truth)
-    return weight
+        found *= (1 - error) * truth + (error * (1 - truth) / others if others else error * truth)
+    return found

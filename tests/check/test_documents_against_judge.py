@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-import logitext
 from logitext import Policy, Result, theory
 from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program as programs
@@ -21,16 +20,10 @@ from logitext.policy.load import expanded
 from tests.judge import cases, document_cases, explain
 from tests.judge.document_cases import DocumentCase, Given
 from tests.judge.model import Value
+from tests.judge.of_documents import facts_of, failed, loaded
 
 QUICK = 300_000
 """What a call of the solver may spend here."""
-
-
-def loaded(case: DocumentCase, folder: Path, backend: BackendName) -> Policy:
-    for name, rows in case.files.items():
-        (folder / name).write_text(rows)
-    (folder / "policy.nltc").write_text(case.source)
-    return logitext.load(folder / "policy.nltc", backend=backend)
 
 
 @pytest.mark.parametrize("backend", ["auto", "z3"])
@@ -60,8 +53,7 @@ class _Checked:
         self.now: dict[str, Value] = dict(given.known)  # what is known so far, of what the judge looks at
 
     def say(self, what: object) -> str:
-        seed, doc, answers = self.case.seed, self.given.document, self.given.answers
-        return f"JUDGE_SEED={seed} JUDGE_CASES=10: {what}\n{doc}\nanswers: {answers}\n{self.case.source}"
+        return failed(self.case, self.given, what)
 
     def run(self) -> int:
         """How many verdicts are decided."""
@@ -70,7 +62,8 @@ class _Checked:
         answers = theory.Function(lambda question, _: given.answers.get(question.id), price=price)
         result = self.policy.check(
             given.document.post,
-            facts={**given.document.facts, **given.document.rows},
+            facts=facts_of(given),
+            assume=given.supposed or None,
             theory=theory.Chain(theory.Pattern(), answers),
             listener=self.heard,
         )
@@ -79,6 +72,8 @@ class _Checked:
         if self.worlds.conflict(self.now):
             assert result.status in ("conflict", *["undetermined"] * self.hard), self.say(result.status)
             assert {one.value for one in result.verdicts.values()} == {None}
+            self.core(result)
+            self.differences(result)
             return 0
         every = {**given.known, **given.answers, **given.read}
         for name in self.case.verdicts:
@@ -124,6 +119,26 @@ class _Checked:
             listed, unsure = {one.clause for one in found.open}, {one.clause for one in found.open if not one.certain}
             right = matter <= listed and listed - matter <= unsure
             assert right, self.say(f"open for {name}: {listed}, not {matter}")
+
+    def core(self, result: Result) -> None:
+        """What a conflict is said to be contradicts itself, and nothing less of it does."""
+        items = result.conflict or ()
+        named = {one.name for one in items if one.kind == "assumption"}
+        own = named & self.case.stated.assumed.keys()
+        said = {one.name: self.now[one.name] for one in items if one.kind == "answer" if one.name in self.now}
+        if result.status == "conflict":
+            assert items
+            assert self.given.under(own).conflict(said), self.say(f"{said} and {own} are no core")
+        # Of what has no end of values, worlds have a few, which bounds say that need not be in the core.
+        open_ = [name for name in self.worlds.names if name not in said]
+        if self.hard or result.status != "conflict" or any(len(self.given.domains[name]) > 2 for name in open_):
+            return
+        finite = all({*self.given.domains[name]} in ({True, False}, {"low", "high"}) for name in self.worlds.names)
+        for name in said if finite else ():
+            rest = {other: value for other, value in said.items() if other != name}
+            assert not self.given.under(own).conflict(rest), self.say(f"{name} can be left out of {said} and {own}")
+        for name in own if finite else ():
+            assert not self.given.under(own - {name}).conflict(said), self.say(f"{name} can be left out of {own}")
 
     def differences(self, result: Result) -> None:
         """A result is verified."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Collection, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -33,6 +33,8 @@ DOMAINS: Mapping[str, tuple[Value, ...]] = {
 """The values that facts and fields of a sort have, which the policy assumes of them."""
 FACTS = {"n": "Int", "share": "Real", "on": "Date", "who": "Text", "ok": "Bool", "grade": "low | high"}
 FIELDS = {"amount": "Int", "day": "Date", "by": "Text", "kind": "low | high", "rate": "Real"}
+SAID_OF_ELEMENTS = {"score": "Int", "tone": "low | high"}
+"""Clauses of elements that are more than true or false, and their sorts."""
 COLUMNS = {"above": "Int", "part": "Real", "since": "Date", "tag": "low | high"}
 BODIES = ("", "Pay 1.", "Pay 2 now, Bob", "I paid 0 and paid 2", "nothing")
 LENGTHS = (0, 1, 2, 3, 4, 5)
@@ -46,6 +48,8 @@ class Document:
     facts: Mapping[str, Value]
     rows: Mapping[str, list[dict[str, Value | None]]]
     post: str
+    keys: Mapping[str, list[Value]] = field(default_factory=dict)
+    """What the rows of a list are called by, if not by their numbers."""
 
     @property
     def lines(self) -> list[str]:
@@ -59,28 +63,59 @@ class Element:
     of: str
     number: int
     count: int
+    keys: tuple[Value, ...] = ()
 
     def __str__(self) -> str:
-        return f"{'post.lines' if self.of == 'lines(post)' else self.of}[{self.number}]"
+        called = in_brackets(self.keys[self.number - 1] if self.keys else self.number)
+        return f"{'post.lines' if self.of == 'lines(post)' else self.of}{called}"
 
     def beside(self, step: int) -> Element | None:
         number = self.number + step
-        return Element(self.of, number, self.count) if 1 <= number <= self.count else None
+        return Element(self.of, number, self.count, self.keys) if 1 <= number <= self.count else None
+
+
+def in_brackets(called: Value) -> str:
+    """A number or a key as names of elements have it."""
+    return f'["{called}"]' if isinstance(called, str) else f"[{called}]"
+
+
+Naming: TypeAlias = Mapping[str, str]
+"""What clauses, definitions and tables are called outside of the section or the file that declares them."""
+
+
+def renamed(text: str, naming: Naming) -> str:
+    """A formula, or the name of a constant, as it stands outside."""
+    if not naming:
+        return text
+    names = "|".join(map(re.escape, sorted(naming, key=len, reverse=True)))
+    return re.sub(rf'(?<![\w."])({names})(?=[(),\s:]|$)', lambda found: naming[found[1]], text)
 
 
 class Scene:
     """A document with a value for each constant that nobody knows; and all constants that were looked up in it."""
 
     def __init__(
-        self, document: Document, tables: Mapping[str, list[dict[str, Value]]], values: Callable[[str], Value] | None
+        self,
+        document: Document,
+        tables: Mapping[str, list[dict[str, Value]]],
+        values: Callable[[str], Value] | None,
+        naming: Naming | None = None,
     ) -> None:
         self.document = document
         self.tables = tables
         self._values = values
+        self._naming = naming or {}
         self.domains: dict[str, tuple[Value, ...]] = {}
         self.rng = Random(0)
 
+    def under(self, naming: Naming) -> Scene:
+        """The same, as a file sees it that calls things by other names."""
+        found = Scene(self.document, self.tables, self._values, naming)
+        found.domains, found.rng = self.domains, self.rng
+        return found
+
     def value(self, name: str, domain: tuple[Value, ...]) -> Value:
+        name = renamed(name, self._naming)
         if self._values is not None:
             return self._values(name)
         self.domains[name] = domain
@@ -88,8 +123,8 @@ class Scene:
 
     def elements(self, of: str) -> list[Element]:
         rows: Sized = self.document.lines if of == "lines(post)" else self.tables.get(of) or self.document.rows[of]
-        count = len(rows)
-        return [Element(of, number, count) for number in range(1, count + 1)]
+        count, keys = len(rows), tuple(self.document.keys.get(of, ()))
+        return [Element(of, number, count, keys) for number in range(1, count + 1)]
 
 
 Bound: TypeAlias = Mapping[str, Any]
@@ -113,6 +148,10 @@ class Vocabulary:
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
     definitions: dict[str, tuple[tuple[tuple[str, str], ...], Said]] = field(default_factory=dict)
+    keyed: dict[str, str] = field(default_factory=dict)
+    """The sorts of the keys of lists that have some."""
+    post: bool = True
+    """Whether formulas speak of the text itself and its lines, and not only of what is asked about it."""
 
 
 def shown(value: Value | None) -> str:
@@ -144,8 +183,9 @@ def known_of_texts(document: Document, names: Mapping[str, tuple[Value, ...]]) -
     texts |= {name: value for name, value in document.facts.items() if isinstance(value, str)}
     for name, rows in document.rows.items():
         for number, row in enumerate(rows, 1):
-            texts |= {f"{name}[{number}].{key}": value for key, value in row.items() if isinstance(value, str)}
-            texts[f"{name}[{number}]"] = str(row.get("body", ""))
+            one = f"{name}{in_brackets(document.keys[name][number - 1] if name in document.keys else number)}"
+            texts |= {f"{one}.{key}": value for key, value in row.items() if isinstance(value, str)}
+            texts[one] = str(row.get("body", ""))
     found: dict[str, Value] = {}
     for name in names:
         call = re.fullmatch(r"(lower|length|words)\((.*)\)", name)
@@ -173,23 +213,38 @@ class TooManyError(Exception):
     """Says that a document leaves more worlds than can be gone through."""
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What a policy says, each with its value in a scene: of these, `assumed` by name; `supposed` of one document."""
+
+    verdicts: Mapping[str, Said]
+    defined: Mapping[str, Said]
+    assumed: Mapping[str, Said]
+    supposed: Mapping[str, Said]
+
+
 def worlds(
-    verdicts: Mapping[str, Said],
-    defined: Mapping[str, Said],
-    assumed: list[Said],
+    stated: Stated,
     document: Document,
     tables: Mapping[str, list[dict[str, Value]]],
+    naming: Naming,
+    only: Collection[str] | None = None,
 ) -> tuple[Worlds, dict[str, tuple[Value, ...]]]:
-    """All worlds of a document, and the domains of the constants that they are about."""
-    said = {**verdicts, **defined}
-    recording = Scene(document, tables, None)
+    """All worlds of a document, and the domains of the constants that they are about.
+
+    What is supposed has a constant of its own, which implies it. With `only` no other assumptions hold than these.
+    """
+    said = {**stated.verdicts, **stated.defined}
+    assumed = [one for name, one in stated.assumed.items() if only is None or name in only]
+    recording = Scene(document, tables, None, naming)
     for _ in range(60):
-        for one in (*said.values(), *assumed):
+        for one in (*said.values(), *stated.assumed.values(), *stated.supposed.values()):
             one.of(recording, {})
     domains = dict(recording.domains)
     for name, value in known_of_texts(document, domains).items():
         if value not in domains[name]:
             domains[name] = (*domains[name], value)
+    domains |= dict.fromkeys(stated.supposed, (False, True))
     size = 1
     for domain in domains.values():
         size *= len(domain)
@@ -198,7 +253,9 @@ def worlds(
     found = []
     for values in itertools.product(*domains.values()):
         world: dict[str, Value] = dict(zip(domains, values, strict=True))
-        scene = Scene(document, tables, world.__getitem__)
-        if all(one.of(scene, {}) for one in assumed):
+        scene = Scene(document, tables, world.__getitem__, naming)
+        if all(one.of(scene, {}) for one in assumed) and all(
+            not world[name] or one.of(scene, {}) for name, one in stated.supposed.items()
+        ):
             found.append(world | {name: one.of(scene, {}) for name, one in said.items()})
     return Worlds(list(domains), [*said], found), domains

@@ -22,6 +22,7 @@ from tests.judge.documents import (
     FIELDS,
     GRADES,
     LENGTHS,
+    SAID_OF_ELEMENTS,
     WHO,
     Bound,
     Document,
@@ -56,6 +57,7 @@ REACHED: Mapping[str, Callable[[int, int], bool]] = {
     "exactly": operator.eq,
 }
 TEXT_FUNCTIONS = ("contains", "starts with", "ends with")
+KEYS: Mapping[str, tuple[Value, ...]] = {"Text": ("m1", "m2"), "Int": (407, 2)}
 SORTS = ("Int", "Int", "Real", "Date", "Text", "low | high")
 
 
@@ -77,6 +79,8 @@ def vocabulary(rng: Random) -> Vocabulary:
         found.rows["rates"] = [
             {name: rng.choice(DOMAINS[sort]) for name, sort in columns.items()} for _ in range(rng.choice((1, 2, 3)))
         ]
+    sort = rng.choice(sorted(KEYS))  # a field has one sort, in whatever lists it is
+    found.keyed = {name: sort for name in found.lists if rng.random() < 0.3}
     return found
 
 
@@ -92,7 +96,9 @@ def document(rng: Random, words: Vocabulary) -> Document:
         name: [{**some(fields), "body": rng.choice(BODIES)} for _ in range(rng.choice((0, 1, 2, 2)))]
         for name, fields in words.lists.items()
     }
-    return Document(facts, rows, "\n".join(rng.choice(BODIES) for _ in range(rng.choice((1, 1, 2)))))
+    post = "\n".join(rng.choice(BODIES) for _ in range(rng.choice((1, 1, 2))))
+    keys = {name: rng.sample(KEYS[sort], len(rows[name])) for name, sort in words.keyed.items()}
+    return Document(facts, rows, post, keys)
 
 
 class Formulas:
@@ -105,7 +111,8 @@ class Formulas:
     def define(self, name: str) -> None:
         """A definition with parameters: of an element, of a value, or of both."""
         rng = self._rng
-        kinds = rng.choice((("rows",), ("rows", "Int"), ("Int",), ("lines(post)",), ("Date",), ("low | high", "rows")))
+        of_lines = ("lines(post)",) if self._words.post else ("Text",)
+        kinds = rng.choice((("rows",), ("rows", "Int"), ("Int",), of_lines, ("Date",), ("low | high", "rows")))
         parameters = tuple([(f"{name}{'xy'[place]}", kind) for place, kind in enumerate(kinds)])
         self._words.definitions[name] = parameters, self.truth(2, dict(parameters))
 
@@ -173,8 +180,16 @@ class Formulas:
         rng, of = self._rng, bound[variable]
         others = sorted(name for name, kind in bound.items() if kind == of)
         judged = of not in self._words.tables
-        kinds = ("said", "said", "beside", "place", "same", "order", "chain", "chain")
-        match rng.choice(kinds if judged else ("place", "same")):
+        kinds: tuple[str, ...] = ("said", "said", "beside", "place", "same", "order", "chain", "chain")
+        match rng.choice((*kinds, *["called"] * (of in self._words.keyed)) if judged else ("place", "same")):
+            case "called":
+                sort = self._words.keyed[of]
+                key = rng.choice(KEYS[sort])
+
+                def called(scene: Scene, at: Bound) -> bool:
+                    return scene.value(f"{at[variable]}.id", KEYS[sort]) == key
+
+                return Said(f"({variable}.id == {literal(key, sort).text})", called)
             case "chain":
                 return self._chain(variable, rng.choice(others), of)
             case "said":
@@ -222,6 +237,11 @@ class Formulas:
 
         return Said(f"{clause}({text})", value)
 
+    def _said_value(self, clause: str, variable: str) -> Said:
+        """A clause on an element that is more than true or false."""
+        domain = DOMAINS[SAID_OF_ELEMENTS[clause]]
+        return Said(f"{clause}({variable})", lambda scene, at: scene.value(f"{clause}({at[variable]})", domain))
+
     def _use(self, bound: Mapping[str, str]) -> Said:
         """A use of a definition: of an element where there is one, and of values that have a name or are constants."""
         rng = self._rng
@@ -251,13 +271,16 @@ class Formulas:
         options += [self._constant(name, sort) for name, other in self._words.facts.items() if other == sort]
         options += [self._bound_value(name) for name, kind in bound.items() if kind == sort]
         options += [self._field(name, one) for name, one, other in self._fields(bound) if other == sort]
+        elements = [name for name, of in bound.items() if of in self._ranges() and of not in self._words.tables]
+        asked = [clause for clause, other in SAID_OF_ELEMENTS.items() if other == sort]
+        options += [self._said_value(clause, name) for name in elements for clause in asked]
         return rng.choice(options)
 
     def _bound_value(self, name: str) -> Said:
         return Said(name, lambda _, at: at[name])
 
     def _ranges(self) -> list[str]:
-        return [*self._words.lists, *self._words.tables, "lines(post)"]
+        return [*self._words.lists, *self._words.tables, *["lines(post)"] * self._words.post]
 
     def _fields(self, bound: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """The fields of elements that are bound: variable, field, sort."""
@@ -447,10 +470,12 @@ class Formulas:
 
     def _text(self, bound: Mapping[str, str]) -> Said:
         rng = self._rng
-        texts = ["post", *["who"] * 2 * ("who" in self._words.facts)]
+        texts = [*["post"] * self._words.post, *["who"] * 2 * ("who" in self._words.facts)]
         texts += [name for name, of in bound.items() if of == "lines(post)" or of in self._words.lists]
         fields = [one for one in self._fields(bound) if bound[one[0]] in self._words.lists]
         texts += [f"{variable}.{one}" for variable, one, sort in fields if sort == "Text"]
+        if not texts:
+            return self._asked()
         written = rng.choice(texts)
         variable, *rest = written.split(".")
 

@@ -117,3 +117,18 @@ def test_steps_between_elements_without_texts(backend: Any, parent: str, expecte
     people = [{"id": "a", "parent": "b"}, {"id": "b", "parent": parent}, {"id": "c", "parent": ""}]
     result = policy.check(facts={"people": people}, theory=theory.Pattern())
     assert result.verdicts["descends"].value is expected
+
+
+def test_a_chain_in_a_section_and_in_a_file_under_a_name(tmp_path: Path) -> None:
+    own = "let cites(a, b) = a.cites == b.id  let leads(a, b) = closure(cites)(a, b)"
+    given = "{{text t list m of {id: Text key, cites: Text}}}"
+    (tmp_path / "old.nltc").write_text(f"{given} {{{{{own}}}}}")
+    (
+        tmp_path / "p.nltc"
+    ).write_text(f"""{given} {{{{use "old.nltc" as old}}}} {{{{section s}}}} {{{{{own}}}}} {{{{end s}}}}
+      {{{{verdict v = forsome a in m: forsome b in m: a.first and b.last and old.leads(a, b)
+      verdict w = forsome a in m: forsome b in m: a.first and b.last and s.leads(a, b)
+      verdict x = forsome a in m: closure(s.cites)(a, a)}}}}""")
+    rows = [{"id": "a", "cites": "b"}, {"id": "b", "cites": "c"}, {"id": "c", "cites": ""}]
+    result = logitext.load(tmp_path / "p.nltc").check("", facts={"m": rows}, theory=theory.Answers({}))
+    assert [one.value for one in result.verdicts.values()] == [True, True, False]

@@ -9,6 +9,7 @@ import pytest
 import logitext
 from logitext.cli.cases import load_cases
 from logitext.records.cover import Cover
+from logitext.theory.writing.mock import MockWriter
 
 POLICY = logitext.loads("""{{text post
   fact days: Int "days since the account was opened"
@@ -100,3 +101,40 @@ def test_queries_are_answered_with_facts() -> None:
     assert one["verdicts"]["(formula)"]["value"] is True
     assert two["facts"] == {"days": 3, "author": "Bob"}
     assert three["status"] == "covered"
+
+
+THREAD = logitext.loads("""{{text post  list rows of {by: Text, body: text}  fact who: Text}}
+{{let rude(r) = [[r is rude]] match /idiot/  let sorry = [[is an apology]] match /sorry/
+  verdict hide = (forsome r in rows: rude(r) and r.by == who) and not sorry
+  verdict again = (at least 2 of (r in rows: rude(r))) and (forsome r in rows: not rude(r))}}""")
+ROWS = [{"by": "ann", "body": "You idiot."}, {"by": "bob", "body": "Hello."}]
+
+
+def test_answers_about_elements_forbid_a_formula() -> None:
+    given = {"rows": ROWS, "who": "bob"}
+    found = THREAD.solve("hide", theory=COMPLETE, facts=given)
+    assert found.status == "unsat"
+    core = {(one.kind, one.name) for one in found.core}
+    assert core == {("answer", "rude(rows[2])"), ("answer", "rows[1].by"), ("answer", "who"), ("definition", "hide")}
+    assert THREAD.solve("hide", theory=COMPLETE, facts={**given, "who": "ann"}).status == "sat"
+
+
+def test_elements_have_in_common_what_logic_says() -> None:
+    """Two formulas about one list: with two elements nobody need be asked whether both can hold."""
+    found = THREAD.solve("again", theory="pattern", facts={"rows": ROWS})
+    assert (found.status, found.usage.questions) == ("unsat", 0)
+    assert THREAD.solve("forsome r in rows: rude(r)", theory=COMPLETE, facts={"rows": []}).status == "unsat"
+
+
+def test_a_formula_about_units_that_are_looked_for_differs_for_each_element() -> None:
+    """`all(rows[1])` and `all(rows[2])` stand at one place of the policy, and say different things."""
+    policy = logitext.loads("""{{text post  list rows of {by: Text, body: text}}}
+    {{let shout(s) = [[s shouts]] match /!/
+      let all(r) = forall s in sentences(post): shout(s) or r.by == "ann"
+      verdict v = forsome r in rows: r.first and all(r)  verdict w = forsome r in rows: r.last and all(r)}}""")
+    found = policy.solve("v and not w", theory=COMPLETE, facts={"rows": ROWS}, writer=MockWriter(["Well.", "Well!"]))
+    assert (found.status, found.texts) == ("sat", {"post": "Well."})
+    assert (
+        policy.solve("w and not v", theory=COMPLETE, facts={"rows": ROWS}, writer=MockWriter(["Well.", "Well!"])).texts
+        == {}
+    )

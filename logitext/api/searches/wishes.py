@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from logitext.check.expansion import Expansion
+from logitext.check.expansion import Expansion, spread
 from logitext.check.facts import facts_of
 from logitext.logic.program import BackendName, Program
 from logitext.logic.worlds.space import Space
@@ -36,14 +36,21 @@ def wish(
     facts: Mapping[str, Any] | None = None,
     backend: BackendName = "auto",
 ) -> SearchWish:
-    """A search for a formula that stands among the queries of a policy."""
+    """A search for a formula that stands among the queries of a policy.
+
+    Formulas about lists and texts that are given are spelt out before the search begins, so that logic sees what
+    elements have in common.
+    """
     index = extended.queries.index(query)
-    base = focused(extended, query, negated=universal)
-    program = Program(base, backend)
+    texts = Texts(dict(given), facts=facts_of(policy, facts))
+    own = spread(extended, texts)[1]
 
     def make(counts: Mapping[str, UnitCount]) -> CheckedPolicy:
-        spelt = expanded(extended, counts)
+        spelt = expanded(extended, {**own, **counts})
         return focused(spelt, spelt.queries[index], negated=universal)
+
+    base = make({}) if own else focused(extended, query, negated=universal)
+    program = Program(base, backend)
 
     names = tuple(unknown) or tuple([name for name in policy.texts if name not in given])
     for name in given:
@@ -67,7 +74,7 @@ def wish(
         written,
         universal,
         names,
-        Texts(dict(given), facts=facts_of(policy, facts)),
+        texts,
     )
 
 
