@@ -86,7 +86,7 @@ def _unchecked(look: PolicyLook, rule: Rule) -> Diagnostic:
     hint = "nothing follows from this; findings of the rule that are shown are true"
     return Diagnostic(
         UNCHECKED,
-        f"`{rule.name}` was not checked to the end: the policy is too large for it",
+        f"`{rule.name}` was not checked to the end: the policy is too large or too hard for it",
         look.policy.source,
         None,
         hint,

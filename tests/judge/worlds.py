@@ -23,6 +23,7 @@ class Worlds:
         self.verdicts = tuple(verdicts)
         self.worlds = list(worlds)
         self._all = (1 << len(self.worlds)) - 1
+        self._inerts: dict[tuple[str, int], set[str]] = {}
         self._having: dict[str, dict[Value, int]] = {}
         for name in [*names, *verdicts]:
             having: dict[Value, int] = {}
@@ -61,11 +62,37 @@ class Worlds:
         It can iff there are answers to some of the other askable clauses that fit a world and leave the verdict open,
         and a value of the clause that decides it on top of them (which some world fits, too).
         """
-        others = [name for name in askable if name != clause and name not in answers]
+        fitting = self._fitting(answers)
+        inert = self._inert(verdict, fitting)
+        if clause in inert:
+            return False
+        others = [name for name in askable if name != clause and name not in answers and name not in inert]
         return any(
             len(self._outcomes(verdict, worlds & having)) == 1
-            for worlds in self._answered_further(verdict, self._fitting(answers), others)
+            for worlds in self._answered_further(verdict, fitting, others)
             for having in self._having[clause].values()
+        )
+
+    def _inert(self, verdict: str, worlds: int) -> set[str]:
+        """The clauses that may have any of their values in each of some worlds, and the verdict stays what it is.
+
+        An answer to one of them takes away no outcome, whatever is answered on top, so it decides nothing.
+        """
+        if (verdict, worlds) not in self._inerts:
+            there = [world for bit, world in enumerate(self.worlds) if worlds >> bit & 1]
+            self._inerts[verdict, worlds] = {
+                name for place, name in enumerate(self.names) if self._is_inert(place, verdict, there)
+            }
+        return self._inerts[verdict, worlds]
+
+    def _is_inert(self, place: int, verdict: str, worlds: Sequence[Mapping[str, Value]]) -> bool:
+        name, others = self.names[place], [*self.names[:place], *self.names[place + 1 :]]
+        values = {world[name] for world in worlds}
+        beside: dict[tuple[Value, ...], list[Mapping[str, Value]]] = {}
+        for world in worlds:
+            beside.setdefault(tuple([world[other] for other in others]), []).append(world)
+        return all(
+            len(alike) == len(values) and len({world[verdict] for world in alike}) == 1 for alike in beside.values()
         )
 
     def _answered_further(self, verdict: str, worlds: int, others: Sequence[str]) -> Iterator[int]:

@@ -6,7 +6,10 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
+from logitext.linting.parts import span_of
+from logitext.linting.places import Spots
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term, walk
 from logitext.syntax.source import Span
@@ -24,6 +27,7 @@ class Judged:
         self.judge = case.judge
         self.policy = case.judge.policy
         self.ids = [one.id for one in case.checked.assumptions]
+        self.spots = Spots(case.checked)
 
     def clauses_of(self, name: str) -> set[str]:
         """The clauses that a definition or a verdict speaks of."""
@@ -47,6 +51,10 @@ class Judged:
 
     def dead(self) -> set[str]:
         """The clauses that can decide no verdict."""
+        return self._dead
+
+    @cached_property
+    def _dead(self) -> set[str]:
         names = [clause.name for clause in self.policy.clauses]
         return set(names) - set(self.judge.relevant({}, self.policy.verdicts, names))
 
@@ -229,7 +237,7 @@ def trimmed(term: Term, spans: Collection[Span]) -> Term:
         return term
     args = list(term.args)
     if term.op in (Connective.AND, Connective.OR):
-        args = [arg for arg in args if arg.span not in spans]
+        args = [arg for place, arg in enumerate(args) if span_of(term, place) not in spans]
         args = [arg for arg in args if not _emptied(arg, spans)]
     args = [trimmed(arg, spans) for arg in args]
     if term.op in (Connective.AND, Connective.OR) and len(args) == 1:
@@ -241,4 +249,4 @@ def _emptied(term: Term, spans: Collection[Span]) -> bool:
     """Whether nothing is left of a conjunction or disjunction."""
     if not isinstance(term, Apply) or term.op not in (Connective.AND, Connective.OR):
         return False
-    return all(arg.span in spans or _emptied(arg, spans) for arg in term.args)
+    return all(span_of(term, place) in spans or _emptied(arg, spans) for place, arg in enumerate(term.args))

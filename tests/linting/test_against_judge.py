@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pytest
 
+from logitext.linting.parts import deletable, span_of
 from logitext.linting.places import whole_parentheses
 from logitext.linting.run import chosen, lint
 from logitext.logic.program import BackendName, Program
 from logitext.policy.sorts import BOOL
-from logitext.policy.term import Apply, Constant, Term, walk
+from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.source import Span
 from tests.judge import cases
 from tests.judge.cases import Case
-from tests.judge.model import Ref
 from tests.linting.judged import Judged, runs, trimmed, without
 
 RULES = (
@@ -37,9 +38,15 @@ def test_likewise_by_the_solver(seeds: range) -> None:
     judge_all(seeds, "z3")
 
 
-def judge_all(seeds: range, backend: BackendName) -> None:
+@pytest.mark.parametrize("seeds", cases.seeds(250), ids=cases.name)
+def test_likewise_with_facts_and_functions_of_numbers(seeds: range) -> None:
+    """Also values that are one of several, or lie between two."""
+    judge_all(seeds, "auto", facts=True, functions=True)
+
+
+def judge_all(seeds: range, backend: BackendName, *, facts: bool = False, functions: bool = False) -> None:
     for seed in seeds:
-        case = cases.case(seed)
+        case = cases.case(seed, facts=facts, functions=functions)
         for wrong in disagreements(case, backend):
             raise AssertionError(case.failed({}, wrong))
 
@@ -115,7 +122,11 @@ def redundant_parts(judged: Judged, found: Found, unfinished: bool) -> Iterator[
     bodies = judged.bodies
     shown = {(one.message.split("`")[-2], one.span) for one in found if one.span is not None}
     spans = {
-        (name, part.span) for name in bodies for part in walk(bodies[name]) if (name, at(judged, part.span)) in shown
+        (name, span)
+        for name in bodies
+        for _, run in runs(bodies[name])
+        for span in map(partial(span_of, run), deletable(run))
+        if (name, at(judged, span)) in shown
     }
     if len(shown) != len(found):
         yield "the same part twice"
@@ -128,7 +139,7 @@ def redundant_parts(judged: Judged, found: Found, unfinished: bool) -> Iterator[
         if whole and all(judged.same({**bodies, name: Constant(truth, BOOL)}) for truth in (False, True)):
             continue  # all of it changes nothing
         for way, run in runs(bodies[name]):
-            for place in range(run.surface == "unless", len(run.args)):
+            for place in deletable(run) if len(run.args) > 1 else ():
                 if judged.same({**bodies, name: without(bodies[name], way, place)}):
                     yield f"argument {place} of {run} in `{name}` can be deleted as well"
 
@@ -144,7 +155,7 @@ def equivalents(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]
     sorts = {clause.name: clause.sort for clause in judged.policy.clauses}
     sorts = {name: sort for name, sort in sorts.items() if sort == "Bool" or isinstance(sort, tuple)}
     for named in judged.policy.defined:
-        alias = isinstance(named.term, Ref)
+        alias = isinstance(judged.bodies[named.name], ClauseRef | DefinitionRef)
         if not alias and judged.clauses_of(named.name) and named.name not in constant:
             sorts[named.name] = named.sort
     for left, right in itertools.combinations([name for name in sorts if name not in names], 2):
@@ -178,7 +189,8 @@ def dead_bounds(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]
             if clause is None or clause not in plain or clause in dead or not isinstance(part, Apply):
                 continue
             if judged.bound_is_dead(part, clause):
-                expected.append((name, at(judged, part.span)))
+                between = part.span.start >= part.span.end
+                expected.append((name, judged.spots.of(name).span if between else at(judged, part.span)))
     if not set(names) <= set(expected) or (not unfinished and sorted(names) != sorted(expected)):
         yield f"found {names}, expected {expected}"
 
@@ -188,14 +200,14 @@ def at(judged: Judged, span: Span) -> Span:
     return whole_parentheses(judged.case.checked.source, span)
 
 
-def rules(body: Term) -> Iterator[Term]:
-    """The alternatives and exceptions of a formula."""
+def rules(body: Term) -> Iterator[tuple[Term, Span]]:
+    """The alternatives and exceptions of a formula, and where they stand."""
     for _, run in runs(body):
         for place, arg in enumerate(run.args):
             if run.surface != "unless":
-                yield arg
+                yield arg, span_of(run, place)
             elif place and isinstance(arg, Apply):
-                yield arg.args[0]
+                yield arg.args[0], arg.args[0].span
 
 
 def assumed_away(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
@@ -208,7 +220,7 @@ def assumed_away(judged: Judged, found: Found, unfinished: bool) -> Iterator[str
         if "leave the" in one.message or one.about is None:
             continue
         name = one.message.split("`")[-2]
-        term = next((part for part in rules(judged.bodies[name]) if at(judged, part.span) == one.span), None)
+        term = next((part for part, span in rules(judged.bodies[name]) if at(judged, span) == one.span), None)
         if term is None:
             yield f"{one} is no part of `{name}`"
         elif any(judged.value(term, world) for world in worlds):

@@ -287,6 +287,16 @@ def test_rules_and_clauses_that_assumptions_decide() -> None:
     ]
 
 
+def test_the_solver_shows_days_that_the_calendar_has() -> None:
+    """It counts days, and would as soon show one before the year 1, which is none."""
+    source = """{{text t  let a = [[one]]  let d: Date = [[when]]  assume d in (2000-02-29, 2024-12-31)
+        verdict v = 1900-03-01 >= d or a}}"""
+    program = Program(check_policy(Source("p.nltc", source)), "z3")
+    (one,) = asyncio.run(lint(program, chosen(["assumed-away"])))
+    assert one.about is not None
+    assert dict(one.about.witness or ()).keys() == {"d"}
+
+
 # --- wording -----------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -19,7 +20,7 @@ from logitext.logic.meaning import completed, value_of
 from logitext.logic.smt.effort import SECOND, Effort, SolverMeter
 from logitext.logic.smt.encode import Copy, TextCodes, constant, from_model
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.sorts import BOOL, INT, TEXT, Enumeration, Sort, Value
+from logitext.policy.sorts import BOOL, DATE, INT, TEXT, Enumeration, Sort, Value
 from logitext.policy.term import Constant, Term, walk
 
 UNITS = 6 * SECOND
@@ -30,6 +31,7 @@ CALL = 2 * SECOND
 DRAWS, SAMPLES = 200, 32
 """How many worlds are drawn for signatures, and how many are enough."""
 
+_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _NO_TEXT = "\0"
 """Stands for a text that the policy does not name: no policy can hold this sign."""
 
@@ -51,6 +53,8 @@ class SolverConditions:
             if isinstance(clause.sort, Enumeration):
                 variable = self._copy.clauses[name]
                 self._solver.add(variable >= 0, variable < len(clause.sort.labels))
+        dated = {name: self._copy.clauses[name] for name, sort in self._sorts.items() if sort == DATE}
+        self._days = {name: z3.And(day >= _FIRST, day <= _LAST) for name, day in dated.items()}
         self.defined: dict[str, BackendMeaning] = {}
         for name in counted.order:
             self.defined[name] = self.meaning(counted.body(name))
@@ -88,7 +92,14 @@ class SolverConditions:
         self, condition: BackendCondition, assumptions: Collection[str] | None = None
     ) -> Mapping[str, Value] | None:
         with self._model([condition], assumptions) as model:
-            return None if model is None else self._values(model)
+            found = None if model is None else self._values(model)
+        if found is None or not self._days or found.keys() >= self._days.keys():
+            return found
+        try:  # the solver knows days before the calendar begins, which nobody can be shown
+            with self._model([condition, *self._days.values()], assumptions) as model:
+                return found if model is None else self._values(model)
+        except TooHardError:
+            return found
 
     def possible(self, conditions: Sequence[BackendCondition]) -> bool:
         with self._model(conditions, None) as model:
