@@ -15,17 +15,22 @@ from logitext.cli.sections import SectionedCommand
 @click.command("doctor", cls=SectionedCommand, short_help="Find out what works with a model.")
 @with_options(
     *model_options.server,
+    option("--wordings", is_flag=True,
+           help="Measure in which manner the model is asked best, and ask it so from now on."),
     option("--cache", metavar="FILE",
            help="The file that remembers what the server can do. Default: a file in your folder for caches."),
     option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
     text_or_json(),
 )  # fmt: skip
-def command(format: str, cache: str | None, **model: Any) -> int:
+def command(format: str, cache: str | None, wordings: bool, **model: Any) -> int:
     """Find out what a server can do with a model, how well it tells yes from no, and how quick it is.
 
     The command makes a dozen small calls or two, and sends nothing of yours. It puts twelve control questions whose
     answers are known, and names the options that fit. It prints each line as soon as it is known, and remembers what
     the server can do. It does not repeat a call that gets no reply within --timeout.
+
+    With --wordings it puts 24 control questions in each manner: as a statement, a question, a negation, a choice and a
+    scale. The best one is remembered, and used where neither the policy nor --wording says how a clause is put.
 
     \b
     Examples:
@@ -48,7 +53,7 @@ def command(format: str, cache: str | None, **model: Any) -> int:
         if format == "text":
             click.echo(f"{printable(theory.model or '')} at {theory.endpoint.name}")
         with watching(wanted=format == "text") as watcher:
-            found = run(examine(theory, kept, watcher))
+            found = run(examine(theory, kept, watcher, wordings=wordings))
     if format == "json":
         click.echo(json.dumps(as_data(found), indent=2, ensure_ascii=False))
     return exits.DONE if found.works else exits.FAILED

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self, TypeAlias
 
-from logitext.policy.put_as import MANNERS, STATEMENT, Manner, PutAs
+from logitext.policy.put_as import STATEMENT, Manner, PutAs
 from logitext.syntax.diagnostics import InputError
+from logitext.theory.llm import best_manner
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.calling import CAPS, KEEPING, RETRY_POLICY, WORDING, Caps, RetryPolicy
 from logitext.theory.llm.capabilities import APIS, Api, Capabilities
@@ -48,11 +49,6 @@ _FOR_NOW = 10.0
 
 _PROBED = frozenset({200, 500, 501})
 """Statuses after which a probe is sent once more, and no more; 200 is that of a reply that is an error."""
-
-
-def wordings_of(model: str) -> str:
-    """Under which name it is remembered which wording is best for a model."""
-    return f"{model} (wordings)"
 
 
 class ConnectedModel(Theory):
@@ -222,11 +218,9 @@ class ConnectedModel(Theory):
         """The manner that was measured to be best for the model; a statement where nothing is known of it."""
         try:
             cache = None if self._cache_is_set_aside else self.cache
-            data = None if cache is None else cache.capabilities(self.endpoint.name, wordings_of(self.known_as))
+            return "statement" if cache is None else best_manner.kept(cache, self.endpoint.name, self.known_as)
         except InputError:  # what is wrong with the file is said where answers are looked up
             return "statement"
-        manner = (data or {}).get("best")
-        return next((one for one in MANNERS if one == manner), "statement")
 
     def _as_put(self, questions: Sequence[Question]) -> Sequence[Question]:
         """The questions in the manner in which they are put: always the same object for one."""

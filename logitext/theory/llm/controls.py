@@ -77,8 +77,8 @@ class Score:
         return "yes" if said >= all_ - 1 else "no" if said <= 1 else None
 
 
-def score(answers: Sequence[ControlAnswer]) -> Score | None:
-    """The score; None where there is not a yes and a no to be compared."""
+def score(answers: Sequence[ControlAnswer], asked: int = 2 * len(QUESTIONS)) -> Score | None:
+    """The score of so many questions; None where there is not a yes and a no to be compared."""
     positive = [one.yes for one in answers if one.right]
     negative = [one.yes for one in answers if not one.right]
     if not positive or not negative:
@@ -86,7 +86,7 @@ def score(answers: Sequence[ControlAnswer]) -> Score | None:
     right_yes, right_no = sum(one >= _HALF for one in positive), sum(one < _HALF for one in negative)
     pairs = [1.0 if one > other else _HALF if one == other else 0.0 for one in positive for other in negative]
     return Score(
-        2 * len(QUESTIONS),
+        asked,
         (right_yes, len(positive)),
         (right_no, len(negative)),
         (right_yes / len(positive) + right_no / len(negative)) / 2,
@@ -119,6 +119,6 @@ def advice(found: Score) -> str | None:
     if found.auc >= _TELLS and found.most > found.least:
         return (
             f"it ranks well (area under the curve {found.auc:.2f}), so other bounds may do: fit `--thresholds` to "
-            "texts with known answers"
+            "texts with known answers, with `logitext calibrate`"
         )
-    return "take a larger model, or one that decides; other bounds will not help"
+    return "ask it in another way (`--wordings` finds the best), or take a larger model; other bounds will not help"

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from logitext.policy.put_as import Manner
 from logitext.syntax.diagnostics import Diagnostic, TheoryError
 from logitext.theory.allowance import OutOfBudgetError
-from logitext.theory.llm import controls, pace
+from logitext.theory.llm import best_manner, controls, measured_manners, pace
 from logitext.theory.llm.calling import Caps
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.endpoint import Endpoint, endpoint
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.measured_manners import MannerScore
 from logitext.theory.llm.session import CallMeter, session_of
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there
@@ -70,6 +72,8 @@ class Examination:
     findings: tuple[DoctorFinding, ...]
     works: bool
     usage: Usage
+    wordings: tuple[MannerScore, ...] = ()
+    wording: Manner = "statement"
 
 
 _ASKED = Question("greeting", "greeting", "the message greets somebody", texts=("message",))
@@ -86,12 +90,15 @@ class Watcher:
         """What is known from now on."""
 
 
-async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher | None = None) -> Examination:
+async def examine(
+    theory: OpenAI, cache: Cache | None = None, watcher: Watcher | None = None, *, wordings: bool = False
+) -> Examination:
     """Look at the list of models, find out anew what the server can do, and ask small questions.
 
     They are one, a dozen whose answers are known, and some more to see how quick the server is. The theory must have no
     cache, as the question would be answered by it the next time. What is found out about the server is remembered in
-    `cache`. A call that gets no reply in time is not made again: the server would work at both.
+    `cache`, and with `wordings` in which manner it is asked best. A call that gets no reply in time is not made again:
+    the server would work at both.
     """
     watcher = watcher or Watcher()
     findings: list[DoctorFinding] = []
@@ -101,8 +108,11 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
             findings.append(finding)
             watcher.on_finding(finding)
 
+    measured: tuple[MannerScore, ...] = ()
+
     def ended(usage: Usage, *, works: bool) -> Examination:
-        return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage)
+        manner = _kept_manner(theory, cache)
+        return Examination(theory.endpoint.name, theory.model or "", tuple(findings), works, usage, measured, manner)
 
     watcher.looking("the list of models")
     tell(await _listed(theory))
@@ -127,6 +137,11 @@ async def examine(theory: OpenAI, cache: Cache | None = None, watcher: Watcher |
     tell(_answered(answer, seconds))
     if isinstance(answer, Value):
         usage += await _controls(theory, watcher, tell)
+        if wordings:
+            measured, used = await measured_manners.measure(theory, watcher.looking)
+            usage += used
+            _remember_manner(theory, cache, measured)
+        tell(*_manners(theory, cache, measured))
         found, used = await pace.measure(theory, watcher.looking, seconds)
         usage += used
         tell(*_pace(found, theory))
@@ -151,6 +166,28 @@ async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None])
     if (advice := controls.advice(score)) is not None:
         tell(DoctorFinding("advice", None, advice))
     return usage
+
+
+def _remember_manner(theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, ...]) -> None:
+    if cache is not None:
+        best, figures = measured_manners.best(measured), list(map(measured_manners.as_data, measured))
+        best_manner.remember(cache, theory.endpoint.name, theory.known_as, best, figures)
+
+
+def _kept_manner(theory: OpenAI, cache: Cache | None) -> Manner:
+    return "statement" if cache is None else best_manner.kept(cache, theory.endpoint.name, theory.known_as)
+
+
+def _manners(theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, ...]) -> list[DoctorFinding]:
+    """What each manner of putting a clause came to, and which one is used from now on."""
+    found = [DoctorFinding(f"as a {one.manner}", None, measured_manners.in_words(one)) for one in measured]
+    manner = _kept_manner(theory, cache)
+    if measured:
+        used = f"clauses are put as a {manner} from now on, unless the policy or `--wording` says otherwise"
+        found.append(DoctorFinding("wording", True, used))
+    elif manner != "statement":
+        found.append(DoctorFinding("wording", None, f"clauses are put as a {manner}, which `--wordings` found best"))
+    return found
 
 
 def _pace(found: pace.ModelPace, theory: OpenAI) -> list[DoctorFinding]:
@@ -256,6 +293,8 @@ def as_data(examination: Examination) -> dict[str, Any]:
         "endpoint": examination.endpoint,
         "model": examination.model,
         "works": examination.works,
+        "wording": examination.wording,
+        "wordings": [measured_manners.as_data(one) for one in examination.wordings],
         "findings": [{"what": one.what, "well": one.well, "found": one.found} for one in examination.findings],
         "usage": {
             "calls": examination.usage.calls,
