@@ -139,3 +139,28 @@ def test_the_command_writes_a_page(tmp_path: Path, golden: Callable[[str, str], 
     golden("decision/threat.html", body)
     ran = command(*words, folder / "texts" / "report.txt", "-q", "--html", tmp_path / "no" / "page.html", cwd=tmp_path)
     assert ran.status == 2
+
+
+def test_how_sure_a_verdict_is() -> None:
+    """Its probability, and what it hangs on; nothing where nobody asked for it."""
+    source = "{{text post}}{{let rude = [[is rude]]  violation v = rude}}"
+    plain = viewed(source, "x", {"rude": True})
+    assert plain.verdicts[0].chances == ()
+    assert "How sure it is" not in page([plain], "x")
+    sure = viewed(source, "x", {"rude": True}, probability=True, error_rates={"rude": 0.1})
+    assert sure.verdicts[0].chances == (
+        "probability: true 0.900, false 0.100",
+        "rude is true with 0.900; if it is not, true has 0",
+    )
+    assert "How sure it is" in page([sure], "x")
+
+
+def test_a_list_of_decisions_shows_how_each_document_begins() -> None:
+    source = "{{text post}}{{let rude = [[is rude]]  violation v = rude}}"
+    long = viewed(source, f"{EVIL}{'word ' * 100}", {"rude": True})
+    html = page([long, long], "x")
+    assert html.count('<span class="opening soft">') == 2
+    assert EVIL not in html
+    (opening, _) = re.findall(r'<span class="opening soft">(.*?)</span>', html)
+    assert opening.endswith("...")
+    assert len(opening) < 300

@@ -12,6 +12,7 @@ from logitext.policy.sorts import Enumeration, Sort
 from logitext.policy.supposed import ASSUMED, supposing
 from logitext.records.explanation import ChangedAnswer, FlipRecord
 from logitext.records.result import Result
+from logitext.report import certainty
 from logitext.report.decision.evidence import Marked, marked
 from logitext.report.decision.prose import Block, blocks
 from logitext.report.decision.states import ShownState, clause_states, formula_states, words_of
@@ -28,11 +29,12 @@ class ShownReason:
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """A verdict: its state, its reasons, and what would flip or settle it."""
+    """A verdict: its state, its reasons, how sure it is, and what would flip or settle it."""
 
     name: str
     state: ShownState
     reasons: tuple[ShownReason, ...]
+    chances: tuple[str, ...]
     flips: tuple[str, ...]
     settle: tuple[str, ...]
 
@@ -119,7 +121,9 @@ def _verdict(
     reasons = tuple(
         [ShownReason(one, _wording(policy, one), clauses.get(one, ShownState("value", "given"))) for one in told]
     )
-    return VerdictView(name, state, reasons, _flips(policy, result, name), _settle(policy, result, name))
+    chances = (result.probability or {}).get(name)
+    sure = () if chances is None else tuple([line.plain.strip() for line in certainty.lines(chances)])
+    return VerdictView(name, state, reasons, sure, _flips(policy, result, name), _settle(policy, result, name))
 
 
 def _flips(policy: CheckedPolicy, result: Result, verdict: str) -> tuple[str, ...]:

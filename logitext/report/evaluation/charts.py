@@ -8,11 +8,12 @@ from logitext.records.evaluation import ClauseScore, EstimatedShare, Evaluation,
 from logitext.report.console import printable
 from logitext.report.drawing.plane import SCALE, Plane
 from logitext.report.drawing.scene import Circle, PathShape, Rect, Scene, Shape, ShapeGroup, Text
-from logitext.report.drawing.text_size import wrap
+from logitext.report.drawing.text_size import width, wrap
 from logitext.report.evaluation import words
 
-_WIDTH = 680.0
-_NAMES = 210.0
+_BARS = 300.0
+_MOST = 210.0
+"""The widest that names beside bars may be."""
 _SIDE = 240.0
 _DOTS = 60
 """With more points than that the line alone is drawn."""
@@ -20,8 +21,10 @@ _DOTS = 60
 
 def shares(one: Evaluation) -> Scene:
     """The accuracy, precision and recall of each verdict, with their intervals."""
-    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 66
     y, parts = 28.0, list[Shape]()
+    values = [words.value(value.value) for score in one.verdicts.values() for value in score.values]
+    names = _room(["balanced accuracy", *(f"precision of {value}" for value in values)])
+    left, wide = names + 12, _BARS
     for name, score in one.verdicts.items():
         parts.append(Text(0, y + 14, printable(name), "strong"))
         y += 22
@@ -33,27 +36,31 @@ def shares(one: Evaluation) -> Scene:
         for what, share, colour in rows:
             middle = share.value if isinstance(share, EstimatedShare) else share.share
             if middle is not None:
-                parts.append(_bar(what, middle, share, left, wide, y, colour))
+                parts.append(_bar(what, middle, share, names, y, colour))
                 y += 20
         y += 10
     for tenth in range(0, 11, 2):
         x = left + wide * tenth / 10
         parts.insert(0, PathShape((x, 20), [((x, y - 8),)], "grid"))
         parts.append(Text(x, 12, f"{10 * tenth} %", "middle soft"))
-    return Scene("accuracy, precision and recall", _WIDTH, y, parts)
+    return Scene("accuracy, precision and recall", left + wide + 66, y, parts)
 
 
-def _bar(
-    what: str, middle: float, share: Share | EstimatedShare, left: float, wide: float, y: float, colour: int
-) -> Shape:
+def _bar(what: str, middle: float, share: Share | EstimatedShare, names: float, y: float, colour: int) -> Shape:
+    left, wide = names + 12, _BARS
     low, high = left + wide * share.low, left + wide * share.high
     bar: list[Shape] = [
-        Text(_NAMES, y + 11, "".join(wrap(what, _NAMES, 1, 11)), "right"),
+        Text(names, y + 11, "".join(wrap(what, names, 1, 11)), "right"),
         Rect(left, y, wide * middle, 13, f"series series-{colour}"),
         PathShape((low, y + 6.5), [((high, y + 6.5),)], "whisker"),
         Text(left + wide + 8, y + 11, words.percent(middle)),
     ]
     return ShapeGroup(bar, f"{what}: {words.percent(middle)} ({words.interval(share)})")
+
+
+def _room(names: Sequence[str]) -> float:
+    """The room for names beside bars."""
+    return min(_MOST, max(width(name, 11) for name in names) + 4)
 
 
 def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
@@ -62,12 +69,13 @@ def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
     if not rows:
         return None
     most = max(max(one.caused, one.suspected) for _, one in rows)
-    left, wide = _NAMES + 12, _WIDTH - _NAMES - 12 - 90
+    names = _room([printable(name) for name, _ in rows])
+    left, wide = names + 12, _BARS
     y, parts = 6.0, list[Shape]()
     for name, one in sorted(rows, key=lambda row: (-row[1].caused, -row[1].suspected)):
         title = f"{name}: {words.count(one.caused, 'wrong verdict')}, {one.alone} alone, {one.suspected} suspected"
         bar: list[Shape] = [
-            Text(_NAMES, y + 11, "".join(wrap(printable(name), _NAMES, 1, 11)), "right"),
+            Text(names, y + 11, "".join(wrap(printable(name), names, 1, 11)), "right"),
             Rect(left, y, wide * one.alone / most, 13, "series series-1"),
             Rect(left + wide * one.alone / most, y, wide * (one.caused - one.alone) / most, 13, "series series-2"),
         ]
@@ -77,7 +85,7 @@ def harm(clauses: Mapping[str, ClauseScore]) -> Scene | None:
         bar.append(Text(left + wide * max(one.caused, one.suspected) / most + 8, y + 11, number))
         parts.append(ShapeGroup(bar, title))
         y += 26
-    return Scene("wrong verdicts by clause", _WIDTH, y, parts)
+    return Scene("wrong verdicts by clause", left + wide + 90, y, parts)
 
 
 def reliabilities(one: Evaluation) -> list[tuple[str, str, Scene]]:

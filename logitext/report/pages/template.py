@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def fill(name: str, title: str, *, folder: Path = FOLDER, **values: object) -> str:
     """The template of this name, filled in; it ends with a line end.
 
-    A template may show a scene (`{{ scene | drawn }}`), and a text in several lines (`{{ text | lines }}`).
+    A template may show a scene (`{{ scene | drawn }}`), a text in several lines (`{{ text | lines }}`), and names
+    in backticks as code (`{{ text | coded }}`).
     """
     return _environment(folder).get_template(name).render(title=title, style=_style(), **values)
 
@@ -36,7 +37,7 @@ def _environment(folder: Path) -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    made.filters.update(drawn=_drawn, lines=_lines)
+    made.filters.update(drawn=_drawn, lines=_lines, coded=_coded)
     return made
 
 
@@ -50,6 +51,13 @@ def _drawn(scene: Scene) -> object:
 
 def _lines(text: str) -> object:
     return Markup("\n").join(escape(printable(line)) for line in text.splitlines())
+
+
+def _coded(text: str) -> object:
+    """Words with names in backticks, each shown as code."""
+    parts = [escape(printable(part)) for part in text.split("`")]
+    odd = Markup("<code>{}</code>")
+    return Markup("").join(odd.format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def _shown(value: object) -> object:
