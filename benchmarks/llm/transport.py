@@ -63,13 +63,13 @@ def _theory(base_url: str, api: Api) -> OpenAI:
 
 def _many(one: Callable[[int], Awaitable[None]]) -> Calls:
     async def many(count: int) -> None:
-        gate = asyncio.Semaphore(CAP)
+        numbers = iter(range(count))
 
-        async def gated(number: int) -> None:
-            async with gate:
+        async def turns() -> None:
+            for number in numbers:
                 await one(number)
 
-        await asyncio.gather(*(gated(number) for number in range(count)))
+        await asyncio.gather(*(turns() for _ in range(CAP)))
 
     return many
 

@@ -118,11 +118,14 @@ class ModelAsking:
             if api in DECIDING and len(questions) == 1 and isinstance(error, ModelError):
                 self._not_taken(questions[0], error)
             outcomes = dict.fromkeys([question.id for question in questions], error)
-        missing = ModelError("wrong ids", "the reply leaves it out", raw=reply)
-        return {
-            question.id: Put(outcomes.get(question.id, missing), len(questions) == 1, sent, reply)
-            for question in questions
-        }
+        alone = len(questions) == 1
+        found = {}
+        for question in questions:
+            outcome = outcomes.get(question.id)
+            if outcome is None:
+                outcome = ModelError("wrong ids", "the reply leaves it out", raw=reply)
+            found[question.id] = Put(outcome, alone, sent, reply)
+        return found
 
     def _call(
         self, api: Api, questions: Sequence[Question], texts: Texts, number: int
@@ -153,8 +156,10 @@ class ModelAsking:
         def read(data: Any, raw: str) -> tuple[dict[str, Outcome], str]:
             reply = module.completion(data, raw, self.session.scrub)
             judged = read_content(reply.content, questions, form, lenient=self.able.schema == "none")
-            truths = {question.id: signs(question) for question in questions if question.sort == BOOL}
-            likely = probabilities(reply.content, reply.tokens, truths) if reply.tokens else {}
+            likely: dict[str, float] = {}
+            if reply.tokens:
+                truths = {question.id: signs(question) for question in questions if question.sort == BOOL}
+                likely = probabilities(reply.content, reply.tokens, truths)
             answers = {
                 question.id: answer_of(question, judged[question.id], likely.get(question.id))
                 for question in questions

@@ -13,8 +13,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Protocol
 
 from logitext.theory.llm.calling import Caps
@@ -59,6 +57,22 @@ class Window:
         return self._used[0][0] + _MINUTE - now
 
 
+class Slot:
+    """The place of one call among those in flight."""
+
+    __slots__ = ("_limiter", "_tokens")
+
+    def __init__(self, limiter: Limiter, tokens: int) -> None:
+        self._limiter = limiter
+        self._tokens = tokens
+
+    async def __aenter__(self) -> None:
+        await self._limiter.enter(self._tokens)
+
+    async def __aexit__(self, *raised: object) -> None:
+        self._limiter.leave()
+
+
 class Limiter:
     """Lets calls through to one server. `limit` is how many may be in flight now, `served` how many came back well."""
 
@@ -80,18 +94,26 @@ class Limiter:
         """Let other limits count calls and tokens in a minute, such as those that several processes share."""
         self._requests, self._tokens = requests, tokens
 
-    @asynccontextmanager
-    async def slot(self, tokens: int) -> AsyncIterator[None]:
+    def slot(self, tokens: int) -> Slot:
         """Within this, one call is in flight. Waits for its turn, first come first served.
 
         What came of the call is told within it: `succeeded`, `refused` or `late`.
         """
+        return Slot(self, tokens)
+
+    async def enter(self, tokens: int) -> None:
+        """Wait for the turn of a call. `leave` is to follow, unless something is raised."""
         await self._enter()
         try:
             await self._pace(tokens)
-            yield
-        finally:
-            self.in_flight -= 1
+        except BaseException:
+            self.leave()
+            raise
+
+    def leave(self) -> None:
+        """A call is no longer in flight."""
+        self.in_flight -= 1
+        if self._waiting:
             self._wake()
 
     def succeeded(self) -> None:
@@ -164,7 +186,7 @@ class Limiter:
 
     async def _pace(self, tokens: int) -> None:
         # It is a time that is waited for, no event, and others may move it meanwhile.
-        while (wait := self._not_before - time.monotonic()) > 0:  # noqa: ASYNC110
+        while self._not_before and (wait := self._not_before - time.monotonic()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(wait)
         for window, amount in ((self._requests, 1), (self._tokens, tokens)):
             if window is not None:

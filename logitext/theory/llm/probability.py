@@ -55,6 +55,8 @@ def probabilities(content: str, tokens: Sequence[ReplyToken], ids: Mapping[str, 
     0.9
     """
     by_place = {place: id_ for id_, place in _starts(content, ids).items()}
+    if not by_place:
+        return {}
     found = {}
     places = sorted(by_place)
     for at, token in _placed(content, tokens):
@@ -138,7 +140,10 @@ def _probability(token: ReplyToken, offset: int, signs: Signs) -> float | None:
     alternatives.setdefault(token.text, token.logprob)
     for text, logprob in alternatives.items():
         # An alternative may bring its own space, or lack that of the chosen one.
-        rest = text[offset:] if text.startswith(before) else text.lstrip(_SPACE) if not before.strip(_SPACE) else ""
+        if not before or text.startswith(before):
+            rest = text[offset:]
+        else:
+            rest = "" if before.strip(_SPACE) else text.lstrip(_SPACE)
         word = _word(rest.lstrip(_SPACE), signs)
         if word is not None and logprob <= 0:
             weights[word] += math.exp(logprob)
@@ -152,7 +157,6 @@ def _probability(token: ReplyToken, offset: int, signs: Signs) -> float | None:
 
 def _word(text: str, signs: Signs) -> str | None:
     """Which of the signs a token begins, or is."""
-    for word in signs:
-        if text and (word.startswith(text) or text.startswith(word)):
-            return word
-    return None
+    if text in signs:
+        return text
+    return next((word for word in signs if word.startswith(text) or text.startswith(word)), None) if text else None

@@ -120,7 +120,12 @@ class Pieces:
     @property
     def size(self) -> int:
         """Bytes in UTF-8."""
-        return sum(len(piece.encode("utf-8")) for piece in (self.instructions, self.texts, self.questions))
+        return sum(
+            [
+                len(piece) if piece.isascii() else len(piece.encode("utf-8"))
+                for piece in (self.instructions, self.texts, self.questions)
+            ]
+        )
 
 
 def pieces(

@@ -44,9 +44,7 @@ def key_of(path: str, body: Mapping[str, Any], raw: bytes | None = None) -> byte
     """
     if body.get("temperature"):
         return None
-    whole = sha256(f"{_apart.get()} {path} ".encode("utf-8", "surrogatepass"))
-    whole.update(encoded(body) if raw is None else raw)
-    return whole.digest()
+    return f"{_apart.get()} {path} ".encode("utf-8", "surrogatepass") + (encoded(body) if raw is None else raw)
 
 
 @contextmanager
@@ -71,6 +69,7 @@ class Sent:
     def __init__(self) -> None:
         self._going: dict[bytes, asyncio.Future[Any]] = {}
         self._late: dict[bytes, tuple[float, float]] = {}
+        """By the hash of the key, which is kept for long."""
 
     async def once(self, key: bytes, seconds: float, make: Callable[[], Awaitable[T]]) -> T:
         """The result of a request that may take so many seconds, made by this call or by one at the same time.
@@ -106,11 +105,13 @@ class Sent:
             del self._going[key], mine
 
     def _refuse(self, key: bytes, seconds: float) -> None:
-        limit, since = self._late.get(key, (0.0, 0.0))
+        if not self._late:
+            return
+        limit, since = self._late.get(sha256(key).digest(), (0.0, 0.0))
         if limit >= seconds and time.monotonic() - since < _REMEMBERED:
             raise ModelError("timeout", f"no reply within {limit:g} s, and it is not asked again without more time")
 
     def _remember(self, key: bytes, seconds: float) -> None:
         if len(self._late) >= _MOST:
             self._late.clear()
-        self._late[key] = (seconds, time.monotonic())
+        self._late[sha256(key).digest()] = (seconds, time.monotonic())

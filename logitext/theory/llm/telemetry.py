@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,13 +29,14 @@ def note(event: str, **details: Any) -> None:
         log.debug("%s", event, extra={"details": {name: value for name, value in details.items() if value is not None}})
 
 
-@contextmanager
-def span(operation: str, server: str, body: Mapping[str, Any]) -> Iterator[CallSpan]:
+def span(operation: str, server: str, body: Mapping[str, Any]) -> AbstractContextManager[CallSpan]:
     """A span around one call; nothing where OpenTelemetry is not installed."""
     tracer = _tracer()
-    if tracer is None:
-        yield _UNSEEN
-        return
+    return _NO_SPAN if tracer is None else _span(tracer, operation, server, body)
+
+
+@contextmanager
+def _span(tracer: Any, operation: str, server: str, body: Mapping[str, Any]) -> Iterator[CallSpan]:
     parts = urlsplit(server)
     attributes: dict[str, Any] = {
         "gen_ai.operation.name": operation,
@@ -95,7 +96,7 @@ class CallSpan:
             self._active.set_status(trace.Status(trace.StatusCode.ERROR))
 
 
-_UNSEEN = CallSpan(None)
+_NO_SPAN = nullcontext(CallSpan(None))
 
 
 def _content_is_wanted() -> bool:

@@ -146,7 +146,13 @@ class OpenAI(CostingModel):
         batches = [
             self._batch(api, batch, texts, able, settings) for api, batch in self._batches(questions, able, settings)
         ]
-        replies = [await batches[0]] if len(batches) == 1 else await asyncio.gather(*batches)
+        if len(batches) == 1 and not meter.calls:  # as is usual: the reply is that to the batch
+            reply = await batches[0]
+            if list(reply.answers) == [question.id for question in questions]:
+                return replace(reply, notes=tuple(dict.fromkeys(reply.notes))) if reply.notes else reply
+            replies = [reply]
+        else:
+            replies = await asyncio.gather(*batches)
         answers = {}
         usage = meter.usage
         for reply in replies:
@@ -173,15 +179,16 @@ class OpenAI(CostingModel):
         elif missing:
             meter = CallMeter(self.money, allowance.current())
             puts = await self._put(api, missing, texts, able, settings, meter)
+            used = meter.usage
+            usage = usage + used if answers else used
             answers |= {id_: heard(put.outcome) for id_, put in puts.items()}
-            usage += meter.usage
             notes = meter.notes()
             notes += [aside] if aside else []
-            if (trouble := self._keep(asked, missing, texts, puts, meter.usage)) is not None:
+            if (trouble := self._keep(asked, missing, texts, puts, used)) is not None:
                 notes.append(trouble)
             # What the endpoint that decides does not take is written, if there is one that writes.
-            again = [one for one in missing if api in DECIDING and self._is_left(one, able)]
-            for other, batch in self._batches(again, able, settings):
+            again = [one for one in missing if self._is_left(one, able)] if api in DECIDING else []
+            for other, batch in self._batches(again, able, settings) if again else ():
                 reply = await self._batch(other, batch, texts, able, settings)
                 answers |= reply.answers
                 usage += reply.usage
