@@ -22,6 +22,7 @@ import logitext
 from benchmarks.real.runtime import installed
 from benchmarks.real.serving import NotServedError, serving
 from logitext import theory
+from logitext.policy.put_as import MANNERS, Manner
 from logitext.theory.protocol import Failure, Texts, Unknown, Value
 from tests.theory.llm.asked import TEXTS, TRUTHS, put
 
@@ -63,6 +64,19 @@ def test_it_decides_with_probabilities_and_a_text_is_read_once(url: str) -> None
     assert reply.usage.input_tokens < len(TRUTHS) * alone.usage.input_tokens
     assert again.usage.cached_tokens > 0
     asyncio.run(model.aclose())
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_however_it_is_asked_it_answers_in_form(url: str, manner: Manner) -> None:
+    for api in ("systemone", "chat"):
+        model = theory.OpenAI(
+            "small", base_url=url, api=api, timeout=PATIENT, label_mass=0.0, answer="brief", wording=manner
+        )
+        answer = put(model, TRUTHS[:1]).answers[TRUTHS[0].id]
+        assert isinstance(answer, Value | Unknown), answer
+        if isinstance(answer, Value):
+            assert answer.probability is not None
+        asyncio.run(model.aclose())
 
 
 def test_a_limit_of_time_that_is_too_short_leaves_the_clause_open_and_is_marked(url: str) -> None:

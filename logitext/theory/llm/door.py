@@ -104,6 +104,8 @@ class Door:
         if told.code in ("content_filter", "insufficient_quota"):
             kind = _BY_CODE[told.code]
         message = f"status {status}" + (f": {self.cleaned(told.message)}" if told.message else "")
+        if told.message.startswith(_NO_KEYS):
+            kind, message = "not authorised", f"{message}; LiteLLM's proxy says so of a key that it does not know"
         return ModelError(
             kind,
             message + (self._hint() if status in (404, 405) else ""),
@@ -144,6 +146,8 @@ class Door:
 
 
 _OF_SERVERS = 500
+_NO_KEYS = "No connected db"
+"""What LiteLLM's proxy answers, with status 400, to any key but its own, as it would look for it in a database."""
 
 
 def _cost(headers: Mapping[str, str], data: Mapping[str, Any]) -> float | None:

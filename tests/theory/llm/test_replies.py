@@ -242,6 +242,13 @@ def test_a_base_url_without_a_version_gets_a_hint(body: Any) -> None:
         assert "most servers want" not in answer(body, path=path).reason
 
 
+def test_a_key_that_a_gateway_does_not_know_is_named_as_such() -> None:
+    """LiteLLM's proxy without a database says of such a key only that it has none."""
+    found = answer((400, {}, b'{"error": {"message": "No connected db.", "type": "no_db_connection", "code": "400"}}'))
+    assert found.error.kind == "not authorised"
+    assert found.reason.endswith("No connected db.; LiteLLM's proxy says so of a key that it does not know")
+
+
 # --- a quotation that was dropped --------------------------------------------------------------------------------
 
 
