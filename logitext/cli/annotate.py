@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import model_options
-from logitext.cli.forms import text_or_json
-from logitext.cli.number import WholeNumberParameter
-from logitext.cli.options import option, with_options
-from logitext.cli.sections import SectionedCommand
+from logitext.annotate.annotate import annotate
+from logitext.annotate.choosing import alike, apart, choose
+from logitext.annotate.drafter import load_script
+from logitext.annotate.model import OpenAIDrafter
+from logitext.annotate.outline import outline
+from logitext.cli import exits, model_options
+from logitext.cli.output import write_file
+from logitext.cli.working import working
+from logitext.report.console import printable
+from logitext.sync import run
+from logitext.syntax import tree
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.parser import parse
+from logitext.syntax.read import MAX_BYTES, decode, read_text
+from logitext.syntax.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,24 +33,6 @@ if TYPE_CHECKING:
     from logitext.annotate.drafter import Attempt, Drafter
 
 
-@click.command("annotate", cls=SectionedCommand, short_help="Draft a policy from plain prose.")
-@click.argument("prose", metavar="PROSE")
-@with_options(
-    click.option("--outline", is_flag=True,
-                 help="Ask nobody; list where the prose may hold logic: items, exceptions, counts, duties."),
-    option("--drafter", metavar="SPEC",
-           help="Who drafts: `openai:MODEL`, or `mock:FILE`, a script. Default: the model that --model names."),
-    option("--repairs", type=WholeNumberParameter(min=0), metavar="N", default=3, show_default=True,
-           help="Show the drafter up to N times what is wrong with its draft."),
-    click.option("--drafts", type=WholeNumberParameter(1, 20), metavar="N", default=1, show_default=True,
-                 help="Ask for N drafts. Where they do not mean the same, a case tells them apart, and you say what is "
-                 "right in it."),
-    *model_options.server,
-    option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
-    click.option("-o", "--output", metavar="FILE",
-                 help="Write the policy to FILE, which must not exist yet, or the outline."),
-    text_or_json("The format of the outline."),
-)  # fmt: skip
 def command(
     prose: str,
     outline: bool,
@@ -47,20 +43,6 @@ def command(
     format: str,
     **model: Any,
 ) -> int:
-    """Draft a policy from PROSE, a file with a plain policy (`-`: standard input). A model proposes what to mark.
-
-    The prose stays as it is: annotations are put between its words. What does not load is shown to the model again, and
-    what never loads is not written. A draft is a draft: read each mark, and write tests.
-
-    \b
-    Exit status: 0 if there is a policy, 2 if none of the drafts makes one or PROSE cannot be read, 3 if drafts differ
-    and there is no terminal to ask at, 4 if the model failed.
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.annotate.annotate import annotate
-    from logitext.cli import exits
-    from logitext.cli.working import working
-    from logitext.sync import run
-
     text = _read(prose)
     if outline:
         _write(_outlined(text, format, "-" if prose == "-" else prose), output)
@@ -88,12 +70,6 @@ def command(
 
 def _chosen(drafts: Sequence[Annotated]) -> Annotated | None:
     """The draft that is right; None where a person would have to say so, and there is none."""
-    import sys
-
-    from logitext.annotate.choosing import alike, apart, choose
-    from logitext.report.console import printable
-    from logitext.sync import run
-
     if len(drafts) == 1:
         return drafts[0]
     kinds = run(alike(drafts))
@@ -111,15 +87,6 @@ def _chosen(drafts: Sequence[Annotated]) -> Annotated | None:
 
 def _read(path: str) -> str:
     """The prose. InputError where it cannot be read, or has annotations."""
-    import sys
-    from pathlib import Path
-
-    from logitext.syntax import tree
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-    from logitext.syntax.parser import parse
-    from logitext.syntax.read import MAX_BYTES, decode, read_text
-    from logitext.syntax.source import Source
-
     name = "<stdin>" if path == "-" else path
     try:
         text = decode(sys.stdin.buffer.read(MAX_BYTES + 1)) if path == "-" else read_text(Path(path))
@@ -138,18 +105,12 @@ def _read(path: str) -> str:
 
 def _refuse(output: str | None) -> None:
     """UsageError where a file would be written over."""
-    from pathlib import Path
-
     if output is not None and output != "-" and Path(output).exists():
         raise click.UsageError(f"`{output}` exists; a draft is not written over it")
 
 
 def _drafter(spec: str | None, given: dict[str, Any]) -> Drafter:
     """Who drafts. InputError where nobody is named, or no such one."""
-    from logitext.annotate.drafter import load_script
-    from logitext.annotate.model import OpenAIDrafter
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
     options = {name: value for name, value in model_options.model_options(given).items() if value is not None}
     name, _, argument = (spec or "openai").strip().partition(":")
     if name == "mock" and argument:
@@ -170,12 +131,6 @@ def _drafter(spec: str | None, given: dict[str, Any]) -> Drafter:
 
 
 def _outlined(text: str, format: str, name: str) -> str:
-    import json
-    from dataclasses import asdict
-
-    from logitext.annotate.outline import outline
-    from logitext.report.console import printable
-
     marks = outline(text)
     if format == "json":
         return json.dumps([asdict(one) for one in marks], ensure_ascii=False, indent=2) + "\n"
@@ -187,11 +142,6 @@ def _outlined(text: str, format: str, name: str) -> str:
 
 
 def _write(text: str, output: str | None) -> None:
-    import sys
-    from pathlib import Path
-
-    from logitext.cli.output import write_file
-
     if output is None or output == "-":
         sys.stdout.write(text)
     else:

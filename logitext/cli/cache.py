@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import click
 
-from logitext.cli.cache_options import cache_option, exists, filters, format_option, path_of, selection
-from logitext.cli.options import option
-from logitext.cli.sections import SectionedGroup
+from logitext.cli import cache_output
+from logitext.report.console import printable
+from logitext.theory.llm.cache import trouble
+from logitext.theory.llm.cache.entry import Info, Selection
+from logitext.theory.llm.cache.place import default_path
+from logitext.theory.llm.cache.store import Cache
+from logitext.theory.sql_server import is_server, named
 
 
-@click.group("cache", cls=SectionedGroup, short_help="Show or delete the cached answers of models.")
-def command() -> None:
-    """Show or delete the cached answers of language models.
-
-    You may shorten a key to four characters or more. No subcommand creates a cache.
-    """
-
-
-@command.command("info", short_help="Say what is in the cache.")
-@cache_option
-@format_option
 def info(file: str | None, format: str) -> None:
-    """Say what is in the cache: how many answers, of which models, and what they cost."""
-    from logitext.cli import cache_output
-    from logitext.theory.llm.cache.entry import Info
-    from logitext.theory.llm.cache.store import Cache
-
-    path = path_of(file)
-    there = exists(path)
+    path = _path_of(file)
+    there = _exists(path)
     found = Info(path if isinstance(path, str) else path.absolute(), 0)
     if there:
         with Cache(path) as cache:
@@ -37,43 +29,19 @@ def info(file: str | None, format: str) -> None:
     click.echo(cache_output.info_json(found, there) if format == "json" else cache_output.info_text(found, there))
 
 
-@command.command("list", short_help="List the answers, the newest first.")
-@cache_option
-@format_option
-@filters
 def list_(file: str | None, format: str, **given: Any) -> None:
-    """List the answers, the newest first: key, time, clause, answer, model. Quotations are left out.
-
-    With `--format json`, each answer is one line.
-    """
-    import json
-
-    from logitext.cli import cache_output
-    from logitext.theory.llm.cache.store import Cache
-
-    path = path_of(file)
-    if not exists(path):
+    path = _path_of(file)
+    if not _exists(path):
         return
     with Cache(path) as cache:
-        for entry in cache.entries(selection(**given)):
+        for entry in cache.entries(_selection(**given)):
             listed = cache_output.listed(entry)
             click.echo(json.dumps(listed) if format == "json" else cache_output.line(listed))
 
 
-@command.command("show", short_help="Show an answer with everything that it depends on.")
-@click.argument("key", metavar="KEY")
-@cache_option
-@format_option
 def show(key: str, file: str | None, format: str) -> None:
-    """Show the answer with this KEY, what it depends on, what it cost, the request and the reply."""
-    import json
-
-    from logitext.cli import cache_output
-    from logitext.theory.llm.cache import trouble
-    from logitext.theory.llm.cache.store import Cache
-
-    path = path_of(file)
-    if not exists(path):
+    path = _path_of(file)
+    if not _exists(path):
         raise trouble.no_entry(path, f"no entry has the key `{key}`: there is no cache", "name it with `--cache FILE`")
     with Cache(path) as cache:
         entry = cache.entry(key)
@@ -83,41 +51,16 @@ def show(key: str, file: str | None, format: str) -> None:
         click.echo(cache_output.entry_text(entry))
 
 
-@command.command("export", short_help="Write the answers as JSON Lines.")
-@cache_option
-@option("-o", "--output", metavar="FILE", default="-", help="Write to FILE instead of standard output.")
-@click.option("--full", is_flag=True, help="Include requests and replies, which hold the texts.")
-@filters
 def export(file: str | None, output: str, full: bool, **given: Any) -> None:
-    """Write the answers as JSON Lines, the newest first, with their key, what they depend on, and their cost."""
-    import json
-
-    from logitext.cli import cache_output
-    from logitext.theory.llm.cache.store import Cache
-
-    path = path_of(file)
+    path = _path_of(file)
     with cache_output.writer(output) as write:
-        if exists(path):
+        if _exists(path):
             with Cache(path) as cache:
-                for entry in cache.entries(selection(**given), full=full):
+                for entry in cache.entries(_selection(**given), full=full):
                     write(json.dumps(cache_output.exported(entry, full=full)) + "\n")
 
 
-@command.command("clear", short_help="Delete answers.")
-@cache_option
-@click.option("--all", "everything", is_flag=True, help="Delete all answers, and what is known about servers.")
-@click.option("--servers", is_flag=True, help="Forget what servers can do, and delete no answer.")
-@filters
-@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def clear(file: str | None, everything: bool, servers: bool, yes: bool, **given: Any) -> None:
-    """Delete the answers that fit the filters, or `--all`.
-
-    On a terminal the command asks first; elsewhere it needs `--yes`.
-    """
-    from logitext.report.console import printable
-    from logitext.theory.llm.cache.store import Cache
-    from logitext.theory.sql_server import named
-
     filtered = {name for name, value in given.items() if value is not None}
     if everything and (filtered or servers):
         raise click.UsageError("`--all` leaves no choice: give it alone, or name what is to be deleted")
@@ -127,11 +70,11 @@ def clear(file: str | None, everything: bool, servers: bool, yes: bool, **given:
         )
     if servers and filtered - {"endpoint", "model"}:
         raise click.UsageError("with `--servers` only `--endpoint` and `--model` choose")
-    path = path_of(file)
-    if not exists(path):
+    path = _path_of(file)
+    if not _exists(path):
         click.echo(f"there is no cache at {printable(named(path))}")
         return
-    chosen = selection(**given)
+    chosen = _selection(**given)
     with Cache(path) as cache:
         count = 0 if servers else cache.count(chosen)
         if not _meant("what is known of servers" if servers else _answers(count), printable(named(path)), yes):
@@ -155,8 +98,6 @@ def _meant(what: str, where: str, yes: bool) -> bool:
 
 
 def _interactive() -> bool:
-    import sys
-
     return sys.stdin.isatty()
 
 
@@ -166,3 +107,30 @@ def _answers(count: int) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _path_of(file: str | None) -> Path | str:
+    """The file or the server that is named, or the one that is used where none is."""
+    return default_path() if not file else file if is_server(file) else Path(file)
+
+
+def _exists(path: Path | str) -> bool:
+    """Whether there is a cache, or something that only opening it can tell."""
+    try:
+        return isinstance(path, str) or path.exists()
+    except OSError:
+        return True
+
+
+def _selection(
+    model: str | None, endpoint: str | None, clause: str | None, older_than: float | None, newer_than: float | None
+) -> Selection:
+    """The entries that the filters leave."""
+    now = time.time()
+    return Selection(
+        model,
+        endpoint,
+        clause,
+        since=None if newer_than is None else now - newer_than,
+        before=None if older_than is None else now - older_than,
+    )

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from logitext.cli.forms import text_or_json
 from logitext.cli.options import option, with_options
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from logitext.theory.llm.cache.entry import Selection
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
@@ -43,39 +38,3 @@ filters: Callable[[Any], Any] = with_options(
                  help="Only answers older than this: 90s, 30m, 12h, 30d, 4w."),
     click.option("--newer-than", callback=_seconds, metavar="SPAN", help="Only answers newer than this."),
 )  # fmt: skip
-
-
-def path_of(file: str | None) -> Path | str:
-    """The file or the server that is named, or the one that is used where none is."""
-    from pathlib import Path
-
-    from logitext.theory.llm.cache.place import default_path
-    from logitext.theory.sql_server import is_server
-
-    return default_path() if not file else file if is_server(file) else Path(file)
-
-
-def exists(path: Path | str) -> bool:
-    """Whether there is a cache, or something that only opening it can tell."""
-    try:
-        return isinstance(path, str) or path.exists()
-    except OSError:
-        return True
-
-
-def selection(
-    model: str | None, endpoint: str | None, clause: str | None, older_than: float | None, newer_than: float | None
-) -> Selection:
-    """The entries that the filters leave."""
-    import time
-
-    from logitext.theory.llm.cache.entry import Selection
-
-    now = time.time()
-    return Selection(
-        model,
-        endpoint,
-        clause,
-        since=None if newer_than is None else now - newer_than,
-        before=None if older_than is None else now - older_than,
-    )

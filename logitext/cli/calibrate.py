@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
 
-from logitext.certainty.sureness import Sureness
-from logitext.cli import labelled, policies
-from logitext.cli.forms import format_option
-from logitext.cli.number import NumberParameter
-from logitext.cli.options import named, option, options_for, with_options
-from logitext.cli.sections import SectionedCommand
-from logitext.report.recorded.formats import RECORD_FORMATS
+from logitext.api.measures.calibrate import calibrate, require_wish
+from logitext.api.measures.evaluate import evaluate
+from logitext.certainty.calibrated import read_calibration
+from logitext.cli import exits, labelled_work
+from logitext.cli import output as outputs
+from logitext.evaluate.drift import drift
+from logitext.report.evaluation import calibration
+from logitext.report.evaluation import drift as drift_text
 
 
-@click.command("calibrate", cls=SectionedCommand, short_help="Find how sure a verdict has to be, from labelled cases.")
-@click.argument("arguments", metavar="[POLICY CASES...]", nargs=-1)
-@with_options(
-    *labelled.options,
-    *options_for(Sureness, only=["error_repeats"]),
-    option("--max-error", type=NumberParameter(min=0, max=1), metavar="X", default=0.05, show_default=True,
-           help="The largest share of wrong verdicts among those that are given."),
-    option("--confidence", type=NumberParameter(min=0, max=1), metavar="X", default=0.95, show_default=True,
-           help="How sure it is that there are no more."),
-    option("--ask-until", type=NumberParameter(min=0, max=1), metavar="P",
-           help="Ask more about each case, as `logitext check --confidence P` does. The calibration is for that."),
-    click.option("--check", "checked", metavar="FILE",
-           help="Say whether the promise of the calibration in FILE still holds on CASES, which are fresh."),
-    option("--plan", is_flag=True,
-           help="Say how many labelled cases that takes. Nobody is asked, and no policy is needed."),
-    format_option(RECORD_FORMATS, "The format of what is printed."),
-    option("-o", "--output", multiple=True, metavar="FILE", callback=named(formats=RECORD_FORMATS),
-           help="Write the calibration to FILE (.json), for --calibration, and print the text. May be repeated."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
-)  # fmt: skip
-@policies.delimiters
 def command(
     arguments: tuple[str, ...],
     max_error: float,
@@ -48,43 +29,20 @@ def command(
     quiet: bool,
     **given: Any,
 ) -> int:
-    """Decide CASES by POLICY, and find how sure a verdict has to be, so that few of those that are given are wrong.
-
-    CASES are labelled as for `logitext eval`. `logitext check --calibration FILE` then gives a verdict only where its
-    probability is at least that of the calibration; elsewhere it is undetermined, for people to decide.
-
-    \b
-    Examples:
-      logitext calibrate --plan --max-error 0.02
-      logitext calibrate policy.nltc cases.csv --id id --theory openai:MODEL -o calibration.json
-      logitext calibrate policy.nltc fresh.csv --id id --theory openai:MODEL --check calibration.json
-      logitext check policy.nltc post.txt --theory openai:MODEL --calibration calibration.json
-
-    \b
-    Exit status: 0 if all verdicts have a threshold, 3 if one has none, 2 if the cases do not fit the policy. With
-    --check 0 if all promises hold, 3 if one is broken.
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from functools import partial
-
-    from logitext.api.measures.calibrate import calibrate, require_wish
-    from logitext.cli import exits
-    from logitext.cli import output as outputs
-    from logitext.report.evaluation.calibration import planned, render
-
     if plan:
         require_wish(max_error, confidence)
         if arguments:
             raise click.UsageError("--plan needs no policy and no cases")
-        click.echo(planned(max_error, confidence))
+        click.echo(calibration.planned(max_error, confidence))
         return exits.DONE
     if checked is not None:
         return _checked(checked, arguments, {**given, "confidence": ask_until}, format, output, quiet=quiet)
     work = partial(calibrate, max_error=max_error, confidence=confidence, ask_until=ask_until)
-    found = labelled.work_at(work, "calibrating", arguments, given, quiet)
+    found = labelled_work.work_at(work, "calibrating", arguments, given, quiet)
     if output:
-        outputs.write_records([found], render, format=format, output=output, quiet=quiet)
+        outputs.write_records([found], calibration.render, format=format, output=output, quiet=quiet)
     if "-" not in output:
-        outputs.write_records([found], render, format=format, output=(), quiet=quiet)
+        outputs.write_records([found], calibration.render, format=format, output=(), quiet=quiet)
     return exits.UNDETERMINED if any(one.threshold is None for one in found.verdicts.values()) else exits.DONE
 
 
@@ -92,16 +50,7 @@ def _checked(
     file: str, arguments: tuple[str, ...], given: dict[str, Any], format: str, output: tuple[str, ...], *, quiet: bool
 ) -> int:
     """Print what fresh cases say about a calibration."""
-    from functools import partial
-
-    from logitext.api.measures.evaluate import evaluate
-    from logitext.certainty.calibrated import read_calibration
-    from logitext.cli import exits
-    from logitext.cli import output as outputs
-    from logitext.evaluate.drift import drift
-    from logitext.report.evaluation.drift import render
-
     one = read_calibration(file)
-    found = drift(one, labelled.work_at(partial(evaluate, calibration=file), "checking", arguments, given, quiet))
-    outputs.write_records([found], render, format=format, output=output, quiet=quiet)
+    found = drift(one, labelled_work.work_at(partial(evaluate, calibration=file), "checking", arguments, given, quiet))
+    outputs.write_records([found], drift_text.render, format=format, output=output, quiet=quiet)
     return exits.UNDETERMINED if any(verdict.broken for verdict in found.verdicts.values()) else exits.DONE

@@ -20,6 +20,7 @@ from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null, maps_i
 from logitext.theory.files.problems import Problems
 from logitext.theory.protocol import Reply, Value
 from logitext.theory.validation import checked
+from logitext.trail.questions import questions
 from logitext.unicode.names import normal
 
 _CODE = "NLT617"
@@ -74,8 +75,6 @@ def _read(path: str) -> str:
 
 def _answered(path: str, policy: CheckedPolicy) -> list[TextLine]:
     """The documents of an answers file, with the answers to each."""
-    from logitext.trail.questions import questions
-
     answers = load_answers(path)
     asked = tuple(questions(policy).values())
     answers.prepare(asked)

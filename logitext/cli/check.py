@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from logitext.cli import check_options, model_options, policies
-from logitext.cli.forms import results_options
-from logitext.cli.options import backend, option, reading, with_options
-from logitext.cli.sections import SectionedCommand, headed
+from logitext.check.facts_file import read_facts
+from logitext.cli import check_options, exits, model_options, policies
+from logitext.cli import output as outputs
+from logitext.cli import without_effect as none
+from logitext.cli.documents import documents
+from logitext.cli.error_rates import error_rates
+from logitext.cli.explaining import ExplanationParts
+from logitext.cli.failure import tell_of_document
+from logitext.cli.idle import Idle, unlearned
+from logitext.cli.logs import log_calls
+from logitext.cli.one_by_one import one_by_one
+from logitext.cli.outcomes import Checking, DocumentOutcome
+from logitext.cli.results import Results
+from logitext.cli.settings import parse_settings, parted
+from logitext.cli.warn import warn
+from logitext.cli.without_effect import no_price
+from logitext.policy.findings import did_you_mean
+from logitext.policy.sorts import BOOL
+from logitext.report import forecast
+from logitext.report.recorded.formats import RECORD_FORMATS
+from logitext.report.results.formats import RESULTS_FORMATS
+from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
+from logitext.theory.chain import Chain
+from logitext.theory.files.answers_file import load_answers
+from logitext.theory.recording.recorder import Recorder
+from logitext.theory.spec import default_theory, from_spec
+from logitext.unicode.names import normal
+from logitext.unicode.normal_form import nfc
 
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
@@ -23,34 +48,6 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Theory
 
 
-@click.command("check", cls=SectionedCommand, short_help="Decide a policy on texts, and give the reasons.")
-@click.argument("policy", metavar="POLICY")
-@click.argument("texts", metavar="[TEXT]...", nargs=-1)
-@with_options(
-    *headed("Input", reading),
-    *check_options.given,
-    *check_options.answering,
-    *headed(
-        "Output",
-        *results_options,
-        option("--html", metavar="FILE",
-               help="Also write a page to FILE: the policy's prose, lit by the answers, beside each document, with "
-               "reasons and what would flip each verdict."),
-        option("-v", "--verbose", count=True,
-               help="Print each question and answer on standard error; -vv also logs each call as JSON."),
-    ),
-    *check_options.explaining,
-    *check_options.certainty,
-    *check_options.ending,
-    *check_options.limits,
-    *check_options.planning,
-    *model_options.server,
-    *model_options.asking,
-    model_options.evidence,
-    *model_options.keeping,
-    backend,
-)  # fmt: skip
-@policies.delimiters
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -83,35 +80,6 @@ def command(
     verbose: int,
     **others: Any,
 ) -> int:
-    """Decide the verdicts of POLICY on each TEXT, and give the reasons.
-
-    TEXT is a file, `-` for standard input, or `name=file` if the policy declares several texts; all of them then make
-    one document. A clause is asked about only while its answer can still change a verdict. A verdict that the answers
-    do not entail is `undetermined`, and the result lists the clauses that could still decide it.
-
-    \b
-    Examples:
-      logitext check policy.nltc post.txt
-      logitext check policy.nltc posts/*.txt --answers answers.yaml --format jsonl
-      logitext check policy.nltc posts/*.txt --theory pattern,openai:MODEL
-      logitext check policy.nltc message=mail.txt booking=booking.txt --set cancelled_by=airline
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.check.facts_file import read_facts
-    from logitext.cli import exits
-    from logitext.cli.documents import documents
-    from logitext.cli.error_rates import error_rates
-    from logitext.cli.explaining import ExplanationParts
-    from logitext.cli.idle import Idle, unlearned, warn
-    from logitext.cli.logs import log_calls
-    from logitext.cli.one_by_one import one_by_one
-    from logitext.cli.outcomes import Checking, DocumentOutcome
-    from logitext.cli.results import Results
-    from logitext.cli.side_by_side import side_by_side
-    from logitext.cli.without_effect import no_price
-    from logitext.syntax.diagnostics import Severity
-    from logitext.theory.recording.recorder import Recorder
-    from logitext.unicode.normal_form import nfc
-
     if verbose > 1:
         log_calls()
     loaded = policies.load(policy, backend=backend)
@@ -166,6 +134,8 @@ def command(
             verbose=verbose > 0,
             cache_debug=cache_debug,
         )
+        from logitext.cli.side_by_side import side_by_side  # noqa: PLC0415  # for several documents
+
         check_all = side_by_side if several and not asked.interactive else one_by_one
         done = check_all(checking, found, wanted, put)
     if page is not None:
@@ -184,7 +154,7 @@ def command(
 
 def _page(policy: Policy, file: str) -> DecisionPage:
     """The page of the decisions. Only a command that writes one loads what makes it."""
-    from logitext.cli.decision_page import DecisionPage
+    from logitext.cli.decision_page import DecisionPage  # noqa: PLC0415  # jinja2, which only `--html` needs
 
     return DecisionPage(policy, file)
 
@@ -192,9 +162,6 @@ def _page(policy: Policy, file: str) -> DecisionPage:
 def _say_what_has_no_effect(
     theory: Theory, output: Sequence[str], priors: str | None, *, record: str | None, dry_run: bool, exit_zero: bool
 ) -> None:
-    from logitext.cli import without_effect as none
-    from logitext.report.results.formats import RESULTS_FORMATS
-
     beside = ("html", "explain", "why_not", "what_if", "record", "on_conflict", "deadline", "fail_on", "exit_zero")
     of_nobody, names, why = none.no_model(theory)
     about_model = [name for name in names if name != "redact" or record is None]  # it is about records too
@@ -219,13 +186,6 @@ def _dry_run(
     output: Sequence[str],
     quiet: bool,
 ) -> int:
-    from logitext.cli import exits
-    from logitext.cli import output as outputs
-    from logitext.cli.failure import tell_of_document
-    from logitext.report import forecast
-    from logitext.report.recorded.formats import RECORD_FORMATS
-    from logitext.syntax.diagnostics import InputError
-
     if format not in RECORD_FORMATS.names():
         listed = ", ".join(f"`{name}`" for name in RECORD_FORMATS.names())
         raise click.UsageError(f"the formats of a forecast are {listed}")
@@ -245,11 +205,6 @@ def _dry_run(
 
 
 def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
-    from logitext.cli import exits
-    from logitext.policy.findings import did_you_mean
-    from logitext.policy.sorts import BOOL
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
     known = [*exits.CONDITIONS, *(name for name, verdict in policy.verdicts.items() if verdict.sort == BOOL)]
     wrong = [
         Diagnostic(
@@ -266,10 +221,6 @@ def _check_fail_on(fail_on: tuple[str, ...], policy: CheckedPolicy) -> None:
 
 def _refuse_facts(settings: Sequence[str], policy: Policy) -> None:
     """InputError for each fact that is set as if it were a clause."""
-    from logitext.cli.settings import parted
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-    from logitext.unicode.names import normal
-
     names = [(setting, normal(parted(setting)[0].strip())) for setting in settings]
     wrong = [
         Diagnostic("NLT606", f"--set: `{name}` is a fact, and no theory is asked", hint=f"write `--fact {setting}`")
@@ -282,13 +233,6 @@ def _refuse_facts(settings: Sequence[str], policy: Policy) -> None:
 
 def _theory(spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], model: Mapping[str, Any]) -> Theory:
     """The chain that the options describe: settings, answers files, then the theory."""
-    import sys
-
-    from logitext.cli.settings import parse_settings
-    from logitext.theory.chain import Chain
-    from logitext.theory.files.answers_file import load_answers
-    from logitext.theory.spec import default_theory, from_spec
-
     chain: list[Theory] = []
     if settings:
         chain.append(parse_settings(settings))

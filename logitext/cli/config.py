@@ -134,7 +134,7 @@ def _table_of(path: Path) -> dict[str, Any] | None:
 
 
 def _warn(path: Path, message: str, hint: str) -> None:
-    from logitext.cli.idle import warn
+    from logitext.cli.warn import warn  # noqa: PLC0415  # rich, which only a warning needs
 
     warn([Diagnostic("NLT607", message, _source(path), hint=hint, severity=Severity.WARNING)])
 

@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import click
 
-from logitext.cli import model_options
-from logitext.cli.forms import text_or_json
-from logitext.cli.options import option, with_options
-from logitext.cli.sections import SectionedCommand
+from logitext.cli import exits, model_options
+from logitext.cli.doctor_output import watching
+from logitext.report.console import printable
+from logitext.sync import run
+from logitext.theory.llm.cache.store import Cache
+from logitext.theory.llm.doctor import as_data, examine
+from logitext.theory.llm.theory import OpenAI
+from logitext.theory.spec import from_spec
 
 
-@click.command("doctor", cls=SectionedCommand, short_help="Find out what works with a model.")
-@with_options(
-    *model_options.server,
-    option("--wordings", is_flag=True,
-           help="Measure in which manner the model is asked best, and ask it so from now on."),
-    option("--cache", metavar="FILE",
-           help="The file that remembers what the server can do. Default: a file in your folder for caches."),
-    option("--prices", metavar="FILE", help="The prices of models, in money per million tokens (TOML or JSON)."),
-    text_or_json(),
-)  # fmt: skip
 def command(format: str, cache: str | None, wordings: bool, **model: Any) -> int:
-    """Find out what a server can do with a model, how well it tells yes from no, and how quick it is.
-
-    The command makes a dozen small calls or two, and sends nothing of yours. It puts twelve control questions whose
-    answers are known, and names the options that fit. It prints each line as soon as it is known, and remembers what
-    the server can do. It does not repeat a call that gets no reply within --timeout.
-
-    With --wordings it puts 24 control questions in each manner: as a statement, a question, a negation, a choice and a
-    scale. The best one is remembered, and used where neither the policy nor --wording says how a clause is put.
-
-    \b
-    Examples:
-      logitext doctor --model NAME --base-url http://localhost:8000/v1
-
-    \b
-    Exit status: 0 if the model answers, 2 if the command is wrong, 4 if the model does not answer.
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    import json
-
-    from logitext.cli import exits
-    from logitext.cli.doctor_output import watching
-    from logitext.report.console import printable
-    from logitext.sync import run
-    from logitext.theory.llm.cache.store import Cache
-    from logitext.theory.llm.doctor import as_data, examine
-
-    theory = model_options.model_of({**model, "no_cache": True})
+    theory = _model_of({**model, "no_cache": True})
     with Cache(model_options.cache_path(cache)) as kept:
         if format == "text":
             click.echo(f"{printable(theory.model or '')} at {theory.endpoint.name}")
@@ -57,3 +27,10 @@ def command(format: str, cache: str | None, wordings: bool, **model: Any) -> int
     if format == "json":
         click.echo(json.dumps(as_data(found), indent=2, ensure_ascii=False))
     return exits.DONE if found.works else exits.FAILED
+
+
+def _model_of(given: dict[str, Any]) -> OpenAI:
+    """The model that the options name. InputError where they name none, or make no sense."""
+    theory = from_spec("openai", model_options.model_options(given))
+    assert isinstance(theory, OpenAI)
+    return theory

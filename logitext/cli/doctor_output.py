@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from logitext.report.console import console, printable
 from logitext.theory.llm.doctor import DoctorFinding, Watcher
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import TaskID
 
 _WIDEST = len("control questions")
 """Characters of the longest thing that is looked at: those that follow are not known yet."""
@@ -43,8 +44,6 @@ class _Printing(Watcher):
 @contextmanager
 def watching(*, wanted: bool) -> Iterator[Watcher]:
     """Who prints the findings, if they are `wanted`; with what is waited for, and for how long, on standard error."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     columns = (SpinnerColumn(), TextColumn("looking at {task.description}"), TimeElapsedColumn())
     errors = console(error=True)
     # Standard output is left alone: it may be a file while this is a terminal.

@@ -79,12 +79,12 @@ def documents(arguments: Sequence[str], policy: CheckedPolicy, reads: str = "aut
 
 def _warn(file: str, seems: ReadingFormat) -> None:
     """Say that a document is read as it is, tags or encodings and all."""
-    from logitext.cli.idle import warn
-
     what = "HTML" if seems == "html" else "a mail"
     shown = "standard input" if file == STDIN else file
     message = f"{shown} looks like {what}, and is read as the text that stands in it"
     hint = f"`--read {seems}` reads what its reader sees; `--read text` says that it is meant so"
+    from logitext.cli.warn import warn  # noqa: PLC0415  # rich, which only a warning needs
+
     warn([Diagnostic("NLT626", message, hint=hint, severity=Severity.WARNING)])
 
 

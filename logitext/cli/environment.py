@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from logitext.syntax.diagnostics import Diagnostic, Severity
+
 _PREFIX = "LOGITEXT_"
 _OTHERS = frozenset(["LOGITEXT_NO_PLUGINS", "LOGITEXT_TRACEBACK"])
 """Variables that belong to no option."""
@@ -28,8 +30,7 @@ def warn_of_unknown(commands: Mapping[str, tuple[str, str]]) -> None:
         and (near := difflib.get_close_matches(name.removeprefix(_PREFIX), _without_prefix(known), 1, 0.75))
     }
     if found:
-        from logitext.cli.idle import warn
-        from logitext.syntax.diagnostics import Diagnostic, Severity
+        from logitext.cli.warn import warn  # noqa: PLC0415  # rich, which only a warning needs
 
         warn(
             [

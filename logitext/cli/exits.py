@@ -41,7 +41,7 @@ def of_results(results: Iterable[Result], fail_on: Collection[str]) -> int:
 
 def of_query(answer: QueryAnswer) -> int:
     """The status of one answer to a query."""
-    from logitext.records.result import Result
+    from logitext.records.result import Result  # noqa: PLC0415  # pydantic, which help does without
 
     outcome = answer.outcome
     if isinstance(outcome, Result):

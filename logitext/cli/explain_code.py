@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from logitext.cli.sections import SectionedCommand
+from logitext.report.console import console, printable
+from logitext.report.findings import pages
+from logitext.syntax.codes import CODES
 
 
-@click.command("explain", cls=SectionedCommand, short_help="Print the page about an error code.")
-@click.argument("codes", metavar="[CODE]...", nargs=-1)
 def command(codes: tuple[str, ...]) -> None:
-    """Print the page about each CODE, such as NLT201: the meaning, an example, and how to mend it.
-
-    Without a CODE, list all codes with their meaning. You can also write `nlt201` or `201`.
-    """
-    import sys
-
-    from logitext.report.console import console
-    from logitext.report.findings import pages
-    from logitext.syntax.codes import CODES
-
     if not codes:
         click.echo("".join(f"{code}  {meaning}\n" for code, meaning in CODES.items()), nl=False)
         return
     known = dict.fromkeys(map(_known, codes))
     texts = [pages.page(code) or f"# {code}: {CODES[code]}\n" for code in known]
     if sys.stdout.isatty():
-        from rich.markdown import Markdown
+        from rich.markdown import Markdown  # noqa: PLC0415  # only a terminal shows it so
 
         for text in texts:
             console().print(Markdown(text))
@@ -36,9 +28,6 @@ def command(codes: tuple[str, ...]) -> None:
 
 def _known(word: str) -> str:
     """The code that is meant. UsageError, with those that are near, where there is none."""
-    from logitext.report.console import printable
-    from logitext.syntax.codes import CODES
-
     wanted = word.strip().upper().removesuffix(":").removeprefix("ERROR").strip("[]")
     digits = wanted.removeprefix("NLT")
     if f"NLT{digits}" in CODES:
@@ -50,7 +39,6 @@ def _known(word: str) -> str:
 
 def _near(digits: str) -> list[str]:
     """The codes whose number has these digits in this order, or all but one of them; the first few of those."""
-    from logitext.syntax.codes import CODES
 
     def has(code: str, wanted: str) -> bool:
         rest = iter(code)

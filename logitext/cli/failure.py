@@ -10,6 +10,7 @@ import click
 
 from logitext.cli import exits
 from logitext.report.console import console, printable
+from logitext.report.diagnostics import render_one
 from logitext.syntax.diagnostics import LogitextError, TheoryError
 
 
@@ -30,8 +31,6 @@ def tell_of_document(error: Exception, document: str | None) -> int:
     if not isinstance(error, LogitextError):
         tell(error, document)
         return exits.INTERNAL
-    from logitext.report.diagnostics import render_one
-
     for diagnostic in error.diagnostics:
         about = diagnostic
         if document is not None and document not in diagnostic.message:

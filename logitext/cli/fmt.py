@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from logitext.cli import policies
-from logitext.cli.number import WholeNumberParameter
-from logitext.cli.options import option, with_options
-from logitext.cli.sections import SectionedCommand
-from logitext.cli.unified import show_diff
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from logitext.syntax.diagnostics import Diagnostic
+from logitext.api.without_texts.layout import formatted
+from logitext.cli import exits, policies
+from logitext.cli.documents import STDIN
+from logitext.syntax.diagnostics import Diagnostic, PolicyError
+from logitext.syntax.read import MAX_BYTES, decode, read_text
+from logitext.syntax.source import Source
+from logitext.syntax.write import write_text
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-@click.command("fmt", cls=SectionedCommand, short_help="Format the annotations of policies.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@with_options(
-    click.option("--check", is_flag=True, help="Write nothing; list the files that would change."),
-    click.option("--diff", is_flag=True, help="Write nothing; print the changes as a unified diff."),
-    option("--line-length", type=WholeNumberParameter(min=1), default=100, show_default=True, metavar="N",
-           help="The longest line in an annotation."),
-)  # fmt: skip
-@policies.delimiters
 def command(files: tuple[str, ...], check: bool, diff: bool, line_length: int) -> int:
-    """Format the annotations of each FILE in place. In a folder, format all `.nltc` files.
-
-    Only spaces, indentation and line ends change. Prose, clauses, strings, patterns and comments stay as they are, and
-    so does the meaning. The command lists the changed files on standard error. `-` formats standard input to standard
-    output. A file with syntax errors stays as it is.
-
-    \b
-    Exit status:
-      0   formatted, or nothing to do
-      1   with --check or --diff: something would change
-      2   a file cannot be read or written, or has syntax errors
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.cli import exits
-    from logitext.syntax.diagnostics import PolicyError
-
     problems: list[Diagnostic] = []
     changed = 0
     for path in _paths(files, problems):
@@ -60,12 +34,6 @@ def command(files: tuple[str, ...], check: bool, diff: bool, line_length: int) -
 
 def _paths(arguments: tuple[str, ...], problems: list[Diagnostic]) -> Iterator[Path | None]:
     """The files to format, each once; None is standard input. Hidden folders are not looked into."""
-    from pathlib import Path
-
-    from logitext.cli.documents import STDIN
-    from logitext.syntax.diagnostics import Diagnostic
-    from logitext.syntax.source import Source
-
     seen: set[Path | None] = set()
     for argument in arguments:
         path = Path(argument)
@@ -86,15 +54,13 @@ def _hidden(path: Path) -> bool:
 
 def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> bool:
     """Format a file, or standard input; whether that changes, or would change, it. PolicyError with what is wrong."""
-    import sys
-
-    from logitext.api.without_texts.layout import formatted
-
     name = "<stdin>" if path is None else str(path)
     text = _read(path, name)
     new = formatted(text, name, line_length, policies.given())
     changed = new != text
     if changed and diff:
+        from logitext.cli.unified import show_diff  # noqa: PLC0415  # rich, which only `--diff` needs
+
         show_diff(name, text, new)
     if path is None:
         if not (check or diff):
@@ -108,12 +74,6 @@ def _format(path: Path | None, line_length: int, *, check: bool, diff: bool) -> 
 
 def _read(path: Path | None, name: str) -> str:
     """The text of a file, with its byte-order mark. PolicyError where it cannot be read."""
-    import sys
-
-    from logitext.syntax.diagnostics import Diagnostic, PolicyError
-    from logitext.syntax.read import MAX_BYTES, decode, read_text
-    from logitext.syntax.source import Source
-
     try:
         if path is None:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -130,10 +90,6 @@ def _read(path: Path | None, name: str) -> str:
 
 def _write(path: Path, name: str, text: str) -> None:
     """Write a formatted file, as a whole or not at all. PolicyError where that cannot be done."""
-    from logitext.syntax.diagnostics import Diagnostic, PolicyError
-    from logitext.syntax.source import Source
-    from logitext.syntax.write import write_text
-
     try:
         write_text(path, text)
     except OSError as error:

@@ -5,24 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from logitext.check.events import Answered
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import Diagnostic, Label, Severity
 from logitext.theory.answers import Answers
 from logitext.theory.chain import members_of
+from logitext.theory.priors.learned import learned
+from logitext.theory.priors.subject import subject
 from logitext.theory.protocol import Outdated, Theory
+from logitext.theory.recording.key import content
+from logitext.trail.questions import questions
 from logitext.unicode.normal_form import nfc
 
 _NAMED = 5
 """How many of a kind are named."""
-
-
-def warn(diagnostics: Sequence[Diagnostic]) -> None:
-    """Say them on standard error."""
-    if diagnostics:
-        from logitext.report.console import console
-        from logitext.report.diagnostics import render
-
-        console(error=True).print(render(diagnostics), soft_wrap=True)
 
 
 class Idle:
@@ -46,8 +42,6 @@ class Idle:
         """A listener to the check of a document."""
 
         def hear(event: object) -> None:
-            from logitext.check.events import Answered
-
             if isinstance(event, Answered) and isinstance(event.answer, Outdated):
                 of_theory = self._outdated.get(id(event.theory))
                 if of_theory is not None:
@@ -65,11 +59,6 @@ def unlearned(policy: CheckedPolicy, collection: str | None, path: str | os.Path
     """A warning where a collection of learned priors holds nothing about the clauses of a policy. InputError."""
     if collection is None:
         return []
-    from logitext.theory.priors.learned import learned
-    from logitext.theory.priors.subject import subject
-    from logitext.theory.recording.key import content
-    from logitext.trail.questions import questions
-
     priors = learned(collection, path)
     if any(priors.counts(subject(content(question)).key) for question in questions(policy).values()):
         return []

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from logitext.records.cover import TextLine
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import read_text
@@ -76,8 +78,6 @@ class KeptTexts:
 
     def _line(self, line: str, number: int) -> TextLine | None:
         """A line of the file; one that a kill cut off is passed over."""
-        from pydantic import ValidationError
-
         if not line.strip():
             return None
         try:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from logitext.cli import policies
-from logitext.cli.forms import format_options
-from logitext.cli.options import option, with_options
-from logitext.cli.sections import SectionedCommand
-from logitext.report.findings.formats import FINDINGS_FORMATS
+from logitext.api.without_texts.mistakes import lint_file, lint_source
+from logitext.cli import exits, policies
+from logitext.linting.run import chosen
+from logitext.logic.program import Program
+from logitext.no_loop import run_without_loop
+from logitext.report.findings.formats import FINDINGS_FORMATS, text
+from logitext.report.findings.review import FindingsReview
+from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
+from logitext.syntax.read import MAX_BYTES, decode
+from logitext.syntax.source import Source
+from logitext.syntax.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,35 +27,10 @@ if TYPE_CHECKING:
     from logitext.linting.rule import Rule
     from logitext.policy.model import CheckedPolicy
     from logitext.records.overview import Overview
-    from logitext.report.findings.review import FindingsReview
-    from logitext.syntax.diagnostics import Diagnostic
 
 _UNREADABLE = "NLT001"
 
 
-@click.command("lint", cls=SectionedCommand, short_help="Find mistakes in policies.")
-@click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
-@with_options(
-    *format_options(FINDINGS_FORMATS, "the findings", "The format of the findings.", taken=[".nltc"]),
-    click.option("--nogoods", metavar="FILE",
-                 help="Suggest assumptions from FILE, where `logitext solve` or `cover` keeps the demands that no "
-                 "text has met together."),
-    click.option("--select", multiple=True, metavar="RULE",
-                 help="Apply RULE, by name or code, and no rule that is not selected; `all` is every rule. May be "
-                 "repeated."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Do not apply RULE. May be repeated."),
-    click.option("--table", is_flag=True,
-                 help="Say of each two verdicts how they go together: which can, must or never hold with another."),
-    click.option("--influence", is_flag=True,
-                 help="Say of each clause in which share of worlds it turns a verdict by itself."),
-    click.option("--fix", is_flag=True,
-                 help="Mend what is safe, where it is proved that no verdict changes, and show the difference."),
-    click.option("--diff", is_flag=True,
-                 help="Show what --fix would change, and write nothing. Exit with 1 if that is something."),
-    click.option("--strict", is_flag=True, help="Exit with 1 on a warning too."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
-)  # fmt: skip
-@policies.delimiters
 def command(
     policies: tuple[str, ...],
     format: str,
@@ -61,27 +45,13 @@ def command(
     strict: bool,
     quiet: bool,
 ) -> int:
-    """Find mistakes in policies. This needs no text, and asks no theory.
-
-    Beside what keeps a policy from loading, rules find what logic alone can tell, such as a clause that decides
-    nothing. POLICY is a file, `-` for standard input, or a folder, which is searched for .nltc files except in hidden
-    folders. A summary goes to standard error.
-
-    \b
-    Exit status: 0 if nothing but warnings is found, 1 if an error is found (with --strict, a warning too; with --diff,
-    something to mend), 2 if the command is wrong or a file cannot be read.
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.cli import exits
-    from logitext.report.findings.review import FindingsReview
-    from logitext.syntax.diagnostics import Severity
-
     rules = _rules(select, ignore)
     if (fix or diff) and "-" in policies:
         raise click.UsageError("--fix and --diff take files, not standard input")
     files, found, sound = _all(policies, output, rules)
     mended = 0
     if (fix or diff) and len(sound) == len(files):
-        from logitext.cli.lint_fix import mend
+        from logitext.cli.lint_fix import mend  # noqa: PLC0415  # only `--fix` and `--diff` mend
 
         mended = mend(sound, rules, write=not diff, quiet=quiet or format != "text")
         if mended and not diff:
@@ -121,8 +91,6 @@ def _all(
 
 def _rules(select: Sequence[str], ignore: Sequence[str]) -> Sequence[Rule]:
     """The rules to apply. UsageError for one that there is not."""
-    from logitext.linting.run import chosen
-
     try:
         return chosen(select, ignore)
     except ValueError as error:
@@ -131,9 +99,7 @@ def _rules(select: Sequence[str], ignore: Sequence[str]) -> Sequence[Rule]:
 
 def _overviews(policies: Sequence[CheckedPolicy], *, table: bool, influence: bool) -> tuple[Overview, ...]:
     """The tables of policies that load."""
-    from logitext.linting.overview import overview
-    from logitext.logic.program import Program
-    from logitext.no_loop import run_without_loop
+    from logitext.linting.overview import overview  # noqa: PLC0415  # pydantic, which only a table needs
 
     return tuple([run_without_loop(overview(Program(one), table=table, influence=influence)) for one in policies])
 
@@ -143,8 +109,6 @@ def _overviews(policies: Sequence[CheckedPolicy], *, table: bool, influence: boo
 
 def _files(names: Sequence[str]) -> Iterator[tuple[str, Diagnostic | None]]:
     """The files that the arguments name, each once; or what is wrong with a folder."""
-    import os
-
     seen: set[str] = set()
     for name in names:
         inside = _inside(name) if name != "-" and os.path.isdir(name) else [(name, None)]  # noqa: PTH112  # never raises
@@ -157,8 +121,6 @@ def _files(names: Sequence[str]) -> Iterator[tuple[str, Diagnostic | None]]:
 
 def _inside(folder: str) -> Iterator[tuple[str, Diagnostic | None]]:
     """The policies below a folder, in the order of their names; links to folders are not followed."""
-    import os
-
     empty = True
     troubles: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=troubles.append):
@@ -179,12 +141,6 @@ def _inside(folder: str) -> Iterator[tuple[str, Diagnostic | None]]:
 
 def _look(name: str, rules: Sequence[Rule]) -> tuple[CheckedPolicy | None, Sequence[Diagnostic]]:
     """The policy of a file, if it has no errors, and the findings."""
-    import sys
-
-    from logitext.api.without_texts.mistakes import lint_file, lint_source
-    from logitext.syntax.read import MAX_BYTES, decode
-    from logitext.syntax.source import Source
-
     if name != "-":
         return lint_file(name, policies.given(), rules)
     if sys.stdin is None:
@@ -198,9 +154,7 @@ def _look(name: str, rules: Sequence[Rule]) -> tuple[CheckedPolicy | None, Seque
 
 def _suggested(file: str, policies: Sequence[CheckedPolicy]) -> Iterator[Diagnostic]:
     """What a file of nogoods suggests for the policies; a warning if it has none about them. InputError."""
-    from logitext.search.nogoods import NoGoods, suggestions
-    from logitext.syntax.diagnostics import Diagnostic, Severity
-    from logitext.syntax.source import Source
+    from logitext.search.nogoods import NoGoods, suggestions  # noqa: PLC0415  # only `--nogoods` reads them
 
     kept = NoGoods(file, must_exist=True)
     of_policies = [(policy, kept.of(policy)) for policy in policies]
@@ -215,8 +169,6 @@ def _suggested(file: str, policies: Sequence[CheckedPolicy]) -> Iterator[Diagnos
 
 def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     """Each finding once: what is wrong with a file that several policies share is found with each of them."""
-    import os
-
     seen = set()
     for one in found:
         file = None if one.source is None else os.path.normpath(one.source.name)
@@ -227,9 +179,6 @@ def _once(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
 
 
 def _unreadable(name: str, message: str, hint: str | None = None) -> Diagnostic:
-    from logitext.syntax.diagnostics import Diagnostic
-    from logitext.syntax.source import Source
-
     return Diagnostic(_UNREADABLE, message, Source(name, ""), None, hint)
 
 
@@ -238,8 +187,6 @@ def _unreadable(name: str, message: str, hint: str | None = None) -> Diagnostic:
 
 def _refuse_to_overwrite(name: str, output: Sequence[str]) -> None:
     """UsageError where the findings would be written over a policy, as in `lint -o a.nltc b.nltc a.nltc`."""
-    import os
-
     for target in output:
         if target != "-" and name != "-" and os.path.realpath(target) == os.path.realpath(name):
             raise click.UsageError(f"`{target}` is a policy; the findings would be written over it")
@@ -247,12 +194,6 @@ def _refuse_to_overwrite(name: str, output: Sequence[str]) -> None:
 
 def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bool) -> None:
     """Print or write the findings. InputError where a file cannot be written."""
-    import sys
-    from pathlib import Path
-
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-    from logitext.syntax.write import write_text
-
     for target in output or ("-",):
         if target != "-":
             try:
@@ -263,9 +204,8 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
         elif quiet:
             continue
         elif format == "text" and sys.stdout.isatty():
-            from logitext.report.console import console
-            from logitext.report.findings.formats import text
-            from logitext.report.findings.lines import renderable
+            from logitext.report.console import console  # noqa: PLC0415  # rich, which only a terminal needs
+            from logitext.report.findings.lines import renderable  # noqa: PLC0415  # as above
 
             console().print(renderable(review.diagnostics, text.tables(review)), soft_wrap=True)
         else:

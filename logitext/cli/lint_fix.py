@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from logitext.cli import policies as reading
+from logitext.cli.unified import show_diff
+from logitext.linting.fix import fix
+from logitext.policy.load import load_policy
+from logitext.sync import run
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError
+from logitext.syntax.write import write_text
 
 if TYPE_CHECKING:
     from logitext.linting.rule import Rule
@@ -23,12 +29,6 @@ def mend(policies: Sequence[CheckedPolicy], rules: Sequence[Rule], *, write: boo
 
     Without `write` the files stay as they are. InputError where one cannot be written.
     """
-    from logitext.cli import policies as reading
-    from logitext.cli.unified import show_diff
-    from logitext.linting.fix import fix
-    from logitext.policy.load import load_policy
-    from logitext.sync import run
-
     mended = 0
     for one in policies:
         name = one.source.name
@@ -48,9 +48,6 @@ def mend(policies: Sequence[CheckedPolicy], rules: Sequence[Rule], *, write: boo
 
 def _users(path: Path, policies: Sequence[CheckedPolicy]) -> Iterator[CheckedPolicy]:
     """The policies that use a file: of those that are given, and of all beside it and below."""
-    from logitext.cli import policies as reading
-    from logitext.policy.load import load_policy
-
     real = os.path.realpath(path)
     named = [Path(one.source.name) for one in policies if one.source.name != os.fspath(path)]
     found: dict[str, Path] = {os.path.realpath(one): one for one in (*named, *_beside(path))}
@@ -76,8 +73,6 @@ def _beside(path: Path) -> list[Path]:
 
 
 def _write(path: Path, text: str) -> None:
-    from logitext.syntax.write import write_text
-
     try:
         with path.open("rb") as file:
             marked = file.read(3) == _BYTE_ORDER_MARK

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 
+from logitext.report.log_lines import LogLines
+
 
 def log_calls() -> None:
     """Print what `logitext.llm` logs."""
-    from logitext.report.log_lines import LogLines
-
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LogLines())
     log = logging.getLogger("logitext.llm")

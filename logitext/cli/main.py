@@ -1,7 +1,7 @@
 """The command `logitext`: finds the subcommand, and turns every way to fail into a message and an exit status.
 
-A command's module is imported only when it runs, and imports what it needs inside its function: `--version` and
-`--help` load nothing but click.
+The module that declares a command is imported when the command is named, and the one that does its work when it runs:
+`--version` and `--help` load nothing but click.
 """
 
 from __future__ import annotations
@@ -16,38 +16,40 @@ from typing import Any, NoReturn
 import click
 
 from logitext.cli import exits
+from logitext.syntax.diagnostics import LogitextError, TheoryError
+from logitext.version import __version__
 
 _COMMANDS = {
-    "check": ("logitext.cli.check", "Decide a policy on texts, and give the reasons."),
-    "run": ("logitext.cli.run", "Decide many documents, from a table or a folder into a table."),
-    "serve": ("logitext.cli.serve", "Decide texts over HTTP."),
-    "mcp": ("logitext.cli.mcp", "Let an assistant ask about policies, over the Model Context Protocol."),
-    "audit": ("logitext.cli.audit", "Find decisions of a service, and verify them."),
-    "solve": ("logitext.cli.solve", "Find a text with a given property, or say why there is none."),
-    "cover": ("logitext.cli.cover", "Write texts that cover the ways in which a policy can decide."),
-    "query": ("logitext.cli.query", "Answer the queries in a policy."),
-    "annotate": ("logitext.cli.annotate", "Draft a policy from plain prose."),
-    "lint": ("logitext.cli.lint", "Find mistakes in policies."),
-    "diff": ("logitext.cli.diff", "Say which decisions change between two versions of a policy."),
-    "test": ("logitext.cli.test", "Run the tests in a policy."),
-    "eval": ("logitext.cli.eval", "Measure how often verdicts are right, on labelled cases."),
-    "calibrate": ("logitext.cli.calibrate", "Find how sure a verdict has to be, from labelled cases."),
-    "label": ("logitext.cli.label", "Label the documents whose labels would tell most."),
-    "learn": ("logitext.cli.learn", "Learn a theory that needs no model, from labelled cases."),
-    "verify": ("logitext.cli.verify", "Derive a recorded result again from its answers."),
-    "fmt": ("logitext.cli.fmt", "Format the annotations of policies."),
-    "lsp": ("logitext.cli.lsp", "Help an editor with policies, as a language server."),
-    "dump": ("logitext.cli.dump", "Print how Logitext understands a policy."),
-    "graph": ("logitext.cli.graph", "Draw how the parts of a policy depend on each other."),
-    "explain": ("logitext.cli.explain_code", "Print the page about an error code."),
-    "models": ("logitext.cli.models", "List the models that a server offers."),
-    "doctor": ("logitext.cli.doctor", "Find out what works with a model."),
-    "prompt": ("logitext.cli.prompt", "Print the prompt for a policy and a text."),
-    "cache": ("logitext.cli.cache", "Show or delete the cached answers of models."),
-    "plan": ("logitext.cli.plan", "Say how many questions a document takes, and which come first."),
-    "priors": ("logitext.cli.priors", "Learn from earlier answers, to ask less."),
-    "bench": ("logitext.cli.bench", "Compare Logitext with other ways to decide, on public data sets."),
-    "schema": ("logitext.cli.schema", "Print the JSON schema of an output format."),
+    "check": ("logitext.cli.commands.check", "Decide a policy on texts, and give the reasons."),
+    "run": ("logitext.cli.commands.run", "Decide many documents, from a table or a folder into a table."),
+    "serve": ("logitext.cli.commands.serve", "Decide texts over HTTP."),
+    "mcp": ("logitext.cli.commands.mcp", "Let an assistant ask about policies, over the Model Context Protocol."),
+    "audit": ("logitext.cli.commands.audit", "Find decisions of a service, and verify them."),
+    "solve": ("logitext.cli.commands.solve", "Find a text with a given property, or say why there is none."),
+    "cover": ("logitext.cli.commands.cover", "Write texts that cover the ways in which a policy can decide."),
+    "query": ("logitext.cli.commands.query", "Answer the queries in a policy."),
+    "annotate": ("logitext.cli.commands.annotate", "Draft a policy from plain prose."),
+    "lint": ("logitext.cli.commands.lint", "Find mistakes in policies."),
+    "diff": ("logitext.cli.commands.diff", "Say which decisions change between two versions of a policy."),
+    "test": ("logitext.cli.commands.test", "Run the tests in a policy."),
+    "eval": ("logitext.cli.commands.eval", "Measure how often verdicts are right, on labelled cases."),
+    "calibrate": ("logitext.cli.commands.calibrate", "Find how sure a verdict has to be, from labelled cases."),
+    "label": ("logitext.cli.commands.label", "Label the documents whose labels would tell most."),
+    "learn": ("logitext.cli.commands.learn", "Learn a theory that needs no model, from labelled cases."),
+    "verify": ("logitext.cli.commands.verify", "Derive a recorded result again from its answers."),
+    "fmt": ("logitext.cli.commands.fmt", "Format the annotations of policies."),
+    "lsp": ("logitext.cli.commands.lsp", "Help an editor with policies, as a language server."),
+    "dump": ("logitext.cli.commands.dump", "Print how Logitext understands a policy."),
+    "graph": ("logitext.cli.commands.graph", "Draw how the parts of a policy depend on each other."),
+    "explain": ("logitext.cli.commands.explain_code", "Print the page about an error code."),
+    "models": ("logitext.cli.commands.models", "List the models that a server offers."),
+    "doctor": ("logitext.cli.commands.doctor", "Find out what works with a model."),
+    "prompt": ("logitext.cli.commands.prompt", "Print the prompt for a policy and a text."),
+    "cache": ("logitext.cli.commands.cache", "Show or delete the cached answers of models."),
+    "plan": ("logitext.cli.commands.plan", "Say how many questions a document takes, and which come first."),
+    "priors": ("logitext.cli.commands.priors", "Learn from earlier answers, to ask less."),
+    "bench": ("logitext.cli.commands.bench", "Compare Logitext with other ways to decide, on public data sets."),
+    "schema": ("logitext.cli.commands.schema", "Print the JSON schema of an output format."),
 }
 
 
@@ -65,7 +67,7 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from logitext.policy.findings import did_you_mean
+            from logitext.policy.findings import did_you_mean  # noqa: PLC0415  # only a wrong word has one
 
             hint = did_you_mean(args[0], _COMMANDS) or f"the commands are {', '.join(_COMMANDS)}"
             raise click.UsageError(f"there is no command `{args[0]}`; {hint}", ctx)
@@ -78,8 +80,6 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from logitext.version import __version__
-
         click.echo(f"logitext {__version__}")
         ctx.exit()
 
@@ -106,11 +106,11 @@ def cli(ctx: click.Context) -> None:
       70   an error of Logitext itself
       130  interrupted
     """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.cli.config import defaults
+    from logitext.cli.config import defaults  # noqa: PLC0415  # help and `--version` read no settings
 
     ctx.default_map = defaults(_COMMANDS)
     if any(name.startswith("LOGITEXT_") for name in os.environ):
-        from logitext.cli.environment import warn_of_unknown
+        from logitext.cli.environment import warn_of_unknown  # noqa: PLC0415  # every command, which few have a variable for
 
         warn_of_unknown(_COMMANDS)
 
@@ -124,8 +124,6 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    from logitext.syntax.diagnostics import LogitextError, TheoryError
-
     try:
         status = cli.main(prog_name="logitext", standalone_mode=False)
         sys.stdout.flush()
@@ -137,8 +135,8 @@ def _run() -> int:
         click.echo("interrupted", err=True)
         return exits.INTERRUPTED
     except LogitextError as error:
-        from logitext.report.console import console
-        from logitext.report.diagnostics import render
+        from logitext.report.console import console  # noqa: PLC0415  # rich, which only an error needs
+        from logitext.report.diagnostics import render  # noqa: PLC0415  # as above
 
         console(error=True).print(render(error.diagnostics), soft_wrap=True)
         return exits.FAILED if isinstance(error, TheoryError) else exits.WRONG
@@ -153,7 +151,7 @@ def _run() -> int:
 
 
 def _internal(error: Exception) -> int:
-    from logitext.cli.failure import tell
+    from logitext.cli.failure import tell  # noqa: PLC0415  # only an error of Logitext itself
 
     tell(error)
     return exits.INTERNAL

@@ -16,8 +16,6 @@ from logitext.theory.llm.settings import ModelSettings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from logitext.theory.llm.theory import OpenAI
-
 reaching = (*options_for(ServerAddress), *options_for(RetryPolicy, only=["timeout"]))
 
 server = headed(
@@ -82,18 +80,8 @@ def model_options(given: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def model_of(given: dict[str, Any]) -> OpenAI:
-    """The model that the options name. InputError where they name none, or make no sense."""
-    from logitext.theory.llm.theory import OpenAI
-    from logitext.theory.spec import from_spec
-
-    theory = from_spec("openai", model_options(given))
-    assert isinstance(theory, OpenAI)
-    return theory
-
-
 def cache_path(file: str | None) -> Path | str:
     """The cache that is named, or the default one."""
-    from logitext.theory.llm.cache.place import default_path
+    from logitext.theory.llm.cache.place import default_path  # noqa: PLC0415  # sqlite3, which help does without
 
     return file or default_path()

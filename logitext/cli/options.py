@@ -45,7 +45,7 @@ def named(
                 hint = f"name it {listed}, or write what is printed into it: `> {Path(name).name}`"
                 raise click.BadParameter(f"`{name}`: {message}; {hint}")
             if name != "-" and not Path(name).parent.is_dir():
-                from logitext.cli.output import cannot_write
+                from logitext.cli.output import cannot_write  # noqa: PLC0415  # only a wrong name needs it
 
                 raise cannot_write(Path(name), "there is no such folder")
         return names

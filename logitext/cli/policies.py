@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+import logitext
 from logitext.cli.options import option
+from logitext.syntax.delimiters import DEFAULT, HINT, Delimiters, DelimitersError
 
 if TYPE_CHECKING:
     from logitext.api import Policy
     from logitext.logic.program import BackendName
-    from logitext.syntax.delimiters import Delimiters
 
 _KEY = "logitext.delimiters"
 
@@ -20,8 +21,6 @@ def _keep(context: click.Context, _parameter: click.Parameter, written: str | No
     """Keep the delimiters with the command. BadParameter where they cannot be some."""
     if written is None:
         return
-    from logitext.syntax.delimiters import HINT, Delimiters, DelimitersError
-
     try:
         context.meta[_KEY] = Delimiters.of(written)
     except DelimitersError as error:
@@ -38,8 +37,6 @@ delimiters = option(
 
 def given() -> Delimiters:
     """The delimiters of policies that name none, as the command says."""
-    from logitext.syntax.delimiters import DEFAULT, Delimiters
-
     found = click.get_current_context().meta.get(_KEY, DEFAULT)
     assert isinstance(found, Delimiters)
     return found
@@ -47,6 +44,4 @@ def given() -> Delimiters:
 
 def load(policy: str, backend: BackendName = "auto") -> Policy:
     """The policy in a file, as `logitext.load` gives it, read as the command says."""
-    import logitext
-
     return logitext.load(policy, backend=backend, delimiters=str(given()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.check.events import Answered, Asking, Ended, Noted, Spared, Started
 from logitext.policy.sorts import TEXT, show
 from logitext.report.console import printable
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Retract, Stop, Texts, Unknown, Value
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def narrator(label: str | None) -> Listener:
     """A listener that says each step in a line: whom is asked, what came back."""
-    from logitext.check.events import Answered, Asking, Ended, Noted, Spared, Started
-
     where = f"{printable(label)}: " if label else ""
     plan = ""
 
@@ -56,10 +55,9 @@ _NAMED = 12
 
 def cache_narrator(label: str | None, texts: Texts) -> Listener:
     """A listener that says of each question that a cache could not answer what differs from the nearest entry."""
-    from logitext.check.events import Asking
-    from logitext.theory.llm.theory import OpenAI
-
     where = f"{printable(label)}: " if label else ""
+
+    from logitext.theory.llm.theory import OpenAI  # noqa: PLC0415  # only `--cache-debug` asks a model why
 
     def narrate(event: Event) -> None:
         if isinstance(event, Asking) and isinstance(event.theory, OpenAI):

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import model_options, policies
-from logitext.cli.forms import text_or_json
-from logitext.cli.number import WholeNumberParameter
-from logitext.cli.options import option, reading, with_options
-from logitext.cli.sections import SectionedCommand
+from logitext.cli import exits, policies
+from logitext.cli.documents import documents
+from logitext.cli.failure import tell_of_document
+from logitext.policy.findings import did_you_mean
+from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.theory.llm.requests import requests
+from logitext.theory.protocol import Texts
+from logitext.trail.questions import questions, too_many
 
 if TYPE_CHECKING:
     from logitext.policy.put_as import Manner
@@ -20,22 +23,6 @@ if TYPE_CHECKING:
     from logitext.theory.protocol import Question
 
 
-@click.command("prompt", cls=SectionedCommand, short_help="Print the prompt for a policy and a text.")
-@click.argument("policy", metavar="POLICY")
-@click.argument("texts", metavar="[TEXT]...", nargs=-1)
-@with_options(
-    reading,
-    option("--clause", "clauses", multiple=True, metavar="NAME", help="Print only this clause. May be repeated."),
-    option("--batch", type=WholeNumberParameter(min=1), metavar="N", default=1, show_default=True,
-           help="Put up to N clauses into one call."),
-    option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
-           default="chat", show_default=True, help="The endpoint of the request."),
-    model_options.answering,
-    model_options.wording,
-    option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
-    text_or_json("The format; `json` prints the body of each request on one line."),
-)  # fmt: skip
-@policies.delimiters
 def command(
     policy: str,
     texts: tuple[str, ...],
@@ -48,19 +35,6 @@ def command(
     prompt: str | None,
     format: str,
 ) -> int:
-    """Print the prompt for the clauses of POLICY about a TEXT. Nothing is sent.
-
-    The text stands in a line of JSON of its own, the clauses stand in another, and the instructions hold neither. The
-    model's name is `MODEL` here. A server that lacks a feature gets a little less than this.
-    """
-    from logitext.cli import exits
-    from logitext.cli.documents import documents
-    from logitext.cli.failure import tell_of_document
-    from logitext.syntax.diagnostics import InputError
-    from logitext.theory.llm.requests import requests
-    from logitext.theory.protocol import Texts
-    from logitext.trail.questions import questions, too_many
-
     loaded = policies.load(policy)
     found, statuses = documents(texts, loaded.checked, reads), set[int]()
     for document in found:
@@ -87,9 +61,6 @@ def command(
 
 
 def _check(clauses: tuple[str, ...], known: list[str]) -> None:
-    from logitext.policy.findings import did_you_mean
-    from logitext.syntax.diagnostics import Diagnostic, InputError
-
     wrong = [name for name in clauses if name not in known]
     if wrong:
         hints = {name: did_you_mean(name, known) or f"the clauses are {', '.join(known)}" for name in wrong}

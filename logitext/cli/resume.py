@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from logitext.check.events import Answered
 from logitext.policy.sorts import show
 from logitext.theory.ask import Ask
 from logitext.theory.protocol import Answer, Question, Retract, Stop, Value
@@ -20,8 +21,6 @@ class AnswerKeeper:
         self._answers: list[tuple[Question, Answer]] = []
 
     def __call__(self, event: Event) -> None:
-        from logitext.check.events import Answered
-
         if not isinstance(event, Answered) or not isinstance(event.theory, Ask) or event.theory.save is not None:
             return
         if isinstance(event.answer, Retract):

@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from logitext.cli import check_options, model_options, policies
-from logitext.cli.forms import text_or_json
-from logitext.cli.options import backend, names_of, option, options_for, reading, taken, with_options
-from logitext.cli.sections import SectionedCommand, headed
+from logitext.api.running.files import run_files
+from logitext.api.running.interrupting import interrupting
+from logitext.check.facts_file import read_facts
+from logitext.cli import check_options, exits, model_options, policies
+from logitext.cli import without_effect as none
+from logitext.cli.error_rates import error_rates
+from logitext.cli.options import taken
+from logitext.cli.run_output import RunProgress, tell_end
+from logitext.cli.settings import parse_settings
+from logitext.run.asking import RunStop
+from logitext.run.data.sources import looks_like_data
 from logitext.run.files import Files
+from logitext.sync import run
+from logitext.theory.chain import Chain, members_of
+from logitext.theory.files.answers_file import load_answers
+from logitext.theory.spec import default_theory, from_spec
 
 if TYPE_CHECKING:
     from logitext.api import Policy
@@ -20,57 +31,7 @@ if TYPE_CHECKING:
     from logitext.records.run import RunSummary
     from logitext.theory.protocol import Theory
 
-data_options = headed(
-    "Input",
-    option("--map", "maps", multiple=True, metavar="NAME=COLUMN",
-           help="The column of a text or a fact, or one that answers a clause. `user.age` is within `user`, a record "
-           "may lack `COLUMN?`, and `NAME=` is not given. May be repeated. Default: texts and facts are in the columns "
-           "of their names."),
-    option("--id", "id_", metavar="COLUMN",
-           help="The column that names each document. Default: the file and the line."),
-    *options_for(Files, only=["format", "on_bad"]),
-)  # fmt: skip
 
-outputs = headed(
-    "Output",
-    *options_for(Files, only=["output", "rows"]),
-    option("--columns", "select", metavar="NAMES",
-           help="The columns of the rows, separated by commas. Default: all."),
-    *options_for(Files, only=["review", "html"]),
-    option("--unordered", is_flag=True,
-           help="Write documents as they are decided, not in the order of the data."),
-    *options_for(Files, only=["overwrite"]),
-)  # fmt: skip
-
-limits = headed("Limits", *options_for(Files, only=["max_cost", "max_tokens", "stop_after"]))
-
-places = headed("Where it runs", *options_for(Files, only=["workers", "cluster", "batch_api", "batch_size"]))
-
-_ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
-"""Who answers. A run keeps answers itself, as long as they are needed."""
-
-
-@click.command("run", cls=SectionedCommand, short_help="Decide many documents, from a table or a folder into a table.")
-@click.argument("arguments", metavar="POLICY... DATA...", nargs=-1, required=True)
-@with_options(
-    *data_options,
-    *headed("Input", reading),
-    *outputs,
-    *headed(
-        "Output",
-        text_or_json("The format of the summary: text on standard error, or JSON on standard output."),
-        option("-q", "--quiet", is_flag=True, help="Print no progress and no summary."),
-    ),
-    *_ASKING,
-    *check_options.certainty,
-    *limits,
-    *places,
-    *model_options.server,
-    *model_options.asking,
-    *model_options.keeping_answers,
-    backend,
-)  # fmt: skip
-@policies.delimiters
 def command(
     arguments: tuple[str, ...],
     maps: tuple[str, ...],
@@ -95,27 +56,6 @@ def command(
     quiet: bool,
     **others: Any,
 ) -> int:
-    """Decide each record of DATA by each POLICY, and write what comes of it to files.
-
-    A POLICY is the first argument, and each further one that ends in .nltc. DATA is a table (.jsonl, .csv, .tsv,
-    .parquet, .arrow), a folder or a pattern of tables or of text files, a URL, or `-` for JSON Lines on standard input.
-
-    A run that was ended goes on when the same command is given again: what was decided stays, and no answer that was
-    given is asked for again.
-
-    \b
-    Examples:
-      logitext run policy.nltc messages.jsonl --id id --rows decisions.jsonl
-      logitext run policy.nltc messages.csv --map post=body -o decisions.jsonl --review review.yaml
-      logitext run a.nltc b.nltc messages.parquet --theory pattern,openai:MODEL --rows decisions.parquet
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
-    from logitext.api.running.files import run_files
-    from logitext.api.running.interrupting import interrupting
-    from logitext.cli.error_rates import error_rates
-    from logitext.cli.run_output import RunProgress, tell_end
-    from logitext.run.asking import RunStop
-    from logitext.sync import run
-
     loaded, data = _policies(arguments, backend)
     files = Files(**taken(others, Files), ordered=not unordered)
     if files.output is None and files.rows is None:
@@ -159,8 +99,6 @@ def command(
 
 
 def _status(summary: RunSummary) -> int:
-    from logitext.cli import exits
-
     by_ending = {"interrupted": exits.INTERRUPTED, "limit": exits.UNDETERMINED, "failures": exits.FAILED}
     by_ending |= {"disk": exits.WRONG, "worker": exits.FAILED}
     if summary.ending != "done":
@@ -172,8 +110,6 @@ def _status(summary: RunSummary) -> int:
 
 def _policies(arguments: Sequence[str], backend: Any) -> tuple[list[Policy], list[str]]:
     """The policies and the data that the arguments name."""
-    from logitext.run.data.sources import looks_like_data
-
     if looks_like_data(arguments[0]):
         raise click.UsageError(f"the first argument is the policy, and `{arguments[0]}` is data")
     count = 1
@@ -185,9 +121,6 @@ def _policies(arguments: Sequence[str], backend: Any) -> tuple[list[Policy], lis
 
 
 def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | None, cluster: str | None) -> None:
-    from logitext.cli import without_effect as none
-    from logitext.theory.chain import members_of
-
     priced = any(not one.price.free for one in members_of(asked))
     none.say(
         (priced and cluster is None, ("workers",), "somebody is asked at a price, and one process makes all calls"),
@@ -201,8 +134,6 @@ def _say_what_has_no_effect(asked: Theory, priors: str | None, batch_api: str | 
 
 def facts_of(loaded: Sequence[Policy], settings: Sequence[str], files: Sequence[str]) -> list[FactsFiles]:
     """The facts that are known of documents, for each policy."""
-    from logitext.check.facts_file import read_facts
-
     return [read_facts(policy.checked, settings, files) for policy in loaded] if settings or files else []
 
 
@@ -223,11 +154,6 @@ def theory_of(
     spec: str | None, answers: tuple[str, ...], settings: tuple[str, ...], model: Mapping[str, Any]
 ) -> Theory:
     """The chain that the options describe: settings, answers files, then the theory."""
-    from logitext.cli.settings import parse_settings
-    from logitext.theory.chain import Chain
-    from logitext.theory.files.answers_file import load_answers
-    from logitext.theory.spec import default_theory, from_spec
-
     chain: list[Theory] = []
     if settings:
         chain.append(parse_settings(settings))

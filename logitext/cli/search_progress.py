@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from logitext.check.events import Noted
+from logitext.cli.warn import warn
 from logitext.report.console import console, printable
+from logitext.search.events import Considered, NoGoodLearned, NotWritten, OutOfReach, Progress, Read, Writing
+from logitext.syntax.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from logitext.search.events import OutOfReach, SearchEvent, SearchListener
+    from logitext.search.events import SearchEvent, SearchListener
 
 
 @contextmanager
@@ -33,8 +37,6 @@ class _Counter:
         self._met = ""
 
     def __call__(self, event: SearchEvent) -> None:
-        from logitext.search.events import Considered, OutOfReach, Progress, Read, Writing
-
         match event:
             case Considered(goals=goals):
                 self._say(f"working out what is wanted: {goals} goals looked at")
@@ -55,17 +57,11 @@ class _Counter:
 
 def _warn(found: OutOfReach) -> None:
     """Say beforehand what cannot be met."""
-    from logitext.cli.idle import warn
-    from logitext.syntax.diagnostics import Diagnostic, Severity
-
     hint = "name a theory that can: `--theory openai:MODEL`, or `pattern:complete` where patterns are all there is"
     warn([Diagnostic("NLT625", str(found), hint=hint, severity=Severity.WARNING)])
 
 
 def _narrate(event: SearchEvent) -> None:
-    from logitext.check.events import Noted
-    from logitext.search.events import NoGoodLearned, NotWritten, OutOfReach, Progress, Read, Writing
-
     match event:
         case Writing(writer=writer, demands=demands, attempt=attempt):
             again = f" (attempt {attempt + 1})" if attempt else ""

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
+from rich.progress import Progress
 
 from logitext.check.events import Ended, Event, Listener, together
 from logitext.cli.documents import DocumentFiles
 from logitext.cli.explaining import ExplanationParts
 from logitext.cli.outcomes import Checking, DocumentOutcome
+from logitext.report.console import console
 from logitext.theory.protocol import Texts
 
 
@@ -78,10 +80,6 @@ def _progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
     if not shown or not sys.stderr.isatty():
         yield lambda: None
         return
-    from rich.progress import Progress
-
-    from logitext.report.console import console
-
     with Progress(console=console(error=True), transient=True) as progress:
         task = progress.add_task("checking", total=total)
         yield lambda: progress.advance(task)

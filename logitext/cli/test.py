@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from logitext.cli import model_options
+from logitext.cli import exits, model_options
 from logitext.cli import policies as reading
-from logitext.cli.forms import format_options
-from logitext.cli.number import WholeNumberParameter
-from logitext.cli.options import option, with_options
-from logitext.cli.sections import SectionedCommand
-from logitext.report.testing.formats import TESTS_FORMATS
+from logitext.cli import without_effect as none
+from logitext.cli.idle import Idle
+from logitext.cli.output import write_view
+from logitext.cli.warn import warn
+from logitext.cli.watching import watch as watching
+from logitext.cli.working import working
+from logitext.report.testing.formats import TESTS_FORMATS, needs_coverage
+from logitext.report.testing.view import TestsView
+from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, PolicyError
+from logitext.testing.case_file import SUFFIXES, read_cases
+from logitext.theory.pattern import Pattern
+from logitext.theory.spec import from_spec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,54 +27,12 @@ if TYPE_CHECKING:
 
     from logitext.api import Policy
     from logitext.records.tests import TestReport
-    from logitext.syntax.diagnostics import Diagnostic
 
 
-@click.command("test", cls=SectionedCommand, short_help="Run the tests in a policy.")
-@click.argument("arguments", metavar="POLICY [CASES]...", nargs=-1, required=True)
-@with_options(
-    option("--cases", multiple=True, metavar="FILE",
-           help="Also run the cases in a YAML, JSON or JSON Lines file, as if it stood behind the only POLICY. May be "
-           "repeated."),
-    option("--theory", metavar="SPEC",
-           help="Who answers in tests that give a text, as in `logitext check`. Default: the policy's patterns."),
-    option("--test", "titles", multiple=True, metavar="NAME", help="Run only this test. May be repeated."),
-    click.option("-k", "matching", multiple=True, metavar="WORD",
-                 help="Run only tests that have WORD in their name, whatever its case. May be repeated."),
-    click.option("--update", is_flag=True,
-                 help="Write what is decided now into CASES, in place of what they expect."),
-    click.option("--watch", is_flag=True,
-                 help="Run again whenever a file of a policy or of cases changes, until you press Ctrl-C."),
-    option("--coverage", is_flag=True,
-           help="Also say what of the policy the tests exercise: values of clauses, outcomes of verdicts, and values "
-           "that alone decide a verdict."),
-    option("--suggest", is_flag=True, help="With the coverage print the tests that are missing, ready to paste."),
-    option("--mutate", is_flag=True,
-           help="Also change the policy deliberately, one change at a time, and list changes that no test notices."),
-    option("--fail-under", type=WholeNumberParameter(0, 100), metavar="PERCENT",
-           help="Exit with status 1 if the coverage, or the share of changes that are noticed, is below this."),
-    *model_options.server,
-    *model_options.keeping_answers,
-    *format_options(TESTS_FORMATS, "the outcome", "The format of the outcome."),
-    option("-q", "--quiet", is_flag=True, help="Print nothing; read the exit status."),
-)  # fmt: skip
-@reading.delimiters
 def command(arguments: tuple[str, ...], cases: tuple[str, ...], watch: bool, **given: Any) -> int:
-    """Run the tests of each POLICY, such as `test "name": given threat, not quoted expect remove`.
-
-    A file after a policy that ends in .yaml, .yml, .json or .jsonl holds further tests of it, as cases: `{name: …,
-    answers: {clause: value}, expect: {verdict: value}}`. A test that gives answers is decided by logic alone. A test
-    that gives a text asks a theory. A policy that is wrong does not keep the others from being tested.
-
-    \b
-    Exit status: 0 if all tests pass, 1 if one fails or --fail-under is not reached, 2 if a policy or a file of cases
-    is wrong or there are no tests, 4 if a theory's back end failed.
-    """  # noqa: D301  # click knows a paragraph that is not to be filled by a real backspace in it
     named = _named(arguments, cases)
     if not watch:
         return _once(named, **given)
-    from logitext.cli.watching import watch as watching
-
     files = [file for policy, its_cases in named for file in (policy, *its_cases)]
     return watching(files, lambda: _once(named, **given), _used)
 
@@ -89,18 +54,6 @@ def _once(
     **model: Any,
 ) -> int:
     """Test the policies with their files of cases; the exit status."""
-    from logitext.cli import exits
-    from logitext.cli import without_effect as none
-    from logitext.cli.idle import Idle, warn
-    from logitext.cli.output import write_view
-    from logitext.cli.working import working
-    from logitext.report.testing.formats import needs_coverage
-    from logitext.report.testing.view import TestsView
-    from logitext.syntax.diagnostics import Diagnostic, InputError, PolicyError
-    from logitext.testing.case_file import read_cases
-    from logitext.theory.pattern import Pattern
-    from logitext.theory.spec import from_spec
-
     options = model_options.model_options(model)
     loaded, wrong = _loaded(named)
     files = [(policy, read_cases(policy.checked, cases, open_=update)) for policy, cases in loaded]
@@ -162,8 +115,6 @@ def _once(
 
 def _named(arguments: Sequence[str], cases: Sequence[str]) -> list[tuple[str, list[str]]]:
     """The policies with the files of cases that stand behind each. UsageError where one stands behind none."""
-    from logitext.testing.case_file import SUFFIXES
-
     named: list[tuple[str, list[str]]] = []
     for argument in arguments:
         if not argument.lower().endswith(SUFFIXES):
@@ -180,9 +131,6 @@ def _named(arguments: Sequence[str], cases: Sequence[str]) -> list[tuple[str, li
 
 def _used(file: str) -> Sequence[Path]:
     """The files that a policy uses, if it loads."""
-    from logitext.syntax.diagnostics import LogitextError
-    from logitext.testing.case_file import SUFFIXES
-
     try:
         return () if file.lower().endswith(SUFFIXES) else reading.load(file).files
     except LogitextError:
@@ -203,8 +151,6 @@ def _loaded(
     named: Sequence[tuple[str, Sequence[str]]],
 ) -> tuple[list[tuple[Policy, Sequence[str]]], list[Diagnostic]]:
     """The policies that can be tested, with their files of cases, and all that is wrong with the others."""
-    from logitext.syntax.diagnostics import PolicyError
-
     sound: list[tuple[Policy, Sequence[str]]] = []
     wrong: list[Diagnostic] = []
     for name, cases in named:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from logitext.theory.protocol import Thresholds
+    from logitext.theory.protocol import Thresholds  # help and settings need none
 
 
 class ThresholdsParameter(click.ParamType[Any]):
@@ -17,7 +17,7 @@ class ThresholdsParameter(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Thresholds]:
         """The pair. BadParameter where it is none."""
-        from logitext.theory.protocol import Thresholds
+        from logitext.theory.protocol import Thresholds  # noqa: PLC0415  # help and settings need none
 
         if isinstance(value, tuple):
             return value

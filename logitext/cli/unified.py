@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+
 import click
+from rich.text import Text
+
+from logitext.report.console import console, printable
 
 
 def show_diff(name: str, text: str, new: str) -> None:
     """Print a unified diff: in colours on a terminal, elsewhere as `patch` takes it."""
-    import difflib
-    import re
-
-    from rich.text import Text
-
-    from logitext.report.console import console, printable
-
     before, after = (re.findall(r"[^\n]*\n|[^\n]+", one) for one in (text, new))
     on_terminal = console()
     for line in difflib.unified_diff(before, after, name, name):

@@ -8,6 +8,12 @@ from pathlib import Path
 
 import click
 
+from logitext.cli import exits
+from logitext.report.console import console
+from logitext.report.diagnostics import render
+from logitext.syntax.diagnostics import LogitextError, TheoryError
+from logitext.syntax.stamps import stamp_of
+
 _EVERY = 0.5
 """Seconds between two looks at the files."""
 
@@ -22,12 +28,6 @@ def watch(
 
     What is wrong with an input is printed, and mending it is waited for. `wait` waits for some seconds.
     """
-    from logitext.cli import exits
-    from logitext.report.console import console
-    from logitext.report.diagnostics import render
-    from logitext.syntax.diagnostics import LogitextError, TheoryError
-    from logitext.syntax.stamps import stamp_of
-
     watched = tuple(map(Path, files))
     status = exits.DONE
     try:

@@ -13,10 +13,13 @@ from click.core import ParameterSource
 
 from logitext.cli import model_options
 from logitext.cli.options import names_of
+from logitext.cli.warn import warn
+from logitext.syntax.diagnostics import Diagnostic, Severity
+from logitext.theory.chain import members_of
+from logitext.theory.protocol import Theory
 
 if TYPE_CHECKING:
     from logitext.report.formats import Formats
-    from logitext.theory.protocol import Theory
 
 OF_BUDGET = ("max_questions", "max_calls", "max_cost")
 OF_ORDER = ("strategy", "minimise", "batch", "priors")
@@ -29,9 +32,6 @@ EffectRule = tuple[bool, Iterable[str], str]
 
 def say(*rules: EffectRule) -> None:
     """Warn of each option that is on the command line and has no effect, once; the first reason counts."""
-    from logitext.cli.idle import warn
-    from logitext.syntax.diagnostics import Diagnostic, Severity
-
     context = click.get_current_context()
     flags = {one.name: max(one.opts, key=len) for one in context.command.params if one.name is not None}
     told: set[str] = set()
@@ -56,9 +56,6 @@ def _listed(names: Sequence[str]) -> str:
 
 def no_model(theory: object, writer: object = None) -> EffectRule:
     """The options about a model, where neither a theory nor a writer is one."""
-    from logitext.theory.chain import members_of
-    from logitext.theory.protocol import Theory
-
     who: list[object] = [*(members_of(theory) if isinstance(theory, Theory) else ()), writer]
     asked = any(type(one).__module__.startswith("logitext.theory.llm") for one in who)
     groups = (model_options.server, model_options.sampling, model_options.keeping, (model_options.evidence,))
@@ -72,8 +69,6 @@ def no_model(theory: object, writer: object = None) -> EffectRule:
 
 def no_price(theory: Theory) -> EffectRule:
     """The options about what is asked first and how much, where all that is asked costs nothing."""
-    from logitext.theory.chain import members_of
-
     free = all(one.price.free for one in members_of(theory))
     return free, (*OF_ORDER, *OF_BUDGET), "nobody who answers has a price"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from logitext.report.console import console, printable
+
 
 @contextmanager
 def working(what: str, *, shown: bool = True) -> Iterator[Callable[[str], None]]:
@@ -12,7 +14,5 @@ def working(what: str, *, shown: bool = True) -> Iterator[Callable[[str], None]]
     if not shown:
         yield lambda _: None
         return
-    from logitext.report.console import console, printable
-
     with console(error=True).status(printable(what)) as status:
         yield lambda line: status.update(printable(line))

@@ -11,7 +11,7 @@ import pytest
 import logitext
 from logitext.certainty.sureness import Sureness
 from logitext.check.options import CheckOptions
-from logitext.cli import check, cover, plan, solve
+from logitext.cli.commands import check, cover, plan, solve
 from logitext.cover.effort import CoverEffort
 from logitext.declared import DeclaredOptions, option_names, options_of
 from logitext.plan.options import PlanOptions

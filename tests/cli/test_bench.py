@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from logitext.cli import bench
+from logitext.cli.commands import bench
 from logitext.cli.main import cli
 
 

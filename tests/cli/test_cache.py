@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import logitext.cli.cache
-from logitext.cli.cache import command
+from logitext.cli.commands.cache import command
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache.store import Cache
 from tests.theory.llm.cache.entries import TEXT, components, entry

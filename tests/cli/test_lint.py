@@ -163,6 +163,7 @@ def test_a_file_that_cannot_be_written(folder: Path) -> None:
 
 
 def test_findings_are_not_written_over_a_policy(folder: Path) -> None:
+    (folder / "sub").mkdir(exist_ok=True)
     ran = lint(".", "-o", "sub/../bad.nltc", cwd=folder)
     assert ran.status == 2
     assert "the findings would be written over it" in ran.err

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import logitext
 import logitext.cli.priors
 from logitext import theory
-from logitext.cli.priors import command
+from logitext.cli.commands.priors import command
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.llm.cache.store import Cache
 from tests.cli.run import logitext as logitext_command

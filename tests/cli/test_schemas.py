@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from logitext.cli.schema import command
+from logitext.cli.commands.schema import command
 from logitext.cli.schemas import SCHEMAS
 
 

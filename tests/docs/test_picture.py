@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from logitext.cli.graph import command
+from logitext.cli.commands.graph import command
 from tests.docs.test_code_blocks import BLOCKS, ROOT
 
 PICTURES = [

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
-from logitext.cli.check import command
+from logitext.cli.commands.check import command
 from logitext.cli.main import cli
 
 ROOT = Path(__file__).parents[2]

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-_INSIDE = Path(__file__).parents[1] / "bench"
+_INSIDE = Path(__file__).parents[2] / "bench"
 """Where a wheel has them; not there in a checkout."""
 
-_BESIDE = Path(__file__).parents[2]
+_BESIDE = Path(__file__).parents[3]
 """Where a checkout has them."""
 
 
