@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from logitext.policy.mentioned import mentioned
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.term import Apply, ClauseRef, Connective, Constant, Term, walk
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
 T = TypeVar("T")
 
@@ -64,6 +64,35 @@ class ConeOfInfluence:
         return frozenset(reached)
 
 
+class Mentions:
+    """The clauses that terms of a policy speak of: each definition is looked into once."""
+
+    def __init__(self, policy: CheckedPolicy) -> None:
+        self._policy = policy
+        self._of: dict[str, frozenset[str]] = {}
+
+    def of(self, term: Term) -> frozenset[str]:
+        """The clauses that a term speaks of, directly or through definitions."""
+        found: set[str] = set()
+        for part in walk(term):
+            if isinstance(part, ClauseRef):
+                found.add(part.name)
+            elif isinstance(part, DefinitionRef):
+                found |= self._through(part.name)
+        return frozenset(found)
+
+    def _through(self, name: str) -> frozenset[str]:
+        """Those of a definition. What it needs comes first, so that a long chain is no deep recursion."""
+        waiting = [] if name in self._of else [name]
+        while waiting:
+            body = self._policy.body(waiting[-1])
+            needs = [part.name for part in walk(body) if isinstance(part, DefinitionRef) and part.name not in self._of]
+            waiting.extend(needs)
+            if not needs:
+                self._of[waiting.pop()] = self.of(body)
+        return self._of[name]
+
+
 def clauses_in(term: Term, policy: CheckedPolicy) -> frozenset[str]:
     """The clauses that a term speaks of, directly or through definitions."""
     return frozenset([part.name for part in mentioned([term], policy) if isinstance(part, ClauseRef)])
@@ -74,8 +103,18 @@ _HARD = frozenset({Connective.YEAR, Connective.MONTH, Connective.DAY, Connective
 
 def is_hard(policy: CheckedPolicy) -> bool:
     """Whether a solver may think for minutes of the policy: with a calendar, and with products of unknown numbers."""
+    return any(_hard_parts(policy))
+
+
+def hardness(policy: CheckedPolicy) -> int:
+    """How many parts of a policy make it hard."""
+    return sum(_hard_parts(policy))
+
+
+def _hard_parts(policy: CheckedPolicy) -> Iterator[bool]:
+    """Of each part of the formulas, whether it is hard."""
     terms = (*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions))
-    return any(
+    return (
         part.op in _HARD or (part.op is Connective.MUL and sum(not isinstance(arg, Constant) for arg in part.args) > 1)
         for term in terms
         for part in walk(term)

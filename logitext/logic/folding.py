@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from logitext.logic.cone_of_influence import clauses_in
+from logitext.logic.cone_of_influence import Mentions
 from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.cells import compared
 from logitext.logic.meaning import Meaning, calculate, meaning
@@ -52,6 +52,7 @@ class Folding:
     def __init__(self, policy: CheckedPolicy, make: Callable[[CheckedPolicy], Program | None]) -> None:
         self._policy = policy
         self._make = make
+        self._mentions = Mentions(policy)
         self._facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
         self._observed: dict[str, tuple[Apply, Meaning]] = {}
         self._names: dict[Term, str] = {}
@@ -65,7 +66,8 @@ class Folding:
             body = policy.body(name)
             if body.sort != BOOL and _unbounded(body, policy):  # the value itself is to be said
                 self._pin(body)
-        self._needed = frozenset(self._pinned).union(*(clauses_in(one, policy) for one, _ in self._observed.values()))
+        self._needed = frozenset(self._pinned).union(*(self._mentions.of(one) for one, _ in self._observed.values()))
+        del self._mentions  # as large as the policy is deep, and not needed again
 
     def of(self, known: Mapping[str, Value]) -> Folded | None:
         """The policy for what is known; None where facts are missing, or it has no diagrams all the same."""
@@ -133,7 +135,7 @@ class Folding:
         sides = term.args
         compares = term.sort == BOOL and any(side.sort != BOOL for side in sides) and compared(term) is None
         if compares and _unbounded(term, self._policy):
-            names = clauses_in(term, self._policy)
+            names = self._mentions.of(term)
             if names and names <= self._facts:
                 return ClauseRef(self._observation(term), BOOL, term.span)
             self._pin(term)
@@ -148,7 +150,7 @@ class Folding:
         return name
 
     def _pin(self, term: Term) -> None:
-        self._pinned |= clauses_in(term, self._policy) & self._facts
+        self._pinned |= self._mentions.of(term) & self._facts
 
 
 def _unbounded(term: Term, policy: CheckedPolicy) -> bool:

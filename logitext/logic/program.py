@@ -26,7 +26,7 @@ from logitext.logic.backend import (
     Solver,
     ValueChances,
 )
-from logitext.logic.cone_of_influence import ConeOfInfluence, is_hard
+from logitext.logic.cone_of_influence import ConeOfInfluence, hardness
 from logitext.logic.dates import Dates, Days
 from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.build import diagrams
@@ -111,10 +111,10 @@ class Program:
         if self._backend == "diagram" or self._diagrams() is not None:
             return None
         if self._folding is None:
-            hard = is_hard(self.policy)
+            hard = hardness(self.policy)
             if self._backend == "z3" and not hard:
                 return None
-            self._folding = Folding(self.policy, partial(_simpler, self._backend) if hard else _simple)
+            self._folding = Folding(self.policy, partial(_simpler, self._backend, hard) if hard else _simple)
         return self._folding.of(known)
 
     async def _ask(self, question: Callable[[Backend], T]) -> T:
@@ -441,10 +441,10 @@ def _simple(policy: CheckedPolicy) -> Program | None:
     return None if program.at_once is None else program
 
 
-def _simpler(backend: BackendName, policy: CheckedPolicy) -> Program | None:
+def _simpler(backend: BackendName, hard: int, policy: CheckedPolicy) -> Program | None:
     """The program of a policy, where facts have made it easier for the solver; None where it stays as hard."""
     program = Program(policy, backend)
-    return None if program.at_once is None and is_hard(policy) else program
+    return None if program.at_once is None and hardness(policy) >= hard else program
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

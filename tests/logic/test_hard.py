@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.logic.cone_of_influence import is_hard
+from logitext.logic.cone_of_influence import Mentions, clauses_in, is_hard
 from logitext.logic.program import BackendName, Program
 from logitext.logic.smt.effort import SolverMeter
 from logitext.policy.load import expanded
@@ -101,3 +101,34 @@ def test_what_is_assumed_counts_there() -> None:
 def test_without_assumptions_nobody_is_asked_whether_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SolverMeter, "check", None)
     asyncio.run(Program(logitext.loads("{{fact d: Date  verdict v = year(d) == 2026}}").checked).ready())
+
+
+LEFT = SOURCE.replace(
+    "}}",
+    """
+  fact share: Int  let few = [[few words]]
+  let rest = if few then share else 2
+  verdict product: Int = rest * (if few then 3 else share)}}""",
+)
+
+
+def test_what_stays_hard_is_folded_all_the_same() -> None:
+    """A product of what is judged is left; the calendar of the facts is not."""
+    policy = expanded(logitext.loads(LEFT).checked, {"pays": 1})
+    program = Program(policy)
+    facts: dict[str, Any] = {"rate": Fraction(10), "year": 2026, "share": 7, "pays[1].day": date(2026, 3, 1)}
+    folded = program.folded({**facts, "pays[1].hours": Fraction(10), "pays[1].amount": Fraction(120)})
+    assert folded is not None
+    assert "year" not in str([folded.program.policy.body(name) for name in folded.program.policy.order])
+
+
+def test_what_formulas_mention_is_seen_through_definitions() -> None:
+    policy = logitext.loads(
+        "{{text t let a = [[a]] let b = [[b]] let c = [[c]] let d = a or b let e = d and c verdict v = e}}"
+    )
+    for name in policy.checked.order:
+        body = policy.checked.body(name)
+        assert Mentions(policy.checked).of(body) == clauses_in(body, policy.checked)
+    chain = "".join(f"let d{n} = not d{n - 1} " for n in range(1, 3000))
+    long = logitext.loads("{{text t let a = [[a]] let d0 = a " + chain + "verdict v = d2999}}").checked
+    assert Mentions(long).of(long.body("v")) == {"a"}

@@ -12,6 +12,7 @@ import pytest
 import logitext
 from benchmarks.suites.legal.fact_patterns import GROUNDS
 from benchmarks.suites.legal.sara.claims import Claim, amount, days, filing
+from benchmarks.suites.legal.sara.family import family
 from benchmarks.suites.legal.sara.forms import understood
 from benchmarks.suites.legal.sara.payments import lists
 from benchmarks.suites.legal.sara.tasks import FOLDER
@@ -218,3 +219,37 @@ def test_a_buyer_of_a_few_assets_is_not_liable() -> None:
     policy = task("successor_liability").shared
     result = policy.check("A sale.", theory=theory.Answers({"substantially_all": False}))
     assert {record.value for record in result.verdicts.values()} == {False}
+
+
+HOUSE = "In 2016, Ann and Bob lived in a house that Ann maintained."
+SON = "Ann has a son, Bob, born March 3rd, 1999."
+FATHER = "Bob is Ann's father."
+WED = "Ann and Bob got married on May 2nd, 2001."
+CHILD = "Ann and Bob have a child, Cy, born October 9th, 2010."
+LIVING, OF_HOME = "From 2004 to 2019,", " of maintaining the home where Ann and Cy lived during that time"
+FAMILIES = [
+    (f"{SON} {HOUSE}", 1, "head"),
+    ("Ann has a son, Bob, born March 3rd, 1980. Bob's income in 2016 was $500.", 0, "unmarried"),
+    ("Ann has a son, Bob.", 1, "unmarried"),  # a relative without an income, who lives elsewhere
+    (f"{FATHER} {HOUSE}", 1, "head"),
+    (f"{FATHER} In 2016, Bob's gross income was $20.", 0, "unmarried"),
+    ("Bob has a son, Ann. Bob has a son, Cy.", 2, "unmarried"),  # a parent, and a brother by that parent
+    ("In 2016, Bob, the son of her son Charlie, lives at her place, a house that she maintains.", 2, "head"),
+    ("Ann has a brother, Cy, whose son Bob lived at Ann's place in 2016, a house that she maintains.", 2, "head"),
+    (f"{WED} {HOUSE}", 0, "separate"),  # a spouse is no dependent
+    (f"{WED} Ann and Bob file jointly in 2016.", 0, "joint"),
+    (f"{WED} Bob died on June 3rd, 2016.", 0, "separate"),
+    ("Ann and Bob were married from Feb 3rd, 1997 to Oct 30th, 2001.", 0, "unmarried"),
+    (f"{WED} {CHILD} Bob died on June 3rd, 2015. {LIVING} Ann furnished the costs{OF_HOME}.", 1, "surviving"),
+    (f"{CHILD} {LIVING} Ann furnished 40% of the costs{OF_HOME}, and Bob furnished the remaining costs.", 1, "unmarried"),  # noqa: E501  # a row
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("facts", "dependents", "filing"), FAMILIES)
+def test_who_is_a_dependent_and_how_the_taxpayer_files(facts: str, dependents: int, filing: str) -> None:
+    facts = f"{facts} In 2016, Ann's gross income was $9000."
+    assert understood(facts)
+    policy = logitext.loads('{{use "sara-tax.nltc"  verdict files_as = filing}}', name=str(POLICIES / "families.nltc"))
+    known = {**lists(facts, 2016), **family(facts, "Ann", 2016)}
+    result = policy.check(facts=known, theory=theory.Answers({"alien": False}), verdicts=["dependents", "files_as"])
+    assert [one.value for one in result.verdicts.values()] == [dependents, filing]

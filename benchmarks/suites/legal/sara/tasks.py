@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.suites.legal.sara import section1, section2, section63, section151, taxes
 from benchmarks.suites.legal.sara.claims import Claim
+from benchmarks.suites.legal.sara.family import family
 from benchmarks.suites.legal.sara.forms import claimed, understood
 from benchmarks.suites.legal.sara.payments import lists
 from benchmarks.suites.legal.sources import SUITE
@@ -39,6 +41,10 @@ _OPPOSITE = (
     "the case takes (II) for its opposite, that section 152(b)(2) does not apply; s2_b_1_A_i_neg, with the facts of "
     "s2_b_1_A_i_II_neg, takes it as the statute has it"
 )
+_SIBLING = (
+    "Charlie has Alice's father, so is her brother or sister and, as no income is told, a dependent; the case counts "
+    "the father alone"
+)
 CONTRADICTIONS = {"2": {"s2_b_1_A_i_II_pos": _OPPOSITE, "s2_b_1_A_i_II_neg": _OPPOSITE}}
 
 
@@ -55,6 +61,7 @@ def tasks() -> list[Task]:
             SOURCE,
             _read_taxes,
             partial(_exact, taxes.whole, "question"),
+            {"tax_case_49": _SIBLING},
         ),
     ]
 
@@ -87,10 +94,17 @@ def _read_taxes(data: Path) -> Iterator[Instance]:
     for name, text, question in _cases(data):
         if name.startswith("tax_case_"):
             asked, amount = question.rsplit(" ", 1)
-            known = lists(text, Claim.read(asked).year) if understood(text) and claimed(asked) else {}
+            known = _lists(text, Claim.read(asked)) if understood(text) and claimed(asked) else {}
             yield Instance(
                 name, {"facts": text, "question": asked}, {"owed": int(amount.removeprefix("$"))}, facts=known
             )
+
+
+def _lists(text: str, claim: Claim) -> dict[str, Any]:
+    """What the text tells of people and payments; nothing where the question names no year that a return can be for."""
+    if not 1900 <= claim.year <= 2100:
+        return {}
+    return {**lists(text, claim.year), **family(text, claim.subject, claim.year)}
 
 
 def _cases(data: Path) -> Iterator[tuple[str, str, str]]:
