@@ -23,6 +23,7 @@ def command(
     data_format: Any,
     reads: Any,
     group: str | None,
+    embedding: str | None,
     seed: int,
     format: str,
     output: str,
@@ -34,7 +35,7 @@ def command(
     loaded = policies.load(policy)
     data = data_of(cases, data_format, None if reads == "auto" else reads)
     with working("learning", shown=not quiet) as say:
-        found, why_not = learn(loaded.checked, data, maps_of(maps), id_, group, seed, say)
+        found, why_not = learn(loaded.checked, data, maps_of(maps), id_, group, seed, say, embedding)
     save(found, output)
     if not quiet:
         told = report.data(found, why_not)

@@ -5,13 +5,14 @@ Whatever is told of it was seen on groups of texts that it had not learned from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from logitext.theory.learned.file import Figures, LearnedClause
+from logitext.theory.learned.file import Figures, LearnedClause, LearnedValue, LearnedValues
 from logitext.theory.learned.terms import TermRows, _short, needed
-from logitext.theory.learned.theory import sigmoid
+from logitext.theory.learned.theory import of_chances, sigmoid
 
 FOLDS = 5
 FEWEST = 5
@@ -64,6 +65,41 @@ def fit(rows: Any, labels: Sequence[bool], groups: Sequence[int], seed: int) -> 
     return FittedClassifier(whole.coef_[0], float(whole.intercept_[0]), slope, shift)
 
 
+def fit_values(rows: Any, right: Sequence[str], groups: Sequence[int], seed: int) -> dict[str, FittedClassifier]:
+    """A classifier for each value that is there in enough groups: it against all others."""
+    found = {}
+    for value in sorted(set(right)):
+        labels = [one == value for one in right]
+        if enough(labels, groups) is None:
+            found[value] = fit(rows, labels, groups, seed)
+    return found
+
+
+def enough_values(right: Sequence[str], groups: Sequence[int]) -> str | None:
+    """Why a clause with values cannot be learned; None if it can."""
+    known = [value for value in set(right) if enough([one == value for one in right], groups) is None]
+    if len(known) >= 2:
+        return None
+    return f"{len(known) or 'none'} of its values stands in {FEWEST} groups of texts and not in as many; two must"
+
+
+def values_of(asked: str, fitted: Mapping[str, FittedClassifier], held_out: Figures) -> LearnedValues:
+    """The classifiers of a clause with values as they stand in a file."""
+    return LearnedValues(
+        asked=asked,
+        values={
+            value: LearnedValue(
+                weights=tuple(map(_short, one.weights)),
+                bias=_short(one.bias),
+                slope=_short(one.slope),
+                shift=_short(one.shift),
+            )
+            for value, one in fitted.items()
+        },
+        held_out=held_out,
+    )
+
+
 def learned(fitted: FittedClassifier, asked: str, held_out: Figures) -> LearnedClause:
     """A classifier as it stands in a file."""
     return LearnedClause(
@@ -77,18 +113,25 @@ def learned(fitted: FittedClassifier, asked: str, held_out: Figures) -> LearnedC
 
 
 def held_out(
-    texts: Sequence[str], labels: Mapping[str, Mapping[int, bool]], groups: Sequence[int], seed: int
+    texts: Sequence[str],
+    labels: Mapping[str, Mapping[int, bool]],
+    groups: Sequence[int],
+    seed: int,
+    values: Mapping[str, Mapping[int, str]] | None = None,
+    fitted: Callable[[Sequence[str]], Any] = TermRows.fitted,
 ) -> dict[str, Figures]:
     """How each clause does on groups that are not learned from, each group held out once.
 
-    `labels` has the right answers of a clause by the number of the text.
+    `labels` has the right answers of a clause by the number of the text, and `values` those of clauses with values.
+    `fitted` gives what makes rows of texts, from those that are learned from.
     """
     selection = needed("sklearn.model_selection")
     count = min(FOLDS, len(set(groups)))
     folds = selection.GroupKFold(count, shuffle=True, random_state=seed)
     said: dict[str, list[tuple[bool, float]]] = {name: [] for name in labels}
+    told: dict[str, list[tuple[str, str | None, float]]] = {name: [] for name in values or {}}
     for train, test in folds.split(texts, groups=groups):
-        rows = TermRows.fitted([texts[at] for at in train])
+        rows = fitted([texts[at] for at in train])
         known, asked = rows([texts[at] for at in train]), rows([texts[at] for at in test])
         place = {int(at): number for number, at in enumerate(train)}
         tested = {int(at): number for number, at in enumerate(test)}
@@ -104,7 +147,47 @@ def held_out(
                 made = fit(known[[place[one] for one in at]], truth, of, seed)
                 chances = made.probabilities(asked[[tested[one] for one in left]])
             said[name] += [(right[one], chance) for one, chance in zip(left, chances, strict=True)]
-    return {name: figures(pairs) for name, pairs in said.items()}
+        for name, given in (values or {}).items():
+            at, left = [one for one in given if one in place], [one for one in given if one in tested]
+            if not at or not left:
+                continue
+            right_values, of = [given[one] for one in at], [groups[one] for one in at]
+            by_value = fit_values(known[[place[one] for one in at]], right_values, of, seed)
+            chosen = likeliest(by_value, asked[[tested[one] for one in left]])
+            told[name] += [(given[one], value, chance) for one, (value, chance) in zip(left, chosen, strict=True)]
+    return {name: figures(pairs) for name, pairs in said.items()} | {
+        name: figures_of_values(triples) for name, triples in told.items()
+    }
+
+
+def likeliest(fitted: Mapping[str, FittedClassifier], rows: Any) -> list[tuple[str | None, float]]:
+    """The likeliest value of each row, and how likely it is; None where nothing was fitted."""
+    columns = {value: one.probabilities(rows) for value, one in fitted.items()}
+    return [
+        of_chances({value: chances[number] for value, chances in columns.items()}) for number in range(rows.shape[0])
+    ]
+
+
+def figures_of_values(told: Sequence[tuple[str, str | None, float]]) -> Figures:
+    """The figures of right values, the values that were told, and how likely these were.
+
+    >>> figures_of_values([("a", "a", 0.9), ("a", "b", 0.5), ("b", "b", 0.8)]).balanced
+    0.75
+    """
+    counts = Counter(right for right, _, _ in told)
+    hits = Counter(right for right, value, _ in told if right == value)
+    sure = [right == value for right, value, chance in told if chance >= _SURE_YES]
+    total = len(told)
+    return Figures(
+        texts=total,
+        yes=max(counts.values(), default=0),
+        base=max(counts.values(), default=0) / total if total else 0.0,
+        accuracy=sum(hits.values()) / total if total else 0.0,
+        balanced=sum(hits[value] / count for value, count in counts.items()) / len(counts) if counts else 0.0,
+        auc=None,
+        decided=len(sure) / total if total else 0.0,
+        right=sum(sure) / len(sure) if sure else None,
+    )
 
 
 def figures(said: Sequence[tuple[bool, float]]) -> Figures:

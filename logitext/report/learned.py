@@ -13,15 +13,16 @@ _CANNOT = 0.6
 
 def words(learned: LearnedFile, why_not: Mapping[str, str]) -> str:
     """The report as text."""
-    widest = max(map(len, [*learned.clauses, *why_not, "clause"]))
+    widest = max(map(len, [*learned.names, *why_not, "clause"]))
     lines = [
         f"learned from {_count(learned.texts, 'text')} in {_count(learned.groups, 'group')}, and held out by group:"
     ]
     lines.append(f"  {'clause'.ljust(widest)}  texts   yes  accuracy (base)  balanced   AUC  decided  right of these")
-    for name, clause in learned.clauses.items():
-        lines.append(f"  {name.ljust(widest)}  {_figures(clause.held_out)}")
+    for name, found in learned.held_out.items():
+        lines.append(f"  {name.ljust(widest)}  {_figures(found)}")
     lines += [f"  {name.ljust(widest)}  not learned: {why}" for name, why in why_not.items()]
     weak = [name for name, clause in learned.clauses.items() if (clause.held_out.auc or 0) < _CANNOT]
+    weak += [name for name, one in learned.values.items() if one.held_out.accuracy <= one.held_out.base]
     if weak:
         names = ", ".join(f"`{name}`" for name in weak)
         lines.append(f"{names} can hardly be told from these texts: leave them to another theory, or label more")
@@ -34,7 +35,7 @@ def data(learned: LearnedFile, why_not: Mapping[str, str]) -> dict[str, Any]:
         "texts": learned.texts,
         "groups": learned.groups,
         "least_known": learned.least_known,
-        "clauses": {name: clause.held_out.model_dump() for name, clause in learned.clauses.items()},
+        "clauses": {name: found.model_dump() for name, found in learned.held_out.items()},
         "not_learned": dict(why_not),
     }
 

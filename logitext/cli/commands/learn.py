@@ -20,6 +20,9 @@ from logitext.cli.sections import SectionedCommand
     option("--group", metavar="COLUMN",
            help="The column that names what texts have in common, such as a template or an author. Texts of a group "
            "are held out together; near-duplicates always are."),
+    option("--embedding", metavar="FOLDER",
+           help="Learn from what a model of sentences makes of the texts, not from words: a folder with model.onnx and "
+           "tokenizer.json, or a model of sentence-transformers."),
     option("--seed", type=int, metavar="N", default=0, show_default=True, help="Chooses which groups are held out."),
     text_or_json("The format of what is printed."),
     option("-o", "--output", metavar="FILE", required=True, callback=named(".json"),
@@ -29,10 +32,11 @@ from logitext.cli.sections import SectionedCommand
 @policies.delimiters
 @work
 def command() -> None:
-    """Learn the clauses of POLICY from CASES with right answers: a classifier for each clause that holds or does not.
+    """Learn the clauses of POLICY from CASES with right answers: a classifier for each clause.
 
-    The right answer to a clause stands in the column `right.CLAUSE`, true or false; an empty one is not known. No model
-    is asked. What is printed was measured on groups of texts that were not learned from.
+    Clauses that hold or do not are learned, and those with labels or whole numbers. The right answer to a clause stands
+    in the column `right.CLAUSE`; an empty one is not known. No language model is asked. What is printed was measured on
+    groups of texts that were not learned from.
 
     \b
     Examples:

@@ -43,8 +43,9 @@ class Terms(_Strict):
 class Figures(_Strict):
     """How a clause did on texts that were held out, in groups that were not learned from.
 
-    `base` is the accuracy of saying always what is more frequent; `auc` is null where only one answer was held out.
-    `decided` is the share with a probability up to 0.25 or from 0.75, and `right` the share of those that is right.
+    `base` is the accuracy of saying always what is more frequent; `auc` is null where only one answer was held out, and
+    for a clause with values. `decided` is the share with a probability up to 0.25 or from 0.75, and `right` the share
+    of those that is right. For a clause with values, `yes` counts the most frequent one.
     """
 
     texts: int = Field(ge=0)
@@ -68,25 +69,84 @@ class LearnedClause(_Strict):
     held_out: Figures
 
 
+class LearnedValue(_Strict):
+    """What tells one value of a clause from all others."""
+
+    weights: tuple[FiniteNumber, ...]
+    bias: FiniteNumber
+    slope: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    shift: FiniteNumber
+
+
+class LearnedValues(_Strict):
+    """The classifiers of a clause with labels or whole numbers, by value. `asked` is a hash of its wording and sort."""
+
+    asked: str
+    values: Mapping[str, LearnedValue] = Field(min_length=2)
+    held_out: Figures
+
+
+class Embedding(_Strict):
+    """Which model makes rows of texts: its folder, the SHA-256 of its files, and how many numbers a row has.
+
+    `centres` are rows, of length 1, near which the texts lie that were learned from.
+    """
+
+    folder: str
+    sha256: str
+    size: int = Field(ge=1, le=65_536)
+    centres: tuple[tuple[FiniteNumber, ...], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Embedding:
+        if any(len(row) != self.size for row in self.centres):
+            raise ValueError(f"each centre has {self.size} numbers")
+        return self
+
+
 class LearnedFile(_Strict):
-    """Everything that was learned. `least_known` is the share of known words that a text must have."""
+    """Everything that was learned, of words and characters or of an embedding.
+
+    `least_known` is the share of known words that a text must have, or how near to a centre it must be (the cosine).
+    """
 
     kind: Literal["logitext learned"] = "logitext learned"
     format: Literal[1] = 1
     texts: int = Field(ge=1)
     groups: int = Field(ge=1)
     least_known: UnitNumber
-    words: Terms
-    characters: Terms
-    clauses: Mapping[str, LearnedClause]
+    words: Terms | None = None
+    characters: Terms | None = None
+    embedding: Embedding | None = None
+    clauses: Mapping[str, LearnedClause] = Field(default_factory=dict)
+    values: Mapping[str, LearnedValues] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _fits(self) -> LearnedFile:
-        wanted = len(self.words.terms) + len(self.characters.terms)
-        wrong = [name for name, clause in self.clauses.items() if len(clause.weights) != wanted]
-        if wrong or not self.clauses:
-            raise ValueError(f"`{wrong[0]}` has not one weight for each term" if wrong else "it has no clause")
+        if self.embedding is not None and self.words is None and self.characters is None:
+            wanted, what = self.embedding.size, "number of a row"
+        elif self.embedding is None and self.words is not None and self.characters is not None:
+            wanted, what = len(self.words.terms) + len(self.characters.terms), "term"
+        else:
+            raise ValueError("it has words and characters, or an embedding")
+        of_values = [(name, one) for name, clause in self.values.items() for one in clause.values.values()]
+        sizes = [(name, len(one.weights)) for name, one in self.clauses.items()]
+        sizes += [(name, len(one.weights)) for name, one in of_values]
+        wrong = [name for name, size in sizes if size != wanted]
+        if wrong or not (self.clauses or self.values):
+            raise ValueError(f"`{wrong[0]}` has not one weight for each {what}" if wrong else "it has no clause")
         return self
+
+    @property
+    def held_out(self) -> dict[str, Figures]:
+        """How each clause did on texts that were held out."""
+        found = {name: one.held_out for name, one in self.clauses.items()}
+        return found | {name: one.held_out for name, one in self.values.items()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The clauses that were learned."""
+        return (*self.clauses, *self.values)
 
 
 def save(learned: LearnedFile, path: str | os.PathLike[str]) -> None:

@@ -18,7 +18,10 @@ def needed(package: str) -> Any:
         return importlib.import_module(package)
     except ImportError:
         message = f"learned theories need the package `{package.partition('.')[0]}`, which is not installed"
-        hint = "install the extra `learned`: `pip install 'logitext[learned]'`"
+        if package.partition(".")[0] in ("numpy", "scipy", "sklearn"):
+            hint = "install the extra `learned`: `pip install 'logitext[learned]'`"
+        else:
+            hint = f"install it: `pip install {package.replace('_', '-')}`"
         raise InputError([Diagnostic("NLT648", message, hint=hint)]) from None
 
 
@@ -59,6 +62,15 @@ class TermRows:
         """The rows of texts: a sparse matrix."""
         halves = [self._words.transform(texts), self._characters.transform(texts)]
         return needed("scipy.sparse").hstack(halves).tocsr()
+
+    def cells(self, text: str) -> list[tuple[int, float]]:
+        """The columns of a text's row that are not 0, with their numbers."""
+        row = self([text])
+        return list(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+
+    def unlike(self, known: float, least: float) -> str:
+        """In which way a text is unlike the others."""
+        return f"of its words it knows {known:.0%}, not {least:.0%}"
 
     def known(self, text: str) -> float:
         """The share of the words of a text that are among the terms; 0 for a text without words."""

@@ -19,7 +19,7 @@ from logitext.theory.llm.measured_manners import MannerScore
 from logitext.theory.llm.session import CallMeter, session_of
 from logitext.theory.llm.theory import OpenAI
 from logitext.theory.llm.work import there
-from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Usage, Value
+from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Usage, Value
 
 if TYPE_CHECKING:
     from logitext.theory.llm.cache.store import Cache
@@ -263,7 +263,7 @@ def _answered(answer: Answer, seconds: float) -> DoctorFinding:
         expected = "" if said == "yes" else " (a message that says good morning: it should be yes)"
         return DoctorFinding(what, said == "yes" or None, f"is answered in {seconds:.2f} s: {said}{sure}{expected}")
     return DoctorFinding(
-        what, False, f"is not answered: {answer.reason if isinstance(answer, Failure | Refusal) else answer}"
+        what, False, f"is not answered: {answer.reason if isinstance(answer, Failure | Refusal | Unknown) else answer}"
     )
 
 
