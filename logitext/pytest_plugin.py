@@ -1,13 +1,14 @@
 """A plug-in for pytest: policies are checked beside a project's other tests.
 
 Each `.nltc` file that pytest comes by gives a test that it has no mistakes, as `logitext lint` finds them, and one for
-each `test` that stands in it. It takes part only where it is asked to: `pytest -p logitext.pytest_plugin`, or
+each `test` that stands in it. A file of cases that is named as the policy beside it, such as `chat.cases.yaml` for
+`chat.nltc`, gives a test for each case. It takes part only where it is asked to: `pytest -p logitext.pytest_plugin`, or
 `pytest_plugins = ["logitext.pytest_plugin"]` in the `conftest.py` of the root.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import logitext
 from logitext.api import Policy
 from logitext.records.tests import TestReport
 from logitext.syntax.diagnostics import Diagnostic, LogitextError, Severity
+from logitext.testing.case_file import CaseFile, policy_of, read_cases
 
 SUFFIX = ".nltc"
 
@@ -33,8 +35,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A policy, where the file is one."""
-    return PolicyFile.from_parent(parent, path=file_path) if file_path.suffix == SUFFIX else None
+    """A policy or the cases of one, where the file is that."""
+    if file_path.suffix == SUFFIX:
+        return PolicyFile.from_parent(parent, path=file_path)
+    return None if policy_of(file_path) is None else CasesFile.from_parent(parent, path=file_path)
 
 
 class MistakesError(Exception):
@@ -76,9 +80,53 @@ class PolicyFile(pytest.File):
                 line = test.place.source.position(test.place.span.start).line
                 yield TestItem.from_parent(self, name=test.title, line=line)
 
+    def outcome(self, item: TestItem) -> TestReport:
+        """The report on a test that stands in the policy."""
+        return self.policy.test(titles=[item.name], theory=self.config.getoption("--logitext-theory"))
+
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
         """What is wrong with the policy."""
         return _shown(excinfo.value) or str(super().repr_failure(excinfo))
+
+
+class CasesFile(PolicyFile):
+    """A file of cases for the policy beside it."""
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy that the cases are about. PolicyError if it is wrong."""
+        found = policy_of(self.path)
+        assert found is not None
+        return logitext.load(found)
+
+    @cached_property
+    def cases(self) -> CaseFile:
+        """The cases. InputError with all that is wrong with them."""
+        (found,) = read_cases(self.policy.checked, [self.path])
+        return found
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The test that each case is. LogitextError if the policy or the file is wrong."""
+        for test, _ in self.cases.cases:
+            line = self.cases.source.position(test.place.span.start).line
+            yield TestItem.from_parent(self, name=test.title, line=line, asks=bool(test.texts or test.lists))
+
+    def outcome(self, item: TestItem) -> TestReport:
+        """The report on a case. Those that ask nobody are decided together, as the file is read for each report."""
+        if item.asks:
+            return self._report([item.name])
+        return self._decided.model_copy(
+            update={"tests": tuple([one for one in self._decided.tests if one.title == item.name])}
+        )
+
+    @cached_property
+    def _decided(self) -> TestReport:
+        chosen = [one for one in self.session.items if isinstance(one, TestItem) and one.parent is self]
+        return self._report([one.name for one in chosen if not one.asks])
+
+    def _report(self, titles: Sequence[str]) -> TestReport:
+        theory = self.config.getoption("--logitext-theory")
+        return self.policy.test(titles=titles, theory=theory, cases=[self.path])
 
 
 class _Item(pytest.Item):
@@ -110,17 +158,18 @@ class LintItem(_Item):
 
 
 class TestItem(_Item):
-    """A test that stands in a policy."""
+    """A test that stands in a policy, or a case of a file; `asks` where it gives texts, so that a theory is asked."""
 
     __test__ = False  # pytest is not to look for tests in it
 
-    def __init__(self, *, line: int, **settings: Any) -> None:
+    def __init__(self, *, line: int, asks: bool = True, **settings: Any) -> None:
         super().__init__(**settings)
         self.line = line
+        self.asks = asks
 
     def runtest(self) -> None:
         """Raise what is otherwise than the test expects."""
-        report = self.parent.policy.test(titles=[self.name], theory=self.config.getoption("--logitext-theory"))
+        report = self.parent.outcome(self)
         if any(test.outcome != "passed" for test in report.tests):
             raise ExpectationError(report)
 

@@ -14,6 +14,7 @@ from logitext.cli import exits, model_options
 from logitext.cli import policies as reading
 from logitext.cli import without_effect as none
 from logitext.cli.commands.diff import KINDS
+from logitext.cli.output import write_view
 from logitext.cli.revision import of_revision
 from logitext.cli.run import maps_of, theory_of
 from logitext.policy.findings import did_you_mean
@@ -34,6 +35,7 @@ def command(
     policies: tuple[str, ...],
     revision: str | None,
     format: str,
+    output: tuple[str, ...],
     every: bool,
     fail_on: tuple[str, ...],
     results: tuple[str, ...],
@@ -50,7 +52,7 @@ def command(
         found = _compared(before, after, every, results, texts, given)
     if revision is not None:
         found = found.model_copy(update={"old": f"{revision}:{policies[0]}"})
-    click.echo(DIFFERENCE_FORMATS.get(format)(DifferenceView(found, every)), nl=False)
+    write_view(DIFFERENCE_FORMATS, DifferenceView(found, every), format=format, output=output)
     return exits.VIOLATION if _fails(found, fail_on) else exits.DONE
 
 

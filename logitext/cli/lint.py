@@ -19,6 +19,7 @@ from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import MAX_BYTES, decode
 from logitext.syntax.source import Source
+from logitext.syntax.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +46,8 @@ def command(
     quiet: bool,
 ) -> int:
     rules = _rules(select, ignore)
+    if not influence and "svg" in (format, *(FINDINGS_FORMATS.named_by(one) for one in output)):
+        raise click.UsageError("a picture shows what turns verdicts: give --influence as well")
     if (fix or diff) and "-" in policies:
         raise click.UsageError("--fix and --diff take files, not standard input")
     files, found, sound = _all(policies, output, rules)
@@ -195,8 +198,6 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
     """Print or write the findings. InputError where a file cannot be written."""
     for target in output or ("-",):
         if target != "-":
-            from logitext.syntax.write import write_text  # noqa: PLC0415  # secrets, which what is printed needs not
-
             try:
                 write_text(Path(target), FINDINGS_FORMATS.get(FINDINGS_FORMATS.named_by(target) or format)(review))
             except (OSError, ValueError) as error:

@@ -17,7 +17,7 @@ from logitext.cli.working import working
 from logitext.report.testing.formats import TESTS_FORMATS, needs_coverage
 from logitext.report.testing.view import TestsView
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, PolicyError
-from logitext.testing.case_file import SUFFIXES, read_cases
+from logitext.testing.case_file import SUFFIXES, beside, read_cases
 from logitext.theory.pattern import Pattern
 from logitext.theory.spec import from_spec
 
@@ -114,7 +114,10 @@ def _once(
 
 
 def _named(arguments: Sequence[str], cases: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """The policies with the files of cases that stand behind each. UsageError where one stands behind none."""
+    """The policies with the files of cases that stand behind each, or else those that belong to it by their names.
+
+    UsageError where one stands behind no policy.
+    """
     named: list[tuple[str, list[str]]] = []
     for argument in arguments:
         if not argument.lower().endswith(SUFFIXES):
@@ -126,7 +129,7 @@ def _named(arguments: Sequence[str], cases: Sequence[str]) -> list[tuple[str, li
     if cases and len(named) > 1:
         raise click.UsageError("with several policies, name each file of cases after its policy, without --cases")
     named[-1][1].extend(cases)
-    return named
+    return [(policy, files or beside(policy)) for policy, files in named]
 
 
 def _used(file: str) -> Sequence[Path]:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from logitext.check.expansion import Expansion
 from logitext.diff.documents import ComparedDocuments, Decided
 from logitext.diff.match import Matching
+from logitext.diff.renamed import without_name
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Sort, Value, coerce
@@ -27,7 +28,7 @@ from logitext.syntax.source import Source
 from logitext.theory.protocol import Question
 from logitext.theory.protocol import Value as Answered
 from logitext.theory.recording.file import read_recording
-from logitext.theory.recording.key import clause_hash, content, digest, without_note
+from logitext.theory.recording.key import clause_hash, digest, without_note
 from logitext.theory.recording.line import START
 from logitext.trail.questions import questions
 from logitext.verify.parsed_result import ParsedResult, parsed_results
@@ -144,7 +145,7 @@ def _answered(known: EarlierKnown, policy: CheckedPolicy, question: Question, th
     """The name under which a clause was answered: as it is put now, or as the other version puts the same; or None."""
     if _is_of(known, policy, question):
         return question.clause
-    if there is not None and _nameless(there) == _nameless(question) and _is_of(known, None, there):
+    if there is not None and without_name(there) == without_name(question) and _is_of(known, None, there):
         return there.clause
     return None
 
@@ -154,10 +155,6 @@ def _is_of(known: EarlierKnown, policy: CheckedPolicy | None, question: Question
         return False
     hash_ = known.answers[question.clause][0]
     return hash_ == clause_hash(question) if hash_ else policy is not None and known.policy == policy.sha256
-
-
-def _nameless(question: Question) -> str:
-    return digest({name: part for name, part in without_note(content(question)).items() if name != "name"})
 
 
 # --- reading -----------------------------------------------------------------------------------------------------

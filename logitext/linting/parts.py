@@ -28,6 +28,23 @@ def deletable(term: Apply) -> list[int]:
     return list(range(len(term.args)))
 
 
+def copied(term: Term) -> frozenset[Span]:
+    """Where conjunctions and disjunctions stand that a formula holds more than once, though they are written once.
+
+    `x between a and b` says something of `x` twice. To delete a part of it changes both.
+    """
+    seen: set[Span] = set()
+    twice: set[Span] = set()
+    stack = [term]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Apply) and here.surface not in _OF_SEVERAL:
+            if deletable(here):
+                (twice if here.span in seen else seen).add(here.span)
+            stack.extend(here.args)
+    return frozenset(twice)
+
+
 def kind_of(term: Apply) -> str:
     """What a deletable argument is called."""
     if term.surface == "unless":

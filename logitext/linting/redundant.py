@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from logitext.linting.parts import at, deletable, has_parts, holes, kind_of, put, span_of
+from logitext.linting.parts import at, copied, deletable, has_parts, holes, kind_of, put, span_of
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.syntax.source import Span
@@ -44,6 +44,7 @@ class Redundancy:
         self._conditions = look.conditions
         self._defined = dict(look.conditions.defined)
         self.bodies = {name: look.body(name) for name in look.policy.order}
+        self._copied = {name: copied(body) for name, body in self.bodies.items()}
         self._found: list[DeletablePart] = []
 
     def parts(self) -> Iterator[DeletablePart]:
@@ -99,7 +100,7 @@ class Redundancy:
 
     def _pruned(self, name: str, term: Term, counts: Counts) -> Term:
         """A formula without the parts that can be deleted."""
-        if not isinstance(term, Apply) or not has_parts(term):
+        if not isinstance(term, Apply) or not has_parts(term) or term.span in self._copied[name]:
             return term
         if term.op in (Connective.AND, Connective.OR):
             return self._pruned_run(name, term, counts)

@@ -56,7 +56,9 @@ async def lint(
     found = await over(
         program, lambda conditions: apply(PolicyLook(program.policy, conditions, deciding, unsure), applied)
     )
-    left, idle = without_ignored([*others, *sorted(found, key=_place)], program.policy)
+    # What is written once may stand in a formula several times, as `x` in `x between a and b`.
+    once = {(one.code, one.span, one.message): one for one in sorted(found, key=_place)}
+    left, idle = without_ignored([*others, *once.values()], program.policy)
     needless = next((rule for rule in applied if isinstance(rule, NeedlessIgnore)), None)
     if needless is not None:
         unfinished = {one.about.subject for one in found if one.code == UNCHECKED and one.about is not None}

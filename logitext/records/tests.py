@@ -80,7 +80,8 @@ class Coverage(Frozen):
 class Mutant(Frozen):
     """The policy with one deliberate change. `killed_by` is the title of a test that notices it.
 
-    `equivalent`: no document whatever is decided otherwise, so no test can notice; it is proved.
+    `equivalent`: no document whatever is decided otherwise, so no test can notice; it is proved. None: logic gave up,
+    so that a test may be missing, or none can be written.
     """
 
     change: str
@@ -88,7 +89,7 @@ class Mutant(Frozen):
     file: str
     span: SpanRecord
     killed_by: str | None = None
-    equivalent: bool = False
+    equivalent: bool | None = False
 
 
 class Mutation(Frozen):

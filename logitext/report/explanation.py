@@ -272,7 +272,7 @@ class _Teller:
 _LONG = 90
 """Characters of a formula that are shown; the parts that follow it say what matters of a longer one."""
 
-_NOTHING = Follows.model_construct(clauses=(), assumptions=())  # which builds no validator at a start
+_NOTHING = Follows(clauses=(), assumptions=())
 
 
 def _formula(written: str) -> tuple[str, str]:

@@ -33,6 +33,8 @@ PARTS = ("name", "facts", "answers", "texts", "expect", "reasons")
 UNDETERMINED = "undetermined"
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """What the names of files of cases end in."""
+BESIDE = ".cases"
+"""What stands between the name of a policy and that ending, in a file of cases that belongs to it."""
 _SHAPE = "a case is written `{name: …, answers: {clause: value}, expect: {verdict: value}}`"
 _Pairs = Iterator[tuple[str, Scalar, Node]]
 
@@ -43,6 +45,21 @@ class CaseFile:
 
     source: Source
     cases: tuple[tuple[PolicyTest, Map], ...]
+
+
+def beside(policy: str | os.PathLike[str]) -> list[str]:
+    """The files of cases that belong to a policy by their names: beside `chat.nltc` that is `chat.cases.yaml`."""
+    stem = os.path.splitext(os.fspath(policy))[0]  # noqa: PTH122  # as the policy is named, `./` and all
+    return [name for suffix in SUFFIXES if os.path.isfile(name := stem + BESIDE + suffix)]  # noqa: PTH113  # likewise
+
+
+def policy_of(cases: Path) -> Path | None:
+    """The policy that a file of cases belongs to by its name; None where there is none."""
+    stem = cases.name.removesuffix(cases.suffix)
+    if cases.suffix not in SUFFIXES or not stem.endswith(BESIDE):
+        return None
+    policy = cases.with_name(stem.removesuffix(BESIDE) + ".nltc")
+    return policy if policy.is_file() else None
 
 
 def read_cases(

@@ -1,7 +1,8 @@
 """Which deliberate changes of a policy its tests notice, and which no test could.
 
 A test notices a change if it passes on the policy and not on the mutant. A mutant that no test notices is proved
-equivalent, where it is, by Z3: every verdict has the same value in every world that the assumptions allow.
+equivalent, where it is, by logic: every verdict has the same value in every world that the assumptions allow. Where
+that would take too much, it is not known whether it is.
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from logitext.explain.evaluate import Evaluator, definitions
+from logitext.logic.conditions.conditions import TooHardError
+from logitext.logic.conditions.over import over
 from logitext.logic.program import Program
-from logitext.policy.model import CheckedPolicy, Definition
+from logitext.policy.model import CheckedPolicy, Definition, Place
 from logitext.policy.sorts import BOOL, Value
 from logitext.policy.term import Apply, Connective, DefinitionRef, Term, walk
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import Mutant, Mutation
+from logitext.syntax.source import Span
 from logitext.testing.mutants import PolicyChange, changes
 from logitext.testing.run import RanTest, reasons
 
+_HOLDS = "all hold"  # no name of a policy has a space
 MOST = 2_000
 """The most mutants that are tried."""
 
@@ -35,13 +40,16 @@ async def mutation(policy: CheckedPolicy, cases: Sequence[RanTest]) -> Mutation:
     found = [await _tried(policy, change, passing) for change in itertools.islice(every, MOST)]
     if next(every, None) is not None:
         notes.append(f"only the first {MOST} mutants were tried")
+    if hard := sum(one.equivalent is None for one in found):
+        words = "a change that no test notices is" if hard == 1 else f"{hard} changes that no test notices are"
+        notes.append(f"{words} too hard for logic: it is not known whether any verdict can change")
     return Mutation(mutants=tuple(found), tests=len(passing), notes=tuple(notes))
 
 
 async def _tried(policy: CheckedPolicy, change: PolicyChange, passing: Sequence[RanTest]) -> Mutant:
     mutant = change.of(policy)
     killer = await _killer(Program(mutant), passing)
-    same = killer is None and await _equivalent(policy, change)
+    same = False if killer is not None else await _equivalent(policy, change)
     return Mutant(
         change=change.words,
         kind=change.kind,
@@ -68,11 +76,10 @@ async def _killer(program: Program, passing: Sequence[RanTest]) -> str | None:
     return None
 
 
-async def _equivalent(policy: CheckedPolicy, change: PolicyChange) -> bool:
-    """Whether it is proved that the change changes no verdict; False where Z3 gave up, too."""
+async def _equivalent(policy: CheckedPolicy, change: PolicyChange) -> bool | None:
+    """Whether the change changes no verdict; None where that is too hard to find out."""
     if change.dropped is not None:
-        program = Program(change.of(policy))
-        return (await program.entailed({}, [change.dropped.term]))[0] is True
+        return await _follow(change.of(policy), [change.dropped.term])
     both, renamed = _beside(policy, change)
     pairs: list[Term] = [
         Apply(Connective.EQ, (_ref(both, name), _ref(both, renamed[name])), BOOL)
@@ -81,14 +88,22 @@ async def _equivalent(policy: CheckedPolicy, change: PolicyChange) -> bool:
     ]
     # An assumption may speak of a definition that is changed: then both must allow the same worlds.
     mutant = tuple([replace(one, term=_renaming(one.term, renamed)) for one in policy.assumptions])
-    if not await _all_hold(both, [*pairs, *(one.term for one in mutant)]):
-        return False
-    return await _all_hold(replace(both, assumptions=mutant), [one.term for one in policy.assumptions])
+    same = await _follow(both, [*pairs, *(one.term for one in mutant)])
+    if not same:
+        return same
+    return await _follow(replace(both, assumptions=mutant), [one.term for one in policy.assumptions])
 
 
-async def _all_hold(policy: CheckedPolicy, terms: Sequence[Term]) -> bool:
-    """Whether the assumptions of a policy entail all of the terms."""
-    return all(value is True for value in await Program(policy).entailed({}, terms))
+async def _follow(policy: CheckedPolicy, terms: Sequence[Term]) -> bool | None:
+    """Whether all of the terms hold in each world that a policy allows; None where that is too hard to find out."""
+    if not terms:
+        return True
+    whole = Definition(_HOLDS, Apply(Connective.AND, tuple(terms), BOOL), Place(policy.source, Span(0, 0), ()))
+    asked = replace(policy, definitions={**policy.definitions, _HOLDS: whole}, order=(*policy.order, _HOLDS))
+    try:
+        return await over(Program(asked), lambda held: not held.possible([held.negate(held.defined[_HOLDS])]))
+    except TooHardError:
+        return None
 
 
 def _ref(policy: CheckedPolicy, name: str) -> DefinitionRef:

@@ -84,3 +84,26 @@ def test_the_tests_of_a_file_that_is_used_run_once(folder: Path) -> None:
     status, out = run(folder, "--logitext-no-lint", "-v")
     assert status == 0, out
     assert "2 passed" in out
+
+
+def test_cases_beside_a_policy_are_tests(folder: Path) -> None:
+    (folder / "good.nltc").write_text(GOOD)
+    (folder / "others.cases.yaml").write_text("- of no policy\n")
+    cases = "- {name: rude in earnest, answers: {rude: yes, joke: no}, expect: {remove: yes}}\n"
+    (folder / "good.cases.yaml").write_text(cases + cases.replace("earnest", "jest").replace("joke: no", "joke: yes"))
+    status, out = run(folder, "-v", "--logitext-no-lint")
+    assert status == 1
+    outcomes = re.findall(r"^(\S+::.+?) (PASSED|FAILED)", out, re.MULTILINE)
+    assert outcomes == [
+        ("good.cases.yaml::rude in earnest", "PASSED"),
+        ("good.cases.yaml::rude in jest", "FAILED"),
+        ("good.nltc::rude", "PASSED"),
+        ("good.nltc::a text", "PASSED"),
+    ]
+    assert re.search(r"failed  rude in jest\s+\S*good\.cases\.yaml:2\n", out)
+    assert "expected remove: true, found false" in out
+    (folder / "good.cases.yaml").write_text(cases.replace("rude: yes", "rood: yes"))
+    status, out = run(folder, "--logitext-no-lint")
+    assert status == 2
+    assert "the policy has no clause `rood`" in out
+    assert "good.cases.yaml:1:37" in out

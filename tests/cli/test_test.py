@@ -288,6 +288,15 @@ def test_cases_stand_behind_their_policy(folder: Path) -> None:
     assert "NLT611" in run(folder, "p.nltc", "cases.yaml", "-k", "nothing").err
 
 
+def test_cases_beside_a_policy_need_no_name(folder: Path) -> None:
+    (folder / "p.cases.yaml").write_text(CASES)
+    (folder / "others.cases.yaml").write_text("- nothing of the kind")
+    ran = run(folder, "p.nltc", "wrong.nltc", "-k", "nobody")
+    assert "passed  nobody insulted  p.cases.yaml:4\n" in ran.out
+    (folder / "named.yaml").write_text("- {name: nobody, answers: {insults: no}, expect: {mute: no}}")
+    assert "p.cases.yaml" not in run(folder, "p.nltc", "named.yaml", "-k", "nobody").out
+
+
 def test_update_and_junit_of_cases(folder: Path) -> None:
     (folder / "cases.yaml").write_text(CASES)
     ran = run(folder, "p.nltc", "cases.yaml", "--update", "-o", "out.xml", "-o", "-")

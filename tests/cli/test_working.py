@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from logitext.cli import test, verify
 from logitext.cli import working as module
 from logitext.cli.main import cli
 
@@ -29,8 +28,7 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         lines.extend([what] if shown else [])
         yield lines.append if shown else lambda _: None
 
-    for command in (test, verify):
-        monkeypatch.setattr(command, "working", working)
+    monkeypatch.setattr(module, "working", working)
     Path("p.nltc").write_text(POLICY)
     for name in ("a.txt", "b.txt"):
         Path(name).write_text("You fool")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -174,3 +175,17 @@ def test_wrong_commands(folder: Path) -> None:
     assert diff("old.nltc", "new.nltc", "--git", "HEAD", cwd=folder).status == 2
     assert diff("old.nltc", "none.nltc", cwd=folder).status == 2
     assert "NLT740" in diff("--git", "HEAD", "old.nltc", cwd=folder).err
+
+
+def test_a_picture_in_a_file(folder: Path) -> None:
+    ran = diff("old.nltc", "new.nltc", "-o", "diff.svg", "-o", "diff.md", cwd=folder)
+    assert (ran.status, ran.out) == (1, "")
+    assert (folder / "diff.md").read_text().startswith("### Which decisions change")
+    drawn = (folder / "diff.svg").read_text()
+    shown = diff("old.nltc", "new.nltc", cwd=folder).out
+    assert "<title>which decisions change</title>" in drawn
+    for verdict, relation in re.findall(r"^  (\w+)  (\w+)", shown, re.MULTILINE):
+        assert f"{verdict}: {relation}" in drawn
+    ran = diff("old.nltc", "new.nltc", "-o", "new.nltc", cwd=folder)
+    assert ran.status == 2
+    assert "text" in (folder / "new.nltc").read_text()

@@ -102,6 +102,29 @@ def test_by_texts_and_who_answers_without_a_call(folder: Path) -> None:
     assert ("a.txt", True, None, ("joke",)) in documents(difference, "remove")
 
 
+@pytest.mark.parametrize("earlier", ["results.jsonl", "recorded.jsonl"])
+@pytest.mark.parametrize("way", [("old.nltc", "newer.nltc"), ("newer.nltc", "old.nltc")])
+def test_answers_to_a_clause_that_was_renamed_count_about_texts_too(
+    folder: Path, earlier: str, way: tuple[str, str]
+) -> None:
+    """In both directions: the results are of the old version."""
+    old = OLD.replace(" match /kill/", "")
+    newer = old.replace("threat =", "menace =").replace("threat unless", "menace unless")
+    for name, text in (("old.nltc", old), ("newer.nltc", newer)):
+        (folder / name).write_text(text)
+    given = ("--answers", "answers.yaml", "--facts", "facts.yaml")
+    files = ("-o", "results.jsonl", "--record", "recorded.jsonl")
+    (folder / "recorded.jsonl").unlink()
+    assert command("check", "old.nltc", "a.txt", "b.txt", *given, *files, cwd=folder).status == 1
+    texts = ("--texts", "a.txt", "--texts", "b.txt", "--facts", "facts.yaml")
+    ran = command("diff", *way, *texts, "--results", earlier, cwd=folder)
+    assert (ran.status, ran.err) == (0, "")
+    assert "documents: 0 of 2 decided otherwise\n" in ran.out
+    (folder / "newer.nltc").write_text(newer.replace("is quoted", "is said"))
+    ran = command("diff", *way, *texts, "--results", earlier, cwd=folder)
+    assert "documents: 0 of 2 decided otherwise, 2 not known; missing answers: quoted (2)\n" in ran.out
+
+
 def test_a_model_is_not_called_and_what_it_would_cost_is_said(folder: Path) -> None:
     (folder / "prices.toml").write_text('[models."m"]\ninput = 2\noutput = 8\n')
     options = ("--theory", "openai:m", "--base-url", "http://127.0.0.1:9/v1", "--prices", "prices.toml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
 
@@ -132,7 +132,7 @@ class Judge(Worlds):
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        super().__init__([clause.name for clause in policy.clauses], policy.verdicts, _worlds(policy))
+        super().__init__([clause.name for clause in policy.clauses], policy.verdicts, worlds_of(policy))
 
     # --- contradictions
 
@@ -233,14 +233,16 @@ class Judge(Worlds):
         return {named.name: set(names_in(named.term)) for named in self.policy.defined}
 
 
-def _worlds(policy: Policy) -> Iterator[dict[str, Value]]:
+def worlds_of(policy: Policy) -> list[dict[str, Value]]:
     """Every completion that makes all assumptions true, with the values of definitions and verdicts."""
     names = [clause.name for clause in policy.clauses]
     defined = [(named.name, meaning(named.term)) for named in policy.defined]
     assumptions = [meaning(assumption.term) for assumption in policy.assumptions]
+    found = []
     for combination in itertools.product(*(clause.domain for clause in policy.clauses)):
         values = dict(zip(names, combination, strict=True))
         for name, defines in defined:
             values[name] = defines(values)
         if all(holds(values) for holds in assumptions):
-            yield values
+            found.append(values)
+    return found

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from logitext.linting.parts import deletable, span_of
+from logitext.linting.parts import copied, deletable, span_of
 from logitext.linting.places import whole_parentheses
 from logitext.linting.run import chosen, lint
 from logitext.logic.program import BackendName, Program
@@ -139,6 +139,8 @@ def redundant_parts(judged: Judged, found: Found, unfinished: bool) -> Iterator[
         if whole and all(judged.same({**bodies, name: Constant(truth, BOOL)}) for truth in (False, True)):
             continue  # all of it changes nothing
         for way, run in runs(bodies[name]):
+            if run.span in copied(judged.bodies[name]):
+                continue
             for place in deletable(run) if len(run.args) > 1 else ():
                 if judged.same({**bodies, name: without(bodies[name], way, place)}):
                     yield f"argument {place} of {run} in `{name}` can be deleted as well"
@@ -191,8 +193,10 @@ def dead_bounds(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]
             if judged.bound_is_dead(part, clause):
                 between = part.span.start >= part.span.end
                 expected.append((name, judged.spots.of(name).span if between else at(judged, part.span)))
-    if not set(names) <= set(expected) or (not unfinished and sorted(names) != sorted(expected)):
+    if not set(names) <= set(expected) or (not unfinished and set(names) != set(expected)):
         yield f"found {names}, expected {expected}"
+    if len(set(names)) < len(names):
+        yield f"some are found twice: {names}"
 
 
 def at(judged: Judged, span: Span) -> Span:

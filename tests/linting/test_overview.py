@@ -107,3 +107,18 @@ def test_the_command(tmp_path: Path) -> None:
     (found,) = json.loads(ran.out)["overviews"]
     assert found["verdicts"] == [{"one": "v", "other": "w", "relation": "implied"}]
     assert found["influence"] is None
+
+
+def test_a_picture(tmp_path: Path) -> None:
+    (tmp_path / "p.nltc").write_text(HEAD + "violation v = a and b  verdict w = c or a < b}}".replace("a < b", "a"))
+    ran = logitext("lint", "p.nltc", "-o", "p.svg", cwd=tmp_path)
+    assert ran.status == 2
+    assert "give --influence as well" in ran.err
+    assert not (tmp_path / "p.svg").exists()
+    assert logitext("lint", "p.nltc", "--influence", "-o", "p.svg", cwd=tmp_path).status == 0
+    drawn = (tmp_path / "p.svg").read_text()
+    assert "<title>b turns v: 50.0% of worlds, 10.0% by priors</title>" in drawn
+    assert "may come out in any way" not in drawn
+    (tmp_path / "p.nltc").write_text("{{text t let n: Int = [[n]] let m: Int = [[m]] verdict v = n + m > 3 and n > m}}")
+    assert logitext("lint", "p.nltc", "--influence", "-o", "p.svg", cwd=tmp_path).status == 0
+    assert "not checked: the influence of clauses" in (tmp_path / "p.svg").read_text()

@@ -230,6 +230,15 @@ def test_parts_inside_of_numbers_and_other_operators() -> None:
     assert parts(source) == [("c and a", "without it, the formula is `at least 2 of (a, b, c)`")]
 
 
+def test_what_is_said_of_something_twice_is_looked_at_as_a_whole() -> None:
+    """In `x between 1 and 5` it is `x` that is held against both; a part of it is written once."""
+    source = "{{text t let a = [[a]] let b = [[b]] fact n: Int  verdict v = (if a and (b or not b) then n else 3) %s}}"
+    assert parts(source % "between 1 and 5") == []
+    assert parts(source % "> 1") == [("b or not b", "without it, the formula is `(if a then n else 3) > 1`")]
+    twice = "{{fact n: Int  verdict v = (if n > 3 and n > 5 then 1 else 2) in (1, 7)}}"
+    assert [one.message for one in found(twice, "dead-bound")] == ["`n > 3` in `v` makes no difference"]
+
+
 def test_links_and_members() -> None:
     assert parts("{{fact n: Int  verdict v = 0 < n < 5 and n > 2}}") == [
         ("0 < n", "without it, the formula is `n < 5 and n > 2`")

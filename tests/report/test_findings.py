@@ -21,7 +21,11 @@ from logitext.syntax.source import Source, Span
 from tests.report.example import FILES, review
 from tests.report.sarif import check_log, shown
 
-SUFFIX = {"text": "txt", "line": "line.txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif", "github": "github.txt"}
+SUFFIX = {one: one for one in ("json", "jsonl", "sarif", "svg")} | {
+    "text": "txt",
+    "line": "line.txt",
+    "github": "github.txt",
+}
 
 
 @pytest.fixture(autouse=True)

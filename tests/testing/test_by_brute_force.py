@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -12,12 +12,14 @@ import pytest
 import logitext
 from logitext.cover.goals import CoverGoal
 from logitext.cover.worked_out import goals_of
-from logitext.policy.model import CheckedPolicy, PolicyTest
+from logitext.policy.model import PolicyTest
 from logitext.policy.sorts import Value
 from logitext.testing.coverage import CRITERIA, MOST
 from logitext.testing.mutants import changes
 from tests.judge import of_policy
-from tests.judge.evaluate import Judge, meaning
+from tests.judge.evaluate import meaning, worlds_of
+from tests.judge.model import Clause
+from tests.judge.model import Policy as JudgedPolicy
 from tests.logic.made import Made, made
 from tests.logic.worlds.test_against_worlds import space_of
 
@@ -93,29 +95,30 @@ def test_a_mutant_is_noticed_or_survives_or_is_equivalent_as_all_worlds_say(seed
     policy = with_tests(source, Random(seed).sample(statements, len(statements) // 2))
     report = policy.test(mutate=True)
     assert report.mutation is not None
+    one = of_policy.policy(policy.checked)
     for mutant, change in zip(report.mutation.mutants, changes(policy.checked), strict=True):
-        before, after = judges(policy.checked, change.of(policy.checked))
-        noticing = [test.title for test in policy.checked.tests if notices(test, after)]
+        other = of_policy.policy(change.of(policy.checked))
+        clauses = both_domains(one, other)
+        after = worlds_of(replace(other, clauses=clauses))
+        noticing = next((test.title for test in policy.checked.tests if notices(test, after)), None)
         words = f"{mutant.change}\n{source}"
-        assert mutant.killed_by == (noticing[0] if noticing else None), words
+        assert mutant.killed_by == noticing, words
         if mutant.killed_by is None:
             # The same worlds with the same verdicts: without an assumption there may be more.
-            assert mutant.equivalent == (before.worlds == after.worlds), words
+            assert mutant.equivalent == (worlds_of(replace(one, clauses=clauses)) == after), words
 
 
-def judges(policy: CheckedPolicy, mutant: CheckedPolicy) -> tuple[Judge, Judge]:
-    """The worlds of both, over the values that either tells apart; a number that neither looks at is 0."""
-    one, other = of_policy.policy(policy), of_policy.policy(mutant)
-    clauses = tuple(
+def both_domains(one: JudgedPolicy, other: JudgedPolicy) -> tuple[Clause, ...]:
+    """The clauses with the values that either policy tells apart; a number that neither looks at is 0."""
+    return tuple(
         replace(a, domain=tuple(dict.fromkeys((*a.domain, *b.domain))) or (0,))
         for a, b in zip(one.clauses, other.clauses, strict=True)
     )
-    return Judge(replace(one, clauses=clauses)), Judge(replace(other, clauses=clauses))
 
 
-def notices(test: PolicyTest, mutant: Judge) -> bool:
-    """Whether a test that passes on the policy does not pass on the mutant."""
-    worlds = [world for world in mutant.worlds if test.answers.items() <= world.items()]
+def notices(test: PolicyTest, mutant: Sequence[Mapping[str, Value]]) -> bool:
+    """Whether a test that passes on the policy does not pass on the mutant, which has these worlds."""
+    worlds = [world for world in mutant if test.answers.items() <= world.items()]
     for one in test.expected:
         meant = meaning(of_policy.term(one.term))
         found = {meant(world) for world in worlds}

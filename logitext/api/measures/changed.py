@@ -13,6 +13,7 @@ from logitext.check.forecast import forecast
 from logitext.diff.documents import ComparedDocuments, Decided, with_documents
 from logitext.diff.earlier import EarlierVersion, earlier, is_recording
 from logitext.diff.match import match
+from logitext.diff.renamed import UnderBothNames, by_other_names
 from logitext.records.difference import PolicyDifference
 from logitext.records.result import Result
 from logitext.run.columns import DocumentRows, RunDocument, columns_of
@@ -77,7 +78,8 @@ async def by_texts(
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
     given = GivenAnswers() if found.clauses else None
     names = source.names(ids=id is not None)
-    known = [_answering(os.fspath(path)) for path in results]
+    others = by_other_names(old.checked, new.checked, match(old.checked, new.checked))
+    known = [UnderBothNames(_answering(os.fspath(path)), others) for path in results]
     members = [*known, *members_of(theory_of(options.get("theory")))]
     whole: Options = {**options, "theory": Chain(*members)}
     at_hand: Options = {**options, "theory": Chain(*members if ask else _at_hand(members))}

@@ -8,7 +8,7 @@ from logitext.cli import model_options
 from logitext.cli import policies as reading
 from logitext.cli.commands import work
 from logitext.cli.commands.run import data_options
-from logitext.cli.forms import format_option
+from logitext.cli.forms import format_options
 from logitext.cli.options import facts_options, names_of, option, with_options
 from logitext.cli.options import reading as read_as
 from logitext.cli.sections import SectionedCommand
@@ -30,7 +30,8 @@ def _conditions(_context: click.Context, _parameter: click.Parameter, given: tup
 @with_options(
     click.option("--git", "revision", metavar="REV",
                  help="Compare POLICY, the only argument, with what it is in this revision of its git repository."),
-    format_option(DIFFERENCE_FORMATS, "The format: `markdown` is for a comment on a pull request."),
+    *format_options(DIFFERENCE_FORMATS, "what changes",
+                    "The format: `markdown` is for a comment on a pull request."),
     click.option("--all", "every", is_flag=True, help="List every case that changes, and not only the largest."),
     click.option("--fail-on", multiple=True, metavar="CHANGE", callback=_conditions,
                  help="Exit with 1 only if a verdict is `wider`, `narrower`, or changes in `any` way. With a verdict, "

@@ -26,7 +26,7 @@ from logitext.report.findings.formats import FINDINGS_FORMATS
     click.option("--table", is_flag=True,
                  help="Say of each two verdicts how they go together: which can, must or never hold with another."),
     click.option("--influence", is_flag=True,
-                 help="Say of each clause in which share of worlds it turns a verdict by itself."),
+                 help="Say of each clause in which share of worlds it turns a verdict by itself; `-o X.svg` draws it."),
     click.option("--fix", is_flag=True,
                  help="Mend what is safe, where it is proved that no verdict changes, and show the difference."),
     click.option("--diff", is_flag=True,

@@ -48,8 +48,9 @@ def command() -> None:
     """Run the tests of each POLICY, such as `test "name": given threat, not quoted expect remove`.
 
     A file after a policy that ends in .yaml, .yml, .json or .jsonl holds further tests of it, as cases: `{name: …,
-    answers: {clause: value}, expect: {verdict: value}}`. A test that gives answers is decided by logic alone. A test
-    that gives a text asks a theory. A policy that is wrong does not keep the others from being tested.
+    answers: {clause: value}, expect: {verdict: value}}`. If none is named, those in chat.cases.yaml are run with
+    chat.nltc. A test that gives answers is decided by logic alone. A test that gives a text asks a theory. A policy
+    that is wrong does not keep the others from being tested.
 
     \b
     Exit status: 0 if all tests pass, 1 if one fails or --fail-under is not reached, 2 if a policy or a file of cases

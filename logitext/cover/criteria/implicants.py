@@ -29,7 +29,9 @@ class ImplicantsCriterion(CoverCriterion):
                 outcome = outcome_words(name, value)
                 cubes = list(itertools.islice(space.cubes(Aim((name, value)), _even), MOST_CUBES + 1))
                 if len(cubes) > MOST_CUBES:
-                    goals.found.notes.append(f"`{outcome}` has more than {MOST_CUBES} ways to come about")
+                    goals.found.notes.append(
+                        f"`{outcome}` has more than {MOST_CUBES} ways to come about; the others are not looked at"
+                    )
                     cubes = cubes[:MOST_CUBES]
                 kept = space.irredundant(cubes) if len(cubes) <= 200 else cubes
                 if not kept:

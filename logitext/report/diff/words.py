@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from logitext.policy.sorts import show
-from logitext.records.difference import ChangedCase, DocumentChange, Documents, VerdictChange
+from logitext.records.difference import ChangedCase, DocumentChange, Documents, PolicyDifference, VerdictChange
 
 SHOWN = 5
 """How many cases of a verdict a person is shown at first."""
@@ -74,3 +75,22 @@ def outcome(name: str, case: ChangedCase) -> str:
     if case.old is None and case.new is None:
         return f"`{name}` comes out otherwise"
     return f"`{name}` was {value(case.old)}, and is now {value(case.new)}"
+
+
+def notes(difference: PolicyDifference) -> Iterator[str]:
+    """What became of documents, clauses and assumptions, a line each."""
+    clauses = difference.clauses
+    if difference.documents is not None:
+        yield documents(difference.documents)
+    if clauses.added:
+        yield f"new clauses: {', '.join(clauses.added)}"
+    if clauses.removed:
+        yield f"clauses that are gone: {', '.join(clauses.removed)}"
+    for old, new in clauses.renamed.items():
+        yield f"{old} is now called {new}"
+    for one in clauses.reworded:
+        yield f"{one.clause} is another question: it was “{one.old}”, and is now “{one.new}”"
+    if difference.only_old:
+        yield "the new version's assumptions forbid cases that the old version decides"
+    if difference.only_new:
+        yield "the old version's assumptions forbid cases that the new version decides"

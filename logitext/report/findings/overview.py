@@ -28,7 +28,7 @@ def render(overview: Overview) -> str:
 def _lines(overview: Overview) -> Iterator[str]:
     yield overview.file
     for pair in overview.verdicts or ():
-        yield f"  {_sentence(pair)}"
+        yield f"  {sentence(pair)}"
     if overview.verdicts is not None and not overview.verdicts:
         yield "  there are no two verdicts that are true or false"
     shown: str | None = None
@@ -42,7 +42,8 @@ def _lines(overview: Overview) -> Iterator[str]:
     yield ""
 
 
-def _sentence(pair: Pair) -> str:
+def sentence(pair: Pair) -> str:
+    """How two verdicts go together."""
     return _SAID[pair.relation].format(one=pair.one, other=pair.other)
 
 

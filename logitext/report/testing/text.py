@@ -67,7 +67,7 @@ def _coverage(coverage: Coverage) -> list[RenderableType]:
 
 def _mutation(mutation: Mutation) -> list[RenderableType]:
     """How many deliberate changes tests notice, and those that none does."""
-    same = sum(one.equivalent for one in mutation.mutants)
+    same = sum(one.equivalent is True for one in mutation.mutants)
     noticed = sum(one.killed_by is not None for one in mutation.mutants)
     words = f"  {noticed} of {len(mutation.mutants) - same} deliberate changes are noticed"
     if same:
@@ -76,7 +76,9 @@ def _mutation(mutation: Mutation) -> list[RenderableType]:
     parts.append(Text(words, "yellow" if mutation.survivors else "green"))
     if mutation.survivors:
         parts.append(Text("no test notices", "bold"))
-    parts += [_at(one.file, one.span.line, one.change) for one in mutation.survivors]
+    for one in mutation.survivors:
+        perhaps = "" if one.equivalent is False else " (perhaps no verdict changes)"
+        parts.append(_at(one.file, one.span.line, one.change + perhaps))
     parts += [Text(f"  note: {printable(note)}", "dim") for note in mutation.notes]
     return parts
 

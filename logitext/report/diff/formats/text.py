@@ -8,7 +8,7 @@ from logitext.records.difference import PolicyDifference, VerdictChange
 from logitext.report.console import printable
 from logitext.report.diff.formats import DIFFERENCE_FORMATS
 from logitext.report.diff.view import DifferenceView
-from logitext.report.diff.words import SHOWN, documents, of_document, outcome, relation, share, shares
+from logitext.report.diff.words import SHOWN, notes, of_document, outcome, relation, share, shares
 
 
 @DIFFERENCE_FORMATS.of_file
@@ -21,21 +21,8 @@ def _lines(difference: PolicyDifference, every: bool) -> Iterator[str]:
     yield f"{difference.old} → {difference.new}"
     for name, change in difference.verdicts.items():
         yield from _verdict(name, change, every)
-    if difference.documents is not None:
-        yield f"  {documents(difference.documents)}"
-    clauses = difference.clauses
-    if clauses.added:
-        yield f"  new clauses: {', '.join(clauses.added)}"
-    if clauses.removed:
-        yield f"  clauses that are gone: {', '.join(clauses.removed)}"
-    for old, new in clauses.renamed.items():
-        yield f"  {old} is now called {new}"
-    for one in clauses.reworded:
-        yield f"  {one.clause} is another question: it was “{one.old}”, and is now “{one.new}”"
-    if difference.only_old:
-        yield "  the new version's assumptions forbid cases that the old version decides"
-    if difference.only_new:
-        yield "  the old version's assumptions forbid cases that the new version decides"
+    for note in notes(difference):
+        yield f"  {note}"
 
 
 def _verdict(name: str, change: VerdictChange, every: bool) -> Iterator[str]:
