@@ -43,13 +43,17 @@ class EditorServer(LanguageServer):
         return "utf-8" if found == "utf-8" else "utf-32" if found == "utf-32" else "utf-16"
 
     def analysis(self, uri: str) -> Analysis:
-        """What is known of a document, as the editor has it."""
+        """What is known of a document, as the editor has it. JsonRpcInvalidParams where it cannot be read."""
         document = self.workspace.get_text_document(uri)
         kept = self._analyses.get(uri)
         if kept is None or kept[0] != document.version or document.version is None:
             name = uris.to_fs_path(uri) if uri.startswith("file:") else uri
             begun = time.perf_counter()
-            kept = (document.version, analyse(Source(name or uri, document.source)))
+            try:
+                text = document.source  # as the editor has it; from the disk where it is not open
+            except (OSError, ValueError) as error:
+                raise JsonRpcInvalidParams(f"the document cannot be read: {uri}") from error
+            kept = (document.version, analyse(Source(name or uri, text)))
             self.pause = min(1.0, time.perf_counter() - begun)
             self._analyses[uri] = kept
         return kept[1]

@@ -110,6 +110,9 @@ def test_an_editor(tmp_path: Path) -> None:
             assert edit is not None
             assert edit.changes is not None
             assert {Path(uri).name: len(edits) for uri, edits in edit.changes.items()} == {"p.nltc": 2, "other.nltc": 1}
+            nowhere = types.TextDocumentIdentifier((tmp_path / "none.nltc").as_uri())
+            with pytest.raises(JsonRpcException, match="the document cannot be read"):
+                await client.text_document_hover_async(types.HoverParams(nowhere, types.Position(0, 0)))
             with pytest.raises(JsonRpcException, match="names something else already"):
                 await client.text_document_rename_async(types.RenameParams(**one.at(0, 77), new_name="idle"))
             listed = await client.text_document_completion_async(types.CompletionParams(**one.at(0, 77)))
