@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.trust.arms import ARMS, Arm, Case, Outcome
-from benchmarks.trust.real import SETS, splits
+from benchmarks.trust.real import WAYS, splits, summed
 from benchmarks.trust.world import WORLDS, World, setting
 from logitext.evaluate.calibrate import search
 from logitext.evaluate.reliability import reliability
@@ -81,34 +81,40 @@ def beside(rows: dict[str, Row], rival: Row) -> float | None:
     return None if best is None else best - rival.share
 
 
-def real(data: Path, runs: int, console: Console) -> None:
+_REAL = (("openai", False), ("hatecheck", False), ("hatecheck", True))
+"""The sets, and whether texts of one template stay together."""
+
+
+def real(data: Path, runs: int, processes: int, console: Console) -> None:
     """Print what came of real sets in random splits."""
-    table = Table("set", "splits", "with a promise", "kept", "given", "wrong", "error plain", "error calibrated")
-    for name in SETS:
-        found = splits(name, data, runs, MAX_ERROR)
-        errors = [
-            reliability([chance for chance, _ in told], [right for _, right in told])
-            for told in (found.plain, found.calibrated)
-        ]
-        table.add_row(
-            name, str(found.runs), str(found.promised), str(found.kept), f"{found.given / found.judged:.1%}",
-            f"{found.wrong / found.given:.1%}" if found.given else "",
-            *["" if one is None else f"{one.error:.3f}" for one in errors],
-        )  # fmt: skip
-    console.print(table)
+    for name, by_template in _REAL:
+        found = list(splits(name, data, runs, by_template=by_template, processes=processes))
+        title = f"{name}, {'by template' if by_template else 'at random'}: {runs} splits, at most {MAX_ERROR:.0%} wrong"
+        table = Table("way", "promised", "kept", "broken", "given", "wrong of these", "likeliest right",
+                      "calibration error", "of a split", "by chance", title=title)  # fmt: skip
+        for way in WAYS:
+            one = summed([each[way] for each in found])
+            table.add_row(
+                way, str(one.promised), str(one.kept), str(one.broken), f"{one.coverage:.1%}",
+                "" if one.wrong is None else f"{one.wrong:.2%}", f"{one.right:.1%}", f"{one.error:.3f}",
+                f"{one.each:.3f}", f"{one.chance:.3f}",
+            )  # fmt: skip
+        console.print(table)
+        sys.stdout.flush()
 
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Real sets: only these.")
 @click.option("--splits", "runs", type=click.IntRange(min=1), default=100, show_default=True, help="Of each real set.")
+@click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="That try splits.")
 @click.option("--policies", type=click.IntRange(min=1), default=60, show_default=True)
 @click.option("--documents", type=click.IntRange(min=1), default=20, show_default=True, help="Of each policy.")
 @click.option("--world", "only", type=click.IntRange(1, len(WORLDS)), multiple=True, help="Only this one; by number.")
-def main(data: Path | None, runs: int, policies: int, documents: int, only: tuple[int, ...]) -> None:
+def main(data: Path | None, runs: int, processes: int, policies: int, documents: int, only: tuple[int, ...]) -> None:
     """Decide simulated documents in all ways, and print how often that is right, and what it costs."""
     console, worse = Console(width=118), False
     if data is not None:
-        real(data, runs, console)
+        real(data, runs, processes, console)
         return
     for number, world in enumerate(WORLDS, 1):
         for bare in (False, True) if not only or number in only else ():

@@ -1,103 +1,223 @@
-"""Real labels: a learned theory, calibrated on one half of a set and judged on the other, in many random splits.
+"""Real labels: classifiers, calibrated on one half of a set and judged on the other, in many random splits.
 
-The classifier learns from one part of the first half, and the other part calibrates it: a classifier is too sure of
-texts that it has learned from.
+The classifiers learn from a part of the first half, and the rest of it calibrates them: a classifier is too sure of
+texts that it has learned from. By template, the texts of a template stand in one part together, as texts of an author
+or a thread should; the calibration then counts one text of each.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import logitext
-from benchmarks.suites.moderation.tasks import tasks
-from benchmarks.suites.task import Instance
-from logitext.learning.learn import learn
-from logitext.run.data.frames import reader_of
-from logitext.run.data.sources import Data
-from logitext.theory.learned.file import save
-from logitext.theory.learned.theory import Learned
-from logitext.theory.protocol import Thresholds
+from benchmarks.trust.fitted import Fitted, Labelled, Said, labelled, said
+from logitext.evaluate.calibrate import search
+from logitext.evaluate.reliability import reliability
+from logitext.evaluate.statistics import more_than
+from logitext.records.calibration import Calibration
+from logitext.records.evaluation import Evaluation
 
-SETS = {"openai": "remove", "hatecheck": "hateful"}
-"""Sets with the labels of clauses, and their verdict."""
-HALVES = Thresholds(0.5 - 1e-9, 0.5)
-"""So that all clauses have values: what is not sure enough is for the calibration to hold back."""
+CONFIDENCE = 0.95
+LEARNED = 0.5
+"""The share of the first half that classifiers learn from."""
+WAYS = ("clauses", "clauses and the whole policy", "the whole policy alone")
+_ALWAYS = 1 - 1e-9
+"""So sure nobody is: the whole policy is asked for each text."""
+_PROBABLY = 1e-6
+"""How often the whole policy errs beside what its probability says."""
+
+Pairs = list[tuple[float, bool]]
+"""Probabilities of likeliest verdicts, and whether these are right."""
 
 
 @dataclass
-class Splits:
-    """What came of the splits of a set."""
+class Judged:
+    """What came of a way in one split: how many verdicts there were, how many were given under the promise, and wrong.
 
-    name: str
-    runs: int = 0
-    promised: int = 0
-    kept: int = 0
-    given: int = 0
-    wrong: int = 0
-    judged: int = 0
-    plain: list[tuple[float, bool]] = field(default_factory=list)
-    calibrated: list[tuple[float, bool]] = field(default_factory=list)
+    `given` and `wrong` count each template as one where the split is by template. `texts` are those that were given.
+    """
+
+    judged: int
+    promised: bool
+    coverage: float
+    given: float
+    wrong: float
+    texts: int
+    texts_wrong: int
+    pairs: Pairs = field(default_factory=list)
+
+    @property
+    def kept(self) -> bool:
+        """Whether no more of the judged are wrong than was promised."""
+        return self.wrong <= _MAX_ERROR * self.given + 1e-9
+
+    @property
+    def broken(self) -> bool:
+        """Whether more are wrong than chance explains, as `calibrate --check` says it."""
+        return more_than(self.texts_wrong, self.texts, _MAX_ERROR) < 1 - CONFIDENCE
 
 
-def splits(name: str, data: Path, runs: int, max_error: float) -> Splits:
-    """Calibrate and judge `runs` times."""
-    (task,) = [one for one in tasks() if one.name == name]
-    assert task.policy is not None
-    policy, verdict = logitext.load(task.policy), SETS[name]
-    instances, found = list(task.read(data)), Splits(name)
-    for run in range(runs):
-        rng = Random(f"{name} {run}")
-        drawn = rng.sample(instances, len(instances))
-        half = len(drawn) // 2
-        _one(policy, verdict, drawn[: half // 2], drawn[half // 2 : half], drawn[half:], max_error, found)
+_MAX_ERROR = 0.05
+
+
+def splits(name: str, data: Path, runs: int, *, by_template: bool, processes: int = 2) -> Iterator[dict[str, Judged]]:
+    """What comes of each way in each of `runs` splits."""
+    one = partial(split, name, data, by_template)
+    if processes == 1:
+        yield from map(one, range(runs))
+        return
+    with ProcessPoolExecutor(processes, initializer=os.nice, initargs=(10,)) as pool:
+        yield from pool.map(one, range(runs))
+
+
+def parts(of: Labelled, seed: str, *, by_template: bool, learned: float = LEARNED) -> tuple[list[int], ...]:
+    """The places of the texts to learn from, to calibrate with and to judge."""
+    units = list(of.templates) if by_template else list(range(len(of.instances)))
+    order = list(dict.fromkeys(units))
+    Random(seed).shuffle(order)
+    half = len(order) // 2
+    first = set(order[: int(half * learned)])
+    second = set(order[int(half * learned) : half])
+    found: tuple[list[int], ...] = ([], [], [])
+    for at, unit in enumerate(units):
+        found[0 if unit in first else 1 if unit in second else 2].append(at)
     return found
 
 
-def _one(
-    policy: logitext.Policy,
-    verdict: str,
-    learned: Sequence[Instance],
-    calibrating: Sequence[Instance],
-    judged: Sequence[Instance],
-    max_error: float,
-    found: Splits,
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = str(Path(folder, "learned.json"))
-        save(learn(policy.checked, _data(_rows(learned, verdict)), {}, "id")[0], file)
-        theory = Learned(file, thresholds=HALVES)
-    more: dict[str, Any] = {"id": "id", "theory": theory, "verdicts": [verdict]}
-    calibration = policy.calibrate(_rows(calibrating, verdict), max_error=max_error, **more)
-    rows, of = _rows(judged, verdict), calibration.verdicts[verdict]
-    found.runs += 1
-    found.judged += len(rows)
-    every = {verdict: of.model_copy(update={"threshold": 0.0})}
-    plain = policy.evaluate(rows, **more)
-    whole = policy.evaluate(rows, calibration=calibration.model_copy(update={"verdicts": every}), **more)
-    for evaluation, kept in ((plain, found.plain), (whole, found.calibrated)):
-        for record in evaluation.records:
-            one = record.verdicts[verdict]
-            if one.probability is not None:
-                kept.append((one.probability, one.likeliest == one.right))
-    if of.threshold is None:
-        return
-    sure = [one.verdicts[verdict] for one in whole.records]
-    given = [one for one in sure if one.sure is not None and one.sure >= of.threshold - 1e-9]
-    wrong = sum(one.outcome == "wrong" for one in given)
-    found.promised += 1
-    found.given += len(given)
-    found.wrong += wrong
-    found.kept += wrong <= max_error * len(given)
+def split(name: str, data: Path, by_template: bool, run: int) -> dict[str, Judged]:
+    """One split, by all ways."""
+    of = labelled(name, data)
+    learned, calibrating, judged = parts(of, f"{name} {run}", by_template=by_template)
+    told = said(of, learned, [*calibrating, *judged])
+    wish: dict[str, Any] = {"verdicts": [of.verdict], "id": "id"}
+    group: dict[str, Any] = {"group": "group"} if by_template else {}
+    found = {}
+    for way, whole in zip(WAYS[:2], (None, 0.0), strict=True):
+        theory = Fitted("fitted", told, whole=whole)
+        spend: dict[str, Any] = {} if whole is None else {"error_rates": {of.verdict: _PROBABLY}}
+        until: dict[str, Any] = {} if whole is None else {"ask_until": _ALWAYS}
+        calibration = of.policy.calibrate(
+            of.cases(calibrating), theory=theory, max_error=_MAX_ERROR, **wish, **spend, **until, **group
+        )
+        more: dict[str, Any] = {} if whole is None else {"confidence": _ALWAYS}
+        result = of.policy.evaluate(of.cases(judged), theory=theory, calibration=calibration, **wish, **more)
+        found[way] = _judged(of, judged, calibration, result, by_template=by_template)
+    found[WAYS[2]] = _alone(of, told, calibrating, judged, Random(run), by_template=by_template)
+    return found
 
 
-def _rows(instances: Sequence[Instance], verdict: str) -> list[dict[str, Any]]:
-    return [{"id": one.id, **one.texts, "right": {verdict: one.gold[verdict], **one.clauses}} for one in instances]
+def _judged(
+    of: Labelled, judged: Sequence[int], calibration: Calibration, result: Evaluation, *, by_template: bool
+) -> Judged:
+    outcomes, pairs = [], []
+    for record in result.records:
+        one = record.verdicts[of.verdict]
+        outcomes.append(None if one.outcome not in ("right", "wrong") else one.outcome == "wrong")
+        if one.probability is not None:
+            pairs.append((one.probability, one.likeliest == one.right))
+    promised = calibration.verdicts[of.verdict].threshold is not None
+    return _counted(of, judged, outcomes, pairs, promised, by_template=by_template)
 
 
-def _data(rows: list[dict[str, Any]]) -> Data:
-    return Data([reader_of(rows, "rows")])
+def _counted(
+    of: Labelled,
+    judged: Sequence[int],
+    outcomes: Sequence[bool | None],
+    pairs: Pairs,
+    promised: bool,
+    *,
+    by_template: bool,
+) -> Judged:
+    """What was given; `outcomes` says of each text whether its verdict is wrong, None where none is given."""
+    sizes: dict[Any, int] = {}
+    for at in judged:
+        sizes[of.templates[at]] = sizes.get(of.templates[at], 0) + 1
+    weights = [1 / sizes[of.templates[at]] if by_template else 1.0 for at in judged]
+    given = [weight for weight, wrong in zip(weights, outcomes, strict=True) if wrong is not None]
+    wrong = [weight for weight, wrong in zip(weights, outcomes, strict=True) if wrong]
+    return Judged(
+        judged=len(judged),
+        promised=promised,
+        coverage=sum(given) / sum(weights),
+        given=sum(given),
+        wrong=sum(wrong),
+        texts=len(given),
+        texts_wrong=len(wrong),
+        pairs=pairs,
+    )
+
+
+def _alone(
+    of: Labelled, told: Said, calibrating: Sequence[int], judged: Sequence[int], rng: Random, *, by_template: bool
+) -> Judged:
+    """A classifier of the verdict itself, with the same promise."""
+
+    def scored(places: Sequence[int]) -> Pairs:
+        chances = [told[of.verdict]["\n".join(of.instances[at].texts.values())] for at in places]
+        return [
+            (max(chance, 1 - chance), (chance > 0.5) == of.label(at, of.verdict))
+            for chance, at in zip(chances, places, strict=True)
+        ]
+
+    counted = list(calibrating)
+    if by_template:
+        groups: dict[Any, list[int]] = {}
+        for at in calibrating:
+            groups.setdefault(of.templates[at], []).append(at)
+        counted = [rng.choice(some) for some in groups.values()]
+    _, passed = search([(sure, not right) for sure, right in scored(counted)], _MAX_ERROR, CONFIDENCE)
+    pairs = scored(judged)
+    least = 2.0 if passed is None else passed.threshold - 1e-9
+    outcomes = [None if sure < least else not right for sure, right in pairs]
+    return _counted(of, judged, outcomes, pairs, passed is not None, by_template=by_template)
+
+
+@dataclass(frozen=True)
+class Summed:
+    """A way over all splits.
+
+    `error` is the calibration error of all probabilities together; `each` the mean of those of the splits, and `chance`
+    what these would be if the probabilities were right.
+    """
+
+    splits: int
+    promised: int
+    kept: int
+    broken: int
+    coverage: float
+    wrong: float | None
+    right: float
+    error: float
+    each: float
+    chance: float
+
+
+def summed(found: Sequence[Judged]) -> Summed:
+    """What the splits come to together."""
+    pairs = [pair for one in found for pair in one.pairs]
+    given = sum(one.given for one in found)
+    drawn = [[(sure, Random(f"{at} {run}").random() < sure) for at, (sure, _) in enumerate(one.pairs)]
+             for run, one in enumerate(found)]  # fmt: skip
+    return Summed(
+        splits=len(found),
+        promised=sum(one.promised for one in found),
+        kept=sum(one.kept for one in found),
+        broken=sum(one.broken for one in found),
+        coverage=sum(one.coverage for one in found) / len(found),
+        wrong=sum(one.wrong for one in found) / given if given else None,
+        right=sum(right for _, right in pairs) / len(pairs),
+        error=_error(pairs),
+        each=sum(_error(one.pairs) for one in found) / len(found),
+        chance=sum(map(_error, drawn)) / len(drawn),
+    )
+
+
+def _error(pairs: Pairs) -> float:
+    one = reliability([sure for sure, _ in pairs], [right for _, right in pairs])
+    return 0.0 if one is None else one.error

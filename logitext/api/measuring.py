@@ -55,6 +55,7 @@ class Measuring(Checks):
         max_error: float = 0.05,
         confidence: float = 0.95,
         ask_until: float | None = None,
+        group: str | None = None,
         columns: Mapping[str, str | None] | None = None,
         id: str | None = None,
         assume: Sequence[str] | None = None,
@@ -64,8 +65,9 @@ class Measuring(Checks):
         """Find how sure a verdict has to be, so that at most `max_error` of those that are given are wrong.
 
         `confidence` is how sure that promise is. With `ask_until` more is asked, as `check(…, confidence=…)` does;
-        the calibration is then for checks with this `confidence`. The other arguments are those of `evaluate`. Give the
-        result to `check(…, calibration=…)`, or write its `model_dump_json()` to a file. Needs the extra `trust`.
+        the calibration is then for checks with this `confidence`. `group` is the column that names what cases have in
+        common, and err in together: a bound takes one case of each. The other arguments are those of `evaluate`. Give
+        the result to `check(…, calibration=…)`, or write its `model_dump_json()` to a file. Needs the extra `trust`.
 
         >>> from logitext import loads
         >>> policy = loads(r"{{text post}} {{let rude = [[is rude]] match /idiot/}} {{verdict remove = rude}}")
@@ -75,8 +77,8 @@ class Measuring(Checks):
         (80, 0.037)
         """
         known = CalibrationOptions.__annotations__
-        refuse_unknown(options, known, (*ARGUMENTS, "columns", "id", "max_error", "confidence", "ask_until"))
+        refuse_unknown(options, known, (*ARGUMENTS, "columns", "id", "max_error", "confidence", "ask_until", "group"))
         wish: Any = {"max_error": max_error, "confidence": confidence, "ask_until": ask_until}
         given: Any = options
-        which: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency}
+        which: Any = {"columns": columns, "id": id, "group": group, "assume": assume, "concurrency": concurrency}
         return run(measures.calibrate.calibrate(self, cases, given, **wish, **which))

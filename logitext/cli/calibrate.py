@@ -22,6 +22,7 @@ def command(
     max_error: float,
     confidence: float,
     ask_until: float | None,
+    group: str | None,
     checked: str | None,
     plan: bool,
     format: str,
@@ -36,8 +37,9 @@ def command(
         click.echo(calibration.planned(max_error, confidence))
         return exits.DONE
     if checked is not None:
-        return _checked(checked, arguments, {**given, "confidence": ask_until}, format, output, quiet=quiet)
-    work = partial(calibrate, max_error=max_error, confidence=confidence, ask_until=ask_until)
+        given |= {"confidence": ask_until}
+        return _checked(checked, arguments, given, group, format, output, quiet=quiet)
+    work = partial(calibrate, max_error=max_error, confidence=confidence, ask_until=ask_until, group=group)
     found = labelled_work.work_at(work, "calibrating", arguments, given, quiet)
     if output:
         outputs.write_records([found], calibration.render, format=format, output=output, quiet=quiet)
@@ -47,10 +49,18 @@ def command(
 
 
 def _checked(
-    file: str, arguments: tuple[str, ...], given: dict[str, Any], format: str, output: tuple[str, ...], *, quiet: bool
+    file: str,
+    arguments: tuple[str, ...],
+    given: dict[str, Any],
+    group: str | None,
+    format: str,
+    output: tuple[str, ...],
+    *,
+    quiet: bool,
 ) -> int:
     """Print what fresh cases say about a calibration."""
     one = read_calibration(file)
-    found = drift(one, labelled_work.work_at(partial(evaluate, calibration=file), "checking", arguments, given, quiet))
+    work = partial(evaluate, calibration=file, group=group)
+    found = drift(one, labelled_work.work_at(work, "checking", arguments, given, quiet))
     outputs.write_records([found], drift_text.render, format=format, output=output, quiet=quiet)
     return exits.UNDETERMINED if any(verdict.broken for verdict in found.verdicts.values()) else exits.DONE

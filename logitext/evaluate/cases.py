@@ -38,6 +38,8 @@ class LabelledCase:
     clauses: Mapping[str, Value]
     weight: float = 1.0
     """How many documents it stands for, where `logitext label` has picked it."""
+    group: Value | None = None
+    """What it has in common with others, so that they err together; None for a case of its own."""
 
     @property
     def label(self) -> str:
@@ -60,8 +62,12 @@ def cases_of(
     data: Data,
     maps: Mapping[str, str | None],
     id: str | None,
+    group: str | None = None,
 ) -> Cases:
-    """The cases in the data. InputError with all that does not fit, or where too few have a right verdict."""
+    """The cases in the data. InputError with all that does not fit, or where too few have a right verdict.
+
+    `group` is the column that names what cases have in common.
+    """
     labels = CaseLabels(policy, verdicts, maps)
     only_texts = bool(data.readers) and isinstance(data.readers[0], TextFiles)
     known = data.columns()
@@ -82,7 +88,9 @@ def cases_of(
         truths = {name: value for name, value in right.items() if name in labels.verdicts}
         if truths:
             others = {name: right[name] for name in right if name not in truths}
-            found.append(LabelledCase(document, truths, others, _weight(record.values)))
+            alike, lacking = (None, None) if group is None else _group(record, group)
+            problems += [] if lacking is None else [lacking]
+            found.append(LabelledCase(document, truths, others, _weight(record.values), alike))
         elif not wrong and document.problem is None:
             unlabelled.append(document.label)
     if problems:
@@ -111,6 +119,15 @@ def _weight(values: Mapping[str, Any]) -> float:
     weight = picked.get("weight") if isinstance(picked, Mapping) else None
     plain = isinstance(weight, int | float) and not isinstance(weight, bool) and 0 < weight < math.inf
     return float(weight) if plain and weight is not None else 1.0
+
+
+def _group(record: DataRecord, column: str) -> tuple[Value | None, Diagnostic | None]:
+    """What a case has in common with others; what is wrong where the record has no such column."""
+    value = at(record.values, column)
+    if value is MISSING:
+        message = f"{record.place}: it has no column `{column}` for its group"
+        return None, Diagnostic("NLT642", message, hint=did_you_mean(column, tuple(record.values)))
+    return (value if isinstance(value, str | int) and value != "" else None), None
 
 
 class CaseLabels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from random import Random
 
 from logitext.evaluate.answers import FEWEST, Labelled, answer_fit, error_fit
@@ -20,15 +20,33 @@ def parted(
 ) -> tuple[list[CheckedCase], list[CheckedCase]]:
     """The cases that clauses are fitted to, and those for thresholds: so that the promise of these holds.
 
-    None are for clauses where too few have right answers of clauses, or too few would be left.
+    None are for clauses where too few have right answers of clauses, or too few would be left. Of a group of cases one
+    is for thresholds, drawn by chance: cases that err together are no more than one for a bound.
     """
-    order = list(range(len(checked)))
-    Random(len(order)).shuffle(order)
-    labelled = [at for at in order if checked[at].case.clauses]
-    fitted = set(labelled[: len(order) // SHARE])
-    if len(fitted) < FEWEST or len(order) - len(fitted) < needed(max_error, confidence):
-        fitted = set()
-    return [checked[at] for at in order if at in fitted], [one for at, one in enumerate(checked) if at not in fitted]
+    groups = _groups(checked)
+    order, rng = list(groups), Random(len(groups))
+    rng.shuffle(order)
+    labelled = [name for name in order if any(one.case.clauses for one in groups[name])]
+    chosen = set(labelled[: len(order) // SHARE])
+    fitted = [one for name in groups if name in chosen for one in groups[name]]
+    if len(fitted) < FEWEST or len(order) - len(chosen) < needed(max_error, confidence):
+        chosen, fitted = set(), []
+    return fitted, [rng.choice(groups[name]) for name in groups if name not in chosen]
+
+
+def one_of_each(checked: Sequence[CheckedCase]) -> list[CheckedCase]:
+    """One case of each group, drawn by chance; all that have none."""
+    groups = _groups(checked)
+    rng = Random(len(groups))
+    return [rng.choice(some) for some in groups.values()]
+
+
+def _groups(checked: Sequence[CheckedCase]) -> dict[Hashable, list[CheckedCase]]:
+    """The cases by their group, in their order; a case without one is a group of its own."""
+    groups: dict[Hashable, list[CheckedCase]] = {}
+    for at, one in enumerate(checked):
+        groups.setdefault(("case", at) if one.case.group is None else ("group", one.case.group), []).append(one)
+    return groups
 
 
 def clause_calibrations(checked: Sequence[CheckedCase], theories: int) -> dict[str, ClauseCalibration]:

@@ -25,6 +25,7 @@ from logitext.records.evaluation import (
     VerdictScore,
     WrongAnswer,
 )
+from logitext.records.probability import VerdictChances
 from logitext.records.result import PolicyRecord, Result
 from logitext.theory.protocol import Theory
 
@@ -61,7 +62,7 @@ async def _verdict(
     more: dict[str, Any] = {"open": tuple([one.clause for one in result.verdicts[name].open])}
     chances = (result.probability or {}).get(name)
     if chances is not None and chances.values:
-        more |= {"likeliest": chances.values[0].value, "probability": chances.values[0].probability}
+        more["likeliest"], more["probability"] = _likeliest(chances, found)
         more["sure"] = None if found is None else chances.of(found)
     if outcome == "failed":
         failed = [one.detail for one in result.verdicts[name].open if one.reason == "failed"]
@@ -76,6 +77,18 @@ async def _verdict(
     elif outcome == "wrong":
         more["suspects"] = await suspects(checked.program, name, found, right_value, result.known)
     return CaseVerdict(outcome=outcome, found=found, right=right_value, **more)
+
+
+def _likeliest(chances: VerdictChances, found: Value | None) -> tuple[Value | None, float]:
+    """The likeliest value, and how likely it is: by the curve of the calibration, where there is one."""
+    told = {(type(one.value), one.value): one.probability for one in chances.values}
+    entailed = chances.held_back if found is None else found
+    if chances.right is not None and entailed is not None:
+        key, before = (type(entailed), entailed), chances.of(entailed)
+        rest = (1 - chances.right) / (1 - before) if before < 1 else 0.0
+        told = {name: chance * rest for name, chance in told.items()} | {key: chances.right}
+    (_, value), chance = max(told.items(), key=lambda one: one[1])
+    return value, chance
 
 
 def _outcome(result: Result, name: str, right: Value) -> CaseOutcome:

@@ -102,6 +102,10 @@ class Calibration(Shown):
     confidence: float
     cases: int
     fitted: int = Field(default=0, description="how many of the cases were for what is said of clauses")
+    groups: int | None = Field(
+        default=None,
+        description="from how many groups one case each was for thresholds; null where cases have no groups",
+    )
     verdicts: Mapping[str, VerdictCalibration]
     clauses: Mapping[str, ClauseCalibration] = Field(
         default={}, description="what answers to clauses are worth; fitted to other cases than the thresholds"

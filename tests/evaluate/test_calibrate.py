@@ -333,3 +333,77 @@ def test_the_command_asks_until_it_is_sure(folder: Path) -> None:
     assert Calibration.model_validate_json((folder / "c.json").read_text()).asking["confidence"] == 0.99
     assert command("calibrate", *words, "--check", "c.json", cwd=folder).status == 0
     assert "`confidence` 0.99" in command("calibrate", *words[:4], "--check", "c.json", cwd=folder).err
+
+
+# --- cases that err together -------------------------------------------------------------------------------------
+
+
+def test_of_a_group_one_case_counts() -> None:
+    policy = logitext.loads(POLICY)
+    made = [row | {"thread": f"t{at % 60}"} for at, row in enumerate(rows(600))]
+    found = policy.calibrate(made, theory=says(0.95), group="thread")
+    assert (found.cases, found.groups, found.verdicts["v"].labelled, found.verdicts["v"].given) == (600, 60, 60, 60)
+    assert "600 cases, of which one of each of 60 groups is counted" in str(found)
+    few = policy.calibrate(made[:58] * 3, theory=says(0.95), group="thread")
+    assert (few.groups, few.verdicts["v"].threshold) == (58, None)
+    assert policy.calibrate(made, theory=says(0.95)).groups is None
+
+
+def test_a_case_without_a_group_is_one_of_its_own() -> None:
+    made = [row | {"thread": ""} for row in rows(70)] + [row | {"thread": 7} for row in rows(30)]
+    found = logitext.loads(POLICY).calibrate(made, theory=says(0.95), group="thread")
+    assert (found.groups, found.verdicts["v"].given) == (71, 71)
+
+
+def test_clauses_and_thresholds_share_no_group() -> None:
+    made = [row | {"thread": at % 200, "right.a": at % 200 < 150} for at, row in enumerate(rows(800))]
+    found = logitext.loads(POLICY).calibrate(made, theory=says(0.95), group="thread")
+    assert (found.fitted, found.groups, found.verdicts["v"].labelled) == (4 * 66, 134, 134)
+
+
+def test_a_group_that_no_case_has_is_refused() -> None:
+    with pytest.raises(InputError, match="it has no column `thread` for its group"):
+        logitext.loads(POLICY).calibrate(rows(), theory=says(0.95), group="thread")
+
+
+def test_the_bound_holds_where_cases_err_together() -> None:
+    """Groups of ten that are all right or all wrong: with one case of each the promise holds; with all it would not."""
+    rng, broken, given, runs = Random(5), {"all": 0, "one": 0}, 0, 100
+    for _ in range(runs):
+        groups = [(1 - 0.5 * rng.random() ** 3) for _ in range(200)]
+        labels = [(chance, rng.random() < 1 - chance) for chance in groups]
+        for name, scored in (("all", [one for one in labels for _ in range(10)]), ("one", labels)):
+            _, passed = search(scored, 0.05, 0.95)
+            if passed is not None:
+                given += name == "one"
+                broken[name] += _risk_from(passed.threshold, lambda chance: 1 - chance) > 0.05
+    assert broken["one"] <= 0.05 * runs + 2 * (0.05 * 0.95 * runs) ** 0.5
+    assert broken["all"] > 2 * broken["one"]
+    assert given > runs / 10
+
+
+def test_a_check_counts_one_case_of_each_group(folder: Path) -> None:
+    text = (folder / "cases.csv").read_text().splitlines()
+    grouped = [f"{line},{'thread' if not at else at % 70}" for at, line in enumerate(text)]
+    (folder / "cases.csv").write_text("\n".join(grouped) + "\n")
+    words = ["p.nltc", "cases.csv", "--theory", "answers:sure.yaml", "--group", "thread"]
+    assert "one of each of 70 groups" in command("calibrate", *words, "-o", "c.json", cwd=folder).out
+    assert "70 fresh cases" in command("calibrate", *words, "--check", "c.json", cwd=folder).out
+
+
+def test_an_evaluation_goes_by_the_curve() -> None:
+    """With a calibration the probability of the likeliest value is the corrected one, also where it is held back."""
+    policy, calibration = made()
+    of = calibration.verdicts["v"].model_copy(update={"curve": (1.0, -2.0), "threshold": None})
+    found = policy.evaluate(
+        rows(20), theory=says(0.95), calibration=calibration.model_copy(update={"verdicts": {"v": of}})
+    )
+    one = found.records[0].verdicts["v"]
+    assert (one.found, one.likeliest) == (None, True)
+    assert one.probability == pytest.approx(0.72, abs=0.01)
+    less = of.model_copy(update={"curve": (1.0, -4.0)})
+    found = policy.evaluate(
+        rows(20), theory=says(0.95), calibration=calibration.model_copy(update={"verdicts": {"v": less}})
+    )
+    one = found.records[0].verdicts["v"]
+    assert (one.likeliest, one.probability) == (False, pytest.approx(0.74, abs=0.01))

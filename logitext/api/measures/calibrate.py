@@ -61,6 +61,7 @@ async def calibrate(
         confidence=confidence,
         cases=len(found.checked),
         fitted=len(fitted),
+        groups=len(others) if any(case.case.group is not None for case in found.checked) else None,
         clauses=clauses,
         repeats=certainty.repeats,
         verdicts={},

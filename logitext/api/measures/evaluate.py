@@ -11,6 +11,7 @@ from logitext.api.arguments import verdicts_of
 from logitext.api.running.jobs import jobs_of
 from logitext.evaluate.asking import CheckedCase, checked
 from logitext.evaluate.cases import cases_of
+from logitext.evaluate.clauses import one_of_each
 from logitext.evaluate.evaluate import case_record, evaluation
 from logitext.evaluate.statistics import needed
 from logitext.records.evaluation import Evaluation
@@ -44,6 +45,7 @@ class CaseOptions(TypedDict, total=False):
     format: DataFormat | None
     reads: TextFormat | None
     calibration: str | None
+    group: str | None
     tell: TellCases | None
 
 
@@ -53,10 +55,14 @@ async def evaluate(
     options: Options,
     **how: Unpack[CaseOptions],
 ) -> Evaluation:
-    """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit."""
+    """How the policy and its theories do on cases: names of files, or a table. InputError where they do not fit.
+
+    With a `group` one case of each group counts.
+    """
     found = await gathered(policy, cases, options, **how)
-    records = [await case_record(one) for one in found.checked]
-    return evaluation(policy.checked, found.verdicts, found.request.theories, found.checked, records, found.unlabelled)
+    counted = one_of_each(found.checked)
+    records = [await case_record(one) for one in counted]
+    return evaluation(policy.checked, found.verdicts, found.request.theories, counted, records, found.unlabelled)
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ async def gathered(
     format: DataFormat | None = None,
     reads: TextFormat | None = None,
     calibration: str | None = None,
+    group: str | None = None,
     tell: TellCases | None = None,
 ) -> Gathered:
     """The cases, each checked, as for `evaluate`."""
@@ -93,7 +100,7 @@ async def gathered(
         raise InputError([Diagnostic("NLT649", f"an evaluation asks no person, and `{talks[0]}` does", hint=hint)])
     names = verdicts_of(policy.checked, options.get("verdicts"))
     data = _data_of(cases, format, reads)
-    found = cases_of(policy.checked, names, data, columns or {}, id)
+    found = cases_of(policy.checked, names, data, columns or {}, id, group)
     given = GivenAnswers() if found.answers else None
     asked: Options = {**options, "verdicts": names, "probability": True}
     if calibration is not None:

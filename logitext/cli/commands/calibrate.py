@@ -25,6 +25,9 @@ from logitext.report.recorded.formats import RECORD_FORMATS
            help="How sure it is that there are no more."),
     option("--ask-until", type=NumberParameter(min=0, max=1), metavar="P",
            help="Ask more about each case, as `logitext check --confidence P` does. The calibration is for that."),
+    option("--group", metavar="COLUMN",
+           help="The column that names what cases have in common, such as a template, a thread or an author. Such "
+           "cases err together, so one of each is counted."),
     click.option("--check", "checked", metavar="FILE",
            help="Say whether the promise of the calibration in FILE still holds on CASES, which are fresh."),
     option("--plan", is_flag=True,

@@ -36,7 +36,9 @@ def render(one: Calibration) -> RenderableType:
             lines.append(f"probabilities are not as often right as they say: {', '.join(pairs)}")
         parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines[1:]]
     parts += _clauses(one)
-    parts.append(Text(f"\n{words.count(one.cases, 'case')}; with a confidence of {_percent(one.confidence)}", "dim"))
+    head = words.count(one.cases, "case")
+    head += "" if one.groups is None else f", of which one of each of {words.count(one.groups, 'group')} is counted"
+    parts.append(Text(f"\n{head}; with a confidence of {_percent(one.confidence)}", "dim"))
     return Group(*parts)
 
 
