@@ -8,8 +8,10 @@ threshold from 200 labelled documents.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.trust.arms import ARMS, Arm, Case, Outcome
-from benchmarks.trust.real import WAYS, splits, summed
+from benchmarks.trust.real import WAYS, Judged, splits, summed
 from benchmarks.trust.world import WORLDS, World, setting
 from logitext.evaluate.calibrate import search
 from logitext.evaluate.reliability import reliability
@@ -81,23 +83,28 @@ def beside(rows: dict[str, Row], rival: Row) -> float | None:
     return None if best is None else best - rival.share
 
 
-_REAL = (("openai", False), ("hatecheck", False), ("hatecheck", True))
+_REAL = {"openai": False, "hatecheck": False, "hatecheck by template": True}
 """The sets, and whether texts of one template stay together."""
 
 
-def real(data: Path, runs: int, processes: int, console: Console) -> None:
+def real(data: Path, names: Sequence[str], runs: int, processes: int, console: Console) -> None:
     """Print what came of real sets in random splits."""
-    for name, by_template in _REAL:
-        found = list(splits(name, data, runs, by_template=by_template, processes=processes))
-        title = f"{name}, {'by template' if by_template else 'at random'}: {runs} splits, at most {MAX_ERROR:.0%} wrong"
-        table = Table("way", "promised", "kept", "broken", "given", "wrong of these", "likeliest right",
-                      "calibration error", "of a split", "by chance", title=title)  # fmt: skip
+    for name in names or _REAL:
+        found: list[dict[str, Judged]] = []
+        with contextlib.suppress(KeyboardInterrupt):  # what has come by then is shown
+            for one in splits(name.split()[0], data, runs, by_template=_REAL[name], processes=processes):
+                found.append(one)
+                print(f"\r{name}: split {len(found)} of {runs}", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
+        table = Table("way", "splits", "promised", "kept", "broken", "given", "wrong of these", "likeliest right",
+                      "calibration error", "of a split", "by chance",
+                      title=f"{name}: at most {MAX_ERROR:.0%} wrong")  # fmt: skip
         for way in WAYS:
-            one = summed([each[way] for each in found])
+            told = summed([each[way] for each in found if way in each])
             table.add_row(
-                way, str(one.promised), str(one.kept), str(one.broken), f"{one.coverage:.1%}",
-                "" if one.wrong is None else f"{one.wrong:.2%}", f"{one.right:.1%}", f"{one.error:.3f}",
-                f"{one.each:.3f}", f"{one.chance:.3f}",
+                way, *map(str, (told.splits, told.promised, told.kept, told.broken)), f"{told.coverage:.1%}",
+                "" if told.wrong is None else f"{told.wrong:.2%}", f"{told.right:.1%}", f"{told.error:.3f}",
+                f"{told.each:.3f}", f"{told.chance:.3f}",
             )  # fmt: skip
         console.print(table)
         sys.stdout.flush()
@@ -105,16 +112,25 @@ def real(data: Path, runs: int, processes: int, console: Console) -> None:
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Real sets: only these.")
+@click.option("--set", "names", type=click.Choice([*_REAL]), multiple=True, help="Only this real set.")
 @click.option("--splits", "runs", type=click.IntRange(min=1), default=100, show_default=True, help="Of each real set.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="That try splits.")
 @click.option("--policies", type=click.IntRange(min=1), default=60, show_default=True)
 @click.option("--documents", type=click.IntRange(min=1), default=20, show_default=True, help="Of each policy.")
 @click.option("--world", "only", type=click.IntRange(1, len(WORLDS)), multiple=True, help="Only this one; by number.")
-def main(data: Path | None, runs: int, processes: int, policies: int, documents: int, only: tuple[int, ...]) -> None:
+def main(
+    data: Path | None,
+    names: tuple[str, ...],
+    runs: int,
+    processes: int,
+    policies: int,
+    documents: int,
+    only: tuple[int, ...],
+) -> None:
     """Decide simulated documents in all ways, and print how often that is right, and what it costs."""
     console, worse = Console(width=118), False
     if data is not None:
-        real(data, runs, processes, console)
+        real(data, names, runs, processes, console)
         return
     for number, world in enumerate(WORLDS, 1):
         for bare in (False, True) if not only or number in only else ():

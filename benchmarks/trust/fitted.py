@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import logitext
 from benchmarks.suites.moderation.tasks import tasks
@@ -41,6 +42,11 @@ class Labelled:
     def clauses(self) -> tuple[str, ...]:
         """The clauses that have labels."""
         return tuple(self.instances[0].clauses)
+
+    @cached_property
+    def folds(self) -> list[int]:
+        """Of each text by which others it is held out while a classifier is fitted: a few dozen groups of templates."""
+        return [crc32(str(name).encode()) % _FOLDS for name in self.templates]
 
     def label(self, at: int, name: str) -> bool:
         """The label of a clause, or of the verdict, of one text."""
@@ -83,22 +89,19 @@ def said(of: Labelled, learned: Sequence[int], wanted: Sequence[int]) -> Said:
     found: dict[str, dict[str, float]] = {}
     for name in (*of.clauses, of.verdict):
         truth = [of.label(at, name) for at in learned]
-        few = min(sum(truth), len(truth) - sum(truth))
+        folds = [of.folds[at] for at in learned]
+        few = min(len({fold for fold, so in zip(folds, truth, strict=True) if so is side}) for side in (True, False))
         if few < _FEWEST:
             chances = [(sum(truth) + 1) / (len(truth) + 2)] * len(wanted)
         else:
-            made = fit(of.rows[learned], truth, _numbers([of.templates[at] for at in learned]), 0)
+            made = fit(of.rows[learned], truth, folds, 0)
             chances = made.probabilities(of.rows[wanted])
         found[name] = dict(zip([_key(of.instances[at]) for at in wanted], chances, strict=True))
     return found
 
 
 _FEWEST = 5
-
-
-def _numbers(names: Sequence[Hashable]) -> list[int]:
-    numbers: dict[Hashable, int] = {}
-    return [numbers.setdefault(name, len(numbers)) for name in names]
+_FOLDS = 60
 
 
 def _key(instance: Instance) -> str:

@@ -27,12 +27,14 @@ class Measuring(Checks):
         id: str | None = None,
         assume: Sequence[str] | None = None,
         concurrency: int | None = None,
+        reworded: bool = False,
         **options: Unpack[Options],
     ) -> Evaluation:
         """Decide cases whose right verdicts are known, and say how often and why the verdicts are wrong.
 
         `cases` is the name of a file or several, or a table as `run` takes it. The right value of the verdict or clause
-        NAME is in the column `right.NAME`, or where `columns` says: `{"right.remove": "label"}`. The other arguments
+        NAME is in the column `right.NAME`, or where `columns` says: `{"right.remove": "label"}`. With `reworded` each
+        clause is put to a model again in other words, to see how often both answers are the same. The other arguments
         are those of `run`. Needs the extra `trust`.
 
         Raises LogitextError if the cases do not fit the policy, or have no labels.
@@ -44,8 +46,8 @@ class Measuring(Checks):
         >>> score.right, score.wrong, score.accuracy.share
         (7, 1, 0.875)
         """
-        refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id"))
-        which: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency}
+        refuse_unknown(options, Options.__annotations__, (*ARGUMENTS, "columns", "id", "reworded"))
+        which: Any = {"columns": columns, "id": id, "assume": assume, "concurrency": concurrency, "reworded": reworded}
         return run(measures.evaluate.evaluate(self, cases, options, **which))
 
     def calibrate(

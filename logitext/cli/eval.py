@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def command(
     arguments: tuple[str, ...],
     calibration: str | None,
+    reworded: bool,
     compare: bool,
     format: str,
     output: tuple[str, ...],
@@ -36,7 +37,7 @@ def command(
     if compare:
         return _compared(arguments, format, output, quiet)
     none.say(none.format_is_named(output, EVALUATION_FORMATS))
-    work = partial(evaluate, calibration=calibration)
+    work = partial(evaluate, calibration=calibration, reworded=reworded)
     found = labelled_work.work_at(work, "evaluating", arguments, given, quiet)
     write_view(EVALUATION_FORMATS, EvaluationView(found), format=format, output=output, quiet=quiet)
     return exits.FAILED if any(one.failed for one in found.verdicts.values()) else exits.DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from logitext.certainty.evidence import ClauseEvidence, said_by
@@ -17,8 +17,9 @@ from logitext.policy.sorts import BOOL
 from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Result
 from logitext.run.job import Job, reading
-from logitext.theory.protocol import Answer, Texts, Theory, Unknown, Value
-from logitext.trail.wordings import words_of
+from logitext.theory.protocol import Answer, Question, Texts, Theory, Unknown, Usage, Value
+from logitext.theory.validation import ask
+from logitext.trail.wordings import other_wordings, words_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class CheckedCase:
     answers: dict[str, Answer] = field(default_factory=dict)
     said: Mapping[str, ClauseEvidence] = field(default_factory=dict)
     """All that was said of each clause, as evidence."""
+    again: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict)
+    """What was said of a clause, and what the same theory said to it in other words."""
+    more: Usage = field(default_factory=lambda: Usage(calls=0))
+    """What asking again took."""
 
     def all_of(self, clause: str, theory: int) -> list[ClauseEvidence]:
         """What the theory at this place in the chain said of a clause, in its order."""
@@ -56,9 +61,12 @@ class CheckedCase:
 
 
 async def checked(
-    job: Job, cases: Sequence[LabelledCase], concurrency: int | None
+    job: Job, cases: Sequence[LabelledCase], concurrency: int | None, *, twice: bool = False
 ) -> AsyncGenerator[CheckedCase, None]:
-    """Each case checked, in their order. A check that fails says so in its result."""
+    """Each case checked, in their order. A check that fails says so in its result.
+
+    With `twice` who can reconsider is asked each clause again in other words; that is compared and changes nothing.
+    """
     facts = job.fact_names
 
     async def one(case: LabelledCase) -> CheckedCase:
@@ -67,6 +75,7 @@ async def checked(
         texts = Texts(document.texts, document.label, {**more, **document.facts})
         heard: dict[str, Answer] = {}
         entries: dict[tuple[str, int, Hashable], tuple[str, Theory, Answer]] = {}
+        first: dict[str, tuple[Question, Theory, Answer]] = {}
 
         surer = False
 
@@ -84,6 +93,8 @@ async def checked(
                 # Who is asked again because of a contradiction takes back what it said; other words are a new answer.
                 key = event.question.id, id(event.theory), words_of(event.question)
                 entries[key] = event.question.id, event.theory, event.answer
+                if event.theory.reconsiders and isinstance(event.answer, Value | Unknown):
+                    first.setdefault(event.question.id, (event.question, event.theory, event.answer))
 
         try:
             fitted = job.expansion.fit(texts)
@@ -93,7 +104,8 @@ async def checked(
                 raise KeyboardInterrupt
             said = said_by(entries.values(), job.request.theories)
             known = {name: ClauseEvidence(value, None, True) for name, value in result.facts.items()}
-            return CheckedCase(case, result, fitted.program, heard, {**said, **known})
+            again, took = await _again(first.values() if twice else (), fitted.texts)
+            return CheckedCase(case, result, fitted.program, heard, {**said, **known}, again, took)
         except Exception as error:  # noqa: BLE001  # the result of this case says so, and the others go on
             return CheckedCase(
                 case, record.of_error(job.program, texts, job.request.verdicts, error), job.program, heard
@@ -101,6 +113,20 @@ async def checked(
 
     async for case in in_order(cases, one, concurrency or documents_at_once(job.request.theories)):
         yield case
+
+
+async def _again(
+    first: Collection[tuple[Question, Theory, Answer]], texts: Texts
+) -> tuple[dict[str, tuple[Answer, Answer]], Usage]:
+    """What is said to the same questions in other words, beside what was said first; and what that took."""
+    found: dict[str, tuple[Answer, Answer]] = {}
+    usage = Usage(calls=0)
+    told = {question.id: answer for question, _, answer in first}
+    for theory in {id(one): one for _, one, _ in first}.values():
+        asked = await ask(theory, [other_wordings(question)[0] for question, one, _ in first if one is theory], texts)
+        usage += asked.usage
+        found |= {name: (told[name], second) for name, second in asked.answers.items()}
+    return {name: both for name, both in found.items() if isinstance(both[1], Value | Unknown)}, usage
 
 
 def holds(answer: CheckedCase, clause: str) -> float | None:

@@ -20,14 +20,16 @@ from logitext.records.evaluation import (
     ClauseScore,
     Evaluation,
     Reliability,
+    Share,
     Spent,
     ValueScore,
     VerdictScore,
     WrongAnswer,
 )
 from logitext.records.probability import VerdictChances
-from logitext.records.result import PolicyRecord, Result
-from logitext.theory.protocol import Theory
+from logitext.records.result import PolicyRecord, Result, UsageRecord
+from logitext.theory.protocol import Theory, Usage
+from logitext.theory.protocol import Value as Answered
 
 
 async def case_record(checked: CheckedCase) -> CaseRecord:
@@ -118,9 +120,11 @@ def evaluation(
         unlabelled=tuple(unlabelled),
         verdicts={name: one for name, one in scored.items() if one.labelled},
         clauses={
-            name: one for name, one in clauses.items() if one.labelled or one.caused or one.suspected or one.holds_open
+            name: one
+            for name, one in clauses.items()
+            if one.labelled or one.caused or one.suspected or one.holds_open or one.reworded
         },
-        spent=_spent([one.result for one in checked]),
+        spent=_spent([one.result for one in checked], [one.more for one in checked]),
         instructive=_instructive(records),
         records=tuple(records),
     )
@@ -189,19 +193,30 @@ def _clause_score(name: str, checked: Sequence[CheckedCase], records: Sequence[C
         suspected=sum(any(name in some for some in one.suspects) for one in verdicts),
         holds_open=sum(one.outcome == "undetermined" and name in one.open for one in verdicts),
         reliability=reliability([chance for chance, _ in told], [held for _, held in told]),
+        reworded=_reworded(name, checked),
     )
 
 
-def _spent(results: Sequence[Result]) -> Spent:
+def _reworded(name: str, checked: Sequence[CheckedCase]) -> Share | None:
+    """How often a clause was answered the same in other words; None where it was not asked again."""
+    both = [one.again[name] for one in checked if name in one.again]
+    if not both:
+        return None
+    values = [[one.value if isinstance(one, Answered) else None for one in pair] for pair in both]
+    return share(sum(same(first, second) for first, second in values), len(values))
+
+
+def _spent(results: Sequence[Result], more: Sequence[Usage]) -> Spent:
     usages = [one.usage for one in results]
-    costs = [one.cost for one in usages]
+    every: list[UsageRecord | Usage] = [*usages, *more]
+    costs = [one.cost for one in every]
     return Spent(
         questions=sum(one.questions for one in usages),
         skipped=sum(one.skipped for one in usages),
-        calls=sum(one.calls for one in usages),
-        cached=sum(one.cached for one in usages),
-        input_tokens=sum(one.input_tokens for one in usages),
-        output_tokens=sum(one.output_tokens for one in usages),
+        calls=sum(one.calls for one in every),
+        cached=sum(one.cached for one in every),
+        input_tokens=sum(one.input_tokens for one in every),
+        output_tokens=sum(one.output_tokens for one in every),
         cost=None if None in costs else sum(cost for cost in costs if cost is not None),
     )
 

@@ -140,6 +140,9 @@ class ClauseScore(Frozen):
     suspected: int
     holds_open: int
     reliability: Reliability | None
+    reworded: Share | None = Field(
+        default=None, description="how often the same was said to it in other words; null where that was not asked"
+    )
 
 
 class WrongAnswer(Frozen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 import logitext
 from logitext.records.evaluation import Evaluation
 from logitext.syntax.diagnostics import ArgumentError, InputError
-from logitext.theory import Answers, Function
+from logitext.theory import Answers, Function, Price, Question, Reply, Texts, Theory, Usage, Value
 from tests.cli.run import logitext as command
 
 CHAT = """{{text message: "a chat message"}}
@@ -251,3 +251,46 @@ def test_labels_of_a_record_alone_are_named_by_row() -> None:
 def test_what_is_no_table() -> None:
     with pytest.raises(ArgumentError, match="cannot be of type int"):
         logitext.loads(RUDE).evaluate(7)
+
+
+# --- in other words ----------------------------------------------------------------------------------------------
+
+
+class Echo(Theory):
+    """Says of a post what it holds, and of one with `odd` the opposite when it is asked in other words."""
+
+    name, reconsiders, price = "echo", True, Price(0.1, 0.1)
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        self.asked += [str(one.put_as) for one in questions]
+        odd = "odd" in texts["post"]
+        said = {one.id: Value("rude" in texts["post"], probability=None) for one in questions if one.put_as is None}
+        again = {one.id: Value(("rude" in texts["post"]) is not odd) for one in questions if one.put_as is not None}
+        return Reply(said | again, Usage(calls=1, input_tokens=7))
+
+
+def test_clauses_are_asked_again_in_other_words() -> None:
+    rows = [{"post": post, "right.remove": "rude" in post} for post in ["rude", "rude odd", "fine", "odd", "well"] * 4]
+    theory = Echo()
+    found = logitext.loads(RUDE).evaluate(rows, theory=theory, reworded=True)
+    score = found.clauses["rude"]
+    assert score.reworded is not None
+    assert (score.reworded.counted, score.reworded.of) == (12, 20)
+    assert theory.asked.count("question") == 20
+    assert (found.spent.questions, found.spent.calls, found.spent.input_tokens) == (20, 20, 280)
+    assert found.verdicts["remove"].right == 20, "no verdict changes"
+    assert "same in other words" in str(found)
+    plain = logitext.loads(RUDE).evaluate(rows, theory=Echo())
+    assert "rude" not in plain.clauses
+    assert "in other words" not in str(plain)
+
+
+def test_who_does_not_reconsider_is_not_asked_again() -> None:
+    rows = [{"post": "rude", "right.remove": True}] * 5
+    theory = Echo()
+    theory.reconsiders = False
+    found = logitext.loads(RUDE).evaluate(rows, theory=theory, reworded=True)
+    assert (found.clauses, theory.asked) == ({}, ["None"] * 5)

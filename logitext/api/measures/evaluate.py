@@ -46,6 +46,7 @@ class CaseOptions(TypedDict, total=False):
     reads: TextFormat | None
     calibration: str | None
     group: str | None
+    reworded: bool
     tell: TellCases | None
 
 
@@ -89,6 +90,7 @@ async def gathered(
     reads: TextFormat | None = None,
     calibration: str | None = None,
     group: str | None = None,
+    reworded: bool = False,
     tell: TellCases | None = None,
 ) -> Gathered:
     """The cases, each checked, as for `evaluate`."""
@@ -107,7 +109,7 @@ async def gathered(
         asked["calibration"] = calibration
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
     done: list[CheckedCase] = []
-    async for one in checked(job, found.cases, concurrency):
+    async for one in checked(job, found.cases, concurrency, twice=reworded):
         done.append(one)
         if tell is not None:
             tell(len(done), len(found.cases))

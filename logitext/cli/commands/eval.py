@@ -23,6 +23,9 @@ from logitext.report.evaluation.formats import EVALUATION_FORMATS
     *format_options(
         EVALUATION_FORMATS, "the evaluation", "The format of the evaluation; `html` is a page with charts."
     ),
+    option("--reworded", is_flag=True,
+           help="Ask a model each clause again in other words, and say how often both answers are the same. No verdict "
+           "changes."),
     option("--compare", is_flag=True,
            help="Compare two evaluations of the same cases: the arguments are two files that `-o FILE.json` wrote."),
     option("-q", "--quiet", is_flag=True, help="Print no evaluation and no progress."),

@@ -105,7 +105,8 @@ def lacking(one: VerdictScore) -> list[str]:
 def clause_heads(one: Evaluation) -> list[str]:
     """The heads of the table of clauses."""
     heads = ["clause", "asked", "wrong", "open", "accuracy", "wrong verdicts", "alone", "holds open"]
-    return [*heads, "suspected"] if _suspected(one) else heads
+    heads += ["suspected"] if _suspected(one) else []
+    return [*heads, "same in other words"] if _reworded(one) else heads
 
 
 def clause_rows(one: Evaluation) -> list[list[str]]:
@@ -116,8 +117,14 @@ def clause_rows(one: Evaluation) -> list[list[str]]:
         asked = f"{score.asked} of {score.labelled}" if score.labelled else "no labels"
         known = [str(score.wrong), str(score.open), share(score.accuracy)] if score.labelled else ["", "", ""]
         row = [name, asked, *known, str(score.caused), str(score.alone), str(score.holds_open)]
-        rows.append([*row, str(score.suspected)] if _suspected(one) else row)
+        row += [str(score.suspected)] if _suspected(one) else []
+        again = "" if score.reworded is None else share(score.reworded)
+        rows.append([*row, again] if _reworded(one) else row)
     return rows
+
+
+def _reworded(one: Evaluation) -> bool:
+    return any(score.reworded is not None for score in one.clauses.values())
 
 
 def _suspected(one: Evaluation) -> bool:
