@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("name", "version", "needs_texts", "price", "seconds", "max_questions", "concurrency", "thresholds"),
-    *("model", "prompt", "reconsiders", "interactive"),
+    *("model", "prompt", "reconsiders", "interactive", "fetches_evidence"),
 )
 """What of a theory tells in how it is asked, and in results."""
 
@@ -143,8 +143,10 @@ class Remembering(Theory):
     def __init__(self, theory: Theory, purse: RunPurse, number: int = 0) -> None:
         self.theory = theory
         self._purse = purse
-        self._identity = [number, key.identity(theory)]
+        self._number = number
+        self._identity = self._identified(theory)
         self._clauses: dict[int, tuple[Question, str]] = {}
+        self._quoting: Remembering | None = None
         for name in _TOLD:
             setattr(self, name, getattr(theory, name))
 
@@ -168,6 +170,15 @@ class Remembering(Theory):
 
     async def aclose(self) -> None:
         await self.theory.aclose()
+
+    def _identified(self, theory: Theory) -> list[Any]:
+        """What tells the theory's answers from those of others."""
+        return [self._number, key.identity(theory)]
+
+    async def evidence(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        if self._quoting is None:
+            self._quoting = RememberingQuotations(Quoting(self.theory), self._purse, self._number)
+        return await self._quoting.answer(questions, texts)
 
     async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
         memory, of_check = _memory.get(), current()
@@ -263,6 +274,29 @@ class Remembering(Theory):
             if name in texts and name not in hashes:
                 hashes[name] = key.text_hash(texts[name])
         return key.digest([known[1], [[name, hashes.get(name)] for name in names]])
+
+
+class Quoting(Theory):
+    """A theory as it is asked for quotations: what it says then are its answers."""
+
+    def __init__(self, theory: Theory) -> None:
+        self._theory = theory
+        self.tells_cost = theory.tells_cost
+        for name in _TOLD:
+            setattr(self, name, getattr(theory, name))
+
+    def estimate(self, questions: Sequence[Question], texts: Texts) -> Estimate | None:
+        return self._theory.estimate(questions, texts)
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> Reply:
+        return await self._theory.evidence(questions, texts)
+
+
+class RememberingQuotations(Remembering):
+    """The same for quotations, which are kept beside the answers."""
+
+    def _identified(self, theory: Theory) -> list[Any]:
+        return [*super()._identified(theory), "quotations"]
 
 
 _MOST = 4096

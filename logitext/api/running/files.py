@@ -147,7 +147,7 @@ async def run_files(
     given = GivenAnswers() if found.clauses else None
     documents = source.names(ids=id is not None)
     jobs = await jobs_of(policies, options, given, facts, assume, documents)
-    manifest = {
+    manifest: dict[str, Any] = {
         "policies": [policy.sha256 for policy in checked],
         "data": names,
         "columns": {name: dict(getattr(found, name)) for name in ("texts", "facts", "clauses")} | {"id": id},
@@ -161,6 +161,8 @@ async def run_files(
         "theories": [[theory_data(theory) for theory in job.request.theories] for job in jobs],
         "options": {name: value for name, value in sorted(options.items()) if name in TELLING and value is not None},
     }
+    if any(theory.fetches_evidence for theory in jobs[0].request.theories):
+        manifest["evidence"] = True
     if jobs[0].request.certainty is not None:
         manifest["options of probabilities"] = {name: options[name] for name in CERTAINTY if options.get(name)}  # type: ignore[literal-required]  # names of options
     streams = any(name == "-" for name in names)

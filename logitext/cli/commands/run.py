@@ -58,6 +58,7 @@ _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(
     *places,
     *model_options.server,
     *model_options.asking,
+    model_options.evidence,
     *model_options.keeping_answers,
     backend,
 )  # fmt: skip
