@@ -15,7 +15,8 @@ from logitext.run.folder import RunState
 from logitext.run.job import JobOutcome
 from logitext.run.outputs import Lines
 from logitext.run.pipeline import Run
-from logitext.run.whole import RunTask, lines_of, quick_for, remembering_jobs, summary
+from logitext.run.run_task import RunTask
+from logitext.run.whole import lines_of, quick_for, remembering_jobs, summary
 from logitext.syntax.diagnostics import Diagnostic, InputError
 
 STDOUT = Path("-")

@@ -6,22 +6,16 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from logitext.check.many import documents_at_once
 from logitext.policy.sorts import Sort
 from logitext.records.run import RunSummary
 from logitext.run.asking import Remembering, RunPurse, RunStop
-from logitext.run.columns import Columns
-from logitext.run.data.opening import needed
-from logitext.run.data.sources import Data
+from logitext.run.beginning import SPACE, SUFFIXES, begun, cannot_write, check_names
 from logitext.run.decide import Deciding
-from logitext.run.files import Files
 from logitext.run.finish import (
-    FORMATS,
     RECORD,
     merged,
     merged_after,
@@ -42,66 +36,33 @@ from logitext.run.outputs import (
     ROWS,
     Lines,
     Output,
-    RunOutputs,
     page_lines,
     queue_lines,
     record_lines,
     review_lines,
     row_lines,
 )
-from logitext.run.pipeline import Run, TellCounts
+from logitext.run.pipeline import Run
 from logitext.run.queue import RunQueue
 from logitext.run.quick import Quick, quick_of
 from logitext.run.review import RunReview
-from logitext.run.workers import Crew, RunSpent
+from logitext.run.run_task import RunTask
+from logitext.run.workers import Crew
 from logitext.run.writing import Appender, Reserve
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.protocol import Theory
 
 
-@dataclass(frozen=True)
-class RunTask:
-    """What a run is to do, whatever was done of it by now.
-
-    `manifest` says what it is, so that nobody goes on with another; `files` has the limits for all of it; `select` has
-    the columns of rows; `crew` makes the processes that decide, where it is not this one; `sending` is
-    a way to send calls within it, which keeps what it must not lose in the folder.
-    """
-
-    jobs: Sequence[Job]
-    data: Data
-    columns: Columns
-    wanted: RunOutputs
-    manifest: Mapping[str, Any]
-    files: Files
-    given: GivenAnswers | None = None
-    select: Sequence[str] | None = None
-    streams: bool = False
-    concurrency: int | None = None
-    crew: Callable[[RunSpent], Crew] | None = None
-    sending: Callable[[Path, RunStop], contextlib.AbstractAsyncContextManager[None]] | None = None
-    show: Callable[[Sequence[Job], Path, Path, RunCounts], None] | None = None
-    tell: TellCounts | None = None
-    tell_bad: Callable[[Diagnostic], None] | None = None
-    stop: RunStop = field(default_factory=RunStop)
-
-    @property
-    def folder(self) -> Path:
-        """Where the run keeps how far it is."""
-        first = next(iter(self.wanted.named().values()))
-        return first.with_name(first.name + ".run")
-
-
 async def whole(task: RunTask) -> RunSummary:
     """Do what is left of a run. InputError where it cannot be done, or what is there belongs to another run."""
     began = time.monotonic()
-    _check_names(task.wanted)
+    check_names(task.wanted)
     if task.wanted.rows is not None:
         Flat(task.jobs, task.select)  # it raises what is wrong with the columns
     with contextlib.ExitStack() as stack:
         folder = Folder(task.folder)
         stack.callback(folder.close)
-        state = _begun(task, folder)
+        state = begun(task, folder)
         before = state.finished and not state.failed
         if not before and task.sending is not None:
             async with task.sending(folder.path, task.stop):
@@ -203,72 +164,7 @@ def remembering_jobs(jobs: Sequence[Job], purse: RunPurse) -> list[Job]:
     ]
 
 
-_FOR_PEOPLE = (".yaml", ".yml", ".jsonl")
-_SUFFIXES = {REVIEW: _FOR_PEOPLE, QUEUE: _FOR_PEOPLE, PAGE: (".html", ".htm")}
-"""The names of outputs for people, which have no line for each document."""
-
-
 # --- the beginning -----------------------------------------------------------------------------------------------
-
-
-def _check_names(wanted: RunOutputs) -> None:
-    """InputError where an output has no place, or a name that no format has."""
-    problems = []
-    for kind, path in wanted.named().items():
-        suffixes = _SUFFIXES.get(kind, FORMATS)
-        if path.suffix not in suffixes:
-            hint = f"name it {' or '.join(suffixes)}"
-            message = f"cannot write {path}: no output of this kind has the format `{path.suffix}`"
-            problems.append(Diagnostic("NLT608", message, hint=hint))
-        elif not path.parent.is_dir():
-            problems.append(Diagnostic("NLT608", f"cannot write {path}: there is no such folder"))
-        elif path.is_dir():
-            problems.append(Diagnostic("NLT608", f"cannot write {path}: it is a folder"))
-        elif path.suffix == ".parquet":
-            needed("pyarrow.parquet", path.name)
-    paths = list(wanted.named().values())
-    twice = sorted({path for path in paths if paths.count(path) > 1})
-    problems += [Diagnostic("NLT608", f"cannot write {path}: two outputs have this name") for path in twice]
-    if problems:
-        raise InputError(problems)
-
-
-def _begun(task: RunTask, folder: Folder) -> RunState:
-    """The state of the run in the folder, which is this one; a new one where there is none.
-
-    InputError where what is there belongs to another run.
-    """
-    if task.files.overwrite:
-        folder.clear()
-    before = folder.manifest()
-    if before is None:
-        there = [path for path in task.wanted.named().values() if path.exists() and not task.files.overwrite]
-        if there:
-            message = f"{there[0]} exists, and no run that could go on has written it"
-            raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
-        folder.begin(task.manifest)
-        return RunState()
-    state = folder.state()
-    differing = [name for name, value in task.manifest.items() if before.get(name) != value]
-    differing += [name for name in before if name not in task.manifest and name != "logitext_run"]
-    if differing and not state.done.last and not folder.holds_answers:
-        folder.begin(task.manifest)  # the other one came to nothing
-        return RunState()
-    if differing:
-        message = f"{task.folder} belongs to another run, with other {_listed(differing)}"
-        raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
-    if state.finished and not all(path.exists() for path in task.wanted.named().values()):
-        folder.clear()  # who takes the output away wants it anew
-        folder.begin(task.manifest)
-        return RunState()
-    return state
-
-
-_OTHER = "write to another file, or begin anew with `--overwrite`"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _reserved(folder: Folder, stop: RunStop) -> Reserve:
@@ -276,10 +172,7 @@ def _reserved(folder: Folder, stop: RunStop) -> Reserve:
         return Reserve(folder.path / RESERVE, lambda: stop.request("disk", os.strerror(errno.ENOSPC)))
     except OSError as error:
         why = error.strerror or str(error)
-        raise InputError([Diagnostic("NLT608", f"cannot write {folder.path}: {why}", hint=_SPACE)]) from None
-
-
-_SPACE = "make space; the same command then goes on"
+        raise InputError([Diagnostic("NLT608", f"cannot write {folder.path}: {why}", hint=SPACE)]) from None
 
 
 def _released(reserve: Reserve) -> None:
@@ -321,14 +214,9 @@ def _opened(
         try:
             outputs[name] = Output(folder.path / name, made, state.sizes.get(name, 0))
         except OSError as error:
-            raise _cannot_write(folder.path / name, error) from None
+            raise cannot_write(folder.path / name, error) from None
         stack.callback(outputs[name].close)
     return outputs
-
-
-def _cannot_write(path: Path, error: Exception) -> InputError:
-    why = getattr(error, "strerror", None) or str(error)
-    return InputError([Diagnostic("NLT608", f"cannot write {path}: {why}", hint=_SPACE)])
 
 
 # --- the end -----------------------------------------------------------------------------------------------------
@@ -356,7 +244,7 @@ def _finish(
                 made = schema(jobs, task.select, whole=name == RECORDS)
                 place(kept, target, made, keep=bool(state.failed), more=() if task.files.ordered else failed[name])
         except (OSError, ValueError) as error:
-            raise _cannot_write(target, error) from None
+            raise cannot_write(target, error) from None
     state.finished = True
     folder.keep(state, sync=True)
 
@@ -384,9 +272,9 @@ async def _again(
             draft = path.with_name(name + ".new")
             new = {number: _encoded(made, outcome) for number, outcome in better.items()}
             with path.open("rb") as old, draft.open("wb") as file:
-                if task.files.ordered and name not in _SUFFIXES:
+                if task.files.ordered and name not in SUFFIXES:
                     file.writelines(merged(old, new, len(task.jobs)))
-                elif name in _SUFFIXES:
+                elif name in SUFFIXES:
                     file.writelines(merged_review(old, new))
                 else:
                     file.writelines(merged_after(old, state.sizes[name], new))

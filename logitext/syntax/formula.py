@@ -281,7 +281,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class TooDeep:
-    """Stands for a formula that nests deeper than `build.MAX_DEPTH`, and so does what holds it."""
+    """Stands for a formula that nests deeper than `build_formulas.MAX_DEPTH`, and so does what holds it."""
 
     span: Span = place()
     depth: int = field(default=sys.maxsize, compare=False, repr=False)

@@ -38,6 +38,20 @@ from logitext.syntax.formula import (
     place,
 )
 from logitext.syntax.source import Source, Span
+from logitext.syntax.tree_of_parts import Binding, Chance, Option, Reading, SortName, Wording, WrittenManner
+from logitext.syntax.tree_of_tests import (
+    Cell,
+    CheckQuery,
+    CoverQuery,
+    Criterion,
+    GivenList,
+    GivenText,
+    Query,
+    Row,
+    SearchQuery,
+    TestStatement,
+    Undetermined,
+)
 
 __all__ = [
     "AGGREGATES",
@@ -107,73 +121,6 @@ __all__ = [
 ]
 
 # --- statements --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SortName:
-    """A sort as written: one name (`Int`), or the labels of an enumeration."""
-
-    names: tuple[Name, ...]
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of a clause, `[[…]]`: `text` with white space folded."""
-
-    text: str
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """`"phrase" is name`."""
-
-    phrase: String
-    name: Name
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """`value: chance`, of a prior: how likely a label or a number is."""
-
-    value: Name | Number
-    chance: Number
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """`/pattern/ as form`, of `read`: the value that a clause has where the pattern fits.
-
-    `form` is that value, or the form in which a date or a number is written; without one the value is what is written.
-    """
-
-    pattern: Regex
-    form: Name | Number | String | None
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenManner:
-    """`scale("not at all", "fully")`: how a clause is put to a model, and the levels where some are named."""
-
-    name: Name
-    levels: tuple[String, ...]
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An option of a clause: `keyword` is ask, yes, no, match, reject, read, prior, cost, sure, as or fold.
-
-    The value is a tuple where a prior says how likely each of several values is, and for `sure`; `fold` has none.
-    """
-
-    keyword: str
-    value: String | Regex | Number | Reading | WrittenManner | tuple[Chance, ...] | tuple[Number, ...] | None
-    span: Span = place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,96 +296,6 @@ class FoldStatement:
     span: Span = place()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckQuery:
-    """`check formula`; without one, `check()`, all verdicts are meant."""
-
-    formula: Formula | None
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """`forsome text, …: formula`, a text to be found; or `forall text, …: formula`, a formula to be refuted."""
-
-    universal: bool
-    texts: tuple[Name, ...]
-    formula: Formula
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What a covering set is to cover: `mcdc`, `each-clause`."""
-
-    text: str
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class CoverQuery:
-    """`cover formula by criterion`."""
-
-    formula: Formula
-    criterion: Criterion
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class GivenText:
-    """`name = "content"`: a text that a test gives."""
-
-    name: Name
-    content: String
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`name: value`, a field of an element that a test gives."""
-
-    name: Name
-    value: Formula
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`{name: value, …}`: an element that a test gives."""
-
-    cells: tuple[Cell, ...]
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class GivenList:
-    """`name = (row, …)`: a list that a test gives."""
-
-    name: Name
-    rows: tuple[Row, ...]
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class Undetermined:
-    """`name is undetermined`: a verdict that a test expects to stay open."""
-
-    name: Name
-    span: Span = place()
-
-
-@dataclass(frozen=True, slots=True)
-class TestStatement:
-    """`test "title": given … expect …`."""
-
-    title: String
-    given: tuple[Formula | GivenText | GivenList, ...]
-    expected: tuple[Formula | Undetermined, ...]
-    span: Span = place()
-
-
-Query: TypeAlias = CheckQuery | SearchQuery | CoverQuery
-
 Statement: TypeAlias = (
     TextStatement
     | FactStatement
@@ -457,7 +314,6 @@ Statement: TypeAlias = (
     | Query
     | TestStatement
 )
-
 
 # --- the document ------------------------------------------------------------------------------------------------
 

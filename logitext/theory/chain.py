@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from logitext.syntax.diagnostics import Diagnostic, LogitextError
+from logitext.theory.one_answer import decide, is_unsure
 from logitext.theory.protocol import (
     Answer,
     Failure,
@@ -29,7 +30,7 @@ from logitext.theory.protocol import (
     Usage,
     Value,
 )
-from logitext.theory.validation import ask, decide, is_unsure
+from logitext.theory.validation import ask
 
 
 class Chain(Theory):

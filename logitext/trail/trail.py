@@ -15,8 +15,8 @@ from logitext.policy.units import LIST
 from logitext.records.result import OpenReason
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.given import GIVEN
+from logitext.theory.one_answer import is_unsure
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
-from logitext.theory.validation import is_unsure
 from logitext.trail.by_theory import ByTheory
 
 

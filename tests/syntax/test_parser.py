@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logitext.syntax import tree
-from logitext.syntax.build import MAX_DEPTH
+from logitext.syntax.build_formulas import MAX_DEPTH
 from logitext.syntax.parser import parse
 from logitext.syntax.recovery import MAX_ERRORS
 from logitext.syntax.source import Source

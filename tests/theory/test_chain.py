@@ -29,7 +29,8 @@ from logitext.theory import (
     Value,
 )
 from logitext.theory.chain import members_of
-from logitext.theory.validation import ask, is_unsure
+from logitext.theory.one_answer import is_unsure
+from logitext.theory.validation import ask
 
 Q = Question("q", "rude", "is rude", texts=("post",))
 TEXTS = Texts({"post": "hello"})

@@ -29,7 +29,8 @@ from logitext.theory import (
     Usage,
     Value,
 )
-from logitext.theory.validation import ask, checked, decide, failure_of, is_plain, is_unsure, usage_of
+from logitext.theory.one_answer import decide, is_plain, is_unsure
+from logitext.theory.validation import ask, checked, failure_of, usage_of
 
 LEVEL = Enumeration.of("minor", "serious")
 Q = Question("q", "threat", "threatens", texts=("post",))

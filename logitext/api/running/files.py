@@ -21,7 +21,8 @@ from logitext.run.files import Files
 from logitext.run.job import GivenAnswers, Job, RunCounts
 from logitext.run.outputs import RunOutputs
 from logitext.run.printed import STDOUT, printed
-from logitext.run.whole import RunTask, whole
+from logitext.run.run_task import RunTask
+from logitext.run.whole import whole
 from logitext.run.workers import Crew, Processes, RunSpent
 from logitext.sync import run as run_to_end
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic

@@ -11,13 +11,13 @@ from logitext.policy.sorts import BOOL, Sort
 from logitext.theory.llm.cache.row import answer_of
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.theory import OpenAI
+from logitext.theory.one_answer import decide
 from logitext.theory.pattern import Pattern
 from logitext.theory.priors.subject import PriorsSubject, Subject, document, subject
 from logitext.theory.priors.tally import PriorsTally
 from logitext.theory.protocol import Thresholds, Value
 from logitext.theory.recording.file import read_recording
 from logitext.theory.recording.key import sort_of
-from logitext.theory.validation import decide
 
 NOT_COUNTED = Pattern.name
 """Whose answers are not counted: a pattern is asked before everybody else, and what counts is what they say then."""

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from logitext.theory.allowance import OutOfBudgetError
+from logitext.theory.one_answer import is_unsure
 from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Failure, Outdated, Question, Refusal, Reply, Texts, Theory, Unknown, Usage, Value
 from logitext.theory.recording import key
 from logitext.theory.recording.file import read_recording
 from logitext.theory.recording.line import Recorded, RecordingLine
 from logitext.theory.recording.misses import Misses
-from logitext.theory.validation import is_unsure
 
 _RULES = {theory.name: theory.version for theory in (Pattern(), Pattern(complete=True))}
 """Theories that follow rules of ours, with the version of these: by older rules an answer may be another."""
