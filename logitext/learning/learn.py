@@ -49,6 +49,11 @@ def learn(
     asked = {name: one for name, one in questions(policy).items() if can_be_learned(one)}
     model = None if embedding is None else EmbeddingRows.in_folder(Path(embedding))
     texts, named, labels = _examples(policy, asked, data, maps, id, group)
+    if not texts:
+        name = next(iter(asked), "CLAUSE")
+        message = "no case has a right answer to a clause that can be learned"
+        hint = f"name the column of `{name}` `right.{name}`, or say which it is: `--map right.{name}=COLUMN`"
+        raise InputError([Diagnostic("NLT549", message, hint=hint)])
     tell("grouping texts that are alike")
     try:
         rows = TermRows.fitted(texts)

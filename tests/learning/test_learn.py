@@ -120,6 +120,13 @@ def test_nothing_to_learn_is_an_error() -> None:
         learn(POLICY.checked, data(lonely), {})
 
 
+def test_cases_without_right_answers_are_named_as_such() -> None:
+    with pytest.raises(InputError, match="no case has a right answer to a clause that can be learned") as caught:
+        learn(POLICY.checked, data([{"post": "one"}, {"post": "two"}]), {})
+    hint = "name the column of `rude` `right.rude`, or say which it is: `--map right.rude=COLUMN`"
+    assert caught.value.diagnostics[0].hint == hint
+
+
 def test_a_group_that_is_no_column_is_an_error() -> None:
     with pytest.raises(InputError, match="no column `templat`"):
         learn(POLICY.checked, data(rows(20)), {}, group="templat")

@@ -124,6 +124,8 @@ async def examine(
         able = await theory.find_out(meter, lambda number: watcher.looking(f"what the server can do, call {number}"))
     except (ModelError, OutOfBudgetError) as error:
         tell(DoctorFinding("questions", False, _reason(error)))
+        if (advice := _advice(error)) is not None:
+            tell(DoctorFinding("advice", None, advice))
         return ended(meter.usage, works=False)
     if cache is not None:
         cache.remember(theory.endpoint.name, theory.known_as, able.to_data())
@@ -281,6 +283,22 @@ def _money(theory: OpenAI, usage: Usage) -> list[DoctorFinding]:
         return [counted, DoctorFinding("price", None, "not known; `--prices FILE` sets it, and `--max-cost` needs it")]
     cost = "not known, as tokens are not counted" if usage.cost is None else f"this examination cost {usage.cost:.6g}"
     return [counted, DoctorFinding("price", True, cost)]
+
+
+_ADVICE: Mapping[str, str] = {
+    "connection": "start the server, or name another one with `--base-url`",
+    "timeout": "give it longer with `--timeout`, or look whether the server is still loading the model",
+    "not authorised": "set the key in the variable OPENAI_API_KEY, or name another one with `--api-key-env`",
+    "forbidden": "ask for access to the model, or name another one with `--model`",
+    "not found": "name a model that `logitext models` lists, with `--model`; or the path in `--base-url` is wrong",
+}
+
+
+def _advice(error: BaseException) -> str | None:
+    """What to do about a server that answers nothing; None where its error says it."""
+    if not isinstance(error, ModelError) or "; " in error.reason:
+        return None
+    return _ADVICE.get(error.kind)
 
 
 def _reason(error: BaseException) -> str:

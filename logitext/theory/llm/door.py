@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -86,10 +87,10 @@ class Door:
         except _TwiceError as error:
             raise ModelError("wrong shape", f"the reply says {show(error.key)} twice", raw=raw) from None
         except (ValueError, RecursionError) as error:
-            page = raw.lstrip()[:1] == "<"
-            what = "a web page" if page else "what the server sent cannot be read"
+            if raw.lstrip()[:1] == "<":
+                raise ModelError("no JSON", self._page(raw), raw=raw) from None
             why = "it nests too deep" if isinstance(error, RecursionError) else str(error)
-            raise ModelError("no JSON", f"{what}: {why}{self._hint() if page else ''}", raw=raw) from None
+            raise ModelError("no JSON", f"what the server sent cannot be read: {why}", raw=raw) from None
         if not isinstance(data, dict):
             raise ModelError("wrong shape", "the reply is no JSON object", raw=raw)
         if failed := _error_in(data):
@@ -138,6 +139,13 @@ class Door:
             blame=told.parameter,
         )
 
+    def _page(self, raw: str) -> str:
+        """That a server sends a web page where a model should answer, what it is called, and what to try."""
+        title = _TITLE.search(raw)
+        called = f" (“{self.cleaned(title[1])}”)" if title and title[1].strip() else ""
+        hint = self._hint() or "; is a model's server at this base URL, and not a proxy, a login or a page for people?"
+        return f"a web page{called}{hint}"
+
     def _hint(self) -> str:
         """What to try where a server knows no path, and the base URL names no version."""
         if self._endpoint.names_a_version:
@@ -146,6 +154,7 @@ class Door:
 
 
 _OF_SERVERS = 500
+_TITLE = re.compile(r"<title[^<>]{0,100}>([^<>]{0,200})</title>", re.IGNORECASE)
 _NO_KEYS = "No connected db"
 """What LiteLLM's proxy answers, with status 400, to any key but its own, as it would look for it in a database."""
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from logitext import theory
-from logitext.theory.llm import controls, pace
+from logitext.theory.llm import controls, doctor, pace
 from logitext.theory.llm.controls import ControlAnswer, advice, in_words, score
 from logitext.theory.llm.doctor import examine
+from logitext.theory.llm.faults import FaultKind, ModelError
 from logitext.theory.llm.pace import ModelPace
 from tests.model_server.config import Config
 from tests.model_server.truth import Truth
@@ -147,3 +148,18 @@ def test_of_a_model_that_is_very_slow_nothing_more_is_measured(monkeypatch: pyte
     found, _ = asyncio.run(pace.measure(timed, lambda _: None, 66.0))  # type: ignore[arg-type]
     assert timed.calls == ["brief"]
     assert found == ModelPace(51.0, None, None, None, 66.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("connection", "start the server"),
+        ("not authorised", "OPENAI_API_KEY"),
+        ("not found", "`logitext models` lists"),
+        ("wrong shape", None),
+    ],
+)
+def test_a_server_that_answers_nothing_gets_advice(kind: FaultKind, says: str | None) -> None:
+    found = doctor._advice(ModelError(kind, "status 4"))
+    assert found is None if says is None else found is not None and says in found
+    assert doctor._advice(ModelError(kind, "status 4; try another")) is None, "its own words say what to do"

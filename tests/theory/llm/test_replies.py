@@ -249,6 +249,13 @@ def test_a_key_that_a_gateway_does_not_know_is_named_as_such() -> None:
     assert found.reason.endswith("No connected db.; LiteLLM's proxy says so of a key that it does not know")
 
 
+def test_a_page_is_named_by_its_title() -> None:
+    found = answer(b"<!doctype html><html><head><title>Sign in\n to us</title>", path="/v1")
+    assert found.reason.startswith(
+        "no JSON: a web page (“Sign in to us”); is a model's server at this base URL, and not"
+    )
+
+
 # --- a quotation that was dropped --------------------------------------------------------------------------------
 
 
