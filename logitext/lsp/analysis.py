@@ -12,6 +12,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.modules import Module, modules
 from logitext.syntax import tree
 from logitext.syntax.diagnostics import Diagnostic, PolicyError
+from logitext.syntax.parser import Parsed, parse
 from logitext.syntax.source import Source, Span
 
 NamingStatement = (
@@ -30,12 +31,32 @@ class NameDeclaration:
 
 @dataclass(frozen=True)
 class Analysis:
-    """A file, and those that it uses. `files` has the file itself last; `policy` is None where nothing can be said."""
+    """A file, and those that it uses. `files` has the file itself last.
+
+    What needs the policy to be checked takes longer than what its tree tells, so that is done when it is first wanted.
+    """
 
     source: Source
     files: tuple[Module, ...]
-    policy: CheckedPolicy | None
-    diagnostics: tuple[Diagnostic, ...]
+    parsed: Parsed
+
+    @property
+    def policy(self) -> CheckedPolicy | None:
+        """The policy; None where nothing can be said."""
+        return self._checked[0]
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that is wrong with it."""
+        return self._checked[1]
+
+    @cached_property
+    def _checked(self) -> tuple[CheckedPolicy | None, tuple[Diagnostic, ...]]:
+        try:
+            policy, found = check_files(self.files, tests=True)
+        except PolicyError as error:
+            return None, error.diagnostics
+        return policy, tuple(found)
 
     @property
     def document(self) -> tree.Document:
@@ -68,11 +89,10 @@ class Analysis:
         return next((use for use in self.uses if use.span.start <= offset <= use.span.end), None)
 
 
-def analyse(source: Source) -> Analysis:
-    """The analysis of a source; never raises on any text. Files that it uses are read as they are on the disk."""
-    files = tuple(modules(source))
-    try:
-        policy, found = check_files(files, tests=True)
-    except PolicyError as error:
-        return Analysis(source, files, None, error.diagnostics)
-    return Analysis(source, files, policy, tuple(found))
+def analyse(source: Source, earlier: Analysis | None = None) -> Analysis:
+    """The analysis of a source; never raises on any text. Files that it uses are read as they are on the disk.
+
+    What has not changed since an earlier analysis of the file is not read again.
+    """
+    parsed = parse(source, None if earlier is None else earlier.parsed)
+    return Analysis(source, tuple(modules(source, parsed=parsed)), parsed)

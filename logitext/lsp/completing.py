@@ -10,6 +10,7 @@ from logitext.lsp.analysis import Analysis
 from logitext.lsp.looking import kind_of
 from logitext.policy.sorts import BASIC
 from logitext.syntax.expected import words
+from logitext.syntax.tree import ClauseStatement
 
 _KINDS = {
     "text": types.CompletionItemKind.File,
@@ -48,6 +49,6 @@ def completions(analysis: Analysis, offset: int) -> Iterator[types.CompletionIte
 
 
 def _words(analysis: Analysis, name: str) -> str | None:
-    if analysis.policy is None or name not in analysis.policy.clauses:
-        return None
-    return analysis.policy.clauses[name].wording or None
+    """The words of a clause, as its statement has them: nothing is checked for what is typed at this moment."""
+    declared = analysis.declared[name].statement
+    return (declared.wording.text or None) if isinstance(declared, ClauseStatement) else None

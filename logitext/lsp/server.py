@@ -48,14 +48,12 @@ class EditorServer(LanguageServer):
         kept = self._analyses.get(uri)
         if kept is None or kept[0] != document.version or document.version is None:
             name = uris.to_fs_path(uri) if uri.startswith("file:") else uri
-            begun = time.perf_counter()
             try:
                 text = document.source  # as the editor has it; from the disk where it is not open
             except (OSError, ValueError) as error:
                 raise JsonRpcInvalidParams(f"the document cannot be read: {uri}") from error
-            kept = (document.version, analyse(Source(name or uri, text)))
-            self.pause = min(1.0, time.perf_counter() - begun)
-            self._analyses[uri] = kept
+            earlier = None if kept is None else kept[1]
+            kept = self._analyses[uri] = (document.version, analyse(Source(name or uri, text), earlier))
         return kept[1]
 
     def forget(self, uri: str) -> None:
@@ -73,9 +71,11 @@ class EditorServer(LanguageServer):
 
     def publish(self, uri: str, more: tuple[Diagnostic, ...] = ()) -> None:
         """Say what is wrong with a document."""
+        begun = time.perf_counter()
         analysis = self.analysis(uri)
         places = self.places(analysis.source)
         found = [finding.shown(analysis, one, places) for one in (*analysis.diagnostics, *more)]
+        self.pause = min(1.0, time.perf_counter() - begun)
         version = self.workspace.get_text_document(uri).version
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
 

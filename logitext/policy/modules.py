@@ -17,7 +17,7 @@ from logitext.policy.findings import PolicyFindings
 from logitext.policy.namespaces import Namespace, spaces_of, spelt_out
 from logitext.syntax.diagnostics import Diagnostic
 from logitext.syntax.outline import Outline
-from logitext.syntax.parser import parse
+from logitext.syntax.parser import Parsed, parse
 from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
 from logitext.syntax.tree import Annotation, Document, TableStatement, UseStatement
@@ -44,13 +44,13 @@ def module(document: Document, errors: tuple[Diagnostic, ...] = (), before: Poli
     return Module(document, findings, errors)
 
 
-def modules(source: Source, given: Mapping[str, Source] | None = None) -> list[Module]:
+def modules(source: Source, given: Mapping[str, Source] | None = None, parsed: Parsed | None = None) -> list[Module]:
     """The files of a policy, each after those that it uses, the one that is given last; with names spelt out.
 
     With `given` all other files are among these, by their names, and none is read. What is wrong with a `use` (no such
-    file, a circle) is reported where it stands.
+    file, a circle) is reported where it stands. `parsed` is what `parse` gave of the source, if it is at hand.
     """
-    loading = _Loading(given)
+    loading = _Loading(given, parsed)
     loading.load(source, _key(Path(source.name)), (), Namespace())
     found = [one.module.findings for one in loading.done]
     documents = with_choices(
@@ -74,13 +74,14 @@ class _Loaded:
 @dataclass
 class _Loading:
     given: Mapping[str, Source] | None
+    parsed: Parsed | None
     done: list[_Loaded] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
     def load(self, source: Source, key: str, way: Sequence[tuple[str, str]], space: Namespace) -> None:
         """Read a file and what it uses; `way` leads to it, each step with its key and its name."""
         self.seen.add((space.name, key))
-        document, errors = parse(source)
+        document, errors = parse(source) if way or self.parsed is None else self.parsed
         own = module(document, errors)
         if not errors and not any(isinstance(part, Annotation) for part in document.parts):
             own.findings.error(

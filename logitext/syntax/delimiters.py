@@ -116,17 +116,22 @@ def _problems(delimiters: Delimiters) -> Iterator[str]:
 
 def patterns(delimiters: Delimiters) -> dict[str, str]:
     r"""What the grammar writes as `\p{…}` for them."""
-    escaped = [re.escape(one) for one in delimiters]
-    firsts = [re.escape(sign) for sign in dict.fromkeys(one[0] for one in delimiters)]
+    escaped = [_escaped(one) for one in delimiters]
+    firsts = [_escaped(sign) for sign in dict.fromkeys(one[0] for one in delimiters)]
     last = delimiters.clause_close[0]
     return {
         "Open": escaped[0],
         "Close": escaped[1],
         "Clause_Open": escaped[2],
         "Clause_Close": escaped[3],
-        "Clause_Bracket": re.escape(last) if set(delimiters.clause_close) == {last} else "",
-        "Open_First": re.escape(delimiters.open[0]),
-        "Close_First": re.escape(delimiters.close[0]),
+        "Clause_Bracket": _escaped(last) if set(delimiters.clause_close) == {last} else "",
+        "Open_First": _escaped(delimiters.open[0]),
+        "Close_First": _escaped(delimiters.close[0]),
         "Clause_Firsts": "".join(firsts),
-        "Firsts": re.escape(delimiters.open[0]) + re.escape(delimiters.close[0]),
+        "Firsts": _escaped(delimiters.open[0]) + _escaped(delimiters.close[0]),
     }
+
+
+def _escaped(signs: str) -> str:
+    """A pattern of these signs, between the slashes of a grammar."""
+    return re.escape(signs).replace("/", r"\/")

@@ -5,7 +5,7 @@ policy needs. What is not found here is an error: lark says which.
 
 >>> name = TerminalPattern("NAME", r"\p{XID_Start}\p{XID_Continue}*", "ab\x80")
 >>> scanner = Scanner((name, TerminalPattern("COMMA", ",", ",")))
->>> found = scanner.at(frozenset({"NAME", "COMMA"}))[","](",", 0)
+>>> found = scanner.at(frozenset({"NAME", "COMMA"}))[","](",", 0, 1)
 >>> found.lastgroup
 'COMMA'
 """
@@ -28,7 +28,8 @@ _PROPERTY = re.compile(r"\\p\{(\w+)\}")
 _PLAIN = {"XID_Start": r"[^\W\d]", "XID_Continue": r"\w", "Join_Control": "(?!)"}
 """What the properties of characters come to in a text without the characters that `\\w` of `re` lacks."""
 
-Matcher: TypeAlias = Callable[[str, int], "re.Match[str] | None"]
+Matcher: TypeAlias = Callable[[str, int, int], "re.Match[str] | None"]
+"""What looks for terminals in a text, from an offset to another."""
 
 
 class Token(str):

@@ -80,18 +80,18 @@ class Straight:
             self._of_any = _States(self._tables, Scanner(self._tables.terminals), self._reductions)
         return self._of_any
 
-    def parse(self, text: str) -> Any | None:
-        """What the builder makes of a text; None where the text has an error."""
+    def parse(self, text: str, at: int = 0, last: int | None = None) -> Any | None:
+        """What the builder makes of a text, from `at` to `last`; None where it has an error."""
         states, end, ignored = self._states(text), self._tables.end, self._tables.ignored
         stack, values = [self._tables.start], list[Any]()
-        at, last = 0, len(text)
+        last = len(text) if last is None else last
         new = str.__new__
         while True:
             matchers, actions = states[stack[-1]]
             token: Any = None
             name = _END
             while at < last:
-                found = matchers[text[at]](text, at)
+                found = matchers[text[at]](text, at, last)
                 if found is None:
                     return None
                 start, at = at, found.end()

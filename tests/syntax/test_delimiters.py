@@ -25,7 +25,8 @@ from tests.syntax.fuzz import inputs, policies
 from tests.syntax.rewrite import rewritten
 
 PAIRS = [
-    Delimiters.of(one) for one in ("<% %>", "<% %> << >>", "{% %} {[ ]}", "(* *) <: :>", "<!--{ }-->", "%[ ]% $( )$")
+    Delimiters.of(one)
+    for one in ("<% %>", "<% %> << >>", "{% %} {[ ]}", "(* *) <: :>", "<!--{ }-->", "%[ ]% $( )$", "<% %> </ />")
 ]
 
 LETTER = """<!-- logitext: delimiters <% %> -->
