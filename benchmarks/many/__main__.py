@@ -1,4 +1,4 @@
-"""How fast `logitext run` is: `python -m benchmarks.many [speed] [memory] [calls] [ray]`.
+"""How fast `logitext run` is: `python -m benchmarks.many [speed] [memory] [calls] [batches] [ray]`.
 
 `speed`: documents a second, with all answers in the data, for what is written: verdicts (a row with the id, the status
 and the verdicts), rows (all columns, reasons too), records (full ones), and beside them `Policy.check_many` with a
@@ -10,6 +10,9 @@ time where several processes work.
 `calls`: a server of this machine answers after 200 ms; the share of the calls that cap and latency allow, at 32 and at
 64 in parallel, with the start of the command left out ("steady": the replies from 25 % to 90 %), and the processor time
 for a call.
+
+`batches`: the memory of a run by batches of a provider, with 500 to 5,000 documents in work, and what each takes. Left
+out unless it is named.
 
 `ray`: two workers on a cluster of this machine beside two processes: the seconds that a run takes to start, and the
 documents a second after that. Left out unless it is named; it needs the extra `ray`.
@@ -35,8 +38,9 @@ from rich.table import Table
 
 from benchmarks.engine.policies import source
 from benchmarks.llm.loopback import serving
+from benchmarks.many.batches import batches
 
-PARTS = ("speed", "memory", "calls", "ray")
+PARTS = ("speed", "memory", "calls", "batches", "ray")
 LATENCY = 0.2
 
 
@@ -141,6 +145,8 @@ def main(parts: tuple[str, ...], documents: int, most: int, seconds: float, outp
                 console.print(speed(folder, documents, figures))
             elif part == "memory":
                 console.print(memory(folder, most))
+            elif part == "batches":
+                console.print(batches(folder, most))
             elif part == "ray":
                 console.print(ray(folder, documents))
             else:
