@@ -72,10 +72,10 @@ def _between(source: Source, old: Document, errors: Sequence[Diagnostic]) -> _Be
     rest, end = len(old.parts), len(text)
     for at in range(before, len(old.parts)):
         part = old.parts[at]
-        if _annotation(part) and part.span.start >= last + len(signs.open):
+        if _annotation(part) and part.span.start >= last:
             place = part.span.start + by
             split = any(text.startswith(signs.open, place - back) for back in range(1, len(signs.open)))
-            if text[place - 1] != "\\" and not split:
+            if not text.endswith("\\", 0, place) and not split:
                 rest, end = at, place
                 break
     if any(fence in one for fence in _FENCES for one in (text[start:end], was[start : end - by])):
@@ -117,9 +117,9 @@ def _recovered(source: Source, old: Document, between: _Between) -> tuple[Docume
         return None
     document, errors = recovered(part)
     parts = list(document.parts)
-    if rest and (not parts or parts.pop() != rest[0] or any(_end(one) > between.end for one in errors)):
+    if errors[-1].code == "NLT107":  # it was given up
         return None
-    if rest and (document.parts[-1].span != rest[0].span or errors[-1].code == "NLT107"):
+    if rest and (not parts or (comes := parts.pop()) != rest[0] or comes.span != rest[0].span):
         return None
     if start and parts:
         blank = parts.pop(0)
@@ -128,12 +128,6 @@ def _recovered(source: Source, old: Document, between: _Between) -> tuple[Docume
             parts.insert(0, Prose(blank.text[start:], Span(start, blank.span.end)))
     known = tuple([_of(source, one) for one in errors])
     return Document(source, (*old.parts[: between.before], *parts, *rest), document.broken), known
-
-
-def _end(error: Diagnostic) -> int:
-    """Where what an error speaks of ends."""
-    spans = (error.span, *(label.span for label in error.labels))
-    return max((span.end for span in spans if span is not None), default=0)
 
 
 def _of(source: Source, error: Diagnostic) -> Diagnostic:

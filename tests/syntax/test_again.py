@@ -72,6 +72,20 @@ def test_typing_one_character_after_the_other() -> None:
     assert not found[1]
 
 
+TWO = "One {{text t}} and {{let a = [[b]]}}\n\n- three {{let c = [[d]]}}\n```\nfour {{verdict v = a and c}}\n"
+
+
+@pytest.mark.parametrize(
+    "typed", ["\\", "{", "x{", "}", "```\n", "\n```\n", "~~~\n", "{{", "}}", "{{#", '{{"', "{{[[", "# "]
+)
+@pytest.mark.parametrize("at", [at for at in range(len(TWO)) if TWO.startswith(("{{", "}}", "\n"), at)])
+def test_signs_that_turn_what_is_behind_them(typed: str, at: int) -> None:
+    """Right before an annotation, and at its end; then taken away again."""
+    new = TWO[:at] + typed + TWO[at:]
+    found = same(TWO, new, parse(Source("p.nltc", TWO)))
+    same(new, TWO, found)
+
+
 def test_what_has_not_changed_is_not_read() -> None:
     whole = (ROOT / "examples" / "harassment" / "policy.nltc").read_text("utf-8")
     old, errors = parse(Source("p.nltc", whole))
