@@ -195,8 +195,15 @@ def _refuse_to_overwrite(name: str, output: Sequence[str]) -> None:
 
 
 def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bool) -> None:
-    """Print or write the findings. InputError where a file cannot be written."""
-    for target in output or ("-",):
+    """Print or write the findings. InputError where a file cannot be written.
+
+    A picture has no findings, so these are printed beside it; where no policy loads, there is nothing to draw.
+    """
+    drawn = [target for target in output if FINDINGS_FORMATS.named_by(target) == "svg"]
+    beside = ("-",) if len(drawn) == len(output) and not (drawn and format == "svg") else ()
+    for target in (*output, *beside):
+        if target in drawn and not review.overviews:
+            continue
         if target != "-":
             try:
                 write_text(Path(target), FINDINGS_FORMATS.get(FINDINGS_FORMATS.named_by(target) or format)(review))

@@ -7,9 +7,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from logitext.syntax.diagnostics import Diagnostic, InputError
+from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError
+from logitext.syntax.source import Source
 
 _MOST = 2000
 """The most policies that a repository may have."""
@@ -40,7 +42,23 @@ def of_revision(revision: str, policy: str) -> Iterator[str]:
             target = Path(folder, name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_bytes(Path(root), ["cat-file", "blob", f"{commit}:{name}"], f"{name} cannot be read"))
-        yield str(Path(folder, within))
+        try:
+            yield str(Path(folder, within))
+        except LogitextError as error:
+            raise type(error)([_named(one, folder, revision) for one in error.diagnostics]) from None
+
+
+def _named(found: Diagnostic, folder: str, revision: str) -> Diagnostic:
+    """A finding about a file in the folder, with the name that git has for it in the revision."""
+
+    def named(source: Source) -> Source:
+        path = Path(source.name)
+        if not path.is_relative_to(folder):
+            return source
+        return replace(source, name=f"{revision}:{path.relative_to(folder).as_posix()}")
+
+    labels = tuple([replace(one, source=named(one.source)) for one in found.labels])
+    return replace(found, source=None if found.source is None else named(found.source), labels=labels)
 
 
 def _git(folder: Path, words: list[str], wrong: str) -> str:

@@ -168,6 +168,11 @@ def test_a_revision_with_all_that_the_policy_uses(folder: Path) -> None:
         ran = diff("--git=" + words[0], words[1], cwd=folder)
         assert (ran.status, "NLT740" in ran.err) == (2, True), ran
     assert not (folder / "x").exists()
+    (folder / "terms" / "t.nltc").write_text("{{let a = nobody}}")
+    git("commit", "-q", "-a", "-m", "wrong")
+    ran = diff("--git", "HEAD", "p.nltc", cwd=folder)
+    assert (ran.status, ran.out) == (2, "")
+    assert "--> HEAD:terms/t.nltc:1:11" in ran.err  # and not where the revision is for the moment
 
 
 def test_wrong_commands(folder: Path) -> None:

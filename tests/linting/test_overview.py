@@ -120,5 +120,12 @@ def test_a_picture(tmp_path: Path) -> None:
     assert "<title>b turns v: 50.0% of worlds, 10.0% by priors</title>" in drawn
     assert "may come out in any way" not in drawn
     (tmp_path / "p.nltc").write_text("{{text t let n: Int = [[n]] let m: Int = [[m]] verdict v = n + m > 3 and n > m}}")
-    assert logitext("lint", "p.nltc", "--influence", "-o", "p.svg", cwd=tmp_path).status == 0
+    ran = logitext("lint", "p.nltc", "--influence", "-o", "p.svg", cwd=tmp_path)
+    assert ran.status == 0
+    assert "not checked: the influence of clauses" in ran.out  # findings and tables are told beside it
     assert "not checked: the influence of clauses" in (tmp_path / "p.svg").read_text()
+    (tmp_path / "wrong.nltc").write_text("{{verdict v = nobody}}")
+    ran = logitext("lint", "wrong.nltc", "--influence", "-o", "w.svg", cwd=tmp_path)
+    assert ran.status == 1
+    assert "`nobody` is not declared" in ran.out
+    assert not (tmp_path / "w.svg").exists()
