@@ -162,7 +162,22 @@ class _Teller:
     async def _why(self, term: Term, value: Value | None, source: Source) -> tuple[Follows | None, tuple[Part, ...]]:
         if value is not None and self._evaluator.by_parts(term) is None:
             return await self._grounds(term, value), ()
-        return None, tuple([await self._part(chosen, source) for chosen in self._parts.of(term)])
+        parts = tuple([await self._part(chosen, source) for chosen in self._parts.of(term)])
+        return None, self._given(parts) or parts
+
+    def _given(self, parts: Iterable[Part]) -> tuple[Part, ...]:
+        """The facts that parts go back to, each once, where they go back to facts alone; empty where not.
+
+        What is known needs no telling how it comes about: the formula and the facts say it.
+        """
+        facts: dict[str, Part] = {}
+        for part in _inside(parts):
+            clause = self._policy.clauses.get(part.name or "")
+            if part.follows is not None or part.value is None or (part.name and (clause is None or not clause.fact)):
+                return ()
+            if part.name:
+                facts[part.name] = part.model_copy(update={"role": "part"})
+        return tuple(facts.values())
 
     async def _grounds(self, term: Term, value: Value) -> Follows:
         clauses, assumptions = await self._program.grounds(self._answers, term, value)

@@ -45,6 +45,10 @@ def render(explanation: Explanation, result: Result, policy: CheckedPolicy) -> R
     return lines.group()
 
 
+def _values(parts: Iterable[Part]) -> list[object]:
+    return [part.value for part in parts]
+
+
 class _Lines:
     """Lines, each with its depth."""
 
@@ -140,6 +144,9 @@ class _Teller:
         self._lines.add(4, "by ", _formula(step.written), printable(sum_))
         if step.follows is not None:
             self._lines.add(4, self._follows(step.follows))
+        if self._are_given(step.because):
+            self._lines.item(4, *self._all_given(step.because))
+            return
         for part in step.because:
             self._part(part, 4)
 
@@ -164,9 +171,20 @@ class _Teller:
         elif len(below) == 1 and below[0].name is not None:
             pieces += [", as ", *self._named(below[0])]
             below = ()
+        elif self._are_given(below):
+            pieces += [", as ", *self._all_given(below)]
+            below = ()
         self._lines.item(depth, (before, "dim"), *pieces)
         for inner in below:
             self._part(inner, depth + 1)
+
+    def _are_given(self, parts: Sequence[Part]) -> bool:
+        """Whether parts are several facts: these stand in one line."""
+        clauses = [self._policy.clauses.get(part.name or "") for part in parts]
+        return len(parts) > 1 and all(one is not None and one.fact for one in clauses) and None not in _values(parts)
+
+    def _all_given(self, parts: Sequence[Part]) -> list[str | tuple[str, str]]:
+        return [_list([self._is(part.name or "", part.value) for part in parts]), (", given", "dim")]
 
     def _comes_to(self, part: Part) -> list[str | tuple[str, str]]:
         if part.value is None:
