@@ -20,9 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.trust.arms import ARMS, Arm, Case, Outcome
+from benchmarks.trust.fitted import too_few
+from benchmarks.trust.priced import priced
 from benchmarks.trust.real import WAYS, Judged, splits, summed
 from benchmarks.trust.world import WORLDS, World, setting
-from logitext.evaluate.calibrate import search
+from logitext.evaluate.calibrate import needed, search
 from logitext.evaluate.reliability import reliability
 from logitext.evaluate.statistics import wilson
 
@@ -108,11 +110,31 @@ def real(data: Path, names: Sequence[str], runs: int, processes: int, console: C
             )  # fmt: skip
         console.print(table)
         sys.stdout.flush()
+    if not names:
+        texts, verdicts, most, both = too_few(data)
+        head = f"sharc: {texts} labelled texts of {verdicts} verdicts, at most {most} of one"
+        clauses = f"no clause is true in more than {both} texts and false in as many"
+        console.print(f"{head}; {clauses}; a promise of {MAX_ERROR:.0%} takes {needed(MAX_ERROR, 0.95)} of a verdict")
+
+
+def at_prices(data: Path, names: Sequence[str], runs: int, console: Console) -> None:
+    """Print how often ways that cost something are right on real sets, beside each other at equal price."""
+    for name in names or ("hatecheck",):
+        found = priced(name, data, runs)
+        rows = {way: Row(right, of, price / of, 0.0, 0.0, 0.0) for way, (right, of, price) in found.items()}
+        table = Table("way", "right", "95 %", "price", "at its price", title=f"{name}, with prices: {runs} splits")
+        for way, row in rows.items():
+            low, high = wilson(row.right, row.of)
+            more = None if way.startswith("--confidence") else beside(rows, row)
+            table.add_row(way, f"{row.share:.1%}", f"{low:.1%} – {high:.1%}", f"{row.price:.1f}",
+                          "" if more is None else f"{100 * more:+.1f} points")  # fmt: skip
+        console.print(table)
 
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Real sets: only these.")
 @click.option("--set", "names", type=click.Choice([*_REAL]), multiple=True, help="Only this real set.")
+@click.option("--prices", is_flag=True, help="Of real sets, ways that cost something.")
 @click.option("--splits", "runs", type=click.IntRange(min=1), default=100, show_default=True, help="Of each real set.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True, help="That try splits.")
 @click.option("--policies", type=click.IntRange(min=1), default=60, show_default=True)
@@ -121,6 +143,7 @@ def real(data: Path, names: Sequence[str], runs: int, processes: int, console: C
 def main(
     data: Path | None,
     names: tuple[str, ...],
+    prices: bool,
     runs: int,
     processes: int,
     policies: int,
@@ -130,7 +153,10 @@ def main(
     """Decide simulated documents in all ways, and print how often that is right, and what it costs."""
     console, worse = Console(width=118), False
     if data is not None:
-        real(data, names, runs, processes, console)
+        if prices:
+            at_prices(data, names, runs, console)
+        else:
+            real(data, names, runs, processes, console)
         return
     for number, world in enumerate(WORLDS, 1):
         for bare in (False, True) if not only or number in only else ():

@@ -6,6 +6,7 @@ The classifiers are those of `logitext learn`. Only the words of the texts are k
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from typing import Any
 from zlib import crc32
 
 import logitext
+from benchmarks.suites.legal.conversations import task as sharc
 from benchmarks.suites.moderation.tasks import tasks
 from benchmarks.suites.task import Instance
 from logitext.certainty.evidence import VERDICT
@@ -78,6 +80,25 @@ def labelled(name: str, data: Path) -> Labelled:
         with (data / "hatecheck" / "test_suite_cases.csv").open(encoding="utf-8", newline="") as file:
             templates = [row["templ_id"] for row in csv.DictReader(file)]
     return Labelled(logitext.load(task.policy), SETS[name], instances, TermRows.fitted(texts)(texts), templates)
+
+
+def too_few(data: Path) -> tuple[int, int, int, int]:
+    """Of ShARC: its labelled texts and verdicts, and the most texts that label one verdict, or one clause, both ways.
+
+    Each of its rules is a verdict of its own, so that few texts are about any of them.
+    """
+    instances = list(sharc().read(data))
+    verdicts = Counter(name for one in instances for name in one.gold)
+    said: dict[str, Counter[bool]] = {}
+    for one in instances:
+        for name, so in one.clauses.items():
+            said.setdefault(name, Counter())[so is True] += 1
+    return (
+        len(instances),
+        len(verdicts),
+        max(verdicts.values()),
+        max(min(one[True], one[False]) for one in said.values()),
+    )
 
 
 Said = Mapping[str, Mapping[str, float]]

@@ -30,7 +30,7 @@ LEARNED = 0.5
 WAYS = ("clauses", "clauses and the whole policy", "the whole policy alone")
 _ALWAYS = 1 - 1e-9
 """So sure nobody is: the whole policy is asked for each text."""
-_PROBABLY = 1e-6
+PROBABLY = 1e-6
 """How often the whole policy errs beside what its probability says."""
 
 Pairs = list[tuple[float, bool]]
@@ -103,7 +103,7 @@ def split(name: str, data: Path, by_template: bool, run: int) -> dict[str, Judge
         if whole is None and run >= FEW:
             continue
         theory = Fitted("fitted", told, whole=whole)
-        spend: dict[str, Any] = {} if whole is None else {"error_rates": {of.verdict: _PROBABLY}}
+        spend: dict[str, Any] = {} if whole is None else {"error_rates": {of.verdict: PROBABLY}}
         until: dict[str, Any] = {} if whole is None else {"ask_until": _ALWAYS}
         calibration = of.policy.calibrate(
             of.cases(calibrating), theory=theory, max_error=_MAX_ERROR, **wish, **spend, **until, **group

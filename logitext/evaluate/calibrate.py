@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from logitext.evaluate.causes import same
 from logitext.evaluate.curve import curve
 from logitext.evaluate.statistics import at_most
 from logitext.records.calibration import TriedThreshold, VerdictCalibration
@@ -62,6 +63,7 @@ def verdict(
         needed=needed(max_error, confidence),
         steps=steps,
         curve=curve([chance for chance, _ in scored], [not wrong for _, wrong in scored]),
+        only=cases[0].right if cases and all(same(one.right, cases[0].right) for one in cases) else None,
     )
 
 

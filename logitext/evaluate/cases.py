@@ -89,7 +89,7 @@ def cases_of(
         if truths:
             others = {name: right[name] for name in right if name not in truths}
             alike, lacking = (None, None) if group is None else _group(record, group)
-            problems += [] if lacking is None else [lacking]
+            problems += [] if lacking is None or lacking.code in {one.code for one in problems} else [lacking]
             found.append(LabelledCase(document, truths, others, _weight(record.values), alike))
         elif not wrong and document.problem is None:
             unlabelled.append(document.label)

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from logitext.records.evaluation import Asked, EstimatedShare
-from logitext.records.frozen import Frozen
+from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import PolicyRecord
 from logitext.records.shown import Shown
 
@@ -44,6 +44,7 @@ class VerdictCalibration(Frozen):
     needed: int
     steps: tuple[TriedThreshold, ...]
     curve: tuple[float, float] | None = None
+    only: ValueField = Field(default=None, description="the value that all labels are; null where they differ")
 
     @property
     def coverage(self) -> float:

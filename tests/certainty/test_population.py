@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 import logitext
-from logitext.certainty.population import EDGES, add, cells, moves
+from logitext.certainty.population import EDGES, _chi_square, _grouped, add, cells, index, moves
 from logitext.theory import Answers
 
 POLICY = "{{text t}} {{let a = [[a]] let b = [[b]] violation v = a and b}}"
@@ -69,3 +69,24 @@ def test_with_few_cases_or_documents_nothing_is_said() -> None:
     assert moves(before, 300, now) == []
     assert moves({"clause a": {"true": 300.0}}, 40, {"clause a": {"false": 500}}) == []
     assert moves(before, 300, {}) == []
+
+
+def test_small_cells_are_put_together_with_their_neighbours() -> None:
+    assert _grouped([1, 1, 98], [5, 6, 7]) == ([100], [18])
+    assert _grouped([50, 1, 1, 48], [1, 2, 3, 4]) == ([50, 50], [1, 9])
+    assert _grouped([40, 55, 2, 3], [1, 2, 3, 4]) == ([40, 55, 5], [1, 2, 7])
+    assert _grouped([90, 6, 4], [1, 2, 3]) == ([90, 10], [1, 5])
+    assert _grouped([0, 100], [3, 4]) == ([100], [7])
+
+
+def test_the_index_and_what_chance_makes_of_it() -> None:
+    assert index([60, 40], [40, 60]) == pytest.approx(0.16, abs=0.005)
+    assert [round(_chi_square(freedom, 0.95), 1) for freedom in (1, 5, 20)] == [3.7, 11.0, 31.4]
+
+
+def test_what_is_no_truth_value_is_no_cell() -> None:
+    policy = logitext.loads("{{text t}} {{let n: Int = [[n]] let a = [[a]] verdict v = a}}")
+    assert cells(policy.check("x", theory=Answers({"n": 1, "a": False}), probability=True)).keys() == {
+        "verdict v",
+        "clause a",
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -408,3 +408,39 @@ def test_an_evaluation_goes_by_the_curve() -> None:
     one = found.records[0].verdicts["v"]
     assert one.likeliest is False
     assert one.probability == pytest.approx(0.74, abs=0.01)
+
+
+# --- cases that allow for no promise -----------------------------------------------------------------------------
+
+
+def _told(chance: float | bool, right: Sequence[bool]) -> str:
+    answer: Any = {"probability": chance} if isinstance(chance, float) else chance
+    made = [{"t": "x", "right.v": one} for one in right]
+    return " ".join(str(logitext.loads(POLICY).calibrate(made, theory=Answers({"a": answer, "b": True}))).split())
+
+
+def test_few_cases_say_how_many_are_enough() -> None:
+    told = _told(0.95, [True] * 19 + [False])
+    assert "1 is wrong, so up to 21.6 % may be 93 such cases with no more wrong ones would be enough" in told
+
+
+def test_where_too_many_are_wrong_labels_do_not_help() -> None:
+    told = _told(True, [True, False] * 60)
+    assert "60 are wrong" in told
+    assert "more than 5 %, so more labels hardly help: `logitext eval` says which clauses" in told
+    assert "such cases with no more wrong ones" not in told
+
+
+def test_answers_that_are_all_certain_cannot_be_parted() -> None:
+    assert "all of them are as sure, so no threshold parts them" in _told(True, [True] * 70 + [False])
+    assert "as sure" not in _told(0.95, [True] * 50)
+
+
+def test_answers_that_decide_nothing_are_told_from_few_labels() -> None:
+    told = _told(0.5, [True, False] * 60)
+    assert "the answers decided none of 120 cases: clauses are open more labels do not help" in told
+
+
+def test_one_kind_of_label_is_told() -> None:
+    assert "all 80 labels are true: label cases of which that is not right" in _told(0.99, [True] * 80)
+    assert "all 80 labels" not in _told(0.99, [True] * 79 + [False])

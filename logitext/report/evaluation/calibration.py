@@ -9,6 +9,7 @@ from rich.text import Text
 
 from logitext.certainty.curve import applied, stepped
 from logitext.evaluate.calibrate import needed
+from logitext.evaluate.statistics import more_than
 from logitext.records.calibration import AnswerFit, Calibration, VerdictCalibration
 from logitext.report.console import printable
 from logitext.report.evaluation import words
@@ -16,6 +17,7 @@ from logitext.report.evaluation import words
 _WRONG = (0, 1, 2, 5, 10)
 _BY_CHANCE = 0.5
 """Who guesses has the chance of telling two cases apart."""
+_SURELY = 0.05
 _AT = (0.6, 0.7, 0.8, 0.9, 0.99)
 
 
@@ -34,6 +36,11 @@ def render(one: Calibration) -> RenderableType:
         if verdict.curve is not None:
             pairs = [f"{chance:g} is {applied(verdict.curve, chance):.2f}" for chance in _AT]
             lines.append(f"probabilities are not as often right as they say: {', '.join(pairs)}")
+        if verdict.only is not None:
+            seen = (
+                f"all {verdict.labelled} labels are {words.value(verdict.only)}: label cases of which that is not right"
+            )
+            lines.append(f"{seen}, as nothing is known of these")
         parts += [Padding(Text(line), (0, 0, 0, 2)) for line in lines[1:]]
     parts += _clauses(one)
     head = words.count(one.cases, "case")
@@ -101,15 +108,32 @@ def _promise(one: Calibration, verdict: VerdictCalibration) -> list[str]:
 
 
 def _why_none(one: Calibration, verdict: VerdictCalibration) -> list[str]:
-    tried = verdict.steps[0] if verdict.steps else None
+    """Why nothing can be promised, and what would be enough."""
     lines = ["is never given: nothing can be promised"]
-    if tried is None:
-        lines.append(f"no case of {verdict.labelled} was decided with a probability")
+    if not verdict.decided:
+        lines.append(f"the answers decided none of {words.count(verdict.labelled, 'case')}: clauses are open")
+        hint = "`logitext eval` names the clauses; `--thresholds` says from which probability on an answer counts"
+        return [*lines, f"more labels do not help: {hint}"]
+    if not verdict.steps:
+        return [
+            *lines,
+            f"none of {words.count(verdict.decided, 'decided case')} has a probability, as the policy calculates",
+        ]
+    tried = verdict.steps[0]
+    cases = f"{words.count(tried.given, 'case')} with a probability of {tried.threshold:g} or more"
+    wrong = f"{tried.wrong} {'is' if tried.wrong == 1 else 'are'} wrong"
+    lines.append(f"of {cases} {wrong}, so up to {words.percent(tried.bound)} may be")
+    if more_than(tried.wrong, tried.given, one.max_error) < _SURELY:
+        hint = "`logitext eval` says which clauses make verdicts wrong"
+        lines.append(f"that is more than {_percent(one.max_error)}, so more labels hardly help: {hint}")
     else:
-        cases = f"{words.count(tried.given, 'case')} with a probability of {tried.threshold:g} or more"
-        lines.append(f"of {cases} {tried.wrong} are wrong, so up to {words.percent(tried.bound)} may be")
-    more = needed(one.max_error, one.confidence, tried.wrong if tried else 0)
-    lines.append(f"{more} such cases with no more wrong ones would be enough for {_percent(one.max_error)}")
+        more = needed(one.max_error, one.confidence, tried.wrong)
+        lines.append(f"{more} such cases with no more wrong ones would be enough for {_percent(one.max_error)}")
+    if tried.given == verdict.decided and tried.threshold > _BY_CHANCE and tried.wrong:
+        lines.append(
+            "all of them are as sure, so no threshold parts them: answers with probabilities could, as of a model that "
+            "gives them or of `--samples`"
+        )
     return lines
 
 
