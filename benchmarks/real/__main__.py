@@ -37,6 +37,8 @@ from logitext.syntax.diagnostics import LogitextError
 )
 @click.option("--slice", "size", type=click.IntRange(min=1), default=10, show_default=True, metavar="N",
               help="How many texts of each task before the next task has its turn.")  # fmt: skip
+@click.option("--budget", type=click.IntRange(min=1), metavar="TOKENS",
+              help="The most tokens that an arm may spend on a text. Arms then share no answers.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="The most texts of a task.")
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), default=480.0, show_default=True,
               help="Begin no slice after so many minutes.")  # fmt: skip
@@ -60,6 +62,7 @@ def main(
     data: Path | None,
     arms: tuple[str, ...],
     size: int,
+    budget: int | None,
     limit: int,
     minutes: float,
     threads: int,
@@ -94,7 +97,8 @@ def main(
             options = {"model": name, "base_url": url, "timeout": timeout, "retries": 0, "concurrency": 1}
             options["cache"] = str(folder / "answers.sqlite3")
             ends = time.monotonic() + 60 * minutes
-            failed = in_slices(folder, tasks, data, arms or ARMS, options, limits(size, limit, ends), seed, click.echo)
+            through = limits(size, limit, ends)
+            failed = in_slices(folder, tasks, data, arms or ARMS, options, through, seed, click.echo, budget)
         except (
             WeightsError,
             RuntimeMissingError,

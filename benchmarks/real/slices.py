@@ -49,14 +49,16 @@ def in_slices(
     through: Iterator[int],
     seed: int,
     tell: Callable[[str], None],
+    budget: int | None = None,
 ) -> list[str]:
     """Run tasks slice by slice, and write the report after each. What an earlier run in the folder has done is kept.
 
-    Outcomes that lack answers because calls failed are given back in words. FailingError where all outcomes do.
+    `budget` is the most tokens that each arm may spend on a text. Outcomes that lack answers because calls failed are
+    given back in words. FailingError where all outcomes do.
     """
     failed: list[str] = []
     for limit in through:
-        plan = Plan(f"openai:{model['model']}", tuple(arms), limit, seed, Faults(), model)
+        plan = Plan(f"openai:{model['model']}", tuple(arms), limit, seed, Faults(), model, budget=budget)
         run = Run(folder, plan, tasks)
         for task in tasks:
             written = run.task(task, data)

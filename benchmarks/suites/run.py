@@ -26,6 +26,7 @@ from logitext.api import Policy
 from logitext.policy.sorts import Value, show
 from logitext.run.lock import hold
 from logitext.theory import Answers, from_spec
+from logitext.theory.allowance import Allowance
 from logitext.theory.llm.sent import apart
 from logitext.theory.protocol import Theory
 
@@ -41,7 +42,7 @@ class Plan:
     """What is run: `theory` is one of OFFLINE or a spec. `limit` instances of each task are drawn by `seed`.
 
     `model` are options of a language model, as `theory.OpenAI` takes them, `at_once` how many instances are asked about
-    at the same time.
+    at the same time. `budget` is the most tokens that each arm may spend on an instance: answers are then not shared.
     """
 
     theory: str
@@ -51,12 +52,14 @@ class Plan:
     faults: truth.Faults
     model: Mapping[str, Any] = field(default_factory=dict)
     at_once: int = 1
+    budget: int | None = None
 
     def told(self) -> Mapping[str, Any]:
         """What the outcome depends on, for the manifest: no keys, no limits of speed."""
         model = {name: str(value) for name, value in self.model.items() if name in _TELLING and value is not None}
         own = {"theory": self.theory, "limit": self.limit, "seed": self.seed, "faults": asdict(self.faults)}
-        return {**own, "arms": list(self.arms), "model": model}
+        budget = {} if self.budget is None else {"budget": self.budget}
+        return {**own, "arms": list(self.arms), "model": model, **budget}
 
 
 _TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt")
@@ -138,7 +141,9 @@ class Run:
         every = list(task.read(data or Path()))
         self._note_unread(task, every)
         instances = [one for one in every if one.unread is None]
-        shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory, self._plan.model)
+        # What an arm found in the cache would cost it nothing, and another one its budget.
+        model = dict(self._plan.model) | ({} if self._plan.budget is None else {"cache": None})
+        shared = None if self._plan.theory in OFFLINE else from_spec(self._plan.theory, model)
         exact = task.exact() if self._plan.theory == "exact" and task.exact is not None else None
         written, seen = 0, 0
         with (self.folder / "lock").open("a") as lock, self._results.open("a", encoding="utf-8") as file:
@@ -161,7 +166,9 @@ class Run:
                     known = await truth.of_instance(task, instance, case)
                     theory = shared or exact or self._offline(policy, instance, known)
                     if theory is not None:
-                        record = await _record(task, instance, arm, replace(case, theory=theory), known)
+                        budget = None if self._plan.budget is None else Allowance(self._plan.budget, None)
+                        case = replace(case, theory=theory, budget=budget)
+                        record = await _record(task, instance, arm, case, known)
                         if record is None:
                             self.missed += 1
                             continue

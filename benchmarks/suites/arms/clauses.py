@@ -22,6 +22,7 @@ async def logitext_arm(case: Case) -> Outcome:
         verdicts=case.verdicts,
         label=case.texts.label,
         probability=fits("soft", program, case.verdicts),
+        max_tokens=None if case.budget is None else case.budget.tokens,
     )
     open_ = [one for record in result.verdicts.values() for one in record.open]
     failed = [f"{one.clause}: {one.detail}" for one in open_ if one.reason == "failed"]

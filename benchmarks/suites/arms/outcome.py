@@ -12,6 +12,7 @@ from logitext.api import Policy
 from logitext.api.arguments import texts_of
 from logitext.check.expansion import FittedPolicy
 from logitext.policy.sorts import Value, show
+from logitext.theory.allowance import Allowance, OutOfBudgetError, allowing
 from logitext.theory.llm.costing import NOT_CACHED
 from logitext.theory.protocol import Failure, Question, Texts, Theory, Unknown
 from logitext.theory.protocol import Value as Known
@@ -28,7 +29,7 @@ class Case:
     """What an arm decides: the verdicts that are labelled, of texts under a policy, with the help of a theory.
 
     `texts` have the facts that are given with them. `examples` are other instances of the task, for who is shown some;
-    their policy is the same.
+    their policy is the same. `budget` is what the arm may spend on calls; None for as much as it likes.
     """
 
     policy: Policy
@@ -36,6 +37,7 @@ class Case:
     theory: Theory
     verdicts: Sequence[str]
     examples: Sequence[Instance] = ()
+    budget: Allowance | None = None
 
     @classmethod
     def of(cls, task: Task, instance: Instance, theory: Theory, examples: Sequence[Instance] = ()) -> Case:
@@ -106,7 +108,8 @@ class Outcome:
         """
         theory, texts = case.theory, case.fitted.texts
         questions = [one for one in questions if not theory.needs_texts or all(name in texts for name in one.texts)]
-        asked = await ask(theory, questions, texts)
+        with allowing(case.budget):
+            asked = await ask(theory, questions, texts)
         usage = asked.usage if asked.usage.saved is None else asked.usage + asked.usage.saved
         spent = usage.cost if theory.tells_cost else price_of(theory, questions)[1]
         self.questions += len(asked.answers)
@@ -115,7 +118,9 @@ class Outcome:
         self.output_tokens += usage.output_tokens
         self.cost = None if self.cost is None or spent is None else self.cost + spent
         for name, answer in asked.answers.items():
-            if isinstance(answer, Failure) and self.failed is None:
+            # What the budget does not allow is an answer that the arm has to do without.
+            dear = isinstance(answer, Failure) and isinstance(answer.error, OutOfBudgetError)
+            if isinstance(answer, Failure) and not dear and self.failed is None:
                 self.failed = f"{name}: {answer.reason}"
             if isinstance(answer, Unknown) and answer.reason is not None and answer.reason.startswith(NOT_CACHED):
                 self.missed = self.missed or f"{name}: {answer.reason}"

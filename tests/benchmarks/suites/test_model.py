@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.suites import registry
-from benchmarks.suites.run import lines, outcomes
+from benchmarks.suites import registry, truth
+from benchmarks.suites.run import Plan, Run, lines, outcomes
 from tests.model_server.config import Config
 from tests.model_server.faults import Faults
 from tests.model_server.reading import AskedQuestion
@@ -18,6 +18,7 @@ from tests.model_server.run import Server, serving
 from tests.model_server.truth import Texts, Truth, Value
 
 ROOT = Path(__file__).parents[3]
+NO_FAULTS = truth.Faults()
 (TASK,) = registry.chosen(["community/self-harm"])
 CASES = {case.texts["post"]: case for case in TASK.read(Path())}
 
@@ -168,3 +169,29 @@ def test_what_failed_is_no_outcome_and_is_asked_again(tmp_path: Path) -> None:
         assert len(server.requests) == asked  # nothing is left to ask
     assert again.returncode == 0, again.stderr
     assert all(one["verdicts"] == one["gold"] for one in lines(tmp_path / "run" / "results.jsonl"))
+
+
+def test_every_arm_may_spend_as_much_as_another(tmp_path: Path) -> None:
+    """What a budget does not allow is open, and no failure: it is not asked again."""
+    arms = ("holistic", "every", "soft", "logitext")
+    with serving(Config(truth=Truth(known))) as server:
+        model = {"model": "test-model", "base_url": server.base_url, "api": "chat", "cache": tmp_path / "cache.sqlite3"}
+
+        def found(budget: int | None) -> dict[str, list[dict[str, Any]]]:
+            folder = tmp_path / str(budget)
+            plan = Plan("openai:test-model", arms, 3, 7, NO_FAULTS, model, budget=budget)
+            Run(folder, plan, [TASK]).task(TASK, None)
+            assert Run(folder, plan, [TASK]).task(TASK, None) == 0, "nothing is left to do"
+            of_all = lines(folder / "results.jsonl")
+            return {arm: [one for one in of_all if one["arm"] == arm] for arm in arms}
+
+        free, scarce = found(None), found(2500)
+        none = found(10)
+    for arm in arms:
+        assert all(one["failed"] is None for budget in (free, scarce, none) for one in budget[arm])
+        assert all(one["input_tokens"] == 0 and set(one["verdicts"].values()) == {None} for one in none[arm])
+        assert all(one["input_tokens"] + one["output_tokens"] <= 2500 for one in scarce[arm])
+        assert all(one["verdicts"] == one["gold"] for one in free[arm])
+    assert any(one["input_tokens"] > 0 for arm in arms for one in scarce[arm])
+    with pytest.raises(ValueError, match="holds another run"):
+        Run(tmp_path / "10", Plan("openai:test-model", arms, 3, 7, NO_FAULTS, model, budget=11), [TASK])
