@@ -82,6 +82,8 @@ def command(
 ) -> int:
     if verbose > 1:
         log_calls()
+    if not policy.endswith(".nltc") and len(texts) == 1 and texts[0].endswith(".nltc"):
+        raise click.UsageError(f"the policy comes first: `logitext check {texts[0]} {policy}`")
     loaded = policies.load(policy, backend=backend)
     options = check_options.wanted(others)
     _check_fail_on(fail_on, loaded.checked)

@@ -69,3 +69,9 @@ def test_an_output_without_a_folder_is_refused_before_anything_is_done(words: tu
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("error[NLT608]: cannot write absent/x.")
     assert "there is no such folder" in done.err
+
+
+def test_a_text_before_the_policy(tmp_path: Path) -> None:
+    done = logitext("check", "post.txt", "chat.nltc", cwd=tmp_path)
+    assert done.status == 2
+    assert "the policy comes first: `logitext check chat.nltc post.txt`" in done.err
