@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from logitext.logic.backend import Certificate, Decision, Flips
 from logitext.logic.day_numbers import into, out
+from logitext.logic.day_thresholds import on_days
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import DATE, INT, Value
 from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
@@ -44,7 +45,7 @@ class Dates:
         self._names = {clause.name for clause in policy.clauses.values() if clause.sort == DATE}
         self.days = Days(frozenset(self._names), tuple(_named(policy)))
         self._names |= {name for name, sort in defined.items() if sort == DATE}
-        self.policy = _counted(policy) if _has_dates(policy) else policy
+        self.policy = _on_days(_counted(policy)) if _has_dates(policy) else policy
 
     def answers(self, answers: Mapping[str, Value]) -> Mapping[str, Value]:
         """Answers as they go in."""
@@ -54,7 +55,9 @@ class Dates:
 
     def terms(self, terms: Sequence[Term]) -> Sequence[Term]:
         """Terms of the policy as those of its twin."""
-        return terms if self.policy is self._original else [_counted_term(term) for term in terms]
+        if self.policy is self._original:
+            return terms
+        return [on_days(_counted_term(term), self.policy.body) for term in terms]
 
     def values(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """Values of clauses, definitions and verdicts as they come out; a day that there is not is left out."""
@@ -117,6 +120,20 @@ def _counted(policy: CheckedPolicy) -> CheckedPolicy:
         definitions={name: replace(one, term=_counted_term(one.term)) for name, one in policy.definitions.items()},
         assumptions=tuple([replace(one, term=_counted_term(one.term)) for one in policy.assumptions]),
         verdicts={name: replace(one, term=_counted_term(one.term)) for name, one in policy.verdicts.items()},
+    )
+
+
+def _on_days(policy: CheckedPolicy) -> CheckedPolicy:
+    """The twin with comparisons of days in the place of those of years and the like."""
+
+    def changed(term: Term) -> Term:
+        return on_days(term, policy.body)
+
+    return replace(
+        policy,
+        definitions={name: replace(one, term=changed(one.term)) for name, one in policy.definitions.items()},
+        assumptions=tuple([replace(one, term=changed(one.term)) for one in policy.assumptions]),
+        verdicts={name: replace(one, term=changed(one.term)) for name, one in policy.verdicts.items()},
     )
 
 

@@ -111,7 +111,7 @@ class Program:
         if self._backend == "diagram" or self._diagrams() is not None:
             return None
         if self._folding is None:
-            hard = hardness(self.policy)
+            hard = hardness(self._dates.policy)
             if self._backend == "z3" and not hard:
                 return None
             self._folding = Folding(self.policy, partial(_simpler, self._backend, hard) if hard else _simple)
@@ -444,7 +444,7 @@ def _simple(policy: CheckedPolicy) -> Program | None:
 def _simpler(backend: BackendName, hard: int, policy: CheckedPolicy) -> Program | None:
     """The program of a policy, where facts have made it easier for the solver; None where it stays as hard."""
     program = Program(policy, backend)
-    return None if program.at_once is None and hardness(policy) >= hard else program
+    return None if program.at_once is None and hardness(program.counted) >= hard else program
 
 
 def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:

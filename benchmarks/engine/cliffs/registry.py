@@ -15,6 +15,7 @@ CLIFFS = (
     "counts",
     "document",
     "linting",
+    "lists",
     "parameters",
     "planning",
     "reasons",

@@ -5,7 +5,8 @@ One object for each program, kept there; what it needs is made at its first use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from logitext.logic.backend import (
@@ -44,6 +45,18 @@ MAX_TURNED = 20
 """How many answers that hold or do not are turned, to look for a counterexample near what is known."""
 
 
+_TRIED = (0, 1, 2, *range(739_000, 739_400, 31), -FAR, FAR)
+"""Numbers that clauses without an answer may have: among them days of each month of a year of ours."""
+_MOST_TRIED = 400
+
+
+def _changes(free: Sequence[str]) -> Iterator[dict[str, int]]:
+    """What clauses without an answer may be: all the same, then one of them something else."""
+    every = (dict.fromkeys(free, number) for number in _TRIED)
+    single = ({name: number} for name in free for number in _TRIED)
+    return itertools.islice(itertools.chain(every, single), _MOST_TRIED)
+
+
 class Z3Solver:
     """The solvers of a policy, as a `backend.Solver`, where it is said what the methods promise."""
 
@@ -80,11 +93,19 @@ class Z3Solver:
 
     def decide(self, answers: ClauseValues, verdicts: Sequence[str]) -> Decision:
         found = self._bounded(answers, verdicts)
+        settled = {} if found is None else found.values
+        left = [name for name in verdicts if name not in settled]
+        if (found is not None and found.conflict) or (found is not None and not left):
+            return found
+        if self._session.hard:
+            several, possible = self._several(answers, left)
+            left = [name for name in left if name not in several]
+            if possible and not left:
+                return Decision(False, settled)
+            if possible and found is None:
+                found = Decision(False, {})
         if found is None:
             return self._session.decide(answers, verdicts)
-        left = [name for name in verdicts if name not in found.values]
-        if found.conflict or not left:
-            return found
         more = self._session.decide(answers, left)
         return more if more.conflict else Decision(False, {**found.values, **more.values})
 
@@ -108,6 +129,28 @@ class Z3Solver:
             elif low == high:
                 values[name] = as_value(low, sort)
         return Decision(False, values)
+
+    def _several(self, answers: ClauseValues, verdicts: Sequence[str]) -> tuple[set[str], bool]:
+        """The verdicts of which evaluating soon finds several values; and whether it finds a world at all."""
+        codes, clauses = TextCodes(self._session.text_codes), self._ranges.clauses
+        base = {name: min(max(0, low), high) for name, (low, high) in clauses.items()}
+        free = [name for name in base if name not in answers]
+        base |= self._numbers(answers, codes)
+        found: dict[str, CircuitNumber] = {}
+        several: set[str] = set()
+        possible = False
+        for changed in _changes(free):
+            at = {name: min(max(number, clauses[name][0]), clauses[name][1]) for name, number in changed.items()}
+            world = base | at
+            if self._ranges.allows(world):
+                possible = True
+                for name in verdicts:
+                    value = self._ranges.of(name, world)[0]
+                    if found.setdefault(name, value) != value:
+                        several.add(name)
+            if len(several) == len(verdicts) and possible:
+                break
+        return several, possible
 
     def relevant(
         self,
