@@ -25,7 +25,17 @@ ARGUMENTS = ("text", "label", "facts", "assume", "concurrency", "listener_for", 
 """What else functions that check take by name."""
 
 
-class CalibrationOptions(TypedDict, total=False):
+class LimitOptions(TypedDict, total=False):
+    """The limits of a check, a search and a cover, by name."""
+
+    max_questions: int | None
+    max_calls: int | None
+    max_tokens: int | None
+    max_cost: float | None
+    deadline: float | None
+
+
+class CalibrationOptions(LimitOptions, total=False):
     """The options that all checks take, by name.
 
     `theory`: a theory, a spec (`"pattern,answers:FILE"`), or a function of a question and the texts (see
@@ -70,11 +80,6 @@ class CalibrationOptions(TypedDict, total=False):
     theory: TheoryInput
     verdicts: Sequence[str] | None
     on_conflict: OnConflict
-    max_questions: int | None
-    max_calls: int | None
-    max_tokens: int | None
-    max_cost: float | None
-    deadline: float | None
     strategy: str
     minimise: Minimise
     batch: int | None
@@ -99,7 +104,7 @@ class Options(CalibrationOptions, total=False):
     confidence: float | None
 
 
-class SearchingOptions(TypedDict, total=False):
+class SearchingOptions(LimitOptions, total=False):
     """The options that a search and a cover have in common, by name.
 
     `writer`: who writes the texts, a writer or a spec (`"openai:MODEL"`); by default `"compose"`. `theory`: who reads
@@ -119,11 +124,6 @@ class SearchingOptions(TypedDict, total=False):
     cubes: int
     nogoods: str | os.PathLike[str] | None
     max_texts: int | None
-    max_questions: int | None
-    max_calls: int | None
-    max_tokens: int | None
-    max_cost: float | None
-    deadline: float | None
     listener: SearchListener | None
 
 

@@ -34,7 +34,7 @@ def assumed(policy: CheckedPolicy, assumptions: Collection[str]) -> list[Conflic
         Conflicting(
             kind="assumption",
             name=one.id,
-            statement=statements.of_assumption(one),
+            statement=one.place.written,
             span=SpanRecord.of(one.place),
             heading=one.place.heading,
             theory=None,

@@ -132,7 +132,7 @@ def _note(policy: CheckedPolicy, trail: Trail, clauses: Sequence[str], assumptio
         return f"{answer} (“{clause.wording}”)"
 
     answers = "; ".join(answer_in_words(name) for name in clauses)
-    assumed = "; ".join(statements.of_assumption(a) for a in policy.assumptions if a.id in assumptions)
+    assumed = "; ".join(a.place.written for a in policy.assumptions if a.id in assumptions)
     together = "these answers cannot all be right" if len(clauses) > 1 else "this answer cannot be right"
     because = f", as the policy says: {assumed}" if assumed else ""
     return f"{together}: {answers}{because}"

@@ -9,15 +9,13 @@ import os
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from logitext.check.facts import KnownFact, sorts_of, why_none
 from logitext.check.lists import of_node
 from logitext.policy.model import CheckedPolicy
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
-from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
-from logitext.theory.files.answers_file import MAX_CHARACTERS, parse
+from logitext.theory.files.answers_file import parse, read_source
 from logitext.theory.files.elements import WrongElementError, element
 from logitext.theory.files.labels import DocumentLabels
 from logitext.theory.files.nodes import Map, Node, Scalar, is_null, maps_in
@@ -97,7 +95,7 @@ class _Reader:
 
     def file(self, path: str | os.PathLike[str]) -> None:
         """The facts of a file."""
-        source = _read(path)
+        source = read_source(path, "facts", "NLT630")
         self._problems = problems = Problems(source)
         root = parse(source, problems)
         problems.raise_any()
@@ -176,15 +174,3 @@ def _twice(root: Map, problems: Problems) -> set[Span]:
                 again.add(key.span)
             first.setdefault(key.text, key)
     return again
-
-
-def _read(path: str | os.PathLike[str]) -> Source:
-    name = os.fspath(path)
-    try:
-        text = read_text(Path(name))
-        if len(text) > MAX_CHARACTERS:
-            raise ValueError(f"it is longer than {MAX_CHARACTERS // (1024 * 1024)} million characters; split it")
-    except ValueError as error:
-        message = f"no facts can be had from this file: {error}"
-        raise InputError([Diagnostic("NLT630", message, Source(name, ""))]) from None
-    return Source(name, text)

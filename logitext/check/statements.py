@@ -1,8 +1,8 @@
-"""How an answer and an assumption are put in words, where they contradict each other."""
+"""How an answer and a definition are put in words, where they contradict each other."""
 
 from __future__ import annotations
 
-from logitext.policy.model import Assumption, CheckedPolicy
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import TEXT, Value, show
 from logitext.policy.supposed import ASSUMED
 
@@ -17,10 +17,4 @@ def of_answer(policy: CheckedPolicy, name: str, value: Value) -> str:
 
 def of_definition(policy: CheckedPolicy, name: str) -> str:
     """A definition or a verdict as it is written, in one line."""
-    place = policy.place(name)
-    return " ".join(place.source[place.span].split())
-
-
-def of_assumption(assumption: Assumption) -> str:
-    """The assumption as it is written, in one line."""
-    return " ".join(assumption.place.source[assumption.place.span].split())
+    return policy.place(name).written

@@ -100,7 +100,7 @@ def whole_verdict(policy: CheckedPolicy, name: str) -> Question | None:
     if len(values_of(sort)) < 2 or policy.units or any(clause.fact for clause in policy.clauses.values()):
         return None
     place = policy.place(name)
-    written = " ".join(place.source[place.span].split())
+    written = place.written
     words = f"what the whole policy comes to, `{name}`: {written}. The policy:\n\n{prose(policy)}"
     return Question(VERDICT + name, name, words, sort, tuple(policy.texts))
 

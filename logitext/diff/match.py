@@ -78,7 +78,7 @@ def _mentioned(policy: CheckedPolicy, words: str) -> str:
     for document in policy.documents:
         for one in document.statements:
             if isinstance(one, ClauseStatement | DefinitionStatement | FactStatement | VerdictStatement):
-                statements[one.name.text] = " ".join(document.source[one.span].split())
+                statements[one.name.text] = document.source.in_one_line(one.span)
             elif isinstance(one, AssumeStatement):
                 continue
     found: dict[str, str] = {}

@@ -69,7 +69,7 @@ def wanted(policy: CheckedPolicy, verdicts: Sequence[str], *, clauses: bool) -> 
         found = {name: (one.sort, one.wording) for name, one in policy.clauses.items() if not one.fact}
     for name in verdicts:
         place = policy.place(name)
-        found[name] = policy.verdicts[name].sort, " ".join(place.source[place.span].split())
+        found[name] = policy.verdicts[name].sort, place.written
     return found
 
 

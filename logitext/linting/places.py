@@ -33,7 +33,7 @@ class Spot:
     @property
     def text(self) -> str:
         """What stands there, in one line."""
-        return " ".join(self.source[self.span].split())
+        return self.source.in_one_line(self.span)
 
 
 class Spots:

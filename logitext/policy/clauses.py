@@ -254,7 +254,7 @@ def meaning(name: str, scope: Scope) -> str:
     while waiting:
         here = waiting.pop(0)
         definition = scope.defined[here]
-        text = " ".join(scope.home[id(definition)].source[_span_of(definition.formula)].split())
+        text = scope.home[id(definition)].source.in_one_line(_span_of(definition.formula))
         said.append(f"{here}: {text}" if said else text)
         for mention in mentions(definition.formula):
             if mention.text in seen:

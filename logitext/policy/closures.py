@@ -143,7 +143,7 @@ class Closures(TextFunctions):
         """What stands for a chain among more elements than can be linked; nobody is asked it."""
         findings, span, units = self._findings, ways.formula.span, ways.units
         name = instance_name(f"closure@{findings.source.position(span.start).line}", ends)
-        wording = " ".join(findings.source[span].split())
+        wording = findings.source.in_one_line(span)
         texts = (units.text if units.kind else f"{LIST}{units.text}",)
         many = f"`{units.text}` has {count} {units.kind or 'elements'}, and chains are looked for among {MOST_LINKED}"
         if name not in self.instances:

@@ -29,6 +29,11 @@ class Place:
     span: Span
     heading: tuple[str, ...]
 
+    @property
+    def written(self) -> str:
+        """What stands there, in one line."""
+        return self.source.in_one_line(self.span)
+
 
 @dataclass(frozen=True, slots=True)
 class TextVariable:

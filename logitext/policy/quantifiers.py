@@ -170,7 +170,7 @@ class Quantifiers(Instances):
         findings, span = self._findings, formula.span
         name = self._named(formula)
         if name not in self.instances:
-            wording = " ".join(findings.source[span].split())
+            wording = findings.source.in_one_line(span)
             place = findings.place(span)
             texts = (units.text if units.kind else f"{LIST}{units.text}",)
             self.instances[name] = Clause(

@@ -90,3 +90,7 @@ class Source:
 
     def __getitem__(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def in_one_line(self, span: Span) -> str:
+        """What stands in a range, with one space between its words."""
+        return " ".join(self[span].split())

@@ -103,7 +103,7 @@ def _rule(rule: Rule) -> GrammarRule:
 
 def main() -> None:
     """Write the tables of the grammar as it is now."""
-    from logitext.syntax.grammar import grammar_for, grammar_text  # noqa: PLC0415  # lark, which only writing the tables needs
+    from logitext.syntax.grammar import grammar_for, grammar_text  # noqa: PLC0415  # these import this module
     from logitext.syntax.lark_parser import compiled  # noqa: PLC0415  # likewise
 
     grammar = grammar_for()

@@ -19,9 +19,8 @@ from logitext.policy.model import CheckedPolicy, Elements, Expectation, Place, P
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
 from logitext.policy.term import Apply, Connective, Constant, DefinitionRef, Term
 from logitext.syntax.diagnostics import Diagnostic, InputError
-from logitext.syntax.read import read_text
 from logitext.syntax.source import Source, Span
-from logitext.theory.files.answers_file import MAX_CHARACTERS, parse
+from logitext.theory.files.answers_file import parse, read_source
 from logitext.theory.files.elements import WrongElementError, element, quote_of
 from logitext.theory.files.nodes import List, Map, Node, Scalar, is_null, maps_in
 from logitext.theory.files.problems import Problems
@@ -83,15 +82,7 @@ def read_cases(
 
 
 def _read(policy: CheckedPolicy, path: str | os.PathLike[str], titles: dict[str, Place], *, open_: bool) -> CaseFile:
-    name = os.fspath(path)
-    try:
-        text = read_text(Path(name))
-        if len(text) > MAX_CHARACTERS:
-            raise ValueError(f"it is longer than {MAX_CHARACTERS // (1024 * 1024)} million characters; split it")
-    except ValueError as error:
-        message = f"no cases can be had from this file: {error}"
-        raise InputError([Diagnostic("NLT633", message, Source(name, ""))]) from None
-    return cases_in(policy, Source(name, text), titles, open_=open_)
+    return cases_in(policy, read_source(path, "cases", "NLT633"), titles, open_=open_)
 
 
 def cases_in(policy: CheckedPolicy, source: Source, titles: dict[str, Place], *, open_: bool = False) -> CaseFile:

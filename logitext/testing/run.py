@@ -133,7 +133,7 @@ def written(one: Expectation) -> str:
     if one.about is not None:
         value = "undetermined" if one.value is None else show_value(one.value, one.about.sort)
         return f"{one.about.name}: {value}"
-    return " ".join(one.place.source[one.place.span].split())
+    return one.place.written
 
 
 async def reasons(program: Program, answers: Mapping[str, Value], test: PolicyTest) -> list[ExpectationRecord]:

@@ -48,7 +48,7 @@ def _conflicting(look: ClaimLook, path: ResultPath, item: Conflicting) -> bool:
         if assumption is None:
             look.add((*path, "name"), f"the policy has no assumption `{item.name[:60]}`")
             return False
-        place, statement = assumption.place, statements.of_assumption(assumption)
+        place, statement = assumption.place, assumption.place.written
     elif item.name not in look.answers:
         look.add((*path, "name"), f"`{item.name[:60]}` is not among the answers")
         return False

@@ -67,7 +67,7 @@ async def answer(
         outcome = await solve(wanted_texts, {**options, "given": others}, interrupt)
     place = query.place
     return QueryAnswer(
-        query=" ".join(place.source[place.span].split()),
+        query=place.written,
         kind=query.kind,
         path=place.source.name,
         span=SpanRecord.of(place),

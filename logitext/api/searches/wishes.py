@@ -66,7 +66,7 @@ def wish(
         listed = ", ".join(f"`{name}`" for name in missing)
         message = f"the texts {listed} are neither given nor looked for"
         raise InputError([Diagnostic("NLT614", message, hint="give them: `--given name=file`")])
-    written = " ".join(query.place.source[_formula_span(query)].split())
+    written = query.place.source.in_one_line(_formula_span(query))
     return SearchWish(
         policy,
         Expansion(base, program, backend, make),

@@ -51,5 +51,5 @@ def _chains(statement: Statement) -> Iterator[Operation]:
 
 def _operand(source: Source, formula: Formula) -> str:
     """A part of the chain as it is written, in one line, in parentheses where `or` would bind tighter."""
-    written = " ".join(source[formula.span].split())
+    written = source.in_one_line(formula.span)
     return f"({written})" if isinstance(formula, Operation) and formula.op is Op.XOR else written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term, walk
@@ -30,20 +30,7 @@ def order_of(policy: CheckedPolicy) -> list[str]:
 
 def _as_met(policy: CheckedPolicy, roots: Iterable[Term]) -> list[str]:
     """The clauses of some terms and of all definitions that they use, as a reader meets them first."""
-    found: dict[str, None] = {}
-    opened: set[str] = set()
-    stack = list(roots)[::-1]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, ClauseRef):
-            found.setdefault(here.name)
-        elif isinstance(here, DefinitionRef):
-            if here.name not in opened:
-                opened.add(here.name)
-                stack.append(policy.body(here.name))
-        elif isinstance(here, Apply):
-            stack.extend(reversed(here.args))
-    return list(found)
+    return _met(policy, list(roots)[::-1], lambda here: reversed(here.args))
 
 
 def _users_first(policy: CheckedPolicy, roots: Iterable[Term], heights: Mapping[str, int]) -> list[str]:
@@ -52,20 +39,24 @@ def _users_first(policy: CheckedPolicy, roots: Iterable[Term], heights: Mapping[
     In each formula the parts that rest on shorter chains come first. (The order in which a depth-first walk leaves the
     nodes, reversed.)
     """
-    left: dict[str, None] = {}
-    entered: set[str] = set()
-    stack = list(roots)
+    return _met(policy, list(roots), lambda here: sorted(here.args, key=lambda arg: _height(arg, heights)))[::-1]
+
+
+def _met(policy: CheckedPolicy, stack: list[Term], parts: Callable[[Apply], Iterable[Term]]) -> list[str]:
+    """The clauses that a walk meets, in its order; it begins with the last of the stack, and puts `parts` upon it."""
+    clauses: dict[str, None] = {}
+    opened: set[str] = set()
     while stack:
         here = stack.pop()
         if isinstance(here, ClauseRef):
-            left.setdefault(here.name)
+            clauses.setdefault(here.name)
         elif isinstance(here, DefinitionRef):
-            if here.name not in entered:
-                entered.add(here.name)
+            if here.name not in opened:
+                opened.add(here.name)
                 stack.append(policy.body(here.name))
         elif isinstance(here, Apply):
-            stack.extend(sorted(here.args, key=lambda arg: _height(arg, heights)))
-    return list(left)[::-1]
+            stack.extend(parts(here))
+    return list(clauses)
 
 
 def _heights(policy: CheckedPolicy) -> dict[str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from logitext.logic.worlds.space import Aim, Space
-from logitext.policy.model import Assumption
 from logitext.policy.sorts import Value, show
 from logitext.policy.term import DefinitionRef
 
@@ -34,9 +33,4 @@ async def why_not(space: Space, aim: Aim) -> tuple[str, ...]:
             return (f"it is {value if isinstance(value, str) else show(value)} whatever the text is",)
     else:
         return ("it cannot be, as the clauses stand to each other",)
-    return tuple([statement(one) for one in policy.assumptions if one.id in assumptions])
-
-
-def statement(assumption: Assumption) -> str:
-    """An assumption as it is written, in one line."""
-    return " ".join(assumption.place.source[assumption.place.span].split())
+    return tuple([one.place.written for one in policy.assumptions if one.id in assumptions])

@@ -244,7 +244,7 @@ class Space:
         if not worlds.support(node) >> worlds.level_of[clause] & 1:
             return ("it makes no difference to the formula",)
         binding = self._about(worlds.tied([clause])) or self._about(worlds.tied(self.clauses_of(verdict)))
-        return tuple([" ".join(one.place.source[one.place.span].split()) for one in binding])
+        return tuple([one.place.written for one in binding])
 
     def _about(self, clauses: frozenset[str]) -> list[Assumption]:
         return [one for one in self.policy.assumptions if clauses & clauses_in(one.term, self.policy)]

@@ -103,4 +103,4 @@ def _piece(
 
 
 def _folded(source: Source, span: Span) -> str:
-    return " ".join(source[span].split())
+    return source.in_one_line(span)

@@ -52,16 +52,16 @@ def load_answers(path: str | os.PathLike[str]) -> Answers:
     return Answers.of_entries(entries, source)
 
 
-def read_source(path: str | os.PathLike[str]) -> Source:
-    """The text of an answers file; InputError where it cannot be read."""
+def read_source(path: str | os.PathLike[str], what: str = "answers", code: str = "NLT501") -> Source:
+    """The text of a file of answers, facts or cases. InputError, with the code, where it cannot be read."""
     name = os.fspath(path)
     try:
         text = read_text(Path(name))
         if len(text) > MAX_CHARACTERS:
             raise ValueError(f"it is longer than {MAX_CHARACTERS // (1024 * 1024)} million characters; split it")
     except ValueError as error:
-        message = f"no answers can be had from this file: {error}"
-        raise InputError([Diagnostic("NLT501", message, Source(name, ""))]) from None
+        message = f"no {what} can be had from this file: {error}"
+        raise InputError([Diagnostic(code, message, Source(name, ""))]) from None
     return Source(name, text)
 
 
