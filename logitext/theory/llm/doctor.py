@@ -139,11 +139,12 @@ async def examine(
     tell(_answered(answer, seconds))
     if isinstance(answer, Value):
         usage += await _controls(theory, watcher, tell)
-        if wordings:
-            measured, used = await measured_manners.measure(theory, watcher.looking)
-            usage += used
-            _remember_manner(theory, cache, measured)
-        tell(*_manners(theory, cache, measured))
+    if wordings and isinstance(answer, Value | Unknown):  # what it leaves open, it may answer in another manner
+        measured, used = await measured_manners.measure(theory, watcher.looking)
+        usage += used
+        _remember_manner(theory, cache, measured)
+    tell(*_manners(theory, cache, measured))
+    if isinstance(answer, Value):
         found, used = await pace.measure(theory, watcher.looking, seconds)
         usage += used
         tell(*_pace(found, theory))

@@ -106,7 +106,7 @@ def of_written(question: Question, answer: Answer, likely: float | None) -> Answ
         chosen = next(one for one in given if one.sign == answer.value)
         if chosen.holds is None:
             return Unknown("the model says that it cannot be told", likely)
-        if likely is None and len(given) == len(_CHOICE) and question.put_as == PutAs("choice"):
+        if likely is None and given is _CHOICE:
             return Value(chosen.holds > 0, None, answer.quote)
         return Value(None, chosen.holds if likely is None else likely, answer.quote)
     if likely is not None:

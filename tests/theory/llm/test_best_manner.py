@@ -131,3 +131,13 @@ def test_without_wordings_none_is_measured() -> None:
     found = examined(understands(*MANNERS), wordings=False)
     assert as_data(found)["wordings"] == []
     assert as_data(found)["wording"] == "statement"
+
+
+def test_a_model_that_leaves_a_statement_open_may_answer_in_another_manner() -> None:
+    def of(texts: Any, question: Any) -> Any:
+        return understands("scale").of(texts, question) if manner_of(question) == "scale" else None
+
+    found = examined(Truth(of))
+    assert not found.works
+    assert measured_manners.best(found.wordings) == "scale"
+    assert "as a scale" in {one.what for one in found.findings}

@@ -177,17 +177,55 @@ def test_the_probabilities_of_all_signs_count() -> None:
     assert probabilities('{"rude":"A"}', choice, {"rude": signs(put(CHOICE))})["rude"] == pytest.approx(0.75)
 
 
+@pytest.mark.parametrize(
+    ("put_as", "given", "likely", "expected"),
+    [
+        (CHOICE, Value("A", None, "a"), None, Value(True, None, "a")),
+        (CHOICE, Value("B", None, "b"), None, Value(False, None, "b")),
+        (CHOICE, Value("B", None, "b"), 0.2, Value(None, 0.2, "b")),
+        (SCALE, Value("1"), None, Value(None, 0.25)),
+        (SCALE, Value("1"), 0.3, Value(None, 0.3)),
+        (PutAs("scale", ("none", "some", "all")), Value("2"), None, Value(None, 1.0)),
+        (NEGATION, Value(True, None, "n"), None, Value(False, None, "n")),
+        (NEGATION, Value(False), None, Value(True)),
+        (NEGATION, Value(True), 0.1, Value(None, 0.1)),
+        (QUESTION, Value(True), None, Value(True)),
+        (STATEMENT, Value(False), 0.3, Value(None, 0.3)),
+        (CHOICE, Unknown("hm"), None, Unknown("hm")),
+    ],
+    ids=str,
+)
+def test_what_is_written_says_something_of_the_clause(
+    put_as: PutAs, given: Value | Unknown, likely: float | None, expected: Value | Unknown
+) -> None:
+    from logitext.theory.llm.manners import of_written
+
+    assert of_written(put(put_as), given, likely) == expected
+
+
+def test_a_written_value_of_another_clause_stays() -> None:
+    from logitext.theory.llm.manners import of_written
+
+    other = dataclasses.replace(put(NEGATION), sort=key.sort_of("Int"))
+    assert of_written(other, Value(3), None) == Value(3)
+
+
 def test_what_cannot_be_told_is_open() -> None:
     from logitext.theory.llm.manners import of_shares, of_written
 
     assert of_written(put(CHOICE), Value("C"), 0.7) == Unknown("the model says that it cannot be told", 0.7)
-    assert of_written(put(CHOICE), Value("B"), None) == Value(False)
-    assert of_written(put(SCALE), Value("1"), None) == Value(None, 0.25)
-    assert of_written(put(NEGATION), Value(True), None) == Value(False)
     found = of_shares(put(CHOICE), {"it holds": 0.3, "it does not hold": 0.1, "it cannot be told": 0.6})
     assert isinstance(found, Unknown)
     assert found.probability == pytest.approx(0.75)
     assert isinstance(of_shares(put(CHOICE), {"it cannot be told": 1.0}), Unknown)
+    tied = of_shares(put(CHOICE), {"it holds": 0.4, "it does not hold": 0.2, "it cannot be told": 0.4})
+    assert isinstance(tied, Value)
+    assert tied.probability == pytest.approx(2 / 3)
+    middle = of_shares(put(CHOICE), {"it holds": 0.5, "it does not hold": 0.1, "it cannot be told": 0.4})
+    assert isinstance(middle, Value)
+    scale = of_shares(put(SCALE), {"cannot be told": 0.9, "certainly": 0.1})
+    assert isinstance(scale, Value), "the middle of a scale is a level like any other"
+    assert scale.probability == pytest.approx(0.55)
 
 
 @pytest.mark.parametrize(
