@@ -5,9 +5,12 @@ A file is served on this machine by llama.cpp's libraries, which npm installs in
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +23,8 @@ from benchmarks.suites import registry
 from benchmarks.suites.run import BusyError
 from benchmarks.suites.task import MissingDataError
 from logitext.syntax.diagnostics import LogitextError
+from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.theory import OpenAI
 
 
 @click.command()
@@ -96,6 +101,7 @@ def main(
             folder.mkdir(parents=True, exist_ok=True)
             options = {"model": name, "base_url": url, "timeout": timeout, "retries": 0, "concurrency": 1}
             options["cache"] = str(folder / "answers.sqlite3")
+            asyncio.run(_found(url, options))
             ends = time.monotonic() + 60 * minutes
             through = limits(size, limit, ends)
             failed = in_slices(folder, tasks, data, arms or ARMS, options, through, seed, click.echo, budget)
@@ -117,6 +123,19 @@ def main(
     if failed:
         message = f"{len(failed)} outcomes lack answers that failed; the same command asks again. {failed[0]}"
         raise click.ClickException(message)
+
+
+async def _found(url: str, options: Mapping[str, Any]) -> None:
+    """Look whether the server answers with the model at all. ValueError where it does not, before anything is asked."""
+    model = OpenAI(**options)
+    try:
+        if model.remembered() is None:
+            await model.find_out()
+    except ModelError as error:
+        hint = "`logitext doctor` says what is wrong with a server, and `logitext models` which models it has"
+        raise ValueError(f"{url} does not answer as `{options['model']}`: {error.reason}\n{hint}") from None
+    finally:
+        await model.aclose()
 
 
 if __name__ == "__main__":

@@ -187,7 +187,9 @@ def _manners(theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, .
     manner = _kept_manner(theory, cache)
     if measured:
         used = f"clauses are put as a {manner} from now on, unless the policy or `--wording` says otherwise"
-        found.append(DoctorFinding("wording", True, used))
+        told = any(one.tells for one in measured)
+        used = used if told else f"it tells yes from no in none of these; clauses are put as a {manner}"
+        found.append(DoctorFinding("wording", told, used))
     elif manner != "statement":
         found.append(DoctorFinding("wording", None, f"clauses are put as a {manner}, which `--wordings` found best"))
     return found

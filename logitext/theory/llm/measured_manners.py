@@ -31,12 +31,21 @@ MARGIN = 0.1
 """By how much another manner must be better than a statement: four texts tell no smaller difference from chance."""
 
 
+_CHANCE = 0.6
+"""Balanced accuracy, or area under the curve, up to which 24 answers may well be guesses."""
+
+
 @dataclass(frozen=True, slots=True)
 class MannerScore:
     """How well a model told yes from no in a manner; None where it gave no answers to compare."""
 
     manner: Manner
     score: Score | None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the model tells yes from no in this manner."""
+        return self.score is not None and max(self.score.balanced, self.score.auc) > _CHANCE
 
     @property
     def worth(self) -> float:

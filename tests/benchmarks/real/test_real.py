@@ -84,7 +84,8 @@ def test_a_server_is_measured_in_slices(tmp_path: Path) -> None:
         words = (*own, "--model", "test-model", "-o", folder)
         wrong = measure(*own, "--model", "another", "-o", tmp_path / "wrong")
         assert wrong.returncode == 1
-        assert "no outcome has all its answers: community/self-harm" in wrong.stderr
+        assert f"{server.base_url} does not answer as `another`: not found: status 404" in wrong.stderr
+        assert "`logitext models` which models it has" in wrong.stderr
         first = measure(*words, "--limit", "6")
         assert first.returncode == 0, first.stderr
         asked = len(server.requests)

@@ -141,3 +141,10 @@ def test_a_model_that_leaves_a_statement_open_may_answer_in_another_manner() -> 
     assert not found.works
     assert measured_manners.best(found.wordings) == "scale"
     assert "as a scale" in {one.what for one in found.findings}
+
+
+def test_a_model_that_guesses_in_every_manner_is_named() -> None:
+    found = examined(understands())
+    by_name = {one.what: one for one in found.findings}
+    assert by_name["wording"].well is False
+    assert by_name["wording"].found == "it tells yes from no in none of these; clauses are put as a statement"
