@@ -98,8 +98,8 @@ def real(data: Path, names: Sequence[str], runs: int, processes: int, console: C
                 found.append(one)
                 print(f"\r{name}: split {len(found)} of {runs}", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
-        table = Table("way", "splits", "promised", "kept", "broken", "given", "wrong of these", "likeliest right",
-                      "calibration error", "of a split", "by chance",
+        table = Table("way", "splits", "promised", "kept", "broken", "given", "wrong", "right",
+                      "error", "of a split", "by chance",
                       title=f"{name}: at most {MAX_ERROR:.0%} wrong")  # fmt: skip
         for way in WAYS:
             told = summed([each[way] for each in found if way in each])
