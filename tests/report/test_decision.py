@@ -15,6 +15,7 @@ from logitext.report.decision.evidence import marked
 from logitext.report.decision.page import page
 from logitext.report.decision.prose import blocks
 from logitext.report.decision.view import View, view
+from logitext.report.pages.template import _coded
 from logitext.theory import Answers, Pattern
 from tests.cli.run import logitext as command
 
@@ -164,3 +165,16 @@ def test_a_list_of_decisions_shows_how_each_document_begins() -> None:
     (opening, _) = re.findall(r'<span class="opening soft">(.*?)</span>', html)
     assert opening.endswith("...")
     assert len(opening) < 300
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("nothing uses `paid`", "nothing uses <code>paid</code>"),
+        ("`<b>` and `a`", "<code>&lt;b&gt;</code> and <code>a</code>"),
+        ("a lone ` and <b>", "a lone ` and &lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_names_in_backticks_are_code(text: str, shown: str) -> None:
+    assert str(_coded(text)) == shown

@@ -75,7 +75,7 @@ def test_what_logic_tells_of_a_policy(tmp_path: Path) -> None:
     assert "<img" not in html
     assert '<span class="lit is-unknown">dead-clause</span>' in html
     assert "stricter" in html
-    assert "if “insults somebody” and “is plainly a joke”: `mute` was false, and is now true" in html
+    assert "if “insults somebody” and “is plainly a joke”: <code>mute</code> was false, and is now true" in html
     assert (none.status_code, errors(none)[0][0]) == (404, "NLT661")
     with client(service(tmp_path, keys=(KEY,))) as asked:
         assert asked.get("/page/policy").status_code == 401

@@ -54,10 +54,12 @@ def _lines(text: str) -> object:
 
 
 def _coded(text: str) -> object:
-    """Words with names in backticks, each shown as code."""
+    """Words with names in backticks, each shown as code; as they are where a backtick has no other."""
     parts = [escape(printable(part)) for part in text.split("`")]
-    odd = Markup("<code>{}</code>")
-    return Markup("").join(odd.format(part) if at % 2 else part for at, part in enumerate(parts))
+    if len(parts) % 2 == 0:
+        return escape(printable(text))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def _shown(value: object) -> object:
