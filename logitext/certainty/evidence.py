@@ -11,19 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from logitext.certainty.curve import weight
 from logitext.certainty.fusing import REPEATS, Likelihood, fused, product
 from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL, values_of
 from logitext.policy.sorts import Value as SortValue
-from logitext.records.calibration import AnswerFit, Calibration, ClauseCalibration
 from logitext.strategy import priors
 from logitext.theory.given import GIVEN
 from logitext.theory.priors.learned import LearnedPriors
 from logitext.theory.protocol import Answer, Theory, Unknown, Value
 from logitext.trail.trail import Trail
+
+if TYPE_CHECKING:  # records that a check without a calibration has none of
+    from logitext.records.calibration import AnswerFit, Calibration, ClauseCalibration
 
 MOST_WRONG = 0.5
 """An answer that is wrong more often than that says the opposite, and nobody means that."""

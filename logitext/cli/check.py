@@ -136,9 +136,11 @@ def command(
             verbose=verbose > 0,
             cache_debug=cache_debug,
         )
-        from logitext.cli.side_by_side import side_by_side  # noqa: PLC0415  # for several documents
+        check_all = one_by_one
+        if several and not asked.interactive:
+            from logitext.cli.side_by_side import side_by_side  # noqa: PLC0415  # only for several documents
 
-        check_all = side_by_side if several and not asked.interactive else one_by_one
+            check_all = side_by_side
         done = check_all(checking, found, wanted, put)
     if page is not None:
         page.write()

@@ -14,7 +14,6 @@ from logitext.cli.documents import STDIN
 from logitext.syntax.diagnostics import Diagnostic, PolicyError
 from logitext.syntax.read import MAX_BYTES, decode, read_text
 from logitext.syntax.source import Source
-from logitext.syntax.write import write_text
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -90,6 +89,8 @@ def _read(path: Path | None, name: str) -> str:
 
 def _write(path: Path, name: str, text: str) -> None:
     """Write a formatted file, as a whole or not at all. PolicyError where that cannot be done."""
+    from logitext.syntax.write import write_text  # noqa: PLC0415  # secrets, which a file that is in order needs not
+
     try:
         write_text(path, text)
     except OSError as error:

@@ -19,7 +19,6 @@ from logitext.report.findings.review import FindingsReview
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import MAX_BYTES, decode
 from logitext.syntax.source import Source
-from logitext.syntax.write import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -205,6 +204,8 @@ def _write(review: FindingsReview, format: str, output: Sequence[str], quiet: bo
         if target in drawn and not review.overviews:
             continue
         if target != "-":
+            from logitext.syntax.write import write_text  # noqa: PLC0415  # secrets, which what is printed needs not
+
             try:
                 write_text(Path(target), FINDINGS_FORMATS.get(FINDINGS_FORMATS.named_by(target) or format)(review))
             except (OSError, ValueError) as error:

@@ -290,7 +290,7 @@ class _Teller:
 _LONG = 90
 """Characters of a formula that are shown; the parts that follow it say what matters of a longer one."""
 
-_NOTHING = Follows(clauses=(), assumptions=())
+_NOTHING = Follows.model_construct(clauses=(), assumptions=())  # which builds no validator at a start
 
 
 def _formula(written: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from lark.lexer import BasicLexer, ContextualLexer, TerminalDef
 from lark.parsers.lalr_analysis import Shift
 
 from logitext.syntax import parser_tables
+from logitext.syntax.canonical import canonical
 from logitext.syntax.first import first_characters
 from logitext.syntax.parser_tables import GrammarRule, ParserTables
 from logitext.syntax.scanner import TerminalPattern
@@ -35,7 +36,7 @@ def source_of(grammar: str) -> str:
 
 def written(grammar: str, parser: Lark) -> str:
     """The tables of a parser that was made of a grammar, without a transformer."""
-    data, memo = parser.memo_serialize([TerminalDef, Rule])
+    data, memo = canonical(*parser.memo_serialize([TerminalDef, Rule]))
     content = {"lark": lark.__version__, "source": source_of(grammar), "data": data, "memo": memo}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
@@ -106,10 +107,10 @@ def main() -> None:
     from logitext.syntax.grammar import grammar_for, grammar_text  # noqa: PLC0415  # these import this module
     from logitext.syntax.lark_parser import compiled  # noqa: PLC0415  # likewise
 
-    grammar = grammar_for()
-    made = compiled(grammar)
-    folder = Path(__file__).parent
-    (folder / NAME).write_text(written(grammar, made), "utf-8", newline="\n")
+    grammar, folder = grammar_for(), Path(__file__).parent
+    (folder / NAME).write_text(written(grammar, compiled(grammar)), "utf-8", newline="\n")
+    made = loaded(grammar)
+    assert made is not None, "they were written for it"
     kept = parser_tables.written(grammar_text(), tables_of(made))
     (folder / parser_tables.NAME).write_text(kept, "utf-8", newline="\n")
 

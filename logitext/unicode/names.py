@@ -29,8 +29,8 @@ def properties() -> dict[str, str]:
     r"""What the grammar writes as `\p{…}`, as `re` reads it, since `re` knows no properties of characters."""
     marks = ranges(MARKS)
     joined = (
-        rf"(?<=[{ranges(VIRAMAS)}])(?:\u200c(?=\w)|\u200d(?![{marks}]))"
-        rf"|(?<=[{ranges(JOINS_NEXT)}\u0610-\u061a\u064b-\u065f\u0670])\u200c(?=[{ranges(JOINS_PREVIOUS)}])"
+        f"(?<=[{ranges(VIRAMAS)}])(?:\u200c(?=\\w)|\u200d(?![{marks}]))"
+        f"|(?<=[{ranges(JOINS_NEXT)}\u0610-\u061a\u064b-\u065f\u0670])\u200c(?=[{ranges(JOINS_PREVIOUS)}])"
     )
     return {"XID_Start": r"[^\W\d]", "XID_Continue": WORD, "Join_Control": f"(?:{joined})"}
 

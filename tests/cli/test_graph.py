@@ -67,7 +67,7 @@ def test_settings_for_other_commands_do_not_matter(tmp_path: Path) -> None:
             "error[NLT604]: the policy declares no verdict `removed`\n  help: did you mean `remove`?",
         ),
         (["--verdict", "xyz"], "help: it declares `remove`, `escalate`"),
-        (["-o", "no/such/folder.svg"], "error[NLT608]: cannot write no/such/folder.svg: No such file or directory"),
+        (["-o", "no/such/folder.svg"], "error[NLT608]: cannot write no/such/folder.svg: there is no such folder"),
         (["--format", "png"], "there is no format of a graph `png`: there are `dot`"),
     ],
     ids=["misspelt", "unknown", "folder", "format"],

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from logitext.cli import test, verify
 from logitext.cli import working as module
 from logitext.cli.main import cli
 
@@ -28,7 +29,8 @@ def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         lines.extend([what] if shown else [])
         yield lines.append if shown else lambda _: None
 
-    monkeypatch.setattr(module, "working", working)
+    for command in (test, verify):
+        monkeypatch.setattr(command, "working", working)
     Path("p.nltc").write_text(POLICY)
     for name in ("a.txt", "b.txt"):
         Path(name).write_text("You fool")

@@ -80,3 +80,14 @@ def test_without_them_they_are_made_of_the_grammar(
 
 def test_those_of_another_grammar_do_not_count() -> None:
     assert parser_tables.kept(grammar.grammar_text() + "\n// changed\n") is None
+
+
+def test_they_are_the_same_whenever_they_are_made() -> None:
+    text, kept = grammar.grammar_for(), Path(tables.__file__).with_name(tables.NAME).read_text("utf-8")
+    if json.loads(kept)["lark"] != lark.__version__:
+        pytest.skip(f"they were made by another lark than {lark.__version__}")
+    assert tables.written(text, lark_parser.compiled(text)) == kept
+    found = tables.loaded(text)
+    assert found is not None
+    quick = Path(parser_tables.__file__).with_name(parser_tables.NAME).read_text("utf-8")
+    assert parser_tables.written(grammar.grammar_text(), tables.tables_of(found)) == quick

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from logitext.api.arguments import input_error, theory_of, verdicts_of
 from logitext.api.options import ARGUMENTS, Options
-from logitext.certainty.calibrated import read_calibration, require_same
 from logitext.certainty.evidence import MOST_WRONG, Certainty
 from logitext.certainty.sureness import Sureness
 from logitext.check.options import CheckOptions
 from logitext.check.request import Request
 from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.model import CheckedPolicy
-from logitext.records.calibration import Calibration
 from logitext.strategy.planning import Planning
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.syntax.tree import ClauseStatement
@@ -42,6 +40,9 @@ def _calibrated(
     given = options.get("calibration")
     if given is None:
         return None
+    from logitext.certainty.calibrated import read_calibration, require_same  # noqa: PLC0415  # its records
+    from logitext.records.calibration import Calibration  # noqa: PLC0415  # which other checks do without
+
     one = given if isinstance(given, Calibration) else read_calibration(os.fspath(given))
     if options.get("error_rates") is not None:
         raise input_error("NLT655", "a calibration has error rates of its own", "leave out `error_rates`")
