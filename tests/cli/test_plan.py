@@ -89,7 +89,7 @@ def test_a_page_and_a_flowchart(folder: Path) -> None:
         assert "<script" not in shown
         assert "&lt;script&gt;alert(1)" in shown
         assert not re.search(r"(href|src)=|url\((?!#)|@import", shown)
-    assert "As planned: 1 questions a document" in (folder / "p.html").read_text()
+    assert "As planned: 1 question a document" in (folder / "p.html").read_text()
     assert '-->|"true #40;20 #37;#41;"|' in (folder / "p.mmd").read_text()
 
 

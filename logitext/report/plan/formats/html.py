@@ -38,7 +38,9 @@ def render(view: PlanView) -> str:
 
 def _costs(plan: PlanOutline) -> Iterator[str]:
     for one in plan.costs:
-        yield f"{_WAYS[one.way]}: {amount(one.questions)} questions a document, in {amount(one.rounds)} rounds."
+        questions, rounds = amount(one.questions), amount(one.rounds)
+        of = "question" if questions == "1" else "questions"
+        yield f"{_WAYS[one.way]}: {questions} {of} a document, in {rounds} {'round' if rounds == '1' else 'rounds'}."
 
 
 def _asked(asked: float | None, matters: bool | None) -> str:
