@@ -137,7 +137,7 @@ def _outlined(text: str, format: str, name: str) -> str:
     places = [f"{printable(name)}:{one.line}:{one.column}" for one in marks]
     wide = max(map(len, places), default=0)
     return "".join(
-        f"{place:<{wide}}  {one.kind:<9}  {printable(one.words)}\n" for place, one in zip(places, marks, strict=True)
+        f"{place:<{wide}}  {one.kind:<9}  {printable(one.around)}\n" for place, one in zip(places, marks, strict=True)
     )
 
 

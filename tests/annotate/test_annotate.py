@@ -208,6 +208,32 @@ def test_outline() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("prose", "kind", "words"),
+    [
+        ("cancel within 24 hours of booking", "number", "within 24 hours"),
+        ("a fee of $50 each", "number", "$50"),
+        ("refund 12.5% of it", "number", "12.5%"),
+        ("no more than five days old", "number", "no more than five days"),
+        ("since May 15, 2024.", "number", "May 15, 2024"),
+        ("before 2026-01-31", "number", "before 2026-01-31"),
+        ("more than 3 of them", "count", "more than 3"),
+        ("a human, if and only if asked", "condition", "if and only if"),
+        ("provided that they agree", "condition", "provided that"),
+        ("you can only cancel it", "duty", "can only"),
+        ("it should not say so", "duty", "should not"),
+    ],
+)
+def test_kinds_of_marks(prose: str, kind: str, words: str) -> None:
+    assert [(one.kind, one.words, one.around) for one in outline(prose)] == [(kind, words, prose)]
+
+
+def test_a_mark_is_shown_with_what_stands_around_it() -> None:
+    prose = f"# A heading\n\n{'so many words before it ' * 3}unless\nit is {'quoted by others ' * 5}"
+    (one,) = outline(prose)
+    assert one.around == "… it so many words before it unless it is quoted by others …"
+
+
 def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "p.md").write_text(PROSE)
     (tmp_path / "d.json").write_text(json.dumps(draft()))
@@ -228,4 +254,5 @@ def test_the_command(tmp_path: Path) -> None:
                   cwd=tmp_path)  # fmt: skip
     assert ran.status == 4, ran
     ran = command("annotate", "p.md", "--outline", "--format", "json", cwd=tmp_path)
-    assert json.loads(ran.out)[-1] == {"line": 2, "column": 18, "kind": "exception", "words": "unless"}
+    assert json.loads(ran.out)[-1] == {"line": 2, "column": 18, "kind": "exception", "words": "unless",
+                                        "around": "… somebody, or insults them, unless it {{quotes}}."}  # fmt: skip
