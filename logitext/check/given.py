@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from logitext.policy.findings import did_you_mean
+from logitext.policy.findings import did_you_mean_clause
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value, coerce
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -20,7 +20,7 @@ def elements(policy: CheckedPolicy, given: Mapping[str, Any], what: str = "") ->
         name = normal(written)
         clause = policy.clauses.get(name)
         if clause is None:
-            hint = did_you_mean(name, policy.clauses)
+            hint = did_you_mean_clause(name, policy.clauses)
             wrong.append(Diagnostic("NLT503", f"the policy has no clause `{name}`", hint=hint))
             continue
         try:

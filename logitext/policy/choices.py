@@ -14,6 +14,7 @@ from logitext.policy.findings import PolicyFindings
 from logitext.syntax.source import Span
 from logitext.syntax.tree import (
     Annotation,
+    Call,
     ChoiceStatement,
     ClauseStatement,
     DefinitionStatement,
@@ -35,7 +36,7 @@ Valued = ClauseStatement | DefinitionStatement | VerdictStatement
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """What a version has, by the names that it has within; only what has a value, without parameters."""
+    """What a version has, by the names that it has within; only what has a value, for given parameters or without."""
 
     name: Name
     statements: Mapping[str, Valued]
@@ -75,7 +76,7 @@ def _versions(
         own = {
             one.name.text.removeprefix(start): one
             for one in every
-            if isinstance(one, Valued) and one.name.text.startswith(start) and not getattr(one, "parameters", ())
+            if isinstance(one, Valued) and one.name.text.startswith(start)
         }
         found.append(_Version(name, own))
     return found if len(found) == len(choice.cases) + 1 else []
@@ -96,20 +97,39 @@ def _defined(choice: ChoiceStatement, versions: Sequence[_Version], findings: Po
             message = f"`{name}` is a violation in one version, and a verdict in another"
             findings.error("NLT214", message, choice.span, "declare it alike in all versions")
     for name, statement in first.statements.items():
-        if not all(name in one.statements for one in others):
+        if not all(name in one.statements and _takes(one.statements[name]) == _takes(statement) for one in others):
             continue
         here = Span(choice.name.span.start, choice.name.span.start)
-        whole, formula = Name(f"{choice.name.text}.{name}", here), _formula(choice, versions, name)
+        parameters = tuple([Name(f"{one.text}_of_{choice.name.text}", here) for one in _parameters(statement)])
+        whole, formula = Name(f"{choice.name.text}.{name}", here), _formula(choice, versions, name, parameters)
         if isinstance(statement, VerdictStatement) and all(name in one.verdicts for one in others):
             yield VerdictStatement(whole, None, formula, statement.violation, choice.span)
         else:
-            yield DefinitionStatement(whole, None, formula, choice.span)
+            yield DefinitionStatement(whole, None, formula, choice.span, parameters, _sorts(statement))
 
 
-def _formula(choice: ChoiceStatement, versions: Sequence[_Version], name: str) -> Formula:
-    """`if condition then version.name else …`."""
-    *cases, last = [Name(f"{one.name.text}.{name}", Span(one.name.span.start, one.name.span.start)) for one in versions]
-    formula: Formula = last
+def _parameters(statement: Valued) -> tuple[Name, ...]:
+    return () if isinstance(statement, VerdictStatement) else statement.parameters
+
+
+def _sorts(statement: Valued) -> tuple[SortName | None, ...]:
+    return () if isinstance(statement, VerdictStatement) else statement.sorts
+
+
+def _takes(statement: Valued) -> list[tuple[str, ...]]:
+    """The sorts of the parameters, as written; of a text, or a unit, an empty one."""
+    sorts = _sorts(statement)
+    return [
+        tuple([one.text for one in sort.names]) if sort else ()
+        for sort in (sorts[place] if place < len(sorts) else None for place in range(len(_parameters(statement))))
+    ]
+
+
+def _formula(choice: ChoiceStatement, versions: Sequence[_Version], name: str, parameters: tuple[Name, ...]) -> Formula:
+    """`if condition then version.name else …`, with `version.name(s)` where it has parameters."""
+    named = [Name(f"{one.name.text}.{name}", Span(one.name.span.start, one.name.span.start)) for one in versions]
+    used: list[Formula] = [Call(one, parameters, one.span, 1) if parameters else one for one in named]
+    *cases, formula = used
     for case, value in zip(reversed(choice.cases), reversed(cases), strict=True):
         operands = (case.condition, value, formula)
         depth = 1 + max(getattr(one, "depth", 0) for one in operands)

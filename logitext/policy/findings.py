@@ -94,3 +94,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
         return None
     apart = unlike(word[:100], near[0])
     return f"did you mean `{near[0]}`?" + (f" they look the same, but {apart}" if apart else "")
+
+
+def did_you_mean_clause(word: str, known: Iterable[str]) -> str | None:
+    """A hint with the clause that is near; one of another file may be the same question, under its one name."""
+    head, _, rest = word.partition("(")
+    last = head.rpartition(".")[2]
+    for one in known if "." in head else ():
+        other, _, arguments = one.partition("(")
+        if other.rpartition(".")[2] == last and arguments == rest:
+            return f"did you mean `{one}`? clauses of two files that put the same question are one, under one name"
+    return did_you_mean(word, known)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from logitext.check.expansion import spread
 from logitext.check.lists import of_node
-from logitext.policy.findings import did_you_mean
+from logitext.policy.findings import did_you_mean, did_you_mean_clause
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, Elements, Expectation, Place, PolicyTest, Wish
 from logitext.policy.sorts import BOOL, Enumeration, Sort, Value
@@ -316,7 +316,7 @@ class _Reader:
             known = {**self._facts, **asked}
             for one, node in zip(names, value.items, strict=True):
                 if one not in known:
-                    hint = did_you_mean(one, known) or "a reason is a list of clauses and facts"
+                    hint = did_you_mean_clause(one, known) or "a reason is a list of clauses and facts"
                     self._problems.error("NLT503", f"the policy has no clause `{one}`", node.span, hint)
             if known.keys() >= set(names):
                 yield Wish(self._ref(name), tuple(dict.fromkeys(names)), self._place(_joined(key.span, value.span)))

@@ -13,11 +13,13 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.check.given import elements
 from logitext.linting.run import chosen, lint
 from logitext.logic.program import Program
 from logitext.lsp import looking, renaming
 from logitext.lsp.analysis import analyse
 from logitext.policy.builtin import NAMES
+from logitext.policy.findings import did_you_mean_clause
 from logitext.policy.load import check_sources, load_policy
 from logitext.policy.sites import STEPS
 from logitext.syntax.diagnostics import PolicyError
@@ -366,3 +368,58 @@ def test_functions_that_every_policy_has_are_found_everywhere() -> None:
       let x = And(year(d) > 2000, max(1, month(d)) > 2) and length(t) > 3 and t contains "a"
       let y = forsome s in lines(t): far(previous(s))}}{{end}}{{verdict v = a.x and not a.y}}""")
     assert policy.check("aaaa", facts={"d": "2020-05-05"}, theory="pattern:complete").verdicts["v"].value is True
+
+
+HEAVY = """{{text post  fact day: Date  let heavy(s) = [[s is heavy]]
+  let n(topic: tax | rent): Int = [[how much on the topic]]"""
+TWO = {
+    "old.nltc": HEAVY
+    + ' where "the topic" is topic  let bad(s, least: Int) = heavy(s) and n(tax) > least  verdict v = true}}',
+    "new.nltc": HEAVY
+    + ' where "the topic" is topic  let bad(s, least: Int) = not heavy(s) or n(tax) > least  let own(s) = heavy(s)'
+    + "  verdict v = false}}",
+}
+
+
+def of_two(tmp_path: Path, source: str) -> logitext.Policy:
+    for name, text in TWO.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "law.nltc").write_text(
+        '{{use "old.nltc" as old  use "new.nltc" as new  when day >= 2026-01-01 use new else use old as law}}' + source,
+        "utf-8",
+    )
+    return logitext.load(tmp_path / "law.nltc")
+
+
+def test_a_choice_has_parameters(tmp_path: Path) -> None:
+    """Names of parameters clash with no name of the policy; the formula is the one that one would write."""
+    policy = of_two(
+        tmp_path,
+        """{{let s = [[is short]]  let least = s
+        verdict chosen = law.bad(post, 3) and law.n(tax) < 9
+        verdict written = (if day >= 2026-01-01 then new.bad(post, 3) else old.bad(post, 3)) and old.n(tax) < 9}}""",
+    )
+    for day in ("2025-12-31", "2026-01-01", None):
+        for heavy in (True, False, None):
+            for number in (2, 5, 9):
+                answers = {"old.heavy(post)": heavy, "old.n(tax)": number}
+                known = theory.Answers({name: value for name, value in answers.items() if value is not None})
+                found = policy.check("x", theory=known, facts={"day": day}, verdicts=["chosen", "written"])
+                one, other = found.verdicts.values()
+                assert one.value == other.value, (day, heavy, number)
+
+
+def test_a_choice_has_what_all_versions_take_alike(tmp_path: Path) -> None:
+    with pytest.raises(logitext.PolicyError, match=r"there is no function `law\.own`"):
+        of_two(tmp_path, "{{verdict w = law.own(post)}}")
+
+
+def test_an_answer_under_another_name_says_the_name_of_the_question(tmp_path: Path) -> None:
+    policy = of_two(tmp_path, "{{verdict w = law.bad(post, 3)}}")
+    with pytest.raises(logitext.InputError, match=r"the policy has no clause `new\.heavy\(post\)`") as caught:
+        elements(policy.checked, {"new.heavy(post)": True})
+    (wrong,) = caught.value.diagnostics
+    assert wrong.hint == (
+        "did you mean `old.heavy(post)`? clauses of two files that put the same question are one, under one name"
+    )
+    assert did_you_mean_clause("new.heavy", ["old.heavy(post)", "old.light"]) is None

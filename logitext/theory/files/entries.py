@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from logitext.policy.findings import did_you_mean
+from logitext.policy.findings import did_you_mean, did_you_mean_clause
 from logitext.policy.sorts import BOOL, Sort
 from logitext.syntax.source import Span
 from logitext.theory.basis import Basis
@@ -353,7 +353,7 @@ def check_entries(
             continue  # a clause on a unit that another text has, it may be
         if entry.clause not in sorts:
             known = ", ".join(f"`{name}`" for name in list(sorts)[:8]) + (", …" if len(sorts) > 8 else "")
-            near = did_you_mean(entry.clause, [*sorts, "texts"])
+            near = did_you_mean_clause(entry.clause, [*sorts, "texts"])
             hint = near or (f"its clauses are {known}" if known else "it has none")
             problems.error("NLT503", f"the policy has no clause `{entry.clause}`{where}", entry.key, hint)
             continue
