@@ -70,7 +70,7 @@ def _candidates(loop: Loop, certainty: Certainty, verdicts: Sequence[str]) -> li
             if any(theory is one for one in further):
                 found.append(_candidate(loop, question, theory, at))
             elif theory.reconsiders and trail.may_ask(theory) and _answered(trail, name, theory):
-                found += [_candidate(loop, one, theory, at) for one in other_wordings(question)]
+                found += [_candidate(loop, one, theory, at) for one in other_wordings(question, theory.put_as)]
     for name in verdicts:
         whole = whole_verdict(loop.program.policy, name)
         if whole is None or not all(text in loop.texts for text in whole.texts):

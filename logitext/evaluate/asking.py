@@ -123,7 +123,9 @@ async def _again(
     usage = Usage(calls=0)
     told = {question.id: answer for question, _, answer in first}
     for theory in {id(one): one for _, one, _ in first}.values():
-        asked = await ask(theory, [other_wordings(question)[0] for question, one, _ in first if one is theory], texts)
+        asked = await ask(
+            theory, [other_wordings(question, theory.put_as)[0] for question, one, _ in first if one is theory], texts
+        )
         usage += asked.usage
         found |= {name: (told[name], second) for name, second in asked.answers.items()}
     return {name: both for name, both in found.items() if isinstance(both[1], Value | Unknown)}, usage

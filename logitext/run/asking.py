@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _TOLD = (
     *("name", "version", "needs_texts", "price", "seconds", "max_questions", "concurrency", "thresholds"),
-    *("model", "prompt", "reconsiders", "interactive", "fetches_evidence"),
+    *("model", "prompt", "reconsiders", "interactive", "fetches_evidence", "put_as"),
 )
 """What of a theory tells in how it is asked, and in results."""
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from logitext.policy.put_as import NEGATION, QUESTION, STATEMENT
+from logitext.policy.put_as import NEGATION, QUESTION, STATEMENT, PutAs
 from logitext.policy.sorts import BOOL
 from logitext.theory.protocol import Question
 
 
-def other_wordings(question: Question) -> Sequence[Question]:
+def other_wordings(question: Question, usual: PutAs = STATEMENT) -> Sequence[Question]:
     """The question in other words, which mean the same. Its id and its clause stay.
 
-    A clause that holds or does not is put as a question and as its opposite; an answer means the same of it.
+    `usual` is how the theory puts a clause of which nothing is said: `put_as` of a theory. A clause that holds or does
+    not is put as a question and as its opposite; an answer means the same of it.
 
     >>> [str(one.put_as) for one in other_wordings(Question("rude", "rude", "is rude"))]
     ['question', 'negation']
+    >>> [str(one.put_as) for one in other_wordings(Question("rude", "rude", "is rude"), QUESTION)]
+    ['negation', 'statement']
     """
     if question.sort == BOOL:
-        manners = [one for one in (QUESTION, NEGATION, STATEMENT) if one != question.put_as]
+        manners = [one for one in (QUESTION, NEGATION, STATEMENT) if one != (question.put_as or usual)]
         return [replace(question, put_as=manner) for manner in manners[:2]]
     words = f"“{question.wording}”?"
     asks: list[str | None] = [f"Which answer is right: {words}", f"What would a careful reader say: {words}"]

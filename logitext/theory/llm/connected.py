@@ -208,7 +208,7 @@ class ConnectedModel(Theory):
     # --- how clauses are put
 
     @property
-    def put_as(self) -> PutAs:
+    def put_as(self) -> PutAs:  # type: ignore[override]
         """How a clause is put whose author says nothing of it."""
         if self._put_as is None:
             self._put_as = PutAs(self._measured())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Collection, Sequence
 
+from logitext.policy.put_as import STATEMENT, PutAs
 from logitext.policy.sorts import Value as SortValue
 from logitext.theory.protocol.price import Price, Thresholds
 from logitext.theory.protocol.question import Question, Texts
@@ -37,6 +38,8 @@ class Theory:
     Together with `name` and `version` they say whose answers these are: a recording keeps them with every answer.
     """
     prompt: str | None = None
+    put_as: PutAs = STATEMENT
+    """How it puts a clause that holds or does not, where neither the clause nor the question says it."""
     reconsiders: bool = False
     """Whether the answer may change when a question is put again, with a `note` of what it contradicts."""
     fetches_evidence: bool = False
