@@ -150,6 +150,17 @@ def test_a_held_back_value_that_the_answers_do_not_entail_is_a_difference() -> N
     assert policy.verify(held)
 
 
+@pytest.mark.parametrize("field", ["value", "because", "open"])
+def test_a_verdict_whose_value_is_held_back_says_nothing_else(field: str) -> None:
+    policy, calibration = made()
+    held = policy.check("x", theory=says(0.85), calibration=_never(calibration)).to_dict()
+    given = policy.check("x", theory=says(0.85)).to_dict()["verdicts"]["v"]
+    opened = {"clause": next(iter(policy.clauses)), "reason": "unknown", "detail": None, "certain": True}
+    held["verdicts"]["v"][field] = [opened] if field == "open" else given[field]
+    said = [one.message for one in policy.verify(held)]
+    assert "a value that is held back has no value, no reasons, and nothing open" in said
+
+
 def _never(calibration: Calibration) -> Calibration:
     return calibration.model_copy(
         update={"verdicts": {"v": calibration.verdicts["v"].model_copy(update={"threshold": None})}}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from logitext.serve import protocol
-from logitext.serve.server import HttpServer, bound, configured
+from logitext.serve.server import HttpServer, bound, configured, serve
 from logitext.serve.service import Service
 from logitext.syntax.diagnostics import InputError
 from logitext.theory.protocol import Reply, Texts, Theory, Value
@@ -34,6 +34,21 @@ class Slow(Theory):
         await self.going.wait()
         await asyncio.sleep(0)
         return Reply({one.id: Value("yes" in texts["message"]) for one in questions})
+
+
+def test_what_is_there_at_the_start_is_left_out_of_collections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    class AtOnce(HttpServer):
+        async def serve(self, sockets: Any = None) -> None:
+            self._told()
+
+    monkeypatch.setattr("logitext.serve.server.HttpServer", AtOnce)
+    monkeypatch.setattr("gc.freeze", lambda: done.append("frozen"))
+    at = bound("127.0.0.1", 0)
+    with at:
+        serve(service(tmp_path), at, every=None, patience=1, started=lambda: done.append("started"))
+    assert done == ["frozen", "started"]
 
 
 @asynccontextmanager

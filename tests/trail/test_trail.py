@@ -300,3 +300,38 @@ def test_a_trail_says_what_follows_from_what_happened(seed: int) -> None:
             assert made.has_no_theory_left(name) is (not account.untried(name))
             assert made.was_asked_again(name) is (name in account.again)
             assert made.why_open(name)[0] == account.why_open(name), (name, account.said)
+
+
+def test_where_nobody_can_be_asked_nobody_is() -> None:
+    made = Trail(QUESTIONS, (), Texts({}))
+    assert made.next_theory("a") is None
+    assert made.further("a") == []
+    assert made.why_open("a", ["b"]) == ("not asked", None)
+
+
+def test_a_fact_that_was_not_given_is_told_as_that() -> None:
+    made = Trail({"a": Question("a", "a", "a", fact=True), "b": QUESTIONS["b"]}, (FIRST,), Texts({}))
+    assert made.next_theory("a") is None
+    assert made.why_open("a", ["b"]) == ("not given", None)
+    assert made.why_open("b", ["a"]) == ("not asked", "first: not asked, as it could not matter while a is open")
+
+
+@pytest.mark.parametrize("how", ["stopped", "expired"])
+def test_at_the_end_of_a_check_no_theory_is_left_to_ask(how: str) -> None:
+    made = trail(("a", FIRST, Value(True)))
+    assert made.further("a") == [SECOND, THIRD]
+    assert made.may_ask(SECOND)
+    if how == "stopped":
+        made.stopped = "enough"
+    else:
+        made.expire("no time")
+    assert not made.further("a")
+    assert made.next_theory("b") is None
+    assert not made.may_ask(SECOND)
+
+
+def test_a_clause_that_all_theories_were_asked_about_is_unknown_whatever_else_is_open() -> None:
+    made = trail(("a", FIRST, Unknown("no")), ("a", SECOND, Unknown()), ("a", THIRD, Unknown("neither")))
+    assert made.has_no_theory_left("a")
+    assert made.why_open("a", ["b"]) == made.why_open("a")
+    assert made.why_open("a")[0] == "unknown"

@@ -224,6 +224,39 @@ def test_whatever_stands_for_a_value_is_a_difference(answer: Any) -> None:
         assert POLICY.verify(changed(DECIDED, *path, to=answer)) != ()
 
 
+FACTS = logitext.loads("{{text post  fact age: Int  let a = [[A]]  verdict v = age > 3 and a}}", "facts.nltc")
+BY_FACT = FACTS.check("x", facts={"age": 5}, theory=theory.Answers({"a": True})).to_dict()
+
+
+def test_a_reason_that_is_a_fact_verifies() -> None:
+    assert BY_FACT["verdicts"]["v"]["because"][0]["clause"] == "age"
+    assert FACTS.verify(BY_FACT) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "claim", "words"),
+    [
+        ("probability", 0.9, "the probability of a fact"),
+        ("quote", "five", "the quotation of a fact"),
+        ("quote_dropped", True, "whether a fact had a quotation"),
+        ("theory", "somebody", "who gives a fact"),
+    ],
+)
+def test_nobody_judged_a_fact(field: str, claim: Any, words: str) -> None:
+    said = FACTS.verify(changed(BY_FACT, "verdicts", "v", "because", 0, field, to=claim))
+    assert any(words in one.message for one in said), said
+
+
+def test_a_check_that_failed_claims_nothing_and_may_not_say_that_it_decided() -> None:
+    failed = changed(OPEN, "error", to="OSError: no line")
+    for name in failed["verdicts"]:
+        failed["verdicts"][name] |= {"value": None, "because": [], "open": []}
+    assert POLICY.verify(failed) == ()  # what it leaves open is not looked for
+    (difference,) = POLICY.verify({**failed, "status": "decided"})
+    assert difference.where == "status"
+    assert POLICY.verify({**failed, "error": None}) != ()
+
+
 @pytest.mark.parametrize("probability", [-0.5, 1.5, -1.0, 2.0])
 def test_a_probability_lies_between_0_and_1_wherever_it_stands(probability: float) -> None:
     reason = changed(DECIDED, "verdicts", "home", "because", 0, "probability", to=probability)

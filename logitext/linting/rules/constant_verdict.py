@@ -61,11 +61,11 @@ def constant_value(look: PolicyLook, name: str) -> Value | None:
     sort = body.sort
     if sort == BOOL:
         condition = conditions.defined[name]
-        if conditions.world(condition) is None:
+        if not conditions.possible([condition]):
             return False
-        return True if conditions.world(conditions.negate(condition)) is None else None
+        return None if conditions.possible([conditions.negate(condition)]) else True
     value = conditions.some_value(conditions.defined[name], sort)
     if value is None:
         return None
     other = conditions.differ(conditions.defined[name], conditions.meaning(Constant(value, sort)), sort)
-    return value if conditions.world(other) is None else None
+    return None if conditions.possible([other]) else value

@@ -28,6 +28,9 @@ UNITS = 6 * SECOND
 CALL = 2 * SECOND
 """What one call may spend."""
 
+_LOOK = 6
+"""What it takes to look a clause up in a model; in a policy of many, more than the call that found the model."""
+
 DRAWS, SAMPLES = 200, 32
 """How many worlds are drawn for signatures, and how many are enough."""
 
@@ -168,6 +171,7 @@ class SolverConditions:
 
     def _values(self, model: Any) -> Mapping[str, Value]:
         """A value for each clause that the model speaks of; one that cannot be said is left out."""
+        self._effort.spend(_LOOK * len(self._copy.clauses))
         codes = TextCodes(TextCodes.of(self.policy))
         found: dict[str, Value] = {}
         for name, variable in self._copy.clauses.items():
