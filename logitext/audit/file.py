@@ -36,6 +36,9 @@ KIND = FileKind(
 )
 
 
+_ABSENT = Fault("NLT667", "no decisions can be read")
+
+
 class DecisionsFile:
     """The tables in a file. The file is made if it is not there, unless `writing` is false. InputError.
 
@@ -52,7 +55,7 @@ class DecisionsFile:
         if writing:
             sqlite_file.make(self._path, KIND)
         elif not sqlite_file.is_there(self._path, KIND):
-            raise KIND.cannot_open.at(self._path, "there is no such file")
+            raise _ABSENT.at(self._path, "there is no such file", "`logitext serve --audit FILE` writes one")
         with sqlite_file.explained(self._path, KIND):
             self._connection: Connection = (
                 sqlite_file.begun(self._path, "mode=rw", KIND)
