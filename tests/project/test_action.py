@@ -46,7 +46,7 @@ class Repository:
 
     def commit(self, **files: str) -> None:
         for name, text in files.items():
-            path = self.at / name.replace("__", "/").replace("_nltc", ".nltc")
+            path = self.at / name.replace("__", "/").replace("_nltc", ".nltc").replace("_cases_yaml", ".cases.yaml")
             path.parent.mkdir(exist_ok=True)
             path.write_text(text)
         self.git("add", "-A")
@@ -115,6 +115,20 @@ def test_a_policy_that_is_wrong_or_fails_its_tests_fails_the_job(repository: Rep
     assert "expected remove, found false" in comment
     repository.commit(policies__chat_nltc="{{verdict v = }}")
     assert repository.run()[0] == 1
+
+
+@pytest.mark.slow
+def test_cases_that_change_are_run_on_their_policy(repository: Repository) -> None:
+    case = "- {name: a quotation, answers: {threat: yes, quoted: yes}, expect: {remove: %s}}\n"
+    repository.commit(policies__chat_cases_yaml=case % "no", policies__none_cases_yaml="- of no policy")
+    status, comment = repository.run()
+    assert status == 0
+    assert "| `remove` | equivalent |" in comment
+    assert "none" not in comment
+    repository.commit(policies__chat_cases_yaml=case % "yes")
+    status, comment = repository.run()
+    assert status == 1
+    assert "expected remove: yes, found false" in comment or "expected remove: true, found false" in comment
 
 
 @pytest.mark.slow
