@@ -62,7 +62,7 @@ class Plan:
         return {**own, "arms": list(self.arms), "model": model, **budget}
 
 
-_TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt")
+_TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt", "wording")
 
 
 def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

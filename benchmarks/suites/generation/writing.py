@@ -57,7 +57,7 @@ class Plan:
         return {**people, **drawn, "patience": dict(self.patience), "model": model}
 
 
-_TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt")
+_TELLING = ("model", "base_url", "api", "samples", "temperature", "effort", "prompt", "wording")
 
 
 class Writing:

@@ -195,3 +195,6 @@ def test_every_arm_may_spend_as_much_as_another(tmp_path: Path) -> None:
     assert any(one["input_tokens"] > 0 for arm in arms for one in scarce[arm])
     with pytest.raises(ValueError, match="holds another run"):
         Run(tmp_path / "10", Plan("openai:test-model", arms, 3, 7, NO_FAULTS, model, budget=11), [TASK])
+    other = {**model, "wording": "scale"}
+    with pytest.raises(ValueError, match="holds another run"):
+        Run(tmp_path / "None", Plan("openai:test-model", arms, 3, 7, NO_FAULTS, other), [TASK])
