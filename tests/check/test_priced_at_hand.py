@@ -263,3 +263,22 @@ def test_a_result_at_hand_is_whole() -> None:
     ]
     assert result.usage.instead is not None
     assert not policy.verify(result)
+
+
+def test_what_an_empty_cache_would_have_taken_is_each_documents_own() -> None:
+    class Saving(ByText):
+        def _of(self, questions: Sequence[Question], texts: Texts) -> Reply:
+            answers = dict.fromkeys(super()._of(questions, texts).answers, theory.protocol.FALSE)
+            length = len(texts["post"])
+            saved = theory.Usage(calls=2, input_tokens=length, output_tokens=3, cost=None if length > 3 else length / 8)
+            return Reply(answers, theory.Usage(calls=0, cached=len(questions), saved=saved))
+
+    found = list(loads(POLICY).check_many(["x" * length for length in (1, 2, 3, 4)], theory=Saving()))
+    told = [result.usage.without_cache for result in found]
+    rounds = found[0].usage.rounds
+    assert [(one.calls, one.input_tokens, one.output_tokens, one.cost) for one in told if one is not None] == [
+        (2 * rounds, rounds * length, 3 * rounds, None if length > 3 else rounds * length / 8)
+        for length in (1, 2, 3, 4)
+    ]
+    assert [result.usage.calls for result in found] == [0, 0, 0, 0]
+    assert {result.usage.cost for result in found} == {0.0}
