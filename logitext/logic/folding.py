@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from logitext.logic.cone_of_influence import Mentions
+from logitext.logic.cone_of_influence import Mentions, clauses_in
 from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.cells import compared
 from logitext.logic.meaning import Meaning, calculate, meaning
@@ -93,6 +93,13 @@ class Folding:
         counted = {name: into(known[name]) for name in self._needed}
         observed = {name: means(counted) for name, (_, means) in self._observed.items()}
         return Folded(program, observed)
+
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """The clauses and facts of the policy behind some of a folded one, whose values these follow from."""
+        found = set(self._pinned)
+        for name in names:
+            found |= clauses_in(self._observed[name][0], self._policy) if name in self._observed else {name}
+        return frozenset(found)
 
     # --- making the policy
 

@@ -49,6 +49,8 @@ T = TypeVar("T")
 
 MANY = 24
 """With assumptions and more clauses than this it may take long to see which of all clauses matter."""
+MANY_ANSWERS = 300
+"""With more answers than this, reasons of a policy with folded facts are looked for among those that matter in it."""
 EFFORT = 10_000_000
 """What one solver call may spend, in units of `smt.effort`: about ten seconds of a quiet machine, and no less on a busy
 one. After that the solver has given up, and nothing is concluded."""
@@ -284,7 +286,24 @@ class Program:
         reason says so.
         """
         known = self._dates.answers(answers)
-        return await self._ask(lambda backend: backend.implicant(known, verdict, into(value), doubts or {}))
+        near = await self._near(answers, verdict, value, doubts) if len(answers) > MANY_ANSWERS else None
+        if near is not None:
+            known = {name: one for name, one in known.items() if name in near}
+        found = await self._ask(lambda backend: backend.implicant(known, verdict, into(value), doubts or {}))
+        return found if near is None else found._replace(smallest=False)
+
+    async def _near(
+        self, answers: Mapping[str, Value], verdict: str, value: Value, doubts: Mapping[str, float] | None
+    ) -> frozenset[str] | None:
+        """Answers and facts that entail the value, found on the policy with facts folded in; None where it has none.
+
+        Some of these facts may not be needed: the policy as it is has to say that.
+        """
+        folded = self.folded(answers)
+        if folded is None or self._folding is None:
+            return None
+        found = await folded.program.implicant({**answers, **folded.facts}, verdict, value, doubts)
+        return self._folding.behind(found.clauses)
 
     async def core(self, answers: Mapping[str, Value]) -> Grounds:
         """A minimal set of answers (by clause) and of assumption ids that contradict each other."""

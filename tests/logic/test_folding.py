@@ -102,3 +102,22 @@ def test_a_day_that_is_not_on_the_calendar_is_no_failure() -> None:
     policy = logitext.loads("{{fact day: Date  let due: Date = [[due]]  verdict late = due > day + 5000000}}")
     found = policy.check(facts={"day": "2026-01-01"}, theory=theory.Answers({"due": "2026-01-02"}))
     assert found.verdicts["late"].is_false
+
+
+def test_reasons_among_a_thousand_elements_are_minimal() -> None:
+    """They are looked for where facts are folded in first: some of these facts may then not be needed."""
+    policy = logitext.loads("""{{list m of {by: Text, n: Int, body: text}  fact who: Text  fact least: Int}}
+    {{let bad(r) = [[r is bad]] match /bad/
+      verdict v = at least 2 of (r in m: bad(r) and (r.by == who or r.n > least))
+      verdict w = forall r in m: bad(r) implies r.by == who}}""")
+    rows = [
+        {"by": "ann" if at == 7 else "bob", "n": at, "body": "bad" if at in (7, 400) else "good"} for at in range(500)
+    ]
+    result = policy.check(facts={"m": rows, "who": "bob", "least": 3}, theory="pattern:complete")
+    assert [one.value for one in result.verdicts.values()] == [True, False]
+    reasons = {name: {one.clause for one in verdict.because} for name, verdict in result.verdicts.items()}
+    assert reasons["v"] >= {"least", "bad(m[8])", "m[8].n", "bad(m[401])"}
+    assert len(reasons["v"]) < 7
+    assert reasons["w"] == {"who", "bad(m[8])", "m[8].by"}
+    assert not result.verdicts["v"].smallest
+    assert policy.verify(result) == ()
