@@ -39,6 +39,10 @@ def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -
     declared = analysis.declared.get(use.name)
     if declared is None:
         raise RenameRefusedError(f"nothing declares `{use.name}`")
+    if declared.span.start == declared.span.end:
+        raise RenameRefusedError(f"`{use.name}` is made by `when`: rename it in each version")
+    if (longer := _begins(use.name, (analysis, *others))) is not None:
+        raise RenameRefusedError(f"other names begin with `{use.name}`, such as `{longer}`: rename it by hand")
     found: dict[tuple[str, Span], RenameEdit] = {}
     for one in (analysis, *others):
         for name in _called(one, declared):
@@ -48,6 +52,19 @@ def rename(analysis: Analysis, others: Sequence[Analysis], use: Use, new: str) -
             for source, each in references(one, Use(name, use.span, declares=False)):
                 found[source.name, each.span] = (source, each.span, wanted)
     return list(found.values())
+
+
+def _begins(name: str, analyses: Sequence[Analysis]) -> str | None:
+    """A name that is written with this one before it, that of a file, a section or a choice."""
+    last = f"{name.rpartition('.')[2]}."
+    for one in analyses:
+        for each in one.uses:
+            if (
+                each.name.startswith(f"{name}.")
+                and last in one.source.text[each.span.start - len(each.name) : each.span.start]
+            ):
+                return each.name
+    return None
 
 
 def _called(analysis: Analysis, declared: NameDeclaration) -> list[str]:

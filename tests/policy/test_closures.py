@@ -11,6 +11,8 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.lsp import looking, renaming
+from logitext.lsp.analysis import analyse
 from logitext.policy.closures import MOST_LINKED
 from logitext.policy.load import check_policy
 from logitext.syntax.diagnostics import PolicyError
@@ -132,3 +134,15 @@ def test_a_chain_in_a_section_and_in_a_file_under_a_name(tmp_path: Path) -> None
     rows = [{"id": "a", "cites": "b"}, {"id": "b", "cites": "c"}, {"id": "c", "cites": ""}]
     result = logitext.load(tmp_path / "p.nltc").check("", facts={"m": rows}, theory=theory.Answers({}))
     assert [one.value for one in result.verdicts.values()] == [True, True, False]
+
+
+def test_an_editor_knows_the_relation_of_a_closure() -> None:
+    text = """{{text t  let near(a, b) = [[a is near b]]
+      verdict v = forsome a in lines(t): forsome b in lines(t): closure(near)(a, b)}}"""
+    here = analyse(Source("p.nltc", text))
+    use = [one for one in here.uses if one.name == "near"][-1]
+    assert text[use.span.start - 8 : use.span.end] == "closure(near"
+    assert "clause `near`" in (looking.hover(here, use) or "")
+    assert looking.definition(here, use) == (here.source, here.declared["near"].span)
+    edits = renaming.rename(here, [], use, "beside")
+    assert sorted(text[place.start - 4 : place.start] for _, place, _ in edits) == ["let ", "ure("]

@@ -362,6 +362,22 @@ def test_an_editor_knows_names_of_other_files(folder: Path) -> None:
         renaming.rename(main, [], use, "long")
 
 
+def test_no_name_is_renamed_that_others_begin_with_or_that_a_choice_makes(folder: Path) -> None:
+    text = (
+        IN_FORCE
+        + "{{section a}}{{let odd = [[is odd]]  verdict w = odd}}{{end a}}{{section b}}{{let odd = 1}}{{end b}}"
+    )
+    text += "{{verdict u = a.odd and law.remove}}"
+    (folder / "main.nltc").write_text(text, encoding="utf-8")
+    main = analyse(Source(str(folder / "main.nltc"), text))
+    assert main.diagnostics == ()
+    for name, why in (("a", "such as `a.odd`"), ("law", "such as `law.remove`"), ("law.remove", "is made by `when`")):
+        with pytest.raises(renaming.RenameRefusedError, match=why):
+            renaming.rename(main, [], next(one for one in main.uses if one.name == name), "fresh")
+    free = next(one for one in main.uses if one.name == "b")
+    assert len(renaming.rename(main, [], free, "fresh")) == 2
+
+
 def test_functions_that_every_policy_has_are_found_everywhere() -> None:
     assert set(STEPS) <= NAMES
     policy = logitext.loads("""{{text t fact d: Date}}{{section a}}{{let far(s) = [[s is far]]
