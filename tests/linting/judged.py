@@ -60,7 +60,13 @@ class Judged:
 
     def is_core(self, ids: Sequence[str]) -> bool:
         """Whether these assumptions contradict each other, and no fewer of them do."""
-        return self.judge.is_core({}, (), [self.ids.index(id) for id in ids])
+        # Without its bound a text may be one that only another clause is held against.
+        texts = tuple([value for one in self.policy.clauses if one.sort == "Text" for value in one.domain])
+        clauses = tuple(
+            [replace(one, wide=(*one.wide, *texts)) if one.sort == "Text" else one for one in self.policy.clauses]
+        )
+        wider = Judge(replace(self.policy, clauses=clauses))
+        return wider.is_core({}, (), [self.ids.index(id) for id in ids])
 
     def implied(self, id: str, others: Sequence[str]) -> bool | None:
         """Whether an assumption follows from others; None where no end of numbers would have to be tried."""
