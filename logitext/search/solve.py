@@ -171,7 +171,7 @@ class _Searching:
             state.impossible = True
             state.core = await self._core()
             return
-        if self._fixed or space.policy.derived:
+        if self._fixed or self._wish.given.facts or space.policy.derived:
             trail, fitted = await self._reader.read(self._wish.given, self._fixed)
             state.trail, state.fitted = trail, fitted.program
             state.given = self._reader.values(trail, fitted)

@@ -138,3 +138,15 @@ def test_a_formula_about_units_that_are_looked_for_differs_for_each_element() ->
         policy.solve("w and not v", theory=COMPLETE, facts={"rows": ROWS}, writer=MockWriter(["Well.", "Well!"])).texts
         == {}
     )
+
+
+def test_facts_that_contradict_an_assumption_forbid_every_formula() -> None:
+    """Also one that has nothing to do with them."""
+    policy = logitext.loads("""{{text t  fact a  fact n: Int  assume sane: a implies n > 3}}
+    {{let rude = [[is rude]] match /idiot/  verdict v = rude}}""")
+    found = policy.solve("v", theory=COMPLETE, facts={"a": True, "n": 2})
+    assert found.status == "unsat"
+    assert {one.name for one in found.core} == {"a", "n", "sane"}
+    assert (
+        policy.solve("v", theory=COMPLETE, facts={"a": True, "n": 4}, writer=MockWriter(["You idiot."])).status == "sat"
+    )
