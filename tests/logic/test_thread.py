@@ -18,7 +18,7 @@ import pytest
 
 from logitext.logic.backend import Solver
 from logitext.logic.program import Program
-from logitext.logic.smt.thread import LogicError, Resident, SolverThread, solver_thread
+from logitext.logic.smt.thread import MAX_RESIDENTS, LogicError, Resident, SolverThread, solver_thread
 from tests.logic.policies import compiled
 
 T = TypeVar("T")
@@ -208,6 +208,32 @@ def test_a_resident_is_made_once_by_the_first_request_and_in_the_thread() -> Non
     assert run(requests()) == [1, 2, 3]
     assert run(resident.run(list)) == [0, 1, 2]
     assert made == ["logitext-z3"]
+
+
+def test_the_resident_that_was_used_longest_ago_makes_room_and_is_made_again() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> list[int]:
+        made.append(number)
+        return [number]
+
+    residents = [Resident(partial(make, number)) for number in range(MAX_RESIDENTS + 1)]
+    assert [run(one.run(list)) for one in residents[:-1]] == [[number] for number in range(MAX_RESIDENTS)]
+    assert run(residents[0].run(list)) == [0]
+    assert run(residents[-1].run(list)) == [MAX_RESIDENTS]  # the second makes room, as the first was used since
+    assert run(residents[0].run(list)) == [0]
+    assert made == [*range(MAX_RESIDENTS + 1)]
+    assert run(residents[1].run(list)) == [1]
+    assert made == [*range(MAX_RESIDENTS + 1), 1]
+
+
+def test_what_makes_room_is_freed_in_the_thread() -> None:
+    programs = [compiled("{{verdict v = a or n > 2}}", "z3") for _ in range(MAX_RESIDENTS + 2)]
+    _freed_in.clear()
+    solvers = _solvers(programs)
+    assert [solver() is None for solver in solvers] == [True] * 2 + [False] * MAX_RESIDENTS
+    assert _freed_in == ["logitext-z3"] * 2
+    assert run(programs[0].relevant({}, ["v"], ["a", "n"])) == run(programs[-1].relevant({}, ["v"], ["a", "n"]))
 
 
 def test_a_resident_that_could_not_be_made_is_made_again() -> None:

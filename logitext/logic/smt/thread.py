@@ -14,12 +14,16 @@ import queue
 import threading
 import traceback
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from logitext.no_loop import is_running
+
+MAX_RESIDENTS = 16
+"""Objects that live in the thread at the same time: a solver takes about 20 MB, however small its policy is."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +43,7 @@ class SolverThread:
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self.busy = threading.Lock()  # held while a function runs
+        self.residents: OrderedDict[_Box[Any], None] = OrderedDict()  # touched in the thread alone; latest use last
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run `function(*args, **kwargs)` in the thread. Arguments and result must be plain values."""
@@ -147,7 +152,9 @@ async def settled(future: Future[T]) -> T:
 class Resident(Generic[S]):
     """An object that lives in the solver's thread: `make` makes it there, at the first request of each process.
 
-    It is freed there too, some time after its resident is. `make` must not hold the resident.
+    It is freed there too: some time after its resident is, or when `MAX_RESIDENTS` others have been used since; then
+    the next request makes it again. So no request may rely on what an earlier one left. `make` must not hold the
+    resident.
     """
 
     def __init__(self, make: Callable[[], S]) -> None:
@@ -159,7 +166,7 @@ class Resident(Generic[S]):
         thread = solver_thread()
         box = self._boxes.get(thread)
         if box is None:  # the first request, or the first in a forked child
-            own: _Box[S] = _Box(self._make)
+            own: _Box[S] = _Box(self._make, thread.residents)
             box = self._boxes.setdefault(thread, own)  # another thread may have been faster
             if box is own:
                 weakref.finalize(self, thread.post, own.empty)
@@ -169,14 +176,20 @@ class Resident(Generic[S]):
 class _Box(Generic[S]):
     """Holds an object of the solver's thread. The box may be freed anywhere, as the thread empties it before."""
 
-    def __init__(self, make: Callable[[], S]) -> None:
+    def __init__(self, make: Callable[[], S], residents: OrderedDict[_Box[Any], None]) -> None:
         self._make = make
+        self._residents = residents
         self._content: S | None = None
 
     def run(self, request: Callable[[S], T]) -> T:
         if self._content is None:
             self._content = self._make()
+            self._residents[self] = None
+            if len(self._residents) > MAX_RESIDENTS:
+                next(iter(self._residents)).empty()
+        self._residents.move_to_end(self)
         return request(self._content)
 
     def empty(self) -> None:
         self._content = None
+        self._residents.pop(self, None)
