@@ -91,7 +91,7 @@ def test_a_text_that_does_not_fit_does_not_stop_the_others() -> None:
     assert results[0].error is None
     assert "`pots`" in str(results[1].error)
     assert str(results[2].error) == "error[NLT623]: a text must be a str, not int"
-    assert str(results[3].error) == "ArgumentError: error[NLT623]: the text `post` must be a str, not int"
+    assert str(results[3].error) == "error[NLT623]: the text `post` must be a str, not int"
     assert results[1].to_dict()["error"] == results[1].error
 
 

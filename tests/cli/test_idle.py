@@ -125,7 +125,7 @@ def test_every_file_may_begin_with_a_byte_order_mark(folder: Path) -> None:
     ("arguments", "suffixes"),
     [
         (("check", "policy.nltc", "post.txt"), ".json, .jsonl, .xml, .txt"),
-        (("lint", "policy.nltc"), ".github, .json, .jsonl, .line, .sarif, .txt"),
+        (("lint", "policy.nltc"), ".github, .json, .jsonl, .line, .sarif, .svg, .txt"),
         (("graph", "policy.nltc"), ".dot, .html, .json, .mmd, .svg"),
     ],
     ids=["check", "lint", "graph"],
