@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from logitext.cli.documents import DocumentFiles
     from logitext.logic.program import BackendName
     from logitext.policy.model import CheckedPolicy
+    from logitext.records.result import Result
     from logitext.theory.protocol import Theory
 
 
@@ -111,11 +112,14 @@ def command(
         options["record"] = click.get_current_context().with_resource(Recorder(record, redact=redact))
     statuses: set[int] = set()
     to_go_on: list[str] = []
+    no_text = False
     page = None if html is None else _page(loaded, html)
     with Results(loaded.checked, format=format, output=output, quiet=quiet, several=several) as results:
 
         def put(outcome: DocumentOutcome) -> None:
+            nonlocal no_text
             results.put(outcome.result)
+            no_text |= not texts and _lacks_a_text(outcome.result)
             if page is not None:
                 page.put(outcome)
             if outcome.failure != exits.DONE:
@@ -145,6 +149,8 @@ def command(
     if page is not None:
         page.write()
     warn(idle.outdated(loaded.clauses))
+    if no_text and not quiet:
+        click.echo(_how_to_give(policy, loaded.checked), err=True)
     for line in to_go_on:
         click.echo(line, err=True)
     if done < len(found):
@@ -154,6 +160,17 @@ def command(
     if exit_zero and status in (exits.VIOLATION, exits.UNDETERMINED):
         status = exits.DONE
     return status
+
+
+def _lacks_a_text(result: Result) -> bool:
+    return any(one.reason == "text not given" for verdict in result.verdicts.values() for one in verdict.open)
+
+
+def _how_to_give(file: str, policy: CheckedPolicy) -> str:
+    """What to write where somebody gave no text at all."""
+    names = list(policy.texts)
+    given = f"{names[0]}.txt" if len(names) == 1 else " ".join([f"{name}={name}.txt" for name in names])
+    return f"no text is given: name its file behind the policy, as in `logitext check {file} {given}`"
 
 
 def _page(policy: Policy, file: str) -> DecisionPage:

@@ -185,6 +185,11 @@ def test_a_text_that_is_not_given_is_unknown(folder: Path) -> None:
     ran = check(folder)
     assert ran.status == 3
     assert "text not given" in ran.out
+    assert ran.err.endswith(
+        "no text is given: name its file behind the policy, as in `logitext check policy.nltc post.txt`\n"
+    )
+    assert "no text is given" not in check(folder, "--quiet").err
+    assert "no text is given" not in check(folder, "post.txt").err
     assert check(folder, "--set", "threat=yes", "--set", "quoted=no", "--verdict", "remove").status == 1
 
 
