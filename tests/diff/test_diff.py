@@ -194,3 +194,14 @@ def test_a_picture_in_a_file(folder: Path) -> None:
     ran = diff("old.nltc", "new.nltc", "-o", "new.nltc", cwd=folder)
     assert ran.status == 2
     assert "text" in (folder / "new.nltc").read_text()
+
+
+def test_a_case_of_many_words_is_told_by_names_in_the_picture(folder: Path) -> None:
+    clauses = "\n".join(f"{{{{let c{number} = [[{'says a good many words, ' * 6}{number}]]}}}}" for number in range(8))
+    every = " and ".join(f"c{number}" for number in range(8))
+    (folder / "a.nltc").write_text(f"{{{{text t}}}}\n{clauses}\n{{{{verdict v = {every}}}}}")
+    (folder / "b.nltc").write_text(f"{{{{text t}}}}\n{clauses}\n{{{{verdict v = {every.removesuffix(' and c7')}}}}}")
+    diff("a.nltc", "b.nltc", "-o", "diff.svg", cwd=folder)
+    drawn = (folder / "diff.svg").read_text()
+    assert "if c0 and c1" in drawn
+    assert "good many words" not in drawn

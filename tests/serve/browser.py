@@ -65,12 +65,16 @@ class Tab:
         await self.click(selector)
         await self.call("Input.insertText", text=text)
 
+    async def resize(self, width: int) -> None:
+        """Give the window so many pixels."""
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+        await self.call("Emulation.setDeviceMetricsOverride", **size)
+
     async def picture(self, path: Path, width: int, *, dark: bool = False) -> None:
         """A picture of the whole page."""
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         await self.call("Emulation.setEmulatedMedia", features=scheme)
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-        await self.call("Emulation.setDeviceMetricsOverride", **size)
+        await self.resize(width)
         taken = await self.call("Page.captureScreenshot", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(taken["data"]))  # noqa: ASYNC240  # nothing else goes on
 

@@ -64,8 +64,10 @@ def _verdict(name: str, change: VerdictChange, top: float, *, every: bool) -> tu
 
 
 def _case(name: str, case: ChangedCase, top: float, colour: int | None) -> tuple[Iterator[Shape], float]:
-    """A case in words, with what comes of it, and the bar of its share."""
+    """A case in words, with what comes of it, and the bar of its share. A case of many words is told by names."""
     lines = wrap(f"if {case.words}", _WORDS - 14, _LINES, 11)
+    if lines[-1].endswith("…"):
+        lines = wrap(f"if {case.condition}", _WORDS - 14, _LINES, 11)
     bottom = top + _LINE * (len(lines) + 1)
 
     def drawn() -> Iterator[Shape]:
