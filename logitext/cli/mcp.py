@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import TYPE_CHECKING, Any
 
 from logitext.cli import exits, model_options, policies
@@ -11,7 +10,6 @@ from logitext.cli.unattended import unattended
 from logitext.mcp.server import made
 from logitext.mcp.tools import Tools
 from logitext.policy.named import named
-from logitext.syntax.diagnostics import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from logitext.api import Options
@@ -28,10 +26,6 @@ def command(
     verbose: int,
     **others: Any,
 ) -> int:
-    if importlib.util.find_spec("mcp") is None:
-        message = "a server for assistants needs the package `mcp`, which is not installed"
-        hint = "install the extra `mcp`: `pip install 'logitext[mcp]'`"
-        raise InputError([Diagnostic("NLT648", message, hint=hint)])
     if verbose:
         log_calls()
     limits = {name: others.pop(name) for name in _OPTIONS}

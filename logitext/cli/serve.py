@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -61,7 +60,6 @@ def command(
     verbose: int,
     **others: Any,
 ) -> int:
-    _packages()
     keys = _keys(key_env, host, no_key=no_key)
     options = check_options.wanted(others)
     asked = unattended(theory, answers, settings, model_options.model_options({**others, "redact": redact}))
@@ -97,15 +95,6 @@ def command(
     service = Service(shelf, chosen, beside=beside, keeper=Keeper(store, redact=redact), review=waiting)
     server.serve(service, at, every=reload or None, patience=grace, started=tell)
     return exits.DONE
-
-
-def _packages() -> None:
-    """InputError where the packages of the extra are not installed."""
-    missing = [one for one in ("fastapi", "uvicorn", "prometheus_client") if importlib.util.find_spec(one) is None]
-    if missing:
-        message = f"a service needs the package `{missing[0]}`, which is not installed"
-        hint = "install the extra `serve`: `pip install 'logitext[serve]'`"
-        raise InputError([Diagnostic("NLT648", message, hint=hint)])
 
 
 def _keys(variable: str, host: str, *, no_key: bool) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -44,3 +46,27 @@ def test_the_work_takes_what_is_declared(name: str) -> None:
     assert named <= given
     if not any(one.kind is one.VAR_KEYWORD for one in takes):
         assert given == named
+
+
+WITHOUT = """
+import sys
+for package in ("fastapi", "starlette", "uvicorn", "prometheus_client", "pygls", "lsprotocol", "mcp"):
+    sys.modules[package] = None
+from logitext.cli.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what", "package"),
+    [
+        (["lsp"], "a language server", "pygls"),
+        (["mcp", "p.nltc"], "a server for assistants", "mcp"),
+        (["serve", "p.nltc"], "a service", "fastapi"),
+    ],
+)
+def test_a_command_without_its_extra_says_what_to_install(arguments: list[str], what: str, package: str) -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT, *arguments], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{what} needs the package `{package}`, which is not installed" in done.stderr
+    assert f"install the extra `{arguments[0]}`: `pip install 'logitext[{arguments[0]}]'`" in done.stderr

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 from collections.abc import Callable
 from typing import Any
+
+from logitext.syntax.diagnostics import Diagnostic, InputError
 
 
 def work(declared: Callable[[], None]) -> Callable[..., Any]:
@@ -27,3 +30,21 @@ def worker(declared: Callable[..., Any]) -> Callable[..., Any]:
     module = importlib.import_module(declared.__module__.replace(".commands.", "."))
     function: Callable[..., Any] = getattr(module, declared.__name__)
     return function
+
+
+def needs(extra: str, what: str, *packages: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Of a command whose work is imported with the packages of an extra: say what to install where one is missing."""
+
+    def checked(run: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(run)
+        def look(**given: Any) -> Any:
+            for package in packages:
+                if importlib.util.find_spec(package) is None:
+                    message = f"{what} needs the package `{package}`, which is not installed"
+                    hint = f"install the extra `{extra}`: `pip install 'logitext[{extra}]'`"
+                    raise InputError([Diagnostic("NLT648", message, hint=hint)])
+            return run(**given)
+
+        return look
+
+    return checked

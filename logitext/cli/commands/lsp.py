@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from logitext.cli.commands import work
+from logitext.cli.commands import needs, work
 from logitext.cli.sections import SectionedCommand
 
 
 @click.command("lsp", cls=SectionedCommand, short_help="Help an editor with policies, as a language server.")
+@needs("lsp", "a language server", "pygls")
 @work
 def command() -> None:
     """Speak the language server protocol over standard input and output, for an editor.

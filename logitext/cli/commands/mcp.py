@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.commands import work
+from logitext.cli.commands import needs, work
 from logitext.cli.options import backend, names_of, option, with_options
 from logitext.cli.sections import SectionedCommand
 
@@ -28,6 +28,7 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
     option("-v", "--verbose", count=True, help="Log each call of a model on standard error."),
 )  # fmt: skip
 @policies.delimiters
+@needs("mcp", "a server for assistants", "mcp")
 @work
 def command() -> None:
     """Serve each POLICY, a file or `NAME=FILE`, to an assistant that speaks the Model Context Protocol.

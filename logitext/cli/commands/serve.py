@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from logitext.cli import check_options, model_options, policies
-from logitext.cli.commands import work
+from logitext.cli.commands import needs, work
 from logitext.cli.number import NumberParameter, WholeNumberParameter
 from logitext.cli.options import backend, names_of, option, with_options
 from logitext.cli.sections import SectionedCommand, headed
@@ -96,6 +96,7 @@ _LIMITS = tuple(one for one in check_options.limits if names_of(one)[0] != "dry_
     option("-v", "--verbose", count=True, help="Log each request, too."),
 )  # fmt: skip
 @policies.delimiters
+@needs("serve", "a service", "fastapi", "uvicorn", "prometheus_client")
 @work
 def command() -> None:
     """Decide texts over HTTP by each POLICY, a file or `NAME=FILE`; its name is that of the file, without `.nltc`.
