@@ -293,7 +293,7 @@ class Quoting(Theory):
 
 
 class RememberingQuotations(Remembering):
-    """The same for quotations, which are kept beside the answers."""
+    """A theory whose quotations are remembered, beside its answers."""
 
     def _identified(self, theory: Theory) -> list[Any]:
         return [*super()._identified(theory), "quotations"]

@@ -106,7 +106,10 @@ def _rest(old: Document, between: _Between) -> _Parts:
 
 
 def _recovered(source: Source, old: Document, between: _Between) -> tuple[Document, tuple[Diagnostic, ...]] | None:
-    """The same where there are errors. One annotation more is read: the parser has to come to its beginning."""
+    """The document after an edit, where there are errors; None where all of it has to be read.
+
+    The first annotation behind the edit is read too: the parser has to have recovered where that begins.
+    """
     from logitext.syntax.recovery import recovered  # noqa: PLC0415  # lark, which only a source with errors needs
 
     rest, start = _rest(old, between), between.start

@@ -1,4 +1,4 @@
-"""The same question in other words, for asking again: what is put, and what a model is told, both differ."""
+"""A question in other words, for asking again: both what is put and what a model is told differ."""
 
 from __future__ import annotations
 

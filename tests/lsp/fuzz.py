@@ -8,9 +8,7 @@ answered by an error of ours.
 
 from __future__ import annotations
 
-import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from random import Random
 from typing import IO, Any
 
 from tests.fuzzing.broken import NASTY, broken
+from tests.fuzzing.command import run
 from tests.fuzzing.conversation import Conversation
 from tests.serve.served import CHAT
 
@@ -162,20 +161,5 @@ def _is_ours(told: Any) -> bool:
     return "Error in server" in said and not any(one in said for one in THEIRS)
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description="Send many messages that no editor means.")
-    parser.add_argument("--cases", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    found = 0
-    with tempfile.TemporaryDirectory() as place:
-        for fault in faults(arguments.cases, arguments.seed, Path(place)):
-            found += 1
-            print(fault, flush=True)
-    print(f"{arguments.cases} messages of seed {arguments.seed}: {found} faults")
-    return bool(found)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run("messages", "no editor", 1000, faults))

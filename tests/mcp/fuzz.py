@@ -8,9 +8,7 @@ which a request has no answer.
 
 from __future__ import annotations
 
-import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from random import Random
 from typing import Any
 
 from tests.fuzzing.broken import NASTY, broken, broken_bytes
+from tests.fuzzing.command import run
 from tests.fuzzing.conversation import Conversation
 from tests.serve.served import CHAT
 
@@ -120,20 +119,5 @@ def faults(cases: int, seed: int, folder: Path) -> Iterator[Fault]:
             yield Fault(shown, status, f"no answer to {sorted(conversation.wanted)}")
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description="Send many messages that no assistant means.")
-    parser.add_argument("--cases", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    found = 0
-    with tempfile.TemporaryDirectory() as place:
-        for fault in faults(arguments.cases, arguments.seed, Path(place)):
-            found += 1
-            print(fault, flush=True)
-    print(f"{arguments.cases} messages of seed {arguments.seed}: {found} faults")
-    return bool(found)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run("messages", "no assistant", 1000, faults))

@@ -7,9 +7,7 @@ prints each request whose answer has a status that its path does not document, o
 
 from __future__ import annotations
 
-import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from starlette.testclient import TestClient
 from logitext.audit.store import DecisionStore
 from logitext.serve.bodies import Decisions, Errors, ServedDecision
 from tests.fuzzing.broken import NASTY, broken, written
+from tests.fuzzing.command import run
 from tests.serve.served import client, service
 
 POLICY = """{{text post}} {{let a = [[A]] match /fool/ let n: Int = [[N]] let d: Date = [[D]] let t: Text = [[T]]
@@ -133,20 +132,5 @@ def _fits(path: str, status: int, content: bytes) -> bool:
     return b"internal error" not in content
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description="Make many requests that nobody means.")
-    parser.add_argument("--cases", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    found = 0
-    with tempfile.TemporaryDirectory() as place:
-        for fault in faults(arguments.cases, arguments.seed, Path(place)):
-            found += 1
-            print(fault, flush=True)
-    print(f"{arguments.cases} requests of seed {arguments.seed}: {found} faults")
-    return bool(found)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run("requests", "nobody", 3000, faults))

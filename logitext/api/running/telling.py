@@ -12,7 +12,7 @@ from logitext.theory.recording.key import digest, identity
 TELLING = ("verdicts", "on_conflict", "strategy", "minimise", "batch", "priors")
 """Options on which results, or what is asked, depend."""
 CERTAINTY = ("probability", "error_rates", "error_repeats", "confidence", "decide")
-"""The same, where probabilities are wanted."""
+"""Options on which they depend as well where probabilities are wanted."""
 
 
 def theory_data(theory: Theory) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def worker(declared: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def needs(extra: str, what: str, *packages: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Of a command whose work is imported with the packages of an extra: say what to install where one is missing."""
+    """Look for the packages of an extra before a command imports its work: InputError says what to install."""
 
     def checked(run: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(run)
