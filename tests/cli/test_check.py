@@ -193,6 +193,16 @@ def test_a_text_that_is_not_given_is_unknown(folder: Path) -> None:
     assert check(folder, "--set", "threat=yes", "--set", "quoted=no", "--verdict", "remove").status == 1
 
 
+def test_where_one_of_two_texts_is_given_no_command_is_suggested(folder: Path) -> None:
+    clauses = "let a = [[the post hurts]] let b = [[the reply mocks]]"
+    (folder / "two.nltc").write_text(f"{{{{text post text reply {clauses} violation v = a and b}}}}")
+    ran = logitext("check", "two.nltc", "post=post.txt", "--theory", "pattern", cwd=folder)
+    assert ran.status == 3, ran
+    assert "it is about the text `reply`" in ran.out
+    assert "no text is given" not in ran.err
+    assert "post=post.txt reply=reply.txt`" in logitext("check", "two.nltc", cwd=folder).err
+
+
 WRONG: list[tuple[str, tuple[str, ...], str]] = [
     ("no policy", ("absent.nltc", "post.txt"), "absent.nltc"),
     ("a folder as policy", (".", "post.txt"), "it is a directory, not a file"),
