@@ -57,6 +57,10 @@ def test_what_moved_is_told_the_most_first() -> None:
 def test_a_small_move_of_many_documents_is_none() -> None:
     before, now = {"clause a": {"true": 5000.0, "false": 5000.0}}, {"clause a": {"true": 54_000, "false": 46_000}}
     assert moves(before, 10_000, now) == []
+    assert moves(before, 10_000, {"clause a": {"true": 65_000, "false": 35_000}}) == []  # 0.093
+    assert [one.index for one in moves(before, 10_000, {"clause a": {"true": 66_000, "false": 34_000}})] == [
+        pytest.approx(0.106, abs=0.001)
+    ]
 
 
 def test_a_clause_that_was_always_the_same_can_move() -> None:
