@@ -196,6 +196,47 @@ def test_a_picture_in_a_file(folder: Path) -> None:
     assert "text" in (folder / "new.nltc").read_text()
 
 
+def told(page: str) -> str:
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_a_page_has_all_that_the_text_says_and_hides_no_case(folder: Path) -> None:
+    """Even without --all, which makes others than the largest stand in a part that is opened."""
+    clauses = " ".join(f"let c{number} = [[says <b>{number}</b>]]" for number in range(7))
+    every, gone = (" or ".join(f"c{number}" for number in range(count)) for count in (7, 0))
+    for name, formula in (("many.nltc", every), ("few.nltc", gone or "false")):
+        (folder / name).write_text(f"{HEAD}{{{{{clauses} violation v = {formula}  verdict w = c0}}}}")
+    ran = diff("few.nltc", "many.nltc", "-o", "diff.html", cwd=folder)
+    assert (ran.status, ran.out) == (1, "")
+    page = (folder / "diff.html").read_text()
+    words = told(page)
+    for number in range(7):
+        assert page.count(f"“says &lt;b&gt;{number}&lt;/b&gt;”") == 1, number
+        assert page.count(f'<span class="code soft">c{number}</span>') == 1, number
+    assert "1 of 2 verdicts changes." in words
+    assert "2 other cases" in words
+    assert page.index("2 other cases") < page.index("c6</span>")
+    assert words.count("v was false, and is now true") == 7
+    assert page.count('class="series-1" style="width: 99.2%"') == 1
+    assert re.search(r"src=|href=|@import|<script", page) is None
+    diff("few.nltc", "many.nltc", "--all", "-o", "all.html", cwd=folder)
+    assert "<details" not in (folder / "all.html").read_text()
+    diff("many.nltc", "many.nltc", "-o", "same.html", cwd=folder)
+    assert "No verdict changes." in (folder / "same.html").read_text()
+
+
+def test_a_page_tells_other_words_and_assumptions(folder: Path) -> None:
+    new = OLD.replace("is quoted", "is all quoted").replace("violation v = a unless b", "verdict w = a  assume not b")
+    (folder / "new.nltc").write_text(new)
+    (folder / "answers.jsonl").write_text('{"texts": {"t": {"sha256": "0"}}}\n')
+    diff("old.nltc", "new.nltc", "-o", "diff.html", cwd=folder)
+    words = told((folder / "diff.html").read_text())
+    assert "the new version&#39;s assumptions forbid cases that the old version decides" in words
+    assert "v removed – w added –" in words
+    assert "b is quoted is all quoted" in words
+
+
 def test_a_case_of_many_words_is_told_by_names_in_the_picture(folder: Path) -> None:
     clauses = "\n".join(f"{{{{let c{number} = [[{'says a good many words, ' * 6}{number}]]}}}}" for number in range(8))
     every = " and ".join(f"c{number}" for number in range(8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from logitext.records.difference import ChangedCase, PolicyDifference, VerdictChange
-from logitext.report.diff.words import SHOWN, notes, outcome, relation, share, shares
+from logitext.report.diff.words import COLOURS, SHOWN, notes, outcome, relation, share, shares
 from logitext.report.drawing.scene import PathShape, Rect, Scene, Shape, ShapeGroup, Text
 from logitext.report.drawing.text_size import wrap
 
@@ -16,12 +16,11 @@ _LEFT = _MARGIN + _WORDS + 20
 _BARS = _WIDTH - _LEFT - 60
 _LINE = 14.0
 _LINES = 6
-_KEY = (
-    ("wider", 1, "share of worlds of which it is true now, and was not"),
-    ("narrower", 2, "share of worlds of which it is true no longer"),
-    ("changed", 4, "share of worlds in which it comes out otherwise"),
-)
-_COLOURS = {kind: colour for kind, colour, _ in _KEY}
+_KEY = {
+    "wider": "share of worlds of which it is true now, and was not",
+    "narrower": "share of worlds of which it is true no longer",
+    "changed": "share of worlds in which it comes out otherwise",
+}
 
 
 def picture(difference: PolicyDifference, *, every: bool) -> Scene:
@@ -35,7 +34,7 @@ def picture(difference: PolicyDifference, *, every: bool) -> Scene:
         y += _LINE + 2
         parts.append(Text(_MARGIN, y, line, "soft"))
     seen = {one.relation for one in difference.verdicts.values() if one.share}
-    key = [(colour, words) for kind, colour, words in _KEY if kind in seen]
+    key = [(COLOURS[kind], words) for kind, words in _KEY.items() if kind in seen]
     y += 14
     for colour, words in key:
         y += 18
@@ -46,7 +45,7 @@ def picture(difference: PolicyDifference, *, every: bool) -> Scene:
 def _verdict(name: str, change: VerdictChange, top: float, *, every: bool) -> tuple[list[Shape], float]:
     """A verdict with its cases, and where they end."""
     y = top + 18
-    colour, title = _COLOURS.get(change.relation), f"{name}: {relation(change)}"
+    colour, title = COLOURS.get(change.relation), f"{name}: {relation(change)}"
     parts: list[Shape] = [
         PathShape((_MARGIN, top), [((_WIDTH - _MARGIN, top),)], "grid"),
         Text(_MARGIN, y, _fitted(", ".join(filter(None, [title, shares(change)])), _WORDS), "strong"),

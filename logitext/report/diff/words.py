@@ -11,6 +11,9 @@ from logitext.records.difference import ChangedCase, DocumentChange, Documents, 
 SHOWN = 5
 """How many cases of a verdict a person is shown at first."""
 
+COLOURS = {"wider": 1, "narrower": 2, "changed": 4}
+"""The series of colours in which bars show what happens to a verdict."""
+
 
 def relation(change: VerdictChange) -> str:
     """What became of a verdict: of a violation in the words of those whom it is about."""
@@ -35,8 +38,13 @@ def shares(change: VerdictChange) -> str:
     """How much of a verdict changes."""
     if not change.share:
         return ""
-    by_priors = change.weighted is not None and abs(change.weighted - change.share) > 1e-9
-    return share(change.share) + (f" of worlds, {share(change.weighted)} by priors" if by_priors else " of worlds")
+    by_priors = f", {share(change.weighted)} by priors" if has_priors(change) else ""
+    return f"{share(change.share)} of worlds{by_priors}"
+
+
+def has_priors(change: VerdictChange) -> bool:
+    """Whether priors make a difference to its share."""
+    return change.share is not None and change.weighted is not None and abs(change.weighted - change.share) > 1e-9
 
 
 def value(of: Any) -> str:
@@ -77,8 +85,8 @@ def outcome(name: str, case: ChangedCase) -> str:
     return f"`{name}` was {value(case.old)}, and is now {value(case.new)}"
 
 
-def notes(difference: PolicyDifference) -> Iterator[str]:
-    """What became of documents, clauses and assumptions, a line each."""
+def notes(difference: PolicyDifference, *, reworded: bool = True) -> Iterator[str]:
+    """What became of documents, clauses and assumptions, a line each; clauses with other words only if asked for."""
     clauses = difference.clauses
     if difference.documents is not None:
         yield documents(difference.documents)
@@ -88,7 +96,7 @@ def notes(difference: PolicyDifference) -> Iterator[str]:
         yield f"clauses that are gone: {', '.join(clauses.removed)}"
     for old, new in clauses.renamed.items():
         yield f"{old} is now called {new}"
-    for one in clauses.reworded:
+    for one in clauses.reworded if reworded else ():
         yield f"{one.clause} is another question: it was “{one.old}”, and is now “{one.new}”"
     if difference.only_old:
         yield "the new version's assumptions forbid cases that the old version decides"
