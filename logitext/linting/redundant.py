@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from logitext.linting.parts import at, copied, deletable, has_parts, holes, kind_of, put, span_of
+from logitext.linting.rules.constant_verdict import constant_value
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, Connective, Constant, Term
 from logitext.syntax.source import Span
@@ -54,7 +55,10 @@ class Redundancy:
         names = [
             name
             for name in reversed(look.written)
-            if look.is_used(name) and name not in look.assuming and has_parts(self.bodies[name])
+            if look.is_used(name)
+            and name not in look.assuming
+            and has_parts(self.bodies[name])
+            and constant_value(look, name) is None  # nothing in it counts: that is what is to be said of it
         ]
         again = True
         while again:

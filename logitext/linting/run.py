@@ -62,8 +62,9 @@ async def lint(
     needless = next((rule for rule in applied if isinstance(rule, NeedlessIgnore)), None)
     if needless is not None:
         unfinished = {one.about.subject for one in found if one.code == UNCHECKED and one.about is not None}
-        known = {rule.code for rule in applied if rule.name not in unfinished} | {*ALWAYS, None}
-        left += [needless.of(ignore) for ignore in idle if ignore.code in known]
+        # A code whose rule was not applied may be needed. A code of no rule never is.
+        open_ = {rule.code for rule in RULES.all().values() if rule not in applied or rule.name in unfinished}
+        left += [needless.of(ignore) for ignore in idle if ignore.code not in open_]
     return tuple(left)
 
 

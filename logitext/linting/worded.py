@@ -16,6 +16,7 @@ from logitext.syntax.tree import ClauseStatement
 class Worded:
     """A clause and its words; `options` are the keywords of what stands after them.
 
+    `bound` are the phrases of which the clause says what they stand for, in small letters.
     `namespace` is what names of its file begin with, `space` what its own begins with, sections counted in.
     """
 
@@ -24,6 +25,7 @@ class Worded:
     spot: Spot
     sort: str
     options: frozenset[str]
+    bound: frozenset[str] = frozenset()
     namespace: str = ""
     space: str = ""
 
@@ -46,6 +48,7 @@ def worded(policy: CheckedPolicy) -> Iterator[Worded]:
                     Spot(document.source, span, tuple(outline.headings(span.start))),
                     "Bool" if statement.sort is None else " | ".join(one.text for one in statement.sort.names),
                     frozenset([option.keyword for option in statement.options]),
+                    frozenset([binding.phrase.text.lower() for binding in statement.bindings]),
                     document.namespace,
                     document.spaces[number] if document.spaces else "",
                 )

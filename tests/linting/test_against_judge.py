@@ -134,7 +134,9 @@ def redundant_parts(judged: Judged, found: Found, unfinished: bool) -> Iterator[
     deleted = sorted(spans)
     if not judged.same(bodies):
         yield f"verdicts change without {deleted}"
-    for name in judged.used() - judged.assuming() if not unfinished else ():
+    if any(name in judged.constant() for name, _ in spans):
+        yield "a part of what has one value whatever it is made of"
+    for name in judged.used() - judged.assuming() - judged.constant() if not unfinished else ():
         whole = name not in judged.policy.verdicts and bodies[name].sort == BOOL
         if whole and all(judged.same({**bodies, name: Constant(truth, BOOL)}) for truth in (False, True)):
             continue  # all of it changes nothing

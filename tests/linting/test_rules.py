@@ -208,6 +208,16 @@ def test_the_exception_that_swallows_nothing() -> None:
     ]
 
 
+def test_nothing_is_redundant_in_what_always_has_one_value() -> None:
+    source = (
+        BASIC
+        + """{{let no = a and not a and b
+      verdict v = no and c  verdict w = if no then 1 else if b and c and b then 2 else 2}}"""
+    )
+    assert [name for name, _ in told(source, "constant-verdict")] == ["no", "v", "w"]
+    assert told(source, "redundant-part") == []
+
+
 def test_parts_can_be_deleted_together() -> None:
     source = BASIC + "{{assume a iff b  verdict v = a or b or c  verdict w = a and b and c}}"
     assert parts(source) == [
@@ -321,11 +331,65 @@ def test_compound_clauses_come_with_a_split() -> None:
     assert words("let a = [[is android]] let n: Int = [[how many a and b]]", "compound-clause") == []
 
 
+@pytest.mark.parametrize(
+    ("wording", "split"),
+    [
+        ("Ann has a dog or takes it out", "`[[Ann has a dog]]` or `[[takes it out]]`"),
+        ("the post is rude or says it is", "`[[the post is rude]]` or `[[the post says it is]]`"),
+        ("is sexual and involves a minor", "`[[is sexual]]` and `[[involves a minor]]`"),
+        ("the post says that Ann is ill or has died", "`[[the post says that Ann is ill]]` or `[[has died]]`"),
+        ("the writer can be found and is known", "`[[the writer can be found]]` and `[[the writer is known]]`"),
+        ("offers money if the reader answers", "`[[offers money]]` and `[[the reader answers]]`"),
+        ("names a lawyer, a court or a regulator", None),
+        ("advertises goods or services", None),
+        ("insults or belittles somebody", None),
+        ("is or was a member", None),
+        ("says that it will be done or should be", None),
+        ("was made only if it was true", None),
+        ("sounds as if it was a threat", None),
+        ("says “now or is it never” to a member", None),
+    ],
+)  # fmt: skip
+def test_a_list_of_things_is_one_judgement_and_two_predicates_are_two(wording: str, split: str | None) -> None:
+    found_ = found("{{text t}} {{let a = [[" + wording + "]]  verdict v = a}}", "compound-clause")
+    start = "ask for each, and join them in a formula, such as "
+    assert [one.hint for one in found_] == ([] if split is None else [start + split])
+
+
 @pytest.mark.parametrize("wording", ["names at least three people", "was sent within 14 days", "came 2 weeks ago",
                                      "costs over 100 euros", "is 20% off", "was sent before March 2024"])  # fmt: skip
 def test_counting_and_dates(wording: str) -> None:
     assert len(words(f"let a = [[the post {wording}]]", "left-to-model")) == 1
     assert words(f"let a: Int = [[how often it {wording}]]", "left-to-model") == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "proposed"),
+    [
+        ("names at least three people", "`let n: Int = [[how many …]]`, and compare it: `n >= 3`"),
+        ("names no more than 1,000 people", "`let n: Int = [[how many …]]`, and compare it: `n <= 1_000`"),
+        ("quotes over 50 % of it", "`let n: Real = [[how many percent …]]`, and compare it: `n > 50`"),
+        ("has an odd number of legs", "`let n: Int = [[how many …]]`, and calculate with them in a formula"),
+        ("was sent within 14 days", "`let day: Date = [[when …]]`, and calculate: `today <= day + 14 days`"),
+        ("is older than two years", "`let day: Date = [[when …]]`, and calculate: `day + 2 years < today`"),
+        ("was sent within 24 hours", "`let hours: Int = [[how many hours …]]`, and compare it"),
+        ("was sent before March 2024", "`let day: Date = [[when …]]`, and compare it: `day < 2026-03-01`"),
+    ],
+)
+def test_what_to_ask_for_instead_of_a_count(wording: str, proposed: str) -> None:
+    (one,) = found("{{text t}} {{let a = [[the post " + wording + "]]  verdict v = a}}", "left-to-model")
+    assert one.hint is not None
+    assert one.hint.endswith(proposed)
+
+
+def test_proposed_comparisons_are_of_the_language() -> None:
+    """With the names that they speak of they load."""
+    told("{{text t}} {{let n: Real = [[n]] let day: Date = [[d]] fact today: Date verdict v = n <= 1_000 or "
+         "today <= day + 14 days or day + 2 years < today or day < 2026-03-01}}", "left-to-model")  # fmt: skip
+
+
+def test_a_sum_of_money_is_no_calculation() -> None:
+    assert words("let a = [[the answer is a sum of money]]", "left-to-model") == []
 
 
 def test_negations() -> None:
@@ -342,6 +406,8 @@ def test_negations() -> None:
 def test_subjects_and_verdicts_and_examples() -> None:
     assert len(words("let a = [[it is rude]]", "vague-subject")) == 1
     assert words("let a = [[italic letters are used]]", "vague-subject") == []
+    assert words("let a = [[it is plain that the post is a joke]]", "vague-subject") == []
+    assert words('let a = [[it is rude]] where "it" is t', "vague-subject") == []
     assert len(words("let a = [[the post violates our policy]]", "asks-for-verdict")) == 1
     assert len(words("let a = [[the post should be removed]]", "asks-for-verdict")) == 1
     assert words("let a = [[the post says that smoking is a policy]]", "asks-for-verdict") == []
@@ -397,6 +463,11 @@ def test_a_needless_ignore_is_found_only_if_its_rule_was_applied() -> None:
     source = BASIC + '{{# lint-ignore NLT701 "for now"\n violation v = a and b and c}}'
     assert told(source, "constant-verdict", "needless-ignore") == [("NLT701", "there is no NLT701 here to ignore")]
     assert told(source, "needless-ignore") == []
+
+
+def test_an_ignore_of_what_no_rule_can_find_is_needless() -> None:
+    source = BASIC + '{{# lint-ignore NLT799 "no such code"\n violation v = a and b and c}}'
+    assert told(source, "needless-ignore") == [("NLT799", "there is no NLT799 here to ignore")]
 
 
 TEXTS = "{{main text question  text reply  text notes}} "

@@ -13,7 +13,11 @@ from logitext.syntax.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from logitext.linting.look import PolicyLook
 
-_VAGUE = re.compile(r"(?:it|this|that|they|these|those|he|she)\b", re.IGNORECASE)
+# In "it is plain that …" the word stands for nothing.
+_VAGUE = re.compile(
+    r"(?!it (?:is|was) (?:not )?\w+ (?:that|whether|how|why|to)\b)(?:it|this|that|they|these|those|he|she)\b",
+    re.IGNORECASE,
+)
 
 
 @register
@@ -27,7 +31,8 @@ class VagueSubject(Rule):
 
     def findings(self, look: PolicyLook) -> Iterator[Diagnostic]:
         for clause in worded(look.policy):
-            if vague := _VAGUE.match(clause.words):
+            vague = _VAGUE.match(clause.words)
+            if vague is not None and vague[0].lower() not in clause.bound:
                 text = next(iter(look.policy.texts), None)
                 hint = "say of what" + ("" if text is None else f": `[[the {text} …]]`, or a word that it is known by")
                 message = f"the clause `{clause.name}` speaks of “{vague[0]}” and does not say what that is"
