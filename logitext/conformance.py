@@ -139,7 +139,10 @@ class TheoryConformance:
         rates = theory.rates(self.questions(), self.texts())
         assert rates is None or isinstance(rates, Price), f"its rates must be a Price or None, not {show(rates)}"
         for name, price in (("price", theory.price), ("rates", rates), ("seconds", theory.seconds)):
-            for what in () if price is None else ("call", "question"):
+            named = (
+                () if price is None else ("call", "question") if price.again is None else ("call", "question", "again")
+            )
+            for what in named:
                 said = getattr(price, what)
                 right = isinstance(said, int | float) and not isinstance(said, bool)
                 right = right and math.isfinite(said) and said >= 0

@@ -14,6 +14,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import values_of
 from logitext.records.probability import Further
 from logitext.strategy.choice import Choice
+from logitext.strategy.rates import CallRates
 from logitext.syntax.tree import ClauseStatement, Prose
 from logitext.theory.protocol import Question, Retract, Stop, Theory, Unknown, Value
 from logitext.trail.budget import price_of
@@ -90,7 +91,11 @@ def _answered(trail: Trail, name: str, theory: Theory) -> bool:
 
 def _candidate(loop: Loop, question: Question, theory: Theory, at: int, verdict: str | None = None) -> Candidate:
     rates = theory.rates((question,), loop.texts)
-    price = price_of(theory, (question,))[1] if rates is None else rates.call + rates.question
+    if rates is None:
+        price = price_of(theory, (question,))[1]
+    else:
+        asked = theory in loop.trail.by_theory
+        price = CallRates(rates.call, rates.question, rates.again).alone(asked=asked)
     return Candidate(question, theory, at, price, verdict)
 
 

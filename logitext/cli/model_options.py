@@ -29,6 +29,7 @@ server = headed(
 
 (answering,) = options_for(ModelSettings, only=["answer"])
 (wording,) = options_for(ModelSettings, only=["wording"])
+(prompt_order,) = options_for(ModelSettings, only=["prompt_order"])
 (evidence,) = headed("Language models", *options_for(ModelWording, only=["evidence"]))
 
 thresholds = option(
@@ -42,6 +43,7 @@ sampling = (
     *options_for(ModelSettings, only=["label_mass"]),
     answering,
     wording,
+    prompt_order,
     *options_for(ModelSettings, only=["samples", "temperature", "effort"]),
     *options_for(ModelWording, only=["prompt"]),
     *options_for(Caps),

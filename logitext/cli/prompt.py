@@ -19,7 +19,7 @@ from logitext.trail.questions import questions, too_many
 if TYPE_CHECKING:
     from logitext.policy.put_as import Manner
     from logitext.theory.llm.capabilities import Api
-    from logitext.theory.llm.forms import Form
+    from logitext.theory.llm.forms import Form, PromptOrder
     from logitext.theory.protocol import Question
 
 
@@ -32,6 +32,7 @@ def command(
     api: Api,
     answer: Form | None,
     wording: Manner | None,
+    prompt_order: PromptOrder | None,
     prompt: str | None,
     format: str,
 ) -> int:
@@ -55,6 +56,7 @@ def command(
         for name, why in unasked.items():
             click.echo(f"not asked: {name}: {why}", err=True)
         how: dict[str, Any] = {"api": api, "batch": batch, "prompt": prompt, "answer": answer, "wording": wording}
+        how["prompt_order"] = prompt_order
         for body in requests(askable, given, **how):
             click.echo(json.dumps(body, ensure_ascii=False) if format == "json" else _shown(body))
     return exits.gravest(statuses)

@@ -70,11 +70,12 @@ class Picker:
         What else goes into the round is planned as if that theory were asked for everything.
         """
         rates = {id(theory): self._rates(theory, askable, matters) for theory in theories}
-        cheapest = min(one.call + one.question for one in rates.values())
+        alone = {id(one): rates[id(one)].alone(asked=one in trail.by_theory) for one in theories}
+        cheapest = min(alone.values())
         scale = {
-            name: _rounded((rate.call + rate.question) / cheapest) if cheapest else 1.0
+            name: _rounded(price / cheapest) if cheapest else 1.0
             for name, theory in askable.items()
-            if (rate := rates.get(id(theory))) is not None
+            if (price := alone.get(id(theory))) is not None
         }
         planned = self.planner(theories[0], 0.0, scale)
         self.plan = self._in_words(planned)

@@ -16,15 +16,23 @@ SECOND = 0.001
 
 
 class CallRates(NamedTuple):
-    """The price of a call, and of each question in it."""
+    """The price of a call, of each question in it, and of each further call about the same texts if that differs."""
 
     call: float
     question: float
+    again: float | None = None
 
     @property
     def ratio(self) -> float:
-        """The price of a call in questions, rounded to a power of two, so that documents share what is planned."""
-        return _ratio(self.call, self.question)
+        """The price of a call in questions, rounded to a power of two, so that documents share what is planned.
+
+        It is that of a further call: the first one is made however the questions are put together.
+        """
+        return _ratio(self.call if self.again is None else self.again, self.question)
+
+    def alone(self, *, asked: bool) -> float:
+        """The price of a call with one question, for a theory that was `asked` about the texts before, or was not."""
+        return self.question + (self.again if asked and self.again is not None else self.call)
 
 
 @lru_cache(4096)
@@ -46,7 +54,8 @@ def rates(theory: Theory, questions: Sequence[Question], texts: Texts, minimise:
             return _seconds(pace(theory))
         case "mixed":
             cost, seconds = _cost(theory, questions, texts), _seconds(pace(theory))
-            return CallRates(cost.call + SECOND * seconds.call, cost.question + SECOND * seconds.question)
+            again = None if cost.again is None else cost.again + SECOND * seconds.call
+            return CallRates(cost.call + SECOND * seconds.call, cost.question + SECOND * seconds.question, again)
 
 
 def _seconds(price: Price) -> CallRates:
@@ -55,6 +64,6 @@ def _seconds(price: Price) -> CallRates:
 
 def _cost(theory: Theory, questions: Sequence[Question], texts: Texts) -> CallRates:
     price = theory.rates(questions, texts) or theory.price
-    if not (0 <= price.call < math.inf and 0 <= price.question < math.inf):
+    if not all(0 <= part < math.inf for part in (price.call, price.question, price.again or 0.0)):
         price = theory.price
-    return CallRates(price.call, price.question)
+    return CallRates(price.call, price.question, price.again)

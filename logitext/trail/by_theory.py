@@ -34,6 +34,10 @@ class ByTheory:
         else:
             self._counts[id(theory)] = theory, before[1] + len(questions), before[2] + usage
 
+    def __contains__(self, theory: object) -> bool:
+        """Whether anything was put to a theory."""
+        return id(theory) in self._counts
+
     @property
     def models(self) -> int:
         """Calls of models: of theories that name the model that answers."""

@@ -54,7 +54,31 @@ class Told(Theory):
 )
 def test_what_is_to_be_least_decides_what_counts(minimise: str, told: Price | None, expected: CallRates) -> None:
     found = rates(Told(told), QUESTIONS, TEXTS, minimise)  # type: ignore[arg-type]
-    assert found == pytest.approx(expected)
+    assert found[:2] == pytest.approx(expected)
+    assert found.again is None
+
+
+@pytest.mark.parametrize(
+    ("minimise", "told", "expected"),
+    [
+        ("questions", Price(9, 3, 1), None),
+        ("cost", Price(9, 3, 1), 1.0),
+        ("cost", Price(9, 3, math.nan), None),
+        ("cost", Price(9, 3, -1), None),
+        ("latency", Price(9, 3, 1), None),
+        ("mixed", Price(9, 3, 1), 1.004),
+    ],
+)
+def test_a_further_call_may_cost_less(minimise: str, told: Price, expected: float | None) -> None:
+    found = rates(Told(told), QUESTIONS, TEXTS, minimise)  # type: ignore[arg-type]
+    assert found.again == (None if expected is None else pytest.approx(expected))
+
+
+def test_rounds_are_planned_for_what_a_further_call_costs() -> None:
+    """The first call is made however the clauses are put together."""
+    assert CallRates(9, 3, 1.5).ratio == CallRates(1.5, 3).ratio == 0.5
+    assert (CallRates(9, 3, 1.5).alone(asked=False), CallRates(9, 3, 1.5).alone(asked=True)) == (12, 4.5)
+    assert CallRates(9, 3).alone(asked=True) == 12
 
 
 @pytest.mark.parametrize(
@@ -90,6 +114,46 @@ def test_money_counts_where_it_is_known() -> None:
     found = rates(model, QUESTIONS, TEXTS, "cost")
     assert 0 < found.call < 0.01
     assert 0 < found.question < 0.01
+
+
+def test_a_further_call_costs_less_where_what_was_read_does_and_comes_first() -> None:
+    def found(cached: float | None, **settings: object) -> CallRates:
+        prices = {"m": theory.ModelPrice(input=1, output=10, cached=cached)}
+        model = theory.OpenAI("m", base_url="http://127.0.0.1:9/v1", api_key="k", prices=prices, **settings)  # type: ignore[arg-type]
+        return rates(model, QUESTIONS, Texts({"t": "x" * 9000}), "cost")
+
+    usual, kept = found(0.1), found(0.1, prompt_order="texts")
+    assert usual.again is None  # several clauses come before the text
+    assert kept.again == pytest.approx(kept.call / 10)
+    assert (kept.call, kept.question) == (usual.call, usual.question)
+    assert kept.ratio < usual.ratio
+    for dear in (None, 1.0, 2.0):
+        assert found(dear, prompt_order="texts").again is None
+
+
+class Counting(Theory):
+    """One that has an answer to everything, and counts its calls."""
+
+    price = Price(call=1, question=1)
+
+    def __init__(self, again: float | None) -> None:
+        self._again = again
+        self.calls: list[int] = []
+
+    def rates(self, questions: Sequence[Question], texts: Texts) -> Price:
+        return Price(64, 1, self._again)
+
+    async def answer(self, questions: Sequence[Question], texts: Texts) -> theory.Reply:
+        self.calls.append(len(questions))
+        return theory.Reply({question.id: theory.Value(True) for question in questions})
+
+
+def test_where_a_further_call_is_cheap_fewer_clauses_are_asked() -> None:
+    dear, cheap = Counting(None), Counting(0.0)
+    for one in (dear, cheap):
+        assert POLICY.check("A text.", theory=one).decided
+    assert dear.calls == [3]
+    assert len(cheap.calls) == sum(cheap.calls) < 3
 
 
 # --- pace --------------------------------------------------------------------------------------------------------

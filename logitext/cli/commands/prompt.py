@@ -24,6 +24,7 @@ from logitext.cli.sections import SectionedCommand
            default="chat", show_default=True, help="The endpoint of the request."),
     model_options.answering,
     model_options.wording,
+    model_options.prompt_order,
     option("--prompt", metavar="VERSION|FOLDER", help="The wording of the prompt."),
     text_or_json("The format; `json` prints the body of each request on one line."),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from logitext.theory.llm.calling import CAPS, KEEPING, RETRY_POLICY, WORDING, Ca
 from logitext.theory.llm.capabilities import APIS, Api, Capabilities
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
-from logitext.theory.llm.forms import Form
+from logitext.theory.llm.forms import Form, PromptOrder
 from logitext.theory.llm.kept import BatchesAtHand, SharedContext
 from logitext.theory.llm.limits import Pace
 from logitext.theory.llm.manners import by_default
@@ -82,7 +82,7 @@ class ConnectedModel(Theory):
         effort: str | None = None,
         max_output_tokens: int | None = None,
         max_questions: int = SETTINGS.max_questions,
-        texts_first: bool | None = None,
+        prompt_order: PromptOrder | None = None,
         timeout: float = RETRY_POLICY.timeout,
         retries: int = RETRY_POLICY.retries,
         concurrency: int = CAPS.concurrency,
@@ -105,7 +105,7 @@ class ConnectedModel(Theory):
             effort,
             max_output_tokens,
             max_questions,
-            texts_first,
+            prompt_order,
             self._words.answer(answer),
             wording,
             label_mass,
@@ -273,7 +273,18 @@ class ConnectedModel(Theory):
     @property
     def known_as(self) -> str:
         """Under which name it is remembered what the server can do with the model."""
-        return self._model if self.settings.api is None else f"{self._model} by {self.settings.api}"
+        return self.named(self.settings.api)
+
+    def named(self, api: Api | None) -> str:
+        """Under which name something is remembered of the model by an endpoint, or by the best one that is served."""
+        return self._model if api is None else f"{self._model} by {api}"
+
+    def by(self, api: Api | None) -> Self:
+        """The same model by an endpoint, or by the best one that is served."""
+        made = copy.copy(self)
+        made.settings = replace(self.settings, api=api)
+        made._asked_of, made._asked_last, made._split_before = {}, None, {}
+        return made
 
     async def find_out(self, meter: CallMeter | None = None, calling: Callable[[int], object] = bool) -> Capabilities:
         """Ask the server what it can do, and remember it. ModelError where that cannot be found out.

@@ -126,5 +126,10 @@ class CostingModel(BatchingModel):
             None if self.money is None else self.money.cost,
         )
         times = 1 if decides else self.settings.samples
-        round_ = 1 if self._post is None else _ROUND
-        return Price(round_ * times * found.call, times * found.question)
+        if self._post is not None:
+            return Price(_ROUND * times * found.call, times * found.question)
+        # What a further call repeats is what a call costs beside its questions: instructions, and texts before those.
+        texts_first = decides or self.settings.texts_come_first(MANY)
+        kept = self.money.share_of_kept if self.money is not None and texts_first else 1.0
+        again = None if kept == 1 else times * found.call * kept
+        return Price(times * found.call, times * found.question, again)

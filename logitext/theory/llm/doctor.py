@@ -12,7 +12,7 @@ from logitext.syntax.diagnostics import Diagnostic, TheoryError
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.theory.llm import best_manner, controls, measured_manners, pace
 from logitext.theory.llm.calling import Caps
-from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.capabilities import Api, Capabilities
 from logitext.theory.llm.endpoint import Endpoint, endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.measured_manners import MannerScore
@@ -46,12 +46,20 @@ async def list_models(base_url: str | None, key_variable: str | None, seconds: f
 async def _models(found: Endpoint, seconds: float) -> tuple[str, ...]:
     session = session_of(found, Caps(concurrency=1))
     data = await there(lambda: session.get("/models", seconds))
-    listed = data.get("data") if isinstance(data, Mapping) else None
-    if not isinstance(listed, list):
+    names = [one.get(name) for name, listed in _LISTS for one in _listed_in(data, listed) if isinstance(one, Mapping)]
+    if not any(isinstance(data, Mapping) and isinstance(data.get(listed), list) for _, listed in _LISTS):
         raise ModelError("wrong shape", "the reply's `data` is no list")
-    names = [one.get("id") for one in listed if isinstance(one, Mapping)]
     await there(session.aclose)
-    return tuple(sorted(name for name in names if isinstance(name, str)))
+    return tuple(sorted({name for name in names if isinstance(name, str)}))
+
+
+_LISTS = (("id", "data"), ("name", "models"))
+"""What a model is called in a list, and what the list is called: by OpenAI, and by servers of System One."""
+
+
+def _listed_in(data: Any, name: str) -> list[Any]:
+    listed = data.get(name) if isinstance(data, Mapping) else None
+    return listed if isinstance(listed, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +147,15 @@ async def examine(
     tell(_answered(answer, seconds))
     if isinstance(answer, Value):
         usage += await _controls(theory, watcher, tell)
+    other: Api | None = None
     if wordings and isinstance(answer, Value | Unknown):  # what it leaves open, it may answer in another manner
         measured, used = await measured_manners.measure(theory, watcher.looking)
         usage += used
-        _remember_manner(theory, cache, measured)
-    tell(*_manners(theory, cache, measured))
+        watcher.looking("which endpoint is asked if none is named")
+        meter = CallMeter(theory.money, None)
+        other = await _remember_manner(theory, cache, measured, meter)
+        usage += meter.usage
+    tell(*_manners(theory, cache, measured, other))
     if isinstance(answer, Value):
         found, used = await pace.measure(theory, watcher.looking, seconds)
         usage += used
@@ -171,22 +183,56 @@ async def _controls(theory: OpenAI, watcher: Watcher, tell: Callable[..., None])
     return usage
 
 
-def _remember_manner(theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, ...]) -> None:
-    if cache is not None:
-        best, figures = measured_manners.best(measured), list(map(measured_manners.as_data, measured))
-        best_manner.remember(cache, theory.endpoint.name, theory.known_as, best, figures)
+async def _remember_manner(
+    theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, ...], meter: CallMeter
+) -> Api | None:
+    """Remember the best manner for the endpoint that was asked, whether it is named or not.
+
+    Gives the endpoint that is asked if none is named, where that is another one: nothing is remembered of it.
+    """
+    able = theory.remembered()
+    if cache is None or able is None:
+        return None
+    used, usual = _asked_by(able), None
+    names = {theory.known_as, theory.named(used)}
+    if theory.settings.api is not None and (usual := await _usual(theory, meter)) == used:
+        names.add(theory.named(None))
+    best, figures = measured_manners.best(measured), list(map(measured_manners.as_data, measured))
+    for name in names:
+        best_manner.remember(cache, theory.endpoint.name, name, best, figures)
+    return None if usual == used else usual
+
+
+async def _usual(theory: OpenAI, meter: CallMeter) -> Api | None:
+    """The endpoint that is asked whether a clause holds if none is named; None if that cannot be found out."""
+    try:
+        return _asked_by(await theory.by(None).find_out(meter))
+    except (ModelError, OutOfBudgetError):
+        return None
+
+
+def _asked_by(able: Capabilities) -> Api | None:
+    """The endpoint that is asked whether a clause holds."""
+    return able.decides or able.writes
 
 
 def _kept_manner(theory: OpenAI, cache: Cache | None) -> Manner:
     return "statement" if cache is None else best_manner.kept(cache, theory.endpoint.name, theory.known_as)
 
 
-def _manners(theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, ...]) -> list[DoctorFinding]:
-    """What each manner of putting a clause came to, and which one is used from now on."""
+def _manners(
+    theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, ...], other: Api | None
+) -> list[DoctorFinding]:
+    """What each manner of putting a clause came to, and which one is used from now on.
+
+    `other` is the endpoint that is asked if none is named, where it is not the one that was measured.
+    """
     found = [DoctorFinding(f"as a {one.manner}", None, measured_manners.in_words(one)) for one in measured]
     manner = _kept_manner(theory, cache)
     if measured:
-        used = f"clauses are put as a {manner} from now on, unless the policy or `--wording` says otherwise"
+        where = "" if other is None else f" with `--api {theory.settings.api}`"
+        used = f"clauses are put as a {manner} from now on{where}, unless the policy or `--wording` says otherwise"
+        used += "" if other is None else f"; without `--api` the endpoint is `{other}`, which was not measured"
         told = any(one.tells for one in measured)
         used = used if told else f"it tells yes from no in none of these; clauses are put as a {manner}"
         found.append(DoctorFinding("wording", told, used))
@@ -196,7 +242,7 @@ def _manners(theory: OpenAI, cache: Cache | None, measured: tuple[MannerScore, .
 
 
 def _pace(found: pace.ModelPace, theory: OpenAI) -> list[DoctorFinding]:
-    fitting = pace.settings(found, theory.retry_policy.timeout, theory.caps.concurrency)
+    fitting = pace.settings(found, theory.retry_policy.timeout, theory.caps.concurrency, theory.settings.prompt_order)
     said = " ".join(fitting) if fitting else "those that are set"
     if theory.remembered() is not None and "--answer brief" in fitting and _decides_alone(theory):
         said = " ".join(one for one in fitting if one != "--answer brief") or "those that are set"

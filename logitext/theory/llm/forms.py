@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Form: TypeAlias = Literal["brief", "evidence", "reasoned"]
 """The form of an answer."""
 
+PromptOrder: TypeAlias = Literal["texts", "clauses"]
+"""What comes first in a prompt, after the instructions."""
+
 FORMS: tuple[Form, ...] = get_args(Form)
 
 FIELDS: dict[Form, tuple[str, ...]] = {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from logitext.theory.llm.controls import FIRST, QUESTIONS
-from logitext.theory.llm.forms import Form
-from logitext.theory.protocol import Failure, Refusal, Texts, Usage
+from logitext.theory.llm.controls import FIRST, QUESTIONS, SECOND
+from logitext.theory.llm.forms import Form, PromptOrder
+from logitext.theory.protocol import Failure, Question, Refusal, Texts, Usage
 
 if TYPE_CHECKING:
     from logitext.theory.llm.theory import OpenAI
@@ -22,11 +23,18 @@ TOGETHER = 4
 SLOW = 15.0
 """Seconds for one small answer from which nothing more is measured: it would take minutes."""
 
-_LONG = 12
-"""How often the message is repeated to make a text for which reading takes longer than the rest of a call."""
+_LONG, _LONGER = 12, 80
+"""How often a message is repeated to make a text for which reading takes longer than the rest of a call.
+
+Some 200 tokens; 1,300 where a server is quick: the large ones keep nothing shorter than 1,024.
+"""
+_QUICK = 2.0
+"""Seconds for an answer from which a server is not quick."""
 
 _KEPT = 0.7
-"""The share of the time of a text's first question within which a further one shows that it was not read anew."""
+"""The share of what a call took within which a further one shows that its beginning was not read anew."""
+_NOTICED = 0.1
+"""By how many seconds it must be quicker: less may be chance."""
 
 _PATIENT = 4
 _LEAST_TIMEOUT = 10
@@ -35,12 +43,28 @@ _SLOW_WRITER = 10.0
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeCalls:
+    """Two calls that begin alike: the seconds of each, and the tokens that each had to read, if the server says it."""
+
+    first: float
+    second: float
+    read: tuple[int, int] | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the server had kept the beginning for the second."""
+        if self.read is not None:
+            return self.read[1] < _KEPT * self.read[0]
+        return self.second < min(_KEPT * self.first, self.first - _NOTICED)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelPace:
     """Seconds of one small answer and of one with reasons, tokens a second, and calls that are worked at together.
 
     What was not measured is None. `longest` is the longest that a call took. `first` are seconds until the first token,
-    as far as the rest of a call is what its tokens take. `read` are the seconds of a question about a longer text, and
-    `read_again` those of another question about the same one.
+    as far as the rest of a call is what its tokens take. `texts` are two questions about a longer text, one after the
+    other, and `clauses` a longer clause about two texts, with another call between.
     """
 
     brief: float
@@ -49,15 +73,24 @@ class ModelPace:
     together: float | None
     longest: float
     first: float | None = None
-    read: float | None = None
-    read_again: float | None = None
+    texts: AlikeCalls | None = None
+    clauses: AlikeCalls | None = None
 
     @property
-    def keeps_what_it_read(self) -> bool | None:
-        """Whether a further question about a text is quicker as the server has read it; None if it is not known."""
-        if self.read is None or self.read_again is None:
+    def fitting_order(self) -> PromptOrder | None:
+        """What is best put first in a prompt; None where that is not known, or hangs on which of them is longer."""
+        if self.texts is None or self.clauses is None or self.texts.kept == self.clauses.kept:
             return None
-        return self.read_again < _KEPT * self.read
+        return "texts" if self.texts.kept else "clauses"
+
+
+class _Timed(NamedTuple):
+    """The seconds of a call, the tokens that it wrote and had to read, and whether the server tells the latter."""
+
+    seconds: float
+    written: int
+    read: int
+    tells: bool
 
 
 async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float) -> tuple[ModelPace, Usage]:
@@ -65,36 +98,60 @@ async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float
     usage = Usage(calls=0)
     able = theory.remembered()
     writes = able is not None and able.decides is None
+    usual: Form | None = "brief" if writes else None
 
-    async def timed(form: Form | None, number: int, about: int = 0, times: int = 1) -> tuple[float, int] | None:
+    async def timed(
+        mark: object,
+        form: Form | None = usual,
+        question: Question = QUESTIONS[0],
+        times: int = 1,
+        order: PromptOrder | None = None,
+    ) -> _Timed | None:
         nonlocal usage
-        texts = Texts({"message": f"({number}) " + " ".join([FIRST["message"]] * times)})
-        settings = theory.settings if form is None else replace(theory.settings, answer=form, samples=1)
+        texts = Texts({"message": f"({mark}) " + " ".join([FIRST["message"]] * times)})
+        settings = theory.settings
+        if form is not None:
+            settings = replace(settings, answer=form, samples=1, prompt_order=order or settings.prompt_order)
         started = time.monotonic()
-        reply = await theory.reply(QUESTIONS[about : about + 1], texts, settings)
-        usage += reply.usage
-        failed = any(isinstance(answer, Failure | Refusal) for answer in reply.answers.values())
-        return None if failed else (time.monotonic() - started, reply.usage.output_tokens)
+        reply = await theory.reply((question,), texts, settings)
+        used = reply.usage
+        usage += used
+        if any(isinstance(answer, Failure | Refusal) for answer in reply.answers.values()):
+            return None
+        read, tells = used.input_tokens - used.cached_tokens, used.cached_tokens > 0
+        return _Timed(time.monotonic() - started, used.output_tokens, read, tells)
 
     looking("how long an answer takes")
-    first = await timed("brief" if writes else None, 1)
-    brief, few = first or (longest, 0)
+    first = await timed(1)
+    brief, few = (longest, 0) if first is None else first[:2]
     if first is None or brief > SLOW:
         return ModelPace(brief, None, None, None, max(longest, brief)), usage
     reasoned, tokens = None, None
     if writes:
         looking("how long reasons take")
-        second = await timed("reasoned", 2)
+        second = await timed(2, "reasoned")
         if second is not None:
-            reasoned, many = second
+            reasoned, many = second[:2]
             if many > few and reasoned > brief:
                 tokens = (many - few) / (reasoned - brief)
+    # A mark that no earlier examination had, as the server may still keep what that one sent.
+    mark, times = secrets.token_hex(4), _LONGER if brief < _QUICK else _LONG
     looking("how long a longer text takes, and another question about it")
-    read = await timed("brief" if writes else None, 2, times=_LONG)
-    read_again = None if read is None else await timed("brief" if writes else None, 2, about=1, times=_LONG)
+    calls = [await timed(mark, times=times, order="texts")]
+    if calls[0] is not None:
+        calls.append(await timed(mark, question=QUESTIONS[1], times=times, order="texts"))
+    texts = _alike(calls)
+    clauses = None
+    if writes and texts is not None and texts.kept:
+        looking("how long a longer clause takes, and the same about another text")
+        longer = replace(QUESTIONS[0], no=(f"({mark}) " + " ".join([SECOND["message"]] * times),))
+        calls += [await timed(f"{mark} 1", question=longer, order="clauses")]
+        await timed(f"{mark} 1", question=QUESTIONS[1], order="clauses")
+        calls += [await timed(f"{mark} 2", question=longer, order="clauses")]
+        clauses = _alike(calls[2:])
     looking("how many calls are answered together")
     started = time.monotonic()
-    several = await asyncio.gather(*(timed("brief" if writes else None, 3 + number) for number in range(TOGETHER)))
+    several = await asyncio.gather(*(timed(3 + number) for number in range(TOGETHER)))
     seconds = time.monotonic() - started
     together = None if None in several or seconds <= 0 else TOGETHER * brief / seconds
     return ModelPace(
@@ -102,11 +159,20 @@ async def measure(theory: OpenAI, looking: Callable[[str], None], longest: float
         reasoned,
         tokens,
         together,
-        max(longest, brief, reasoned or 0.0, *(one[0] for one in (read, read_again) if one is not None)),
+        max(longest, brief, reasoned or 0.0, *(one.seconds for one in calls if one is not None)),
         None if tokens is None else max(0.0, brief - few / tokens),
-        None if read is None else read[0],
-        None if read_again is None else read_again[0],
+        texts,
+        clauses,
     ), usage
+
+
+def _alike(calls: Sequence[_Timed | None]) -> AlikeCalls | None:
+    """What two calls that begin alike show; None where one of them failed."""
+    first, second = (*calls, None)[:2]
+    if first is None or second is None:
+        return None
+    tells = first.tells or second.tells
+    return AlikeCalls(first.seconds, second.seconds, (first.read, second.read) if tells else None)
 
 
 def in_words(pace: ModelPace) -> str:
@@ -122,17 +188,25 @@ def in_words(pace: ModelPace) -> str:
         parts.append(f"{pace.tokens:.0f} tokens a second" if pace.tokens >= 1 else f"{pace.tokens:.1f} tokens a second")
     if pace.first is not None:
         parts.append(f"{pace.first:.2f} s until the first token")
-    if pace.keeps_what_it_read and pace.read_again is not None:
-        parts.append(
-            f"another question about a text that it has read takes {pace.read_again:.2f} s of {pace.read:.2f} s"
-        )
+    if pace.texts is not None and pace.texts.kept:
+        parts.append(f"another question about a text that it has read takes {_of(pace.texts)}")
+    if pace.clauses is not None:
+        again = "the same clauses about another text take"
+        parts.append(f"{again} {_of(pace.clauses)}" if pace.clauses.kept else f"{again} as long as the first time")
     if pace.together:
         parts.append(f"{TOGETHER} calls at once take as long as {TOGETHER / min(pace.together, TOGETHER):.1f}")
     return "; ".join(parts)
 
 
-def settings(pace: ModelPace, default_timeout: float, default_concurrency: int) -> list[str]:
-    """The options that fit, those that differ from what is set.
+def _of(calls: AlikeCalls) -> str:
+    tokens = "" if calls.read is None else f", and {calls.read[1]:,} of {calls.read[0]:,} tokens"
+    return f"{calls.second:.2f} s of {calls.first:.2f} s{tokens}"
+
+
+def settings(
+    pace: ModelPace, default_timeout: float, default_concurrency: int, order: PromptOrder | None = None
+) -> list[str]:
+    """The options that fit, those that differ from what is set. `order` is the one of prompts.
 
     >>> settings(ModelPace(20.0, None, None, None, 20.0), 60.0, 32)
     ['--timeout 80', '--concurrency 1', '--answer brief']
@@ -149,4 +223,6 @@ def settings(pace: ModelPace, default_timeout: float, default_concurrency: int) 
         found.append(f"--concurrency {1 if at_once == 1 else 2 * at_once}")
     if pace.reasoned is None or pace.reasoned > _SLOW_WRITER:
         found.append("--answer brief")
+    if (fitting := pace.fitting_order) is not None and fitting != order:
+        found.append(f"--prompt-order {fitting}")
     return found

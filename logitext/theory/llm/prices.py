@@ -46,6 +46,15 @@ class ModelPrice:
         cached = None if self.cached is None else self.batch * self.cached
         return ModelPrice(self.batch * self.input, self.batch * self.output, cached)
 
+    @property
+    def share_of_kept(self) -> float:
+        """The share of its price that a token of the prompt costs which the server had read before.
+
+        >>> ModelPrice(input=2, output=4, cached=0.5).share_of_kept
+        0.25
+        """
+        return 1.0 if self.cached is None or self.cached >= self.input else self.cached / self.input
+
     def cost(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
         """What a call costs.
 

@@ -11,7 +11,7 @@ from logitext.theory.llm.apis import chat, responses
 from logitext.theory.llm.apis.completion import Parameters
 from logitext.theory.llm.asking import decider
 from logitext.theory.llm.capabilities import Api, Capabilities
-from logitext.theory.llm.forms import Form
+from logitext.theory.llm.forms import Form, PromptOrder
 from logitext.theory.llm.manners import by_default
 from logitext.theory.llm.prompt import load_prompt, pieces
 from logitext.theory.llm.schema import schema_of
@@ -31,12 +31,13 @@ def requests(
     model: str = "MODEL",
     answer: Form | None = None,
     wording: Manner | None = None,
+    prompt_order: PromptOrder | None = None,
 ) -> Iterator[dict[str, Any]]:
     """The body of each request, so many questions at a time; of an endpoint that decides, those alone that it can."""
     words = load_prompt(prompt)
     if wording is not None:
         questions = [by_default(question, PutAs(wording)) for question in questions]
-    settings = ModelSettings(answer=words.answer(answer))
+    settings = ModelSettings(answer=words.answer(answer), prompt_order=prompt_order)
     deciding = decider(api)
     if deciding is not None:
         questions = [question for question in questions if deciding.can_decide(question, _ALL)]

@@ -11,7 +11,7 @@ from logitext.policy.put_as import Manner
 from logitext.policy.sorts import BOOL
 from logitext.theory.llm import forms
 from logitext.theory.llm.capabilities import Api, Capabilities
-from logitext.theory.llm.forms import Form
+from logitext.theory.llm.forms import Form, PromptOrder
 
 if TYPE_CHECKING:
     from logitext.theory.protocol import Question
@@ -29,10 +29,10 @@ class ModelSettings(DeclaredOptions):
     0.7 with several. `answer`: the form of an answer; None for `brief` where that has a probability, else `reasoned`.
     `effort`: how hard a reasoning model is to think, in its own words. `max_output_tokens`: the most
     that a reply may be; None for what the form and the questions need. `max_questions`: the most in one call.
-    `texts_first`: whether the texts come before the clauses; None for yes where one clause is asked, and no where
-    several are. `wording`: how a clause is put; None for what was measured to be best. `label_mass`: the share of its
-    next word that a model must give to the answers that it may choose from, where the server tells it; with less, it
-    wanted to say something else, and the clause is open.
+    `prompt_order`: what comes first in a prompt, `texts` or `clauses`; None for the texts where one clause is asked,
+    and the clauses where several are. `wording`: how a clause is put; None for what was measured to be best.
+    `label_mass`: the share of its next word that a model must give to the answers that it may choose from, where the
+    server tells it; with less, it wanted to say something else, and the clause is open.
     """
 
     api: Api | None = option(None, "The endpoint to use. Default: the best that the server has.")
@@ -52,7 +52,11 @@ class ModelSettings(DeclaredOptions):
     )
     max_output_tokens: int | None = option(None, "The most tokens of a reply.", metavar="N", least=1)
     max_questions: int = option(20, "The most questions in one call.", metavar="N", least=1)
-    texts_first: bool | None = None
+    prompt_order: PromptOrder | None = option(
+        None,
+        "What comes first in a prompt for an answer in writing: a server that keeps what it has read need not read it "
+        "again in the next call. Default: the texts before a single clause, and several clauses before the texts.",
+    )
     answer: Form | None = option(
         None,
         "What a model writes about a clause: the answer alone, with a quotation, or after reason and quotation. "
@@ -105,7 +109,7 @@ class ModelSettings(DeclaredOptions):
 
     def texts_come_first(self, questions: int) -> bool:
         """Whether the texts come before so many clauses."""
-        return questions == 1 if self.texts_first is None else self.texts_first
+        return questions == 1 if self.prompt_order is None else self.prompt_order == "texts"
 
 
 SETTINGS = ModelSettings()

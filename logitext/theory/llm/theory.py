@@ -55,7 +55,7 @@ class OpenAI(CostingModel):
     `answer`: how much the model writes about a clause, `"brief"`, `"evidence"` or `"reasoned"`.
     `wording`: how a clause is put, `"statement"`, `"question"`, `"negation"`, `"choice"` or `"scale"`; what `logitext
     doctor --wordings` measured to be best where it is not given, else a statement.
-    `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `texts_first`, `label_mass`: see
+    `samples`, `temperature`, `seed`, `effort`, `max_output_tokens`, `max_questions`, `prompt_order`, `label_mass`: see
     :class:`~logitext.theory.llm.settings.Settings`.
 
     `evidence`: answers come without a quotation where that is shorter, and at the end of a check those are fetched that

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The price of asking, in the theory's own unit: `call` for each call, `question` for each question in it."""
+    """The price of asking, in the theory's own unit: `call` for each call, `question` for each question in it.
+
+    `again` is for each further call about the same texts; None if it costs as much as the first.
+    """
 
     call: float = 0.0
     question: float = 0.0
+    again: float | None = None
 
     @property
     def free(self) -> bool:

@@ -19,7 +19,7 @@ from logitext.theory.llm.measured_manners import TEXTS, MannerScore
 from logitext.theory.protocol import Question, Texts, Value
 from tests.cli.run import logitext
 from tests.model_server.config import Config
-from tests.model_server.profiles import LAYA, OPENAI, VLLM
+from tests.model_server.profiles import LAYA, OPENAI, VLLM, VLLM_DECIDING
 from tests.model_server.truth import Truth
 from tests.theory.llm.asked import asking, run
 
@@ -104,6 +104,37 @@ def test_what_was_found_is_used_from_then_on_and_named(tmp_path: Path) -> None:
         assert theory.OpenAI("test-model", base_url=url).put_as.manner == "statement"
         for one in (now, chosen):
             asyncio.run(one.aclose())
+
+
+@pytest.mark.parametrize(
+    ("named", "asked", "manner"),
+    [
+        (None, None, "scale"),
+        (None, "systemone", "scale"),
+        (None, "chat", "statement"),
+        ("systemone", None, "scale"),
+        ("systemone", "systemone", "scale"),
+        ("systemone", "decisions", "statement"),
+        ("chat", "chat", "scale"),
+        ("chat", None, "statement"),
+        ("decisions", None, "statement"),
+    ],
+)
+def test_what_was_measured_of_an_endpoint_counts_whenever_it_is_asked(
+    named: Api | None, asked: Api | None, manner: Manner, tmp_path: Path
+) -> None:
+    """A server with `systemone`, `decisions` and `chat`: if none is named, `systemone` is asked."""
+    file = tmp_path / "cache.sqlite3"
+    with asking(Config(VLLM_DECIDING, truth=understands("scale")), api=named) as (server, model):
+        with Cache(file) as cache:
+            found = asyncio.run(examine(model, cache, wordings=True))
+        assert found.wording == "scale"
+        said = next(one.found for one in found.findings if one.what == "wording")
+        assert ("without `--api` the endpoint is `systemone`" in said) is (named in ("chat", "decisions"))
+        assert (f"with `--api {named}`" in said) is (named in ("chat", "decisions"))
+        other = theory.OpenAI("test-model", base_url=server.base_url, cache=file, api=asked)
+        assert other.put_as.manner == manner
+        asyncio.run(other.aclose())
 
 
 def test_a_statement_stays_unless_another_is_clearly_better() -> None:

@@ -18,6 +18,7 @@ from logitext.policy.sorts import Enumeration
 from logitext.theory.llm.apis import systemone
 from logitext.theory.llm.cache.store import Cache
 from logitext.theory.llm.capabilities import Capabilities
+from logitext.theory.llm.doctor import list_models
 from logitext.theory.llm.endpoint import endpoint
 from logitext.theory.llm.faults import ModelError
 from logitext.theory.llm.probe import probe
@@ -31,8 +32,8 @@ from tests.model_server.faults import Faults
 from tests.model_server.profiles import Profile
 from tests.model_server.reading import CHAT, DECISIONS, SYSTEMONE
 from tests.model_server.truth import Truth
-from tests.theory.llm.asked import DECIDABLE, POLICY, QUESTIONS, TEXTS, TRUTHS, asking, put
-from tests.theory.llm.replying import asking_for
+from tests.theory.llm.asked import DECIDABLE, POLICY, QUESTIONS, TEXTS, TRUTHS, asking, put, run
+from tests.theory.llm.replying import asking_for, replying
 
 CERTAIN = Truth.hashed(unknown=0, wording=False)
 OPEN_ROUTER = profiles.OPENROUTER
@@ -111,6 +112,20 @@ def test_decisions_of_another_shape_are_none() -> None:
         answer = put(model, TRUTHS[:1]).answers["threat"]
     assert isinstance(answer, Failure)
     assert answer.reason.startswith("wrong shape: the reply's `answers` is")
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ({"data": [{"id": "b"}, {"id": "a"}]}, ("a", "b")),
+        ({"models": [{"name": "jev-latest", "release_date": "2026-10-21"}]}, ("jev-latest",)),
+        ({"data": [{"id": "a"}], "models": [{"name": "a"}, {"name": 3}, "b"]}, ("a",)),
+    ],
+)
+def test_models_are_listed_as_openai_or_as_jev_lists_them(listed: Any, expected: tuple[str, ...]) -> None:
+    with replying(lambda _: (200, {}, json.dumps(listed).encode())) as server:
+        offer = run(lambda: list_models(f"http://127.0.0.1:{server.port}/v1", None, 60))
+    assert offer.models == expected
 
 
 # --- the same answers everywhere ---------------------------------------------------------------------------------

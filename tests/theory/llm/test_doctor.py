@@ -14,7 +14,7 @@ from logitext.theory.llm import controls, doctor, pace
 from logitext.theory.llm.controls import ControlAnswer, advice, in_words, score
 from logitext.theory.llm.doctor import examine
 from logitext.theory.llm.faults import FaultKind, ModelError
-from logitext.theory.llm.pace import ModelPace
+from logitext.theory.llm.pace import AlikeCalls, ModelPace
 from tests.model_server.config import Config
 from tests.model_server.truth import Truth
 from tests.theory.llm.asked import asking
@@ -103,19 +103,27 @@ class Timed:
         self.settings = theory.OpenAI("m", base_url="http://127.0.0.1:9/v1").settings
         self.calls: list[str | None] = []
         self.reading = 0.0
-        self.read: set[str] = set()
+        self.slots = 1
+        self.read: list[str] = []
+        self.tells = False
 
     def remembered(self) -> Any:
         return SimpleNamespace(decides=None)
 
     async def reply(self, questions: Any, texts: Any, settings: Any) -> theory.Reply:
+        """What comes first in the prompt is kept for as many calls as there are slots."""
         self.calls.append(settings.answer)
         self.now += self.seconds[settings.answer]
-        if len(texts["message"]) > 500 and texts["message"] not in self.read:
+        begins = texts["message"] if settings.texts_come_first(1) else "".join([*questions[0].no, questions[0].wording])
+        cached = 0
+        if begins in self.read:
+            cached = 1000 if len(begins) > 500 else 0
+        elif len(begins) > 500:
             self.now += self.reading
-            self.read.add(texts["message"])
+        self.read = [*self.read, begins][-self.slots :]
         tokens = {"brief": 4, "reasoned": 64}[settings.answer]
-        return theory.Reply({questions[0].id: theory.Value(True)}, theory.Usage(output_tokens=tokens))
+        usage = theory.Usage(input_tokens=1100, output_tokens=tokens, cached_tokens=cached if self.tells else 0)
+        return theory.Reply({questions[0].id: theory.Value(True)}, usage)
 
 
 def test_tokens_a_second_are_those_that_reasons_take_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +134,9 @@ def test_tokens_a_second_are_those_that_reasons_take_more(monkeypatch: pytest.Mo
     assert found.together == 1.0  # each call waits for the one before
     assert usage.calls == 8
     assert found.first == pytest.approx(0.5 - 4 / 20)
-    assert not found.keeps_what_it_read
+    assert found.texts is not None
+    assert not found.texts.kept
+    assert found.clauses is None, "what does not keep a text does not keep a clause"
     assert pace.in_words(found).endswith(
         "20 tokens a second; 0.30 s until the first token; 4 calls at once take as long as 4.0"
     )
@@ -137,9 +147,62 @@ def test_a_server_that_keeps_what_it_has_read_is_seen(monkeypatch: pytest.Monkey
     timed.reading = 2.0
     monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: timed.now))
     found, _ = asyncio.run(pace.measure(timed, lambda _: None, 0.5))  # type: ignore[arg-type]
-    assert (found.read, found.read_again, found.keeps_what_it_read) == (2.5, 0.5, True)
-    assert "another question about a text that it has read takes 0.50 s of 2.50 s" in pace.in_words(found)
+    assert found.texts == AlikeCalls(2.5, 0.5)
+    assert found.texts.kept
+    assert "another question about a text that it has read takes 0.50 s of 2.50 s;" in pace.in_words(found)
     assert found.longest == 3.5
+    again, _ = asyncio.run(pace.measure(timed, lambda _: None, 0.5))  # type: ignore[arg-type]
+    assert again.texts == found.texts, "it does not measure what it has kept of the last time"
+
+
+@pytest.mark.parametrize("tells", [False, True])
+@pytest.mark.parametrize(
+    ("slots", "order", "says"),
+    [
+        (1, "texts", "the same clauses about another text take as long as the first time"),
+        (4, None, "the same clauses about another text take 0.50 s of 2.50 s"),
+    ],
+)
+def test_the_order_of_a_prompt_is_the_one_that_the_server_rewards(
+    slots: int, order: Any, says: str, tells: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that keeps the last prompt alone wants the text first, as the next call is about the same text."""
+    timed = Timed(0.5, 3.5)
+    timed.reading, timed.slots, timed.tells = 2.0, slots, tells
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: timed.now))
+    found, _ = asyncio.run(pace.measure(timed, lambda _: None, 0.5))  # type: ignore[arg-type]
+    assert found.fitting_order == order
+    assert says in pace.in_words(found)
+    assert ("100 of 1,100 tokens" in pace.in_words(found)) is tells
+    expected = [] if order is None else [f"--prompt-order {order}"]
+    assert [one for one in pace.settings(found, 60.0, 1) if "order" in one] == expected
+    assert not [one for one in pace.settings(found, 60.0, 1, "texts") if "order" in one]
+
+
+@pytest.mark.parametrize(
+    ("calls", "kept"),
+    [
+        (AlikeCalls(0.012, 0.002), False),
+        (AlikeCalls(2.0, 1.3), True),
+        (AlikeCalls(2.0, 1.5), False),
+        (AlikeCalls(0.012, 0.011, (1000, 100)), True),
+        (AlikeCalls(2.0, 0.1, (1000, 900)), False),
+    ],
+)
+def test_what_is_quicker_by_chance_alone_was_not_kept(calls: AlikeCalls, kept: bool) -> None:
+    assert calls.kept is kept
+
+
+def test_a_server_that_says_what_it_had_read_is_believed() -> None:
+    with asking(Config(truth=knows(True)), api="chat") as (_, model):
+        asyncio.run(model.find_out())
+        found, _ = asyncio.run(pace.measure(model, lambda _: None, 0.1))
+    assert found.texts is not None
+    assert found.texts.read is not None
+    assert found.texts.kept
+    assert found.clauses is not None
+    assert found.clauses.kept
+    assert found.fitting_order is None
 
 
 def test_of_a_model_that_is_very_slow_nothing_more_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

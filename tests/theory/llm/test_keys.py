@@ -61,7 +61,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "the samples": {"samples": 3},
     "the seed": {"seed": 7},
     "the effort": {"effort": "low"},
-    "the order": {"texts_first": False},
+    "the order": {"prompt_order": "clauses"},
 }
 
 

@@ -109,7 +109,7 @@ class Way:
 
     def theory(self, server: Server) -> OpenAI:
         apis: dict[str, Api] = {CHAT: "chat", RESPONSES: "responses", DECISIONS: "decisions"}
-        return theory_of(server, apis[self.path], texts_first=self.texts_first)
+        return theory_of(server, apis[self.path], prompt_order="texts" if self.texts_first else "clauses")
 
 
 def theory_of(server: Server, api: Api, **settings: Any) -> OpenAI:
