@@ -9,7 +9,7 @@ from typing import Self
 
 import click
 
-from logitext.records.run import RunSummary
+from logitext.records.run import AheadCalls, RunSummary
 from logitext.report.console import console
 from logitext.report.diagnostics import render_one
 from logitext.run.job import RunCounts
@@ -135,12 +135,25 @@ def tell_end(summary: RunSummary, *, again: bool = True, kept: bool = True) -> N
         click.echo(", ".join(used), err=True)
     if summary.moved:
         click.echo(_moved(summary), err=True)
+    if summary.ahead is not None:
+        click.echo(_ahead(summary.ahead), err=True)
     if summary.ending != "done":
-        click.echo(f"not finished: {summary.reason}" + "; the same command goes on from here" * kept, err=True)
+        goes_on = "the same command goes on from here" + ", with a higher limit" * (summary.ending == "limit")
+        click.echo(f"not finished: {summary.reason}" + f"; {goes_on}" * kept, err=True)
     elif summary.reason is not None:
         click.echo(summary.reason, err=True)
     elif summary.failed and again and kept:
         click.echo("the same command tries again what failed", err=True)
+
+
+def _ahead(ahead: AheadCalls) -> str:
+    """What was asked about documents that are not decided yet."""
+    tokens = ahead.input_tokens + ahead.output_tokens
+    used = [f"{tokens:,} tokens"] if tokens else []
+    used += [f"cost {ahead.cost:.4g}"] if ahead.cost else []
+    calls = f"{ahead.calls:,} more call{'s' * (ahead.calls != 1)}" + (f" ({', '.join(used)})" if used else "")
+    documents = "1 document that is" if ahead.documents == 1 else f"{ahead.documents:,} documents that are"
+    return f"{calls} about {documents} not decided yet: the answers are kept"
 
 
 def _moved(summary: RunSummary) -> str:

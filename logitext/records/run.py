@@ -21,6 +21,19 @@ class MovedAnswers(Frozen):
     index: float
 
 
+class AheadCalls(Frozen):
+    """Calls about documents that are not decided yet: their answers are kept, and no command pays for them again.
+
+    `cost` is null if not known.
+    """
+
+    documents: int
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
 class RunSummary(Frozen):
     """What a run over many documents did.
 
@@ -30,7 +43,8 @@ class RunSummary(Frozen):
     them, `failed` where a back end did, `bad` where the record held no document. `violations`: how many documents each
     violation holds for. `asked`: questions put at a price. `cached`: answers from a cache. `spared`: clauses that
     nobody was asked, as no verdict needed them. `cost` is null if not known. `seconds`: wall time of this command.
-    `moved`: what comes out otherwise than in the cases of the calibration, the most first.
+    `moved`: what comes out otherwise than in the cases of the calibration, the most first. `ahead`: what was asked
+    about documents that are not decided yet, where the run ended before its data did; no other count has it.
     """
 
     ending: Ending
@@ -51,6 +65,7 @@ class RunSummary(Frozen):
     cost: float | None
     seconds: float
     moved: tuple[MovedAnswers, ...] = ()
+    ahead: AheadCalls | None = None
 
     @property
     def done(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from logitext.policy.sorts import Value as SortValue
 from logitext.run.kept import Memory
+from logitext.run.turns import TurnOutcome, Turns
 from logitext.theory.allowance import Allowance, OutOfBudgetError, allowing, current
 from logitext.theory.protocol import (
     Answer,
@@ -102,8 +103,7 @@ class RunPurse:
         self.stop = stop
         self.allowance = allowance or Allowance(tokens, cost)
         self.flying: dict[tuple[str, ...], Flying] = {}
-        self.begun = 0
-        self._last = asyncio.Lock()
+        self.turns = Turns(lambda: stop.calls, lambda refusal: stop.request("limit", refusal))
 
     def require(self, theory: Theory, questions: Sequence[Question]) -> None:
         """OutOfBudgetError where a call may not be made."""
@@ -112,23 +112,6 @@ class RunPurse:
         if not theory.tells_cost:
             cost = price_of(theory, questions)[1]
             self.allowance.reserve(0, cost)
-
-    async def wait_for_room(self, ask_again: Callable[[], Awaitable[tuple[str | None, bool]]]) -> None:
-        """Ask again until the limits allow it, as calls under way set more aside than they take; else end the run.
-
-        `ask_again` gives the limit that did not allow it, and whether a call was made. One document at a time does
-        this; the others wait for it.
-        """
-        async with self._last:
-            while self.stop.calls:
-                nobody, begun = not self.flying, self.begun
-                reason, called = await ask_again()
-                if reason is None:
-                    return
-                if nobody and not called and self.begun <= begun + 1:  # no call had set anything aside
-                    self.stop.request("limit", reason)
-                elif self.flying:
-                    await asyncio.wait([one.task for one in self.flying.values()], return_when=asyncio.FIRST_COMPLETED)
 
 
 class Remembering(Theory):
@@ -193,8 +176,7 @@ class Remembering(Theory):
                 usage += known[1]
         notes: list[str] = []
 
-        async def ask_what_is_left() -> tuple[str | None, bool]:
-            """Ask what has no answer. Which limit of the run did not allow it all, and whether a call was made."""
+        async def ask_what_is_left() -> TurnOutcome:
             nonlocal usage
             called = False
             left = [question for question in questions if question.id not in answers or _is_over(answers[question.id])]
@@ -210,10 +192,9 @@ class Remembering(Theory):
                 notes.extend(asked.notes)
                 called = asked.usage.calls > 0
             over = (one.reason for one in answers.values() if isinstance(one, Failure) and _is_over(one))
-            return next(over, None), called
+            return TurnOutcome(next(over, None), called)
 
-        if (await ask_what_is_left())[0] is not None:
-            await self._purse.wait_for_room(ask_what_is_left)
+        await self._purse.turns.take(memory.number, ask_what_is_left)
         return Reply(
             {question.id: answers[question.id] for question in questions if question.id in answers},
             usage,
@@ -248,7 +229,6 @@ class Remembering(Theory):
         with allowing(self._purse.allowance):
             task = asyncio.ensure_future(ask(self.theory, questions, noting))
         flying[keys] = Flying(task, questions, noting)
-        self._purse.begun += 1
         task.add_done_callback(lambda _: flying.pop(keys, None))
         asked = await asyncio.shield(task)
         if self.theory.tells_cost:

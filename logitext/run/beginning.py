@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from logitext.run.data.opening import needed
+from logitext.run.data.sources import reads_file
 from logitext.run.finish import (
     FORMATS,
 )
@@ -48,6 +49,29 @@ def check_names(wanted: RunOutputs) -> None:
         raise InputError(problems)
 
 
+def check_free(task: RunTask) -> None:
+    """InputError where an output stands where the run reads, or a file is there that no run has written."""
+    problems = []
+    for path in task.wanted.named().values():
+        name = next((name for name in task.reads if reads_file(name, path)), None)
+        if name is not None and path.exists() and Path(name).is_file():
+            problems.append(Diagnostic("NLT608", f"cannot write {path}: the run reads it", hint="name another file"))
+        elif name is not None:
+            message = f"cannot write {path}: `{name}` is the data, and the next command would read this file, too"
+            problems.append(Diagnostic("NLT608", message, hint="name a file in another folder"))
+    if problems:
+        raise InputError(problems)
+    if not task.folder.exists():
+        _check_none_there(task)
+
+
+def _check_none_there(task: RunTask) -> None:
+    there = [path for path in task.wanted.named().values() if path.exists() and not task.files.overwrite]
+    if there:
+        message = f"{there[0]} exists, and no run that could go on has written it"
+        raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
+
+
 def begun(task: RunTask, folder: Folder) -> RunState:
     """The state of the run in the folder, which is this one; a new one where there is none.
 
@@ -57,10 +81,7 @@ def begun(task: RunTask, folder: Folder) -> RunState:
         folder.clear()
     before = folder.manifest()
     if before is None:
-        there = [path for path in task.wanted.named().values() if path.exists() and not task.files.overwrite]
-        if there:
-            message = f"{there[0]} exists, and no run that could go on has written it"
-            raise InputError([Diagnostic("NLT645", message, hint=_OTHER)])
+        _check_none_there(task)
         folder.begin(task.manifest)
         return RunState()
     state = folder.state()

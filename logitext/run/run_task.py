@@ -25,9 +25,10 @@ from logitext.syntax.diagnostics import Diagnostic
 class RunTask:
     """What a run is to do, whatever was done of it by now.
 
-    `manifest` says what it is, so that nobody goes on with another; `files` has the limits for all of it; `select` has
-    the columns of rows; `crew` makes the processes that decide, where it is not this one; `sending` is
-    a way to send calls within it, which keeps what it must not lose in the folder.
+    `manifest` says what it is, so that nobody goes on with another; `reads` names the files, folders and patterns that
+    it reads, where no output may be; `files` has the limits for all of it; `select` has the columns of rows; `crew`
+    makes the processes that decide, where it is not this one; `sending` is a way to send calls within it, which keeps
+    what it must not lose in the folder.
     """
 
     jobs: Sequence[Job]
@@ -35,6 +36,7 @@ class RunTask:
     columns: Columns
     wanted: RunOutputs
     manifest: Mapping[str, Any]
+    reads: Sequence[str]
     files: Files
     given: GivenAnswers | None = None
     select: Sequence[str] | None = None

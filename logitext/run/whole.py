@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from logitext.check.many import documents_at_once
 from logitext.policy.sorts import Sort
-from logitext.records.run import RunSummary
+from logitext.records.run import AheadCalls, RunSummary
 from logitext.run.asking import Remembering, RunPurse, RunStop
-from logitext.run.beginning import SPACE, SUFFIXES, begun, cannot_write, check_names
+from logitext.run.beginning import SPACE, SUFFIXES, begun, cannot_write, check_free, check_names
 from logitext.run.decide import Deciding
 from logitext.run.finish import (
     RECORD,
@@ -59,6 +59,7 @@ async def whole(task: RunTask) -> RunSummary:
     check_names(task.wanted)
     if task.wanted.rows is not None:
         Flat(task.jobs, task.select)  # it raises what is wrong with the columns
+    check_free(task)
     with contextlib.ExitStack() as stack:
         folder = Folder(task.folder)
         stack.callback(folder.close)
@@ -72,9 +73,22 @@ async def whole(task: RunTask) -> RunSummary:
         elif not before:
             await _worked(task, folder, state)
         ending = "done" if state.finished else task.stop.kind or "done"
-        return summary(
+        made = summary(
             task.jobs, state.counts, ending, _BEFORE if before else task.stop.reason, time.monotonic() - began
         )
+        return made if made.done else made.model_copy(update={"ahead": _ahead(folder, state)})
+
+
+def _ahead(folder: Folder, state: RunState) -> AheadCalls | None:
+    """What was asked about documents that are not decided; None where nothing was."""
+    done, failed = state.done, state.failed
+    kept = KeptAnswers(folder.path, lambda number: number not in done or number in failed, failed)
+    used = kept.usage
+    if not used.calls:
+        return None
+    documents = sum(number not in failed for number in kept.found)
+    tokens = {"input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
+    return AheadCalls(documents=documents, calls=used.calls, cost=used.cost, **tokens)
 
 
 _BEFORE = "nothing was left to do: an earlier command has finished this run"

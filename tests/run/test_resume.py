@@ -32,7 +32,7 @@ from tests.model_server.config import Config
 from tests.model_server.ledger import Record, never
 from tests.model_server.run import Server, serving
 from tests.model_server.truth import Truth
-from tests.run.made import chat, lines, read, run, without_usage
+from tests.run.made import CHAT, chat, lines, read, run, without_usage
 
 DOCUMENTS = 60
 
@@ -334,6 +334,11 @@ def test_tokens_are_limited_for_the_whole_run(given: Path, tmp_path: Path) -> No
         assert server.totals.prompt_tokens + server.totals.completion_tokens <= 20_000
         used = server.totals.prompt_tokens + server.totals.completion_tokens
         assert used > 17_000, "what calls under way have set aside ended it"
+        numbers = [int(row["id"].removeprefix("m")) for row in read(tmp_path / "out.jsonl.run" / "rows.jsonl")]
+        assert numbers == list(range(len(numbers)))
+        assert len(numbers) > 5, "documents that wait were passed by others"
+        assert "more calls (" in said
+        assert "with a higher limit" in said
         assert ended(command(given, tmp_path, server, "--max-tokens", "20000"))[0] == 3
         assert server.totals.prompt_tokens + server.totals.completion_tokens <= 21_500, "what was spent before counts"
 
@@ -373,6 +378,64 @@ def test_an_output_that_no_run_wrote_stays(tmp_path: Path) -> None:
         run(chat(), data, tmp_path)
     assert (tmp_path / "rows.jsonl").read_text() == "mine\n"
     assert len(run(chat(), data, tmp_path, overwrite=True)[1]) == 40
+
+
+@pytest.mark.parametrize("also", [{}, {"overwrite": True}])
+def test_what_the_run_reads_is_no_output(also: dict[str, bool], tmp_path: Path) -> None:
+    """Not under another name either, and `--overwrite` is about outputs."""
+    data, policy, answers = messages(tmp_path), tmp_path / "p.nltc", tmp_path / "answers.yaml"
+    policy.write_text(CHAT)
+    answers.write_text("joke: no\n")
+    (tmp_path / "link.jsonl").symlink_to(data)
+    before = {path: path.read_bytes() for path in (data, policy, answers)}
+    loaded = logitext.load(policy)
+    for rows in (data, tmp_path / "link.jsonl"):
+        with pytest.raises(logitext.InputError, match="the run reads it") as error:
+            run(loaded, data, tmp_path, rows=rows, **also)
+        assert [one.code for one in error.value.diagnostics] == ["NLT608"]
+    with pytest.raises(logitext.InputError, match="the run reads it"):
+        run(loaded, data, tmp_path, theory=f"pattern,answers:{answers}", review=answers, **also)
+    assert {path: path.read_bytes() for path in before} == before
+    assert not list(tmp_path.glob("*.run"))
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "refused"),
+    [
+        ("posts", "posts/rows.jsonl", True),
+        ("posts", "posts/in/rows.jsonl", True),
+        ("posts", "rows.jsonl", False),
+        ("posts", "posts/.hidden/rows.jsonl", False),
+        ("posts/*", "posts/rows.jsonl", True),
+        ("posts/*", "posts/in/rows.jsonl", False),
+        ("posts/*.txt", "posts/rows.jsonl", False),
+        ("posts/**/*", "posts/rows.jsonl", True),
+        ("posts/**/*", "posts/in/rows.jsonl", True),
+    ],
+)
+def test_an_output_where_the_data_is_looked_for_would_be_data(
+    name: str, out: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("posts/in", "posts/.hidden"):
+        Path(folder).mkdir(parents=True)
+    for file in ("posts/a.txt", "posts/b.txt"):
+        Path(file).write_text("Good morning")
+    if refused:
+        with pytest.raises(logitext.InputError, match="the next command would read this file, too"):
+            run(chat(), name, Path(), rows=out)
+        assert not Path(f"{out}.run").exists()
+        return
+    for _ in range(2):
+        assert run(chat(), name, Path(), rows=out)[0].documents == 2
+
+
+def test_a_refused_output_leaves_no_folder(tmp_path: Path) -> None:
+    data = messages(tmp_path)
+    (tmp_path / "rows.jsonl").write_text("mine\n")
+    with pytest.raises(logitext.InputError, match="no run that could go on has written it"):
+        run(chat(), data, tmp_path)
+    assert not (tmp_path / "rows.jsonl.run").exists()
 
 
 def test_an_output_that_was_taken_away_is_made_anew(tmp_path: Path) -> None:

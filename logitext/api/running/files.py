@@ -26,6 +26,7 @@ from logitext.run.whole import whole
 from logitext.run.workers import Crew, Processes, RunSpent
 from logitext.sync import run as run_to_end
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic
+from logitext.theory.answers import Answers
 from logitext.theory.recording.key import digest
 
 if TYPE_CHECKING:
@@ -112,6 +113,13 @@ def _sending(jobs: Sequence[Job], options: Options, say: Callable[[str], None] |
         if wrong:
             raise ArgumentError([Diagnostic("NLT623", message, hint=hint)])
     return partial(by_batches, models_of([one for job in jobs for one in job.request.theories]), say=say)
+
+
+def _read_beside(policies: Sequence[Checks], jobs: Sequence[Job]) -> list[str]:
+    """The files that a run reads beside its data: policies, and answers."""
+    theories = [theory for job in jobs for theory in job.request.theories]
+    answers = [one.source.name for one in theories if isinstance(one, Answers) and one.source is not None]
+    return [*(os.fspath(path) for policy in policies for path in policy.files), *answers]
 
 
 _A_FILE = 'name it: `Files(rows="decisions.parquet")`, or `output` for full records'
@@ -206,6 +214,7 @@ async def run_files(
         found,
         wanted,
         manifest,
+        [*names, *_read_beside(policies, jobs)],
         files,
         given,
         select,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from zlib import crc32
 
@@ -86,6 +87,20 @@ def data_of(names: Sequence[str], format: DataFormat | None = None, reads: TextF
             return Data([TextFiles("standard input", texts, _read_stdin, reads)])
         return Data([TextFiles(names[0] if len(names) == 1 else f"{len(texts)} files", texts, _read_text, reads)])
     return Data([_reader(file, kind) for file, kind in files])
+
+
+def reads_file(name: str, path: Path) -> bool:
+    """Whether a name of data stands for this file, or will once the file is written."""
+    if name == STDIN or is_url(name):
+        return False
+    place = Path(name)
+    if place.is_dir():
+        within = path.absolute().parent.resolve()
+        return within.is_relative_to(place.resolve()) and not _hidden(str(within), str(place.resolve()))
+    if any(map(name.count, _MAGIC)) and not place.exists():
+        pattern, file = str(place.absolute()), path.absolute()
+        return fnmatch(str(file), pattern.replace("**/", "*")) if "**" in name else file.match(pattern)
+    return path.exists() and place.exists() and place.samefile(path)
 
 
 def looks_like_data(name: str) -> bool:
