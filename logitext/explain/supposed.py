@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from logitext.logic.program import Program
+from logitext.policy.derived import value_of
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.records.explanation import (
     ChangedAnswer,
@@ -44,7 +46,7 @@ async def what_if(
     supposed: Mapping[str, Value | None],
 ) -> WhatIf:
     """The verdicts with supposed answers in the place of those given; None takes an answer back."""
-    merged = {**answers, **supposed}
+    merged = {**answers, **_following(program.policy, answers, supposed), **supposed}
     now = {name: value for name in program.policy.clauses if (value := merged.get(name)) is not None}
     decision = await program.decide(now, tuple(before))
     clauses, assumptions = await program.core(now) if decision.conflict else ((), ())
@@ -95,6 +97,18 @@ async def settle(
             )
         )
     return tuple(found)
+
+
+def _following(
+    policy: CheckedPolicy, answers: Mapping[str, Value], supposed: Mapping[str, Value | None]
+) -> dict[str, Value | None]:
+    """What follows from facts that are supposed, by functions of texts; None where a text would have to be known."""
+    facts = {**answers, **supposed}
+    return {
+        name: value_of(derived, facts, {})
+        for name, derived in policy.derived
+        if any(not one.text and one.name in supposed for one in derived.arguments)
+    }
 
 
 def _answers(values: Mapping[str, Value | None]) -> tuple[PossibleAnswer, ...]:

@@ -263,7 +263,8 @@ class _Teller:
             if change.now == change.was:
                 instead = ", as it is"
             if change.now is None:
-                supposed.append(f"nobody had answered {change.clause}")
+                given = self._policy.clauses[change.clause].fact
+                supposed.append(f"{change.clause} were not given" if given else f"nobody had answered {change.clause}")
             else:
                 supposed.append(f"{change.clause} were {self._value(change.clause, change.now)}{instead}")
         self._lines.add(1, (f"if {_list(supposed)}" if supposed else "if nothing were otherwise", "bold"))

@@ -31,11 +31,23 @@ QUICK = 300_000
 def test_check_and_judge_agree(
     seeds: range, backend: BackendName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _agree(seeds, backend, tmp_path, monkeypatch, dates=False)
+
+
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+@pytest.mark.parametrize("seeds", cases.seeds(80), ids=cases.name)
+def test_check_and_judge_agree_on_dates(
+    seeds: range, backend: BackendName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _agree(seeds, backend, tmp_path, monkeypatch, dates=True)
+
+
+def _agree(seeds: range, backend: BackendName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, dates: bool) -> None:
     monkeypatch.setattr(programs, "EFFORT", QUICK)
     decided = 0
     for seed in seeds:
         monkeypatch.setattr(programs, "MANY_ANSWERS", 0 if seed % 2 else 300)  # reasons by folded facts, or without
-        case = document_cases.case(seed)
+        case = document_cases.case(seed, dates=dates)
         policy = loaded(case, tmp_path, backend)
         for given in document_cases.given(case):
             decided += _Checked(case, given, policy).run()

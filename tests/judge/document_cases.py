@@ -38,10 +38,11 @@ CLAUSES = {
     "near": "let near(s, t) = [[s is about t]]",
     "score": "let score(s): Int = [[how bad s is]]",
     "tone": "let tone(s): low | high = [[how loud s is]]",
+    "when": "let when(s): Date = [[when s was written]]",
     "asks": 'let asks(topic: low | high) = [[asks for the topic]] where "the topic" is topic',
     "paid": r"let paid: Int = [[what was paid]] read /\bpaid (\d)/",
 }
-JUDGED = re.compile(r"(\w+\.)?(rude|loud|near|asks|score|tone)\(")
+JUDGED = re.compile(r"(\w+\.)?(rude|loud|near|asks|score|tone|when)\(")
 """Constants that somebody is asked about."""
 
 
@@ -86,10 +87,13 @@ class Given:
     """The worlds where no other assumptions of the policy hold than these."""
 
 
-def case(seed: int, *, post: bool = True) -> DocumentCase:
-    """The policy of a seed; without `post` it says nothing of that text but what is asked about it."""
+def case(seed: int, *, post: bool = True, dates: bool = False) -> DocumentCase:
+    """The policy of a seed; without `post` it says nothing of that text but what is asked about it.
+
+    With `dates` most of it is about dates.
+    """
     rng = Random(seed)
-    words = replace(vocabulary(rng), post=post)
+    words = replace(vocabulary(rng, dates=dates), post=post)
     formulas = Formulas(rng, words)
     for number in range(rng.choice((0, 1, 1, 2))):
         formulas.define(f"d{number}")
@@ -183,6 +187,24 @@ def given(case: DocumentCase) -> Iterator[Given]:
         yield Given(one, worlds, domains, kept, answers, read, supposed, under=under)
 
 
+def following(given: Given, supposed: Mapping[str, Value | None]) -> dict[str, Value | None]:
+    """What follows from texts that a caller gives, were some of these others; what that leaves open is None."""
+    document = given.document
+    rows: dict[str, list[dict[str, Value | None]]] = {}
+    for name, each in document.rows.items():
+        rows[name] = []
+        for number, row in enumerate(each, 1):
+            called = in_brackets(document.keys[name][number - 1] if name in document.keys else number)
+            rows[name].append({one: supposed.get(f"{name}{called}.{one}", value) for one, value in row.items()})
+    facts = {name: value for name in document.facts if (value := supposed.get(name, document.facts[name])) is not None}
+    facts |= {name: value for name, value in supposed.items() if value is not None and "[" not in name}
+    return {
+        name: documents.known_of_texts(replace(document, facts=facts, rows=rows), [name]).get(name)
+        for name in given.domains
+        if documents.follows(name) is not None
+    }
+
+
 class _Page:
     """A policy as it is written: its page and other files; and the names of what is not on the page itself."""
 
@@ -272,7 +294,7 @@ class _Page:
 
     def _bounds(self, said: Sequence[Said]) -> list[str]:
         """The values that what has no end of them is assumed to have."""
-        words, score, paid = self._words, renamed("score", self.naming), renamed("paid", self.naming)
+        words, paid = self._words, renamed("paid", self.naming)
         lines = [f"assume {name} in {_values(sort)}" for name, sort in words.facts.items() if sort not in _BOUNDED]
         lines += [
             f"assume forall q in {name}: q.{one} in {_values(sort)}"
@@ -282,9 +304,10 @@ class _Page:
         ]
         every = " ".join([*(one.text for one in said), *(body.text for _, body in words.definitions.values())])
         lines += [
-            f"assume forall q in {of}: {score}(q) in {_values(SAID_OF_ELEMENTS['score'])}"
+            f"assume forall q in {of}: {renamed(name, self.naming)}(q) in {_values(sort)}"
             for of in (*words.lists, *["lines(post)"] * words.post)
-            if "score(" in every
+            for name, sort in SAID_OF_ELEMENTS.items()
+            if sort not in _BOUNDED and f"{name}(" in every
         ]
         return [*lines, f"assume {paid} in ({', '.join(map(shown, DOMAINS['Int']))})"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Mapping, Sized
+from collections.abc import Callable, Collection, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -33,7 +33,7 @@ DOMAINS: Mapping[str, tuple[Value, ...]] = {
 """The values that facts and fields of a sort have, which the policy assumes of them."""
 FACTS = {"n": "Int", "share": "Real", "on": "Date", "who": "Text", "ok": "Bool", "grade": "low | high"}
 FIELDS = {"amount": "Int", "day": "Date", "by": "Text", "kind": "low | high", "rate": "Real"}
-SAID_OF_ELEMENTS = {"score": "Int", "tone": "low | high"}
+SAID_OF_ELEMENTS = {"score": "Int", "tone": "low | high", "when": "Date"}
 """Clauses of elements that are more than true or false, and their sorts."""
 COLUMNS = {"above": "Int", "part": "Real", "since": "Date", "tag": "low | high"}
 BODIES = ("", "Pay 1.", "Pay 2 now, Bob", "I paid 0 and paid 2", "nothing")
@@ -152,6 +152,8 @@ class Vocabulary:
     """The sorts of the keys of lists that have some."""
     post: bool = True
     """Whether formulas speak of the text itself and its lines, and not only of what is asked about it."""
+    dates: bool = False
+    """Whether formulas are mostly about dates."""
 
 
 def shown(value: Value | None) -> str:
@@ -176,7 +178,14 @@ def read(document: Document) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def known_of_texts(document: Document, names: Mapping[str, tuple[Value, ...]]) -> dict[str, Value]:
+def follows(name: str) -> re.Match[str] | None:
+    """A constant that follows from texts: a function of one, or what one has to do with another."""
+    return re.fullmatch(r"(lower|length|words)\((.*)\)", name) or re.fullmatch(
+        r"(.+?) (contains|starts with|ends with) (.+)", name
+    )
+
+
+def known_of_texts(document: Document, names: Iterable[str]) -> dict[str, Value]:
     """What is known of texts, of the constants with these names: those that follow from texts that are given."""
     texts: dict[str, str] = {"post": document.post.removesuffix("\n")}
     texts |= {f"post.lines[{number}]": line.strip() for number, line in enumerate(document.lines, 1)}
@@ -188,21 +197,24 @@ def known_of_texts(document: Document, names: Mapping[str, tuple[Value, ...]]) -
             texts[one] = str(row.get("body", ""))
     found: dict[str, Value] = {}
     for name in names:
-        call = re.fullmatch(r"(lower|length|words)\((.*)\)", name)
-        infix = re.fullmatch(r"(.+?) (contains|starts with|ends with) (.+)", name)
-        if call is not None and call[2] in texts:
-            text = texts[call[2]]
-            found[name] = text.lower() if call[1] == "lower" else len(text if call[1] == "length" else text.split())
-        elif infix is not None:
-            part = infix[3].strip('"') if infix[3].startswith('"') else texts.get(infix[3])
-            if infix[1] in texts and part is not None:
-                whole = texts[infix[1]]
-                of = {
-                    "contains": part in whole,
-                    "starts with": whole.startswith(part),
-                    "ends with": whole.endswith(part),
-                }
-                found[name] = of[infix[2]]
+        match follows(name):
+            case None:
+                pass
+            case call if call.re.groups == 2:
+                if call[2] in texts:
+                    text = texts[call[2]]
+                    length = len(text if call[1] == "length" else text.split())
+                    found[name] = text.lower() if call[1] == "lower" else length
+            case infix:
+                part = infix[3].strip('"') if infix[3].startswith('"') else texts.get(infix[3])
+                if infix[1] in texts and part is not None:
+                    whole = texts[infix[1]]
+                    of = {
+                        "contains": part in whole,
+                        "starts with": whole.startswith(part),
+                        "ends with": whole.endswith(part),
+                    }
+                    found[name] = of[infix[2]]
     return found
 
 

@@ -17,6 +17,7 @@ from tests.judge import calendar
 from tests.judge.documents import (
     BODIES,
     COLUMNS,
+    DAYS,
     DOMAINS,
     FACTS,
     FIELDS,
@@ -67,8 +68,8 @@ def chosen(rng: Random, names: Mapping[str, str], most: int) -> dict[str, str]:
     return {name: names[name] for name in names if name in kept}
 
 
-def vocabulary(rng: Random) -> Vocabulary:
-    """What a policy declares, without definitions."""
+def vocabulary(rng: Random, *, dates: bool = False) -> Vocabulary:
+    """What a policy declares, without definitions; with `dates` there are some, and formulas are mostly about them."""
     found = Vocabulary(chosen(rng, FACTS, 3))
     found.lists["rows"] = chosen(rng, FIELDS, 2)
     if rng.random() < 0.3:
@@ -79,6 +80,9 @@ def vocabulary(rng: Random) -> Vocabulary:
         found.rows["rates"] = [
             {name: rng.choice(DOMAINS[sort]) for name, sort in columns.items()} for _ in range(rng.choice((1, 2, 3)))
         ]
+    if dates:
+        found.dates = True
+        found.facts["on"] = found.lists["rows"]["day"] = "Date"
     sort = rng.choice(sorted(KEYS))  # a field has one sort, in whatever lists it is
     found.keyed = {name: sort for name in found.lists if rng.random() < 0.3}
     return found
@@ -360,7 +364,7 @@ class Formulas:
 
     def _compared(self, depth: int, bound: Mapping[str, str]) -> Said:
         rng = self._rng
-        sort = rng.choice(SORTS)
+        sort = rng.choice((*SORTS, *["Date"] * 8 * self._words.dates))
         make = self.number if sort in ("Int", "Real") else self._other
         sides = [make(sort, depth, bound), make(sort, rng.choice((0, 0, depth)), bound), make(sort, 0, bound)]
         place: Callable[[Any], Any] = GRADES.index if sort == "low | high" else (lambda value: value)
@@ -387,8 +391,10 @@ class Formulas:
         )
 
     def _other(self, sort: str, depth: int, bound: Mapping[str, str]) -> Said:
+        rng = self._rng
+        if sort == "Date" and depth > 0 and rng.random() < 0.4:
+            return self._earliest(depth, bound)
         if sort == "Date" and depth > 0:
-            rng = self._rng
             inner, number = self._named("Date", bound), rng.choice((1, 2, 30))
             unit = rng.choice(("", "week", "month", "months", "year", "years"))
             moved: Meaning
@@ -401,8 +407,30 @@ class Formulas:
             return Said(f"({inner.text} + {number} {unit})".replace(" )", ")"), moved)
         return self._named(sort, bound)
 
+    def _earliest(self, depth: int, bound: Mapping[str, str]) -> Said:
+        """The first or the last of some days: of two, or of those of elements."""
+        rng = self._rng
+        word = rng.choice(("min", "max"))
+        of = min if word == "min" else max
+        if rng.random() < 0.3:
+            return self._function(word, [self._named("Date", bound) for _ in range(2)], of)
+        variable, ranges, inner = self._over(bound)
+        day = self._other("Date", depth - 1, inner)
+        only = self.truth(0, inner) if rng.random() < 0.5 else None
+        empty = rng.choice(DAYS)
+
+        def found(scene: Scene, at: Bound) -> Any:
+            each = [{**at, variable: one} for one in scene.elements(ranges)]
+            said = [(day.of(scene, one), only is None or only.of(scene, one)) for one in each]
+            return of([when for when, kept in said if kept], default=empty)
+
+        where = f" where {only.text}" if only else ""
+        return Said(f"({word} {variable} in {ranges}: {day.text}{where} if none {empty.isoformat()})", found)
+
     def number(self, sort: str, depth: int, bound: Mapping[str, str]) -> Said:
         rng = self._rng
+        if self._words.dates and sort == "Int" and rng.random() < 0.5:
+            return self._of_date(bound)
         if depth <= 0 or rng.random() < 0.3:
             return self._some_number(sort, bound)
         made = rng.choice(
