@@ -11,6 +11,7 @@ from logitext.check.expansion import Expansion
 from logitext.check.request import Interrupt, Request
 from logitext.cover.effort import CoverEffort
 from logitext.cover.goals import Goals
+from logitext.cover.stand_ins import formulas_for
 from logitext.cover.suite import Covering, Suite
 from logitext.cover.worked_out import goals_of
 from logitext.logic.worlds.space import Space
@@ -172,7 +173,7 @@ class _Cover:
             ]
             unheard = [name for name in self._reach.unheard if name in relevant]
             found = OutOfReach((*unheard, *sides), len(lost), goals.feasible)
-            goals.notes.append(str(found))
+            goals.notes.append(formulas_for(self._aimed.space.policy)(str(found)))
             self._listener(found)
 
     async def _kept(self, number: int, reading: TextReading, met: Sequence[int]) -> None:

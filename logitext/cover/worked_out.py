@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from logitext.cover.criterion import CoverCriterion
 from logitext.cover.goal_list import GoalList
 from logitext.cover.goals import Goals
+from logitext.cover.stand_ins import formulas_for, in_words
 from logitext.logic.worlds.space import Space
 from logitext.policy.criteria import CRITERIA
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -25,7 +26,7 @@ async def goals_of(
     """
     chosen: CoverCriterion = CRITERIA.get(criterion)
     if space.worlds is None and chosen.needs_diagrams:
-        message = f"`{criterion}` cannot be worked out: {space.why}"
+        message = f"`{criterion}` cannot be worked out: {formulas_for(space.policy)(space.why)}"
         others = [f"`{name}`" for name, one in CRITERIA.all().items() if not one.needs_diagrams]
         hint = f"choose {', '.join(others[:-1])} or {others[-1]}, which need no diagrams"
         raise InputError([Diagnostic("NLT616", message, hint=hint)])
@@ -37,4 +38,5 @@ async def goals_of(
             told(number)
     if not found.feasible:
         found.feasible = len(found.goals)
+    in_words(found, space.policy)
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from logitext.cover.goals import CoverGoal
+from logitext.cover.stand_ins import formulas_for
 from logitext.cover.worked_out import goals_of
 from logitext.logic.worlds.space import Space
 from logitext.policy.model import Place
@@ -36,7 +37,8 @@ async def coverage(space: Space, cases: Sequence[RanTest], *, suggest: bool = Fa
     notes: list[str] = []
     for kind, criterion in CRITERIA.items():
         if kind == "decisive" and space.worlds is None:
-            notes.append(f"what alone turns a verdict was not looked at: {space.why}")
+            why = formulas_for(space.policy)(space.why)
+            notes.append(f"what alone turns a verdict was not looked at: {why}")
             continue
         goals = await goals_of(space, tuple(space.policy.verdicts), criterion, MOST)
         notes += goals.notes

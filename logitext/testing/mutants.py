@@ -6,7 +6,7 @@ of a definition that is used several times with different arguments is one chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,6 +17,7 @@ from logitext.policy.sorts import BOOL, Enumeration, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 from logitext.records.tests import MutantKind
 from logitext.syntax.source import Source, Span
+from logitext.testing.list_mutants import spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,19 @@ class PolicyChange:
 
 
 def changes(policy: CheckedPolicy) -> Iterator[PolicyChange]:
-    """All single changes of a policy's formulas, in the order of evaluation, and then each assumption left out."""
+    """All single changes of a policy's formulas, in the order of evaluation, and then each assumption left out.
+
+    What is said of elements is not among them: `list_mutants` has that.
+    """
+    apart = spans(policy)
     made: dict[tuple[str, Span, str], tuple[MutantKind, Place, dict[str, Term]]] = {}
     for name in policy.order:
         place = policy.place(name)
         source = place.source
         for term, variant in _sites(policy.body(name), source):
+            stands_for = isinstance(term, ClauseRef) and policy.clauses[term.name].place.span == term.span
+            if not stands_for and _lies_in(source.name, term.span, apart):
+                continue
             key = (source.name, term.span, variant.words)
             spot = Place(source, around(source, term.span), place.heading)
             found = made.setdefault(key, (variant.kind, spot, {}))
@@ -65,6 +73,10 @@ def changes(policy: CheckedPolicy) -> Iterator[PolicyChange]:
         yield PolicyChange(words, kind, place, terms)
     for one in policy.assumptions:
         yield PolicyChange(f"drop the assumption `{one.id}`", "assumption", one.place, {}, one)
+
+
+def _lies_in(file: str, span: Span, spans: Iterable[tuple[str, Span]]) -> bool:
+    return any(name == file and one.start <= span.start and span.end <= one.end for name, one in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from logitext.logic.program import Program
 from logitext.policy.model import Expectation, PolicyTest, Wish
 from logitext.policy.sorts import BOOL, Value
 from logitext.policy.term import DefinitionRef, Term, walk
+from logitext.policy.units import UnitCount
 from logitext.records.frozen import SpanRecord
 from logitext.records.tests import ExpectationRecord, TestOutcome, TestRecord
 from logitext.theory.answers import Answers
@@ -27,12 +28,15 @@ class RanTest:
     """A test that was run: its outcome, and the values of the policy's clauses in it; a test's texts were read.
 
     `decided` has what was decided of the verdicts that a case of a file expects something of; None: undetermined.
+    `known` are the values of all clauses, also of those about elements, of which there are as many as `units` says.
     """
 
     test: PolicyTest
     record: TestRecord
     values: Mapping[str, Value]
     decided: Mapping[str, Value | None] = field(default_factory=dict)
+    known: Mapping[str, Value] = field(default_factory=dict)
+    units: Mapping[str, UnitCount] = field(default_factory=dict)
 
 
 async def run_tests(
@@ -53,12 +57,13 @@ async def _run(
     program = base
     answers: Mapping[str, Value] = test.answers
     error, unanswered = None, False
+    units: Mapping[str, UnitCount] = {}
     if test.texts or test.lists:
         facts: dict[str, Any] = {name: value for name, value in test.answers.items() if name in _facts(base)}
         told = {name: value for name, value in test.answers.items() if name not in facts}
         facts |= test.lists
         fitted = expansion.fit(Texts(test.texts, test.title, facts))
-        program = fitted.program
+        program, units = fitted.program, fitted.units
         theories: list[Theory] = [Answers(told, name="given"), *request.theories]
         result = await check(
             program, fitted.texts, replace(request, theories=theories, verdicts=_verdicts(program, test)), listener
@@ -74,7 +79,7 @@ async def _run(
     decided: Mapping[str, Value | None] = {}
     if error is None:
         about = [one.about for one in test.expected if one.about]
-        decided = dict(zip([one.name for one in about], await _entailed(program, answers, about), strict=True))
+        decided = dict(zip([one.name for one in about], await entailed(program, answers, about), strict=True))
         found = await _expectations(program, answers, test.expected, decided)
         found += await reasons(program, answers, test)
     held: TestOutcome = "passed" if all(one.holds for one in found) else "failed"
@@ -88,10 +93,11 @@ async def _run(
         span=SpanRecord.of(test.place),
         heading=test.place.heading,
     )
-    return RanTest(test, record, of_base(base.policy, program.policy, answers), decided)
+    known = {name: value for name, value in {**test.answers, **answers}.items() if name in program.policy.clauses}
+    return RanTest(test, record, of_base(base.policy, program.policy, answers), decided, known, units)
 
 
-async def _entailed(program: Program, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
+async def entailed(program: Program, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
     """The value that answers without a conflict entail for each of some terms; None where they entail none.
 
     Where all that a term speaks of is known, it is worked out: the solver may think long of calendars and products.
@@ -114,7 +120,7 @@ async def _expectations(
     expected: Sequence[Expectation],
     decided: Mapping[str, Value | None],
 ) -> list[ExpectationRecord]:
-    values = await _entailed(program, answers, [one.term for one in expected])
+    values = await entailed(program, answers, [one.term for one in expected])
     records = []
     for one, value in zip(expected, values, strict=True):
         holds = value is None if one.undetermined else value is True
@@ -154,7 +160,7 @@ async def _against(program: Program, answers: Mapping[str, Value], wish: Wish) -
 
     async def settled(names: Sequence[str]) -> bool:
         known = {name: answers[name] for name in names}
-        return (await _entailed(program, known, [wish.verdict]))[0] is not None
+        return (await entailed(program, known, [wish.verdict]))[0] is not None
 
     missing = [name for name in wish.clauses if name not in answers]
     if missing:
