@@ -10,12 +10,17 @@ _NOT_TAKEN = (400, 413, 415, 422)
 """Statuses by which a server says that it does not take a request as it is."""
 
 _TOO_LONG = re.compile(r"context|too (?:long|large|many tokens)|\d tokens", re.IGNORECASE)
-"""What no splitting of questions helps against."""
+"""What no splitting of questions helps against, unless it is a question that is too long."""
+
+_QUESTION_TOO_LONG = re.compile(
+    r"\b(?:questions?|options?|criteria)\b(?!.*\b(?:state|context|input|prompt)\b)", re.IGNORECASE
+)
 
 _OPTIONS = re.compile(r"option|choice|criteria|label|level", re.IGNORECASE)
 
 _MOST = re.compile(
-    r"(?:at most|up to|no more than|(?:max(?:imum)?|limit)(?:[ _][a-z_]+)?(?: is| of|:| =)?|\d(?: to | and |-|–)|<=|≤)"
+    r"(?:at most|up to|no more than|(?:max(?:imum)?|limit)(?:[ _][a-z_]+)?(?: is| of|:| =)?"
+    r"|\d(?: to | and |-|–| > )|<=|≤)"
     r"\s*(\d{1,4})\b",
     re.IGNORECASE,
 )
@@ -23,7 +28,8 @@ _MOST = re.compile(
 
 def may_be_split(error: ModelError) -> bool:
     """Whether fewer questions in a call, or other ones, may be taken where these are refused."""
-    return error.status in _NOT_TAKEN and not _TOO_LONG.search(str(error))
+    said = str(error)
+    return error.status in _NOT_TAKEN and (not _TOO_LONG.search(said) or bool(_QUESTION_TOO_LONG.search(said)))
 
 
 def most_questions(refused: ModelError, sent: int) -> int | None:
@@ -44,6 +50,8 @@ def most_options(refused: ModelError, sent: int) -> int | None:
 
     >>> most_options(ModelError("bad request", "status 400: a choice takes no more than 26 options"), 30)
     26
+    >>> most_options(ModelError("bad request", "status 413: too many choice options for 'tone' (101 > 100)"), 101)
+    100
     """
     said = str(refused)
     most = _number(said, sent + 1) if _OPTIONS.search(said) else None

@@ -248,6 +248,28 @@ def test_the_refusals_of_litellm_are_read() -> None:
     assert (most_questions(refused, 300), most_options(refused, 270)) == (None, 255)
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "split", "questions", "options"),
+    [
+        (413, "too many choice options for 'tone' (101 > 100)", True, None, 100),
+        (413, "too many questions (300 > 256)", True, 256, None),
+        (413, "state too large (900000 > 400000 chars)", False, None, None),
+        (400, "question/options need 2196 tokens; head budget=2048 (nothing truncated)", True, None, None),
+        (400, "the input needs 30000 tokens; the context has 25600 (nothing truncated)", False, None, None),
+        (400, "state and questions need 30000 tokens, the prompt budget is 25600", False, None, None),
+        (400, "This model's maximum context length is 4096 tokens", False, None, None),
+        (503, "server busy, try again later", False, None, None),
+    ],
+)
+def test_the_refusals_of_open_servers_are_read(
+    status: int, said: str, split: bool, questions: int | None, options: int | None
+) -> None:
+    """As Laya 0.4.15, Jev-Style 0.5.0 and vLLM say it: a choice that is too long is put without the other clauses."""
+    refused = ModelError("bad request", f"status {status}: {said}", status=status)
+    assert may_be_split(refused) is split
+    assert (most_questions(refused, 300), most_options(refused, 300)) == (questions, options)
+
+
 # --- System One: what is sent ------------------------------------------------------------------------------------
 
 
