@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,8 @@ from typing import Any
 
 from logitext.policy.sorts import BOOL, coerce, sayable, show
 from logitext.theory.protocol import (
+    FALSE,
+    TRUE,
     Answer,
     Failure,
     Question,
@@ -64,6 +67,32 @@ def checked_answer(theory: Theory, question: Question, answer: Any) -> Answer:
         case Retract():
             return answer
     return Failure(f"{_blame(theory, question)} {kind(answer)} instead of an answer")
+
+
+def truths(answers: Sequence[Any], bounds: Sequence[tuple[float, float]]) -> list[bool] | None:
+    """What answers to Boolean clauses say, where `checked_answer` would give each of them as it is.
+
+    `bounds` has the thresholds for false and true of each. None where some answer is of another kind, or unsure.
+
+    >>> truths([Value(True), Value(False, 0.1)], [(0.25, 0.75)] * 2)
+    [True, False]
+    >>> truths([Value(True, 0.6)], [(0.25, 0.75)])
+    """
+    found: list[Any] = []
+    for answer, (low, high) in zip(answers, bounds, strict=True):
+        if answer is not TRUE and answer is not FALSE:
+            if answer.__class__ is not Value or answer.quote is not None or answer.by is not None:
+                return None
+            value, probability = answer.value, answer.probability
+            if (value is not True and value is not False) or answer.quote_dropped is not False:
+                return None
+            if probability is not None:
+                if probability.__class__ is not float:
+                    return None
+                if not (high <= probability <= 1 if value else 0 <= probability <= low):
+                    return None
+        found.append(answer.value)
+    return found
 
 
 def _by_probability(theory: Theory, question: Question, answer: Any) -> Value | Unknown | None:

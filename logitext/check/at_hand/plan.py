@@ -51,6 +51,7 @@ class Plan:
         self.at_once = at_once
         self.questions = questions_of(program.policy)
         self.theories = tuple(map(as_it_is, traits))
+        self._thresholds = [one.thresholds for one in traits]
         self.given = Texts(dict.fromkeys(given, ""))
         self._places = places_of(program)
         self._verdicts = verdicts
@@ -175,7 +176,11 @@ class Plan:
         if not matters:
             return None
         theory = turn[matters[0]]
-        return Round(theory, [self._rows[id_] for id_ in matters if turn[id_] == theory], len(self.questions))
+        return self._round(theory, [id_ for id_ in matters if turn[id_] == theory])
+
+    def _round(self, theory: int, clauses: Sequence[str]) -> Round:
+        rows = [self._rows[name] for name in clauses]
+        return Round(theory, rows, len(self.questions), self._thresholds[theory])
 
     def _turn(self, heard: Heard) -> dict[str, int]:
         """Whose turn it is, for each clause that has no answer and a theory left."""

@@ -292,9 +292,6 @@ class Priced(Plan):
             place.several, place.questions = matters, tuple([self.questions[name] for name in matters])
         return place
 
-    def _round(self, theory: int, clauses: Sequence[str]) -> Round:
-        return Round(theory, [self._rows[name] for name in clauses], len(self.questions))
-
     def _rates(self, theory: Theory, questions: Sequence[Question], texts: Texts) -> CallRates:
         """What asking costs, as it is found once for a document: see `Picker`."""
         found = rates(theory, questions, texts, self._planning.minimise)

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from logitext.policy.sorts import Value as SortValue
+from logitext.theory.one_answer import truths
 from logitext.theory.protocol import (
     FALSE,
     TRUE,
@@ -18,6 +19,7 @@ from logitext.theory.protocol import (
     Stop,
     Texts,
     Theory,
+    Thresholds,
     Unknown,
     Value,
 )
@@ -39,19 +41,22 @@ class QuestionRow(NamedTuple):
 
 
 class Round:
-    """Questions that are put to a theory at once; `theory` is its index.
+    """Questions that are put to a theory at once; `theory` is its index, `thresholds` are its own.
 
     `cells` makes the cells of all clauses from true and false answers to these, and None; it is None itself where some
-    clause is not Boolean.
+    clause is not Boolean. `bounds` are those of probabilities: up to which a clause does not hold, and from which it
+    does.
     """
 
-    __slots__ = ("all_boolean", "cells", "ids", "questions", "rows", "theory")
+    __slots__ = ("all_boolean", "bounds", "cells", "ids", "questions", "rows", "theory")
 
-    def __init__(self, theory: int, rows: Sequence[QuestionRow], clauses: int) -> None:
+    def __init__(self, theory: int, rows: Sequence[QuestionRow], clauses: int, thresholds: Thresholds) -> None:
         self.theory = theory
         self.rows = tuple(rows)
         self.ids = [row.id for row in rows]
         self.questions = tuple([row.question for row in rows])
+        sure = [row.question.sure or thresholds for row in rows]
+        self.bounds = [(one.false, one.true) for one in sure]
         from_row = {row.place: index for index, row in enumerate(rows)}
         where = [from_row.get(place, len(rows)) for place in range(clauses)]
         self.all_boolean = all(row.cell is None for row in rows)
@@ -87,13 +92,12 @@ class Heard:
             return False
         answers = list(given.values())
         quotes = outcome.quotes
-        if asking.cells is not None and _PLAIN.issuperset(map(id, answers)) and list(given) == asking.ids:
-            plain = [answer is TRUE for answer in answers]
-            if not self.rounds and not self.values:
-                self.values.update(zip(asking.ids, plain, strict=True))
-                self.at = asking.cells([*plain, None])
-                self.rounds.append(RepliedRound(asking, answers, quotes))
-                return True
+        plain = truths(answers, asking.bounds) if asking.all_boolean and list(given) == asking.ids else None
+        if plain is not None and asking.cells is not None and not self.rounds and not self.values:
+            self.values.update(zip(asking.ids, plain, strict=True))
+            self.at = asking.cells([*plain, None])
+            self.rounds.append(RepliedRound(asking, answers, quotes))
+            return True
         at, values = list(self.at), self.values
         self.at = at
         answers = []

@@ -21,6 +21,7 @@ from logitext.theory.protocol.answer import (
     Value,
     is_shared,
     shared,
+    value_with,
 )
 from logitext.theory.protocol.price import Price, Thresholds
 from logitext.theory.protocol.question import Question, Texts
@@ -50,4 +51,5 @@ __all__ = [
     "Value",
     "is_shared",
     "shared",
+    "value_with",
 ]

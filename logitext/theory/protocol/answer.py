@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TypeAlias, TypeVar
 
 from logitext.policy.sorts import Value as SortValue
@@ -25,6 +25,25 @@ class Value:
     quote: str | None = None
     quote_dropped: bool = field(default=False, compare=False, repr=False)
     by: str | None = field(default=None, compare=False, repr=False)
+
+
+_new, _put = object.__new__, [Value.__dict__[one.name].__set__ for one in fields(Value)]
+_put_value, _put_probability, _put_quote, _put_quote_dropped, _put_by = _put
+
+
+def value_with(value: SortValue | None, probability: float) -> Value:
+    """What `Value(value, probability)` gives, in half of the time: for whoever makes very many.
+
+    >>> value_with(True, 0.9) == Value(True, 0.9)
+    True
+    """
+    made = _new(Value)
+    _put_value(made, value)
+    _put_probability(made, probability)
+    _put_quote(made, None)
+    _put_quote_dropped(made, False)
+    _put_by(made, None)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

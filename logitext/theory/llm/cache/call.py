@@ -10,8 +10,15 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from logitext.policy.sorts import Sort
-from logitext.theory.llm.cache.row import CacheRow, answer_at_a_glance, canonical, object_of, usage_of_row
+from logitext.policy.sorts import BOOL, Sort
+from logitext.theory.llm.cache.row import (
+    CacheRow,
+    answer_at_a_glance,
+    canonical,
+    object_of,
+    usage_of_row,
+    with_probabilities,
+)
 from logitext.theory.protocol import FALSE, TRUE, Unknown, Usage, Value
 
 _SUM = 32
@@ -53,6 +60,7 @@ class CallReader:
 
     def __init__(self, sorts: Sequence[Sort]) -> None:
         self._sorts = sorts
+        self._boolean = all(sort is BOOL for sort in sorts)
         self._kept: dict[bytes, tuple[Value | Unknown, ...]] = {}
 
     def __call__(self, key: bytes, packed: Any) -> CachedCall | None:
@@ -72,8 +80,11 @@ class CallReader:
         """The answers; what other calls have cost differs, and their answers are the same."""
         found = self._kept.get(data)
         if found is None:
-            answers = zip(object_of(data + b"]}")["answers"], self._sorts, strict=True)
-            found = tuple([answer_at_a_glance(answer, sort) for answer, sort in answers])
+            given = object_of(data + b"]}")["answers"]
+            found = with_probabilities(given, len(self._sorts)) if self._boolean else None
+            if found is not None:
+                return found
+            found = tuple([answer_at_a_glance(*one) for one in zip(given, self._sorts, strict=True)])
             if len(data) <= _SHORT and _COMMON.issuperset(map(id, found)):
                 if len(self._kept) >= _MOST:
                     self._kept.clear()

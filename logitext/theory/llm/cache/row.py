@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from logitext.policy.sorts import BOOL, TEXT, Sort
 from logitext.theory.llm.cache.entry import CacheEntry, column
-from logitext.theory.protocol import FALSE, TRUE, Unknown, Usage, Value
+from logitext.theory.protocol import FALSE, TRUE, Unknown, Usage, Value, value_with
 from logitext.theory.recording.key import digest, sort_of
 from logitext.theory.recording.line import BrokenLineError, answer_data, read_answer
 
@@ -170,8 +170,31 @@ def answer_at_a_glance(data: Any, sort: Sort) -> Value | Unknown:
         if len(data) == 2 and (value is None or value is True or value is False):
             probability = data.get("probability")
             if probability.__class__ is float and 0 <= probability <= 1:
-                return Value(value, probability)
+                return value_with(value, probability)
     return answer_of(data, sort)
+
+
+def with_probabilities(data: Any, number: int) -> tuple[Value, ...] | None:
+    """Answers to so many Boolean clauses, each with a probability, as `answer_at_a_glance` reads them; None for others.
+
+    >>> with_probabilities([{"value": True, "probability": 0.9}], 1)
+    (Value(value=True, probability=0.9, quote=None),)
+    >>> with_probabilities([{"value": True}], 1)
+    """
+    if data.__class__ is not list or len(data) != number:
+        return None
+    found = []
+    try:
+        for one in data:
+            probability, value = one["probability"], one["value"]
+            if len(one) != 2 or probability.__class__ is not float or not 0 <= probability <= 1:
+                return None
+            if value is not True and value is not False and value is not None:
+                return None
+            found.append(value_with(value, probability))
+    except (KeyError, TypeError):
+        return None
+    return tuple(found)
 
 
 _SHORT = 200
