@@ -121,8 +121,11 @@ class PolicyLook:
 
     def users(self, name: str) -> tuple[str, ...]:
         """The definitions and verdicts that mention one, directly or through others, each after what it mentions."""
-        users = self._users[name]
-        return tuple([other for other in self.policy.order if other in users])
+        return tuple(sorted(self._users[name], key=self._places.__getitem__))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.policy.order)}
 
     def is_used(self, name: str) -> bool:
         """Whether a definition is a root, or some root mentions it."""

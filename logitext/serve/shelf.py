@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import logitext
 from logitext.api import Policy
 from logitext.api.actions import Actions, actions_of
+from logitext.api.checking.one import begun
 from logitext.policy.findings import did_you_mean
 from logitext.serve.refusal import NO_POLICY, refused
 from logitext.serve.settings import ServiceSettings
+from logitext.sync import run
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError
 from logitext.syntax.stamps import Stamp, stamp_of
 
@@ -138,7 +140,7 @@ class Shelf:
         options = settings.options
         if options.get("max_cost") is None:
             options = {**options, "max_cost": settings.limits.cost}
-        policy.prepare(**options)
+        run(begun(policy, options))
         return Version(policy, actions, about, stamp)
 
     def _names(self, condition: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from logitext import Policy, loads, theory
+from logitext import Options, Policy, loads, theory
+from logitext.api.checking.one import begun
 from logitext.check.at_hand import priced
 from logitext.logic.at_once import AtOnce
 from logitext.records.result import Result
+from logitext.sync import run
 from logitext.theory import Price, Question, Reply, Texts
 from tests.check.test_at_hand import TEXT, Ready, _odd, taken, without_seconds
 from tests.judge import cases, generate
@@ -282,3 +284,26 @@ def test_what_an_empty_cache_would_have_taken_is_each_documents_own() -> None:
     ]
     assert [result.usage.calls for result in found] == [0, 0, 0, 0]
     assert {result.usage.cost for result in found} == {0.0}
+
+
+@pytest.mark.parametrize("patterns", [False, True])
+def test_what_is_asked_first_is_planned_before_there_is_a_document(
+    patterns: bool, monkeypatch: pytest.MonkeyPatch, taken: list[bool]
+) -> None:
+    planned: list[Any] = []
+    plan = priced.Priced._planned
+    monkeypatch.setattr(priced.Priced, "_planned", lambda self, *given: planned.append(given) or plan(self, *given))
+    match = "match /zz/" if patterns else ""
+    source = f"{{{{text post}}}} {{{{let a = [[A]] {match} let b = [[B]] {match} verdict v = a and b}}}}"
+    policy = loads(source)
+    costly = Costly("s", {"a": True, "b": True}, 0.0, 1.0, 1.0)
+    options: Options = {"theory": theory.Chain(theory.Pattern(), costly) if patterns else costly}
+    run(begun(policy, options))
+    assert len(planned) == 1
+    assert not costly.calls
+    assert not costly.calls_at_hand  # nobody is asked before there is a document
+    result = policy.check("no such word", **options)
+    assert result.decided
+    assert taken == [True]
+    assert len(planned) == 1
+    assert without_seconds(result) == without_seconds(loads(source).check("no such word", **options))

@@ -45,6 +45,19 @@ async def prepared(policy: Loaded, options: Options) -> Request:
     return request
 
 
+SIZES = (100, 2_000, 10_000)
+"""Characters of texts for which rounds are planned beforehand; most others have the same plans."""
+
+
+async def begun(policy: Loaded, options: Options) -> None:
+    """Prepare for checks with these options, and plan how they begin, which takes longest the first time."""
+    request = await prepared(policy, options)
+    if is_plain(policy, options):
+        at_hand = AtHand(policy.program, request)
+        for size in SIZES:
+            at_hand.begin(Texts(dict.fromkeys(policy.checked.texts, "a" * size)))
+
+
 def check(policy: Loaded, texts: Texts, options: Options) -> Result:
     """The result of a text; Ctrl-C ends the check with the result so far."""
     request = request_of(policy.checked, options)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from logitext.check.at_hand.plan import Plan
-from logitext.check.at_hand.priced import Priced
+from logitext.check.at_hand.priced import OutOfOrdinaryError, Priced
 from logitext.check.at_hand.traits import has_answers_at_hand, may_have_answers_at_hand, traits_of
 from logitext.check.request import EarlyReply, Request
 from logitext.logic.program import Program
@@ -42,12 +43,23 @@ class AtHand:
         program, facts = self._program, texts.facts
         if facts and (folded := program.folded(facts)) is not None:
             program, facts = folded.program, {**facts, **folded.facts}
+        plan = self._plan_for(program, texts)
+        if plan is None or not self._unlimited or allowance.current() is not None:
+            return ()
+        return plan.check(texts, facts, self._theories, started)
+
+    def begin(self, texts: Texts) -> None:
+        """Plan how checks of texts like these begin. Nobody is asked; the program is ready."""
+        plan = self._plan_for(self._program, texts)
+        if isinstance(plan, Priced) and self._unlimited:
+            with suppress(OutOfOrdinaryError):
+                plan.begin(texts, self._theories)
+
+    def _plan_for(self, program: Program, texts: Texts) -> Plan | None:
         holds = (program, *map(traits_of, self._theories), *texts)
         if holds != self._for:
             self._plan, self._for = _plan(program, self._request, tuple(texts), self._program), holds
-        if self._plan is None or not self._unlimited or allowance.current() is not None:
-            return ()
-        return self._plan.check(texts, facts, self._theories, started)
+        return self._plan
 
     def waits(self, said: Sequence[EarlyReply]) -> bool:
         """Whether a check that goes on from there will wait for something, and others are likely to."""

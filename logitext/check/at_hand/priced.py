@@ -25,7 +25,7 @@ from logitext.policy.sorts import Value as SortValue
 from logitext.records.result import Instead, Result, VerdictRecord
 from logitext.strategy.plans import planner
 from logitext.strategy.rates import CallRates, rates
-from logitext.theory.protocol import Question, Reply, Texts, Theory, Usage, Value
+from logitext.theory.protocol import UNKNOWN, Question, Reply, Texts, Theory, Usage, Value
 from logitext.theory.validation import usage_of
 from logitext.trail.by_theory import ByTheory
 
@@ -130,12 +130,7 @@ class Priced(Plan):
         self, texts: Texts, theories: Sequence[Theory], said: list[EarlyReply], started: float
     ) -> Result | None:
         """The result; None where something is out of the ordinary, or not at hand."""
-        place = self._root
-        if place is None or self._left <= 0:
-            self._left = MAX_PLACES
-            place = self._place(Heard(self._blank), self._at_first)
-            place.shared = Heard(self._blank)
-            self._root = place  # whole, as other threads may check documents too
+        place = self._first_place()
         heard: Heard | None = None  # what is known at the place, as long as all answers are shared ones
         used: list[tuple[Round, Usage]] = []
         costs: CallRates | None = None
@@ -144,9 +139,7 @@ class Priced(Plan):
             if place.several:
                 if costs is None:
                     costs = self._rates(theories[self._last], place.questions, texts)
-                asking = place.by_ratio.get(costs.ratio)
-                if asking is None:
-                    asking = place.by_ratio[costs.ratio] = self._planned(place, theories[self._last], costs.ratio)
+                asking = self._round_at(place, theories[self._last], costs.ratio)
             if asking is None:
                 break
             theory = theories[asking.theory]
@@ -174,6 +167,36 @@ class Priced(Plan):
             if amounts == like.amounts:
                 return self._one_more_here(place, like, heard, texts, used, started)
         return self._first_here(place, heard, texts, theories, used, started)
+
+    def begin(self, texts: Texts, theories: Sequence[Theory]) -> None:
+        """Plan what is asked first about texts like these where free theories know nothing. Nobody is asked."""
+        place, heard = self._first_place(), Heard(self._blank)
+        while (asking := place.asking) is not None and asking.theory < self._last:
+            heard.take(theories[asking.theory], asking, Reply(dict.fromkeys(asking.ids, UNKNOWN)), texts)
+            following = self._after(place, asking, heard)
+            if following is None:
+                return
+            place = following
+        if place.several:
+            last = theories[self._last]
+            self._round_at(place, last, self._rates(last, place.questions, texts).ratio)
+
+    def _first_place(self) -> PlanPlace:
+        """Where every check begins."""
+        place = self._root
+        if place is None or self._left <= 0:
+            self._left = MAX_PLACES
+            place = self._place(Heard(self._blank), self._at_first)
+            place.shared = Heard(self._blank)
+            self._root = place  # whole, as other threads may check documents too
+        return place
+
+    def _round_at(self, place: PlanPlace, theory: Theory, ratio: float) -> Round:
+        """What is asked at a place where several clauses matter, at such a price of a call."""
+        asking = place.by_ratio.get(ratio)
+        if asking is None:
+            asking = place.by_ratio[ratio] = self._planned(place, theory, ratio)
+        return asking
 
     def _after(self, place: PlanPlace, asking: Round, heard: Heard) -> PlanPlace | None:
         """The place that answers lead to. What they are is all that matters for what comes next, not how sure they are.

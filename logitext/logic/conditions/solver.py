@@ -31,6 +31,9 @@ CALL = 2 * SECOND
 _LOOK = 6
 """What it takes to look a clause up in a model; in a policy of many, more than the call that found the model."""
 
+_BUILD = 10
+"""What it takes to make a part of a formula in the solver; in a long formula, more than the calls about it."""
+
 DRAWS, SAMPLES = 200, 32
 """How many worlds are drawn for signatures, and how many are enough."""
 
@@ -60,18 +63,17 @@ class SolverConditions:
         self._days = {name: z3.And(day >= _FIRST, day <= _LAST) for name, day in dated.items()}
         self.defined: dict[str, BackendMeaning] = {}
         for name in counted.order:
-            self.defined[name] = self.meaning(counted.body(name))
-        self.assumed = {one.id: self.meaning(one.term) for one in counted.assumptions}
+            self.defined[name] = self._copy.term_with(counted.body(name), self.defined)
+        self.assumed = {one.id: self._copy.term_with(one.term, self.defined) for one in counted.assumptions}
 
     def allow(self, share: float = 1.0) -> None:
         self._effort = Effort(self._meter, int(UNITS * share))
 
     def meaning(self, term: Term, defined: Mapping[str, BackendMeaning] | None = None) -> BackendMeaning:
-        before, self._copy.defined = self._copy.defined, dict(self.defined if defined is None else defined)
-        try:
-            return self._copy.term(term)
-        finally:
-            self._copy.defined = before
+        self._effort.spend(_BUILD * sum(1 for _ in walk(term)))
+        if self._effort.left <= 0:
+            raise TooHardError
+        return self._copy.term_with(term, self.defined if defined is None else defined)
 
     def both(self, *conditions: BackendCondition) -> BackendCondition:
         return z3.And(*conditions, self._truth)

@@ -108,7 +108,8 @@ class Copy:
         self._codes = TextCodes(codes)
         self._policy = policy
         self.clauses = {c.name: variable(c.name + mark, c.sort, context) for c in policy.clauses.values()}
-        self.defined: dict[str, Any] = {}
+        defined: dict[str, Any] = {}
+        self.defined: Mapping[str, Any] = defined
         self.ranges = [
             z3.And(self.clauses[clause.name] >= 0, self.clauses[clause.name] < len(clause.sort.labels))
             for clause in policy.clauses.values()
@@ -117,7 +118,7 @@ class Copy:
         self.bodies: dict[str, Any] = {}
         for name in policy.order:
             body = policy.body(name)
-            self.defined[name] = variable(name + mark, body.sort, context)
+            defined[name] = variable(name + mark, body.sort, context)
             self.bodies[name] = self.term(body)
         self.axioms = [*self.ranges, *(self.defined[name] == body for name, body in self.bodies.items())]
         self.assumptions = {a.id: self.term(a.term) for a in policy.assumptions}
@@ -135,6 +136,14 @@ class Copy:
                 return self.term(counted(bounds, term.span))
             case Apply(op=op, args=args, bounds=bounds):
                 return _apply(op, [self.term(arg) for arg in args], bounds)
+
+    def term_with(self, term: Term, defined: Mapping[str, Any]) -> Any:
+        """A term with these expressions in the place of definitions and verdicts."""
+        before, self.defined = self.defined, defined
+        try:
+            return self.term(term)
+        finally:
+            self.defined = before
 
 
 def _apply(op: Connective, args: list[Any], bounds: tuple[int, ...]) -> Any:

@@ -46,6 +46,8 @@ IN_ALL = 5 * SECOND
 """The effort for all clauses of a request."""
 REFUTATION = 500
 """What a refutation costs, for each clause in it, beyond the calls that find it: what is learned is built in Python."""
+LOOK = 5
+"""What a clause costs, for each that its verdict may depend on: in a policy of many, more than the calls about it."""
 MAX_MOVED = 8
 """Where a pair shares all clauses but so few, all that a refutation says is learned, though it is a long formula."""
 
@@ -97,7 +99,7 @@ class Relevance:
         self, answers: ClauseValues, verdicts: Sequence[str], candidates: Sequence[str], wanted: Sequence[str]
     ) -> Generator[tuple[str, bool], None, None]:
         """The candidates that matter, or may, and whether it is sure that they do."""
-        cones = {verdict: self._cones.of(verdict, answers) for verdict in verdicts}
+        cones = {verdict: self._cones.of(verdict, answers) - answers.keys() for verdict in verdicts}
         whole = Effort(self._session.meter, IN_ALL)
         with self._session.asserted(answers) as asserted:
             self._solver.push()
@@ -108,8 +110,7 @@ class Relevance:
                     sure: bool | None = False
                     for verdict in verdicts:
                         if clause in cones[verdict] and sure is not True:
-                            cone = cones[verdict] - answers.keys()
-                            matters = self._matters(clause, verdict, asserted, candidates, cone, whole)
+                            matters = self._matters(clause, verdict, asserted, candidates, cones[verdict], whole)
                             sure = sure if matters is False else matters
                     if sure is not False:
                         yield clause, sure is True
@@ -134,6 +135,7 @@ class Relevance:
         if whole.left <= 0:
             return None
         effort = Effort(self._session.meter, min(UNITS, whole.left))
+        effort.spend(LOOK * len(cone))
         others = [name for name in cone if name != clause]
         askable = [name for name in candidates if name in cone and name != clause]
         tied = self._cones.tied(clause, asserted.literals)
@@ -276,16 +278,12 @@ class ExpressionInstances:
     """
 
     def __init__(self, session: SolverSession) -> None:
-        copy = session.copy
+        copy, policy = session.copy, session.policy
         self._clauses = copy.clauses
         self._defined: dict[str, Any] = {}
-        for name in session.policy.order:
-            self._defined[name] = self._inlined(copy, copy.term(session.policy.body(name)))
-        self._assumed = [self._inlined(copy, term) for term in copy.assumptions.values()]
-
-    def _inlined(self, copy: Copy, expression: Any) -> Any:
-        pairs = [(copy.defined[name], body) for name, body in self._defined.items()]
-        return z3.substitute(expression, *pairs) if pairs else expression
+        for name in policy.order:
+            self._defined[name] = copy.term_with(policy.body(name), self._defined)
+        self._assumed = [copy.term_with(one.term, self._defined) for one in policy.assumptions]
 
     def keeps(self, verdict: str, at: Mapping[str, Any], value: Any) -> Any:
         """That the verdict has the value with these expressions for the clauses, or an assumption fails."""
