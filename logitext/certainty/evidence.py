@@ -25,7 +25,7 @@ from logitext.theory.protocol import Answer, Theory, Unknown, Value
 from logitext.trail.trail import Trail
 
 if TYPE_CHECKING:  # records that a check without a calibration has none of
-    from logitext.records.calibration import AnswerFit, Calibration, ClauseCalibration
+    from logitext.records.calibration import AnswerFit, Calibration, ClauseCalibration, VerdictPool
 
 MOST_WRONG = 0.5
 """An answer that is wrong more often than that says the opposite, and nobody means that."""
@@ -58,6 +58,10 @@ class Certainty:
     def measured(self, clause: str) -> ClauseCalibration | None:
         """What a calibration says of the answers to a clause."""
         return None if self.calibration is None else self.calibration.clauses.get(clause)
+
+    def pool(self, verdict: str) -> VerdictPool | None:
+        """How a calibration puts together the clauses of a verdict and what was said of it as a whole."""
+        return None if self.calibration is None else self.calibration.pools.get(verdict)
 
 
 VERDICT = "verdict:"

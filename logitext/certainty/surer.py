@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from logitext.certainty.evidence import Certainty, ClauseEvidence, likelihood_of
+from logitext.certainty.evidence import MOST_WRONG, Certainty, ClauseEvidence, likelihood_of
 from logitext.certainty.fusing import Likelihood, together
 from logitext.certainty.verdicts import Counted, known
 from logitext.logic.program import Program
@@ -117,6 +117,9 @@ class Surer:
     def error(self, one: Candidate) -> float:
         """How often the answer is expected to be wrong."""
         name = one.question.id
+        pool = None if one.verdict is None else self.certainty.pool(one.verdict)
+        if pool is not None:
+            return min(MOST_WRONG, (pool.wrong + 1) / (pool.cases + 2))
         measured = None if one.verdict is not None else self.certainty.measured(name)
         fit = None if measured is None else next((each for each in measured.answers if each.theory == one.at), None)
         if fit is not None:

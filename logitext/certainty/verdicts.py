@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 
 from logitext.certainty.evidence import VERDICT, Certainty, ClauseEvidence, of_values, weights
+from logitext.certainty.pooling import pooled
 from logitext.logic.day_numbers import out
 from logitext.logic.diagram.chances import Chances
 from logitext.logic.diagram.product import ProductDiagram
@@ -77,12 +78,12 @@ class Counted:
         value_of = {
             end: out(product.diagrams.forest.values[outcome[0]], sort) for end, outcome in product.outcomes.items()
         }
-        whole, self._factors = said.get(VERDICT + name), dict.fromkeys(value_of, 1.0)
-        values = values_of(sort)
-        if whole is not None and len(values) > 1:
-            likely = of_values(VERDICT + name, values, whole, certainty)
-            self._factors = {end: likely.get(value, 0.0) for end, value in value_of.items() if value is not None}
-        mass = self.weighed(self.chances.mass(product.root))
+        unweighed = self.chances.mass(product.root)
+        if sum(unweighed.values()) <= 0:
+            self.why_not = _IMPOSSIBLE
+            return
+        self._factors = _factors(name, values_of(sort), unweighed, value_of, said.get(VERDICT + name), certainty)
+        mass = self.weighed(unweighed)
         total = sum(mass.values())
         if total <= 0:
             self.why_not = _IMPOSSIBLE
@@ -105,6 +106,33 @@ class Counted:
         """For each clause on which the verdict depends and each of its cells the weight of each end."""
         found = self.chances.by_level(self.chances.product.root)
         return {self.order[level]: [self.weighed(ends) for ends in cells] for level, cells in found.items()}
+
+
+def _factors(
+    name: str,
+    values: Sequence[Value],
+    mass: Mapping[int, float],
+    value_of: Mapping[int, Value | None],
+    whole: ClauseEvidence | None,
+    certainty: Certainty,
+) -> dict[int, float]:
+    """By what the weight of each end is multiplied: by what was said of the whole verdict, or as was measured."""
+    if whole is None or len(values) < 2:
+        return {}
+    likely, pool = of_values(VERDICT + name, values, whole, certainty), certainty.pool(name)
+    if pool is None:
+        return {end: likely.get(value, 0.0) for end, value in value_of.items() if value is not None}
+    before: dict[Value, float] = {}
+    for end, weight in mass.items():
+        value = value_of[end]
+        if value is not None:
+            before[value] = before.get(value, 0.0) + weight
+    total = sum(before.values())
+    if total <= 0:
+        return {}
+    after = pooled({value: weight / total for value, weight in before.items()}, likely, pool)
+    factors = {value: after[value] * total / weight for value, weight in before.items() if weight > 0}
+    return {end: factors.get(value, 0.0) for end, value in value_of.items() if value is not None}
 
 
 def _verdict(

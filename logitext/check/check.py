@@ -92,7 +92,7 @@ async def check(
             chances = likeliest(program.policy, made, chances, said)
         made = made.model_copy(update={"probability": chances})
         calibration = request.certainty.calibration
-        if calibration is None:
+        if calibration is None or not calibration.verdicts:  # one in the making holds nothing back
             return made
         from logitext.certainty.calibrated import held_back  # noqa: PLC0415  # records that others do without
 

@@ -8,6 +8,7 @@ from random import Random
 from logitext.evaluate.answers import FEWEST, Labelled, answer_fit, error_fit
 from logitext.evaluate.asking import CheckedCase
 from logitext.evaluate.calibrate import needed
+from logitext.evaluate.cases import LabelledCase
 from logitext.policy.sorts import BOOL
 from logitext.records.calibration import AnswerFit, ClauseCalibration
 
@@ -16,17 +17,18 @@ SHARE = 3
 
 
 def parted(
-    checked: Sequence[CheckedCase], max_error: float, confidence: float
-) -> tuple[list[CheckedCase], list[CheckedCase]]:
+    cases: Sequence[LabelledCase], max_error: float, confidence: float, *, whole: bool = False
+) -> tuple[list[LabelledCase], list[LabelledCase]]:
     """The cases that clauses are fitted to, and those for thresholds: so that the promise of these holds.
 
-    None are for clauses where too few have right answers of clauses, or too few would be left. Of a group of cases one
-    is for thresholds, drawn by chance: cases that err together are no more than one for a bound.
+    None are for clauses where too few have right answers of clauses, or too few would be left. Where the `whole` policy
+    may be asked, what that is worth is learned from them, and no right answers of clauses are needed. Of a group of
+    cases one is for thresholds, drawn by chance: cases that err together are no more than one for a bound.
     """
-    groups = _groups(checked)
+    groups = _groups(cases)
     order, rng = list(groups), Random(len(groups))
     rng.shuffle(order)
-    labelled = [name for name in order if any(one.case.clauses for one in groups[name])]
+    labelled = [name for name in order if whole or any(one.clauses for one in groups[name])]
     chosen = set(labelled[: len(order) // SHARE])
     fitted = [one for name in groups if name in chosen for one in groups[name]]
     if len(fitted) < FEWEST or len(order) - len(chosen) < needed(max_error, confidence):
@@ -36,16 +38,17 @@ def parted(
 
 def one_of_each(checked: Sequence[CheckedCase]) -> list[CheckedCase]:
     """One case of each group, drawn by chance; all that have none."""
-    groups = _groups(checked)
+    groups = _groups([one.case for one in checked])
+    of = {id(one.case): one for one in checked}
     rng = Random(len(groups))
-    return [rng.choice(some) for some in groups.values()]
+    return [of[id(rng.choice(some))] for some in groups.values()]
 
 
-def _groups(checked: Sequence[CheckedCase]) -> dict[Hashable, list[CheckedCase]]:
+def _groups(cases: Sequence[LabelledCase]) -> dict[Hashable, list[LabelledCase]]:
     """The cases by their group, in their order; a case without one is a group of its own."""
-    groups: dict[Hashable, list[CheckedCase]] = {}
-    for at, one in enumerate(checked):
-        groups.setdefault(("case", at) if one.case.group is None else ("group", one.case.group), []).append(one)
+    groups: dict[Hashable, list[LabelledCase]] = {}
+    for at, one in enumerate(cases):
+        groups.setdefault(("case", at) if one.group is None else ("group", one.group), []).append(one)
     return groups
 
 

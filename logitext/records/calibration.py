@@ -88,6 +88,23 @@ class ClauseCalibration(Frozen):
     detail: str | None = None
 
 
+class VerdictPool(Frozen):
+    """How much the clauses of a verdict and an answer to the whole policy count beside each other.
+
+    The logarithm of how likely a value is by the clauses is multiplied by `clauses`, that of what was said of the whole
+    by `whole`, and `shift` is added for the value true. `kind` names what was chosen, by how well it fits cases that it
+    was not fitted to: `as it is` takes them to be independent. It was fitted to `cases`; in `wrong` of them what was
+    said of the whole is not as labelled.
+    """
+
+    cases: int
+    wrong: int = 0
+    clauses: float = 1.0
+    whole: float = 1.0
+    shift: float = 0.0
+    kind: Literal["as it is", "stretched", "stretched and shifted"]
+
+
 class Calibration(Shown):
     """What `calibrate` found out, and for whom it holds: this policy, these theories and these error rates alone."""
 
@@ -110,6 +127,11 @@ class Calibration(Shown):
     verdicts: Mapping[str, VerdictCalibration]
     clauses: Mapping[str, ClauseCalibration] = Field(
         default={}, description="what answers to clauses are worth; fitted to other cases than the thresholds"
+    )
+    pools: Mapping[str, VerdictPool] = Field(
+        default={},
+        description="for verdicts that were asked for as a whole, how much that counts beside the clauses; fitted to "
+        "the same cases as `clauses`",
     )
     repeats: float = Field(default=0.5, description="the share of its errors that a theory makes again")
     population: Mapping[str, Mapping[str, float]] = Field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -133,12 +134,19 @@ def test_a_run_says_that_answers_have_moved(unsure: Path, golden: Callable[[str,
     theory = ["--id", "id", "--theory", "answers:a.json"]
     assert logitext("calibrate", "p.nltc", "case.jsonl", *theory, "-o", "c.json", "-q", cwd=unsure).status == 0
     by = ["--calibration", "c.json", *theory]
-    same = logitext("run", "p.nltc", "same.jsonl", "--rows", "same.out.jsonl", *by, cwd=unsure)
+    same = logitext("run", "p.nltc", "same.jsonl", "--rows", "same.out.jsonl", "--html", "same.html", *by, cwd=unsure)
     assert (same.status, "moved" in same.err) == (0, False)
-    words = ["run", "p.nltc", "other.jsonl", "--rows", "other.out.jsonl", *by]
+    assert "moved" not in (unsure / "same.html").read_text("utf-8")
+    words = ["run", "p.nltc", "other.jsonl", "--rows", "other.out.jsonl", "--html", "other.html", *by]
     other = logitext(*words, cwd=unsure)
     assert other.status == 0
     golden("run/moved.txt", other.err)
+    page = (unsure / "other.html").read_text("utf-8")
+    assert "<h2>Answers have moved since the calibration</h2>" in page
+    assert re.findall(r"<tr><td>(\w+) <code>(\w+)</code></td><td class=\"number\">([0-9.]+)</td>", page) == [
+        ("verdict", "mute", "0.63"),
+        ("clause", "rude", "0.63"),
+    ]
     moved = json.loads(logitext(*words, "--format", "json", cwd=unsure).out)["moved"]
     assert [(one["kind"], one["name"]) for one in moved] == [("verdict", "mute"), ("clause", "rude")]
     shared = logitext(*words[:3], "--rows", "shared.jsonl", *by, "--workers", "2", cwd=unsure)

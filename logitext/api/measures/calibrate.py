@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import theory_of
 from logitext.api.checking.requests import asking_of, certainty_of
-from logitext.api.measures.evaluate import Gathered, gathered
+from logitext.api.measures.evaluate import wanted
 from logitext.certainty import population
 from logitext.certainty.calibrated import asked
-from logitext.certainty.evidence import Certainty
-from logitext.certainty.verdicts import chances_of
-from logitext.evaluate.asking import CheckedCase
+from logitext.certainty.evidence import VERDICT
 from logitext.evaluate.calibrate import verdict as of_verdict
 from logitext.evaluate.clauses import clause_calibrations, parted
 from logitext.evaluate.evaluate import case_record
+from logitext.evaluate.pools import pool, pool_cases
 from logitext.records.calibration import Calibration
 from logitext.records.evaluation import CaseVerdict
 from logitext.records.result import PolicyRecord
@@ -47,10 +46,12 @@ async def calibrate(
         policy.checked, {**options, "probability": True}, members_of(theory_of(options.get("theory")))
     )
     assert certainty is not None
-    found = await gathered(policy, cases, options, **more)
-    theories = found.request.theories
-    fitted, others = parted(found.checked, max_error, confidence)
-    clauses = clause_calibrations(fitted, len(theories))
+    found = await wanted(policy, cases, options, **more)
+    request = found.job.request
+    theories, several = request.theories, len(found.cases)
+    whole = ask_until is not None and any(certainty.error(VERDICT + name) > 0 for name in found.verdicts)
+    own, rest = parted(found.cases, max_error, confidence, whole=whole)
+    fitted = await found.checked(own, of=len(own) + len(rest))
     one = Calibration(
         policy=PolicyRecord(path=policy.checked.source.name, sha256=policy.checked.sha256),
         theories=tuple(map(asked, theories)),
@@ -59,21 +60,27 @@ async def calibrate(
         other_error_rate=certainty.other,
         max_error=max_error,
         confidence=confidence,
-        cases=len(found.checked),
+        cases=several,
         fitted=len(fitted),
-        groups=len(others) if any(case.case.group is not None for case in found.checked) else None,
-        clauses=clauses,
+        groups=len(rest) if any(case.group is not None for case in found.cases) else None,
+        clauses=clause_calibrations(fitted, len(theories)),
         repeats=certainty.repeats,
         verdicts={},
     )
+    weighed = replace(certainty, calibration=one)
+    pools = {
+        name: pool(pool_cases(fitted, name, weighed, len(theories), request.priors), policy.checked.verdicts[name].sort)
+        for name in found.verdicts
+    }
+    one = one.model_copy(update={"pools": {name: of for name, of in pools.items() if of is not None}})
+    # The others are asked as checks will be: by what was learned, but nothing is held back yet.
+    others = await found.checked(rest, replace(certainty, calibration=one), before=len(own), of=len(own) + len(rest))
     cases_of: dict[str, list[CaseVerdict]] = {}
     weights: dict[str, list[float]] = {}
-    weighed = replace(certainty, calibration=one)
     seen: dict[str, dict[str, float]] = {}
     for case in others:
-        known = _weighed(case, found, weighed) if clauses else case
-        population.add(seen, known.result, case.case.weight)
-        record = await case_record(known)
+        population.add(seen, case.result, case.case.weight)
+        record = await case_record(case)
         for name, verdict in record.verdicts.items():
             cases_of.setdefault(name, []).append(verdict)
             weights.setdefault(name, []).append(case.case.weight)
@@ -85,14 +92,6 @@ async def calibrate(
     each = [case.case.weight for case in others]
     size = sum(each) ** 2 / sum(weight**2 for weight in each) if each else 0.0
     return one.model_copy(update={"verdicts": verdicts, "population": seen, "population_size": size})
-
-
-def _weighed(case: CheckedCase, found: Gathered, certainty: Certainty) -> CheckedCase:
-    """A case with the probabilities that its answers have by what was measured of clauses."""
-    if not case.result.probability:
-        return case
-    chances = chances_of(case.program, found.verdicts, case.said, certainty, found.request.priors)
-    return replace(case, result=case.result.model_copy(update={"probability": chances}))
 
 
 def require_wish(max_error: float, confidence: float) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from logitext.api.arguments import verdicts_of
 from logitext.api.running.jobs import jobs_of
 from logitext.evaluate.asking import CheckedCase, checked
-from logitext.evaluate.cases import cases_of
+from logitext.evaluate.cases import LabelledCase, cases_of
 from logitext.evaluate.clauses import one_of_each
 from logitext.evaluate.evaluate import case_record, evaluation
 from logitext.evaluate.statistics import needed
@@ -18,7 +18,7 @@ from logitext.records.evaluation import Evaluation
 from logitext.run.data.formats import DataFormat
 from logitext.run.data.frames import kind_of, reader_of
 from logitext.run.data.sources import Data, data_of
-from logitext.run.job import GivenAnswers
+from logitext.run.job import GivenAnswers, Job
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.chain import members_of
 from logitext.theory.protocol import Theory
@@ -26,6 +26,7 @@ from logitext.theory.protocol import Theory
 if TYPE_CHECKING:
     from logitext.api.checks import Checks
     from logitext.api.options import Options
+    from logitext.certainty.evidence import Certainty
     from logitext.check.facts_file import FactsFiles
     from logitext.check.request import Request
     from logitext.reading.format import ReadingFormat as TextFormat
@@ -35,7 +36,7 @@ TellCases = Callable[[int, int], None]
 
 
 class CaseOptions(TypedDict, total=False):
-    """How cases are read and checked: the parameters of `gathered`."""
+    """How cases are read and checked: the parameters of `wanted`."""
 
     columns: Mapping[str, str | None] | None
     id: str | None
@@ -60,7 +61,7 @@ async def evaluate(
 
     With a `group` one case of each group counts.
     """
-    found = await gathered(policy, cases, options, **how)
+    found = await (await wanted(policy, cases, options, **how)).gathered()
     counted = one_of_each(found.checked)
     records = [await case_record(one) for one in counted]
     return evaluation(policy.checked, found.verdicts, found.request.theories, counted, records, found.unlabelled)
@@ -76,7 +77,37 @@ class Gathered:
     unlabelled: tuple[str, ...]
 
 
-async def gathered(
+@dataclass(frozen=True)
+class Wanted:
+    """Cases that are to be checked for these verdicts, and how; `unlabelled` names the records without a verdict."""
+
+    verdicts: tuple[str, ...]
+    job: Job
+    cases: Sequence[LabelledCase]
+    unlabelled: tuple[str, ...]
+    concurrency: int | None
+    reworded: bool
+    tell: TellCases | None
+
+    async def gathered(self) -> Gathered:
+        """All cases, each checked."""
+        return Gathered(self.verdicts, self.job.request, await self.checked(self.cases), self.unlabelled)
+
+    async def checked(
+        self, cases: Sequence[LabelledCase], certainty: Certainty | None = None, *, before: int = 0, of: int = 0
+    ) -> list[CheckedCase]:
+        """Some of the cases, each checked: `before` of all `of` them are checked already."""
+        job, done = self.job, list[CheckedCase]()
+        if certainty is not None:
+            job = replace(job, request=replace(job.request, certainty=certainty))
+        async for one in checked(job, cases, self.concurrency, twice=self.reworded):
+            done.append(one)
+            if self.tell is not None:
+                self.tell(before + len(done), of or len(cases))
+        return done
+
+
+async def wanted(
     policy: Checks,
     cases: Any,
     options: Options,
@@ -92,8 +123,8 @@ async def gathered(
     group: str | None = None,
     reworded: bool = False,
     tell: TellCases | None = None,
-) -> Gathered:
-    """The cases, each checked, as for `evaluate`."""
+) -> Wanted:
+    """The cases of `evaluate`, and how they are to be checked."""
     needed("scipy")  # it is said before anything is asked
     theory = options.get("theory")
     talks = [one.name for one in members_of(theory) if one.interactive] if isinstance(theory, Theory) else []
@@ -108,12 +139,7 @@ async def gathered(
     if calibration is not None:
         asked["calibration"] = calibration
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
-    done: list[CheckedCase] = []
-    async for one in checked(job, found.cases, concurrency, twice=reworded):
-        done.append(one)
-        if tell is not None:
-            tell(len(done), len(found.cases))
-    return Gathered(tuple(names), job.request, done, found.unlabelled)
+    return Wanted(tuple(names), job, found.cases, found.unlabelled, concurrency, reworded, tell)
 
 
 def _data_of(cases: Any, format: DataFormat | None, reads: TextFormat | None) -> Data:

@@ -9,7 +9,7 @@ from logitext.explain.explain import explain
 from logitext.records.result import Result
 from logitext.report.decision.page import run_page
 from logitext.report.decision.view import view
-from logitext.run.job import Job, RunCounts
+from logitext.run.job import Job, RunCounts, moved
 from logitext.run.seen import worth_seeing
 from logitext.sync import run
 from logitext.syntax.diagnostics import LogitextError
@@ -28,7 +28,7 @@ def write_page(jobs: Sequence[Job], kept: Path, target: Path, counts: RunCounts)
         result = _explained(job, parsed_result(entry["result"]).result)
         views.append(view(job.program.policy, result, entry["texts"], number=number))
     title = "Decisions by " + ", ".join(job.name for job in jobs)
-    write_text(target, run_page(views, title, counts.to_data()))
+    write_text(target, run_page(views, title, counts.to_data(), moved(jobs, counts)))
 
 
 def _explained(job: Job, result: Result) -> Result:

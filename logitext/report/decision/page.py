@@ -14,9 +14,11 @@ def page(views: Sequence[View], title: str) -> str:
     return fill("decisions.html", title, views=views)
 
 
-def run_page(views: Sequence[View], title: str, counts: Mapping[str, Any]) -> str:
-    """The page of a run: how many documents came to what, and some of its decisions."""
-    return fill("run.html", title, views=views, counts=counts)
+def run_page(
+    views: Sequence[View], title: str, counts: Mapping[str, Any], moved: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """The page of a run: how many documents came to what, what has moved since a calibration, and some decisions."""
+    return fill("run.html", title, views=views, counts=counts, moved=moved)
 
 
 def fragment(view: View) -> str:

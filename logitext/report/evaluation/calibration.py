@@ -10,7 +10,7 @@ from rich.text import Text
 from logitext.certainty.curve import applied, stepped
 from logitext.evaluate.calibrate import needed
 from logitext.evaluate.statistics import more_than
-from logitext.records.calibration import AnswerFit, Calibration, VerdictCalibration
+from logitext.records.calibration import AnswerFit, Calibration, VerdictCalibration, VerdictPool
 from logitext.report.console import printable
 from logitext.report.evaluation import words
 
@@ -36,6 +36,8 @@ def render(one: Calibration) -> RenderableType:
         if verdict.curve is not None:
             pairs = [f"{chance:g} is {applied(verdict.curve, chance):.2f}" for chance in _AT]
             lines.append(f"probabilities are not as often right as they say: {', '.join(pairs)}")
+        if (pool := one.pools.get(name)) is not None:
+            lines.append(_whole(pool))
         if verdict.only is not None:
             seen = (
                 f"all {verdict.labelled} labels are {words.value(verdict.only)}: label cases of which that is not right"
@@ -47,6 +49,13 @@ def render(one: Calibration) -> RenderableType:
     head += "" if one.groups is None else f", of which one of each of {words.count(one.groups, 'group')} is counted"
     parts.append(Text(f"\n{head}; with a confidence of {_percent(one.confidence)}", "dim"))
     return Group(*parts)
+
+
+def _whole(pool: VerdictPool) -> str:
+    """What the answers to the whole policy are worth, beside what the clauses come to."""
+    told = f"asked for as a whole in {words.count(pool.cases, 'case')}, {pool.wrong} of them wrong"
+    counts = f"the clauses count {pool.clauses:.2f}, the whole {pool.whole:.2f}"
+    return f"{told}: {counts}" + (f", and true is shifted by {pool.shift:+.2f}" if pool.shift else "")
 
 
 def _clauses(one: Calibration) -> list[RenderableType]:
