@@ -144,6 +144,13 @@ def _fitted(cases: Sequence[PoolCase], way: _Way) -> VerdictPool:
 
     begin = [1.0, 1.0] + [0.0] * way.shifted
     bounds = [(0.0, _MOST)] * 2 + [(-_MOST, _MOST)] * way.shifted
-    of = map(float, needed("scipy.optimize").minimize(loss, begin, method="L-BFGS-B", bounds=bounds).x)
-    named = dict(zip(("clauses", "whole", "shift"), of, strict=False))
-    return VerdictPool(cases=len(cases), kind=way.kind, **named)
+    clauses_count, whole_counts, *shift = (
+        needed("scipy.optimize").minimize(loss, begin, method="L-BFGS-B", bounds=bounds).x
+    )
+    return VerdictPool(
+        cases=len(cases),
+        clauses=float(clauses_count),
+        whole=float(whole_counts),
+        shift=float(sum(shift)),
+        kind=way.kind,
+    )

@@ -29,6 +29,9 @@ def render(result: Result, policy: CheckedPolicy) -> RenderableType:
         return Group(*parts)
     if result.status == "conflict":
         parts.append(_conflict(result))
+        for name, told in (result.probability or {}).items():  # the contradiction is evidence, too
+            parts.append(Padding(Text(name, "bold"), (0, 0, 0, 2)))
+            parts += [Padding(line, (0, 0, 0, 4)) for line in certainty.lines(told)]
     else:
         rows = _Rows(policy)
         for name, record in result.verdicts.items():

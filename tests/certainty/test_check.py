@@ -119,3 +119,16 @@ def test_a_result_says_so_where_nothing_can_be_counted() -> None:
     assert found.probability is not None
     assert found.probability["v"].values == ()
     assert "probability: not known, as the policy calculates" in str(found)
+
+
+def test_a_contradiction_with_the_assumptions_is_evidence_and_no_verdict() -> None:
+    policy = logitext.loads(
+        "{{text t}} {{let a = [[a]] prior 0.2 let b = [[b]] prior 0.3 assume a implies b violation v = a}}"
+    )
+    found = policy.check("x", theory=Answers({"a": {"probability": 0.8}, "b": {"probability": 0.1}}), probability=True)
+    assert (found.status, found.verdicts["v"].value) == ("conflict", None)
+    assert found.probability is not None
+    both, a_false = 0.2 * 0.8 * 0.3 * 0.1, 0.8 * 0.2 * (0.3 * 0.1 + 0.7 * 0.9)
+    assert found.probability["v"].of(True) == pytest.approx(both / (both + a_false))
+    text = str(found)
+    assert text.index("contradict each other") < text.index("probability: false 0.957, true 0.043")
