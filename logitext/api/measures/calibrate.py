@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from logitext.api.arguments import theory_of
 from logitext.api.checking.requests import asking_of, certainty_of
-from logitext.api.measures.evaluate import wanted
+from logitext.api.measures.evaluate import case_work
 from logitext.certainty import population
 from logitext.certainty.calibrated import asked
 from logitext.certainty.evidence import VERDICT
@@ -46,7 +46,7 @@ async def calibrate(
         policy.checked, {**options, "probability": True}, members_of(theory_of(options.get("theory")))
     )
     assert certainty is not None
-    found = await wanted(policy, cases, options, **more)
+    found = await case_work(policy, cases, options, **more)
     request = found.job.request
     theories, several = request.theories, len(found.cases)
     whole = ask_until is not None and any(certainty.error(VERDICT + name) > 0 for name in found.verdicts)

@@ -36,7 +36,7 @@ TellCases = Callable[[int, int], None]
 
 
 class CaseOptions(TypedDict, total=False):
-    """How cases are read and checked: the parameters of `wanted`."""
+    """How cases are read and checked: the parameters of `case_work`."""
 
     columns: Mapping[str, str | None] | None
     id: str | None
@@ -61,7 +61,7 @@ async def evaluate(
 
     With a `group` one case of each group counts.
     """
-    found = await (await wanted(policy, cases, options, **how)).gathered()
+    found = await (await case_work(policy, cases, options, **how)).gathered()
     counted = one_of_each(found.checked)
     records = [await case_record(one) for one in counted]
     return evaluation(policy.checked, found.verdicts, found.request.theories, counted, records, found.unlabelled)
@@ -78,7 +78,7 @@ class Gathered:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CaseWork:
     """Cases that are to be checked for these verdicts, and how; `unlabelled` names the records without a verdict."""
 
     verdicts: tuple[str, ...]
@@ -107,7 +107,7 @@ class Wanted:
         return done
 
 
-async def wanted(
+async def case_work(
     policy: Checks,
     cases: Any,
     options: Options,
@@ -123,7 +123,7 @@ async def wanted(
     group: str | None = None,
     reworded: bool = False,
     tell: TellCases | None = None,
-) -> Wanted:
+) -> CaseWork:
     """The cases of `evaluate`, and how they are to be checked."""
     needed("scipy")  # it is said before anything is asked
     theory = options.get("theory")
@@ -139,7 +139,7 @@ async def wanted(
     if calibration is not None:
         asked["calibration"] = calibration
     (job,) = await jobs_of([policy], asked, given, facts, assume, data.names(ids=id is not None))
-    return Wanted(tuple(names), job, found.cases, found.unlabelled, concurrency, reworded, tell)
+    return CaseWork(tuple(names), job, found.cases, found.unlabelled, concurrency, reworded, tell)
 
 
 def _data_of(cases: Any, format: DataFormat | None, reads: TextFormat | None) -> Data:
