@@ -281,6 +281,37 @@ def test_keys_of_the_keyboard(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium")
+@pytest.mark.parametrize(("sort", "keys"), [("mild | grave", "y"), ("Int", "y"), ("Text", "")])
+def test_keys_answer_the_first_question_only(sort: str, keys: str, tmp_path: Path) -> None:
+    """`y` answers none that stands below, and `u` is no letter of a number."""
+    formula = {"mild | grave": "first == grave or joke", "Int": "first > 2 or joke", "Text": 'first == "now"'}[sort]
+    source = f"{{{{text message  let joke = [[a joke]]  let first: {sort} = [[says it]]  verdict v = {formula}}}}}"
+    target = review(tmp_path, source, [{"id": "a", "message": "Ha"}])
+
+    async def work() -> str:
+        made = serving(tmp_path, target)
+        object.__setattr__(made.settings, "hosts", frozenset({"127.0.0.1"}))
+        async with running(made) as (_, port), browser(tmp_path / "browser") as tab:
+            await tab.call("Page.navigate", url=f"http://127.0.0.1:{port}/review")
+            await tab.until("document.querySelector('.question')")
+            order = "[...document.querySelectorAll('.question')].map(one => one.dataset.clause).join()"
+            if await tab.run(order) == "joke,first":
+                await tab.run("document.querySelector('.question').before(document.querySelectorAll('.question')[1])")
+                await tab.run("document.querySelector('.question input')?.focus()")
+            hint = await tab.run("document.querySelector('.question [data-unknown]').innerText")
+            for key in [*keys, *(["Escape"] if sort == "Text" else []), "u"]:
+                for kind in ("keyDown", "keyUp"):
+                    await tab.call("Input.dispatchKeyEvent", type=kind, key=key, text=key if len(key) == 1 else "")
+            await tab.until("given.length === 1")
+            return str(hint)
+
+    hint = asyncio.run(work())
+    kept = json.loads((tmp_path / "review.answers.json").read_text("utf-8"))["texts"]["a"]
+    assert list(kept) == ["first"]
+    assert ("Esc" in hint) is (sort == "Text")
+
+
 def test_a_document_whose_name_ends_as_another_one_has_answers_of_its_own(tmp_path: Path) -> None:
     rows = [{"id": name, "message": "An idiot", "days": 1} for name in ("a.txt", "x/a.txt")]
     with client(serving(tmp_path, review(tmp_path, rows=rows))) as asked:

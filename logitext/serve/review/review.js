@@ -12,7 +12,7 @@ async function show(path, body) {
     if (!answer.ok) return await tell(answer);
     by("errors").replaceChildren();
     by("decision").innerHTML = await answer.text();
-    document.querySelector(".question")?.querySelector("input")?.focus();
+    first()?.querySelector("input")?.focus();
     window.scrollTo(0, 0);
     return true;
   } catch {
@@ -29,7 +29,7 @@ async function say(clause, said) {
   const number = Number(at().number);
   if (!await show(`page/review/${number}`, { clause, ...said })) return;
   if (!said.forget) given.push([number, clause]);
-  if (!document.querySelector(".question") && !said.forget && at().next !== undefined) await open(at().next);
+  if (!first() && !said.forget && at().next !== undefined) await open(at().next);
 }
 
 async function back() {
@@ -63,11 +63,12 @@ function clicked(target) {
   if (data.say !== undefined) return say(clause, { value: value(data.say, sort) });
 }
 
-const press = (selector) => document.querySelector(selector)?.click();
+const first = () => document.querySelector(".question");  // keys answer this one, never one below it
+const press = (selector) => first()?.querySelector(selector)?.click();
 const KEYS = {
-  y: () => press(".question [data-say=true]"),
-  n: () => press(".question [data-say=false]"),
-  u: () => press(".question [data-unknown]"),
+  y: () => press("[data-say=true]"),
+  n: () => press("[data-say=false]"),
+  u: () => press("[data-unknown]"),
   z: back,
   j: () => step(1),
   k: () => step(-1),
@@ -80,12 +81,13 @@ document.addEventListener("keydown", (event) => {
   const writing = event.target.matches("input, select, textarea");
   if (writing && event.key === "Escape") return event.target.blur();
   if (writing) {
-    if (event.key === "Enter") event.target.closest(".question")?.querySelector("[data-say-written]").click();
-    return;
+    const question = event.target.closest(".question");
+    if (event.key === "Enter") question?.querySelector("[data-say-written]").click();
+    if (!(question && question.dataset.sort !== "Text" && event.key in KEYS)) return;
+    event.preventDefault();  // no number and no date has such a letter
   }
   if (/^[1-9]$/.test(event.key)) {
-    const first = document.querySelector(".question");
-    return first?.dataset.sort === "Bool" ? undefined : first?.querySelectorAll("[data-say]")[event.key - 1]?.click();
+    return first()?.dataset.sort === "Bool" ? undefined : first()?.querySelectorAll("[data-say]")[event.key - 1]?.click();
   }
   KEYS[event.key]?.();
 });
