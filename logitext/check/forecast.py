@@ -18,8 +18,9 @@ from logitext.records.frozen import Frozen
 from logitext.records.shown import Shown
 from logitext.strategy.choice import Choice, Chooser
 from logitext.theory.protocol import Estimate, Question, Texts, Theory
-from logitext.trail.questions import asked_of, too_many
+from logitext.trail.questions import asked_of
 from logitext.trail.trail import Trail
+from logitext.trail.unasked import unasked
 
 SCHEMA_VERSION = "1"
 
@@ -68,7 +69,7 @@ async def forecast(program: Program, texts: Texts, request: Request) -> Forecast
     matters: Sequence[str] = ()
     if priced and open_verdicts and not decision.conflict:
         matters = await program.relevant(loop.trail.values, open_verdicts, loop.trail.unsettled())
-    trail = Trail(loop.questions, request.theories, texts, too_many(program.policy))
+    trail = Trail(loop.questions, request.theories, texts, unasked(program.policy))
     for entry in loop.trail.entries:
         trail.add(entry.question, entry.theory, entry.answer)
     calls = []

@@ -19,8 +19,8 @@ from logitext.theory.protocol import Answer, Question, Retract, Stop, Texts, The
 from logitext.theory.validation import NOTHING, ask
 from logitext.trail.budget import Spending
 from logitext.trail.questions import questions as questions_of
-from logitext.trail.questions import too_many
 from logitext.trail.trail import Trail
+from logitext.trail.unasked import unasked
 
 
 class Loop:
@@ -41,7 +41,7 @@ class Loop:
         self.on_conflict = request.on_conflict
         self.listener = listener
         self.questions = questions_of(program.policy)
-        self.trail = Trail(self.questions, request.theories, texts, too_many(program.policy))
+        self.trail = Trail(self.questions, request.theories, texts, unasked(program.policy))
         self.spending = spending or Spending(request.limits)
         self._spent_before = self.spending.cost
         self._said = list(said)

@@ -14,7 +14,8 @@ from logitext.policy.findings import did_you_mean
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.llm.requests import requests
 from logitext.theory.protocol import Texts
-from logitext.trail.questions import questions, too_many
+from logitext.trail.questions import questions
+from logitext.trail.unasked import unasked
 
 if TYPE_CHECKING:
     from logitext.policy.put_as import Manner
@@ -49,12 +50,12 @@ def command(
         given, asked = fitted.texts, questions(fitted.program.policy)
         _check(clauses, list(asked))
         wanted = [question for name, question in asked.items() if not clauses or name in clauses]
-        unasked = too_many(fitted.program.policy)
-        wanted = [question for question in wanted if question.id not in unasked]
+        silent = unasked(fitted.program.policy)
+        wanted = [question for question in wanted if question.id not in silent]
         askable = [question for question in wanted if all(name in given for name in question.texts)]
         _say_what_is_missing(wanted, askable)
-        for name, why in unasked.items():
-            click.echo(f"not asked: {name}: {why}", err=True)
+        for name, one in silent.items():
+            click.echo(f"not asked: {name}: {one.why(given.facts)[1]}", err=True)
         how: dict[str, Any] = {"api": api, "batch": batch, "prompt": prompt, "answer": answer, "wording": wording}
         how["prompt_order"] = prompt_order
         for body in requests(askable, given, **how):

@@ -58,6 +58,20 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a formula looks up in rows of which one is to fit, and where that is said: `fits` has it of each.
+
+    `columns` are the fields that say so. `or_none`: the formula says what it is if none fits.
+    """
+
+    of: str
+    rows: tuple[str, ...]
+    fits: tuple[Term, ...]
+    columns: tuple[str, ...]
+    or_none: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A natural-language text constraint (sort Bool) or a textual term (another sort).
 
@@ -68,6 +82,8 @@ class Clause:
     value of another sort counts; empty where not given. `chances` says how likely some values of another sort are; the
     others share the rest. `read` has the patterns that read its value off its texts. `too_many`: the clause stands for
     a formula about more units than can be judged, and nobody is asked it; the words say how many.
+
+    One with a `lookup` stands for what a formula is of which not just one row fits: nobody is asked it either.
 
     A `fact` is one as well, as far as logic goes: its value comes from the caller and from no theory. Its wording says
     what it is, and may be empty; it is about no text. One that is `derived` follows from texts and other facts.
@@ -99,6 +115,7 @@ class Clause:
     derived: Derived | None = None
     inferred: Literal["named", "main"] | None = None
     put_as: PutAs | None = None
+    lookup: Lookup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +301,12 @@ class CheckedPolicy:
     def derived(self) -> tuple[tuple[str, Derived], ...]:
         """The facts that follow from texts and from other facts, and from what."""
         return tuple([(one.name, one.derived) for one in self.clauses.values() if one.derived is not None])
+
+    @functools.cached_property
+    def unasked(self) -> tuple[str, ...]:
+        """The clauses that stand for formulas, and that nobody is asked."""
+        every = self.clauses.values()
+        return tuple([one.name for one in every if one.too_many is not None or one.lookup is not None])
 
     @property
     def fits_documents(self) -> bool:

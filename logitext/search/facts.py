@@ -16,8 +16,9 @@ from logitext.policy.sorts import Value
 from logitext.search.reading import TextReading
 from logitext.theory.given import GIVEN
 from logitext.theory.protocol import Texts, Theory
-from logitext.trail.questions import questions, too_many
+from logitext.trail.questions import questions
 from logitext.trail.trail import Trail
+from logitext.trail.unasked import unasked
 
 
 def of_texts(demands: Sequence[Wanted], policy: CheckedPolicy) -> tuple[Wanted, ...]:
@@ -46,7 +47,7 @@ def with_facts(
     assert reading.fitted is not None
     policy = reading.fitted.program.policy
     given = Texts(reading.fitted.texts, reading.texts.label, flat(facts))
-    trail = Trail(questions(policy), theories, given, too_many(policy))
+    trail = Trail(questions(policy), theories, given, unasked(policy))
     for entry in reading.trail.entries:
         if entry.theory is not GIVEN:
             trail.add(entry.question, entry.theory, entry.answer)

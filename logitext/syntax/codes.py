@@ -54,6 +54,7 @@ CODES: Mapping[str, str] = {
     "NLT318": "a row of a table does not fit its fields, or is no constant",
     "NLT319": "a number begins with 0",
     "NLT320": "a field cannot be the key of a list",
+    "NLT321": "rows of a table overlap, or leave a gap, where just one is to fit",
     # clauses
     "NLT402": "a bound phrase does not occur in the clause",
     "NLT403": "a pattern cannot be used",

@@ -235,7 +235,7 @@ class Quantified:
     depth: int = _depth()
 
 
-AGGREGATES = ("count", "sum", "min", "max", "average")
+AGGREGATES = ("count", "sum", "min", "max", "average", "the")
 """The words that an aggregate begins with."""
 
 
@@ -243,9 +243,9 @@ AGGREGATES = ("count", "sum", "min", "max", "average")
 class Aggregate:
     """What the units of a text come to together: `sum variable in unit(text): body where condition if none empty`.
 
-    `kind` is `count`, `sum`, `min`, `max` or `average`; or `at least`, `at most` or `exactly`, with a `number`. Of the
-    units only those are taken of which `condition` holds; `empty` is what it is without any. Of the elements of a list
-    `unit` is None.
+    `kind` is `count`, `sum`, `min`, `max`, `average` or `the`; or `at least`, `at most` or `exactly`, with a `number`.
+    Of the units only those are taken of which `condition` holds; `empty` is what it is without any. Of the elements of
+    a list `unit` is None.
     """
 
     kind: str

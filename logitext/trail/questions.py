@@ -87,14 +87,6 @@ def asked_of(policy: CheckedPolicy) -> tuple[Question, ...]:
     return found
 
 
-def too_many(policy: CheckedPolicy) -> Mapping[str, str]:
-    """The clauses that stand for formulas about too many units, and why nobody is asked them."""
-    if not policy.units:
-        return {}
-    said = {name: clause.too_many for name, clause in policy.clauses.items() if clause.too_many is not None}
-    return {name: f"NLT311: {why}; split the text, or speak of larger units" for name, why in said.items()}
-
-
 _BY_ORDER = (Connective.LT, Connective.LE)
 
 # By identity, as a policy cannot be hashed.

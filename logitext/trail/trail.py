@@ -18,6 +18,7 @@ from logitext.theory.given import GIVEN
 from logitext.theory.one_answer import is_unsure
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Theory, Unknown, Usage, Value
 from logitext.trail.by_theory import ByTheory
+from logitext.trail.unasked import Unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Trail:
         questions: Mapping[str, Question],
         theories: Sequence[Theory],
         texts: Texts,
-        too_many: Mapping[str, str] = MappingProxyType({}),
+        unasked: Mapping[str, Unasked] = MappingProxyType({}),
     ) -> None:
-        """`too_many` has the clauses that no theory is asked which needs texts, and why they have too many units."""
+        """`unasked` has the clauses that no theory is asked which needs texts, and why."""
         self._questions = questions
-        self._too_many = too_many
+        self._unasked = unasked
         self._theories = theories
         self._texts = texts
         wanted = {question.texts for question in questions.values()}
@@ -191,7 +192,7 @@ class Trail:
         """The theory to try next for an unsettled clause: the first that was not tried and can be."""
         if self.stopped is not None or self._expired is not None or name in self._facts:
             return None
-        simple = not (self._tried[name] or self._barred or self._missing or self._set_aside or self._too_many)
+        simple = not (self._tried[name] or self._barred or self._missing or self._set_aside or self._unasked)
         if simple and self._theories:
             return self._theories[0]
         return next((theory for theory in self._untried(name) if id(theory) not in self._barred), None)
@@ -207,13 +208,14 @@ class Trail:
         return self.stopped is None and self._expired is None and id(theory) not in self._barred
 
     def _untried(self, name: str) -> Iterator[Theory]:
-        if name in self._facts or name in self._set_aside:
+        alone = self._unasked.get(name)
+        if name in self._facts or name in self._set_aside or (alone is not None and alone.by_nobody):
             return  # no theory knows a fact; and to ask another theory would not be a repair of this one's answer
         tried = [entry.theory for entry in self._tried[name]]
         for theory in self._theories:
             if any(theory is other for other in tried):
                 continue
-            if not (theory.needs_texts and (self._missing.get(name) or name in self._too_many)):
+            if not (theory.needs_texts and (self._missing.get(name) or alone is not None)):
                 yield theory
 
     def _limit(self, name: str) -> str | None:
@@ -250,8 +252,8 @@ class Trail:
             return "out of budget", "; ".join([limit, *self._outdated(name)])
         if unsure := [entry for entry in tried if is_unsure(entry.answer)]:
             return "unsure", _words(unsure)
-        if name in self._too_many:
-            return "too many units", self._too_many[name]
+        if name in self._unasked:
+            return self._unasked[name].why(self.values)
         missing = self._missing.get(name, ())
         if any(one.startswith(LIST) for one in missing):
             return "not given", ", ".join(one.removeprefix(LIST) for one in missing)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from logitext import Policy, Result, theory
+from logitext import Policy, PolicyError, Result, theory
 from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program as programs
 from logitext.logic.cone_of_influence import is_hard
 from logitext.logic.program import BackendName
 from logitext.policy.load import expanded
+from logitext.policy.model import Clause
 from tests.judge import cases, document_cases, explain
 from tests.judge.document_cases import DocumentCase, Given
 from tests.judge.model import Value
@@ -31,7 +32,7 @@ QUICK = 300_000
 def test_check_and_judge_agree(
     seeds: range, backend: BackendName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _agree(seeds, backend, tmp_path, monkeypatch, dates=False)
+    _agree(seeds, backend, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("backend", ["auto", "z3"])
@@ -42,16 +43,37 @@ def test_check_and_judge_agree_on_dates(
     _agree(seeds, backend, tmp_path, monkeypatch, dates=True)
 
 
-def _agree(seeds: range, backend: BackendName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, dates: bool) -> None:
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+@pytest.mark.parametrize("seeds", cases.seeds(300), ids=cases.name)
+def test_check_and_judge_agree_on_lookups(
+    seeds: range, backend: BackendName, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _agree(seeds, backend, tmp_path, monkeypatch, lookups=True)
+
+
+def _agree(
+    seeds: range,
+    backend: BackendName,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    dates: bool = False,
+    lookups: bool = False,
+) -> None:
     monkeypatch.setattr(programs, "EFFORT", QUICK)
     decided = 0
     for seed in seeds:
         monkeypatch.setattr(programs, "MANY_ANSWERS", 0 if seed % 2 else 300)  # reasons by folded facts, or without
-        case = document_cases.case(seed, dates=dates)
-        policy = loaded(case, tmp_path, backend)
+        case = document_cases.case(seed, dates=dates, lookups=lookups)
+        try:
+            policy = loaded(case, tmp_path, backend)
+        except PolicyError as error:  # of a table that shows by itself that not just one row fits
+            if {one.code for one in error.diagnostics} != {"NLT321"}:
+                raise
+            continue
         for given in document_cases.given(case):
             decided += _Checked(case, given, policy).run()
-    assert decided > len(seeds)
+    assert decided > len(seeds) / (2 if lookups else 1)
 
 
 class _Checked:
@@ -63,6 +85,7 @@ class _Checked:
         self.given = given
         self.policy = policy
         self.hard = False
+        self.said: dict[str, str] = {}
         self.now: dict[str, Value] = dict(given.known)  # what is known so far, of what the judge looks at
 
     def say(self, what: object) -> str:
@@ -81,6 +104,7 @@ class _Checked:
             listener=self.heard,
         )
         fitted = expanded(self.policy.checked, result.units)
+        self.said = {name: _as_judged(clause) for name, clause in fitted.clauses.items()}
         self.hard = is_hard(fitted)
         if self.worlds.conflict(self.now):
             assert result.status in ("conflict", *["undetermined"] * self.hard), self.say(result.status)
@@ -129,7 +153,8 @@ class _Checked:
                 assert len(best) == len(because) or not found.smallest, self.say(f"{because} for {name}, not {best}")
         elif not lost:
             matter = set(worlds.relevant(self.now, [name], self.open()))
-            listed, unsure = {one.clause for one in found.open}, {one.clause for one in found.open if not one.certain}
+            listed = {self.said[one.clause] for one in found.open}
+            unsure = {self.said[one.clause] for one in found.open if not one.certain}
             right = matter <= listed and listed - matter <= unsure
             assert right, self.say(f"open for {name}: {listed}, not {matter}")
 
@@ -179,6 +204,11 @@ class _Checked:
             if settle.shortest is not None and settle.shortest.smallest and not self.hard:
                 size = explain.shortest(self.worlds, self.now, settle.verdict)
                 assert len(settle.shortest.answers) == size, self.say(f"{settle} takes {size}")
+
+
+def _as_judged(clause: Clause) -> str:
+    """What the judge calls it: the constant of a look-up after its variable."""
+    return clause.name if clause.lookup is None else " ".join(clause.wording.split()[:2])
 
 
 def _of_doubt(message: str) -> bool:

@@ -87,14 +87,14 @@ class Given:
     """The worlds where no other assumptions of the policy hold than these."""
 
 
-def case(seed: int, *, post: bool = True, dates: bool = False) -> DocumentCase:
+def case(seed: int, *, post: bool = True, dates: bool = False, lookups: bool = False) -> DocumentCase:
     """The policy of a seed; without `post` it says nothing of that text but what is asked about it.
 
-    With `dates` most of it is about dates.
+    With `dates` most of it is about dates; with `lookups` it looks up rows of which just one is to fit.
     """
     rng = Random(seed)
     words = replace(vocabulary(rng, dates=dates), post=post)
-    formulas = Formulas(rng, words)
+    formulas = Formulas(rng, words, lookups=lookups)
     for number in range(rng.choice((0, 1, 1, 2))):
         formulas.define(f"d{number}")
     seen = [document(rng, words) for _ in range(4)]

@@ -58,6 +58,12 @@ REACHED: Mapping[str, Callable[[int, int], bool]] = {
     "exactly": operator.eq,
 }
 TEXT_FUNCTIONS = ("contains", "starts with", "ends with")
+UNKNOWN: Mapping[str, tuple[Value, ...]] = {
+    "Bool": (False, True),
+    "Int": (-1000, -999, -2, -1, 0, 1, 2, 3, 4, 1000, 1001),
+    "Real": tuple(Fraction(one) for one in ("-1000", "-2", "-1", "0", "1/3", "1/2", "1", "2", "1000")),
+}
+"""What a look-up may come to where not just one row fits: enough to tell whether it makes a difference."""
 KEYS: Mapping[str, tuple[Value, ...]] = {"Text": ("m1", "m2"), "Int": (407, 2)}
 SORTS = ("Int", "Int", "Real", "Date", "Text", "low | high")
 
@@ -108,9 +114,10 @@ def document(rng: Random, words: Vocabulary) -> Document:
 class Formulas:
     """Makes formulas; `bound` are the variables that they may use, by name where they range or a sort."""
 
-    def __init__(self, rng: Random, words: Vocabulary) -> None:
+    def __init__(self, rng: Random, words: Vocabulary, *, lookups: bool = False) -> None:
         self._rng = rng
         self._words = words
+        self._lookups = 0 if lookups else None
 
     def define(self, name: str) -> None:
         """A definition with parameters: of an element, of a value, or of both."""
@@ -120,10 +127,61 @@ class Formulas:
         parameters = tuple([(f"{name}{'xy'[place]}", kind) for place, kind in enumerate(kinds)])
         self._words.definitions[name] = parameters, self.truth(2, dict(parameters))
 
+    def _the_one(self, sort: str) -> Said:
+        """What is said of the one row that fits; anything where none does, or several do."""
+        rng = self._rng
+        assert self._lookups is not None
+        self._lookups += 1
+        variable, of = f"w{self._lookups}", rng.choice([*self._words.tables, *self._words.tables, *self._ranges()])
+        inner = {variable: of}
+        body = self.truth(0, inner) if sort == "Bool" else self.number(sort, 0, inner)
+        only = self._among_rows(variable, of) if rng.random() < 0.7 else self.truth(1, inner)
+        empty = literal(rng.choice(DOMAINS[sort]), sort) if rng.random() < 0.4 else None
+
+        def value(scene: Scene, at: Bound) -> Any:
+            unknown = scene.value(f"the {variable}", UNKNOWN[sort])
+            each = [{**at, variable: one} for one in scene.elements(of)]
+            said = [(body.of(scene, one), only.of(scene, one)) for one in each]
+            fitting = [one for one, fits in said if fits]
+            if len(fitting) == 1:
+                return fitting[0]
+            return unknown if fitting or empty is None else empty.of(scene, at)
+
+        text = f"(the {variable} in {of}: {body.text} where {only.text}" + (f" if none {empty.text}" if empty else "")
+        return Said(f"{text})", value)
+
+    def _among_rows(self, variable: str, of: str) -> Said:
+        """Which row fits, as rows are usually looked up: a field compared with what is known."""
+        rng, inner = self._rng, {variable: of}
+        fields = self._fields(inner)
+        if not fields:
+            return self.truth(1, inner)
+        parts = []
+        for _ in range(rng.choice((1, 1, 2))):
+            _, field, sort = rng.choice(fields)
+            ordered = sort not in ("Text", "Bool")
+            relation = rng.choice(("==", *["<", "<=", ">", ">="] * ordered))
+            compare, other = RELATIONS[relation], self._named(sort, {})
+            left = self._field(variable, field)
+            parts.append((left, relation, compare, other, sort))
+
+        def holds(scene: Scene, at: Bound) -> bool:
+            found = []
+            for left, _, compare, other, sort in parts:
+                one, two = left.of(scene, at), other.of(scene, at)
+                if sort == "low | high":
+                    one, two = GRADES.index(one), GRADES.index(two)
+                found.append(compare(one, two))
+            return all(found)
+
+        return Said(" and ".join(f"{one.text} {word} {two.text}" for one, word, _, two, _ in parts), holds)
+
     # --- what is true or false
 
     def truth(self, depth: int, bound: Mapping[str, str]) -> Said:
         rng = self._rng
+        if self._lookups is not None and not bound and rng.random() < 0.12:
+            return self._the_one("Bool")
         if depth <= 0 or rng.random() < 0.25:
             return self._plain(bound)
         match rng.choice(("joined", "joined", "not", "ranges", "ranges", "reaches", "among", "compared", "if")):
@@ -431,6 +489,8 @@ class Formulas:
         rng = self._rng
         if self._words.dates and sort == "Int" and rng.random() < 0.5:
             return self._of_date(bound)
+        if self._lookups is not None and not bound and rng.random() < 0.2:
+            return self._the_one(sort)
         if depth <= 0 or rng.random() < 0.3:
             return self._some_number(sort, bound)
         made = rng.choice(

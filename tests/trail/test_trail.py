@@ -9,6 +9,7 @@ import pytest
 from logitext.theory import Answer, Failure, Price, Question, Refusal, Texts, Theory, Unknown, Usage, Value
 from logitext.theory.allowance import OutOfBudgetError
 from logitext.trail.trail import Trail
+from logitext.trail.unasked import Unasked
 
 QUESTIONS = {name: Question(name, name, name) for name in "abc"}
 
@@ -231,7 +232,8 @@ def test_a_trail_says_what_follows_from_what_happened(seed: int) -> None:
     questions = {name: Question(name, name, name, texts=rng.choice([(), ("post",), ("other",)])) for name in "abcd"}
     texts = Texts({"post": "x"} if rng.random() < 0.7 else {"post": "x", "other": "y"})
     too_many = {name for name in questions if rng.random() < 0.1}
-    made = Trail(questions, theories, texts, dict.fromkeys(too_many, "there are too many"))
+    silent = Unasked(lambda _: ("too many units", "there are too many"))
+    made = Trail(questions, theories, texts, dict.fromkeys(too_many, silent))
     account = Account(questions, theories, texts, too_many)
     assert (made.usage, made.rounds, made.cost, made.asked, made.asked_again) == (Usage(calls=0), 0, 0.0, 0, 0)
     answers: list[Answer] = [
