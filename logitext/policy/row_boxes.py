@@ -26,7 +26,7 @@ End: TypeAlias = tuple[int | Fraction, int]
 """Where a range begins or ends: at a number, just before it (-1), or just after it (1)."""
 
 
-class Range(NamedTuple):
+class NumberRange(NamedTuple):
     """The numbers, or days, from one end to another; None is without end."""
 
     low: End | None
@@ -37,9 +37,9 @@ class Range(NamedTuple):
         return self.low is not None and self.high is not None and self.low > self.high
 
 
-Side: TypeAlias = Range | frozenset[Value]
-Box: TypeAlias = Mapping[Term, Side]
-EVERY = Range(None, None)
+Side: TypeAlias = NumberRange | frozenset[Value]
+RowBox: TypeAlias = Mapping[Term, Side]
+EVERY = NumberRange(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Unevenness:
     unsure: bool = False
 
 
-def box_of(condition: Term) -> Box | None:
+def box_of(condition: Term) -> RowBox | None:
     """The box of what is required of a row; None where it is no conjunction of comparisons with constants."""
     box: dict[Term, Side] = {}
     waiting = [condition]
@@ -75,12 +75,12 @@ def box_of(condition: Term) -> Box | None:
     return box
 
 
-def possible(box: Box) -> bool:
+def possible(box: RowBox) -> bool:
     """Whether any values are in it."""
-    return not any(side.empty if isinstance(side, Range) else not side for side in box.values())
+    return not any(side.empty if isinstance(side, NumberRange) else not side for side in box.values())
 
 
-def uneven(boxes: Sequence[Box], *, gaps: bool) -> Unevenness | None:
+def uneven(boxes: Sequence[RowBox], *, gaps: bool) -> Unevenness | None:
     """Two boxes that have values in common; or, with `gaps`, two between which there are values that none has.
 
     None where there are none. Where that would take long to find out, two boxes are taken to have something in common.
@@ -96,7 +96,7 @@ def uneven(boxes: Sequence[Box], *, gaps: bool) -> Unevenness | None:
     return _gap(rows) if gaps else None
 
 
-def covered(boxes: Sequence[Box]) -> bool:
+def covered(boxes: Sequence[RowBox]) -> bool:
     """Whether every value is in one of the boxes; False where that is not plain."""
     rows = [(number, box) for number, box in enumerate(boxes, 1) if possible(box)]
     keys = _keys(rows)
@@ -151,14 +151,14 @@ def _with_constant(
     if isinstance(term, Apply) and term.op is Connective.TO_REAL:
         term = term.args[0]
     if op is Connective.EQ:
-        return (term, _whole(term, Range((number, 0), (number, 0)))) if holds else None
+        return (term, _whole(term, NumberRange((number, 0), (number, 0)))) if holds else None
     upwards = first is holds  # `constant < term`, or not `term < constant`
     strict = (op is Connective.LT) is holds
     end = (number, (1 if upwards else -1) if strict else 0)
-    return term, _whole(term, Range(end, None) if upwards else Range(None, end))
+    return term, _whole(term, NumberRange(end, None) if upwards else NumberRange(None, end))
 
 
-def _whole(term: Term, side: Range) -> Range:
+def _whole(term: Term, side: NumberRange) -> NumberRange:
     """The range of a term that has only whole numbers, or days, between numbers of these."""
     if term.sort not in (INT, DATE):
         return side
@@ -167,7 +167,7 @@ def _whole(term: Term, side: Range) -> Range:
         low = (math.floor(low[0]) + 1, 0) if low[1] > 0 else (math.ceil(low[0]), 0)
     if high is not None:
         high = (math.ceil(high[0]) - 1, 0) if high[1] < 0 else (math.floor(high[0]), 0)
-    return Range(low, high)
+    return NumberRange(low, high)
 
 
 def _among(op: Connective, left: Value, right: Value, sort: Sort) -> bool:
@@ -179,23 +179,23 @@ def _among(op: Connective, left: Value, right: Value, sort: Sort) -> bool:
 
 
 def _both(one: Side, other: Side) -> Side:
-    if isinstance(one, Range) and isinstance(other, Range):
+    if isinstance(one, NumberRange) and isinstance(other, NumberRange):
         lows = [end for end in (one.low, other.low) if end is not None]
         highs = [end for end in (one.high, other.high) if end is not None]
-        return Range(max(lows, default=None), min(highs, default=None))
-    assert not isinstance(one, Range)
-    assert not isinstance(other, Range)
+        return NumberRange(max(lows, default=None), min(highs, default=None))
+    assert not isinstance(one, NumberRange)
+    assert not isinstance(other, NumberRange)
     return one & other
 
 
 # --- what boxes have in common, and what none has
 
-Rows: TypeAlias = Sequence[tuple[int, Box]]
+Rows: TypeAlias = Sequence[tuple[int, RowBox]]
 
 
 def _single(side: Side | None) -> Value | None:
     """The only value of a side; None where it has several, or is not there."""
-    if isinstance(side, Range):
+    if isinstance(side, NumberRange):
         return side.low[0] if side.low is not None and side.low == side.high else None
     return next(iter(side)) if side is not None and len(side) == 1 else None
 
@@ -206,8 +206,8 @@ def _keys(rows: Rows) -> list[Term]:
     return [term for term in first if all(_single(box.get(term)) is not None for _, box in rows)]
 
 
-def _groups(rows: Rows, keys: Sequence[Term]) -> dict[tuple[Value | None, ...], list[tuple[int, Box]]]:
-    found: dict[tuple[Value | None, ...], list[tuple[int, Box]]] = {}
+def _groups(rows: Rows, keys: Sequence[Term]) -> dict[tuple[Value | None, ...], list[tuple[int, RowBox]]]:
+    found: dict[tuple[Value | None, ...], list[tuple[int, RowBox]]] = {}
     for number, box in rows:
         found.setdefault(tuple([_single(box[key]) for key in keys]), []).append((number, box))
     return found
@@ -219,11 +219,11 @@ def _only_range(rows: Rows, keys: Sequence[Term]) -> Term | None:
     if len(terms) != 1:
         return None
     (term,) = terms
-    return term if all(isinstance(box.get(term, EVERY), Range) for _, box in rows) else None
+    return term if all(isinstance(box.get(term, EVERY), NumberRange) for _, box in rows) else None
 
 
-def _in_order(rows: Rows, term: Term) -> list[tuple[int, Range]]:
-    found = [(number, side) for number, box in rows if isinstance(side := box.get(term, EVERY), Range)]
+def _in_order(rows: Rows, term: Term) -> list[tuple[int, NumberRange]]:
+    found = [(number, side) for number, box in rows if isinstance(side := box.get(term, EVERY), NumberRange)]
     return sorted(found, key=lambda one: (one[1].low is not None, one[1].low or (0, 0)))
 
 
@@ -233,7 +233,7 @@ def _overlap(group: Rows, keys: Sequence[Term]) -> Unevenness | None:
         return None
     term = _only_range(group, keys)
     if term is not None:
-        before: tuple[int, Range] | None = None
+        before: tuple[int, NumberRange] | None = None
         for number, side in _in_order(group, term):
             if before is not None:
                 both = _both(before[1], side)
@@ -253,7 +253,7 @@ def _overlap(group: Rows, keys: Sequence[Term]) -> Unevenness | None:
     return None
 
 
-def _common(one: int, other: int, left: Box, right: Box) -> Unevenness | None:
+def _common(one: int, other: int, left: RowBox, right: RowBox) -> Unevenness | None:
     terms = list(dict.fromkeys([*left, *right]))
     sides = {
         term: _both(left.get(term, right.get(term, EVERY)), right.get(term, left.get(term, EVERY))) for term in terms
@@ -289,20 +289,20 @@ def _gap(rows: Rows) -> Unevenness | None:
     return None
 
 
-def _between(reached: End | None, low: End | None, sort: Sort) -> Range | None:
+def _between(reached: End | None, low: End | None, sort: Sort) -> NumberRange | None:
     """What lies between the end of one range and the beginning of the next; None where nothing does."""
     if reached is None or low is None:
         return None
     if sort in (INT, DATE):
-        hole = Range((reached[0] + 1, 0), (low[0] - 1, 0))
+        hole = NumberRange((reached[0] + 1, 0), (low[0] - 1, 0))
     else:
-        hole = Range((reached[0], reached[1] + 1), (low[0], low[1] - 1))
+        hole = NumberRange((reached[0], reached[1] + 1), (low[0], low[1] - 1))
     return None if hole.empty else hole
 
 
 def _value_in(side: Side, sort: Sort) -> Value:
     """A value of a side that is not empty, the simplest that is at hand."""
-    if not isinstance(side, Range):
+    if not isinstance(side, NumberRange):
         return min(side, key=str)
     low, high = side
     if low is not None and low[1] == 0:
