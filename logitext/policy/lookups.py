@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from logitext.policy.fields import Fields
 from logitext.policy.model import Clause, Definition, Lookup, Units
-from logitext.policy.row_boxes import NumberRange, RowBox, Unevenness, box_of, covered, possible, uneven
+from logitext.policy.row_boxes import RowBox, RowRange, Unevenness, box_of, covered, possible, uneven
 from logitext.policy.sorts import BOOL, NUMERIC, Enumeration, Sort, Value, show
 from logitext.policy.term import GATHERED, SPELT, Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 from logitext.policy.units import unit_name, whole_name
@@ -112,7 +112,7 @@ class Lookups(Fields):
         if found.gap:
             other = "0" if sort in NUMERIC else "…"
             hint = f"add a row, or say what it is then: `… if none {other}`"
-        elif any(isinstance(side, NumberRange) and side.low != side.high for box in boxes for side in box.values()):
+        elif any(isinstance(side, RowRange) and side.low != side.high for box in boxes for side in box.values()):
             hint = "let one of two bounds that meet include it, and the other not: `x >= r.from and x < r.upto`"
         self._findings.error(
             "NLT321", f"{_told(units.text, found)}{in_columns(_columns(formula))}", formula.span, hint, labels

@@ -26,7 +26,7 @@ End: TypeAlias = tuple[int | Fraction, int]
 """Where a range begins or ends: at a number, just before it (-1), or just after it (1)."""
 
 
-class NumberRange(NamedTuple):
+class RowRange(NamedTuple):
     """The numbers, or days, from one end to another; None is without end."""
 
     low: End | None
@@ -37,9 +37,9 @@ class NumberRange(NamedTuple):
         return self.low is not None and self.high is not None and self.low > self.high
 
 
-Side: TypeAlias = NumberRange | frozenset[Value]
+Side: TypeAlias = RowRange | frozenset[Value]
 RowBox: TypeAlias = Mapping[Term, Side]
-EVERY = NumberRange(None, None)
+EVERY = RowRange(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def box_of(condition: Term) -> RowBox | None:
 
 def possible(box: RowBox) -> bool:
     """Whether any values are in it."""
-    return not any(side.empty if isinstance(side, NumberRange) else not side for side in box.values())
+    return not any(side.empty if isinstance(side, RowRange) else not side for side in box.values())
 
 
 def uneven(boxes: Sequence[RowBox], *, gaps: bool) -> Unevenness | None:
@@ -151,14 +151,14 @@ def _with_constant(
     if isinstance(term, Apply) and term.op is Connective.TO_REAL:
         term = term.args[0]
     if op is Connective.EQ:
-        return (term, _whole(term, NumberRange((number, 0), (number, 0)))) if holds else None
+        return (term, _whole(term, RowRange((number, 0), (number, 0)))) if holds else None
     upwards = first is holds  # `constant < term`, or not `term < constant`
     strict = (op is Connective.LT) is holds
     end = (number, (1 if upwards else -1) if strict else 0)
-    return term, _whole(term, NumberRange(end, None) if upwards else NumberRange(None, end))
+    return term, _whole(term, RowRange(end, None) if upwards else RowRange(None, end))
 
 
-def _whole(term: Term, side: NumberRange) -> NumberRange:
+def _whole(term: Term, side: RowRange) -> RowRange:
     """The range of a term that has only whole numbers, or days, between numbers of these."""
     if term.sort not in (INT, DATE):
         return side
@@ -167,7 +167,7 @@ def _whole(term: Term, side: NumberRange) -> NumberRange:
         low = (math.floor(low[0]) + 1, 0) if low[1] > 0 else (math.ceil(low[0]), 0)
     if high is not None:
         high = (math.ceil(high[0]) - 1, 0) if high[1] < 0 else (math.floor(high[0]), 0)
-    return NumberRange(low, high)
+    return RowRange(low, high)
 
 
 def _among(op: Connective, left: Value, right: Value, sort: Sort) -> bool:
@@ -179,12 +179,12 @@ def _among(op: Connective, left: Value, right: Value, sort: Sort) -> bool:
 
 
 def _both(one: Side, other: Side) -> Side:
-    if isinstance(one, NumberRange) and isinstance(other, NumberRange):
+    if isinstance(one, RowRange) and isinstance(other, RowRange):
         lows = [end for end in (one.low, other.low) if end is not None]
         highs = [end for end in (one.high, other.high) if end is not None]
-        return NumberRange(max(lows, default=None), min(highs, default=None))
-    assert not isinstance(one, NumberRange)
-    assert not isinstance(other, NumberRange)
+        return RowRange(max(lows, default=None), min(highs, default=None))
+    assert not isinstance(one, RowRange)
+    assert not isinstance(other, RowRange)
     return one & other
 
 
@@ -195,7 +195,7 @@ Rows: TypeAlias = Sequence[tuple[int, RowBox]]
 
 def _single(side: Side | None) -> Value | None:
     """The only value of a side; None where it has several, or is not there."""
-    if isinstance(side, NumberRange):
+    if isinstance(side, RowRange):
         return side.low[0] if side.low is not None and side.low == side.high else None
     return next(iter(side)) if side is not None and len(side) == 1 else None
 
@@ -219,11 +219,11 @@ def _only_range(rows: Rows, keys: Sequence[Term]) -> Term | None:
     if len(terms) != 1:
         return None
     (term,) = terms
-    return term if all(isinstance(box.get(term, EVERY), NumberRange) for _, box in rows) else None
+    return term if all(isinstance(box.get(term, EVERY), RowRange) for _, box in rows) else None
 
 
-def _in_order(rows: Rows, term: Term) -> list[tuple[int, NumberRange]]:
-    found = [(number, side) for number, box in rows if isinstance(side := box.get(term, EVERY), NumberRange)]
+def _in_order(rows: Rows, term: Term) -> list[tuple[int, RowRange]]:
+    found = [(number, side) for number, box in rows if isinstance(side := box.get(term, EVERY), RowRange)]
     return sorted(found, key=lambda one: (one[1].low is not None, one[1].low or (0, 0)))
 
 
@@ -233,7 +233,7 @@ def _overlap(group: Rows, keys: Sequence[Term]) -> Unevenness | None:
         return None
     term = _only_range(group, keys)
     if term is not None:
-        before: tuple[int, NumberRange] | None = None
+        before: tuple[int, RowRange] | None = None
         for number, side in _in_order(group, term):
             if before is not None:
                 both = _both(before[1], side)
@@ -289,20 +289,20 @@ def _gap(rows: Rows) -> Unevenness | None:
     return None
 
 
-def _between(reached: End | None, low: End | None, sort: Sort) -> NumberRange | None:
+def _between(reached: End | None, low: End | None, sort: Sort) -> RowRange | None:
     """What lies between the end of one range and the beginning of the next; None where nothing does."""
     if reached is None or low is None:
         return None
     if sort in (INT, DATE):
-        hole = NumberRange((reached[0] + 1, 0), (low[0] - 1, 0))
+        hole = RowRange((reached[0] + 1, 0), (low[0] - 1, 0))
     else:
-        hole = NumberRange((reached[0], reached[1] + 1), (low[0], low[1] - 1))
+        hole = RowRange((reached[0], reached[1] + 1), (low[0], low[1] - 1))
     return None if hole.empty else hole
 
 
 def _value_in(side: Side, sort: Sort) -> Value:
     """A value of a side that is not empty, the simplest that is at hand."""
-    if not isinstance(side, NumberRange):
+    if not isinstance(side, RowRange):
         return min(side, key=str)
     low, high = side
     if low is not None and low[1] == 0:
