@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,13 +27,19 @@ _FOR_PEOPLE = (".yaml", ".yml", ".jsonl")
 SUFFIXES = {REVIEW: _FOR_PEOPLE, QUEUE: _FOR_PEOPLE, PAGE: (".html", ".htm")}
 """The names of outputs for people, which have no line for each document."""
 
+_URL = re.compile(r"[a-z][a-z0-9+.-]+:/")
+"""The beginning of a URL, as a path has it."""
+
 
 def check_names(wanted: RunOutputs) -> None:
     """InputError where an output has no place, or a name that no format has."""
     problems = []
     for kind, path in wanted.named().items():
         suffixes = SUFFIXES.get(kind, FORMATS)
-        if path.suffix not in suffixes:
+        if _URL.match(str(path)):
+            message = f"cannot write {str(path).replace(':/', '://', 1)}: an output is a file of this machine"
+            problems.append(Diagnostic("NLT608", message, hint="name a file, and copy it once the run is done"))
+        elif path.suffix not in suffixes:
             hint = f"name it {' or '.join(suffixes)}"
             message = f"cannot write {path}: no output of this kind has the format `{path.suffix}`"
             problems.append(Diagnostic("NLT608", message, hint=hint))

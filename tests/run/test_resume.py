@@ -430,6 +430,15 @@ def test_an_output_where_the_data_is_looked_for_would_be_data(
         assert run(chat(), name, Path(), rows=out)[0].documents == 2
 
 
+@pytest.mark.parametrize("name", ["s3://posts/rows.jsonl", "gs://posts/rows.parquet", "https://example.org/rows.jsonl"])
+def test_an_output_is_no_url(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(logitext.InputError) as error:
+        run(chat(), messages(tmp_path), tmp_path, rows=name)
+    (said,) = error.value.diagnostics
+    assert said.message == f"cannot write {name}: an output is a file of this machine"
+
+
 def test_a_refused_output_leaves_no_folder(tmp_path: Path) -> None:
     data = messages(tmp_path)
     (tmp_path / "rows.jsonl").write_text("mine\n")
