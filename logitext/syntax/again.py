@@ -120,8 +120,9 @@ def _recovered(source: Source, old: Document, between: _Between) -> tuple[Docume
         return None
     document, errors = recovered(part)
     parts = list(document.parts)
-    if errors[-1].code == "NLT107":  # it was given up
+    if errors and errors[-1].code == "NLT107":  # it was given up
         return None
+    # What ended nowhere before the first annotation behind may end in it, and be no error then.
     if rest and (not parts or (comes := parts.pop()) != rest[0] or comes.span != rest[0].span):
         return None
     if start and parts:

@@ -86,6 +86,17 @@ def test_signs_that_turn_what_is_behind_them(typed: str, at: int) -> None:
     same(new, TWO, found)
 
 
+@pytest.mark.parametrize(
+    "begun", ["{{text #} and", "{{text t# note} and", "{{text t# and", '{{text t: "a} and', "{{text t} and"]
+)
+def test_an_annotation_that_ends_only_in_the_next_one(begun: str) -> None:
+    """Up to that one it is broken. With it, it may be whole, and what stood there is no annotation any more."""
+    whole = "One {{text t}} and {{let a = [[b]]}} x {{let c = [[d]]}} four {{verdict v = a and c}}\n"
+    new = whole.replace("{{text t}} and", begun)
+    found = same(whole, new, parse(Source("p.nltc", whole)))
+    same(new, whole, found)
+
+
 def test_what_has_not_changed_is_not_read() -> None:
     whole = (ROOT / "examples" / "harassment" / "policy.nltc").read_text("utf-8")
     old, errors = parse(Source("p.nltc", whole))
