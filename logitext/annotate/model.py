@@ -14,6 +14,7 @@ from logitext.theory.llm import encode
 from logitext.theory.llm.apis.completion import ModelRefusedError
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.forms import LONGEST_OF_ALL
 from logitext.theory.llm.prompt import Pieces
 from logitext.theory.llm.schema import strict
 from logitext.theory.llm.session import CallMeter
@@ -69,7 +70,7 @@ def _schema(able: Capabilities) -> dict[str, Any]:
     """The shape of a draft; with the limits of its parts where the server's dialect knows such."""
 
     def string(most: int) -> dict[str, Any]:
-        return {"type": "string"} | ({"maxLength": most} if able.bounds else {})
+        return {"type": "string"} | ({"maxLength": min(most, LONGEST_OF_ALL)} if able.bounds else {})
 
     def several(items: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": items} | ({"maxItems": MOST} if able.bounds else {})

@@ -9,6 +9,7 @@ No model is asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ _WORDS = re.compile("|".join(rf"(?P<{kind}>(?<!\w)(?:{words})(?!\w))" for kind, 
 _AROUND = 28
 """So many characters before and behind a mark are shown with it."""
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\(?[0-9a-z]{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE)
+_BREAK = re.compile(rf"\n[ \t]*(?=\n)|\n(?=#|{_ITEM.pattern.removeprefix('^')})")
 _FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -59,19 +61,23 @@ class Mark:
 def outline(prose: str) -> list[Mark]:
     """The marks in their order; code blocks hold none."""
     source = Source("<prose>", _FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose))
-    found = sorted(_found(source.text))
+    found = sorted(_found(source.text), key=lambda one: (one[0], one[1] != "item"))
     places = [source.position(start) for start, _, _, _ in found]
     return [Mark(at.line, at.column, *mark[1:]) for at, mark in zip(places, found, strict=True)]
 
 
 def _found(text: str) -> Iterator[tuple[int, str, str, str]]:
-    for match in _ITEM.finditer(text):
-        line = text[match.end() :].partition("\n")[0].strip()
+    items = {match.end() for match in _ITEM.finditer(text)}
+    for start in items:
+        line = text[start:].partition("\n")[0].strip()
         shown = line if len(line) <= 60 else f"{line[:59]}…"
-        yield match.end(), "item", shown, shown
+        yield start, "item", shown, shown
+    # Where a paragraph, a heading or an item begins: what is shown around a mark stands in the same one.
+    borders = sorted({0, len(text), *items, *(match.end() for match in _BREAK.finditer(text))})
     for match in _WORDS.finditer(text):
         assert match.lastgroup is not None
-        before, behind = text[: match.start()].rpartition("\n\n")[2], text[match.end() :].partition("\n\n")[0]
+        before = text[borders[bisect_right(borders, match.start()) - 1] : match.start()]
+        behind = text[match.end() : borders[bisect_left(borders, match.end())]]
         around = f"{_last(before)}{match[0]}{_first(behind)}"
         yield match.start(), match.lastgroup, " ".join(match[0].split()), " ".join(around.split())
 

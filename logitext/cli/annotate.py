@@ -15,10 +15,12 @@ from logitext.annotate.choosing import alike, apart, choose
 from logitext.annotate.drafter import load_script
 from logitext.annotate.model import OpenAIDrafter
 from logitext.annotate.outline import outline
+from logitext.api.without_texts.mistakes import lint_policy
 from logitext.cli import exits, model_options
 from logitext.cli.output import write_file
 from logitext.cli.working import working
 from logitext.report.console import printable
+from logitext.report.findings.lines import plain
 from logitext.sync import run
 from logitext.syntax import tree
 from logitext.syntax.diagnostics import Diagnostic, InputError
@@ -64,7 +66,10 @@ def command(
     if chosen is None:
         return exits.UNDETERMINED
     _write(chosen.source, output)
-    click.echo(_summary(chosen), err=True)
+    found = lint_policy(chosen.policy)
+    if found:
+        click.echo(plain(found), nl=False, err=True)
+    click.echo(_summary(chosen, len(found)), err=True)
     return exits.DONE
 
 
@@ -148,8 +153,8 @@ def _write(text: str, output: str | None) -> None:
         write_file(Path(output), text)
 
 
-def _summary(found: Annotated) -> str:
-    """What came out, in a line."""
+def _summary(found: Annotated, findings: int) -> str:
+    """What came out, in a line, and what `lint` has found in it."""
     policy = found.policy
     clauses = sum(not one.fact for one in policy.clauses.values())
     drafts = len(found.attempts) + 1
@@ -159,4 +164,5 @@ def _summary(found: Annotated) -> str:
         parts.append(f"in {drafts} drafts")
     if found.usage.calls:
         parts.append(f"{found.usage.input_tokens + found.usage.output_tokens} tokens")
-    return f"{', '.join(parts)}; read each mark, then try `logitext lint` and `logitext test --suggest`"
+    linted = f"{findings} {'finding' if findings == 1 else 'findings'}" if findings else "no findings"
+    return f"{', '.join(parts)}; {linted} of `logitext lint`; read each mark, then try `logitext test --suggest`"

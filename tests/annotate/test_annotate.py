@@ -26,6 +26,9 @@ from logitext.syntax import tree
 from logitext.syntax.parser import parse
 from logitext.syntax.source import Source
 from tests.cli.run import logitext as command
+from tests.model_server.config import Config
+from tests.model_server.profiles import LLAMA_CPP
+from tests.model_server.run import serving
 
 PROSE = "Remove a post that threatens somebody,\nor insults them, unless it {{quotes}}."
 
@@ -194,6 +197,16 @@ def test_a_model_drafts_and_mends(tmp_path: Path) -> None:
     assert "insults them, unless" not in json.dumps(instructions).replace("insults them and", ""), "prose is data"
 
 
+def test_the_shape_of_a_draft_is_no_grammar_too_long_for_a_server() -> None:
+    """The server of the tests has no drafts: what comes back has the wrong shape, but it comes back."""
+    with serving(Config(profile=LLAMA_CPP)) as served:
+        drafter = OpenAIDrafter("test-model", base_url=served.base_url, retries=0, timeout=20)
+        with pytest.raises(logitext.InputError, match="makes no policy"):
+            asyncio.run(annotate(PROSE, drafter, repairs=0))
+        forms = [one.body["response_format"] for one in served.requests if "prose" in json.dumps(one.body)]
+    assert "maxLength" in json.dumps(forms[0]), "what loops comes to an end"
+
+
 # --- without a model ---------------------------------------------------------------------------------------------
 
 
@@ -203,8 +216,8 @@ def test_outline() -> None:
         (3, 3, "item", "It must not insult, except in jest."),
         (3, 6, "duty", "must not"),
         (3, 23, "exception", "except"),
-        (4, 3, "count", "At least 3"),
         (4, 3, "item", "At least 3 complaints"),
+        (4, 3, "count", "At least 3"),
     ]
 
 
@@ -234,16 +247,33 @@ def test_a_mark_is_shown_with_what_stands_around_it() -> None:
     assert one.around == "… it so many words before it unless it is quoted by others …"
 
 
+def test_around_a_mark_stands_what_is_in_the_same_item() -> None:
+    prose = "Keep it:\n- if it is kind,\n  and short\n- or old\n## Never\n1. Not now\n"
+    assert [(one.kind, one.around) for one in outline(prose) if one.kind != "item"] == [
+        ("condition", "if it is kind, and short"),
+        ("and", "if it is kind, and short"),
+        ("or", "or old"),
+        ("negation", "## Never"),
+        ("negation", "Not now"),
+    ]
+
+
 def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "p.md").write_text(PROSE)
     (tmp_path / "d.json").write_text(json.dumps(draft()))
     ran = command("annotate", "p.md", "--drafter", "mock:d.json", "-o", "p.nltc", cwd=tmp_path)
     assert (ran.status, ran.out) == (0, "")
-    assert "1 clause, 1 verdict; read each mark" in ran.err
+    assert "1 clause, 1 verdict; no findings of `logitext lint`; read each mark" in ran.err
     assert command("lint", "p.nltc", cwd=tmp_path).status == 0
     ran = command("annotate", "p.md", "--drafter", "mock:d.json", "-o", "p.nltc", cwd=tmp_path)
     assert ran.status == 2
     assert "exists; a draft is not written over it" in ran.err
+    (tmp_path / "d.json").write_text(json.dumps(draft(statements=["violation remove = threat and not threat"])))
+    ran = command("annotate", "p.md", "--drafter", "mock:d.json", cwd=tmp_path)
+    assert ran.status == 0
+    assert ran.out.startswith(PROSE[:10])
+    assert "warning[NLT701]: the violation `remove` is false, whatever is answered\n  --> <draft>:" in ran.err
+    assert "finding of `logitext lint`" in ran.err or "findings of `logitext lint`" in ran.err
     ran = command("annotate", "p.nltc", "--drafter", "mock:d.json", cwd=tmp_path)
     assert "the file is a policy already" in ran.err
     ran = command("annotate", "none.md", "--outline", cwd=tmp_path)

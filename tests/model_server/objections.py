@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tests.model_server.parameters import KNOWN
 from tests.model_server.profiles import Profile
@@ -109,6 +110,8 @@ def _form(profile: Profile, form: Body, messages: list[Body]) -> Iterator[Reply]
         yield _unsupported(profile, "response_format", "'response_format' is not supported by this server.")
     if profile.schemas == "json_object" and kind == "json_schema" and "schema" not in form:
         yield error(profile, 500, "[{'type': 'literal_error'}]", kind="internal_server_error")
+    if profile.most_repeated is not None and max(_repeated(form), default=0) > profile.most_repeated:
+        yield error(profile, 500, "Failed to parse grammar", kind="server_error")
     if profile.schemas != "strict":
         return
     unknown = sorted(form.keys() - {"type", "json_schema"})
@@ -122,6 +125,15 @@ def _form(profile: Profile, form: Body, messages: list[Body]) -> Iterator[Reply]
         yield error(profile, 400, message, param="messages")
     if kind == "json_schema":
         yield from named_schema_objections(profile, form.get("json_schema") or {}, "response_format")
+
+
+def _repeated(schema: Any) -> Iterator[int]:
+    """How often something may stand in what a schema describes."""
+    if isinstance(schema, dict):
+        yield from (schema[key] for key in ("maxLength", "maxItems") if key in schema)
+        schema = list(schema.values())
+    for one in schema if isinstance(schema, list) else ():
+        yield from _repeated(one)
 
 
 # --- responses and decisions -------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ class Profile:
     reasoning: bool = False
     usage_details: bool = True
     context_length: int | None = None
+    most_repeated: int | None = None
+    """The most of something that the grammar of a schema may repeat."""
     errors: ErrorShape = "openai"
     bad_json_crashes: bool = False
     user_only: bool = False
@@ -92,6 +94,7 @@ LLAMA_CPP = Profile(
     one_at_a_time=True,
     usage_details=False,
     context_length=4096,
+    most_repeated=1999,
     errors="detail",
     bad_json_crashes=True,
 )

@@ -118,6 +118,17 @@ def test_a_policy_that_is_wrong_or_fails_its_tests_fails_the_job(repository: Rep
 
 
 @pytest.mark.slow
+def test_a_policy_that_is_renamed_or_deleted_is_named(repository: Repository) -> None:
+    """Git sees that one is the other; a verdict may change with its name."""
+    repository.git("mv", "policies/same.nltc", "policies/other.nltc")
+    repository.commit()
+    status, comment = repository.run()
+    assert status == 0
+    assert "`policies/other.nltc` is a new policy.\n" in comment
+    assert "`policies/same.nltc` is gone; nothing is compared with it.\n" in comment
+
+
+@pytest.mark.slow
 def test_cases_that_change_are_run_on_their_policy(repository: Repository) -> None:
     case = "- {name: a quotation, answers: {threat: yes, quoted: yes}, expect: {remove: %s}}\n"
     repository.commit(policies__chat_cases_yaml=case % "no", policies__none_cases_yaml="- of no policy")

@@ -28,6 +28,9 @@ FIELDS: dict[Form, tuple[str, ...]] = {
 LONGEST: dict[str, int] = {"reason": 400, "quote": 400, "text": 600, "date": 10}
 """Characters; a server gives bytes that are no UTF-8 as one character each."""
 
+LONGEST_OF_ALL = 1_900
+"""The most characters that a schema allows a text: llama.cpp reads no grammar that repeats something 2,000 times."""
+
 SAID: dict[Form, int] = {"brief": 6, "evidence": 30, "reasoned": 60}
 """About how many tokens come back for a question."""
 

@@ -18,6 +18,7 @@ from logitext.theory.llm import encode
 from logitext.theory.llm.apis.completion import ModelRefusedError
 from logitext.theory.llm.capabilities import Capabilities
 from logitext.theory.llm.faults import ModelError
+from logitext.theory.llm.forms import LONGEST_OF_ALL
 from logitext.theory.llm.prompt import Pieces, question_data
 from logitext.theory.llm.schema import strict
 from logitext.theory.llm.session import CallMeter
@@ -35,7 +36,6 @@ WARM = 1.0
 _SHOWN = 12
 """How many earlier texts the model is shown, the latest."""
 _ROOM_A_TEXT = 700
-_LONGEST = 4000
 
 
 class OpenAIWriter(OpenAI, Writer):
@@ -119,7 +119,7 @@ def _said(value: Value | None) -> str:
 
 
 def _schema(names: Sequence[str], count: int, *, bounded: bool) -> dict[str, Any]:
-    text = {"type": "string"} | ({"maxLength": _LONGEST} if bounded else {})
+    text = {"type": "string"} | ({"maxLength": LONGEST_OF_ALL} if bounded else {})
     texts = {"type": "array", "items": strict(dict.fromkeys(names, text))} | ({"maxItems": count} if bounded else {})
     return strict({"texts": texts})
 
