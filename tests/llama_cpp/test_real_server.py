@@ -151,7 +151,7 @@ def test_a_server_with_another_api_is_told(url: str) -> None:
     model = theory.OpenAI("tiny", base_url=url, api="decisions")
     answer = put(model, TRUTHS[:1]).answers["threat"]
     assert isinstance(answer, Failure)
-    assert answer.reason == "not found: status 404: Not Found"
+    assert answer.reason.startswith("not found: status 404: Not Found; name a model that `logitext models` lists")
     asyncio.run(model.aclose())
 
 

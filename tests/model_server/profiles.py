@@ -36,8 +36,9 @@ class Profile:
     Of endpoints that decide: `user_only` is whether the input of decisions may only be what a user says,
     `most_questions` and `most_options` are what a call and a choice may have, `decides` is whether the server can read
     the model's labels (501 where it cannot), `told` is what stands beside an answer, `leaves_out` is whether the last
-    of several questions gets no answer, `cost` is where the price of a call is told. `routes` are the paths as they
-    come, each with that of OpenAI's; empty where they are the same.
+    of several questions gets no answer, `longest_label` is how many characters of a label are one token, where each
+    must be one, `cost` is where the price of a call is told. `routes` are the paths as they come, each with that of
+    OpenAI's; empty where they are the same.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Profile:
     decides: bool = True
     told: Told = "noul alone"
     leaves_out: bool = False
+    longest_label: int | None = None
     cost: Cost | None = None
     routes: Mapping[str, str] = field(default_factory=dict)
 
@@ -126,6 +128,10 @@ VLLM_DECIDING = replace(
 )
 VLLM_UNREADABLE = replace(VLLM_DECIDING, name="vllm-unreadable", decides=False)
 OLLAMA_DECIDING = replace(OLLAMA, name="ollama-deciding", paths=(CHAT, SYSTEMONE), errors="ollama", most_questions=32)
+VLLM_OF_TOKENS = replace(VLLM_DECIDING, name="vllm-of-tokens", longest_label=8)
+FIREWORKS = replace(VLLM_DECIDING, name="fireworks", errors="openai", most_questions=128, most_options=208)
+LLAMA_CPP_DECIDING = replace(LLAMA_CPP, name="llama-cpp-deciding", paths=(CHAT, SYSTEMONE), most_questions=64)
+LLAMA_CPP_UNREADABLE = replace(LLAMA_CPP_DECIDING, name="llama-cpp-unreadable", decides=False)
 LAYA = Profile("laya", paths=(SYSTEMONE,), most_options=16, told="with probabilities", errors="detail", any_model=True)
 JEV = Profile("jev", paths=(SYSTEMONE,), most_questions=64, told="with probabilities", leaves_out=True)
 OPENROUTER = Profile(
@@ -142,7 +148,10 @@ OPENROUTER = Profile(
 )
 DECIDING = {
     profile.name: profile
-    for profile in (LITELLM, VLLM_DECIDING, VLLM_UNREADABLE, OLLAMA_DECIDING, LAYA, JEV, OPENROUTER)
+    for profile in (
+        *(LITELLM, VLLM_DECIDING, VLLM_UNREADABLE, FIREWORKS, LLAMA_CPP_DECIDING, LLAMA_CPP_UNREADABLE),
+        *(OLLAMA_DECIDING, LAYA, JEV, OPENROUTER),
+    )
 }
 
 PROFILES = {

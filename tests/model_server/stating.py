@@ -76,6 +76,8 @@ def _wrong(profile: Profile, question: Any) -> str | None:
         case "choice":
             if not isinstance(criteria, dict) or not all(v is None or isinstance(v, str) for v in criteria.values()):
                 return "criteria must be an object of options"
+            if longest := next((one for one in criteria if len(one) > (profile.longest_label or len(one))), None):
+                return f"label {longest!r} is not a single token"
             most = profile.most_options
             return None if 2 <= len(criteria) <= most else f"{len(criteria)} options, expected 2 to {most}"
         case "score":

@@ -333,8 +333,20 @@ class ConnectedModel(Theory):
         try:
             found = await probe(post, self._model, wanted, self._words, self.endpoint)
         except ModelError as error:
+            error = _advised(error)
             # A thousand documents are not to ask a thousand times for a model that is not there.
             session.not_found_out[self.known_as] = (time.monotonic() + _FOR_NOW, error)
-            raise
+            raise error from None
         session.found[self.known_as] = found
         return found
+
+
+def _advised(error: ModelError) -> ModelError:
+    """An error that says what to do where neither the path nor the model of a base URL is known."""
+    said = str(error).removeprefix(f"{error.kind}: ")
+    if error.kind != "not found" or "; " in said:
+        return error
+    advice = "name a model that `logitext models` lists, or look whether the path in `--base-url` is right"
+    advised = ModelError(error.kind, f"{said}; {advice}", raw=error.raw, status=error.status, blame=error.blame)
+    advised.attempts = error.attempts
+    return advised

@@ -76,9 +76,14 @@ async def probe(post: ProbePost, model: str, wanted: Sequence[Api], prompt: Prom
     return able
 
 
+_OF_THE_MODEL = re.compile(r"\bmodels?\b", re.IGNORECASE)
+
+
 def _tells(error: ModelError) -> int:
     """How much an error tells of why nothing works: an endpoint that is not there least, one that fails most."""
-    return 0 if error.status in _NOT_THERE else 2 if error.status == _FAILED else 1
+    if error.status in _NOT_THERE:
+        return 1 if _OF_THE_MODEL.search(str(error)) else 0
+    return 2 if error.status == _FAILED else 1
 
 
 async def _deciding(post: ProbePost, model: str, api: Api, prompt: Prompt, endpoint: Endpoint) -> Capabilities:

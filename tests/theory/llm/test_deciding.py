@@ -76,7 +76,11 @@ BOTH = Capabilities(("systemone", "chat"), "json_schema", True, True, True, "max
         ("vllm-deciding", "decisions", Capabilities(("decisions",), input="user")),
         ("vllm-deciding", "systemone", Capabilities(("systemone",))),
         ("vllm-unreadable", None, replace(BOTH, apis=("chat",))),
+        ("fireworks", None, BOTH),
+        ("fireworks", "decisions", Capabilities(("decisions",), input="user")),
         ("ollama-deciding", None, replace(BOTH, logprobs=False)),
+        ("llama-cpp-deciding", None, replace(BOTH, schema="json_object")),
+        ("llama-cpp-unreadable", None, replace(BOTH, schema="json_object", apis=("chat",))),
         ("laya", None, Capabilities(("systemone",))),
         ("jev", None, Capabilities(("systemone",))),
         ("openrouter", None, replace(BOTH, apis=("decisions", "chat"), input="user", path="../alpha/decisions")),
@@ -214,6 +218,28 @@ def test_a_choice_with_more_options_than_a_server_takes_is_written() -> None:
         paths = [record.path for record in server.requests[before:]]
     assert learnt.most_options == 26
     assert sorted(paths) == [CHAT, SYSTEMONE]
+
+
+def test_labels_that_are_no_single_token_are_written_and_remembered() -> None:
+    """vLLM refuses them, and with them the whole call."""
+    labels = Enumeration.of("calm", "quite out of hand")
+    question = Question("tone", "tone", "the tone", labels)
+    with asking(Config(profile=profiles.VLLM_OF_TOKENS, truth=CERTAIN)) as (server, model):
+        reply = put(model, [*TRUTHS, question])
+        assert all(isinstance(answer, Value) for answer in reply.answers.values()), reply.answers
+        before = len(server.requests)
+        put(model, [*TRUTHS, question], Texts({"post": "another"}))
+        assert sorted(record.path for record in server.requests[before:]) == [CHAT, SYSTEMONE]
+
+
+def test_a_model_that_is_not_there_is_said_to_be_so() -> None:
+    with asking(Config(profile=profiles.VLLM)) as (server, _):
+        model = theory.OpenAI("nobody", base_url=server.base_url)
+        answer = put(model, TRUTHS[:1]).answers["threat"]
+        asyncio.run(model.aclose())
+    assert isinstance(answer, Failure)
+    assert "The model `nobody` does not exist" in answer.reason
+    assert "name a model that `logitext models` lists" in answer.reason
 
 
 def test_a_choice_that_no_endpoint_takes_is_its_own_failure() -> None:

@@ -146,7 +146,9 @@ def test_llama_cpp_a_404_has_no_error_object() -> None:
     with asking(Config(profile=profiles.LLAMA_CPP), api="responses") as (_, model):
         answer = put(model, TRUTHS[:1]).answers["threat"]
     assert isinstance(answer, Failure)
-    assert answer.reason == "not found: status 404: Not Found"
+    assert answer.reason.startswith(
+        "not found: status 404: Not Found; name a model that `logitext models` lists, or look"
+    )
 
 
 def test_llama_cpp_a_wrong_key_is_told_and_not_shown() -> None:
