@@ -20,12 +20,15 @@ _SHAPE = "a list is written `[{field: value, …}, …]`, an object for each ele
 def of_python(
     declared: ListVariable, given: Any, value: Callable[[Any, Sort], Value | None] | None = None
 ) -> tuple[Elements, Sequence[Diagnostic]]:
-    """The elements of Python values, and all that is wrong with them; `value` reads a fact (as it is: `coerce`)."""
+    """The elements of Python values, and all that is wrong with them; `value` reads a fact (as it is: `coerce`).
+
+    With `value` they come from a file, and what is wrong is said in its words, not in those of Python.
+    """
 
     def fact(cell: Any, sort: Sort) -> Value | None:
         return None if cell is None else coerce(cell, sort) if value is None else value(cell, sort)
 
-    rows, wrong = _rows(declared, given)
+    rows, wrong = _rows(declared, given, plain=value is not None)
     if wrong is not None:
         return Elements(0, {}, {}), [wrong]
     found, problems = elements(declared, rows, fact, _text)
@@ -51,17 +54,38 @@ def of_node(declared: ListVariable, node: Node, problems: Problems) -> Elements:
     return found
 
 
-def _rows(declared: ListVariable, given: Any) -> tuple[Sequence[Mapping[str, Any]], Diagnostic | None]:
+def kind_of(value: object) -> str:
+    """What a value of a file is, in plain words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "an object"
+    return f"of type {type(value).__name__}"
+
+
+def _rows(declared: ListVariable, given: Any, *, plain: bool) -> tuple[Sequence[Mapping[str, Any]], Diagnostic | None]:
     kind = type(given).__name__
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
-        message = f"the list `{declared.name}` is a sequence of mappings, not {kind}"
+        said = f"must be a list of objects, and is {kind_of(given)}" if plain else f"is a sequence of mappings, not {kind}"
+        message = f"the list `{declared.name}` {said}"
         return (), Diagnostic("NLT632", message, hint=_in_python(declared))
     if len(given) > declared.limit:  # before any of it is looked at
         return (), _told(declared, too_long(declared, len(given)))
     rows = []
     for number, row in enumerate(given, 1):
         if not isinstance(row, Mapping):
-            message = f"the element {number} of the list `{declared.name}` is a mapping, not {type(row).__name__}"
+            kind = type(row).__name__
+            said = f"must be an object, and is {kind_of(row)}" if plain else f"is a mapping, not {kind}"
+            message = f"the element {number} of the list `{declared.name}` {said}"
             return (), Diagnostic("NLT632", message, hint=_in_python(declared))
         rows.append({normal(name) if isinstance(name, str) else str(name): cell for name, cell in row.items()})
     return rows, None

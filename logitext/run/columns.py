@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from logitext.check.facts import KnownFact
-from logitext.check.lists import of_python
+from logitext.check.lists import kind_of, of_python
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy, Elements, ListVariable
 from logitext.policy.sorts import BOOL, Sort, Value, coerce
@@ -45,7 +45,7 @@ class Columns:
 
 @dataclass(slots=True)
 class RunDocument:
-    """A record as a document. `number` counts from 0; `problem` says why there is none in it."""
+    """A record as a document. `number` counts from 0; `problem` says all that is wrong, where there is none in it."""
 
     number: int
     label: str
@@ -168,6 +168,17 @@ def _missing(file: str, columns: Sequence[str], what: str, column: str) -> Diagn
     return Diagnostic("NLT642", f"{file} has no column `{column}` for {what}", hint=hint)
 
 
+MOST_OF_A_LIST = 5
+"""How many mistakes in the elements of a list are told of a record."""
+
+
+class _Wrong(NamedTuple):
+    """Why there is no document in a record."""
+
+    code: str
+    why: str
+
+
 class DocumentRows:
     """Makes documents of records, each with its number."""
 
@@ -184,7 +195,7 @@ class DocumentRows:
         if record.problem is not None:
             return document
         values = record.values
-        document.problem = self._named(document, record)
+        wrong = self._named(document, record)
         texts: dict[str, str] = {}
         for name, column in self._columns.texts.items():
             value = at(values, column)
@@ -192,16 +203,18 @@ class DocumentRows:
                 texts[name] = value
             elif value is MISSING:
                 if name not in self._columns.perhaps:
-                    document.problem = _absent(record, column, f"the text `{name}`")
+                    wrong.append(_absent(column, f"the text `{name}`"))
             elif value is not None:
-                why = f"its column `{column}` is {_kind(value)}, and the text `{name}` must be a text"
-                document.problem = _of_record(record, "NLT643", why)
+                why = f"its column `{column}` is {kind_of(value)}, and the text `{name}` must be a text"
+                wrong.append(_Wrong("NLT643", why))
         document.texts = texts
         if self._columns.clauses:
-            document.answers = self._values(document, record, "clause", self._columns.clauses)  # type: ignore[assignment]  # a clause is no list
+            document.answers = self._values(wrong, record, "clause", self._columns.clauses)  # type: ignore[assignment]  # a clause is no list
         if self._columns.facts:
-            facts = self._values(document, record, "fact", self._columns.facts)
+            facts = self._values(wrong, record, "fact", self._columns.facts)
             document.facts = {name: value for name, value in facts.items() if value is not None}
+        if wrong:
+            document.problem = Diagnostic(wrong[0].code, f"{record.place}: {'; '.join(one.why for one in wrong)}")
         return document
 
     def skipped(self, number: int, record: DataRecord) -> None:
@@ -212,28 +225,29 @@ class DocumentRows:
             if _is_id(id_):
                 self._ids.add(str(id_), number)
 
-    def _named(self, document: RunDocument, record: DataRecord) -> Diagnostic | None:
+    def _named(self, document: RunDocument, record: DataRecord) -> list[_Wrong]:
+        """Give the document its id and its label; what is wrong with these."""
         column = self._columns.id
         if self._ids is None or column is None:
-            return None
+            return []
         id_ = record.values.get(column, MISSING)
         if id_ is MISSING:
-            return _absent(record, column, "the id")
+            return [_absent(column, "the id")]
         if not _is_id(id_):
-            what = "empty" if id_ is None or id_ == "" else f"{_kind(id_)}, and an id is a text or a whole number"
-            return _of_record(record, "NLT644", f"its id in the column `{column}` is {what}")
+            what = "empty" if id_ is None or id_ == "" else f"{kind_of(id_)}, and an id is a text or a whole number"
+            return [_Wrong("NLT644", f"its id in the column `{column}` is {what}")]
         first = self._ids.add(str(id_), document.number)
         document.id = id_
         if first is None:
             document.label = str(id_)
         else:
-            return _of_record(record, "NLT644", f"its id `{id_}` is that of record {first + 1}, too")
-        return None
+            return [_Wrong("NLT644", f"its id `{id_}` is that of record {first + 1}, too")]
+        return []
 
     def _values(
-        self, document: RunDocument, record: DataRecord, what: str, columns: Mapping[str, str]
+        self, wrong: list[_Wrong], record: DataRecord, what: str, columns: Mapping[str, str]
     ) -> Mapping[str, KnownFact | None]:
-        """The values of clauses or facts that stand in a record."""
+        """The values of clauses or facts that stand in a record; `wrong` hears of those that do not fit."""
         found: dict[str, KnownFact | None] = {}
         values, truths = record.values, self._truths
         for name, column in columns.items():
@@ -245,20 +259,22 @@ class DocumentRows:
                 value = at(values, column)
             if value is MISSING:
                 if name not in self._columns.perhaps:
-                    document.problem = _absent(record, column, f"the {what} `{name}`")
+                    wrong.append(_absent(column, f"the {what} `{name}`"))
             elif value is None:
                 found[name] = None
             elif name in self._lists:
                 found[name], problems = of_column(self._lists[name], value)
-                for problem in problems[:1]:
-                    why = f"its column `{column}`: {problem.message}"
-                    document.problem = _of_record(record, "NLT643", why)
+                wrong += [
+                    _Wrong("NLT643", f"its column `{column}`: {problem.message.removeprefix(f'the list `{name}`: ')}")
+                    for problem in problems[:MOST_OF_A_LIST]
+                ]
+                if (more := len(problems) - MOST_OF_A_LIST) > 0:
+                    wrong.append(_Wrong("NLT643", f"its column `{column}` has {more} more mistakes"))
             else:
                 try:
                     found[name] = value_in(value, self._sorts[name])
                 except ValueError as error:
-                    why = f"its column `{column}` does not fit the {what} `{name}`: {error}"
-                    document.problem = _of_record(record, "NLT643", why)
+                    wrong.append(_Wrong("NLT643", f"its column `{column}` does not fit the {what} `{name}`: {error}"))
         return found
 
 
@@ -290,26 +306,5 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 
 
-def _absent(record: DataRecord, column: str, what: str) -> Diagnostic:
-    return _of_record(record, "NLT642", f"it has no column `{column}` for {what}")
-
-
-def _of_record(record: DataRecord, code: str, why: str) -> Diagnostic:
-    return Diagnostic(code, f"{record.place}: {why}")
-
-
-def _kind(value: object) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a text"
-        case list() | tuple():
-            return "a list"
-        case dict():
-            return "an object"
-    return f"of type {type(value).__name__}"
+def _absent(column: str, what: str) -> _Wrong:
+    return _Wrong("NLT642", f"it has no column `{column}` for {what}")

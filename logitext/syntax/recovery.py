@@ -250,6 +250,11 @@ class Recovery:
             hint = beginner
         elif near is not None and near != word:
             hint = f"did you mean `{near}`?"
+        elif word == self._delimiters.close and (name := self._ended(statement)) is not None:
+            end = self._delimiters.spell("`{{end}}`")
+            hint = f"`{name}` begins a statement, so a section of this name is ended by {end} alone"
+        elif word in ("forall", "forsome") and "LPAR" in accepted:
+            hint = f"within a formula it stands in parentheses: `({word} …)`"
         elif word in map(expected.keyword, expected.STATEMENTS) and accepted != {"NAME"}:
             hint = "the statement before it is not finished"
         elif "NAME" in accepted and names.is_name(word):
@@ -267,6 +272,14 @@ class Recovery:
         if statement.parenthesis is not None and "RPAR" in accepted:
             labels = (Label(self.source, statement.parenthesis, "opened here"),)
         return self._diagnostic("NLT101", f"expected {wanted}, found {self._found(word)}", span, hint, labels)
+
+    def _ended(self, statement: _GivenUp) -> str | None:
+        """The word of the language that was to be the name in `end check`."""
+        last = statement.last
+        if not isinstance(last, Token) or last.type not in expected.STATEMENTS:
+            return None
+        before = self.source.text[: last.start_pos or 0].split()
+        return str(last) if before and before[-1].removeprefix(self._delimiters.open) == "end" else None
 
     def _beginner(self, word: str, span: Span, accepted: set[str], statement: _GivenUp) -> str | None:
         """A hint about what those write who know other languages."""

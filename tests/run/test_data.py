@@ -161,6 +161,34 @@ BROKEN = [
 ]
 
 
+FACTS = """{{fact days: Int  fact on: Date  list rows of {by: Text, n: Int}  verdict v = days > 3 and on > 2026-01-01
+    verdict w = forsome r in rows: r.n > 2}}"""
+
+
+def test_a_bad_record_says_all_that_is_wrong_with_it(tmp_path: Path) -> None:
+    records = [
+        '{"days": "x", "on": "2026-13-01", "rows": {"a": 1}}',
+        '{"days": 1, "on": "2026-01-01", "rows": [{"by": 7, "n": 1}, {"by": "a"}]}',
+        '{"days": 1, "on": "2026-01-01", "rows": [5]}',
+        json.dumps({"days": 1, "on": "2026-01-01", "rows": [{"by": "a", "n": "x"}] * 8}),
+    ]
+    data = lines(tmp_path / "d.jsonl", records)
+    _, rows = run(logitext.loads(FACTS), data, tmp_path)
+    assert [row["error"].removeprefix(f"error[NLT643]: {data}:") for row in rows] == [
+        "1: its column `days` does not fit the fact `days`: expected a whole number, not \"x\"; its column `on` does not "
+        "fit the fact `on`: there is no day 2026-13-01; its column `rows`: the list `rows` must be a list of objects, "
+        "and is an object",
+        "2: its column `rows`: the field `by` of `rows[1]`: expected a text, not 7; its column `rows`: `rows[2]` lacks the "
+        "field `n`",
+        "3: its column `rows`: the element 1 of the list `rows` must be an object, and is a number",
+        "4: "
+        + "; ".join(
+            f'its column `rows`: the field `n` of `rows[{n}]`: expected a whole number, not "x"' for n in range(1, 6)
+        )
+        + "; its column `rows` has 3 more mistakes",
+    ]
+
+
 @pytest.mark.parametrize(("line", "code", "why"), BROKEN, ids=lambda value: value[:30])
 def test_a_bad_record_is_a_row_that_says_so_and_the_others_are_decided(
     line: str, code: str, why: str, tmp_path: Path
