@@ -73,9 +73,10 @@ def kind_of(value: object) -> str:
 
 
 def _rows(declared: ListVariable, given: Any, *, plain: bool) -> tuple[Sequence[Mapping[str, Any]], Diagnostic | None]:
-    kind = type(given).__name__
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Sequence):
-        said = f"must be a list of objects, and is {kind_of(given)}" if plain else f"is a sequence of mappings, not {kind}"
+        said = f"is a sequence of mappings, not {type(given).__name__}"
+        if plain:
+            said = f"must be a list of objects, and is {kind_of(given)}"
         message = f"the list `{declared.name}` {said}"
         return (), Diagnostic("NLT632", message, hint=_in_python(declared))
     if len(given) > declared.limit:  # before any of it is looked at

@@ -52,6 +52,11 @@ async def compare(old: CheckedPolicy, new: CheckedPolicy, *, every: bool = False
     return await over(program, lambda conditions: _Comparison(old, new, whole, matching, conditions, every).all())
 
 
+def _called(policy: CheckedPolicy, names: Sequence[str]) -> tuple[str, ...]:
+    """The names of clauses; of those that stand for formulas about elements, the formulas."""
+    return tuple([policy.clauses[name].wording if "@" in name else name for name in names])
+
+
 class _Comparison:
     def __init__(
         self,
@@ -85,8 +90,8 @@ class _Comparison:
             new=self._new.source.name,
             verdicts={name: self._verdict(name) for name in names},
             clauses=ClauseChanges(
-                added=self._matching.added,
-                removed=self._matching.removed,
+                added=_called(self._new, self._matching.added),
+                removed=_called(self._old, self._matching.removed),
                 renamed=self._matching.renamed,
                 reworded=tuple(self._reworded()),
             ),

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from logitext.check.expansion import Expansion
 from logitext.diff.documents import ComparedDocuments, Decided
-from logitext.diff.match import Matching
+from logitext.diff.match import Matching, match
 from logitext.diff.renamed import without_name
 from logitext.logic.program import Program
 from logitext.policy.model import CheckedPolicy
@@ -64,7 +64,7 @@ class EarlierVersion:
 
 
 async def earlier(
-    old: EarlierVersion, new: EarlierVersion, matching: Matching, paths: Sequence[str], facts: Mapping[str, Value]
+    old: EarlierVersion, new: EarlierVersion, paths: Sequence[str], facts: Mapping[str, Value]
 ) -> Sequence[ComparedDocuments]:
     """Every document of the files, decided by both. InputError with all that is wrong with them.
 
@@ -81,10 +81,14 @@ async def earlier(
         raise InputError(wrong)
     given: dict[str, EarlierReading] = {name: partial(coerce, value) for name, value in facts.items()}
     found = []
+    matched: dict[tuple[int, int], Matching] = {}
     for one in documents:
         known = replace(one, facts={**given, **one.facts})
         programs = [await _program(version, known) for version in (old, new)]
         asked = [questions(program.policy) for program in programs]
+        # Clauses about units are known only when their number is.
+        key = id(programs[0]), id(programs[1])
+        matching = matched.get(key) or matched.setdefault(key, match(programs[0].policy, programs[1].policy))
         names = ({before: name for name, before in matching.same.items()}, matching.same)
         used: set[str] = set()
         was = await _decided(programs[0], known, asked[0], asked[1], names[0], used)

@@ -18,6 +18,11 @@ def without_name(question: Question) -> str:
     return digest({name: part for name, part in without_note(content(question)).items() if name != "name"})
 
 
+def functions_by_other_names(matching: Matching) -> Mapping[str, str]:
+    """The other name of each clause with parameters that has one in the other version."""
+    return {**matching.functions, **{old: new for new, old in matching.functions.items()}}
+
+
 def by_other_names(old: CheckedPolicy, new: CheckedPolicy, matching: Matching) -> Mapping[str, Question]:
     """How the other version puts each clause that has another name there and is the same question."""
     olds, news = questions(old), questions(new)
@@ -31,12 +36,14 @@ def by_other_names(old: CheckedPolicy, new: CheckedPolicy, matching: Matching) -
 class UnderBothNames(Theory):
     """A theory that holds answers of earlier checks: what it does not know of a clause is looked for by its other name.
 
-    `others` are questions as the other version puts them, by the name of the clause that is asked about.
+    `others` are questions as the other version puts them, by the name of the clause that is asked about; `functions`
+    are the other names of clauses with parameters, whose uses are known only when texts are.
     """
 
-    def __init__(self, held: Theory, others: Mapping[str, Question]) -> None:
+    def __init__(self, held: Theory, others: Mapping[str, Question], functions: Mapping[str, str]) -> None:
         self._held = held
         self._others = others
+        self._functions = functions
         self.name, self.version = held.name, held.version
         self.model, self.prompt = held.model, held.prompt
         self.needs_texts = held.needs_texts
@@ -44,7 +51,7 @@ class UnderBothNames(Theory):
 
     def prepare(self, questions: Sequence[Question]) -> None:
         names = {one.clause for one in questions}
-        others = [self._others[name] for name in names if name in self._others]
+        others = [other for one in questions if (other := self._other(one)) is not None]
         self._held.prepare([*questions, *(one for one in others if one.clause not in names)])
 
     def outdated(self, question: Question, texts: Texts) -> str | None:
@@ -66,6 +73,9 @@ class UnderBothNames(Theory):
 
     def _other(self, question: Question) -> Question | None:
         other = self._others.get(question.clause)
+        function, *used_on = question.clause.split("(", 1)
+        if other is None and used_on and function in self._functions:
+            other = replace(question, clause=f"{self._functions[function]}({used_on[0]}")
         if other is None or without_name(other) != without_name(question):
             return None
         return replace(other, id=question.id)

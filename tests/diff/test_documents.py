@@ -125,6 +125,43 @@ def test_answers_to_a_clause_that_was_renamed_count_about_texts_too(
     assert "documents: 0 of 2 decided otherwise, 2 not known; missing answers: quoted (2)\n" in ran.out
 
 
+OF_UNITS = """{{list rows of {by: Text, body: text}  text post}}
+{{let rude(r) = [[r is rude]]  let loud(s) = [[s is loud and rude]]
+ let bad(r) = rude(r) and r.by == "bob"
+ violation v = forsome r in rows: bad(r)
+ violation w = at least 2 of (s in lines(post): loud(s))}}
+"""
+
+
+@pytest.mark.parametrize("earlier", ["results.jsonl", "recorded.jsonl"])
+@pytest.mark.parametrize("way", [("one.nltc", "other.nltc"), ("other.nltc", "one.nltc")])
+def test_answers_about_units_to_a_clause_that_was_renamed_count_too(
+    tmp_path: Path, earlier: str, way: tuple[str, str]
+) -> None:
+    other = OF_UNITS.replace("rude(", "unkind(").replace("loud(", "shouts(").replace("at least 2", "at least 1")
+    (tmp_path / "one.nltc").write_text(OF_UNITS)
+    (tmp_path / "other.nltc").write_text(other)
+    (tmp_path / "facts.yaml").write_text("rows: [{by: bob, body: You!}, {by: ann, body: Idiot!}]")
+    (tmp_path / "a.txt").write_text("one\nTWO\n")
+    said = "rude(rows[1]): true\nrude(rows[2]): false\nloud(post.lines[1]): false\nloud(post.lines[2]): true"
+    (tmp_path / "answers.yaml").write_text(
+        said if way[0] == "one.nltc" else said.replace("rude", "unkind").replace("loud", "shouts")
+    )
+    given = ("--answers", "answers.yaml", "--facts", "facts.yaml", "-o", "results.jsonl", "--record", "recorded.jsonl")
+    assert command("check", way[0], "a.txt", *given, cwd=tmp_path).status == 1
+    if earlier == "results.jsonl":
+        ran = command("diff", *way, "--results", earlier, cwd=tmp_path)
+        assert (ran.status, ran.err) == (1, "")
+        assert "  v  equivalent\n" in ran.out
+        assert "documents: 1 of 1 decided otherwise\n" in ran.out
+    ran = command("diff", *way, "--results", earlier, "--texts", "a.txt", "--facts", "facts.yaml", cwd=tmp_path)
+    assert (ran.status, ran.err) == (1, "")
+    assert "documents: 1 of 1 decided otherwise\n" in ran.out
+    old, new = ("rude", "unkind") if way[0] == "one.nltc" else ("unkind", "rude")
+    assert f"  {old} is now called {new}\n" in ran.out
+    assert "@" not in ran.out.partition("documents:")[2]
+
+
 def test_a_model_is_not_called_and_what_it_would_cost_is_said(folder: Path) -> None:
     (folder / "prices.toml").write_text('[models."m"]\ninput = 2\noutput = 8\n')
     options = ("--theory", "openai:m", "--base-url", "http://127.0.0.1:9/v1", "--prices", "prices.toml")

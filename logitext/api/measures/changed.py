@@ -13,7 +13,7 @@ from logitext.check.forecast import forecast
 from logitext.diff.documents import ComparedDocuments, Decided, with_documents
 from logitext.diff.earlier import EarlierVersion, earlier, is_recording
 from logitext.diff.match import match
-from logitext.diff.renamed import UnderBothNames, by_other_names
+from logitext.diff.renamed import UnderBothNames, by_other_names, functions_by_other_names
 from logitext.records.difference import PolicyDifference
 from logitext.records.result import Result
 from logitext.run.columns import DocumentRows, RunDocument, columns_of
@@ -47,7 +47,7 @@ async def by_results(
 ) -> PolicyDifference:
     """The difference with the documents of earlier results and recordings. Nobody is asked. InputError."""
     was, now = EarlierVersion(old.checked, old.expansion), EarlierVersion(new.checked, new.expansion)
-    found = await earlier(was, now, match(old.checked, new.checked), [os.fspath(path) for path in paths], facts or {})
+    found = await earlier(was, now, [os.fspath(path) for path in paths], facts or {})
     return with_documents(difference, found, priced=False)
 
 
@@ -78,8 +78,9 @@ async def by_texts(
     found = columns_of(checked, columns or {}, id, source.columns(), only_texts=only_texts)
     given = GivenAnswers() if found.clauses else None
     names = source.names(ids=id is not None)
-    others = by_other_names(old.checked, new.checked, match(old.checked, new.checked))
-    known = [UnderBothNames(_answering(os.fspath(path)), others) for path in results]
+    matching = match(old.checked, new.checked)
+    others, functions = by_other_names(old.checked, new.checked, matching), functions_by_other_names(matching)
+    known = [UnderBothNames(_answering(os.fspath(path)), others, functions) for path in results]
     members = [*known, *members_of(theory_of(options.get("theory")))]
     whole: Options = {**options, "theory": Chain(*members)}
     at_hand: Options = {**options, "theory": Chain(*members if ask else _at_hand(members))}

@@ -85,15 +85,20 @@ def outcome(name: str, case: ChangedCase) -> str:
     return f"`{name}` was {value(case.old)}, and is now {value(case.new)}"
 
 
+def _called(clause: str) -> str:
+    """A clause's name; a formula that is one as long as nobody knows its elements stands apart."""
+    return f"`{clause}`" if " " in clause else clause
+
+
 def notes(difference: PolicyDifference, *, reworded: bool = True) -> Iterator[str]:
     """What became of documents, clauses and assumptions, a line each; clauses with other words only if asked for."""
     clauses = difference.clauses
     if difference.documents is not None:
         yield documents(difference.documents)
     if clauses.added:
-        yield f"new clauses: {', '.join(clauses.added)}"
+        yield f"new clauses: {', '.join(map(_called, clauses.added))}"
     if clauses.removed:
-        yield f"clauses that are gone: {', '.join(clauses.removed)}"
+        yield f"clauses that are gone: {', '.join(map(_called, clauses.removed))}"
     for old, new in clauses.renamed.items():
         yield f"{old} is now called {new}"
     for one in clauses.reworded if reworded else ():
