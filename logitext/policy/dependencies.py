@@ -26,6 +26,9 @@ NodeKind: TypeAlias = Literal["text", "clause", "fact", "definition", "assumptio
 Graph: TypeAlias = "nx.DiGraph[str]"
 
 _FIRST_UNIT = re.compile(r"(?<=\w)\[1\]")
+_UNIT = re.compile(r"(?<=\w)\[\d+\]")
+_SEVERAL = 12
+"""How many units formulas are spelt out for to see all that they use."""
 _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|#[^\r\n]*', re.DOTALL)
 
 
@@ -75,7 +78,20 @@ def dependencies(policy: CheckedPolicy, *, texts: bool = False) -> Graph:
         for used, signs in _mentioned(term).items():
             if used in graph:
                 graph.add_edge(used, name, against=signs == {-1})
+    if policy.units:
+        _add_uses_of_several(graph, policy)
     return graph
+
+
+def _add_uses_of_several(graph: Graph, policy: CheckedPolicy) -> None:
+    """Add what formulas about units use only where there are several: `at least 2 of` one unit is always false."""
+    about_units = {name for name, term in _bodies(policy) if any("@" in used for used in _mentioned(term))}
+    for name, term in _bodies(expanded(policy, {str(units): _SEVERAL for units in policy.units})):
+        if name in about_units:
+            for used, signs in _mentioned(term).items():
+                first = _UNIT.sub("[1]", used)
+                if first in graph and not graph.has_edge(first, name):
+                    graph.add_edge(first, name, against=signs == {-1})
 
 
 def counts_against(graph: Graph, source: str, target: str) -> bool:

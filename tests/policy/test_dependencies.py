@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from logitext.policy.dependencies import behind, dependencies, node, without_clauses
+from logitext.policy.dependencies import behind, counts_against, dependencies, node, without_clauses
 from logitext.policy.load import check_policy
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.term import ClauseRef, DefinitionRef, walk
@@ -152,3 +152,18 @@ def test_what_is_asked_of_each_unit_stands_there_once() -> None:
         ("some_rude", "v"),
         ("echo(post.sentences[1], reply.lines[1])", "v"),
     }
+
+
+def test_what_counts_of_several_elements_is_used() -> None:
+    source = """{{list rows of {n: Int, body: text}  let rude(r) = [[r is rude]]  let many(r) = r.n > 3
+      verdict often = at least 2 of (r in rows: many(r))  verdict grade = (count r in rows: rude(r)) > 2
+      verdict both = (at least 3 of (r in rows: rude(r))) and not (at least 2 of (r in rows: r.n > 1))}}"""
+    graph = dependencies(check_policy(Source("policy.nltc", source)))
+    assert set(graph.edges) == {
+        ("rows[1].n", "many(rows[1])"),
+        ("many(rows[1])", "often"),
+        ("rude(rows[1])", "grade"),
+        ("rude(rows[1])", "both"),
+        ("rows[1].n", "both"),
+    }
+    assert counts_against(graph, "rows[1].n", "both")
