@@ -18,7 +18,7 @@ from logitext.theory.chain import Chain
 from logitext.theory.protocol import Theory, Thresholds
 
 CHEAP, STRONG = 1.0, 10.0
-CONFIDENCES = (0.8, 0.9, 0.97)
+CONFIDENCES = (0.8, 0.9)
 JUDGED = 400
 """Texts that are judged in a split."""
 

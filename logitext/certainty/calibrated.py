@@ -54,8 +54,9 @@ def require_same(
     differing = [name for name in asking if one.asking.get(name) != asking[name]]
     if differing:
         name = differing[0]
-        message = f"the calibration is of `{name}` {one.asking.get(name)!r}, and now it is {asking[name]!r}"
-        problems.append(Diagnostic("NLT657", message, hint="give the same options, or calibrate anew"))
+        before, now_asked = one.asking.get(name), asking[name]
+        message = f"the calibration is of checks {_with(name, before)}, and now they are {_with(name, now_asked)}"
+        problems.append(Diagnostic("NLT657", message, hint=_same_option(name, before, now_asked)))
     lacking = [name for name in verdicts if name in policy.verdicts and name not in one.verdicts]
     if lacking and not problems:
         names = ", ".join(f"`{name}`" for name in lacking)
@@ -63,6 +64,18 @@ def require_same(
         problems.append(Diagnostic("NLT657", f"the calibration says nothing about {names}", hint=hint))
     if problems:
         raise InputError(problems)
+
+
+def _with(name: str, value: object) -> str:
+    return f"without `{name}`" if value is None else f"with `{name}` {value}"
+
+
+def _same_option(name: str, before: object, now: object) -> str:
+    if name != "confidence":
+        return "give the same options, or calibrate anew"
+    same = "leave out `confidence`" if before is None else f"give `confidence` {before}"
+    anew = "without `--ask-until`" if now is None else f"with `--ask-until {now}`"
+    return f"{same}, or calibrate anew {anew}"
 
 
 def _listed(theories: Sequence[Asked]) -> str:

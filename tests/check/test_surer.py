@@ -188,7 +188,9 @@ def test_calibrations_are_of_what_was_asked() -> None:
     policy = logitext.loads(POLICY)
     rows = [{"message": "x", "right": {"mute": True}}] * 70
     found = policy.calibrate(rows, theory=Chain(*models()), error_rates=RATES)
-    with pytest.raises(InputError, match="the calibration is of `confidence` None, and now it is"):
+    with pytest.raises(
+        InputError, match="the calibration is of checks without `confidence`, and now they are with `confidence` "
+    ):
         policy.check("x", theory=Chain(*models()), calibration=found, confidence=0.95)
 
 
