@@ -235,6 +235,7 @@ def test_a_page_tells_other_words_and_assumptions(folder: Path) -> None:
     assert "the new version&#39;s assumptions forbid cases that the old version decides" in words
     assert "v removed – w added –" in words
     assert "b is quoted is all quoted" in words
+    assert "compared as if their answers stayed what they were" in words
 
 
 def test_a_case_of_many_words_is_told_by_names_in_the_picture(folder: Path) -> None:
