@@ -102,6 +102,24 @@ def test_queries_tests_and_what_is_used(folder: Path) -> None:
     assert data["tests"][0]["says"][0] == {"word": "given", "text": "tall = true"}
 
 
+def test_the_elements_that_a_test_gives(folder: Path) -> None:
+    (folder / "l.nltc").write_text(
+        """{{list rows of {id: Text key, n: Int, body: text} list none of {n: Int}
+        verdict v = forsome r in rows: r.n > 2  verdict w = forsome r in none: r.n > 2
+        test "one": given rows = ({id: "a", n: 3, body: "Hi."}), none = () expect v, not w}}"""
+    )
+    lines = [line.strip() for line in dump(folder, "l.nltc").out.splitlines()]
+    assert lines[lines.index("tests") + 2 :] == [
+        "given rows = 1 element",
+        'given rows["a"].id = "a"',
+        'given rows["a"].n = 3',
+        'given rows["a"] = "Hi."',
+        "given none = 0 elements",
+        "expect v",
+        "expect not(w)",
+    ]
+
+
 def test_smt2(folder: Path) -> None:
     ran = dump(folder, "p.nltc", "--stage", "smt2")
     assert ran.status == 0

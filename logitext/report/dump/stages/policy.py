@@ -154,6 +154,10 @@ def _said(test: PolicyTest) -> Iterator[tuple[str, str]]:
     """What a test gives and expects, a line each."""
     yield from (("given", f"{name} = {_answer(value)}") for name, value in test.answers.items())
     yield from (("given", f"{name} = {quoted(text)}") for name, text in test.texts.items())
+    for name, elements in test.lists.items():
+        yield "given", f"{name} = {elements.count} element{'' if elements.count == 1 else 's'}"
+        yield from (("given", f"{one} = {_answer(value)}") for one, value in elements.facts.items())
+        yield from (("given", f"{one} = {quoted(text)}") for one, text in elements.texts.items())
     for one in test.expected:
         yield "expect", term_text(one.term) + (" is undetermined" if one.undetermined else "")
 
