@@ -8,7 +8,7 @@ import pytest
 
 import logitext
 from logitext.certainty.population import EDGES, _chi_square, _grouped, add, cells, index, moves
-from logitext.theory import Answers
+from logitext.theory import Answers, Failure, Function
 
 POLICY = "{{text t}} {{let a = [[a]] let b = [[b]] violation v = a and b}}"
 
@@ -94,3 +94,45 @@ def test_what_is_no_truth_value_is_no_cell() -> None:
         "verdict v",
         "clause a",
     }
+
+
+def test_what_has_no_probability_and_what_was_not_said_has_no_cell() -> None:
+    policy = logitext.loads("{{text t}} {{let n: Int = [[n]] let a = [[a]] verdict w = n * n > 3 verdict x = a}}")
+    found = policy.check("x", theory=Answers({"n": 3, "a": True}))
+    assert found.probability is None
+    assert cells(found) == {"clause a": "true"}  # a number has no cell
+    found = policy.check("x", theory=Answers({"n": 3, "a": True}), probability=True)
+    assert cells(found) == {"clause a": "true"}  # the policy calculates, so its worlds are not counted
+    found = policy.check("x", theory=Function(lambda _question, _texts: Failure("broken")))
+    assert [one.reason for one in found.verdicts["x"].open] == ["failed"]
+    assert cells(found) == {}
+
+
+def test_the_cell_of_a_verdict_is_that_of_true_or_of_its_likeliest_value() -> None:
+    policy = logitext.loads("{{text t}} {{let k: low | mid | high = [[k]] let a = [[a]] verdict v = k verdict x = a}}")
+    said = Answers({"k": {"value": "mid", "probability": 0.96}, "a": {"probability": 0.15}})
+    found = policy.check("x", theory=said, probability=True)
+    assert cells(found) | {"clause a": "false"} == {"verdict v": "14", "verdict x": "05", "clause a": "false"}
+    constant = logitext.loads("{{text t}} {{let a = [[a]] verdict x = a or true}}")
+    found = constant.check("x", theory=Answers({"a": True}), probability=True)
+    assert cells(found)["verdict x"] == "17"  # its only value
+
+
+def test_neighbouring_cells_of_verdicts_are_put_together_and_none_counts_for_nothing() -> None:
+    before = {"verdict v": {f"{cell:02}": 4.0 for cell in range(25)}}
+    now = {"verdict v": {f"{cell:02}": 8.0 if cell % 2 else 0.0 for cell in range(25)}}
+    assert moves(before, 100, now) == []
+    assert moves({"clause v": before["verdict v"]}, 100, {"clause v": now["verdict v"]}) != []
+    # With fifty of each something is said.
+    half = {"clause a": {"true": 50.0}}
+    assert [one.name for one in moves(half, 50, {"clause a": {"false": 50.0}})] == ["clause a"]
+    expected = index([50.0, 0.0], [0.0, 50.0])
+    assert moves(half, 50, {"clause a": {"false": 50.0}})[0].index == pytest.approx(expected)
+
+
+def test_cases_that_weigh_more_make_no_more_of_them() -> None:
+    before, now = {"clause a": {"true": 500.0, "false": 500.0}}, {"clause a": {"true": 66.0, "false": 34.0}}
+    assert [one.name for one in moves(before, 1000, now)] == ["clause a"]
+    assert moves(before, 50, now) == []  # of so few cases chance explains as much
+    before, now = {"clause a": {"true": 50.0, "false": 50.0}}, {"clause a": {"true": 67.0, "false": 33.0}}
+    assert moves(before, 1000, now) == []  # the clause was asked in a hundred of them

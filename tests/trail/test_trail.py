@@ -8,7 +8,7 @@ import pytest
 
 from logitext.theory import Answer, Failure, Price, Question, Refusal, Texts, Theory, Unknown, Usage, Value
 from logitext.theory.allowance import OutOfBudgetError
-from logitext.trail.trail import Trail
+from logitext.trail.trail import Trail, TrailEntry
 from logitext.trail.unasked import Unasked
 
 QUESTIONS = {name: Question(name, name, name) for name in "abc"}
@@ -337,3 +337,24 @@ def test_a_clause_that_all_theories_were_asked_about_is_unknown_whatever_else_is
     assert made.has_no_theory_left("a")
     assert made.why_open("a", ["b"]) == made.why_open("a")
     assert made.why_open("a")[0] == "unknown"
+
+
+def test_what_another_theory_said_of_one_clause_makes_no_other_asked() -> None:
+    made = trail(("a", FIRST, Unknown()))
+    assert made.asked == 0  # a free theory had nothing to say
+    made.witnesses.append(TrailEntry(QUESTIONS["a"], SECOND, Value(True)))
+    assert made.asked == 1
+    made = trail(("a", FIRST, Unknown()), ("b", FIRST, Unknown()))
+    made.witnesses.append(TrailEntry(QUESTIONS["b"], SECOND, Value(True)))
+    assert made.asked == 1
+
+
+def test_what_was_used_is_counted_by_theory_too() -> None:
+    made = trail()
+    made.used(FIRST, [QUESTIONS["a"], QUESTIONS["b"]], Usage(calls=2, input_tokens=5))
+    made.used(SECOND, [QUESTIONS["c"]], Usage(calls=1, input_tokens=7))
+    assert made.usage.calls == 3
+    assert [(one.theory, one.calls, one.input_tokens) for one in made.by_theory.records()] == [
+        ("first", 2, 5),
+        ("second", 1, 7),
+    ]
