@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext.logic.backend import DecidingSet
-from logitext.logic.program import BackendName
+from logitext.logic.program import BackendName, Program
 from logitext.policy.sorts import Value
 from tests.logic.policies import compiled
 
@@ -41,6 +41,7 @@ Values = Mapping[str, Value]
         ("a or b", {"a": True}, [({"a": False}, {"b": False})]),  # what has no answer needs one
         ("a and b", {"a": True, "b": True}, [({"a": False}, {}), ({"b": False}, {})]),
         ("a or b", {"a": True, "b": True}, [({"a": False, "b": False}, {})]),
+        ("a and (b or c)", dict.fromkeys("abc", True), [({"a": False}, {})]),  # and none that takes more
         (
             "(a or n > 3) and (b or n < 10)",
             {"a": True, "b": True},
@@ -67,7 +68,21 @@ def test_the_fewest_changes_and_the_plainest_values(
 def test_what_cannot_change_is_said() -> None:
     program = compiled("{{assume b implies a}} {{verdict v = a or not b}}", "auto")
     found = asyncio.run(program.changes({"a": True}, "v", True))
-    assert (found.flips, found.never) == ((), True)
+    assert (found.flips, found.limit, found.never) == ((), 0, True)
+
+
+@pytest.mark.parametrize("backend", ["auto", "z3"])
+@pytest.mark.parametrize("needed", [8, 9])
+def test_no_more_than_eight_changes_are_looked_for(needed: int, backend: BackendName) -> None:
+    clauses = [f"c{number}" for number in range(10)]
+    declared = " ".join(f"let {name} = [[{name}]]" for name in clauses)
+    policy = logitext.loads(
+        f"{{{{text t}}}} {{{{{declared} verdict v = at least {needed} of ({', '.join(clauses)})}}}}"
+    )
+    program = Program(policy.checked, backend)
+    found = asyncio.run(program.changes(dict.fromkeys(clauses, False), "v", False))
+    assert {len(flip.changed) for flip in found.flips} == ({8} if needed == 8 else set())
+    assert (found.limit, found.never) == (needed - 1, False)
 
 
 @pytest.mark.parametrize("backend", ["auto", "z3"])
