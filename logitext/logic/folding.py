@@ -8,6 +8,9 @@ false: it is *observed*, as a fact of its own, and the policy with such facts in
 documents. A comparison of a fact with something that is judged becomes one with a constant: such facts are *pinned*,
 and the policy is compiled once for each of their values. What answers entail is the same in all of them. Reasons are
 found on the policy as it is, as they name facts and no comparisons.
+
+Where facts are missing, all that are given are put in the place of their names, and what follows of them is worked out.
+What is left may speak of no fact that is missing, and is then decided on diagrams; else Z3 decides the policy as it is.
 """
 
 from __future__ import annotations
@@ -23,8 +26,9 @@ from logitext.logic.day_numbers import into, out
 from logitext.logic.diagram.cells import compared
 from logitext.logic.meaning import Meaning, calculate, meaning
 from logitext.policy.model import CheckedPolicy, Clause
-from logitext.policy.sorts import BOOL, Enumeration, Value
-from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
+from logitext.policy.sorts import BOOL, DATE, Enumeration, Value
+from logitext.policy.tallies import TallyBounds, counted
+from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term, walk
 
 if TYPE_CHECKING:
     from logitext.logic.program import Program
@@ -38,12 +42,20 @@ OBSERVED = "‹"
 """What the name of an observation begins with: no name that a policy can declare."""
 
 
+MOST_IN_VAIN = 5
+"""Documents in a row that lack facts, and of which diagrams decide none, until no such document is tried any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A policy that diagrams decide, and what the facts are in it: themselves, and what is observed of them."""
+    """A policy that diagrams decide, and what the facts are in it: themselves, and what is observed of them.
+
+    `fixed` are the facts that constants stand for in it.
+    """
 
     program: Program
     facts: Mapping[str, Value]
+    fixed: frozenset[str]
 
 
 class Folding:
@@ -58,6 +70,8 @@ class Folding:
         self._names: dict[Term, str] = {}
         self._pinned: set[str] = set()
         self._kept: OrderedDict[tuple[Value, ...], Program | None] = OrderedDict()
+        self._partly: OrderedDict[frozenset[tuple[str, Value]], Program] = OrderedDict()
+        self._in_vain = 0
         self._hopeless = not self._facts
         self._lock = threading.Lock()
         self._bodies = {} if self._hopeless else {name: self._rewritten(policy.body(name)) for name in policy.order}
@@ -70,9 +84,11 @@ class Folding:
         del self._mentions  # as large as the policy is deep, and not needed again
 
     def of(self, known: Mapping[str, Value]) -> Folded | None:
-        """The policy for what is known; None where facts are missing, or it has no diagrams all the same."""
-        if self._hopeless or not self._needed <= known.keys():
+        """The policy for what is known; None where it has no diagrams all the same."""
+        if self._hopeless:
             return None
+        if not self._needed <= known.keys():
+            return self._of_some(known)
         pinned = {name: known[name] for name in sorted(self._pinned)}
         key = tuple(pinned.values())
         with self._lock:
@@ -92,22 +108,50 @@ class Folding:
             return None
         counted = {name: into(known[name]) for name in self._needed}
         observed = {name: means(counted) for name, (_, means) in self._observed.items()}
-        return Folded(program, observed)
+        return Folded(program, observed, frozenset(self._pinned))
 
-    def behind(self, names: Iterable[str]) -> frozenset[str]:
+    def _of_some(self, known: Mapping[str, Value]) -> Folded | None:
+        """The policy where facts are missing, if what is left speaks of none of them in a way that needs a solver."""
+        given = {name: known[name] for name in sorted(self._facts & known.keys())}
+        if not self._needed & given.keys() or self._in_vain >= MOST_IN_VAIN:
+            return None
+        key = frozenset(given.items())
+        with self._lock:
+            program = self._partly.get(key)
+            if program is not None:
+                self._partly.move_to_end(key)
+        if program is None:
+            program = self._made(given, partly=True)
+            with self._lock:
+                if program is None:
+                    self._in_vain += 1
+                    return None
+                self._in_vain = 0
+                self._partly[key] = program
+                if len(self._partly) > MAX_SOLVERS:
+                    self._partly.popitem(last=False)
+        return Folded(program, {}, frozenset(given))
+
+    def behind(self, names: Iterable[str], fixed: frozenset[str]) -> frozenset[str]:
         """The clauses and facts of the policy behind some of a folded one, whose values these follow from."""
-        found = set(self._pinned)
+        found = set(fixed)
         for name in names:
             found |= clauses_in(self._observed[name][0], self._policy) if name in self._observed else {name}
         return frozenset(found)
 
     # --- making the policy
 
-    def _made(self, pinned: Mapping[str, Value]) -> Program | None:
+    def _made(self, pinned: Mapping[str, Value], *, partly: bool = False) -> Program | None:
         policy = self._policy
-        fixed = _Fixing(policy, pinned)
-        terms = {name: fixed.term(body) for name, body in self._bodies.items()}
-        assumed = [fixed.term(term) for term in self._assumed]
+        fixed = _Simplifying(policy, pinned) if partly else _Fixing(policy, pinned)
+        if partly:
+            terms = {name: fixed.term(policy.body(name)) for name in policy.order}
+            assumed = [fixed.term(one.term) for one in policy.assumptions]
+            if any(isinstance(one, Constant) and one.value is False for one in assumed):
+                return None  # the facts contradict an assumption, which is to be told of the policy as it is
+        else:
+            terms = {name: fixed.term(body) for name, body in self._bodies.items()}
+            assumed = [fixed.term(term) for term in self._assumed]
         needed: set[str] = set(policy.verdicts)
         waiting = [*(terms[name] for name in policy.verdicts), *assumed]
         while waiting:
@@ -118,7 +162,7 @@ class Folding:
         return self._make(
             replace(
                 policy,
-                clauses={**policy.clauses, **{name: self._clause(name) for name in self._observed}},
+                clauses={**policy.clauses, **({} if partly else {name: self._clause(name) for name in self._observed})},
                 definitions={n: replace(one, term=terms[n]) for n, one in policy.definitions.items() if n in needed},
                 verdicts={name: replace(one, term=terms[name]) for name, one in policy.verdicts.items()},
                 assumptions=tuple(
@@ -204,3 +248,48 @@ class _Fixing:
                         return Constant(value, sort, span)
                 return replace(term, args=parts)
         return term
+
+
+class _Simplifying(_Fixing):
+    """Puts values in the place of facts, and works out as much as follows: a part that settles the whole does so."""
+
+    def term(self, term: Term) -> Term:
+        if isinstance(term, DefinitionRef) and term.sort == BOOL:
+            if term.name not in self._values:
+                self._values[term.name] = self.term(self._policy.body(term.name))
+            fixed = self._values[term.name]
+            return fixed if isinstance(fixed, Constant) else term
+        found = super().term(term)
+        return _simpler(found) if isinstance(found, Apply) else found
+
+
+def _simpler(term: Apply) -> Term:
+    """A term without parts that make no difference."""
+    args, span = term.args, term.span
+    match term.op:
+        case Connective.AND | Connective.OR:
+            settling = term.op is Connective.OR
+            if any(isinstance(arg, Constant) and arg.value is settling for arg in args):
+                return Constant(settling, BOOL, span)
+            left = tuple([arg for arg in args if not isinstance(arg, Constant)])
+            return left[0] if len(left) == 1 else replace(term, args=left)
+        case Connective.IMPLIES if isinstance(args[0], Constant):
+            return args[1] if args[0].value else Constant(True, BOOL, span)
+        case Connective.IMPLIES if isinstance(args[1], Constant):
+            return Constant(True, BOOL, span) if args[1].value else Apply(Connective.NOT, (args[0],), span=span)
+        case Connective.ITE if isinstance(args[0], Constant):
+            return args[1] if args[0].value else args[2]
+        case Connective.COUNT:
+            left = tuple([arg for arg in args if not isinstance(arg, Constant)])
+            true = sum(isinstance(arg, Constant) and arg.value is True for arg in args)
+            least, most = term.bounds or (0, len(args))
+            return counted(TallyBounds(left, least - true, most - true), span)
+        case Connective.ADD:
+            known = [arg.value for arg in args if isinstance(arg, Constant)]
+            left = tuple([arg for arg in args if not isinstance(arg, Constant)])
+            total = calculate(Connective.ADD, [into(value) for value in known], [], ()) if known else 0
+            if term.sort == DATE or not known:
+                return term
+            rest = (*left, Constant(total, term.sort, span)) if total else left
+            return rest[0] if len(rest) == 1 else replace(term, args=rest)
+    return term

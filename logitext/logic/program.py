@@ -51,6 +51,8 @@ MANY = 24
 """With assumptions and more clauses than this it may take long to see which of all clauses matter."""
 MANY_ANSWERS = 300
 """With more answers than this, reasons of a policy with folded facts are looked for among those that matter in it."""
+FEW_BRANCHES = 500
+"""How far the fewest of these are looked for: what is found is not said to be the fewest anyway."""
 EFFORT = 10_000_000
 """What one solver call may spend, in units of `smt.effort`: about ten seconds of a quiet machine, and no less on a busy
 one. After that the solver has given up, and nothing is concluded."""
@@ -302,8 +304,14 @@ class Program:
         folded = self.folded(answers)
         if folded is None or self._folding is None:
             return None
-        found = await folded.program.implicant({**answers, **folded.facts}, verdict, value, doubts)
-        return self._folding.behind(found.clauses)
+        program, known = folded.program, {**answers, **folded.facts}
+        decider = program._diagrams()
+        if decider is None:
+            found = await program.implicant(known, verdict, value, doubts)
+        else:
+            counted = program._dates.answers(known)
+            found = decider.implicant(counted, verdict, into(value), doubts, FEW_BRANCHES)
+        return self._folding.behind(found.clauses, folded.fixed)
 
     async def core(self, answers: Mapping[str, Value]) -> Grounds:
         """A minimal set of answers (by clause) and of assumption ids that contradict each other."""

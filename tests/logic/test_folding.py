@@ -67,11 +67,64 @@ def test_comparisons_of_facts_are_compiled_once() -> None:
     assert pinned[0].program is pinned[2].program is not pinned[1].program
 
 
+def test_where_facts_are_missing_what_the_others_settle_is_folded() -> None:
+    settled = logitext.loads("""{{text post  fact a: Int  fact b: Int  fact trusted  fact c: Int
+      let rude = [[is rude]] match /idiot/}}
+      {{let far = a + c > b  verdict v = rude and (trusted or far)  verdict sum: Int = if trusted then a else a + b + c
+      verdict many = at least 2 of (a * 2 > c, trusted, rude)}}""")
+    folded = settled.program.folded({"a": 1, "c": 5, "trusted": True})
+    assert folded is not None
+    assert folded.program.backend.startswith("diagrams")
+    result = settled.check("idiot", facts={"a": 1, "c": 5, "trusted": True})
+    assert {name: one.value for name, one in result.verdicts.items()} == {"v": True, "sum": 1, "many": True}
+    assert settled.verify(result) == ()
+    result = settled.check("idiot", facts={"a": 1, "c": 5, "trusted": False})
+    assert [one.clause for one in result.verdicts["v"].open] == ["b"]
+
+
 def test_without_a_fact_in_question_z3_decides() -> None:
     facts = {name: value for name, value in FACTS.items() if name != "spent"}
-    assert POLICY.program.folded(facts) is None
     result = POLICY.check("idiot", facts=facts, verdicts=["young"])
+    assert POLICY.program.folded(result.facts) is None
     assert [one.clause for one in result.verdicts["young"].open] == ["spent"]
+
+
+@pytest.mark.parametrize("seeds", cases.seeds(400), ids=cases.name)
+def test_policies_with_some_facts_entail_the_same(seeds: range) -> None:
+    async def judged() -> int:
+        partly = 0
+        for seed in seeds:
+            case = cases.case(seed, facts=True, functions=seed % 2 == 0)
+            if not case.judge.worlds:
+                continue
+            program = Program(case.checked)
+            facts = [name for name, clause in case.checked.clauses.items() if clause.fact]
+            for _ in range(cases.CASES_A_SEED):
+                world = case.rng.choice(case.judge.worlds)
+                given = [name for name in facts if case.rng.random() < 0.7]
+                answers = generate.answers(case.rng, case.judge)
+                answers = {name: one for name, one in answers.items() if name not in facts}
+                answers |= {name: world[name] for name in given}
+                found = program.folded(answers)
+                partly += found is not None and len(given) < len(facts) and not found.facts
+                verdicts = list(case.checked.verdicts)
+                decided = await program.decide(answers, verdicts)
+                assert decided.conflict == case.judge.conflict(answers), case.failed(answers, str(decided))
+                if decided.conflict:
+                    continue
+                assert decided.values == case.judge.values(answers), case.failed(answers, str(decided))
+                left = [name for name in case.checked.clauses if name not in answers]
+                undecided = [name for name in verdicts if name not in decided.values]
+                if undecided:
+                    matters = await program.relevant(answers, undecided, left)
+                    assert matters == case.judge.relevant(answers, undecided, left), case.failed(answers, str(matters))
+                for name, value in decided.values.items():
+                    reason = await program.implicant(answers, name, value)
+                    kept = {clause: answers[clause] for clause in reason.clauses}
+                    assert case.judge.is_reason(answers, reason.clauses, name, value), case.failed(answers, str(kept))
+        return partly
+
+    assert asyncio.run(judged()) > 0
 
 
 def test_what_is_judged_alone_is_not_folded() -> None:

@@ -14,7 +14,7 @@ from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.nearest import NearestWorlds, Shrinking
 from logitext.logic.diagram.relevance import relevant
 from logitext.logic.diagram.walk import outcome
-from logitext.logic.minimum_reason import minimum_reason
+from logitext.logic.minimum_reason import MAX_BRANCHES, minimum_reason
 from logitext.policy.sorts import Value
 
 MAX_KEPT = 4096
@@ -65,13 +65,18 @@ class DiagramDecider:
         return Decision(False, values)
 
     def implicant(
-        self, answers: ClauseValues, verdict: str, value: Value, doubts: Mapping[str, float] | None = None
+        self,
+        answers: ClauseValues,
+        verdict: str,
+        value: Value,
+        doubts: Mapping[str, float] | None = None,
+        max_branches: int = MAX_BRANCHES,
     ) -> Reason:
         """The best minimal set of answers that entails the value; see `minimum_reason`."""
         diagrams = self.diagrams
         at = self.at(answers)
         # Sorted, as two calls may list the same answers in another order.
-        key = (verdict, tuple(at), None if not doubts else tuple(sorted(doubts.items())))
+        key = (verdict, tuple(at), None if not doubts else tuple(sorted(doubts.items())), max_branches)
         found = self._reasons.get(key)
         if found is None:
             root, end = diagrams.verdicts[verdict], self._end(verdict, at, value)
@@ -80,6 +85,7 @@ class DiagramDecider:
             best = minimum_reason(
                 nearest,
                 weights,
+                max_branches=max_branches,
                 apart=nearest.apart,
                 shrink=lambda kept, order: Shrinking(diagrams, root, at, end, kept)(order),
             )
