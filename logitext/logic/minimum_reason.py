@@ -47,7 +47,7 @@ def minimum_reason(
     max_demands: int = MAX_DEMANDS,
     needed: Collection[int] = (),
     *,
-    max_branches: int = MAX_BRANCHES,
+    max_branches: int | None = None,
     apart: RemainderSets | None = None,
     shrink: Shrink | None = None,
 ) -> Best:
@@ -72,7 +72,9 @@ def minimum_reason(
     # Doubts count in billionths, so that sums are exact and equal doubts are equal.
     costs = ranked(lambda _: 1, lambda index: round(min(doubts[index], MOST_DOUBT) * 1e9))
     try:
-        best = minimum(more, costs, Branches(max_branches), demands, max_demands)
+        best = minimum(
+            more, costs, Branches(MAX_BRANCHES if max_branches is None else max_branches), demands, max_demands
+        )
         return Best(tuple(sorted(best)), smallest=True)
     except CutOffError:
         pass

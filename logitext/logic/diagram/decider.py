@@ -14,7 +14,7 @@ from logitext.logic.diagram.forest import IMPOSSIBLE
 from logitext.logic.diagram.nearest import NearestWorlds, Shrinking
 from logitext.logic.diagram.relevance import relevant
 from logitext.logic.diagram.walk import outcome
-from logitext.logic.minimum_reason import MAX_BRANCHES, minimum_reason
+from logitext.logic.minimum_reason import minimum_reason
 from logitext.policy.sorts import Value
 
 MAX_KEPT = 4096
@@ -70,7 +70,7 @@ class DiagramDecider:
         verdict: str,
         value: Value,
         doubts: Mapping[str, float] | None = None,
-        max_branches: int = MAX_BRANCHES,
+        max_branches: int | None = None,
     ) -> Reason:
         """The best minimal set of answers that entails the value; see `minimum_reason`."""
         diagrams = self.diagrams
