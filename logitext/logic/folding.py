@@ -42,10 +42,6 @@ OBSERVED = "‹"
 """What the name of an observation begins with: no name that a policy can declare."""
 
 
-MOST_IN_VAIN = 5
-"""Documents in a row that lack facts, and of which diagrams decide none, until no such document is tried any more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A policy that diagrams decide, and what the facts are in it: themselves, and what is observed of them.
@@ -70,8 +66,7 @@ class Folding:
         self._names: dict[Term, str] = {}
         self._pinned: set[str] = set()
         self._kept: OrderedDict[tuple[Value, ...], Program | None] = OrderedDict()
-        self._partly: OrderedDict[frozenset[tuple[str, Value]], Program] = OrderedDict()
-        self._in_vain = 0
+        self._partly: OrderedDict[frozenset[tuple[str, Value]], Program | None] = OrderedDict()
         self._hopeless = not self._facts
         self._lock = threading.Lock()
         self._bodies = {} if self._hopeless else {name: self._rewritten(policy.body(name)) for name in policy.order}
@@ -113,23 +108,22 @@ class Folding:
     def _of_some(self, known: Mapping[str, Value]) -> Folded | None:
         """The policy where facts are missing, if what is left speaks of none of them in a way that needs a solver."""
         given = {name: known[name] for name in sorted(self._facts & known.keys())}
-        if not self._needed & given.keys() or self._in_vain >= MOST_IN_VAIN:
+        if not self._needed & given.keys():
             return None
+        # Whatever came before, as the outcome of a document is the same wherever it stands in a run.
         key = frozenset(given.items())
         with self._lock:
+            tried = key in self._partly
             program = self._partly.get(key)
-            if program is not None:
-                self._partly.move_to_end(key)
-        if program is None:
+        if not tried:
             program = self._made(given, partly=True)
-            with self._lock:
-                if program is None:
-                    self._in_vain += 1
-                    return None
-                self._in_vain = 0
-                self._partly[key] = program
-                if len(self._partly) > MAX_SOLVERS:
-                    self._partly.popitem(last=False)
+        with self._lock:
+            self._partly[key] = program
+            self._partly.move_to_end(key)
+            if len(self._partly) > MAX_SOLVERS:
+                self._partly.popitem(last=False)
+        if program is None:
+            return None
         return Folded(program, {}, frozenset(given))
 
     def behind(self, names: Iterable[str], fixed: frozenset[str]) -> frozenset[str]:
