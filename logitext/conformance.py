@@ -1,4 +1,4 @@
-"""Tests that every theory should pass, for whoever writes one.
+"""Tests that every theory should pass: run them on a theory that you write.
 
 Subclass :class:`TheoryConformance` in a test module, say how the theory is made, and pytest runs the rest::
 
@@ -287,7 +287,7 @@ class TheoryConformance:
         self._with_theory(act)
 
     def test_odd_questions(self) -> None:
-        """Nor does a clause whose words are odd, or one that is put a second time."""
+        """A clause with odd words, or one that is put a second time, changes nothing either."""
         odd = []
         for question in self.questions():
             odd.append(replace(question, note="the answer contradicts `assume@7`"))

@@ -116,7 +116,7 @@ class DeclaredOptions:
 
     @classmethod
     def among(cls, given: Mapping[str, Any]) -> Self:
-        """Those of the options that are among what is given; the others have their defaults."""
+        """The options that are among what is given; the others keep their defaults."""
         return cls(**{one.name: given[one.name] for one in options_of(cls) if one.name in given})
 
 

@@ -26,7 +26,7 @@ import logitext
 from benchmarks.engine.cliffs import registry
 from benchmarks.engine.policies import answers, source
 from logitext import Policy, theory
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 from logitext.policy.sorts import BOOL, Value
 from logitext.theory import Question, Texts
 
@@ -163,7 +163,7 @@ def memory() -> float:
 
 
 def many_checks(number: int) -> None:
-    """So many checks of a policy of 20 clauses, each document another one, and the memory after each tenth of them."""
+    """Check a policy of 20 clauses on this many different documents, and measure the memory after each tenth."""
     policy = logitext.loads(source(20, SEED))
     sorts = dict.fromkeys(policy.clauses, True)
     stream = answers(list(sorts), SEED, sorts=sorts)

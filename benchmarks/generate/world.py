@@ -23,7 +23,7 @@ from logitext.theory.writing.protocol import Goal, Miss, Proposals, Writer
 NOISE = 0.02
 """How often the reader is wrong about a clause."""
 CROWDING = 0.97
-"""By what each further demand lowers the chance of all of them, where the writer is crowded."""
+"""The factor by which each further demand lowers the chance of all of them, where the writer is crowded."""
 KEPT = 0.95
 """How likely what was right stays as it was, where a text is refined."""
 PER_CLAUSES = 4

@@ -92,7 +92,7 @@ class _Bare(asyncio.Protocol):
 
 
 async def bare(server: Loopback, body: bytes, cap: int, number: int) -> None:
-    """So many requests over `cap` connections, as fast as they go: bytes are sent and counted, nothing is read."""
+    """Send requests over `cap` connections as fast as they go: bytes are sent and counted, nothing is read."""
     head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n\r\n"
     loop = asyncio.get_running_loop()
     left = [number]

@@ -42,7 +42,7 @@ def texts(number: int, run: str) -> Texts:
 
 
 def task(base_url: str) -> Task:
-    """The same for those who know no clauses: our words and our schema, without log-probabilities."""
+    """The question for peers that know no clauses: our words and our schema, without log-probabilities."""
     asked = question()
     mark = "THE TEXT"
     filled = pieces(load_prompt(), [asked], Texts({"post": mark}), texts_first=True)

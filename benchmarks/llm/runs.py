@@ -46,12 +46,12 @@ class Outcome:
 
     @property
     def share(self) -> float:
-        """The rate, of what the cap and the latency allow."""
+        """The rate as a share of what the cap and the latency allow."""
         return self.rate * self.latency / self.cap
 
     @property
     def steady_share(self) -> float:
-        """The same without the beginning and the end of the run."""
+        """That share without the beginning and the end of the run."""
         return self.steady * self.latency / self.cap
 
     @property
@@ -66,7 +66,7 @@ class Outcome:
 
 
 def outcome(run: Run, latency: float, wall: float, cpu: float, before: Totals, after: Totals) -> Outcome:
-    """From what the server had done before and after a run."""
+    """The figures of a run, from the server's counts before and after it."""
     replied = after.replied
     # Whole rounds: replies come in bunches of up to the cap.
     rounds = len(replied) / run.cap

@@ -93,7 +93,7 @@ _QUESTION = questions.question()
 
 
 def rows(calls: int = 300, samples: int = 4) -> list[tuple[str, float, float]]:
-    """Of each client its name, the processor's milliseconds a call, and their ratio to those of raw `aiohttp`."""
+    """The name of each client, its milliseconds of processor a call, and their ratio to those of raw `aiohttp`."""
     with serving(0.0) as server:
         found = asyncio.run(measured(server.base_url, calls, samples))
     return [(name, 1000 * spent, spent / found[YARDSTICK]) for name, spent in found.items()]

@@ -32,7 +32,7 @@ OTHERS = (
 
 
 def install(folder: Path) -> Iterator[str]:
-    """Install what is not there yet. A line for each, of what came of it."""
+    """Install what is not there yet. A line for each says what came of it."""
     for other in OTHERS:
         if other.python(folder).with_name(_DONE).exists():
             continue

@@ -25,7 +25,7 @@ KINDS: tuple[Kind, ...] = ("nested", "sections", "random")
 VERDICT = "found"
 PRIORS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7)
 PRICES = (0.2, 0.5, 1.0, 2.0, 5.0)
-"""Of a question, where prices are random."""
+"""The price of a question, where prices are random."""
 TWICE = 15
 """One clause in so many is spoken of twice."""
 LOPSIDED = 0.1

@@ -23,7 +23,7 @@ STATES = 4_000_000
 BY_GAIN = 60
 """Up to so many clauses the rule `gain` is tried, which looks at the whole diagram each time."""
 BY_CERTIFICATE = 8
-"""Likewise the strategy `certificate`, which asks Z3."""
+"""Up to so many clauses the strategy `certificate` is tried, which asks Z3."""
 
 
 def recipes(sizes: Sequence[int], formulas: int, beyond: int) -> list[Recipe]:

@@ -1,4 +1,4 @@
-"""From what one document takes to what a day of them needs."""
+"""What a day of documents needs, from what one document takes."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from logitext.theory.protocol import Price, Question, Reply, Texts, Theory, Thre
 SETS = {"openai": "remove", "hatecheck": "hateful"}
 """Sets with the labels of clauses, and their verdict."""
 HALVES = Thresholds(0.5 - 1e-9, 0.5)
-"""So that all clauses have values: what is not sure enough is for the calibration to hold back."""
+"""This low a bound gives all clauses values: the calibration holds back what is not sure enough."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Labelled:
 
     @cached_property
     def folds(self) -> list[int]:
-        """Of each text by which others it is held out while a classifier is fitted: a few dozen groups of templates."""
+        """The group with which each text is held out while a classifier is fitted: a few dozen groups of templates."""
         return [crc32(str(name).encode()) % _FOLDS for name in self.templates]
 
     def label(self, at: int, name: str) -> bool:
@@ -83,7 +83,7 @@ def labelled(name: str, data: Path) -> Labelled:
 
 
 def too_few(data: Path) -> tuple[int, int, int, int]:
-    """Of ShARC: its labelled texts and verdicts, and the most texts that label one verdict, or one clause, both ways.
+    """ShARC's labelled texts and verdicts, and the most texts that label one verdict, or one clause, both ways.
 
     Each of its rules is a verdict of its own, so that few texts are about any of them.
     """

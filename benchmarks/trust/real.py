@@ -29,7 +29,7 @@ LEARNED = 0.5
 """The share of the first half that classifiers learn from."""
 WAYS = ("clauses", "clauses and the whole policy", "the whole policy alone")
 _ALWAYS = 1 - 1e-9
-"""So sure nobody is: the whole policy is asked for each text."""
+"""A bound that no answer reaches, so the whole policy is asked for each text."""
 PROBABLY = 1e-6
 """How often the whole policy errs beside what its probability says."""
 

@@ -1,4 +1,4 @@
-"""A world in which everything is known: policies, documents, and models that err about them as they are told to.
+"""A world in which everything is known: policies, documents, and models that err about them at given rates.
 
 A model reads a document through noise. Its score for a clause is how far the truth speaks for it, with noise of which a
 part stays the same whenever it is asked again, a part is common to all clauses of a document, and the rest is new each

@@ -17,7 +17,7 @@ from logitext.theory.protocol import Usage
 REPAIRS = 3
 """How often a drafter is shown what was wrong with its draft."""
 _MOST_TOLD = 20
-"""The most problems of a draft that a drafter is told."""
+"""The most problems of a draft that are reported to its drafter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ async def annotate(
 
 
 def _told(one: Diagnostic) -> str:
-    """A fault of the policy, for whoever drafted it: the words it is about, and what to do."""
+    """A fault of the policy, for its drafter: the words that it is about, and what to do."""
     words = "" if one.source is None or one.span is None else f" in `{' '.join(one.source[one.span].split())[:200]}`"
     return f"{one.message}{words}" + (f"; {one.hint}" if one.hint else "")

@@ -23,7 +23,7 @@ Short = Annotated[str, Field(max_length=200)]
 
 
 class DraftError(ValueError):
-    """What is wrong with a draft, in words that whoever made it can act on."""
+    """What is wrong with a draft, in words that its drafter can act on."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))

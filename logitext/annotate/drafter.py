@@ -1,4 +1,4 @@
-"""Whoever drafts: the protocol, and a script that does it for examples and tests."""
+"""Drafters: the protocol, and a script that drafts for examples and tests."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _ROOM = 2_000
 _ROOM_A_CHARACTER = 1
 _LIVELY = 0.8
 """The temperature of further drafts, which are to be other ones."""
-"""Tokens for a draft, and for each character of the prose, of which it may repeat most."""
+"""Tokens for a draft, and for each character of the prose: a draft may repeat most of the prose."""
 
 
 class OpenAIDrafter(OpenAI):

@@ -38,7 +38,7 @@ _KINDS = {
 }
 _WORDS = re.compile("|".join(rf"(?P<{kind}>(?<!\w)(?:{words})(?!\w))" for kind, words in _KINDS.items()), re.IGNORECASE)
 _AROUND = 28
-"""So many characters before and behind a mark are shown with it."""
+"""The number of characters before and behind a mark that are shown with it."""
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\(?[0-9a-z]{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE)
 _BREAK = re.compile(rf"\n[ \t]*(?=\n)|\n(?=#|{_ITEM.pattern.removeprefix('^')})")
 _FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)

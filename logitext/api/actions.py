@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Value
+from logitext.records.action import Action
 from logitext.records.result import Result
 from logitext.syntax.diagnostics import Diagnostic, InputError
 from logitext.theory.files.elements import WrongElementError, element
 from logitext.theory.files.nodes import Scalar
 from logitext.unicode.names import normal
-
-Action: TypeAlias = Literal["allow", "block", "review"]
-"""What to do with a document. Whatever is undetermined or failed is `review`, never `allow`."""
 
 
 @dataclass(frozen=True, slots=True)

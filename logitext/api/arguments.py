@@ -12,9 +12,8 @@ from logitext.policy.model import CheckedPolicy
 from logitext.registry import Registry, UnknownNameError
 from logitext.syntax.diagnostics import ArgumentError, Diagnostic, InputError
 from logitext.theory.function import Function, FunctionResult
-from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Question, Texts, Theory
-from logitext.theory.spec import from_spec
+from logitext.theory.spec import from_spec, offline_theory
 from logitext.unicode.names import normal
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def kind_of(value: object) -> str:
 def theory_of(given: TheoryInput) -> Theory:
     """The theory that is meant. ArgumentError where none can be."""
     if given is None:
-        return Pattern()
+        return offline_theory()
     if isinstance(given, str):
         return from_spec(given)
     if isinstance(given, Theory):

@@ -16,7 +16,8 @@ from logitext.policy.supposed import in_one_line, names_of, supposing
 
 if TYPE_CHECKING:
     from logitext.check.expansion import Expansion
-    from logitext.logic.program import BackendName, Program
+    from logitext.logic.backend_name import BackendName
+    from logitext.logic.program import Program
 
 _ASSUMED = 64
 """Policies with something assumed of a document that are kept, of each policy."""

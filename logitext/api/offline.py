@@ -78,7 +78,7 @@ class Offline(Loaded):
         documents: int = PLAN.documents,
         progress: Callable[[str], None] | None = None,
     ) -> PlanOutline:
-        """Work out what a check would ask, as `plan` does, in async code. `progress` is told how far it is."""
+        """Work out what a check would ask, as `plan` does, in async code. `progress` hears how far the work is."""
         try:
             planning = Planning(strategy, priors=priors, priors_file=priors_file)
         except ValueError as error:

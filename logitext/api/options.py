@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from logitext.api.arguments import TheoryInput
 from logitext.theory.recording.recorder import Recorder
 
 if TYPE_CHECKING:
     from logitext.check.events import Listener
-    from logitext.check.options import OnConflict
+    from logitext.check.options import Decide, OnConflict
     from logitext.cover.cover import Keep
     from logitext.records.calibration import Calibration
     from logitext.records.cover import TextLine
@@ -87,7 +87,7 @@ class CalibrationOptions(LimitOptions, total=False):
     priors_file: str | os.PathLike[str] | None
     probability: bool
     error_repeats: float
-    decide: Literal["hard", "soft"]
+    decide: Decide
     error_rates: Mapping[str, float] | float | None
     calibration: Calibration | str | os.PathLike[str] | None
     record: RecordingOption

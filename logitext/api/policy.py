@@ -17,7 +17,7 @@ from logitext.syntax.diagnostics import ArgumentError, Diagnostic
 from logitext.syntax.source import Source
 
 if TYPE_CHECKING:
-    from logitext.logic.program import BackendName
+    from logitext.logic.backend_name import BackendName
 
 
 class Policy(Many, Measuring, Searching, Offline, Assurance):

@@ -25,7 +25,7 @@ def read_calibration(path: str) -> Calibration:
 
 
 def asked(theory: Theory) -> Asked:
-    """Who a theory is, as far as calibrations depend on it."""
+    """The identity of a theory, as far as calibrations depend on it."""
     return Asked(
         theory=theory.name,
         version=theory.version,

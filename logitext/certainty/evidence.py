@@ -69,7 +69,7 @@ VERDICT = "verdict:"
 
 
 class ClauseEvidence(NamedTuple):
-    """What was said of a clause: a value, how likely, or both. `known` is a fact, of which there is no doubt.
+    """A report about a clause: a value, how likely, or both. `known` marks a fact, which nobody doubts.
 
     `by` is the theory, and `at` its place in the chain. `also` is what others said of the clause, or the same theory
     when it was asked again.

@@ -25,7 +25,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SLICE = 0.005
-"""Seconds after which the results so far are given: whoever waits for the first should not wait for the others."""
+"""Seconds after which the results so far are given, so that the first ones need not wait for the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ async def _put_again(
 
 
 def _note(policy: CheckedPolicy, trail: Trail, clauses: Sequence[str], assumptions: Sequence[str]) -> str:
-    """Which answers and assumptions contradict each other, for whoever is asked again: a person, or a model."""
+    """Which answers and assumptions contradict each other, in words for the person or the model that is asked again."""
     values = trail.values
 
     def answer_in_words(name: str) -> str:

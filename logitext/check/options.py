@@ -10,6 +10,9 @@ from logitext.declared import DeclaredOptions, option
 OnConflict: TypeAlias = Literal["report", "ask-again", "repair"]
 """What to do about a conflict."""
 
+Decide: TypeAlias = Literal["hard", "soft"]
+"""Whether an undetermined verdict also gets its likeliest value (`soft`), marked as not entailed."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions(DeclaredOptions):

@@ -16,7 +16,7 @@ from logitext.theory.protocol import Value as Known
 from logitext.trail.trail import Trail
 
 _LEAST = 1e-12
-"""The smallest probability that is told from 0 when reasons are compared."""
+"""The smallest probability that counts as more than 0 when reasons are compared."""
 
 
 def doubts_of(trail: Trail, answers: Mapping[str, Value]) -> dict[str, float]:

@@ -115,7 +115,7 @@ def _refuse(output: str | None) -> None:
 
 
 def _drafter(spec: str | None, given: dict[str, Any]) -> Drafter:
-    """Who drafts. InputError where nobody is named, or no such one."""
+    """The drafter that the options name. InputError where they name none, or one that does not exist."""
     options = {name: value for name, value in model_options.model_options(given).items() if value is not None}
     name, _, argument = (spec or "openai").strip().partition(":")
     if name == "mock" and argument:

@@ -1,4 +1,4 @@
-"""What the subcommands of `logitext cache` are told: the file, and which entries are meant."""
+"""Options of the subcommands of `logitext cache`: the file, and which entries are meant."""
 
 from __future__ import annotations
 

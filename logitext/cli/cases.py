@@ -205,7 +205,7 @@ class _Reader:
                 self._has_no_effect(key, None, f"`{first}` counts")
 
     def _texts(self, item: Map, wrong: object) -> dict[str, str]:
-        """The texts of a case by name; `wrong` is told what cannot be one."""
+        """The texts of a case by name; `wrong` hears of each value that cannot be a text."""
         assert callable(wrong)
         given = item.get("texts") if "texts" in item else item.get("text")
         declared = list(self._policy.texts)

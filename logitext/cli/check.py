@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,9 +41,10 @@ from logitext.unicode.normal_form import nfc
 if TYPE_CHECKING:
     from logitext.api import Options, Policy
     from logitext.check.facts_file import FactsFiles
+    from logitext.check.options import Decide
     from logitext.cli.decision_page import DecisionPage
     from logitext.cli.documents import DocumentFiles
-    from logitext.logic.program import BackendName
+    from logitext.logic.backend_name import BackendName
     from logitext.policy.model import CheckedPolicy
     from logitext.records.result import Result
     from logitext.theory.protocol import Theory
@@ -69,7 +70,7 @@ def command(
     why_not: bool,
     what_if: tuple[str, ...],
     probability: bool,
-    decide: Literal["hard", "soft"],
+    decide: Decide,
     rates: tuple[str, ...],
     calibration: str | None,
     fail_on: tuple[str, ...],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
 from logitext.certainty.sureness import Sureness
-from logitext.check.options import CheckOptions
+from logitext.check.options import CheckOptions, Decide
 from logitext.cli.options import facts_options, option, options_for
 from logitext.cli.sections import headed
 from logitext.declared import option_names
@@ -83,7 +83,7 @@ certainty = headed(
     "Probabilities",
     option("--probability", is_flag=True,
            help="Give the probability of each value of each verdict, too, and the clauses that carry its uncertainty."),
-    option("--decide", type=click.Choice(["hard", "soft"]), default="hard", show_default=True,
+    option("--decide", type=click.Choice(get_args(Decide)), default="hard", show_default=True,
            help="`soft` also gives the likeliest value of an undetermined verdict, marked as not entailed. It implies "
            "--probability, and changes no exit status."),
     error_rate,

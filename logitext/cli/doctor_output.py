@@ -43,7 +43,7 @@ class _Printing(Watcher):
 
 @contextmanager
 def watching(*, wanted: bool) -> Iterator[Watcher]:
-    """Who prints the findings, if they are `wanted`; with what is waited for, and for how long, on standard error."""
+    """The printer of the findings, if they are `wanted`; standard error shows what is waited for, and for how long."""
     columns = (SpinnerColumn(), TextColumn("looking at {task.description}"), TimeElapsedColumn())
     errors = console(error=True)
     # Standard output is left alone: it may be a file while this is a terminal.

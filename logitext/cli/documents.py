@@ -11,14 +11,15 @@ from logitext.policy.findings import did_you_mean
 from logitext.policy.model import CheckedPolicy
 from logitext.reading.format import ReadingFormat
 from logitext.reading.formats import format_of, looks_like, text_of
+from logitext.run.data.formats import BY_SUFFIX
 from logitext.syntax.diagnostics import Diagnostic, InputError, Severity
 from logitext.syntax.read import MAX_BYTES, read_bytes
 from logitext.unicode import names
 
 STDIN = "-"
 
-TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather", ".xlsx"})
-"""Endings of files that hold many texts, a row each."""
+TABLES = frozenset({*BY_SUFFIX, ".xlsx"})
+"""Endings of files that hold many texts, a row each; `logitext run` reads all but those of Excel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import click
 from logitext.cli.number import NumberParameter, WholeNumberParameter
 from logitext.cli.sections import SettingOption
 from logitext.declared import DeclaredOption, options_of
+from logitext.logic.backend_name import BACKENDS
 from logitext.reading.format import FORMATS
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ _TEXT = (".txt", ".text", ".log", ".out", ".md")
 """Names of texts, which any format may stand in."""
 
 backend = option(
-    "--backend", type=click.Choice(["auto", "diagram", "z3"]), default="auto", show_default=True,
+    "--backend", type=click.Choice(BACKENDS), default="auto", show_default=True,
     help="How the logic is decided. The verdicts are the same.",
 )  # fmt: skip
 

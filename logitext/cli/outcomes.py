@@ -40,7 +40,7 @@ class Checking:
     cache_debug: bool = False
 
     def listeners(self, label: str | None, texts: Mapping[str, str]) -> list[Listener]:
-        """Who hears of the check of a document."""
+        """The listeners of the check of a document."""
         listeners: list[Listener] = [self.idle.hears(label)]
         if self.cache_debug:
             listeners.append(cache_narrator(label, Texts(texts, label)))
@@ -49,7 +49,7 @@ class Checking:
         return listeners
 
     def failed(self, label: str | None, texts: Mapping[str, str], error: Exception) -> DocumentOutcome:
-        """What came of a document that could not be checked, which is told."""
+        """The outcome of a document that could not be checked; prints why."""
         if isinstance(error, OSError):  # nobody reads what we print
             raise error
         verdicts = self.options.get("verdicts") or self.policy.verdicts
@@ -57,7 +57,7 @@ class Checking:
         return DocumentOutcome(result, tell_of_document(error, label), texts=texts)
 
     def explained(self, outcome: DocumentOutcome, wanted: ExplanationParts) -> DocumentOutcome:
-        """With the explanation that is asked for; where there can be none of this document, that is told."""
+        """The result with the explanation that was asked for; prints why where this document can have none."""
         try:
             return replace(outcome, result=wanted.add_to(outcome.result, self.policy))
         except LogitextError as error:

@@ -12,7 +12,7 @@ from logitext.syntax.delimiters import DEFAULT, HINT, Delimiters, DelimitersErro
 
 if TYPE_CHECKING:
     from logitext.api import Policy
-    from logitext.logic.program import BackendName
+    from logitext.logic.backend_name import BackendName
 
 _KEY = "logitext.delimiters"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +28,7 @@ from logitext.theory.spec import default_theory, from_spec
 if TYPE_CHECKING:
     from logitext.api import Policy
     from logitext.check.facts_file import FactsFiles
+    from logitext.check.options import Decide
     from logitext.records.run import RunSummary
     from logitext.theory.protocol import Theory
 
@@ -48,7 +49,7 @@ def command(
     verdicts: tuple[str, ...],
     redact: bool,
     probability: bool,
-    decide: Literal["hard", "soft"],
+    decide: Decide,
     rates: tuple[str, ...],
     calibration: str | None,
     backend: Any,

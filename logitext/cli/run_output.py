@@ -17,9 +17,9 @@ from logitext.syntax.diagnostics import Diagnostic
 
 MINUTE = 60.0
 _MOVED = 5
-"""Verdicts and clauses that have moved, and are told about."""
+"""The most verdicts and clauses that have moved which are listed."""
 _BAD = 5
-"""Bad records that are told about."""
+"""The most bad records that are listed."""
 
 
 class RunProgress:

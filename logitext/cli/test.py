@@ -18,8 +18,7 @@ from logitext.report.testing.formats import TESTS_FORMATS, needs_coverage
 from logitext.report.testing.view import TestsView
 from logitext.syntax.diagnostics import Diagnostic, InputError, LogitextError, PolicyError
 from logitext.testing.case_file import SUFFIXES, beside, read_cases
-from logitext.theory.pattern import Pattern
-from logitext.theory.spec import from_spec
+from logitext.theory.spec import from_spec, offline_theory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +68,7 @@ def _once(
             for source in sources
         )
     asked = None if theory is None else from_spec(theory, options)
-    idle = Idle(asked if asked is not None else Pattern())
+    idle = Idle(asked if asked is not None else offline_theory())
     asking = [test.title for one in tests.values() for test in one if test.texts or test.lists]
     warn(idle.for_no_document(asking))
     none.say(

@@ -1,4 +1,4 @@
-"""Who answers where nobody sits at a terminal."""
+"""The theories where nobody sits at a terminal."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class _Cover:
 
     @property
     def _own(self) -> tuple[str, ...]:
-        """The policy's own verdicts, of which each text is told what it comes to."""
+        """The policy's own verdicts: each text comes with what it amounts to for them."""
         return tuple([name for name in self._aimed.space.policy.verdicts if name != GOAL])
 
     @property

@@ -35,7 +35,7 @@ from logitext.verify.parsed_result import ParsedResult, parsed_results
 
 _CODE = "NLT741"
 _TOLD = 20
-"""As many results of another policy are told one by one."""
+"""The most results of another policy that are reported one by one."""
 
 EarlierReading: TypeAlias = Callable[[Sort], Value | None]
 

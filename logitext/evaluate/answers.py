@@ -180,7 +180,7 @@ _WAYS: tuple[tuple[CurveKind, _Fit], ...] = (
     ("platt", _platt),
     ("isotonic", _isotonic),
 )
-"""Those with the fewest numbers first."""
+"""The models with the fewest numbers first."""
 
 
 def _chosen(chances: Sequence[float], held: Sequence[bool]) -> tuple[CurveKind, _Way]:

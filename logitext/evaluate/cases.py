@@ -26,7 +26,7 @@ _PREFIX = f"{RIGHT}."
 FEWEST = 5
 """Fewer labelled cases of a verdict say nothing."""
 _TOLD = 20
-"""As many problems of records are told one by one."""
+"""The most problems of records that are reported one by one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from logitext.policy.sorts import Value
 from logitext.records.evaluation import Confused, EstimatedShare, Share
 
 Pairs = Sequence[tuple[Value, Value]]
-"""Of each case the right value, and the one that was found."""
+"""The right value and the found value of each case."""
 
 
 def share(counted: int, of: int) -> Share:

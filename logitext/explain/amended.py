@@ -62,7 +62,7 @@ async def amended(program: Program, result: Result, answers: Mapping[str, SortVa
 
 
 _earlier = _Named("earlier")
-"""Who gave an answer of which the result does not say so."""
+"""The theory that an answer counts for, where the result names none."""
 
 
 def _again(value: SortValue, told: Because | None) -> Value:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
 from logitext.api import Options, Policy, load
-from logitext.api.actions import Action, actions_of
+from logitext.api.actions import actions_of
 from logitext.integrations.transcript import UnreadableError, fitted, transcript
+from logitext.records.action import Action
 from logitext.records.result import Result
 from logitext.run.flat import reasons
 from logitext.sync import run

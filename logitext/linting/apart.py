@@ -30,7 +30,7 @@ class CellDistinction:
         self._kept: dict[tuple[int, int], bool] = {}
 
     def distinguished(self, one: int, other: int) -> bool:
-        """Whether two cells are told apart. TooHardError."""
+        """Whether a formula distinguishes two cells. TooHardError."""
         found = self._kept.get((one, other))
         if found is None:
             found = self._kept[one, other] = self._told(one, other)

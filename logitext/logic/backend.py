@@ -140,7 +140,7 @@ class Backend(Protocol):
         *,
         first: bool,
     ) -> tuple[ClauseNames, ClauseNames]:
-        """The wanted candidates that can still decide a verdict, and those of which it is too hard to see.
+        """The wanted candidates that can still decide a verdict, and those that are too hard to tell.
 
         With `first` at most one that can, or the one at which it became too hard.
         """

@@ -199,7 +199,7 @@ def _of_day(one: CircuitRange, part: int, most: int) -> CircuitRange:
 
 
 def later(months: int) -> RangeRule:
-    """So many months later."""
+    """The day a number of months later."""
 
     def rule(one: CircuitRange) -> CircuitRange:
         low, high = (end if end in ANY else shifted(end, months) for end in one)

@@ -82,7 +82,7 @@ class Mentions:
         return frozenset(found)
 
     def _through(self, name: str) -> frozenset[str]:
-        """Those of a definition. What it needs comes first, so that a long chain is no deep recursion."""
+        """The clauses of a definition. What it needs comes first, so that a long chain is no deep recursion."""
         waiting = [] if name in self._of else [name]
         while waiting:
             body = self._policy.body(waiting[-1])
@@ -112,7 +112,7 @@ def hardness(policy: CheckedPolicy) -> int:
 
 
 def _hard_parts(policy: CheckedPolicy) -> Iterator[bool]:
-    """Of each part of the formulas, whether it is hard."""
+    """Whether each part of the formulas is hard."""
     terms = (*(policy.body(name) for name in policy.order), *(one.term for one in policy.assumptions))
     return (
         part.op in _HARD or (part.op is Connective.MUL and sum(not isinstance(arg, Constant) for arg in part.args) > 1)

@@ -78,7 +78,7 @@ def _holds_to(course: _Course, bound: int | Fraction, *, strict: bool) -> Term:
 
 
 def _last(reached: Callable[[int], bool]) -> int:
-    """The last day of which it holds; it does of all before, and of none after."""
+    """The last day that meets the comparison; all days before do, and none after."""
     step = 1
     low = high = 0
     while not reached(low):

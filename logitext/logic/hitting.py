@@ -79,7 +79,7 @@ def minimum(
     known: Iterable[HittingDemand] = (),
     most: int | None = None,
 ) -> set[int]:
-    """The cheapest set that hits all demands, of which `more` gives some that a set does not hit; none where it does.
+    """The cheapest set that hits all demands; `more` gives demands that a set does not hit, none where it hits all.
 
     Precondition: what `more` gives is not hit by what it was asked for, and not empty; `known` demands are among all.
     Postcondition: the set is the cheapest of all. CutOffError where more than `most` demands were needed.

@@ -13,7 +13,7 @@ from logitext.policy.sorts import Enumeration, Sort, Value
 from logitext.policy.term import Apply, ClauseRef, Connective, Constant, DefinitionRef, Term
 
 Meaning = Callable[[Mapping[str, Value]], Value]
-"""Gives the value of a term where it is told those of the clauses in it; days are numbers on both sides."""
+"""Gives the value of a term from the values of the clauses in it; days are numbers on both sides."""
 
 
 def calculate(op: Connective, values: Sequence[Value], sorts: Sequence[Sort], bounds: tuple[int, ...]) -> Value:

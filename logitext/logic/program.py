@@ -1,7 +1,7 @@
 """A compiled policy, as the engine sees it: plain values in, plain values out, from any thread or task.
 
-A `Program` is compiled once and serves any number of documents. All of Z3 happens in a thread of its own; methods come
-in one form, a coroutine that does not block the event loop.
+A `Program` is compiled once and serves any number of documents. Methods come in one form, a coroutine that does not
+block the event loop. What only Z3 answers is in :mod:`logitext.logic.solver_questions`.
 """
 
 from __future__ import annotations
@@ -9,43 +9,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from logitext.logic.at_once import AtOnce
-from logitext.logic.backend import (
-    Backend,
-    Certificate,
-    DecidingSet,
-    Decision,
-    Flips,
-    Forbidding,
-    Grounds,
-    Likely,
-    Reason,
-    Relevant,
-    Solver,
-    ValueChances,
-)
+from logitext.logic.backend import Backend, Decision, Flips, Reason, Relevant
+from logitext.logic.backend_name import BACKENDS, BackendName
 from logitext.logic.cone_of_influence import ConeOfInfluence, hardness
-from logitext.logic.dates import Dates, Days
-from logitext.logic.day_numbers import into, out
+from logitext.logic.day_numbers import into
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.decider import MAX_KEPT, DiagramDecider
 from logitext.logic.diagram.product import ProductDiagram
 from logitext.logic.diagram.turning import turning
 from logitext.logic.folding import Folded, Folding
-from logitext.logic.smt.thread import Resident
+from logitext.logic.solver_questions import SolverQuestions
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Enumeration, Value
-from logitext.policy.supposed import ASSUMED
-from logitext.policy.term import Term
 from logitext.syntax.diagnostics import Diagnostic, InputError, Label, PolicyError
 
-if TYPE_CHECKING:
-    from logitext.logic.worlds.wanted import Wanted
-
 T = TypeVar("T")
+
+EFFORT = 10_000_000
+"""What one solver call may spend, in units of `smt.effort`: about ten seconds of a quiet machine, and no less on a busy
+one. After that the solver has given up, and nothing is concluded."""
 
 MANY = 24
 """With assumptions and more clauses than this it may take long to see which of all clauses matter."""
@@ -53,18 +39,9 @@ MANY_ANSWERS = 300
 """With more answers than this, reasons of a policy with folded facts are looked for among those that matter in it."""
 FEW_BRANCHES = 500
 """How far the fewest of these are looked for: what is found is not said to be the fewest anyway."""
-EFFORT = 10_000_000
-"""What one solver call may spend, in units of `smt.effort`: about ten seconds of a quiet machine, and no less on a busy
-one. After that the solver has given up, and nothing is concluded."""
 
 
-BackendName: TypeAlias = Literal["auto", "diagram", "z3"]
-"""How a policy is decided: on diagrams, by Z3, or (`auto`) on diagrams where it has them and by Z3 where not."""
-
-BACKENDS: tuple[BackendName, ...] = ("auto", "diagram", "z3")
-
-
-class Program:
+class Program(SolverQuestions):
     """Decides what answers entail. PolicyError at the first use if the assumptions contradict each other.
 
     Both back ends give the same; what diagrams cannot say (cores, repairs, explanations) is always Z3's.
@@ -73,18 +50,14 @@ class Program:
     def __init__(self, policy: CheckedPolicy, backend: BackendName = "auto") -> None:
         if backend not in BACKENDS:
             raise ValueError(f"the back ends are {', '.join(BACKENDS)}, not {backend!r}")
-        self.policy = policy
-        self._dates = Dates(policy)
+        super().__init__(policy, EFFORT)
         self._backend = backend
-        self._solver = Resident(_solver_of(self._dates.policy, EFFORT, self._dates.days))
         self._compiled = False
         self._ready = False
         self._decider: DiagramDecider | None = None
         self._at_once: AtOnce | None = None
         self._why_none = ""
         self._folding: Folding | None = None
-        # That what is assumed holds is no finding: it is the fact that it is assumed which counts as a reason.
-        self._tacit = frozenset([one.id for one in policy.assumptions if one.id.startswith(ASSUMED)])
         self._lock = threading.Lock()
         # The first questions are the same for every document, and take the solver longest.
         self._relevant: dict[Any, Relevant] = {}
@@ -260,7 +233,7 @@ class Program:
         return found
 
     async def deciding(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The clauses whose answers can decide a verdict, and those of which it is not known whether they can.
+        """The clauses whose answers can decide a verdict, and the clauses that may or may not.
 
         A clause is of the first kind if some minimal set of answers that entails a verdict has an answer to it.
         """
@@ -313,21 +286,7 @@ class Program:
             found = decider.implicant(counted, verdict, into(value), doubts, FEW_BRANCHES)
         return self._folding.behind(found.clauses, folded.fixed)
 
-    async def core(self, answers: Mapping[str, Value]) -> Grounds:
-        """A minimal set of answers (by clause) and of assumption ids that contradict each other."""
-        known = self._dates.answers(answers)
-        return self._spoken(await self._solver.run(lambda solver: solver.core(known)))
-
     # --- for strategies
-
-    @property
-    def counted(self) -> CheckedPolicy:
-        """The policy as it is decided: with numbers of days for dates."""
-        return self._dates.policy
-
-    def numbers(self, answers: Mapping[str, Value]) -> Mapping[str, Value]:
-        """Answers to that policy."""
-        return self._dates.answers(answers)
 
     def product(self, verdicts: Sequence[str], most: int | None = None) -> ProductDiagram | None:
         """The verdicts together on one diagram, a new one; None where the policy is not decided on diagrams.
@@ -356,90 +315,7 @@ class Program:
         decider = self._diagrams()
         return (1.0,) * len(self.values_of(clause)) if decider is None else decider.diagrams.cells[clause].widths
 
-    async def likely(
-        self, answers: Mapping[str, Value], verdict: str, chances: ValueChances, prices: Mapping[str, float]
-    ) -> Sequence[Likely]:
-        """What would settle an undetermined verdict, for the ways that it can come out; empty where Z3 gives up.
-
-        `chances` has how likely values of clauses are, as far as that is known; `prices` are above 0.
-        """
-        known = self._dates.answers(answers)
-        return await self._solver.run(lambda solver: solver.likely(known, verdict, chances, prices))
-
-    async def forbidding(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Forbidding:
-        """What forbids a verdict a value: minimal clauses (by their answers), definitions and assumption ids, by Z3.
-
-        Precondition: answers, definitions and assumptions together do.
-        """
-        known = self._dates.answers(answers)
-        found = await self._solver.run(lambda solver: solver.forbidding(known, verdict, into(value)))
-        return found._replace(assumptions=self._without_tacit(found.assumptions))
-
-    async def world(
-        self,
-        wanted: Sequence[Wanted],
-        outcome: tuple[str, Value] | None = None,
-        avoid: Sequence[Sequence[Wanted]] = (),
-        liked: Sequence[tuple[str, Value]] = (),
-    ) -> Mapping[str, Value] | None:
-        """A value for each clause so that the assumptions hold, by Z3; None where there is none.
-
-        Each of `wanted` is met, and a verdict has an outcome. Of `avoid` not all of any set is met, as far as that can
-        be: the last ones are given up first. Of `liked` as many hold as can, the first before the others. TimeoutError
-        where the solver gave up.
-        """
-        counted = [(name, into(value)) for name, value in liked]
-        found = await self._solver.run(lambda solver: solver.world(wanted, outcome, avoid, counted))
-        return None if found is None else self._dates.values(found)
-
-    # --- for conflicts
-
-    async def repair(self, answers: Mapping[str, Value], weights: Mapping[str, float]) -> tuple[str, ...] | None:
-        """The answers to give up, of least total weight, so that the others agree with the assumptions; in file order.
-
-        Of sets that weigh the same, the smaller; of these, the one that comes later in the file. None where the
-        solver gave up.
-        """
-        known = self._dates.answers(answers)
-        return await self._solver.run(lambda solver: solver.repair(known, weights))
-
-    # --- for whoever checks a result
-
-    async def entails(
-        self, answers: Mapping[str, Value], verdict: str, value: Value, near: Mapping[str, Value] | None = None
-    ) -> bool | None:
-        """Whether the answers leave a verdict no other value, by Z3; None where it gave up.
-
-        What clauses without an answer are `near` is where another value is looked for first.
-        """
-        known, around = self._dates.answers(answers), self._dates.answers(near or {})
-        return await self._solver.run(lambda solver: solver.entails(known, verdict, into(value), around))
-
-    async def contradicts(self, answers: Mapping[str, Value], assumptions: Sequence[str]) -> bool | None:
-        """Whether the answers and the assumptions with these ids contradict each other, by Z3; None if it gave up."""
-        known = self._dates.answers(answers)
-        every = (*assumptions, *sorted(self._tacit.difference(assumptions)))
-        return await self._solver.run(lambda solver: solver.contradicts(known, every))
-
     # --- for explanations
-
-    async def entailed(self, answers: Mapping[str, Value], terms: Sequence[Term]) -> Sequence[Value | None]:
-        """The value that the answers entail for each of some terms of the policy; None where they entail none."""
-        known, counted = self._dates.answers(answers), self._dates.terms(terms)
-        found = await self._solver.run(lambda solver: solver.entailed(known, counted))
-        return [out(value, term.sort) for value, term in zip(found, terms, strict=True)]
-
-    async def grounds(self, answers: Mapping[str, Value], term: Term, value: Value) -> Grounds:
-        """A minimal set of clauses (by their answers) and assumption ids that entails the value of a term."""
-        known, (counted,) = self._dates.answers(answers), self._dates.terms([term])
-        return self._spoken(await self._solver.run(lambda solver: solver.grounds(known, counted, into(value))))
-
-    def _spoken(self, grounds: Grounds) -> Grounds:
-        """Grounds as they are told."""
-        return grounds._replace(assumptions=self._without_tacit(grounds.assumptions))
-
-    def _without_tacit(self, names: Sequence[str]) -> tuple[str, ...]:
-        return tuple([name for name in names if name not in self._tacit])
 
     async def changes(self, answers: Mapping[str, Value], verdict: str, value: Value) -> Flips:
         """The smallest changes of the answers that give a verdict another value than the one that they entail."""
@@ -449,17 +325,6 @@ class Program:
         least = max(1, distance or 0)  # no fewer changes can do, so the search need not begin below
         found = await self._solver.run(lambda solver: solver.changes(known, verdict, into(value), least))
         return self._dates.flips(found, verdict)
-
-    async def certificate(
-        self, answers: Mapping[str, Value], verdict: str
-    ) -> tuple[Certificate | None, DecidingSet | None]:
-        """What settles an undetermined verdict: the shortest certificate, and the shortest list that surely does.
-
-        With the list comes whether it is known to be the shortest. Either is None where the solver gave up.
-        """
-        known = self._dates.answers(answers)
-        shortest, deciding = await self._solver.run(lambda solver: solver.certificate(known, verdict))
-        return None if shortest is None else self._dates.certificate(shortest, verdict), deciding
 
 
 def _simple(policy: CheckedPolicy) -> Program | None:
@@ -486,14 +351,3 @@ def _contradictory(policy: CheckedPolicy, core: Sequence[str]) -> Diagnostic:
         tuple(Label(place.source, place.span, "and this") for place in places[1:]),
         places[0].heading,
     )
-
-
-def _solver_of(policy: CheckedPolicy, units: int, days: Days) -> Callable[[], Solver]:
-    """What makes the solver of a policy, in its thread."""
-
-    def make() -> Solver:
-        from logitext.logic.smt.backend import Z3Solver  # noqa: PLC0415  # z3, in the thread that uses it, at its first use
-
-        return Z3Solver(policy, units, days)
-
-    return make

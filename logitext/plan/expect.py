@@ -15,7 +15,7 @@ from logitext.policy.sorts import Value
 MOST_STATES = 2_000
 """With more states a tree is not walked; documents are drawn instead."""
 LOOKED_AT = 100_000
-"""Likewise if choosing what to ask at them looks at more clauses, counted anew at each: about ten seconds' work."""
+"""Nor is it walked if its questions are chosen among more clauses than this, counted at each: ten seconds' work."""
 DRAWN = 300_000
 """After so many no more documents are followed, if there are LEAST of them."""
 SLOW = 20
@@ -64,7 +64,7 @@ class Expected:
 
 
 ProgressListener = Callable[[str], None]
-"""Is told in words how far the work is."""
+"""Hears in words how far the work is."""
 
 
 async def exact(tree: Tree, prices: AskingPrices, progress: ProgressListener) -> Expected | None:

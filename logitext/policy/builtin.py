@@ -17,7 +17,7 @@ FUNCTIONS: Mapping[str, str] = {
     "day": "day(date)",
     "age": "age(date, on)",
 }
-"""Those of numbers and dates."""
+"""The built-in functions of numbers and dates."""
 
 OF_TEXTS: Mapping[str, str] = {
     "contains": 'a contains "b"',
@@ -27,7 +27,7 @@ OF_TEXTS: Mapping[str, str] = {
     "length": "length(a)",
     "words": "words(a)",
 }
-"""Those of texts."""
+"""The built-in functions of texts."""
 
 CALLS: Mapping[str, str] = {
     "And": "And(a, b, …)",

@@ -31,7 +31,7 @@ MOST_BYTES = 4 * 1024 * 1024
 """The largest file of a table. Every formula over a table is spelt out for each of its rows."""
 
 MOST_TOLD = 20
-"""How much that is wrong with one file is told."""
+"""The most mistakes of one file that are reported."""
 
 
 def read(

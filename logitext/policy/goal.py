@@ -57,7 +57,7 @@ def focused(policy: CheckedPolicy, query: PolicyQuery, *, negated: bool = False)
 
 
 def for_queries(policy: CheckedPolicy, line: int) -> CheckedPolicy:
-    """The policy with the formula of the query in some line as its verdict, for whoever shows what that came to."""
+    """The policy with the formula of the query in some line as its verdict, to show the outcome."""
     for query in policy.queries:
         if query.term is not None and query.place.source.position(query.place.span.start).line == line:
             return focused(policy, query)

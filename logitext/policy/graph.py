@@ -1,4 +1,4 @@
-"""Who mentions whom: the dependency graph of a policy."""
+"""The dependency graph of a policy: which names mention which."""
 
 from __future__ import annotations
 

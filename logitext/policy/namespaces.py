@@ -59,7 +59,7 @@ _NAMING = (
     VerdictStatement,
 )
 _AS_THEY_ARE = (Cell, Chance, Criterion, ElementField, Reading, SortName)
-"""Nodes whose names are labels, fields or sorts; a cell also has a value, of which the same is true."""
+"""Nodes whose names are labels, fields or sorts; the value of a cell is such a name, too."""
 
 
 @dataclass(eq=False)
@@ -93,7 +93,7 @@ class Namespace:
 
     @property
     def file(self) -> Namespace:
-        """That of the files that it belongs to."""
+        """The namespace of the files that it belongs to."""
         return list(self.around())[-1]
 
     def meant(self, name: str) -> str | None:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from logitext.policy import regex
 from logitext.policy.model import CheckedPolicy
-from logitext.policy.patterns import compile_pattern
-from logitext.policy.regex.spelled import FOLD
+from logitext.policy.regex.flags import FOLD
 from logitext.syntax.diagnostics import Diagnostic, Severity
 
 
 def never_fitting(policy: CheckedPolicy) -> Iterator[Diagnostic]:
     """A warning for each pattern that no text can fit."""
     for clause in policy.clauses.values():
-        for regex in (*clause.match, *clause.reject, *(one.pattern for one in clause.read)):
-            if compile_pattern(regex).can_fit():
+        for pattern in (*clause.match, *clause.reject, *(one.pattern for one in clause.read)):
+            if regex.mistakes.fits_something(pattern):
                 continue
             hint = "no `\\b` stands between two letters, and `^` and `$` stand at ends only"
-            if FOLD in regex.flags:
+            if FOLD in pattern.flags:
                 hint += "; `fold` removes invisible characters and capitals"
             yield Diagnostic(
                 "NLT413",
                 "no text can fit this pattern",
                 clause.place.source,
-                regex.span,
+                pattern.span,
                 hint,
                 (),
                 clause.place.heading,

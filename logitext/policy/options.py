@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
+from logitext.policy import regex
 from logitext.policy.findings import PolicyFindings
-from logitext.policy.patterns import compile_pattern
 from logitext.policy.put_as import MANNERS, MOST_LEVELS, PutAs
-from logitext.policy.reading.values import FormError, value_reader
-from logitext.policy.regex.spelled import FOLD
+from logitext.policy.regex.flags import FOLD
 from logitext.policy.sorts import BOOL, INT, NUMERIC, Enumeration, Sort, Value, show_fraction
 from logitext.syntax.tree import Chance, Name, Number, Option, Reading, Regex, String, WrittenManner
 from logitext.unicode.normal_form import nfc
+
+if TYPE_CHECKING:
+    from logitext.policy.regex.mistakes import PatternMistake
 
 _FOR_BOOLEAN = ("yes", "no", "match", "reject", "prior", "as")
 _ONCE = ("ask", "prior", "cost", "sure", "fold", "as")
@@ -89,10 +92,10 @@ class ClauseOptions:
                     "NLT405", "a cost must be greater than 0", option.value.span, "1 is the cost of any other clause"
                 )
                 return False
-            case Regex() as regex:
-                return self._is_pattern(regex)
+            case Regex() as pattern:
+                return self._fine(regex.mistakes.in_pattern(pattern))
             case Reading() as reading:
-                return self._is_pattern(reading.pattern) and self._reads(reading)
+                return self._fine(regex.mistakes.in_reading(reading, self._sort))
             case WrittenManner() as manner:
                 return self._is_manner(manner)
             case (Number(), *_) as bounds:
@@ -101,32 +104,10 @@ class ClauseOptions:
                 return self._are_chances(option, [one for one in chances if isinstance(one, Chance)])
         return True
 
-    def _is_pattern(self, regex: Regex) -> bool:
-        try:
-            compile_pattern(regex)
-        except ValueError as error:
-            self._findings.error("NLT403", f"the pattern cannot be used: {error}", regex.span)
-            return False
-        return True
-
-    def _reads(self, reading: Reading) -> bool:
-        """Whether the pattern says what the value is: it fits some words, and all of it has the value, or its group."""
-        pattern = compile_pattern(reading.pattern)
-        if pattern.groups > 1:
-            message = f"the pattern has {pattern.groups} groups, and one says what the value is"
-            hint = "keep the parentheses around the value, and write `(?:…)` for all others"
-        elif pattern.may_be_empty:
-            message = "the pattern fits places where nothing is written, and so reads nothing"
-            hint = "write `+` for `*`, or words before the value"
-        else:
-            try:
-                value_reader(reading, self._sort)
-            except FormError as error:
-                span = reading.pattern.span if reading.form is None else reading.form.span
-                self._findings.error("NLT414", str(error), span, error.hint)
-                return False
+    def _fine(self, mistake: PatternMistake | None) -> bool:
+        if mistake is None:
             return True
-        self._findings.error("NLT414", message, reading.pattern.span, hint)
+        self._findings.error(*mistake)
         return False
 
     def _is_chance(self, number: Number) -> bool:
@@ -223,10 +204,10 @@ class ClauseOptions:
         found = (o.value for o in self._options if isinstance(o.value, Reading))
         return tuple([replace(one, pattern=self._normal(one.pattern)) for one in found])
 
-    def _normal(self, regex: Regex) -> Regex:
+    def _normal(self, pattern: Regex) -> Regex:
         more = FOLD if self._fold else ""
-        flags = regex.flags if more in regex.flags else regex.flags + more
-        return replace(regex, text=nfc(regex.text), flags=flags)
+        flags = pattern.flags if more in pattern.flags else pattern.flags + more
+        return replace(pattern, text=nfc(pattern.text), flags=flags)
 
     def number(self, keyword: str) -> Fraction | None:
         values = (o.value.value for o in self._options if o.keyword == keyword and isinstance(o.value, Number))

@@ -26,20 +26,13 @@ from typing import Any, NamedTuple
 import re2
 
 from logitext.policy.regex import interleaved, written
+from logitext.policy.regex.flags import FLAGS, FOLD
 from logitext.policy.regex.possible import can_fit
-from logitext.policy.regex.spelled import FOLD, Unit, spelled
+from logitext.policy.regex.spelled import Unit, spelled
 from logitext.policy.regex.tokens import PatternToken, TokenKind, composed, tokens
 from logitext.syntax.tree import Regex
 from logitext.unicode.fold import folded
 from logitext.unicode.mapped import normal
-
-FLAGS = {
-    "i": "ignore case",
-    "m": "`^` and `$` match at every line",
-    "s": "`.` matches a line end too",
-    FOLD: "fold: see through look-alikes, invisible characters and case",
-}
-"""The flags of a pattern, and what each does."""
 
 _CACHED = 128
 """RE2 keeps as many itself; with at most 8 MiB for each (its default), the two stay within a gibibyte together."""

@@ -1,4 +1,4 @@
-"""Formulas about the units before or after another one: told apart, so that they are spelt out in blocks.
+"""Formulas about the units before or after another one, recognised so that they are spelt out in blocks.
 
 Spelt out one by one, `forsome h in lines(mail): header(h) and h before l` takes the lines above each line, half the
 square of their number. But as the rest of the formula does not depend on `l`, lines can be put together in blocks of 2,
@@ -14,7 +14,7 @@ from logitext.policy.graph import mentions
 from logitext.syntax.tree import Formula, Group, Name, Op, Operation, Order, Quantified, Truth
 
 FEW = 16
-"""So many units are spelt out one by one: what is shown of a short text has no blocks in it."""
+"""The number of units that are spelt out one by one, so that a short text is shown without blocks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def bounds_of(op: Connective, left: Term, right: Term) -> TallyBounds | None:
 
 
 def bounds_through(op: Connective, left: Term, right: Term, body: Callable[[str], Term]) -> TallyBounds | None:
-    """The same where the number has a name: `body` gives what is behind that."""
+    """The bounds of a count whose number has a name: `body` gives the term behind the name."""
 
     def behind(side: Term) -> Term:
         while isinstance(side, DefinitionRef):

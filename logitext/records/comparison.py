@@ -13,7 +13,7 @@ SCHEMA_VERSION = "1"
 
 
 class Paired(Frozen):
-    """The same cases, decided twice.
+    """Two decisions of each of some cases, compared.
 
     In `both`, `only_first`, `only_second` and `neither` of `cases` the verdict is right. `difference` is by how much
     the share that is right is higher in the first, from -1 to 1, with its 95 % interval. `p` is that of McNemar's exact

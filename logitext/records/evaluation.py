@@ -198,7 +198,7 @@ class Spent(Frozen):
 
 
 class Asked(Frozen):
-    """Who answered: a theory, its model and prompt if it has them, and what its probabilities count as.
+    """A theory that answered: its name, its model and prompt if it has them, and what its probabilities count as.
 
     Below the first of `thresholds` a probability is false, from the second on it is true.
     """

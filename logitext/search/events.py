@@ -55,7 +55,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """So many goals were looked at, to find those that are feasible."""
+    """The number of goals looked at so far, to find the feasible ones."""
 
     goals: int
 

@@ -42,7 +42,7 @@ def _value(one: Wanted) -> Value:
 def with_facts(
     reading: TextReading, facts: Mapping[str, Value], theories: Sequence[Theory], *, allowed: bool
 ) -> TextReading:
-    """The same texts with other facts. The answers about the texts stay."""
+    """The reading of the texts with other facts. The answers about the texts stay."""
     assert reading.trail is not None
     assert reading.fitted is not None
     policy = reading.fitted.program.policy

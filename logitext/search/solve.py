@@ -356,7 +356,7 @@ class _Searching:
 
 
 def nogood_records(nogoods: Sequence[NoGood]) -> tuple[NoGoodRecord, ...]:
-    """NoGoods as they are told."""
+    """Some no-goods as records."""
     return tuple(
         [NoGoodRecord(demands=one.names, attempts=one.attempts, nearest=one.nearest, met=one.met) for one in nogoods]
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from logitext.api.actions import Action
+from logitext.records.action import Action
 from logitext.records.frozen import Frozen, ValueField
 from logitext.records.result import Result
 from logitext.report.findings.records import Finding

@@ -25,8 +25,8 @@ from logitext.serve.shelf import Book
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.answers import Answers
 from logitext.theory.chain import Chain
-from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory
+from logitext.theory.spec import offline_theory
 
 log = logging.getLogger("logitext.serve")
 
@@ -88,7 +88,7 @@ class DecisionService:
                 given = Answers(asked.answers, "request")
             except LogitextError as error:
                 raise of_error(error) from None
-            options["theory"] = Chain(given, theory if isinstance(theory, Theory) else Pattern())
+            options["theory"] = Chain(given, theory if isinstance(theory, Theory) else offline_theory())
         return DecisionWork(book.name, book.version, asked, options)
 
     async def decide(self, work: DecisionWork, listener: Listener | None = None) -> ServedDecision:

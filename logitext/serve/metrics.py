@@ -5,7 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from logitext.api.actions import Action
+from logitext.records.action import Action
 from logitext.records.result import Result
 from logitext.version import __version__
 

@@ -19,7 +19,7 @@ NO_KEY = "NLT663"
 OURS = "NLT666"
 
 _MOST = 20
-"""How many things that are wrong with a request are told."""
+"""The most mistakes of a request that are reported."""
 
 
 class RequestRefusedError(HTTPException):

@@ -1,4 +1,4 @@
-"""Runs a service on a socket until it is told to stop."""
+"""Runs a service on a socket until a signal stops it."""
 
 from __future__ import annotations
 

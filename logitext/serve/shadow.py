@@ -25,8 +25,8 @@ from logitext.serve.shelf import Shelf
 from logitext.syntax.diagnostics import LogitextError
 from logitext.theory.answers import Answers
 from logitext.theory.chain import Chain
-from logitext.theory.pattern import Pattern
 from logitext.theory.protocol import Theory
+from logitext.theory.spec import offline_theory
 
 log = logging.getLogger("logitext.serve")
 
@@ -73,7 +73,7 @@ class Shadow:
     async def _compare(self, work: DecisionWork, document: RequestDocument, decision: ServedDecision) -> str:
         version = self.shelf.find(work.name).version
         theory = work.options.get("theory")
-        asked = theory if isinstance(theory, Theory) else Pattern()
+        asked = theory if isinstance(theory, Theory) else offline_theory()
         options: Options = {**work.options, "theory": Chain(Answers(decision.result), asked)}
         options.pop("record", None)
         beside = DecisionWork(work.name, version, work.asked.model_copy(update=_UNEXPLAINED), options)

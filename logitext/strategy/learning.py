@@ -258,7 +258,7 @@ _KEPT = 64
 
 
 def _hash(name: str, hashes: Mapping[str, str]) -> str:
-    """The hash of a text; for a unit of one, of which a result has none, a name of its own."""
+    """The hash of a text; a name of its own for a unit of a text, as results have no hash of it."""
     text = text_of(name)
     return f"{hashes[text]}{name.removeprefix(text)}"
 

@@ -72,7 +72,7 @@ def _before(program: Program, clause: Clause, values: Sequence[Value | None]) ->
 
 
 def _declared(program: Program, clause: Clause, values: Sequence[Value | None]) -> Sequence[float]:
-    """What the policy says of some values; cells of which it says nothing share the rest.
+    """The chances that the policy gives to some values; the other cells share the rest.
 
     Where it says something of all cells, and the rest is more than nothing, each is as much more likely.
     """
@@ -122,7 +122,7 @@ def _after(chances: Sequence[float], strength: float, counts: Sequence[float]) -
 def _by_cell(
     program: Program, clause: Clause, values: Sequence[Value | None], counts: Mapping[Value, int]
 ) -> Sequence[int]:
-    """Counts of values as counts of cells, of which `values` has one each."""
+    """Counts of values as counts of cells; `values` has a value of each cell."""
     found = [0] * len(values)
     if clause.sort == TEXT:  # of a text it is known whether it is one of these
         cells = {written(value, TEXT): cell for cell, value in enumerate(values) if value is not None}

@@ -23,7 +23,7 @@ WIDTH = 4
 TINY = 1e-2
 """What happens less often than this is estimated."""
 DEEPEST = 150
-"""Likewise what comes after so many answers."""
+"""The number of answers after which what follows is estimated, too."""
 
 OpenValues: TypeAlias = Mapping[str, Value | None]
 """A value of each clause that was looked at; None where it stays open."""

@@ -29,7 +29,7 @@ MAX_PLACES = 500
 EXACT_AT = 8
 """With so many clauses left or fewer, the optimum is found."""
 REST_AT = 6
-"""Likewise for what is left after a round that is only considered."""
+"""With so many clauses left or fewer after a round that is only considered, the optimum is found."""
 
 LevelWorld = Sequence[int]
 """The cell of each level."""

@@ -133,7 +133,7 @@ def is_word(terminal: str) -> bool:
 
 
 def words() -> list[str]:
-    """The words of the language, for whoever writes it.
+    """The words of the language, for people who write it.
 
     >>> "unless" in words(), "at least" in words()
     (True, True)

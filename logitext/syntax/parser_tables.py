@@ -30,7 +30,7 @@ class GrammarRule(NamedTuple):
 
 
 class ParserTables(NamedTuple):
-    """An LALR(1) parser: the terminals, of which the first that fits counts, and what each state does at a symbol.
+    """An LALR(1) parser: the terminals (the first that fits counts), and what each state does at a symbol.
 
     A row has pairs of numbers, one after the other: a symbol, and what to do at it. What is not negative is a state to
     go to, and `~n` is rule `n` to reduce by.

@@ -26,7 +26,7 @@ MOST = 20_000
 
 
 async def coverage(space: Space, cases: Sequence[RanTest], *, suggest: bool = False) -> Coverage:
-    """What the tests exercise, of those that could be decided; with `suggest` the tests that are missing.
+    """What the tests that could be decided exercise; with `suggest` the tests that are missing.
 
     A policy that is not decided on diagrams has no `decisive` goals; a note says so.
     """

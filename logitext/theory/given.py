@@ -1,4 +1,4 @@
-"""Who gives facts: nobody who is asked. Facts are on the trail of a check from its beginning, as answers of `GIVEN`."""
+"""The giver of facts, never asked. Facts are on the trail of a check from its beginning, as answers of `GIVEN`."""
 
 from __future__ import annotations
 

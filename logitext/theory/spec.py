@@ -57,6 +57,11 @@ def from_spec(spec: str, options: ModelOptions | None = None) -> Theory:
     return theories[0] if len(theories) == 1 else Chain(*theories)
 
 
+def offline_theory() -> Theory:
+    """The theory where none is named and nobody is to be asked: the policy's patterns."""
+    return Pattern()
+
+
 def default_theory(interactive: bool, options: ModelOptions | None = None) -> Theory:
     """The theory where none is named.
 
@@ -68,7 +73,7 @@ def default_theory(interactive: bool, options: ModelOptions | None = None) -> Th
     """
     named = options or {}
     reachable = endpoint.is_configured() or any(named.get(name) for name in ("base_url", "api_key", "api_key_env"))
-    chain: list[Theory] = [Pattern()]
+    chain: list[Theory] = [offline_theory()]
     if named.get("model") and reachable:
         chain.append(_theory("openai", None, named))
     if interactive:

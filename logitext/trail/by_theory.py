@@ -17,7 +17,7 @@ class ByTheory:
         self._counts: dict[int, tuple[Theory, int, Usage]] = {}
 
     def add(self, theory: Theory, questions: Sequence[Question], usage: Usage) -> None:
-        """So many questions were put to a theory, and that used so much; what it costs it says, or its price does."""
+        """Count questions that were put to a theory, and what they used; it says what that cost, or its price does."""
         if not theory.tells_cost:
             usage = Usage(
                 usage.calls,

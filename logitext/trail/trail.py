@@ -146,7 +146,7 @@ class Trail:
 
     @property
     def theories(self) -> Sequence[Theory]:
-        """Who is asked, in their order."""
+        """The theories that are asked, in their order."""
         return self._theories
 
     # --- limits

@@ -1,4 +1,4 @@
-"""A question in other words, for asking again: both what is put and what a model is told differ."""
+"""A question in other words, for asking again: both the wording and the instructions differ."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def joined(ranges: Iterable[CharacterRange]) -> list[CharacterRange]:
 
 
 def named(name: str, *, ascii_only: bool = False) -> Characters:
-    r"""The class of a name: those of POSIX, of which `word`, `digit` and `space` are also `\w`, `\d` and `\s`.
+    r"""The class of a POSIX name; `word`, `digit` and `space` are also `\w`, `\d` and `\s`.
 
     `ascii_only`: its part in ASCII, which is the whole of it where a text has nothing else.
     """

@@ -50,7 +50,7 @@ class Mapped:
         return self.made_from if self.below is None else self.below.original
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        r"""The place in the original that `text[start:end]` stands for; a piece of which it has a part counts whole.
+        r"""The place in the original that `text[start:end]` stands for; a piece counts whole if a part of it is there.
 
         >>> replaced("a--b", [(1, 3, "\u2014")]).span(1, 2)
         (1, 3)

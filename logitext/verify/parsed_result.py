@@ -25,7 +25,7 @@ from logitext.theory.files.nodes_json import parse_json
 from logitext.theory.files.problems import Problems
 
 _MOST = 20
-"""How many things that are wrong with a file are told."""
+"""The most mistakes of a file that are reported."""
 
 _HINT = "it is what `logitext check --format json` prints"
 

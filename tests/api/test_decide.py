@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import InputError, Policy, theory
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 from tests.judge import cases, explain, generate
 
 POLICY = """{{text post}} {{let rude = [[is rude]]  let kind: mild | grave = [[how bad]]}}

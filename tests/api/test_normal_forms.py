@@ -10,7 +10,7 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 from logitext.policy.load import expanded
 from logitext.syntax.diagnostics import InputError, PolicyError
 from logitext.theory.recording.key import clause_hash

@@ -12,7 +12,7 @@ import pytest
 from logitext import Policy, PolicyError
 from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 from logitext.records.result import Result, VerdictRecord
 from logitext.strategy.planning import Minimise
 from logitext.strategy.strategy import STRATEGIES

@@ -14,8 +14,8 @@ import pytest
 from logitext import Policy, PolicyError, Result, theory
 from logitext.check.events import Answered, Asking, Event
 from logitext.logic import program as programs
+from logitext.logic.backend_name import BackendName
 from logitext.logic.cone_of_influence import is_hard
-from logitext.logic.program import BackendName
 from logitext.policy.load import expanded
 from logitext.policy.model import Clause
 from tests.judge import cases, document_cases, explain

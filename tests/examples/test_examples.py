@@ -13,7 +13,7 @@ import yaml
 import logitext
 from logitext.check.facts_file import read_facts
 from logitext.cli import exits
-from logitext.logic.program import BACKENDS
+from logitext.logic.backend_name import BACKENDS
 from logitext.theory import Chain, Pattern, Theory, load_answers
 
 SHORTER_BY_SOLVER = ("conversation",)

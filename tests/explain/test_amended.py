@@ -9,7 +9,7 @@ import pytest
 import logitext
 from logitext import Policy
 from logitext.explain.amended import amended
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 from logitext.theory import Answers
 from tests.judge import cases
 

@@ -13,8 +13,8 @@ import logitext
 from logitext import Policy, Result, theory
 from logitext.api.arguments import texts_of
 from logitext.logic import program as programs
+from logitext.logic.backend_name import BackendName
 from logitext.logic.cone_of_influence import is_hard
-from logitext.logic.program import BackendName
 from logitext.policy.load import expanded
 from logitext.records.explanation import WhatIf, WhyNot
 from tests.judge import cases, document_cases, documents

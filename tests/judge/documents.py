@@ -109,7 +109,7 @@ class Scene:
         self.rng = Random(0)
 
     def under(self, naming: Naming) -> Scene:
-        """The same, as a file sees it that calls things by other names."""
+        """The scene, as a file sees it that calls things by other names."""
         found = Scene(self.document, self.tables, self._values, naming)
         found.domains, found.rng = self.domains, self.rng
         return found

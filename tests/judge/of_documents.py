@@ -7,7 +7,7 @@ from typing import Any
 
 import logitext
 from logitext import Policy
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 from tests.judge.document_cases import DocumentCase, Given
 
 

@@ -12,7 +12,8 @@ import pytest
 from logitext.linting.parts import copied, deletable, span_of
 from logitext.linting.places import whole_parentheses
 from logitext.linting.run import chosen, lint
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.policy.sorts import BOOL
 from logitext.policy.term import Apply, ClauseRef, Constant, DefinitionRef, Term, walk
 from logitext.syntax.diagnostics import Diagnostic

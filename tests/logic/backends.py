@@ -8,10 +8,11 @@ from functools import partial
 from typing import TypeVar
 
 from logitext.logic.backend import Backend, ClauseNames, ClauseValues, Decision, Reason
+from logitext.logic.backend_name import BackendName
 from logitext.logic.dates import Days
 from logitext.logic.diagram.build import diagrams
 from logitext.logic.diagram.decider import DiagramDecider
-from logitext.logic.program import EFFORT, BackendName
+from logitext.logic.program import EFFORT
 from logitext.logic.smt.backend import Z3Solver
 from logitext.logic.smt.thread import Resident
 from logitext.policy.model import CheckedPolicy

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.syntax.source import Source
 

@@ -10,8 +10,9 @@ import pytest
 
 from logitext.logic import minimum_reason
 from logitext.logic import program as programs
+from logitext.logic.backend_name import BackendName
 from logitext.logic.diagram import relevance
-from logitext.logic.program import BackendName, Program
+from logitext.logic.program import Program
 from logitext.logic.smt import relevance as of_solver
 from logitext.policy.term import DefinitionRef
 from logitext.syntax.diagnostics import PolicyError

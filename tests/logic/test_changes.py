@@ -11,7 +11,8 @@ import pytest
 
 import logitext
 from logitext.logic.backend import DecidingSet
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from tests.logic.policies import compiled
 

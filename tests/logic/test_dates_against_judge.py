@@ -12,7 +12,8 @@ import pytest
 
 from logitext.explain.evaluate import definitions
 from logitext.logic import program as programs
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from tests.judge import cases, generate
 from tests.judge.cases import Case
 

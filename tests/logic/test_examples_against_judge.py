@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.policy.load import expanded, load_policy
 from tests.judge import of_policy
 from tests.judge.evaluate import Judge, meaning

@@ -15,7 +15,8 @@ import logitext
 from logitext import theory
 from logitext.explain.evaluate import definitions
 from logitext.logic import calendar
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.logic.smt.encode import _OF_Z3
 from logitext.logic.smtlib import smtlib
 from logitext.policy.sorts import BOOL

@@ -11,8 +11,9 @@ import pytest
 
 import logitext
 from logitext import theory
+from logitext.logic.backend_name import BackendName
 from logitext.logic.cone_of_influence import Mentions, clauses_in, is_hard
-from logitext.logic.program import BackendName, Program
+from logitext.logic.program import Program
 from logitext.logic.smt.effort import SolverMeter
 from logitext.policy.load import expanded
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from logitext.logic import program as programs
+from logitext.logic.backend_name import BackendName
 from logitext.logic.diagram import decider
 from logitext.logic.diagram.relevance import relevant
-from logitext.logic.program import BackendName
 from logitext.logic.smt.relevance import Relevance
 from tests.logic import policies
 from tests.logic.test_backends import ALL, ASKED, SOURCE

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import pytest
 
 from logitext.logic import program as programs
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import PolicyError
 from tests.logic import policies

@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
+from logitext.logic.backend_name import BackendName
 from logitext.logic.diagram.build import diagrams
-from logitext.logic.program import BackendName
 from logitext.policy.sorts import Value
 from logitext.syntax.diagnostics import InputError
 from tests.logic.policies import compiled

@@ -25,5 +25,5 @@ class Call:
     cached: int
 
     def rng(self, purpose: str) -> Random:
-        """The same for the same body that comes for the same time, whatever came in between."""
+        """A generator that depends on the body and on how often it came, and on nothing that came in between."""
         return random_of(purpose, self.times, self.body)

@@ -15,7 +15,8 @@ import pytest
 
 import logitext
 from logitext import theory
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import DATE, coerce, show
 from logitext.syntax.source import Source

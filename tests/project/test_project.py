@@ -318,6 +318,24 @@ def test_no_public_class_is_defined_twice() -> None:
     assert set(SAME_NAME) <= set(twice), "names that mean one thing now"
 
 
+def test_a_docstring_makes_sense_alone() -> None:
+    """A reader meets a docstring in a tooltip, without what stands before it in the file."""
+    leaning = re.compile(r"(The same\b|Likewise\b|As (above|before|there)\b|See above\b|Whoever\b)")
+    found = []
+    for path in [*MODULES, *(ROOT / "benchmarks").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            body = (
+                node.body
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+                else []
+            )
+            for statement in body:  # the words behind a constant stand in a body, too
+                match statement:
+                    case ast.Expr(value=ast.Constant(value=str(text))) if leaning.match(text.strip()):
+                        found.append(f"{path.relative_to(ROOT)}:{statement.lineno}: {text.strip().splitlines()[0]}")
+    assert found == []
+
+
 def explained(thing: object) -> bool:
     """Whether a function or class has a docstring of its own; a value or an alias needs none."""
     return bool(thing.__doc__) if inspect.isroutine(thing) or inspect.isclass(thing) else True

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from logitext.logic import program as programs
+from logitext.logic.backend_name import BackendName
 from logitext.logic.cone_of_influence import is_hard
-from logitext.logic.program import BackendName
 from logitext.theory.protocol import Question, Reply, Texts, Theory, Usage
 from logitext.theory.protocol import Value as Known
 from tests.judge import cases, document_cases

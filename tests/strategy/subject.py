@@ -177,7 +177,7 @@ class Optimum:
         return found
 
     def asking(self, state: int, place: int) -> float:
-        """The same if a clause is asked now."""
+        """The least expected price if a clause is asked now."""
         return self._prices[place] + sum(chance * self.least(after) for chance, after in self.below(state, place))
 
     def of(self, ask: Callable[[int], int]) -> float:

@@ -14,8 +14,9 @@ from random import Random
 
 import pytest
 
+from logitext.logic.backend_name import BackendName
 from logitext.logic.diagram import product as product_diagram
-from logitext.logic.program import BackendName, Program
+from logitext.logic.program import Program
 from logitext.policy.load import check_policy
 from logitext.policy.sorts import Value
 from logitext.strategy import planner as planners

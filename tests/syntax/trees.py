@@ -409,7 +409,7 @@ _LAST = (" # {", "\n  # last } ")
 
 
 def laid_out(text: str, seed: int) -> str:
-    """The same tokens with other white space between them, and comments."""
+    """Tokens with other white space between them, and comments."""
     rng, source, end = Random(seed), Source("p.nltc", text), 0
     pieces: list[str] = []
     untidy = rng.choice((0.02, 0.2, 1.0))

@@ -1,1 +1,1 @@
-"""Who asks: a process each, so that each has its own time, its own packages and nobody else's threads."""
+"""Peers that ask: a process each, so that each has its own time, its own packages and nobody else's threads."""

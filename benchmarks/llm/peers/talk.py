@@ -1,4 +1,4 @@
-"""How a peer is told what to do: a line of JSON in, a line of JSON out. Needs nothing but Python.
+"""The protocol of a peer: a line of JSON in, a line of JSON out. Needs nothing but Python.
 
 The first line is the task that all runs have in common, the reply to it the peer's version. Each further line is a run.
 """
@@ -44,7 +44,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """So many questions, each about a text of its own, with no more than `cap` calls in flight."""
+    """Ask a number of questions, each about a text of its own, with no more than `cap` calls in flight."""
 
     name: str
     cap: int

@@ -1,4 +1,4 @@
-"""Examples for whoever is shown some."""
+"""Examples for the arms that are shown some."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class Outcome:
     chances: dict[str, float] = field(default_factory=dict)
 
     async def ask(self, case: Case, questions: Sequence[Question]) -> None:
-        """Put questions, keep the values, and count what that took: by the declared price where none is told.
+        """Put questions, keep the values, and count what that took: by the declared price where the theory names none.
 
         A question about a text that is not given is put only to who needs no texts.
         """

@@ -29,7 +29,7 @@ async def holistic_arm(case: Case) -> Outcome:
 
 
 async def few_shot_arm(case: Case) -> Outcome:
-    """The same with examples beside the text, and what they come to."""
+    """Asks the whole policy with labelled examples beside the text."""
     case, outcome = replace(case, texts=case.shown), Outcome({})
     for name in case.verdicts:
         shown = [one for one in case.examples if one.gold.get(name) is not None]

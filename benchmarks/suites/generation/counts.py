@@ -85,7 +85,7 @@ def _count(task: str, arm: str, some: Sequence[Outcome]) -> Count:
 
 
 def met(outcomes: Sequence[Outcome]) -> list[Met]:
-    """Of each clause that a goal cannot do without: how often the verifier finds it so.
+    """How often the verifier finds each clause so that a goal cannot do without.
 
     Where each goal has a policy of its own, clauses that differ by a number at their end (`words_2`) count together.
     """

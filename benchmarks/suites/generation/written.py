@@ -24,7 +24,7 @@ Arm = Literal["solve", "once"]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who writes, who reads what was written on the way, and who verifies what came of it."""
+    """The writer, the reader of what was written on the way, and the verifier of the result."""
 
     writer: Writer
     reader: Theory

@@ -86,7 +86,7 @@ def _read(data: Path) -> Iterator[Instance]:
 
 
 def _gold(row: Row) -> dict[str, Value]:
-    """Of a command with fewer actions than the longest, `size` says that there are no more."""
+    """In a command with fewer actions than the longest, `size` says that there are no more."""
     actions = [ACTIONS.get(action) for action in row.outputs[0].split()]
     named = [action for action in actions if action is not None]
     if len(named) != len(actions) or len(actions) > LONGEST:

@@ -36,7 +36,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "Entity": ("thing", "entity"),
     "Description": ("described", ""),
 }
-"""Of task 1289: the label of the verdict, and the clause that is true; a question has one kind."""
+"""For task 1289: the label of the verdict, and the clause that is true; a question has one kind."""
 
 _YES = {"yes": True, "no": False}
 

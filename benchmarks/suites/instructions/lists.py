@@ -42,7 +42,7 @@ zero, the others away from it. So no rule for ties fits all 31."""
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Of a list of so many numbers: the policy, and the names of its verdicts. `number` makes a value of their sort."""
+    """The policy for a list of so many numbers, and the names of its verdicts. `number` makes a value of their sort."""
 
     policy: Callable[[int], str]
     verdicts: Callable[[int], list[str]]

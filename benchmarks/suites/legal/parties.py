@@ -22,7 +22,7 @@ _CLAIM = re.compile(r"[a-z ]+ for \$[\d,.]*\d")
 
 
 def lists(text: str) -> dict[str, list[dict[str, Any]]] | None:
-    """The lists of policies/diversity-facts.nltc; None for a lawsuit that is told in another form."""
+    """The lists of policies/diversity-facts.nltc; None for a lawsuit in another form."""
     homes = {found[1]: found[0].strip() for found in _HOME.finditer(text)}
     suit = _SUIT.fullmatch(_HOME.sub("", text).strip())
     if suit is None:

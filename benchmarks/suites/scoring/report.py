@@ -21,8 +21,8 @@ PAIRED = ("task", "verdict", "arms", "only the first", "only the second", "Δ in
 
 
 RISK_OF = (
-    "How many are wrong where only the most certain verdicts are given, of all tasks together. The likelier side "
-    "counts, also of what an arm leaves open."
+    "The share of wrong verdicts where only the most certain ones are given, over all tasks. Where an arm leaves a "
+    "verdict open, its likelier side counts."
 )
 _COVERAGES = (0.25, 0.5, 0.75, 0.9, 1.0)
 RISK = ("arm", *(f"{100 * share:.0f} % given" for share in _COVERAGES))
@@ -57,7 +57,7 @@ def as_markdown(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> str
 
 
 def title(manifest: Mapping[str, Any]) -> str:
-    """Who answered, in each of the runs."""
+    """The theories that answered, in each of the runs."""
     plans = [run["plan"] for run in manifest.get("runs", {"": manifest}).values()]
     return "; ".join(dict.fromkeys(f"{plan['theory']}, seed {plan['seed']}" for plan in plans))
 
@@ -74,7 +74,7 @@ def _lines(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> Iterator
     compared = pairs(outcomes)
     if compared:
         yield ""
-        yield "Paired: instances of which only one arm was right, and McNemar's exact p."
+        yield "Paired: instances that only one of two arms decided rightly, and McNemar's exact p."
         yield ""
         yield f"| {' | '.join(PAIRED)} |"
         yield f"| {' | '.join('---' for _ in PAIRED)} |"

@@ -22,7 +22,7 @@ class Unread:
 
 
 def unread(manifest: Mapping[str, Any], outcomes: Sequence[Outcome]) -> list[Unread]:
-    """Of each task that was run. Of several runs, of the first that has the task."""
+    """The unread rows of each task, from the first run that has the task."""
     found: dict[str, Unread] = {}
     for run in manifest.get("runs", {"": manifest}).values():
         for task, rows in run.get("rows", {}).items():

@@ -104,7 +104,7 @@ def is_plain(policy: Loaded, options: Options) -> bool:
 
 
 def recording_listener(recorder: Recorder | None, texts: Texts, listener: Listener | None) -> Listener | None:
-    """Who listens to a check whose answers are recorded."""
+    """The listener of a check whose answers are recorded."""
     return listener if recorder is None else recorded(recorder, texts, listener)
 
 

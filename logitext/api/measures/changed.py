@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from logitext.reading.format import ReadingFormat
 
 _TOLD = 20
-"""As many records that do not fit are told one by one."""
+"""The most records that do not fit which are reported one by one."""
 
 
 async def by_results(

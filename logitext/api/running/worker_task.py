@@ -1,4 +1,4 @@
-"""Processes that decide a part of a run each: what they are told, and what decides in them."""
+"""Processes that decide a part of a run each: the messages to them, and the code that decides in them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from logitext.check.request import Interrupt
 from logitext.cover.cover import Aimed
 from logitext.cover.cover import cover as run_cover
 from logitext.cover.effort import CoverEffort
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.findings import did_you_mean, refuse_unknown
 from logitext.policy.goal import GOAL

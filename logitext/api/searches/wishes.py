@@ -7,7 +7,8 @@ from typing import Any
 
 from logitext.check.expansion import Expansion, spread
 from logitext.check.facts import facts_of
-from logitext.logic.program import BackendName, Program
+from logitext.logic.backend_name import BackendName
+from logitext.logic.program import Program
 from logitext.logic.worlds.space import Space
 from logitext.policy.findings import did_you_mean
 from logitext.policy.goal import asked, focused

@@ -18,7 +18,7 @@ from logitext.theory.protocol import Texts
 from logitext.trail.limits import CheckLimits
 
 MAX_PLANS = 64
-"""How many are kept for a policy, of those for other theories, verdicts or texts."""
+"""How many plans are kept for a policy: theories, verdicts and texts may differ."""
 
 _NO_LIMIT = CheckLimits()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 
 from logitext.cli.commands import work
 from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, with_options
 from logitext.cli.sections import SectionedCommand
+from logitext.records.action import Action
 
 _MOST = 1_000_000
 
@@ -19,7 +22,7 @@ _MOST = 1_000_000
     option("--last", type=WholeNumberParameter(1, _MOST), default=20, show_default=True, metavar="N",
            help="The most decisions, the newest first."),
     click.option("--policy", metavar="NAME", help="Only decisions by this policy."),
-    click.option("--action", type=click.Choice(["allow", "block", "review"]), help="Only decisions with this action."),
+    click.option("--action", type=click.Choice(get_args(Action)), help="Only decisions with this action."),
     click.option("--verify", "verifying", is_flag=True,
                  help="Derive each decision again from its answers and the policy's text of its time."),
     click.option("--policy-text", is_flag=True, help="Print the policy's text as it was, instead of the decision."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 
 from logitext.cli import policies
@@ -9,6 +11,7 @@ from logitext.cli.commands import work
 from logitext.cli.forms import format_options
 from logitext.cli.options import with_options
 from logitext.cli.sections import SectionedCommand
+from logitext.report.drawing.diagram import Direction
 from logitext.report.graph.formats import GRAPH_FORMATS
 
 
@@ -21,7 +24,7 @@ from logitext.report.graph.formats import GRAPH_FORMATS
                  help="Draw only what this verdict depends on. May be repeated."),
     click.option("--clauses/--no-clauses", default=True, show_default=True, help="Show clauses."),
     click.option("--texts", is_flag=True, help="Show the texts that clauses are about."),
-    click.option("--direction", type=click.Choice(["LR", "TB"]), default="LR", show_default=True,
+    click.option("--direction", type=click.Choice(get_args(Direction)), default="LR", show_default=True,
                  help="From left to right, or from top to bottom."),
 )  # fmt: skip
 @policies.delimiters

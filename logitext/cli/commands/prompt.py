@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import click
 
 from logitext.cli import model_options, policies
@@ -10,6 +12,7 @@ from logitext.cli.forms import text_or_json
 from logitext.cli.number import WholeNumberParameter
 from logitext.cli.options import option, reading, with_options
 from logitext.cli.sections import SectionedCommand
+from logitext.theory.llm.capabilities import Api
 
 
 @click.command("prompt", cls=SectionedCommand, short_help="Print the prompt for a policy and a text.")
@@ -20,7 +23,7 @@ from logitext.cli.sections import SectionedCommand
     option("--clause", "clauses", multiple=True, metavar="NAME", help="Print only this clause. May be repeated."),
     option("--batch", type=WholeNumberParameter(min=1), metavar="N", default=1, show_default=True,
            help="Put up to N clauses into one call."),
-    option("--api", type=click.Choice(["systemone", "decisions", "chat", "responses"]),
+    option("--api", type=click.Choice(get_args(Api)),
            default="chat", show_default=True, help="The endpoint of the request."),
     model_options.answering,
     model_options.wording,

@@ -38,7 +38,7 @@ limits = headed("Limits", *options_for(Files, only=["max_cost", "max_tokens", "s
 places = headed("Where it runs", *options_for(Files, only=["workers", "cluster", "batch_api", "batch_size"]))
 
 _ASKING = tuple(one for one in check_options.asking if "record" not in names_of(one))
-"""Who answers. A run keeps answers itself, as long as they are needed."""
+"""The theories of a run. The run keeps their answers itself, as long as they are needed."""
 
 
 @click.command("run", cls=SectionedCommand, short_help="Decide many documents, from a table or a folder into a table.")

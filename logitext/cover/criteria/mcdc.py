@@ -1,4 +1,4 @@
-"""`mcdc`: for every clause two texts with different values of it, in each of which it alone turns the verdict.
+"""`mcdc`: for every clause two texts with different values of it; in each text the clause alone turns the verdict.
 
 This is masking MC/DC: the other clauses meet one condition under which that is so; Chilenski, "An investigation of
 three forms of the modified condition decision coverage criterion", DOT/FAA/AR-01/18, 2001.

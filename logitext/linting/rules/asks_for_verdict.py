@@ -26,7 +26,7 @@ _TOLD = re.compile(r"\b(?:says?|states?|claims?|tells?|told|provides?|argues?|as
 
 @register
 class AsksForVerdict(Rule):
-    """Whoever answers does not know the policy. A clause asks what is so; what follows from it is for the formula."""
+    """The reader of a clause does not know the policy. A clause asks what is so; the formula says what follows."""
 
     code = "NLT726"
     name = "asks-for-verdict"

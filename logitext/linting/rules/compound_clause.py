@@ -34,7 +34,7 @@ _NESTED = re.compile(r"\b(?:that|who|which|what|where|when|how|whether|if)\b", r
 
 @register
 class CompoundClause(Rule):
-    """A policy can join judgements by logic. Whoever answers two questions at once is right less often."""
+    """A policy can join judgements by logic. An answer to two questions at once is right less often."""
 
     code = "NLT720"
     name = "compound-clause"

@@ -1,4 +1,4 @@
-"""`doubtful-text`: a clause of which it was inferred which text it is about, and which may mean another one."""
+"""`doubtful-text`: a clause whose text was inferred, and which may mean another text."""
 
 from __future__ import annotations
 

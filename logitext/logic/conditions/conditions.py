@@ -1,4 +1,4 @@
-"""What a condition is to whoever asks about the policy itself, and not about a text.
+"""Conditions, for questions about the policy itself and not about a text.
 
 A *world* gives every clause a value. A *meaning* is what a term comes to in each of them; that of a formula is a
 *condition*. Terms are those of the policy that counts days for dates (see `logic.dates`), worlds come out with dates.
@@ -31,7 +31,7 @@ class Conditions(Protocol):
     policy: CheckedPolicy
     """The policy, with numbers of days for dates."""
     cells: Mapping[str, Cells]
-    """What can be told apart in the values of a clause, where that is finitely many things."""
+    """The values of a clause as cells that a policy distinguishes, where they are finitely many."""
     defined: dict[str, BackendMeaning]
     """The meanings of definitions and verdicts."""
     assumed: dict[str, BackendCondition]

@@ -14,6 +14,7 @@ from logitext.logic.day_numbers import out
 from logitext.logic.diagram.forest import FALSE, TRUE
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.worlds.diagram import DiagramWorlds
+from logitext.logic.worlds.one_condition import cheapest_way
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import BOOL, Sort, Value
 from logitext.policy.term import Term
@@ -85,7 +86,7 @@ class DiagramConditions:
             whole = self._forest.conjoin([condition, self._allowing(condition, assumptions)])
         if whole == FALSE:
             return None
-        way = self.worlds.way(whole, self._oddness)
+        way = cheapest_way(self.worlds.forest, whole, self._oddness)
         assert way is not None
         found: dict[str, Value] = {}
         for level, cell in way.items():

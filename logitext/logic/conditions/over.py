@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from logitext.logic import smt
 from logitext.logic.conditions.diagram import DiagramConditions
 from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.store import TooLargeError
-from logitext.logic.smt.thread import settled, solver_thread
 
 if TYPE_CHECKING:
     from logitext.logic.conditions.conditions import Conditions
@@ -29,7 +29,8 @@ async def over(program: Program, work: Callable[[Conditions], T]) -> T:
             conditions = DiagramConditions(program.policy, program.counted)
     if conditions is not None:
         return work(conditions)
-    return await settled(solver_thread().submit(lambda: work(_solving(program))))
+    future = smt.thread.solver_thread().submit(lambda: work(_solving(program)))
+    return await smt.thread.settled(future)
 
 
 def _solving(program: Program) -> Conditions:

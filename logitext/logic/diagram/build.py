@@ -32,13 +32,13 @@ MAX_STEPS = 300_000
 """Beyond these (about a second of work) a policy has no diagram, and is Z3's."""
 
 PER_CLAUSE = 20
-"""So many nodes for each clause are never too many: a long text makes thousands of clauses."""
+"""This many nodes for each clause are never too many: a long text makes thousands of clauses."""
 
 MAX_VALUES = 64
 """The most values that a term other than a formula may have."""
 
 MAX_TALLY = 256
-"""The most formulas of which it is counted how many are true, where the number itself is wanted."""
+"""The most formulas in a count whose number itself is wanted."""
 
 Choices: TypeAlias = dict[Value | None, int]
 """A term that is no formula: each value that it can have, and when it does."""

@@ -102,7 +102,7 @@ class DiagramDecider:
         *,
         first: bool,
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The wanted candidates that can still decide a verdict, and those of which it is too hard to see.
+        """The wanted candidates that can still decide a verdict, and those that are too hard to tell.
 
         With `first` at most one that can, or the one at which it became too hard.
         """

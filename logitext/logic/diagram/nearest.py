@@ -48,7 +48,7 @@ class NearestWorlds:
         return self._differing()
 
     def apart(self) -> Iterator[frozenset[int]]:
-        """The same of one world after another, none differing in an answer that one before differs in."""
+        """The differing answers of one world after another, each answer in one of them only."""
         found = self(())
         while found is not None:
             yield found

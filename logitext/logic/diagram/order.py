@@ -8,7 +8,7 @@ from logitext.policy.model import CheckedPolicy
 from logitext.policy.term import Apply, ClauseRef, DefinitionRef, Term, walk
 
 LONG = 32
-"""Of definitions that build on each other, more than this are a chain."""
+"""More definitions than this that build on each other are a chain."""
 
 
 def order_of(policy: CheckedPolicy) -> list[str]:

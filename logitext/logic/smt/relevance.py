@@ -82,7 +82,7 @@ class Relevance:
         *,
         first: bool,
     ) -> tuple[ClauseNames, ClauseNames]:
-        """The wanted candidates that can still decide an undecided verdict, and those of which it is too hard to see.
+        """The wanted candidates that can still decide an undecided verdict, and those that are too hard to tell.
 
         Given answers to candidates only; in their order. With `first` the first of both alone.
         """

@@ -10,12 +10,13 @@ in it meets the condition, and there is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from logitext.logic.diagram.build import Choices, DiagramBuilder
 from logitext.logic.diagram.cells import NotFiniteError, cells_of
 from logitext.logic.diagram.forest import FALSE, IMPOSSIBLE, TRUE
 from logitext.logic.diagram.store import END, TooLargeError, Weights
+from logitext.logic.worlds.one_condition import CellWorld, Cost, cheapest_way, models, weight_of
 from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
 from logitext.policy.term import Term
@@ -25,15 +26,8 @@ MAX_STEPS = 4_000_000
 """Beyond these (some seconds of work) it is given up: TooLargeError."""
 
 Cube = dict[int, tuple[int, ...]]
-CellWorld = dict[int, int]
-"""A cell for each of some levels."""
 Said = Mapping[int, Collection[int]]
-"""For the levels of which not all can be known: the cells of which it can be known that a world lies in them."""
-
-Cost = Callable[[int, int], float]
-"""What it costs to demand a cell of a level."""
-
-FAR = float("inf")
+"""For levels whose cells cannot all be known: the cells that can be known."""
 
 
 class DiagramWorlds:
@@ -133,7 +127,7 @@ class DiagramWorlds:
             for other in range(size):
                 when = self.both(within[one], without[other]) if one != other else FALSE
                 if when != FALSE:
-                    number = self._models(when, range(len(self.order)))
+                    number = models(self.forest, when, range(len(self.order)))
                     if found is None or number > found[0]:
                         found = (number, one, other, when)
         return None if found is None else found[1:]
@@ -228,24 +222,7 @@ class DiagramWorlds:
         levels = sorted(self.level_of[name] for name in clauses)
         whole = self.forest.conjoin([node, self._allowing(self.support(node) | self._bits(clauses))])
         others = [level for level in self._levels(self.support(whole)) if level not in levels]
-        return self._models(self.exists(whole, reversed(others)), levels)
-
-    def _models(self, node: int, levels: Sequence[int]) -> int:
-        """The models of a node over some levels, all that it depends on among them."""
-        place = {level: index for index, level in enumerate(levels)}
-        sizes = [self.forest.sizes[level] for level in levels]
-        free = [1] * (len(levels) + 1)
-        for index in range(len(levels) - 1, -1, -1):
-            free[index] = free[index + 1] * sizes[index]
-
-        def at(here: int) -> int:
-            return place.get(self.forest.level[here], len(levels))
-
-        count = {FALSE: 0, TRUE: 1}
-        for here in reversed(self.forest.below(node)):
-            own = place[self.forest.level[here]]
-            count[here] = sum(count[kid] * (free[own + 1] // free[at(kid)]) for kid in self.forest.kids[here])
-        return count[node] * (free[0] // free[at(node)])
+        return models(self.forest, self.exists(whole, reversed(others)), levels)
 
     def effort(self, node: int) -> int:
         """About how many nodes `cubes` looks at for one more cube."""
@@ -255,14 +232,7 @@ class DiagramWorlds:
         """How likely it is that an allowed world meets a condition."""
         allowed = self._allowing(self.support(node))
         whole = self.forest.conjoin([node, allowed])
-        return self._weight(whole, weights) / self._weight(allowed, weights)
-
-    def _weight(self, node: int, weights: Weights) -> float:
-        found = {FALSE: 0.0, TRUE: 1.0}
-        for here in reversed(self.forest.below(node)):
-            own = weights[self.forest.level[here]]
-            found[here] = sum(weight * found[kid] for weight, kid in zip(own, self.forest.kids[here], strict=True))
-        return found[node]
+        return weight_of(self.forest, whole, weights) / weight_of(self.forest, allowed, weights)
 
     # --- choosing
 
@@ -274,34 +244,16 @@ class DiagramWorlds:
         known by `said`.
         """
         if not said:
-            way = self.way(self.possible(node), cost)
+            way = cheapest_way(self.forest, self.possible(node), cost)
             return None if way is None else self.shrink(node, way, cost)
 
         def price(level: int, cell: int) -> float:
             return cost(level, cell) if cell in said.get(level, (cell,)) else 0.0
 
-        way = self.way(self.known(node, said), price)
+        way = cheapest_way(self.forest, self.known(node, said), price)
         if way is None:
             return None
         return self.shrink(node, {level: cell for level, cell in way.items() if cell in said.get(level, (cell,))}, cost)
-
-    def way(self, root: int, cost: Cost) -> CellWorld | None:
-        """The cheapest way through a diagram to true; None where there is none."""
-        if root == FALSE:
-            return None
-        least: dict[int, float] = {FALSE: FAR, TRUE: 0.0}
-        best: dict[int, int] = {}
-        for here in reversed(self.forest.below(root)):
-            level, kids = self.forest.level[here], self.forest.kids[here]
-            prices = [cost(level, cell) + least[kid] for cell, kid in enumerate(kids)]
-            best[here] = min(range(len(kids)), key=prices.__getitem__)
-            least[here] = prices[best[here]]
-        world: CellWorld = {}
-        while root != TRUE:
-            level = self.forest.level[root]
-            world[level] = best[root]
-            root = self.forest.kids[root][best[root]]
-        return world
 
     def shrink(self, node: int, world: CellWorld, cost: Cost) -> Cube:
         """The smallest part of a world that still entails the condition: what costs most is left out first."""
@@ -331,7 +283,7 @@ class DiagramWorlds:
         """
         bits = self.support(node) | self._bits(clauses)
         whole = self.forest.conjoin([node, self._allowing(bits)])
-        way = self.way(whole, _filled(self, weight))
+        way = cheapest_way(self.forest, whole, _filled(self, weight))
         if way is None:
             return None
         for level in self._levels(bits | self.support(whole)):
@@ -345,7 +297,7 @@ class DiagramWorlds:
         Cheap ones first, as far as a greedy choice goes.
         """
         rest = node
-        while (way := self.way(self.possible(rest), cost)) is not None:
+        while (way := cheapest_way(self.forest, self.possible(rest), cost)) is not None:
             cube = self.shrink(node, way, cost)
             yield cube
             rest = self.both(rest, self.negate(self.of_cube(cube)))

@@ -16,7 +16,8 @@ from logitext.logic.diagram.cells import NotFiniteError
 from logitext.logic.diagram.forest import FALSE
 from logitext.logic.diagram.store import TooLargeError
 from logitext.logic.minimize import minimal
-from logitext.logic.worlds.diagram import Cost, Cube, DiagramWorlds, Said
+from logitext.logic.worlds.diagram import Cube, DiagramWorlds, Said
+from logitext.logic.worlds.one_condition import Cost
 from logitext.logic.worlds.wanted import Wanted, wanted
 from logitext.policy.model import Assumption
 from logitext.policy.sorts import BOOL, Enumeration, Value
@@ -69,7 +70,7 @@ class Space:
         return clauses_in(self.policy.body(verdict), self.policy)
 
     def choices(self, clause: str) -> tuple[Wanted, ...]:
-        """What can be told apart in a clause's values; empty where that is more than finitely many things."""
+        """The representatives of the cells of a clause; empty where there are infinitely many."""
         found = self._choices.get(clause)
         if found is None:
             sort = self.policy.clauses[clause].sort
@@ -268,7 +269,7 @@ class Space:
         return self._finite.allowing(clauses)
 
     def count(self, aim: Aim, clauses: Sequence[str]) -> int:
-        """In how many ways values of some clauses can be told apart that occur in worlds that meet the aim."""
+        """The number of combinations of cells of some clauses that occur in worlds which meet the aim."""
         return self._finite.count(self.node(aim), clauses)
 
     def avoiding(self, aim: Aim, avoid: Sequence[frozenset[Wanted]]) -> Aim:

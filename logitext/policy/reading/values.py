@@ -23,7 +23,7 @@ from logitext.syntax.tree import Name, Number, Reading, String
 from logitext.unicode.normal_form import nfc
 
 Reader = Callable[[str], Value]
-"""From what is written to a value; ValueError where it is none."""
+"""Turns written words into a value; ValueError where they are none."""
 
 
 class FormError(ValueError):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from logitext.policy.regex.spelled import FOLD, Unit
+from logitext.policy.regex.flags import FOLD
+from logitext.policy.regex.spelled import Unit
 from logitext.policy.regex.tokens import TokenKind
 from logitext.unicode.classes import CharacterRange, Characters, joined, named
 from logitext.unicode.fold import fold_character
@@ -72,7 +73,7 @@ def _kinds(unit: Unit) -> frozenset[str]:
 
 
 _FEW = 256
-"""So many characters are looked at one by one, and no table of all characters is made."""
+"""The number of characters that are looked at one by one, without a table of all characters."""
 _SURROGATES = ((0xD800, 0xDFFF),)
 
 

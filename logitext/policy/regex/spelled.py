@@ -13,14 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from logitext.policy.regex.flags import FOLD
 from logitext.policy.regex.tokens import Named, PatternToken, TokenKind
 from logitext.unicode import line_ends
 from logitext.unicode.classes import NOTHING, CharacterRange, Characters, named, single
 from logitext.unicode.fold import fold_character, folded
 from logitext.unicode.normal_form import nfc
-
-FOLD = "f"
-"""The flag of a pattern that looks at texts folded."""
 
 MOST_FOLDED = 0x1000
 """The most characters of a range that are folded."""
@@ -72,7 +70,7 @@ def _run_end(tokens: Sequence[PatternToken], at: int) -> int:
 
 
 def _characters(text: str, flags: frozenset[str], *, repeated: bool) -> Iterator[Unit]:
-    """Characters that follow each other, of which the last may be repeated."""
+    """Characters that follow each other; the last may be repeated."""
     spelling = nfc(line_ends.LINE_END.sub("\n", text))
     if FOLD not in flags:
         yield from (Unit(TokenKind.CHARACTER, char, flags) for char in spelling)

@@ -63,7 +63,7 @@ def _verdict(name: str, change: VerdictChange, top: float, *, every: bool) -> tu
 
 
 def _case(name: str, case: ChangedCase, top: float, colour: int | None) -> tuple[Iterator[Shape], float]:
-    """A case in words, with what comes of it, and the bar of its share. A case of many words is told by names."""
+    """A case in words, with its effect and the bar of its share. A case of many words is given by names."""
     lines = wrap(f"if {case.words}", _WORDS - 14, _LINES, 11)
     if lines[-1].endswith("…"):
         lines = wrap(f"if {case.condition}", _WORDS - 14, _LINES, 11)

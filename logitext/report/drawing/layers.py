@@ -146,7 +146,7 @@ def _sweep(found: Layers, *, down: bool) -> None:
 
 
 def _exchange(found: Layers) -> None:
-    """Exchange neighbours in a layer, of which one is a dummy, as long as that has fewer crossings."""
+    """Exchange a dummy with its neighbour in a layer, as long as that has fewer crossings."""
     for _ in range(_EXCHANGES):
         position = found.positions()
         changed = False

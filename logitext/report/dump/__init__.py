@@ -1,4 +1,4 @@
-"""What a stage of Logitext makes of a policy, for whoever wants to look inside: tokens, the tree, the checked policy.
+"""What each stage of Logitext makes of a policy: tokens, the tree, the checked policy.
 
 Each stage has a text and plain data. Neither is a format to build on: they change as the stages do.
 """

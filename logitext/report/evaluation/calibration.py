@@ -16,7 +16,7 @@ from logitext.report.evaluation import words
 
 _WRONG = (0, 1, 2, 5, 10)
 _BY_CHANCE = 0.5
-"""Who guesses has the chance of telling two cases apart."""
+"""The `tells apart` of a theory that guesses."""
 _SURELY = 0.05
 _AT = (0.6, 0.7, 0.8, 0.9, 0.99)
 

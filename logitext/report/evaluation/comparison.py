@@ -17,7 +17,7 @@ _LEVEL = 0.05
 
 
 def render(one: EvaluationComparison) -> RenderableType:
-    """Who is compared, for each verdict the pairs and the test, and the cases that came out otherwise."""
+    """The two that are compared, for each verdict the pairs and the test, and the cases that came out otherwise."""
     parts: list[RenderableType] = [Text("first   ").append(_who(one.first)), Text("second  ").append(_who(one.second))]
     for name, verdict in one.verdicts.items():
         parts.append(_verdict(name, verdict))

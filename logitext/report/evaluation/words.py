@@ -190,7 +190,7 @@ def _answer(one: WrongAnswer) -> str:
 
 
 def asked(one: Evaluation) -> str:
-    """Who answered."""
+    """The theories that answered."""
     names = [theory.theory if theory.model is None else f"{theory.theory} {theory.model}" for theory in one.theories]
     return printable(", ".join(dict.fromkeys(names)))
 

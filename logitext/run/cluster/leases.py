@@ -109,6 +109,6 @@ class Paced:
         self._what = what
 
     def wait_for(self, amount: int, _now: float) -> float:
-        """As in a window of this process."""
+        """The seconds to wait for an amount, as a window in this process gives them."""
         wait: float = self._bank("wait_for", self._what, amount)
         return wait

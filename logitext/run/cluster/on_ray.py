@@ -46,7 +46,7 @@ class Ray:
         make: Callable[..., Worker],
         *arguments: Any,
     ) -> None:
-        """`data` opens the data anew. `bank` has the limits of the run, of which so much is `spent`.
+        """`data` opens the data anew. `bank` has the limits of the run, and `spent` is used up.
 
         `make` makes a worker, from arguments that travel to it, the bank, and how many workers there are. ArgumentError
         where they cannot travel.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 DataFormat: TypeAlias = Literal["jsonl", "csv", "tsv", "parquet", "arrow", "text"]
-FORMATS: tuple[DataFormat, ...] = ("jsonl", "csv", "tsv", "parquet", "arrow", "text")
+FORMATS: tuple[DataFormat, ...] = get_args(DataFormat)
 
 BY_SUFFIX: dict[str, DataFormat] = {
     ".jsonl": "jsonl",

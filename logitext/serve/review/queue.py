@@ -33,7 +33,7 @@ from logitext.trail.questions import questions
 from logitext.unicode.normal_form import nfc
 
 REVIEWER = "person"
-"""Who answers, in reasons."""
+"""The name of the person who answers, in reasons."""
 
 
 @dataclass(frozen=True, slots=True)

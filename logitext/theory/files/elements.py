@@ -17,7 +17,7 @@ from logitext.theory.files.nodes import Datum, List, Map, Node, Scalar, is_null
 
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SPELLINGS = frozenset(form for word in _TRUTH for form in (word, word.capitalize(), word.upper()))
-"""Those of YAML 1.1."""
+"""The words of YAML 1.1 for true and false."""
 
 _RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
 _DECIMAL = re.compile(r"[+-]?(?=[0-9.])(?:[0-9]+(?:_[0-9]+)*)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?")

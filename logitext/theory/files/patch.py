@@ -205,7 +205,7 @@ def _indent(text: str, key: Scalar) -> str | None:
 
 
 def _column(text: str, key: Scalar) -> str | None:
-    """The white space before a further key of a map: that of its first, of which a hyphen of a list may be a part."""
+    """The white space before a further key of a map, as before its first; a hyphen of a list counts as a space."""
     assert key.span is not None
     before = text[text.rfind("\n", 0, key.span.start) + 1 : key.span.start]
     blank = _HYPHENS.sub(lambda found: " " * len(found[0]), before)

@@ -30,7 +30,7 @@ from logitext.theory.llm.taken import may_be_split, most_options, most_questions
 from logitext.theory.protocol import Answer, Failure, Question, Refusal, Texts, Unknown, Value
 
 Outcome: TypeAlias = Answer | ModelError | OutOfBudgetError
-"""What came of a question, before it is told as an answer."""
+"""The outcome of a question, before it is given as an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ Api: TypeAlias = Literal["systemone", "decisions", "chat", "responses"]
 APIS: tuple[Api, ...] = get_args(Api)
 
 DECIDING: tuple[Api, ...] = ("decisions", "systemone")
-"""Those that give probabilities and write nothing; of these one is enough."""
+"""The endpoints that give probabilities and write nothing; one of them is enough."""
 
 InputForm: TypeAlias = Literal["messages", "user"]
 """How `decisions` is given its input: instructions as the developer's message, or all in one message of the user."""
 
 SchemaForm: TypeAlias = Literal["json_schema", "json_object", "none"]
-"""How a server is told the shape of the reply: as OpenAI does, as llama.cpp does, or in words only."""
+"""How a request gives the shape of the reply: as OpenAI has it, as llama.cpp has it, or in words only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Capabilities:
         return next((api for api in self.apis if api not in DECIDING), None)
 
     def writing(self) -> Capabilities:
-        """The same without the endpoint that decides."""
+        """These capabilities without the endpoint that decides."""
         return replace(self, apis=tuple([api for api in self.apis if api not in DECIDING]))
 
     def to_data(self) -> dict[str, Any]:

@@ -280,7 +280,7 @@ class ConnectedModel(Theory):
         return self._model if api is None else f"{self._model} by {api}"
 
     def by(self, api: Api | None) -> Self:
-        """The same model by an endpoint, or by the best one that is served."""
+        """A copy that asks the model by an endpoint, or by the best one that is served."""
         made = copy.copy(self)
         made.settings = replace(self.settings, api=api)
         made._asked_of, made._asked_last, made._split_before = {}, None, {}

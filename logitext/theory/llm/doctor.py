@@ -89,7 +89,7 @@ _SAID = "Good morning, Ada! Did you sleep well?"
 
 
 class Watcher:
-    """Is told how far an examination is; does nothing by itself."""
+    """Hears how far an examination is; does nothing by itself."""
 
     def looking(self, at: str) -> None:
         """What is looked at from now on."""

@@ -47,7 +47,7 @@ class Template(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SharedContext:
-    """Who is asked, and how: what questions have in common."""
+    """The model that is asked, and how: what questions have in common."""
 
     endpoint: str
     model: str

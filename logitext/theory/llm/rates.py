@@ -53,7 +53,7 @@ class PromptFrame(NamedTuple):
 
     @classmethod
     def of(cls, questions: Sequence[Question], texts: Texts, size: int) -> Self:
-        """That of a prompt with these questions and texts, which has so many bytes."""
+        """What is counted of a prompt of `size` bytes with these questions and texts."""
         shown = heads(questions, texts)
         return cls(shown, size - _bytes(shown, texts))
 

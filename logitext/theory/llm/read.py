@@ -1,4 +1,4 @@
-"""What a model wrote, as answers: read strictly, since whoever wrote it may have been talked into anything.
+"""Reads what a model wrote, as answers: strictly, since the model may have been talked into anything.
 
 The reply is one JSON object with an answer under each id. An id that was not asked, one that comes twice, or JSON that
 is not an object means that answers may stand under wrong names, so none of them is used. An answer of the wrong kind,

@@ -1,4 +1,4 @@
-"""The requests that questions make, as a server that can do everything gets them; for whoever wants to see them."""
+"""The requests that questions make, as a server that can do everything gets them: shown, not sent."""
 
 from __future__ import annotations
 

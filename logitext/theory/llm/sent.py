@@ -49,7 +49,7 @@ def key_of(path: str, body: Mapping[str, Any], raw: bytes | None = None) -> byte
 
 @contextmanager
 def apart() -> Iterator[None]:
-    """Let no request in this context be spared because of one outside: for whoever counts what each way to ask takes.
+    """Let no request in this context be spared because of one outside, to count what each way to ask takes.
 
     >>> with apart():
     ...     one = key_of("/chat", {})

@@ -344,7 +344,7 @@ _CROWDED = 50
 works then, and what it refuses is that so many of our own calls come at once."""
 
 _MOST_LEFT = 10_000
-"""Questions of which it is remembered that they cannot be decided."""
+"""The most questions that are remembered as undecidable by the model."""
 
 _DOUBLED = 30
 """How often the wait is doubled at most."""

@@ -1,4 +1,4 @@
-"""What is going on, for whoever watches: spans for OpenTelemetry, where it is installed, and a log.
+"""Telemetry: spans for OpenTelemetry, where it is installed, and a log.
 
 Names are those of OpenTelemetry's conventions for generative AI. What was asked and answered is in neither, unless
 `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says `true`; a key never is.
@@ -104,7 +104,7 @@ def _content_is_wanted() -> bool:
 
 
 def _tracer() -> Any:
-    """Who makes spans; None where OpenTelemetry is not installed, or nobody has told it where spans go."""
+    """The tracer, which makes spans; None where OpenTelemetry is not installed, or has nowhere to send them."""
     trace = _trace()
     if trace is None or isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         return None

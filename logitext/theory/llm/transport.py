@@ -191,7 +191,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def _proxy(scheme: str, host: str) -> tuple[str | None, str | None]:
-    """The proxy that the environment names for a server, and what it is told of who asks. ModelError if it is none."""
+    """The proxy that the environment names for a server, and its credentials. ModelError if it is no proxy."""
     proxies = urllib.request.getproxies()
     named = proxies.get(scheme) or proxies.get("all")
     if not named or urllib.request.proxy_bypass(host):

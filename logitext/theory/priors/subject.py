@@ -36,7 +36,7 @@ class PriorsSubject:
 
     @staticmethod
     def of(theory: Theory) -> PriorsSubject:
-        """Of a theory.
+        """The subject of a theory.
 
         >>> PriorsSubject.of(Theory())
         PriorsSubject(theory='theory', version='1', model=None, prompt=None)
@@ -84,7 +84,7 @@ def subject(clause: Mapping[str, Any]) -> Subject:
 
 
 def _phrase(parts: Sequence[str]) -> list[str]:
-    """A phrase with what it stands for: a text, of which units are all one, or something that the policy defines."""
+    """A phrase with what it stands for: a text (its units count as one), or something that the policy defines."""
     phrase, text, *means = parts
     return [phrase, *(means or [_UNIT.sub("", text)])]
 

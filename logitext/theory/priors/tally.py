@@ -10,7 +10,7 @@ from logitext.policy.sorts import Value
 from logitext.theory.priors.subject import PriorsSubject, Subject, written
 
 KEPT = 500
-"""Documents that are counted for a clause and whoever answered: more would say the same."""
+"""The most documents that are counted for a clause and a theory: more would say the same."""
 
 _HELD = 8 * KEPT
 

@@ -33,7 +33,7 @@ def identity(theory: Theory) -> dict[str, str | None]:
 
 
 def content(question: Question) -> dict[str, Any]:
-    """What a theory is told of a clause, as far as it can change the answer; what is not given is left out.
+    """What a theory learns of a clause, as far as it can change the answer; what is not given is left out.
 
     The prose around the clause is not among it, so that editing a policy's prose loses no recording.
 

@@ -73,7 +73,7 @@ def _rules_have_changed(line: RecordingLine) -> bool:
 
 
 def _subject(clause: Mapping[str, Any], texts: Mapping[str, str | None]) -> str:
-    """What a line is about, whoever answers.
+    """What a line is about, for any theory.
 
     The note with which a clause was put a second time is left out: what was answered then is the later line, and the
     theory's last word.

@@ -1,1 +1,1 @@
-"""Who writes texts: what a writer is told, what it gives back, and the writers that come with Logitext."""
+"""Writers of texts: what a writer gets, what it gives back, and the writers that come with Logitext."""

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from logitext.policy.patterns import CompiledPattern, compile_pattern
 from logitext.policy.regex import several as module
+from logitext.policy.regex.flags import FOLD
 from logitext.policy.regex.several import Several
-from logitext.policy.regex.spelled import FOLD
 from logitext.syntax.source import Span
 from logitext.syntax.tree import Regex
 from tests.policy.regex import reference

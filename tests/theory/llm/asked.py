@@ -42,7 +42,7 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 def quick(model: theory.OpenAI) -> theory.OpenAI:
-    """The same theory, but it does not wait long between attempts."""
+    """The theory, now with short waits between attempts."""
     model.retry_policy = dataclasses.replace(model.retry_policy, first_wait=0.001, longest_wait=0.01)
     return model
 

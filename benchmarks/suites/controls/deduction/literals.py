@@ -37,7 +37,7 @@ class Literal:
     holds: bool
 
     def of(self, subject: str) -> Literal:
-        """The same of a given subject, if it is said of everything."""
+        """The literal about a given subject, if it is said of everything."""
         return replace(self, subject=subject) if self.subject == ANY else self
 
     def name(self, subject: str = "") -> str:

@@ -29,7 +29,7 @@ def paragraphs(text: str, n: int) -> bool:
 
 
 def first_word(text: str, n: int, nth: int, word: str) -> bool:
-    """Whether blank lines part the text into n paragraphs, of which the nth begins with a word."""
+    """Whether blank lines part the text into n paragraphs, and the nth begins with a word."""
     parts = [part for part in _BLANK.split(text) if part.strip()]
     if len(parts) != n or not 1 <= nth <= n:
         return False

@@ -110,7 +110,7 @@ def _marriages(facts: str) -> list[Row]:
 
 
 def _stays(facts: str, taxpayer: str) -> list[Row]:
-    """Who lives in the home that the text speaks of, and since when."""
+    """The people who live in the home that the text speaks of, and since when."""
     rows: dict[tuple[str, date, date], None] = {}
     for sentence in sentences(facts):
         elsewhere = _ELSEWHERE.search(sentence)

@@ -13,7 +13,7 @@ from logitext.theory.llm.probability import ReplyToken, token_of
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a model is told beside the prompt; what is None is not sent."""
+    """What a request holds beside the prompt; what is None is not sent."""
 
     max_tokens: int
     temperature: float | None = None

@@ -227,7 +227,7 @@ def _choice(item: Mapping[str, Any], labels: Sequence[str]) -> Answer:
 
 
 def _chosen_of(item: Mapping[str, Any], words: Sequence[str]) -> tuple[str, dict[str, float]]:
-    """The option that is chosen, and the probability of each that is told. ModelError if they make no sense."""
+    """The chosen option, and the probability of each option in the reply. ModelError if they make no sense."""
     choice = item.get("choice")
     if not isinstance(choice, str) or choice not in words:
         named = ", ".join(one for one in words if one != _NONE)

@@ -29,7 +29,7 @@ _forking = threading.Lock()
 
 
 _FEW = 32
-"""So many keys stand in a statement one by one, which takes less time; there is a statement for each number."""
+"""The number of keys that stand in a statement one by one, which takes less time; each number has its statement."""
 
 
 class Database:

@@ -1,4 +1,4 @@
-"""A summary of a cache: how many answers it holds, of which models."""
+"""A summary of a cache: how many answers it holds, and their models."""
 
 from __future__ import annotations
 

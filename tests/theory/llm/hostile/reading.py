@@ -55,7 +55,7 @@ def taken_apart(body: Any) -> tuple[Any, str]:
 
 
 def _mapped(value: Any, of_string: Callable[[str], str]) -> Any:
-    """The same value with each string in it, keys apart, replaced."""
+    """The value with each string in it, keys apart, replaced."""
     if isinstance(value, str):
         return of_string(value)
     if isinstance(value, list):
