@@ -89,7 +89,8 @@ class Faults:
 
     Drawn with a chance of `rate` from those of `kinds` that apply to the path. The draw depends on the seed, the body
     and how often this very body came before: a run repeats itself whatever order its requests come in, and a retry
-    is a new draw. `probes`: whether requests that ask no question draw, too. `wait` and `wait_seconds` are what 429
+    is a new draw. `probes`: whether requests that ask no question draw, too. `about`: only requests in whose body this
+    stands draw. `wait` and `wait_seconds` are what 429
     and 503 say of when to come again; `slow_seconds` is how much later a slow reply comes.
     """
 
@@ -98,6 +99,7 @@ class Faults:
     seed: int = 0
     paths: tuple[str, ...] = EVERY
     probes: bool = True
+    about: str = ""
     wait: Wait = "seconds"
     wait_seconds: float = 0
     slow_seconds: float = 0.1
@@ -134,6 +136,8 @@ class Faults:
             if fault is not None and not applies(fault, path):
                 raise ValueError(f"a script says {fault} where {path} is asked, which cannot go wrong in that way")
             return fault
+        if self.about.encode() not in raw:
+            return None
         kinds = [kind for kind in self.kinds if applies(kind, path)]
         rng = random_of(self.seed, times, path, raw.hex())
         return rng.choice(kinds) if kinds and rng.random() < self.rate else None
