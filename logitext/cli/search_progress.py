@@ -58,6 +58,8 @@ class _Counter:
 def _warn(found: OutOfReach) -> None:
     """Say beforehand what cannot be met."""
     hint = "name a theory that can: `--theory openai:MODEL`, or `pattern:complete` where patterns are all there is"
+    if not found.clauses:
+        hint = "no list is made up: `solve` and `query` take lists with `--facts FILE`"
     warn([Diagnostic("NLT625", str(found), hint=hint, severity=Severity.WARNING)])
 
 

@@ -24,7 +24,7 @@ from logitext.search.alike import AlikeTexts
 from logitext.search.effort import SearchEffort
 from logitext.search.events import Considered, OutOfReach, SearchListener
 from logitext.search.experience import Experience, NoGood
-from logitext.search.reach import Reach
+from logitext.search.reach import Reach, without_list
 from logitext.search.reading import TextReader, TextReading
 from logitext.search.realise import Realiser
 from logitext.search.solve import nogood_records
@@ -100,7 +100,7 @@ class _Cover:
         policy = space.policy
         self._spending = Spending(request.limits)
         self._reader = TextReader(policy, aimed.expansion, request, self._spending, listener)
-        self._reach = Reach(self._reader.theories, questions_of(policy))
+        self._reach = Reach(self._reader.theories, questions_of(policy), without_list(policy))
         self._experience = Experience(policy.clauses, nogoods, self._reach)
         mentioned = frozenset().union(*(space.clauses_of(name) for name in (*aimed.verdicts, *self._own)))
         clauses = mentioned if space.worlds is None else space.worlds.tied(mentioned)
@@ -172,7 +172,9 @@ class _Cover:
                 f"not {name}" if value else name for name, value in self._reach.one_sided.items() if name in relevant
             ]
             unheard = [name for name in self._reach.unheard if name in relevant]
-            found = OutOfReach((*unheard, *sides), len(lost), goals.feasible)
+            clause_of = self._aimed.space.policy.clauses
+            formulas = tuple([clause_of[name].wording for name in self._reach.without_list if name in relevant])
+            found = OutOfReach((*unheard, *sides), len(lost), goals.feasible, without_list=formulas)
             goals.notes.append(formulas_for(self._aimed.space.policy)(str(found)))
             self._listener(found)
 

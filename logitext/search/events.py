@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from logitext.check import events
@@ -64,21 +64,29 @@ class Considered:
 class OutOfReach:
     """Before anything is written: what the theories cannot say, in words, and how many goals hang on it.
 
-    `so` is what follows, in words, where one text is searched for.
+    `so` is what follows, in words, where one text is searched for. `without_list` has the formulas that stay open, as
+    the list that they speak of is not given.
     """
 
     clauses: tuple[str, ...]
     goals: int
     feasible: int
     so: str = ""
+    without_list: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        more = f" and {len(self.clauses) - _NAMED} more" if len(self.clauses) > _NAMED else ""
-        listed = ", ".join(f"`{name}`" for name in self.clauses[:_NAMED]) + more
         many = f"{self.goals} of {self.feasible} goals"
         if self.goals == self.feasible:
             many = "the one goal" if self.feasible == 1 else f"all {self.feasible} goals"
-        return f"no theory given can say {listed}, so {self.so or f'{many} cannot be met'}"
+        why = [f"no theory given can say {_listed(self.clauses)}"] if self.clauses else []
+        if self.without_list:
+            why.append(f"no list is given for {_listed(self.without_list)}")
+        return f"{', and '.join(why)}, so {self.so or f'{many} cannot be met'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(f"`{name}`" for name in names[:_NAMED]) + more
 
 
 _NAMED = 8

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from logitext.policy.model import CheckedPolicy
 from logitext.policy.sorts import Value
+from logitext.policy.units import LIST
 from logitext.theory.protocol import Question, Theory
 
 BEYOND = 1e6
@@ -23,8 +25,12 @@ class Reach:
     (True, ('a', 'n'))
     """
 
-    def __init__(self, theories: Sequence[Theory], questions: Mapping[str, Question]) -> None:
-        self._can: dict[str, Collection[Value] | None] = {}
+    def __init__(
+        self, theories: Sequence[Theory], questions: Mapping[str, Question], without_list: Collection[str] = ()
+    ) -> None:
+        """`without_list`: what stands for formulas about lists that are not given, and so stays open."""
+        self.without_list = tuple(without_list)
+        self._can: dict[str, Collection[Value] | None] = dict.fromkeys(without_list, ())
         for name, question in questions.items():
             if "@" in name:  # it stands for a formula about units, and nobody is asked it
                 continue
@@ -36,7 +42,8 @@ class Reach:
     @property
     def unheard(self) -> tuple[str, ...]:
         """The clauses of which no theory can say anything."""
-        return tuple([name for name, values in self._can.items() if values is not None and not values])
+        nothing = [name for name, values in self._can.items() if values is not None and not values]
+        return tuple([name for name in nothing if name not in self.without_list])
 
     @property
     def one_sided(self) -> Mapping[str, Value]:
@@ -65,3 +72,14 @@ class Reach:
         if values is None:
             return False
         return not values or (isinstance(value, bool) and value not in values)
+
+
+def without_list(policy: CheckedPolicy, given: Collection[str] = ()) -> tuple[str, ...]:
+    """What stands for the formulas of a policy about lists, without those about lists that are `given`."""
+    return tuple(
+        [
+            name
+            for name, clause in policy.clauses.items()
+            if any(text.startswith(LIST) and text.removeprefix(LIST) not in given for text in clause.texts)
+        ]
+    )

@@ -28,7 +28,7 @@ from logitext.search.alike import AlikeTexts
 from logitext.search.effort import SearchEffort
 from logitext.search.events import OutOfReach, SearchListener
 from logitext.search.experience import Experience, NoGood, met
-from logitext.search.reach import Reach
+from logitext.search.reach import Reach, without_list
 from logitext.search.reading import TextReader, TextReading
 from logitext.search.realise import Realiser
 from logitext.search.writing_session import WritingSession
@@ -114,11 +114,12 @@ class _Searching:
         policy = space.policy
         spending = Spending(request.limits)
         self._reader = TextReader(policy, wish.expansion, request, spending, listener)
-        self._reach = Reach(self._reader.theories, questions_of(policy))
-        self._experience = Experience(policy.clauses, nogoods, self._reach)
-        self._spending = spending
         clauses = self._clauses()
         texts, facts = spread(policy, wish.given)[0].keys(), flat(wish.given.facts)
+        open_lists = without_list(policy, wish.given.facts)
+        self._reach = Reach(self._reader.theories, questions_of(policy), open_lists)
+        self._experience = Experience(policy.clauses, nogoods, self._reach)
+        self._spending = spending
         self._fixed = frozenset(
             name
             for name in clauses
@@ -192,10 +193,12 @@ class _Searching:
         lost = await self._realiser.out_of_reach(self._aim)
         if not lost:
             return False
-        unheard = self._reach.unheard
-        clauses = [one.clause if one.clause in unheard else str(one) for one in lost]
+        unheard, no_list = self._reach.unheard, self._reach.without_list
+        clauses = [one.clause if one.clause in unheard else str(one) for one in lost if one.clause not in no_list]
         so = "no counterexample can be confirmed" if self._wish.universal else "no text can be confirmed"
-        found = OutOfReach(tuple(clauses), 1, 1, so)
+        clause_of = self._wish.space.policy.clauses
+        formulas = [clause_of[one.clause].wording for one in lost if one.clause in no_list]
+        found = OutOfReach(tuple(clauses), 1, 1, so, tuple(formulas))
         self._state.out_of_reach = str(found)
         self._listener(found)
         return True

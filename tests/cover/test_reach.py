@@ -92,3 +92,15 @@ def test_a_goal_is_left_when_the_writer_has_nothing_new_for_it() -> None:
     outcome = logitext.loads(policy).cover(by="each-clause", theory=Truth(), writer=writer, alike=1.0)
     assert outcome.status == "uncovered"
     assert outcome.usage.writing <= 1 + 2 * outcome.feasible
+
+
+def test_goals_about_lists_are_not_tried() -> None:
+    """Nobody makes up a list, whoever reads the texts."""
+    policy = """{{text post}} {{list photos of {width: Int}}}
+      {{let weapon = [[offers a weapon]] match /gun/  let narrow = (forsome p in photos: p.width < 3)
+        violation refuse = weapon or narrow}}"""
+    outcome, heard = cover("each-clause", "pattern:complete", policy)
+    (warning,) = [one for one in heard if isinstance(one, OutOfReach)]
+    assert str(warning) == "no list is given for `forsome p in photos: p.width < 3`, so 2 of 4 goals cannot be met"
+    assert [goal.tried for goal in outcome.unrealised] == [0, 0]
+    assert outcome.usage.writing == 2

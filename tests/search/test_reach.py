@@ -123,3 +123,14 @@ def test_what_texts_did_not_meet_together_is_no_reason(tmp_path: Path) -> None:
         assert outcome.status == ("sat" if both else "undetermined")
         assert [one.clause for one in outcome.open] == ([] if both else ["c"])
         assert [one.demands for one in outcome.not_together] == ([] if both else [("b",)])
+
+
+def test_a_formula_about_a_list_that_is_not_given_is_not_written_for() -> None:
+    policy = logitext.loads("""{{text post}} {{list photos of {width: Int}}}
+      {{let weapon = [[offers a weapon]] match /gun/
+        violation refuse = weapon or (forsome p in photos: p.width < 3)}}""")
+    said = "no list is given for `forsome p in photos: p.width < 3`, so no text can be confirmed"
+    outcome = policy.solve("not refuse", theory="pattern:complete", writer="compose")
+    assert (outcome.status, outcome.detail, outcome.usage.writing) == ("undetermined", said, 0)
+    outcome = policy.solve("not refuse", theory="pattern:complete", writer="compose", facts={"photos": [{"width": 9}]})
+    assert outcome.status == "sat"
