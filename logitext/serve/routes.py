@@ -148,12 +148,14 @@ async def policy(name: str, service: The) -> Response:
     return _json(describe(service.shelf.find(name)))
 
 
+@router.head("/health", include_in_schema=False)
 @router.get("/health", response_model=ServiceStatus, summary="Whether the process works")
 async def health() -> Response:
     """Whether the process works. It needs no key."""
     return _json(ServiceStatus(status="ok", version=__version__))
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get(
     "/ready",
     response_model=ServiceStatus,

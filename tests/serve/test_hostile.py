@@ -133,6 +133,7 @@ def test_keys(headers: dict[str, Any], status: int, tmp_path: Path, caplog: pyte
         answers = [asked.get("/v1/policies", headers=headers), asked.get("/metrics", headers=headers)]
         assert [one.status_code for one in answers] == [status, status]
         assert asked.get("/health").status_code == asked.get("/ready").status_code == 200
+        assert [asked.head(path).status_code for path in ("/health", "/ready", "/")] == [200, 200, 200]
     told = [str(vars(record)) for record in caplog.records] + [one.text for one in answers]
     assert all(KEY not in one for one in told)
 

@@ -26,6 +26,7 @@ SAFETY = (
 router = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 
+@router.head("/")
 @router.get("/")
 async def page(service: The) -> Response:
     """The page."""
