@@ -15,10 +15,12 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any, TypeAlias
 
 from logitext.unicode.normal_form import nfc
@@ -135,7 +137,11 @@ def sayable(text: str) -> str:
 
 
 def show(value: Any) -> str:
-    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `2026-11-25`, `"text"`; a label is a text here."""
+    """A value as people write it: `true`, `12`, `0.5`, `1/3`, `2026-11-25`, `"text"`; a label is a text here.
+
+    >>> show({"a": [1], "b": "x"}), show([True, None])
+    ('{"a": […], "b": "x"}', '[true, null]')
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
@@ -146,8 +152,22 @@ def show(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return quoted_text(value if len(value) <= 60 else value[:57] + "…")
-    text = repr(value)
+    if isinstance(value, Mapping):
+        text = f"{{{', '.join(f'{show(name)}: {_show_inner(part)}' for name, part in islice(value.items(), 9))}}}"
+    elif isinstance(value, list):
+        text = f"[{', '.join(map(_show_inner, value[:9]))}]"
+    else:
+        text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _show_inner(value: Any) -> str:
+    """A value within another one; what may be deep is not gone into."""
+    if isinstance(value, Mapping):
+        return "{…}" if value else "{}"
+    if isinstance(value, list):
+        return "[…]" if value else "[]"
+    return "null" if value is None else show(value)
 
 
 def quoted_text(text: str) -> str:

@@ -45,7 +45,7 @@ def answered(theory: Function, *questions: Question) -> dict[str, Answer]:
         (Stop(), Stop()),
         (Retract(), Retract()),
         (0, Failure("`function` answered `rude` with a wrong value: expected true or false, not 0")),
-        ({"value": True}, Failure("`function` answered `rude` with a wrong value: expected true or false, not {'va")),
+        ({"value": True}, Failure('`function` answered `rude` with a wrong value: expected true or false, not {"va')),
     ],
     ids=repr,
 )

@@ -149,7 +149,7 @@ FAULTS: dict[str, Answer] = {
     "timeout": Failure("TimeoutError: the mock gives no answer in time"),
     "refusal": Refusal("the mock will not say"),
     "unknown": Unknown("the mock does not know"),
-    "malformed": Failure("`mock` answered `rude` with a wrong value: expected true or false, not {'malformed': True}"),
+    "malformed": Failure('`mock` answered `rude` with a wrong value: expected true or false, not {"malformed": true}'),
     "missing": Failure("gave no answer"),
     "error": Failure("RuntimeError: the mock's back end is down"),
 }
