@@ -120,18 +120,21 @@ def dead_definitions(judged: Judged, found: Found, unfinished: bool) -> Iterator
 
 def redundant_parts(judged: Judged, found: Found, unfinished: bool) -> Iterator[str]:
     """All that were found can be deleted together, and then no other part by itself."""
-    bodies = judged.bodies
+    bodies = dict(judged.bodies)
     shown = {(one.message.split("`")[-2], one.span) for one in found if one.span is not None}
-    spans = {
+    spans: set[tuple[str, Span]] = set()
+    # Again, as an alternative without its exception stands in other words than with it, and may be found as such.
+    while more := {
         (name, span)
         for name in bodies
         for _, run in runs(bodies[name])
         for span in map(partial(span_of, run), deletable(run))
-        if (name, at(judged, span)) in shown
-    }
+        if (name, at(judged, span)) in shown and (name, span) not in spans
+    }:
+        spans |= more
+        bodies = {name: trimmed(body, {span for where, span in more if where == name}) for name, body in bodies.items()}
     if len(shown) != len(found):
         yield "the same part twice"
-    bodies = {name: trimmed(body, {span for where, span in spans if where == name}) for name, body in bodies.items()}
     deleted = sorted(spans)
     if not judged.same(bodies):
         yield f"verdicts change without {deleted}"
