@@ -203,7 +203,7 @@ def test_the_shape_of_a_draft_is_no_grammar_too_long_for_a_server() -> None:
         drafter = OpenAIDrafter("test-model", base_url=served.base_url, retries=0, timeout=20)
         with pytest.raises(logitext.InputError, match="makes no policy"):
             asyncio.run(annotate(PROSE, drafter, repairs=0))
-        forms = [one.body["response_format"] for one in served.requests if "prose" in json.dumps(one.body)]
+        forms = [one.body["response_format"] for one in served.requests if one.body and "prose" in json.dumps(one.body)]
     assert "maxLength" in json.dumps(forms[0]), "what loops comes to an end"
 
 

@@ -292,7 +292,12 @@ def test_what_is_asked_first_is_planned_before_there_is_a_document(
 ) -> None:
     planned: list[Any] = []
     plan = priced.Priced._planned
-    monkeypatch.setattr(priced.Priced, "_planned", lambda self, *given: planned.append(given) or plan(self, *given))
+
+    def counted(self: priced.Priced, *given: Any) -> Any:
+        planned.append(given)
+        return plan(self, *given)
+
+    monkeypatch.setattr(priced.Priced, "_planned", counted)
     match = "match /zz/" if patterns else ""
     source = f"{{{{text post}}}} {{{{let a = [[A]] {match} let b = [[B]] {match} verdict v = a and b}}}}"
     policy = loads(source)

@@ -221,7 +221,7 @@ def test_an_evaluation_by_a_calibration_counts_what_is_given() -> None:
     [
         (POLICY + " ", {}, "of another policy"),
         (POLICY, {"theory": "pattern"}, "answers by `answers`, and asked are `pattern`"),
-        (POLICY, {"strategy": "given"}, "of `strategy` 'auto', and now it is 'given'"),
+        (POLICY, {"strategy": "given"}, "with `strategy` auto, and now they are with `strategy` given"),
     ],
     ids=["policy", "theory", "strategy"],
 )
@@ -324,7 +324,7 @@ def test_a_calibration_for_checks_that_ask_until_they_are_sure() -> None:
     calibration = policy.calibrate(rows(), theory=chain, ask_until=0.99)
     assert calibration.asking["confidence"] == 0.99
     assert calibration.population["verdict v"] == {"16": 80}  # both have answered: 0.9942
-    with pytest.raises(InputError, match=r"`confidence` 0\.99, and now it is None"):
+    with pytest.raises(InputError, match=r"with `confidence` 0\.99, and now they are without `confidence`"):
         policy.check("x", theory=chain, calibration=calibration)
     found = policy.check("x", theory=chain, calibration=calibration, confidence=0.99)
     assert (found.verdicts["v"].value, len(found.probability["v"].further)) == (True, 1)  # type: ignore[index]  # there

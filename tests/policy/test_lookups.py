@@ -11,7 +11,7 @@ import pytest
 
 import logitext
 from logitext import Policy, PolicyError, theory
-from logitext.logic.program import BackendName
+from logitext.logic.backend_name import BackendName
 
 NUMBERS = range(-2, 8)
 LABELS = ("low", "high")

@@ -45,7 +45,7 @@ def test_truths_are_those_of_answers_that_stay_as_they_are(given: Any) -> None:
     several = truths([TRUE, given, FALSE], [(BOUNDS.false, BOUNDS.true)] * 3)
     if several is not None:
         assert alone is given
-        assert several == [True, alone.value, False]  # type: ignore[union-attr]  # it is the Value
+        assert several == [True, alone.value, False]
     # What a model usually says is not left to the slow way.
     usual = isinstance(given, Value) and isinstance(given.value, bool) and not (given.quote or given.by)
     if usual and not given.quote_dropped and type(given.probability) in (float, type(None)):

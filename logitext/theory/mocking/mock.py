@@ -221,7 +221,7 @@ def load_mock(path: str | os.PathLike[str]) -> Mock:
     ...     file = Path(folder, "mock.yaml")
     ...     _ = file.write_text("seed: 7\nanswers:\n  rude: no\n")
     ...     load_mock(file).price
-    Price(call=1, question=1)
+    Price(call=1, question=1, again=None)
     """
     source = read_source(path)
     problems = Problems(source)
