@@ -45,7 +45,7 @@ def sites(formula: Formula) -> Iterator[Site]:
         here, within = stack.pop()
         if isinstance(here, Call):
             yield Site(here, within)
-        stack.extend((part, within) for part in reversed(_below(here)))
+        stack.extend((part, within) for part in reversed(outer_parts(here)))
         if isinstance(here, Quantified | Aggregate):
             stack.extend((part, (*within, here)) for part in reversed(said_of_each(here)))
 
@@ -96,11 +96,11 @@ def size(formula: Formula, counts: Mapping[str, int]) -> int:
         return (
             1 if count is None else 1 + rest + _PARTS * count * sum(size(one, counts) for one in said_of_each(formula))
         )
-    return 1 + sum(size(part, counts) for part in _below(formula))
+    return 1 + sum(size(part, counts) for part in outer_parts(formula))
 
 
-def _below(formula: Formula) -> Sequence[Formula]:
-    """The parts of a formula but for what it says of each of some units."""
+def outer_parts(formula: Formula) -> Sequence[Formula]:
+    """The parts of a formula, but for what it says of each of some units."""
     match formula:
         case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
             return below

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from logitext.explain.written import around, fold
 from logitext.policy.load import expanded
 from logitext.policy.model import CheckedPolicy, Place
-from logitext.policy.sites import Ranging, said_of_each
+from logitext.policy.sites import Ranging, outer_parts, said_of_each
 from logitext.records.tests import MutantKind
 from logitext.syntax.outline import Outline
 from logitext.syntax.source import Source, Span
@@ -139,21 +139,8 @@ def _parts(formula: Formula) -> Iterator[Formula]:
 
 
 def _below(formula: Formula) -> Sequence[Formula]:
-    match formula:
-        case Operation(operands=below) | Arithmetic(operands=below) | Comparison(operands=below):
-            return below
-        case Count(operands=below) | Call(arguments=below) | Closure(arguments=below):
-            return below
-        case Membership(operand=operand, members=members):
-            return (operand, *members)
-        case Between(operand=operand, low=low, high=high):
-            return (operand, low, high)
-        case Group(inner=inner):
-            return (inner,)
-        case Quantified() | Aggregate():
-            empty = formula.empty if isinstance(formula, Aggregate) else None
-            return (*said_of_each(formula), *(() if empty is None else (empty,)))
-    return ()
+    each = said_of_each(formula) if isinstance(formula, Quantified | Aggregate) else ()
+    return (*each, *outer_parts(formula))
 
 
 # --- one change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 import logitext
 from logitext import theory
 from logitext.logic.program import Program
+from logitext.policy.sorts import Value
 from logitext.theory import Texts
 from tests.judge import cases, generate
+from tests.judge.cases import Case
 
 SOURCE = """{{text post  fact income: Real  fact spent: Real  fact opened: Date  fact today: Date  fact limit: Int
   let rude = [[is rude]] match /idiot/  let claimed: Int = [[what is claimed]]}}
@@ -22,6 +25,22 @@ SOURCE = """{{text post  fact income: Real  fact spent: Real  fact opened: Date 
   verdict tax: Real = (if rude then income * 0.5 else 0)}}"""
 FACTS: dict[str, Any] = {"income": 1000.5, "spent": 950, "opened": "2026-01-01", "today": "2026-01-20", "limit": 5}
 POLICY = logitext.loads(SOURCE)
+
+
+async def decided_as_judged(case: Case, program: Program, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What is decided, after it was compared with the judge, and what matters for the rest; nothing in a conflict."""
+    verdicts = list(case.checked.verdicts)
+    found = await program.decide(answers, verdicts)
+    assert found.conflict == case.judge.conflict(answers), case.failed(answers, str(found))
+    if found.conflict:
+        return {}
+    assert found.values == case.judge.values(answers), case.failed(answers, str(found))
+    left = [name for name in case.checked.clauses if name not in answers]
+    undecided = [name for name in verdicts if name not in found.values]
+    if undecided:
+        matters = await program.relevant(answers, undecided, left)
+        assert matters == case.judge.relevant(answers, undecided, left), case.failed(answers, str(matters))
+    return found.values
 
 
 @pytest.mark.parametrize("seeds", cases.seeds(400), ids=cases.name)
@@ -38,17 +57,7 @@ def test_folded_policies_entail_the_same(seeds: range) -> None:
                 world = case.rng.choice(case.judge.worlds)
                 answers = generate.answers(case.rng, case.judge) | {name: world[name] for name in facts}
                 folded += program.folded(answers) is not None
-                verdicts = list(case.checked.verdicts)
-                found = await program.decide(answers, verdicts)
-                assert found.conflict == case.judge.conflict(answers), case.failed(answers, str(found))
-                if found.conflict:
-                    continue
-                assert found.values == case.judge.values(answers), case.failed(answers, str(found))
-                left = [name for name in case.checked.clauses if name not in answers]
-                undecided = [name for name in verdicts if name not in found.values]
-                if undecided:
-                    matters = await program.relevant(answers, undecided, left)
-                    assert matters == case.judge.relevant(answers, undecided, left), case.failed(answers, str(matters))
+                await decided_as_judged(case, program, answers)
         return folded
 
     assert asyncio.run(judged()) > 0
@@ -107,18 +116,8 @@ def test_policies_with_some_facts_entail_the_same(seeds: range) -> None:
                 answers |= {name: world[name] for name in given}
                 found = program.folded(answers)
                 partly += found is not None and len(given) < len(facts) and not found.facts
-                verdicts = list(case.checked.verdicts)
-                decided = await program.decide(answers, verdicts)
-                assert decided.conflict == case.judge.conflict(answers), case.failed(answers, str(decided))
-                if decided.conflict:
-                    continue
-                assert decided.values == case.judge.values(answers), case.failed(answers, str(decided))
-                left = [name for name in case.checked.clauses if name not in answers]
-                undecided = [name for name in verdicts if name not in decided.values]
-                if undecided:
-                    matters = await program.relevant(answers, undecided, left)
-                    assert matters == case.judge.relevant(answers, undecided, left), case.failed(answers, str(matters))
-                for name, value in decided.values.items():
+                values = await decided_as_judged(case, program, answers)
+                for name, value in values.items():
                     reason = await program.implicant(answers, name, value)
                     kept = {clause: answers[clause] for clause in reason.clauses}
                     assert case.judge.is_reason(answers, reason.clauses, name, value), case.failed(answers, str(kept))
