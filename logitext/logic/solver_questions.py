@@ -124,7 +124,7 @@ class SolverQuestions:
         known = self._dates.answers(answers)
         return await self._solver.run(lambda solver: solver.repair(known, weights))
 
-    # --- for whoever checks a result
+    # --- for `verify`
 
     async def entails(
         self, answers: Mapping[str, Value], verdict: str, value: Value, near: Mapping[str, Value] | None = None

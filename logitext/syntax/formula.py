@@ -244,8 +244,8 @@ class Aggregate:
     """What the units of a text come to together: `sum variable in unit(text): body where condition if none empty`.
 
     `kind` is `count`, `sum`, `min`, `max`, `average` or `the`; or `at least`, `at most` or `exactly`, with a `number`.
-    Of the units only those are taken of which `condition` holds; `empty` is what it is without any. Of the elements of
-    a list `unit` is None.
+    Only units for which `condition` holds are taken; `empty` is the value if there are none. For elements of a list,
+    `unit` is None.
     """
 
     kind: str

@@ -32,7 +32,7 @@ _put_value, _put_probability, _put_quote, _put_quote_dropped, _put_by = _put
 
 
 def value_with(value: SortValue | None, probability: float) -> Value:
-    """What `Value(value, probability)` gives, in half of the time: for whoever makes very many.
+    """`Value(value, probability)`, made in half of the time, for code that makes very many.
 
     >>> value_with(True, 0.9) == Value(True, 0.9)
     True
