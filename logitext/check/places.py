@@ -22,8 +22,7 @@ class Places:
     """What results say about a policy and never changes: made once."""
 
     def __init__(self, policy: CheckedPolicy) -> None:
-        # Nobody is asked what stands for the one row that fits.
-        self.clauses = sum(not clause.fact and clause.lookup is None for clause in policy.clauses.values())
+        self.clauses = sum(not clause.fact for clause in policy.clauses.values())
         self.facts = frozenset([clause.name for clause in policy.clauses.values() if clause.fact])
         self.made = frozenset([name for name in self.facts if name.startswith((OBSERVED, ASSUMED))])
         """What is no fact of the user's, but seen of such, or a formula that is assumed."""
